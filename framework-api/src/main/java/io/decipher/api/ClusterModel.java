@@ -1,0 +1,7 @@
+package io.decipher.api;
+
+/** What a {@link Clusterer} found; more is told by {@link Hierarchy} and {@link OutlierScores}. */
+public interface ClusterModel {
+  /** Returns the class and the strength of membership of each point fitted. */
+  FoundClasses classes();
+}

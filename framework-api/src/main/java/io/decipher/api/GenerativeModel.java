@@ -1,0 +1,25 @@
+package io.decipher.api;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A recipe for a model that learns what samples look like and draws new ones. */
+public interface GenerativeModel {
+  /**
+   * Trains the model; the caller closes it.
+   *
+   * @param set what to learn from
+   * @param run for progress, epoch metrics, cancellation and random numbers
+   * @throws DecipherException if training breaks down (a loss that is not finite), saying at which
+   *     step and what to change
+   */
+  TrainedModel train(TrainingSet set, RunContext run);
+
+  /**
+   * Loads what {@link TrainedModel#save} wrote; the caller closes it.
+   *
+   * @param directory the directory that was saved to
+   * @throws IOException if a file cannot be read, or is not what was saved
+   */
+  TrainedModel load(Path directory) throws IOException;
+}

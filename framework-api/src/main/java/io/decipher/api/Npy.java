@@ -1,0 +1,250 @@
+package io.decipher.api;
+
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Matrices in NumPy's file format NPY, versions 1 to 3.
+ *
+ * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">format</a>
+ */
+public final class Npy {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-z])(\\d+)'");
+  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,L]*)\\)");
+  private static final int CHUNK = 1 << 16;
+
+  private Npy() {}
+
+  private record Header(
+      String file, boolean little, char type, int width, boolean fortran, List<Long> shape) {
+    long count() {
+      return product(shape);
+    }
+
+    String described() {
+      return "numpy "
+          + (type == 'f' ? "float" : type == 'b' ? "bool" : type == 'u' ? "uint" : "int")
+          + (type == 'b' ? "" : width * 8)
+          + " "
+          + shape;
+    }
+  }
+
+  /**
+   * Reads a matrix of any real type as floats. A vector becomes one column; an array of more than
+   * two dimensions keeps its first, and the others become columns.
+   *
+   * @throws DecipherException if the file is no matrix in this format, or ends before or after its
+   *     data, naming what was found; nothing large is allocated before that is known
+   */
+  public static FloatMatrix read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Header header = header(file.toString(), in, Files.size(file));
+      List<Long> shape = header.shape;
+      long rows = shape.isEmpty() ? 1 : shape.get(0);
+      long columns = shape.isEmpty() ? 1 : product(shape.subList(1, shape.size()));
+      if (rows > Integer.MAX_VALUE
+          || columns > Integer.MAX_VALUE
+          || rows * columns > Integer.MAX_VALUE - 8) {
+        throw new DecipherException(
+            file + ": holds " + header.described() + "; at most 2^31 - 9 values can be read");
+      }
+      float[] values = values(header, in);
+      if (header.fortran && shape.size() > 2) {
+        throw new DecipherException(
+            file
+                + ": holds "
+                + header.described()
+                + " in Fortran order; expected C order (numpy.ascontiguousarray)");
+      }
+      if (header.fortran && shape.size() == 2) {
+        values = transposed(values, (int) columns, (int) rows);
+      }
+      return FloatMatrix.wrap((int) rows, (int) columns, values);
+    }
+  }
+
+  private static long product(List<Long> sizes) {
+    return sizes.stream().reduce(1L, Math::multiplyExact);
+  }
+
+  private static float[] transposed(float[] values, int rows, int columns) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        result[j * rows + i] = values[i * columns + j];
+      }
+    }
+    return result;
+  }
+
+  private static Header header(String file, InputStream in, long size) throws IOException {
+    byte[] start = in.readNBytes(8);
+    if (start.length < 8 || !Arrays.equals(start, 0, 6, MAGIC, 0, 6)) {
+      throw new DecipherException(
+          file + ": is not in NumPy's .npy format; expected it to begin with \\x93NUMPY");
+    }
+    int lengthBytes = start[6] == 1 ? 2 : 4;
+    byte[] length = in.readNBytes(lengthBytes);
+    if (length.length < lengthBytes || start[6] < 1 || start[6] > 3) {
+      throw new DecipherException(file + ": has no header of .npy version 1, 2 or 3");
+    }
+    ByteBuffer lengths = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN);
+    long headerLength =
+        lengthBytes == 2 ? lengths.getShort() & 0xffff : lengths.getInt() & 0xffffffffL;
+    long data = size - 8 - lengthBytes - headerLength;
+    if (data < 0 || headerLength > 1 << 20) {
+      throw new DecipherException(
+          file + ": announces a header of " + headerLength + " bytes, but has " + size + " in all");
+    }
+    String text = new String(in.readNBytes((int) headerLength), StandardCharsets.ISO_8859_1);
+    Matcher descr = DESCR.matcher(text);
+    Matcher order = ORDER.matcher(text);
+    Matcher shape = SHAPE.matcher(text);
+    if (!descr.find() || !order.find() || !shape.find()) {
+      throw new DecipherException(
+          file + ": has the header " + text.strip() + "; expected an array of numbers");
+    }
+    char type = descr.group(2).charAt(0);
+    int width = Integer.parseInt(descr.group(3));
+    if (!((type == 'f' && (width == 4 || width == 8))
+        || ((type == 'i' || type == 'u') && (width == 1 || width == 2 || width == 4 || width == 8))
+        || (type == 'b' && width == 1))) {
+      throw new DecipherException(
+          file
+              + ": holds numbers of type '"
+              + type
+              + width
+              + "'; expected float32, float64, bool or integers");
+    }
+    List<Long> sizes;
+    long bytes;
+    try {
+      sizes =
+          Arrays.stream(shape.group(1).split(","))
+              .map(part -> part.replace("L", "").strip())
+              .filter(part -> !part.isEmpty())
+              .map(Long::valueOf)
+              .toList();
+      bytes = Math.multiplyExact(product(sizes), (long) width);
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new DecipherException(file + ": has the impossible shape (" + shape.group(1) + ")", e);
+    }
+    Header header =
+        new Header(
+            file, !descr.group(1).equals(">"), type, width, order.group(1).equals("True"), sizes);
+    if (bytes != data) {
+      throw new DecipherException(
+          file
+              + ": holds "
+              + data
+              + " bytes of data, but its header, "
+              + header.described()
+              + ", needs "
+              + bytes);
+    }
+    return header;
+  }
+
+  private static float[] values(Header header, InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    int count = (int) header.count();
+    float[] values = new float[count];
+    byte[] bytes = new byte[CHUNK * header.width];
+    ByteBuffer buffer =
+        ByteBuffer.wrap(bytes)
+            .order(header.little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    for (int done = 0; done < count; done += CHUNK) {
+      int chunk = Math.min(CHUNK, count - done);
+      data.readFully(bytes, 0, chunk * header.width);
+      for (int i = 0; i < chunk; i++) {
+        values[done + i] = (float) value(header, buffer, i * header.width);
+      }
+    }
+    return values;
+  }
+
+  private static double value(Header header, ByteBuffer buffer, int at) {
+    boolean unsigned = header.type == 'u' || header.type == 'b';
+    return switch (header.width) {
+      case 1 -> unsigned ? buffer.get(at) & 0xff : buffer.get(at);
+      case 2 -> unsigned ? buffer.getShort(at) & 0xffff : buffer.getShort(at);
+      case 4 ->
+          header.type == 'f'
+              ? buffer.getFloat(at)
+              : unsigned ? buffer.getInt(at) & 0xffffffffL : buffer.getInt(at);
+      default ->
+          header.type == 'f'
+              ? buffer.getDouble(at)
+              : unsigned
+                  ? (buffer.getLong(at) >>> 1) * 2.0 + (buffer.getLong(at) & 1)
+                  : buffer.getLong(at);
+    };
+  }
+
+  /** Writes a matrix as float32, (rows, columns). */
+  public static void write(Path file, FloatMatrix matrix) throws IOException {
+    write(file, "<f4", matrix.rows() + ", " + matrix.columns(), matrix);
+  }
+
+  /** Writes a matrix of one column as a float32 vector, (rows). */
+  public static void writeVector(Path file, FloatMatrix column) throws IOException {
+    if (column.columns() != 1) {
+      throw new IllegalArgumentException("a vector has one column, found " + column.columns());
+    }
+    write(file, "<f4", column.rows() + ",", column);
+  }
+
+  private static void write(Path file, String type, String shape, FloatMatrix matrix)
+      throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      out.write(header(type, shape));
+      int step = Math.max(1, CHUNK / Math.max(1, matrix.columns()));
+      for (int row = 0; row < matrix.rows(); row += step) {
+        int count = Math.min(step, matrix.rows() - row);
+        ByteBuffer bytes =
+            ByteBuffer.allocate(count * matrix.columns() * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(matrix.buffer(row, count));
+        out.write(bytes.array());
+      }
+    }
+  }
+
+  /** Writes labels as int32, (n). */
+  public static void write(Path file, Labels labels) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      out.write(header("<i4", labels.size() + ","));
+      ByteBuffer bytes =
+          ByteBuffer.allocate(labels.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asIntBuffer().put(labels.toArray());
+      out.write(bytes.array());
+    }
+  }
+
+  private static byte[] header(String type, String shape) {
+    String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+    int padded = (10 + text.length() + 1 + 63) / 64 * 64; // data starts at a multiple of 64 bytes
+    ByteBuffer header = ByteBuffer.allocate(padded).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (padded - 10));
+    header.put(text.getBytes(StandardCharsets.ISO_8859_1));
+    while (header.position() < padded - 1) {
+      header.put((byte) ' ');
+    }
+    return header.put((byte) '\n').array();
+  }
+}

@@ -1,0 +1,52 @@
+package io.decipher.api;
+
+import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.DatasetProvider;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.api.spi.PreprocessorProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.api.spi.Provider;
+
+/** The kinds of plugins there are. */
+public enum PluginKind {
+  /** Makes a {@link Dataset}. */
+  DATASET("dataset", DatasetProvider.class),
+  /** Makes a {@link Preprocessor}. */
+  PREPROCESSOR("preprocessor", PreprocessorProvider.class),
+  /** Makes a {@link FeatureExtractor}. */
+  FEATURE("feature", FeatureExtractorProvider.class),
+  /** Makes a {@link Projector}. */
+  PROJECTOR("projector", ProjectorProvider.class),
+  /** Makes a {@link Clusterer}. */
+  CLUSTERER("clusterer", ClustererProvider.class),
+  /** Makes a {@link GenerativeModel}. */
+  MODEL("model", GenerativeModelProvider.class);
+
+  private final String title;
+  private final Class<? extends Provider<?>> service;
+
+  PluginKind(String title, Class<? extends Provider<?>> service) {
+    this.title = title;
+    this.service = service;
+  }
+
+  /** Returns the word for the kind, as in {@code decipher.defaults.KIND.NAME}. */
+  public String title() {
+    return title;
+  }
+
+  /** Returns the service by which plugins of this kind are found. */
+  public Class<? extends Provider<?>> service() {
+    return service;
+  }
+
+  static PluginKind of(Class<?> service) {
+    for (PluginKind kind : values()) {
+      if (kind.service == service) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(service.getName() + " is not a plugin service");
+  }
+}

@@ -1,0 +1,253 @@
+package io.decipher.api;
+
+import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.DatasetProvider;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.api.spi.PreprocessorProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.api.spi.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** The plugins on the module path (or the class path), by kind and name. */
+public final class Plugins {
+  private static final String DEFAULTS = "reference.conf";
+
+  /**
+   * A plugin, described.
+   *
+   * @param kind what it makes
+   * @param name how a configuration names it
+   * @param description what it does, in one line
+   * @param module the module it is in, or {@code "(class path)"}
+   * @param version of that module; empty if not known
+   * @param jar where that module is; empty if not known
+   */
+  public record Description(
+      PluginKind kind,
+      String name,
+      String description,
+      String module,
+      String version,
+      String jar) {}
+
+  private final Map<PluginKind, Map<String, Provider<?>>> providers;
+
+  private Plugins(Map<PluginKind, Map<String, Provider<?>>> providers) {
+    this.providers = providers;
+  }
+
+  /**
+   * Finds every plugin that the current thread's context class loader sees.
+   *
+   * @throws ConfigurationException if two plugins of one kind have one name, or one cannot be
+   *     loaded
+   */
+  public static Plugins discover() {
+    // ServiceLoader must be called here, in the module that declares `uses`, once a service.
+    List<Provider<?>> found = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    collect(ServiceLoader.load(DatasetProvider.class), found, problems);
+    collect(ServiceLoader.load(PreprocessorProvider.class), found, problems);
+    collect(ServiceLoader.load(FeatureExtractorProvider.class), found, problems);
+    collect(ServiceLoader.load(ProjectorProvider.class), found, problems);
+    collect(ServiceLoader.load(ClustererProvider.class), found, problems);
+    collect(ServiceLoader.load(GenerativeModelProvider.class), found, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return of(found);
+  }
+
+  /** Returns the given plugins, and no others: for programs and tests that list their own. */
+  public static Plugins of(List<? extends Provider<?>> found) {
+    Map<PluginKind, Map<String, Provider<?>>> byKind = new EnumMap<>(PluginKind.class);
+    List<String> problems = new ArrayList<>();
+    for (PluginKind kind : PluginKind.values()) {
+      byKind.put(kind, new TreeMap<>());
+    }
+    for (Provider<?> provider : found) {
+      PluginKind kind = kind(provider);
+      Provider<?> twin = byKind.get(kind).putIfAbsent(provider.name(), provider);
+      if (twin != null) {
+        problems.add(
+            "two "
+                + kind.title()
+                + " plugins are named '"
+                + provider.name()
+                + "': "
+                + twin.getClass().getName()
+                + " in "
+                + home(twin)
+                + " and "
+                + provider.getClass().getName()
+                + " in "
+                + home(provider)
+                + "; take one of them off the module path");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new Plugins(byKind);
+  }
+
+  private static <P extends Provider<?>> void collect(
+      ServiceLoader<P> services, List<Provider<?>> found, List<String> problems) {
+    try {
+      services.forEach(found::add);
+    } catch (ServiceConfigurationError e) {
+      problems.add("a plugin cannot be loaded: " + e.getMessage());
+    }
+  }
+
+  private static PluginKind kind(Provider<?> provider) {
+    for (PluginKind kind : PluginKind.values()) {
+      if (kind.service().isInstance(provider)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(provider.getClass().getName() + " is of no known kind");
+  }
+
+  private static String home(Provider<?> provider) {
+    Module module = provider.getClass().getModule();
+    return module.isNamed() ? "module " + module.getName() : "the class path";
+  }
+
+  /** Returns all plugins, by kind, then name. */
+  public List<Description> all() {
+    List<Description> all = new ArrayList<>();
+    providers.forEach(
+        (kind, byName) ->
+            byName.forEach((name, provider) -> all.add(describe(kind, name, provider))));
+    return List.copyOf(all);
+  }
+
+  private static Description describe(PluginKind kind, String name, Provider<?> provider) {
+    Module module = provider.getClass().getModule();
+    String version = module.isNamed() ? module.getDescriptor().rawVersion().orElse("") : "";
+    String jar =
+        module.getLayer() == null
+            ? ""
+            : module
+                .getLayer()
+                .configuration()
+                .findModule(module.getName())
+                .flatMap(found -> found.reference().location())
+                .map(location -> location.getPath())
+                .orElse("");
+    return new Description(
+        kind,
+        name,
+        provider.description(),
+        module.isNamed() ? module.getName() : "(class path)",
+        version,
+        jar);
+  }
+
+  /**
+   * Returns the plugin that a block names by {@code type}.
+   *
+   * @param service what kind of plugin, e.g. {@code ProjectorProvider.class}
+   * @param block the plugin's block
+   * @throws ConfigurationException if no plugin of the kind has that name, with the nearest name
+   */
+  public <P extends Provider<?>> P provider(Class<P> service, Settings block) {
+    PluginKind kind = PluginKind.of(service);
+    Map<String, Provider<?>> byName = providers.getOrDefault(kind, Map.of());
+    String name =
+        block
+            .type()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        List.of(
+                            block.place()
+                                + block.path()
+                                + " names no "
+                                + kind.title()
+                                + "; set "
+                                + block.path()
+                                + ".type to one of: "
+                                + String.join(", ", byName.keySet()))));
+    Provider<?> provider = byName.get(name);
+    if (provider == null) {
+      String article = "aeiou".indexOf(kind.title().charAt(0)) >= 0 ? "an " : "a ";
+      throw new ConfigurationException(
+          List.of(
+              block.place(Settings.TYPE)
+                  + Settings.join(block.path(), Settings.TYPE)
+                  + " is '"
+                  + name
+                  + "'"
+                  + Suggestions.suggest(name, byName.keySet())
+                  + " ("
+                  + article
+                  + kind.title()
+                  + " plugin counts once its jar is on the module path)"));
+    }
+    return service.cast(provider);
+  }
+
+  /**
+   * Returns a block with the defaults of the plugin it names filled in.
+   *
+   * @throws ConfigurationException if no plugin of the kind has that name
+   */
+  public <P extends Provider<?>> Settings resolve(Class<P> service, Settings block) {
+    P provider = provider(service, block);
+    PluginKind kind = PluginKind.of(service);
+    return block
+        .over(defaults(provider).at("decipher.defaults." + kind.title() + "." + provider.name()))
+        .called(kind.title() + " '" + provider.name() + "'");
+  }
+
+  /**
+   * Makes the plugin that a block names, with its defaults filled in.
+   *
+   * @throws ConfigurationException if no plugin of the kind has that name, or its settings are
+   *     wrong
+   */
+  public <T> T create(Class<? extends Provider<T>> service, Settings block) {
+    return provider(service, block).create(resolve(service, block));
+  }
+
+  private static Settings defaults(Provider<?> provider) {
+    Class<?> type = provider.getClass();
+    String module = type.getModule().isNamed() ? type.getModule().getName() : type.getName();
+    Settings all = Settings.empty();
+    try {
+      if (type.getModule().isNamed()) {
+        try (InputStream in = type.getModule().getResourceAsStream(DEFAULTS)) {
+          return in == null ? all : read(module, in);
+        }
+      }
+      // On a class path every jar has a file of this name; each speaks of its own plugins alone.
+      var urls = type.getClassLoader().getResources(DEFAULTS);
+      while (urls.hasMoreElements()) {
+        try (InputStream in = urls.nextElement().openStream()) {
+          all = all.over(read(module, in));
+        }
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the defaults of " + module + " cannot be read", e);
+    }
+  }
+
+  private static Settings read(String module, InputStream in) throws IOException {
+    return Settings.parse(
+        "defaults of " + module, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+  }
+}

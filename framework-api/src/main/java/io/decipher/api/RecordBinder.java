@@ -1,0 +1,326 @@
+package io.decipher.api;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes records of blocks, and notes every problem with its place instead of stopping at one. */
+final class RecordBinder {
+  private final List<String> problems;
+
+  RecordBinder(List<String> problems) {
+    this.problems = problems;
+  }
+
+  /** Returns the record, or null after noting what is wrong. */
+  <R extends Record> @Nullable R bind(Class<R> type, Settings block) {
+    int before = problems.size();
+    RecordComponent[] components = type.getRecordComponents();
+    Map<String, RecordComponent> byKey = new TreeMap<>();
+    for (RecordComponent component : components) {
+      byKey.put(key(component.getName()), component);
+    }
+    for (String key : new java.util.TreeSet<>(block.keys())) {
+      if (!byKey.containsKey(key) && !key.equals(Settings.TYPE)) {
+        problems.add(
+            block.place(key)
+                + Settings.join(block.path(), key)
+                + " is no setting"
+                + (block.subject().isEmpty() ? "" : " of " + block.subject())
+                + Suggestions.suggest(key, byKey.keySet()));
+      }
+    }
+    Object[] arguments = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      String key = key(components[i].getName());
+      arguments[i] =
+          value(
+              components[i].getGenericType(),
+              Settings.join(block.path(), key),
+              block.value(key),
+              block);
+    }
+    if (problems.size() > before) {
+      return null;
+    }
+    return construct(type, types, arguments, block, byKey);
+  }
+
+  private <R extends Record> @Nullable R construct(
+      Class<R> type,
+      Class<?>[] types,
+      Object[] arguments,
+      Settings block,
+      Map<String, RecordComponent> byKey) {
+    try {
+      Constructor<R> constructor = type.getDeclaredConstructor(types);
+      if (!constructor.canAccess(null)) {
+        constructor.setAccessible(true);
+      }
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        String message = String.valueOf(refused.getMessage());
+        String key = message.split("[ :,]", 2)[0];
+        problems.add(
+            (byKey.containsKey(key) ? block.place(key) : block.place())
+                + (block.path().isEmpty() ? "" : block.path() + ": ")
+                + message);
+        return null;
+      }
+      throw new IllegalStateException(type.getName() + " failed on " + block, e.getCause());
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw new IllegalStateException(
+          type.getName()
+              + " cannot be made: it must be public in an exported package, or its package be"
+              + " opened to io.decipher.api",
+          e);
+    }
+  }
+
+  private @Nullable Object value(
+      Type type, String path, @Nullable ConfigValue value, Settings block) {
+    Class<?> raw = raw(type);
+    if (raw == Settings.class) {
+      return value == null ? block.at(last(path)) : tried(() -> Settings.block(path, value));
+    }
+    if (raw == List.class) {
+      return value == null ? List.of() : list(argument(type), path, value, block);
+    }
+    if (raw == Optional.class) {
+      return value == null
+          ? Optional.empty()
+          : Optional.ofNullable(value(argument(type), path, value, block));
+    }
+    if (raw == OptionalInt.class) {
+      return value == null ? OptionalInt.empty() : optionalInt(path, value);
+    }
+    if (raw == OptionalLong.class) {
+      return value == null ? OptionalLong.empty() : optionalLong(path, value);
+    }
+    if (raw == OptionalDouble.class) {
+      return value == null ? OptionalDouble.empty() : optionalDouble(path, value);
+    }
+    if (value == null) {
+      problems.add(block.place() + path + " is missing; expected " + expected(raw));
+      return null;
+    }
+    return scalar(raw, path, value);
+  }
+
+  private @Nullable Object list(Type element, String path, ConfigValue value, Settings block) {
+    if (raw(element) == Settings.class) {
+      return tried(() -> Settings.blocks(path, value));
+    }
+    List<ConfigValue> values = value instanceof ConfigList list ? list : List.of(value);
+    List<Object> bound = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      Object item = value(element, path + "[" + i + "]", values.get(i), block);
+      if (item != null) {
+        bound.add(item);
+      }
+    }
+    return List.copyOf(bound);
+  }
+
+  private interface Attempt {
+    Object get();
+  }
+
+  private @Nullable Object tried(Attempt attempt) {
+    try {
+      return attempt.get();
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
+  }
+
+  private @Nullable Object optionalInt(String path, ConfigValue value) {
+    return scalar(int.class, path, value) instanceof Integer number ? OptionalInt.of(number) : null;
+  }
+
+  private @Nullable Object optionalLong(String path, ConfigValue value) {
+    return scalar(long.class, path, value) instanceof Long number ? OptionalLong.of(number) : null;
+  }
+
+  private @Nullable Object optionalDouble(String path, ConfigValue value) {
+    return scalar(double.class, path, value) instanceof Double number
+        ? OptionalDouble.of(number)
+        : null;
+  }
+
+  private @Nullable Object scalar(Class<?> type, String path, ConfigValue value) {
+    if (type.isRecord() && value instanceof ConfigObject) {
+      return bind(type.asSubclass(Record.class), Settings.block(path, value));
+    }
+    Object plain = value.unwrapped();
+    Object result = null;
+    if (type == String.class && isScalar(value)) {
+      result = String.valueOf(plain);
+    } else if (type == Path.class && value.valueType() == ConfigValueType.STRING) {
+      result = Path.of(String.valueOf(plain));
+    } else if (type == boolean.class) {
+      result = plain instanceof Boolean || isText(plain, "true", "false") ? bool(plain) : null;
+    } else if (type == double.class) {
+      result = number(plain);
+    } else if (type == float.class) {
+      Double number = number(plain);
+      result = number == null ? null : (Object) number.floatValue();
+    } else if (type == int.class || type == long.class) {
+      result = whole(plain, type);
+    } else if (type.isEnum()) {
+      return constant(type, path, value);
+    }
+    if (result == null) {
+      problems.add(
+          Settings.place(value.origin())
+              + path
+              + " is "
+              + Settings.render(value)
+              + "; expected "
+              + expected(type));
+    }
+    return result;
+  }
+
+  private @Nullable Object constant(Class<?> type, String path, ConfigValue value) {
+    List<String> names = new ArrayList<>();
+    for (Object constant : type.getEnumConstants()) {
+      String name = enumKey((Enum<?>) constant);
+      if (name.equals(value.unwrapped())) {
+        return constant;
+      }
+      names.add(name);
+    }
+    String found = String.valueOf(value.unwrapped());
+    problems.add(
+        Settings.place(value.origin())
+            + path
+            + " is "
+            + Settings.render(value)
+            + "; expected one of "
+            + String.join(", ", names)
+            + Suggestions.nearest(found, names)
+                .map(name -> "; did you mean '" + name + "'?")
+                .orElse(""));
+    return null;
+  }
+
+  private static boolean isScalar(ConfigValue value) {
+    return !(value instanceof ConfigObject) && !(value instanceof ConfigList);
+  }
+
+  private static boolean isText(Object plain, String... texts) {
+    return plain instanceof String text && Arrays.asList(texts).contains(text);
+  }
+
+  private static Boolean bool(Object plain) {
+    return Boolean.valueOf(plain.toString());
+  }
+
+  private static @Nullable Double number(Object plain) {
+    if (plain instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (plain instanceof String text) {
+      try {
+        return Double.valueOf(text);
+      } catch (NumberFormatException e) {
+        return null; // the caller says what was expected
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Object whole(Object plain, Class<?> type) {
+    if (plain instanceof Long || plain instanceof Integer) {
+      long number = ((Number) plain).longValue();
+      return type == long.class
+          ? (Object) number
+          : number == (int) number ? (Object) (int) number : null;
+    }
+    Double number = number(plain);
+    if (number == null || number != Math.rint(number) || Math.abs(number) > 1L << 53) {
+      return null;
+    }
+    long exact = number.longValue();
+    return type == long.class ? (Object) exact : exact == (int) exact ? (Object) (int) exact : null;
+  }
+
+  private static String expected(Class<?> type) {
+    if (type == int.class || type == long.class) {
+      return "a whole number";
+    }
+    if (type == double.class || type == float.class) {
+      return "a number";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (type == Path.class) {
+      return "a path";
+    }
+    if (type.isRecord()) {
+      return "a block { … }";
+    }
+    if (type.isEnum()) {
+      List<String> names = new ArrayList<>();
+      for (Object constant : type.getEnumConstants()) {
+        names.add(enumKey((Enum<?>) constant));
+      }
+      return "one of " + String.join(", ", names);
+    }
+    return "a text";
+  }
+
+  private static String last(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  private static Class<?> raw(Type type) {
+    return (Class<?>)
+        (type instanceof ParameterizedType parameterized ? parameterized.getRawType() : type);
+  }
+
+  private static Type argument(Type type) {
+    return ((ParameterizedType) type).getActualTypeArguments()[0];
+  }
+
+  private static String enumKey(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** {@code minClusterSize} is {@code min-cluster-size}. */
+  static String key(String component) {
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < component.length(); i++) {
+      char c = component.charAt(i);
+      if (Character.isUpperCase(c)) {
+        key.append('-');
+      }
+      key.append(Character.toLowerCase(c));
+    }
+    return key.toString();
+  }
+}

@@ -1,0 +1,56 @@
+package io.decipher.api;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a run hands to every part: its seed, who listens, and whether to stop.
+ *
+ * @param seed the same seed gives the same results
+ * @param listener who hears of progress
+ * @param cancellation who may stop the run
+ */
+public record RunContext(long seed, ProgressListener listener, CancellationToken cancellation) {
+  /** Returns a context without listener that nobody cancels. */
+  public static RunContext seeded(long seed) {
+    return new RunContext(seed, ProgressListener.none(), new CancellationToken());
+  }
+
+  /**
+   * Returns the run's own stream of random numbers for one purpose. The same seed and purpose give
+   * the same stream, and one more draw from one stream shifts no other.
+   *
+   * @param purpose e.g. {@code "vae/shuffle"}
+   */
+  public RandomGenerator random(String purpose) {
+    return new SplittableRandom(seed(purpose));
+  }
+
+  /** Returns a seed for one purpose, for engines that keep random streams of their own. */
+  public long seed(String purpose) {
+    long hash = 0xcbf29ce484222325L; // FNV-1a over the UTF-16 units
+    for (int i = 0; i < purpose.length(); i++) {
+      hash = (hash ^ purpose.charAt(i)) * 0x100000001b3L;
+    }
+    return mix(mix(seed) + hash);
+  }
+
+  /** Reports progress, and stops the run if it was cancelled. */
+  public void step(Progress progress) {
+    cancellation.throwIfCancelled();
+    listener.progress(progress);
+  }
+
+  /** Reports what an epoch measured, and stops the run if it was cancelled. */
+  public void epoch(EpochMetrics metrics) {
+    cancellation.throwIfCancelled();
+    listener.epoch(metrics);
+  }
+
+  /** Stafford's variant 13 of the finalizer of MurmurHash3. */
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,371 @@
+package io.decipher.api;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of configuration: HOCON, of which every value knows its file and line.
+ *
+ * <p>A block is bound to an immutable record by {@link #as}: component {@code minClusterSize} is
+ * key {@code min-cluster-size}; a key that is no component is an error, and all errors of a block
+ * come together. Blocks are laid over each other by {@link #over}.
+ */
+public final class Settings {
+  static final String TYPE = "type";
+
+  private final String path;
+  private final String subject;
+  private final ConfigObject block;
+
+  Settings(String path, String subject, ConfigObject block) {
+    this.path = path;
+    this.subject = subject;
+    this.block = block;
+  }
+
+  /** Returns a root without any key. */
+  public static Settings empty() {
+    return new Settings("", "", ConfigFactory.empty().root());
+  }
+
+  /**
+   * Returns what a HOCON file says.
+   *
+   * @throws ConfigurationException if it cannot be read or is not HOCON, with the line
+   */
+  public static Settings load(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          List.of(file + ": there is no such file; expected a configuration in HOCON"));
+    }
+    return parsed(() -> ConfigFactory.parseFile(file.toFile(), hocon()));
+  }
+
+  /**
+   * Returns what a HOCON text says.
+   *
+   * @param origin how to name the text in errors
+   * @param text HOCON
+   * @throws ConfigurationException if it is not HOCON, with the line
+   */
+  public static Settings parse(String origin, String text) {
+    return parsed(() -> ConfigFactory.parseString(text, hocon().setOriginDescription(origin)));
+  }
+
+  /**
+   * Returns one setting as given on a command line.
+   *
+   * @param assignment {@code key=value}; the value is HOCON or, where it is not, plain text
+   * @throws ConfigurationException if there is no key or no {@code =}
+   */
+  public static Settings assignment(String assignment) {
+    int equals = assignment.indexOf('=');
+    String key = equals < 0 ? "" : assignment.substring(0, equals).strip();
+    if (key.isEmpty()) {
+      throw new ConfigurationException(
+          List.of("-D " + assignment + ": expected key=value, e.g. decipher.seed=7"));
+    }
+    String value = assignment.substring(equals + 1).strip();
+    String origin = "-D " + key;
+    ConfigParseOptions options = hocon().setOriginDescription(origin);
+    Config config;
+    try {
+      // Unquoted text of HOCON ends at a comment, which would cut a path such as a//b.
+      boolean plain = value.isEmpty() || (value.contains("//") && !value.startsWith("\""));
+      config =
+          plain
+              ? quoted(key, value, origin)
+              : ConfigFactory.parseString(key + " = " + value, options).resolve();
+    } catch (ConfigException notHocon) {
+      try {
+        config = quoted(key, value, origin);
+      } catch (ConfigException badKey) {
+        throw new ConfigurationException(
+            List.of("-D " + assignment + ": '" + key + "' is no key, e.g. decipher.seed=7"));
+      }
+    }
+    return new Settings("", "", unnumbered(config.root(), origin));
+  }
+
+  private static Config quoted(String key, String value, String origin) {
+    return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value, origin));
+  }
+
+  /** Drops line numbers, which say nothing where there is one line. */
+  private static ConfigObject unnumbered(ConfigObject object, String origin) {
+    ConfigObject result = ConfigValueFactory.fromMap(Map.of(), origin);
+    for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
+      ConfigValue value = entry.getValue();
+      result =
+          result.withValue(
+              entry.getKey(),
+              value instanceof ConfigObject inner
+                  ? unnumbered(inner, origin)
+                  : ConfigValueFactory.fromAnyRef(value.unwrapped(), origin));
+    }
+    return result;
+  }
+
+  private static ConfigParseOptions hocon() {
+    return ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
+  }
+
+  private interface Parse {
+    Config get();
+  }
+
+  private static Settings parsed(Parse parse) {
+    try {
+      return new Settings("", "", parse.get().resolve().root());
+    } catch (ConfigException e) {
+      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * Returns this block laid over another: a key of this one hides the other's, and blocks are laid
+   * over each other key by key. Where both name a plugin ({@code type}) and not the same, the whole
+   * block below is hidden, for its keys belong to the other plugin.
+   */
+  public Settings over(Settings below) {
+    return new Settings(path, subject, merge(block, below.block));
+  }
+
+  private static ConfigObject merge(ConfigObject above, ConfigObject below) {
+    ConfigValue type = above.get(TYPE);
+    ConfigValue other = below.get(TYPE);
+    if (type != null && other != null && !type.unwrapped().equals(other.unwrapped())) {
+      return above;
+    }
+    ConfigObject result = above;
+    for (Map.Entry<String, ConfigValue> entry : below.entrySet()) {
+      ConfigValue upper = above.get(entry.getKey());
+      if (upper == null) {
+        result = result.withValue(entry.getKey(), entry.getValue());
+      } else if (upper instanceof ConfigObject upperBlock
+          && entry.getValue() instanceof ConfigObject lowerBlock) {
+        result = result.withValue(entry.getKey(), merge(upperBlock, lowerBlock));
+      } else if (upper instanceof ConfigObject upperBlock
+          && entry.getValue().valueType() == ConfigValueType.STRING) {
+        ConfigObject named = named(entry.getValue());
+        result = result.withValue(entry.getKey(), merge(upperBlock, named));
+      } else if (upper.origin().comments().isEmpty()) {
+        // A default's comment explains the key, whoever sets the value.
+        result =
+            result.withValue(
+                entry.getKey(),
+                upper.withOrigin(
+                    upper.origin().withComments(entry.getValue().origin().comments())));
+      }
+    }
+    return result;
+  }
+
+  /** {@code projector = umap} is short for {@code projector { type = umap }}. */
+  private static ConfigObject named(ConfigValue name) {
+    return ConfigValueFactory.fromMap(Map.<String, Object>of(), name.origin().description())
+        .withOrigin(name.origin())
+        .toConfig()
+        .root()
+        .withValue(TYPE, name);
+  }
+
+  /** Returns where in the configuration the block stands, e.g. {@code "decipher.model"}. */
+  public String path() {
+    return path;
+  }
+
+  /** Returns whether there is a value at a key of this block. */
+  public boolean has(String key) {
+    ConfigValue value = block.get(key);
+    return value != null && value.valueType() != ConfigValueType.NULL;
+  }
+
+  /** Returns the keys of this block. */
+  public Set<String> keys() {
+    return block.keySet();
+  }
+
+  /**
+   * Returns the block at a key; without any key if there is none. A plain string {@code x} there is
+   * short for {@code { type = x }}.
+   *
+   * @param key one key or several with dots
+   * @throws ConfigurationException if something else stands there
+   */
+  public Settings at(String key) {
+    int dot = key.indexOf('.');
+    if (dot >= 0) {
+      return at(key.substring(0, dot)).at(key.substring(dot + 1));
+    }
+    ConfigValue value = block.get(key);
+    if (value == null || value.valueType() == ConfigValueType.NULL) {
+      return new Settings(join(path, key), "", ConfigValueFactory.fromMap(Map.of()));
+    }
+    return block(join(path, key), value);
+  }
+
+  /**
+   * Returns the blocks in the list at a key; none if there is none. A string {@code x} in it is
+   * short for {@code { type = x }}, and one entry may stand without a list.
+   */
+  public List<Settings> list(String key) {
+    ConfigValue value = block.get(key);
+    if (value == null || value.valueType() == ConfigValueType.NULL) {
+      return List.of();
+    }
+    return blocks(join(path, key), value);
+  }
+
+  static List<Settings> blocks(String path, ConfigValue value) {
+    if (!(value instanceof ConfigList list)) {
+      return List.of(block(path, value));
+    }
+    List<Settings> blocks = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      blocks.add(block(path + "[" + i + "]", list.get(i)));
+    }
+    return List.copyOf(blocks);
+  }
+
+  static Settings block(String path, ConfigValue value) {
+    if (value instanceof ConfigObject object) {
+      return new Settings(path, "", object);
+    }
+    if (value.valueType() == ConfigValueType.STRING) {
+      return new Settings(path, "", named(value));
+    }
+    throw new ConfigurationException(
+        List.of(
+            place(value.origin())
+                + path
+                + " is "
+                + render(value)
+                + "; expected a block { … } or the name of a plugin"));
+  }
+
+  /** Returns the plugin that the block names by {@code type}. */
+  public Optional<String> type() {
+    ConfigValue value = block.get(TYPE);
+    return value == null || value.valueType() == ConfigValueType.NULL
+        ? Optional.empty()
+        : Optional.of(String.valueOf(value.unwrapped()));
+  }
+
+  /** Returns this block without a key. */
+  public Settings without(String key) {
+    return new Settings(path, subject, block.withoutKey(key));
+  }
+
+  /** Returns this block with a text at a key. */
+  public Settings with(String key, String value) {
+    return new Settings(path, subject, block.withValue(key, ConfigValueFactory.fromAnyRef(value)));
+  }
+
+  /** Returns this block with another block at a key. */
+  public Settings with(String key, Settings value) {
+    return new Settings(path, subject, block.withValue(key, value.block));
+  }
+
+  /** Returns this block with a list of blocks at a key. */
+  public Settings with(String key, List<Settings> values) {
+    ConfigValue list =
+        ConfigValueFactory.fromIterable(values.stream().map(value -> value.block).toList());
+    return new Settings(path, subject, block.withValue(key, list));
+  }
+
+  /** Returns this block, called by another name in errors, e.g. {@code "model 'vae'"}. */
+  Settings called(String name) {
+    return new Settings(path, name, block);
+  }
+
+  /**
+   * Returns the block as a record.
+   *
+   * <p>Components may be {@code int}, {@code long}, {@code float}, {@code double}, {@code boolean},
+   * {@link String}, {@link Path}, enums (constant {@code ONE_CYCLE} is {@code one-cycle}), {@link
+   * Optional}, {@link java.util.OptionalInt}, {@link java.util.OptionalLong}, {@link
+   * java.util.OptionalDouble}, {@link List}, records, and {@code Settings} for a block that
+   * somebody else reads. The record's canonical constructor checks values by {@link
+   * IllegalArgumentException}; a message that begins with a key gets that key's line.
+   *
+   * @param type a public record of an exported package, or one opened to {@code io.decipher.api}
+   * @throws ConfigurationException naming every problem with its place
+   */
+  public <R extends Record> R as(Class<R> type) {
+    List<String> problems = new ArrayList<>();
+    R bound = new RecordBinder(problems).bind(type, this);
+    if (bound == null || !problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return bound;
+  }
+
+  /** Returns {@code "my.conf: 5: "} for the block itself, or nothing where that is not known. */
+  public String place() {
+    return place(block.origin());
+  }
+
+  /** Returns {@code "my.conf: 5: "} for a key of the block, or the block's own place. */
+  public String place(String key) {
+    ConfigValue value = block.get(key);
+    return value == null ? place() : place(value.origin());
+  }
+
+  static String place(ConfigOrigin origin) {
+    String description = origin.description();
+    return description.equals("hardcoded value") || description.equals("empty config")
+        ? ""
+        : description + ": ";
+  }
+
+  static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  static String render(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise());
+  }
+
+  @Nullable ConfigValue value(String key) {
+    ConfigValue value = block.get(key);
+    return value == null || value.valueType() == ConfigValueType.NULL ? null : value;
+  }
+
+  String subject() {
+    return subject;
+  }
+
+  /** Returns the block as HOCON, every key on a line, with the comments that explain the keys. */
+  public String render() {
+    return block.render(
+        ConfigRenderOptions.defaults()
+            .setOriginComments(false)
+            .setComments(true)
+            .setFormatted(true)
+            .setJson(false));
+  }
+
+  @Override
+  public String toString() {
+    return (path.isEmpty() ? "" : path + " ") + render(block);
+  }
+}

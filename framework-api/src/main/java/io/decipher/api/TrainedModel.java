@@ -1,0 +1,35 @@
+package io.decipher.api;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+
+/**
+ * A model that has learned. What else it can do it says by its type: {@link Encoder}, {@link
+ * Decoder}, {@link Conditional}.
+ */
+public interface TrainedModel extends AutoCloseable {
+  /** Returns what a sample is. */
+  SampleShape shape();
+
+  /**
+   * Returns new samples.
+   *
+   * @param count how many
+   * @param random where the randomness comes from
+   * @return (count x size), in [0, 1]
+   */
+  FloatMatrix generate(int count, RandomGenerator random);
+
+  /**
+   * Saves what {@link GenerativeModel#load} needs, beside the recipe's settings, which the caller
+   * saves.
+   *
+   * @param directory an existing directory
+   */
+  void save(Path directory) throws IOException;
+
+  /** Frees what the model holds outside the heap. May be called more than once. */
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** Values that pass between plugins, the interfaces plugins implement, and how they are set up. */
+package io.decipher.api;

@@ -1,0 +1,6 @@
+package io.decipher.api.spi;
+
+import io.decipher.api.Clusterer;
+
+/** Makes clusterers; {@link #yields} is a {@link io.decipher.api.ClusterModel}. */
+public non-sealed interface ClustererProvider extends Provider<Clusterer> {}

@@ -1,0 +1,11 @@
+package io.decipher.api.spi;
+
+import io.decipher.api.Preprocessor;
+
+/** Makes preprocessors. */
+public non-sealed interface PreprocessorProvider extends Provider<Preprocessor> {
+  @Override
+  default Class<?> yields() {
+    return Preprocessor.class;
+  }
+}

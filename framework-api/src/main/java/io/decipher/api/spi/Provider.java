@@ -1,0 +1,46 @@
+package io.decipher.api.spi;
+
+import io.decipher.api.Settings;
+
+/**
+ * Makes plugins of one kind and name. Implementations are found by {@link java.util.ServiceLoader}
+ * through {@code provides} in their module-info; they are stateless and have a public constructor
+ * without parameters.
+ *
+ * <p>A plugin's defaults stand in {@code reference.conf} at the root of its jar, under {@code
+ * decipher.defaults.KIND.NAME}, each with a comment that gives meaning and unit.
+ *
+ * @param <T> what is made
+ */
+public sealed interface Provider<T>
+    permits DatasetProvider,
+        PreprocessorProvider,
+        FeatureExtractorProvider,
+        ProjectorProvider,
+        ClustererProvider,
+        GenerativeModelProvider {
+  /** Returns the name by which a configuration chooses the plugin, e.g. {@code "umap"}. */
+  String name();
+
+  /** Returns what the plugin does, in one line. */
+  String description();
+
+  /**
+   * Makes the plugin. It checks its settings and does no work yet.
+   *
+   * @param settings the plugin's block, its defaults filled in
+   * @throws io.decipher.api.ConfigurationException naming every setting that is wrong
+   */
+  T create(Settings settings);
+
+  /**
+   * Returns the type of what the plugin yields once fitted or trained (of itself, where nothing is
+   * fitted); the interfaces of that type are its capabilities.
+   */
+  Class<?> yields();
+
+  /** Returns whether what the plugin yields has a capability, e.g. {@code Encoder.class}. */
+  default boolean can(Class<?> capability) {
+    return capability.isAssignableFrom(yields());
+  }
+}

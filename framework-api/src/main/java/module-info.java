@@ -1,0 +1,16 @@
+/** Values, service interfaces, settings and plugin discovery: all that a plugin author needs. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.api {
+  requires static transitive org.jspecify;
+  requires typesafe.config;
+
+  exports io.decipher.api;
+  exports io.decipher.api.spi;
+
+  uses io.decipher.api.spi.DatasetProvider;
+  uses io.decipher.api.spi.PreprocessorProvider;
+  uses io.decipher.api.spi.FeatureExtractorProvider;
+  uses io.decipher.api.spi.ProjectorProvider;
+  uses io.decipher.api.spi.ClustererProvider;
+  uses io.decipher.api.spi.GenerativeModelProvider;
+}
