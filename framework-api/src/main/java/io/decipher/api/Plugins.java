@@ -73,12 +73,12 @@ public final class Plugins {
   public static Plugins of(List<? extends Provider<?>> found) {
     Map<PluginKind, Map<String, Provider<?>>> byKind = new EnumMap<>(PluginKind.class);
     List<String> problems = new ArrayList<>();
-    for (PluginKind kind : PluginKind.values()) {
-      byKind.put(kind, new TreeMap<>());
-    }
     for (Provider<?> provider : found) {
       PluginKind kind = kind(provider);
-      Provider<?> twin = byKind.get(kind).putIfAbsent(provider.name(), provider);
+      Provider<?> twin =
+          byKind
+              .computeIfAbsent(kind, missing -> new TreeMap<>())
+              .putIfAbsent(provider.name(), provider);
       if (twin != null) {
         problems.add(
             "two "

@@ -181,7 +181,7 @@ final class RecordBinder {
     } else if (type == Path.class && value.valueType() == ConfigValueType.STRING) {
       result = Path.of(String.valueOf(plain));
     } else if (type == boolean.class) {
-      result = plain instanceof Boolean || isText(plain, "true", "false") ? bool(plain) : null;
+      result = (plain instanceof Boolean || isText(plain, "true", "false")) ? bool(plain) : null;
     } else if (type == double.class) {
       result = number(plain);
     } else if (type == float.class) {
