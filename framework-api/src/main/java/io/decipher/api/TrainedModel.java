@@ -2,6 +2,7 @@ package io.decipher.api;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,6 +12,14 @@ import java.util.random.RandomGenerator;
 public interface TrainedModel extends AutoCloseable {
   /** Returns what a sample is. */
   SampleShape shape();
+
+  /**
+   * Returns what a report should say of the model, by name: {@code engine}, {@code parameters} and
+   * the like. Nothing by default.
+   */
+  default Map<String, String> description() {
+    return Map.of();
+  }
 
   /**
    * Returns new samples.
