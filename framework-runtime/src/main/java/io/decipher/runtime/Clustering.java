@@ -1,0 +1,112 @@
+package io.decipher.runtime;
+
+import io.decipher.api.ClusterModel;
+import io.decipher.api.Clusterer;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Npy;
+import io.decipher.api.OutlierScores;
+import io.decipher.api.Plugins;
+import io.decipher.api.Projector;
+import io.decipher.api.RunContext;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Clusters any matrix: the clusterer alone, after a projector if the configuration names one. */
+public final class Clustering {
+  private static final Settings DEFAULTS =
+      Settings.parse("defaults", "decipher { seed = 42, clusterer { type = hdbscan } }");
+
+  private final long seed;
+  private final Optional<Projector> projector;
+  private final Clusterer clusterer;
+  private final Settings resolved;
+
+  private Clustering(
+      long seed, Optional<Projector> projector, Clusterer clusterer, Settings resolved) {
+    this.seed = seed;
+    this.projector = projector;
+    this.clusterer = clusterer;
+    this.resolved = resolved;
+  }
+
+  record Keys(long seed, Settings clusterer, Optional<Settings> projector) {}
+
+  /**
+   * Makes a clustering of settings; by default HDBSCAN with the plugin's defaults, no projector.
+   *
+   * @throws ConfigurationException naming everything that is wrong with them
+   */
+  public static Clustering of(Settings settings, Plugins plugins) {
+    Settings all = settings.over(DEFAULTS).at(Configuration.ROOT);
+    Keys keys = all.as(Keys.class);
+    List<String> problems = new ArrayList<>();
+    Clusterer clusterer = null;
+    Optional<Projector> projector = Optional.empty();
+    try {
+      clusterer = plugins.create(ClustererProvider.class, keys.clusterer);
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+    try {
+      projector = keys.projector.map(block -> plugins.create(ProjectorProvider.class, block));
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+    if (clusterer == null || !problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    Settings resolved =
+        all.with("clusterer", plugins.resolve(ClustererProvider.class, keys.clusterer));
+    if (keys.projector.isPresent()) {
+      resolved =
+          resolved.with(
+              "projector", plugins.resolve(ProjectorProvider.class, keys.projector.get()));
+    }
+    return new Clustering(
+        keys.seed, projector, clusterer, Settings.empty().with(Configuration.ROOT, resolved));
+  }
+
+  /** Returns the seed that the configuration names. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Returns the groups in {@code points}, (n x d), finite. */
+  public ClusteringReport run(FloatMatrix points, RunContext run) {
+    Stopwatch watch = new Stopwatch(run);
+    FloatMatrix laidOut =
+        projector
+            .map(one -> watch.time("projection", () -> one.fit(points, run).points()))
+            .orElse(points);
+    ClusterModel model = watch.time("clusters", () -> clusterer.fit(laidOut, run));
+    Optional<FloatMatrix> outliers =
+        model instanceof OutlierScores scores
+            ? Optional.of(scores.outlierScores())
+            : Optional.empty();
+    return new ClusteringReport(
+        model.classes(), outliers, points.columns(), run.seed(), watch.seconds());
+  }
+
+  /**
+   * Writes labels.npy, strengths.npy, outlier-scores.npy, report.json and decipher.conf.
+   *
+   * @throws ConfigurationException if the directory holds something already
+   */
+  public void write(ClusteringReport report, Path output) {
+    RunDirectory directory = RunDirectory.create(output);
+    directory.writeText("decipher.conf", resolved.render());
+    directory.write("labels.npy", file -> Npy.write(file, report.found().labels()));
+    directory.write("strengths.npy", file -> Npy.writeVector(file, report.found().strengths()));
+    report
+        .outlierScores()
+        .ifPresent(
+            scores -> directory.write("outlier-scores.npy", file -> Npy.writeVector(file, scores)));
+    directory.writeText("report.json", ReportJson.of(report));
+  }
+}

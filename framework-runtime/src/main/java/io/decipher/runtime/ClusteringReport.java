@@ -1,0 +1,23 @@
+package io.decipher.runtime;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@link Clustering} found in plain points.
+ *
+ * @param found the class of each point
+ * @param outlierScores how far each point is from belonging anywhere, (n x 1), in [0, 1], where the
+ *     clusterer tells
+ * @param dimensions of the points
+ * @param seed the run's
+ * @param seconds how long each stage took, and {@code total}
+ */
+public record ClusteringReport(
+    FoundClasses found,
+    Optional<FloatMatrix> outlierScores,
+    int dimensions,
+    long seed,
+    Map<String, Double> seconds) {}

@@ -1,0 +1,45 @@
+package io.decipher.runtime;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/** Lays a user's settings over the defaults of the jobs. */
+final class Configuration {
+  static final String ROOT = "decipher";
+
+  private Configuration() {}
+
+  /** Returns the whole block {@code decipher}: what {@code user} says over the defaults. */
+  static Settings complete(Settings user) {
+    for (String key : user.keys()) {
+      if (!key.equals(ROOT)) {
+        throw new ConfigurationException(
+            List.of(user.place(key) + "'" + key + "' stands outside of the block decipher { … }"));
+      }
+    }
+    return user.over(defaults()).at(ROOT);
+  }
+
+  private static Settings defaults() {
+    Module module = Configuration.class.getModule();
+    try (InputStream in =
+        module.isNamed()
+            ? module.getResourceAsStream("reference.conf")
+            : Configuration.class.getResourceAsStream("/reference.conf")) {
+      if (in == null) {
+        throw new IllegalStateException("reference.conf is missing from " + module);
+      }
+      Settings all =
+          Settings.parse("defaults", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return Set.of(ROOT).equals(all.keys()) ? all : Settings.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the defaults of the jobs cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package io.decipher.runtime;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import com.google.inject.spi.Message;
+import io.decipher.api.ClusterModel;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Encoder;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Hierarchy;
+import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.Progress;
+import io.decipher.api.ProgressListener;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.Settings;
+import io.decipher.api.TrainedModel;
+import io.decipher.api.TrainingSet;
+import io.decipher.api.Truth;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The main job: finds the classes in a data set, trains a model on them, and writes a run
+ * directory.
+ *
+ * <p>A discovery is made of a configuration, whose problems are all reported then; it can be run
+ * more than once, with different seeds and directories. It never ends the process, sets up no
+ * logging, and keeps no static state.
+ *
+ * <pre>{@code
+ * var discovery = Discovery.load(Path.of("mnist.conf"));
+ * var cancel = new CancellationToken(); // cancel.cancel() from another thread
+ * DiscoveryReport report = discovery.run(new RunContext(42, progress -> ui.show(progress), cancel));
+ * }</pre>
+ */
+public final class Discovery {
+  private static final int EXEMPLARS = 10;
+
+  private final Parts parts;
+  private final Path output;
+
+  private Discovery(Parts parts, Path output) {
+    this.parts = parts;
+    this.output = output;
+  }
+
+  /**
+   * Makes a discovery of a configuration file, with the plugins on the module path.
+   *
+   * @throws ConfigurationException naming everything that is wrong with it
+   */
+  public static Discovery load(Path file) {
+    return of(Settings.load(file), Plugins.discover());
+  }
+
+  /**
+   * Makes a discovery of settings and plugins.
+   *
+   * @param settings with the block {@code decipher}; what it does not say is the default
+   * @param plugins what its names refer to
+   * @throws ConfigurationException naming everything that is wrong with it
+   */
+  public static Discovery of(Settings settings, Plugins plugins) {
+    try {
+      Injector injector =
+          Guice.createInjector(Stage.PRODUCTION, new DecipherModule(settings, plugins));
+      Parts parts = injector.getInstance(Parts.class);
+      return new Discovery(parts, parts.blueprint().output());
+    } catch (CreationException e) {
+      throw new ConfigurationException(
+          e.getErrorMessages().stream().map(Message::getMessage).toList());
+    }
+  }
+
+  /** Returns this discovery, writing to another directory. */
+  public Discovery writingTo(Path directory) {
+    return new Discovery(parts, directory);
+  }
+
+  /** Returns the directory that a run writes to. */
+  public Path output() {
+    return output;
+  }
+
+  /** Returns the seed that the configuration names. */
+  public long seed() {
+    return parts.blueprint().seed();
+  }
+
+  /** Returns the whole configuration, with all defaults. */
+  public Settings configuration() {
+    return parts
+        .resolved()
+        .with(
+            Configuration.ROOT,
+            parts.resolved().at(Configuration.ROOT).with("output", output.toString()));
+  }
+
+  /**
+   * Runs the discovery.
+   *
+   * @param caller the seed to use (that of the configuration is {@link #seed}), who hears of
+   *     progress, and who may cancel
+   * @return what was found; it is in the run directory too
+   * @throws ConfigurationException if the run directory holds something already
+   * @throws DecipherException if the run cannot go on; what was written before is kept
+   * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
+   */
+  public DiscoveryReport run(RunContext caller) {
+    RunDirectory directory = RunDirectory.create(output);
+    RunContext run =
+        new RunContext(
+            caller.seed(), recording(caller.listener(), directory), caller.cancellation());
+    Stopwatch watch = new Stopwatch(run);
+    directory.writeText("decipher.conf", seeded(run.seed()).render());
+
+    SampleShape shape = watch.time("data", parts.dataset()::shape);
+    FloatMatrix samples = watch.time("data", parts.dataset()::samples);
+    if (samples.rows() < 2) {
+      throw new DecipherException(
+          "the data set has " + samples.rows() + " samples; expected at least 2 to find classes");
+    }
+    FloatMatrix prepared = watch.time("preprocess", () -> preprocess(samples, shape, run));
+
+    List<FeatureEntry> features = parts.plan().features();
+    if (parts.plan().needsModelFirst()) {
+      try (TrainedModel model =
+          watch.time("model", () -> train(prepared, shape, Optional.empty(), run))) {
+        View view = view(features, samples, prepared, shape, Optional.of(model), watch, run);
+        writeView(view, samples, shape, directory, watch);
+        return finish(view, model, samples, prepared, shape, directory, watch, run);
+      }
+    }
+    View view = view(features, samples, prepared, shape, Optional.empty(), watch, run);
+    writeView(view, samples, shape, directory, watch);
+    try (TrainedModel model =
+        watch.time("model", () -> train(prepared, shape, Optional.of(view.found()), run))) {
+      return finish(view, model, samples, prepared, shape, directory, watch, run);
+    }
+  }
+
+  private DiscoveryReport finish(
+      View view,
+      TrainedModel model,
+      FloatMatrix samples,
+      FloatMatrix prepared,
+      SampleShape shape,
+      RunDirectory directory,
+      Stopwatch watch,
+      RunContext run) {
+    Settings recipe = parts.resolved().at(Configuration.ROOT).at("model");
+    directory.writeDirectory(
+        "model", path -> ModelStore.save(model, recipe, DecipherVersion.current(), path));
+    List<View> compared = new ArrayList<>();
+    for (FeatureEntry entry : parts.plan().compare()) {
+      compared.add(
+          watch.time(
+              "compare",
+              () ->
+                  view(
+                      List.of(entry),
+                      samples,
+                      prepared,
+                      shape,
+                      Optional.of(model),
+                      new Stopwatch(run),
+                      run)));
+    }
+    watch.time("pictures", () -> Gallery.write(view, compared, model, shape, directory, run));
+
+    // The one place where what people say of the samples is looked at, after all else is done.
+    Optional<Truth> truth = parts.dataset().truth();
+    DiscoveryReport report =
+        new DiscoveryReport(
+            view.scored(truth.map(known -> Scores.of(view.found().labels(), known))),
+            compared.stream()
+                .map(
+                    other ->
+                        other.scored(truth.map(known -> Scores.of(other.found().labels(), known))))
+                .toList(),
+            model.description(),
+            watch.seconds(),
+            directory.path());
+    directory.writeText("report.json", ReportJson.of(report, seeded(run.seed()), run.seed()));
+    return report;
+  }
+
+  private Settings seeded(long seed) {
+    Settings all = configuration();
+    return all.with(
+        Configuration.ROOT,
+        Settings.parse("run", "seed = " + seed).over(all.at(Configuration.ROOT)));
+  }
+
+  private FloatMatrix preprocess(FloatMatrix samples, SampleShape shape, RunContext run) {
+    FloatMatrix prepared = samples;
+    for (Preprocessor preprocessor : parts.preprocessors()) {
+      prepared = preprocessor.apply(prepared, shape, run);
+    }
+    return prepared;
+  }
+
+  private TrainedModel train(
+      FloatMatrix prepared, SampleShape shape, Optional<FoundClasses> classes, RunContext run) {
+    return parts.model().train(new TrainingSet(prepared, shape, classes), run);
+  }
+
+  /** Features, projection, clusters, and small modes brought home. */
+  private View view(
+      List<FeatureEntry> entries,
+      FloatMatrix samples,
+      FloatMatrix prepared,
+      SampleShape shape,
+      Optional<TrainedModel> model,
+      Stopwatch watch,
+      RunContext run) {
+    Optional<Encoder> encoder = model.filter(Encoder.class::isInstance).map(Encoder.class::cast);
+    FloatMatrix features =
+        watch.time("features", () -> Features.of(entries, prepared, shape, encoder, run));
+    FloatMatrix projection =
+        watch.time("projection", () -> parts.projector().fit(features, run).points());
+    ClusterModel clusters = watch.time("clusters", () -> parts.clusterer().fit(projection, run));
+    ModeAdoption.Outcome outcome =
+        watch.time(
+            "modes",
+            () ->
+                parts.blueprint().modes().adopt() && clusters instanceof Hierarchy tree
+                    ? new ModeAdoption(parts.blueprint().modes())
+                        .adopt(clusters.classes(), tree, samples, run)
+                    : new ModeAdoption.Outcome(
+                        ModeAdoption.numbered(clusters.classes()), List.of()));
+    return new View(
+        entries.stream().map(FeatureEntry::name).toList(),
+        features,
+        projection,
+        outcome.classes(),
+        outcome.modes(),
+        Optional.empty());
+  }
+
+  private static void writeView(
+      View view, FloatMatrix samples, SampleShape shape, RunDirectory directory, Stopwatch watch) {
+    directory.write("features.npy", file -> Npy.write(file, view.featureMatrix()));
+    directory.write("projection.npy", file -> Npy.write(file, view.projection()));
+    directory.write("labels.npy", file -> Npy.write(file, view.found().labels()));
+    directory.write("strengths.npy", file -> Npy.writeVector(file, view.found().strengths()));
+    watch.time(
+        "pictures", () -> Gallery.writeExemplars(view, samples, shape, EXEMPLARS, directory));
+  }
+
+  /** Passes everything on, and keeps a line an epoch in metrics.jsonl. */
+  private static ProgressListener recording(ProgressListener listener, RunDirectory directory) {
+    return new ProgressListener() {
+      @Override
+      public void progress(Progress progress) {
+        listener.progress(progress);
+      }
+
+      @Override
+      public void epoch(EpochMetrics metrics) {
+        directory.appendLine("metrics.jsonl", ReportJson.line(metrics));
+        listener.epoch(metrics);
+      }
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package io.decipher.runtime;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run of {@link Discovery} found; the run directory holds the same, and more.
+ *
+ * @param view the classes, by {@code decipher.features}
+ * @param compared the classes by each entry of {@code decipher.compare}, alone
+ * @param model what the trained model says of itself
+ * @param seconds how long each stage took, and {@code total}
+ * @param directory the run directory
+ */
+public record DiscoveryReport(
+    View view,
+    List<View> compared,
+    Map<String, String> model,
+    Map<String, Double> seconds,
+    Path directory) {}

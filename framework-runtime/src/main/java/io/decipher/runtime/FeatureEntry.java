@@ -1,0 +1,21 @@
+package io.decipher.runtime;
+
+import io.decipher.api.FeatureExtractor;
+import io.decipher.api.Projector;
+import java.util.Optional;
+
+/**
+ * An entry of {@code features}.
+ *
+ * @param name what the entry names: a feature plugin, or {@code latent}
+ * @param extractor where the vectors come from; none means from the trained model
+ * @param projector the entry's own projector, which reduces its vectors
+ */
+record FeatureEntry(
+    String name, Optional<FeatureExtractor> extractor, Optional<Projector> projector) {
+  static final String LATENT = "latent";
+
+  boolean isLatent() {
+    return extractor.isEmpty();
+  }
+}

@@ -1,0 +1,86 @@
+package io.decipher.runtime;
+
+import io.decipher.api.Conditional;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Draws new samples from the model of a run directory. Close it after use. */
+public final class Generation implements AutoCloseable {
+  private final TrainedModel model;
+
+  private Generation(TrainedModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Loads the model of a run, or a model directory itself.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  public static Generation load(Path run, Plugins plugins) {
+    if (!Files.isDirectory(run)) {
+      throw new ConfigurationException(
+          List.of(run + " is no directory; expected one that `decipher discover` wrote"));
+    }
+    Path model = run.resolve("model");
+    return new Generation(ModelStore.load(Files.isDirectory(model) ? model : run, plugins));
+  }
+
+  /** Returns what a sample is. */
+  public SampleShape shape() {
+    return model.shape();
+  }
+
+  /**
+   * Returns new samples, (count x size), in [0, 1].
+   *
+   * @param count 1 or more
+   * @param label the class to draw; empty for all
+   * @throws ConfigurationException if the model cannot draw that class
+   */
+  public FloatMatrix generate(int count, OptionalInt label, RunContext run) {
+    if (label.isEmpty()) {
+      return model.generate(count, run.random("generate"));
+    }
+    int wanted = label.getAsInt();
+    int classes = model instanceof Conditional conditional ? conditional.classes() : 0;
+    if (wanted < 0 || wanted >= classes) {
+      throw new ConfigurationException(
+          List.of(
+              "class "
+                  + wanted
+                  + " cannot be drawn; "
+                  + (classes == 0
+                      ? "the model was trained without classes"
+                      : "the model knows the classes 0 to " + (classes - 1))));
+    }
+    return ((Conditional) model).generate(wanted, count, run.random("generate/" + wanted));
+  }
+
+  /** Writes samples as {@code samples.npy} and, if they are images, {@code samples.png}. */
+  public void write(FloatMatrix samples, Path output) {
+    RunDirectory directory = RunDirectory.create(output);
+    directory.write("samples.npy", file -> Npy.write(file, samples));
+    if (shape().isImage()) {
+      int columns = (int) Math.ceil(Math.sqrt(samples.rows()));
+      directory.write(
+          "samples.png",
+          file ->
+              ImageSheet.write(file, samples, shape(), columns, Gallery.scale(shape()), List.of()));
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

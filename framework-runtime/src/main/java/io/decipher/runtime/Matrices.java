@@ -1,0 +1,109 @@
+package io.decipher.runtime;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Npy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Reads matrices that people bring: NumPy's .npy, and numbers in text (.csv, .tsv, .txt). */
+public final class Matrices {
+  private static final Pattern SEPARATOR = Pattern.compile("\\s*[,;\\t]\\s*|\\s+");
+
+  private Matrices() {}
+
+  /**
+   * Reads a matrix, a point a row.
+   *
+   * @param file .npy; or text with numbers between commas, semicolons, tabs or spaces, whose first
+   *     line may name the columns; blank lines and lines that begin with # are skipped
+   * @throws DecipherException if it is neither, naming line and column
+   */
+  public static FloatMatrix read(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new DecipherException(
+            file + ": there is no such file; expected a matrix in .npy or .csv");
+      }
+      return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
+          ? Npy.read(file)
+          : text(file);
+    } catch (MalformedInputException e) {
+      throw new DecipherException(
+          file + ": is no text in UTF-8; expected a matrix in .npy or .csv", e);
+    } catch (IOException e) {
+      throw new DecipherException(file + ": cannot be read: " + RunDirectory.reason(e), e);
+    }
+  }
+
+  private static FloatMatrix text(Path file) throws IOException {
+    float[] values = new float[1 << 10];
+    int count = 0;
+    int rows = 0;
+    int columns = -1;
+    boolean named = false;
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      int number = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        String stripped = line.strip();
+        if (stripped.isEmpty() || stripped.startsWith("#")) {
+          continue;
+        }
+        String[] cells = SEPARATOR.split(stripped, -1);
+        if (columns < 0) {
+          columns = cells.length;
+          if (!named && Arrays.stream(cells).noneMatch(Matrices::isNumber)) {
+            named = true;
+            columns = -1;
+            continue;
+          }
+        }
+        if (cells.length != columns) {
+          throw new DecipherException(
+              file
+                  + ": "
+                  + number
+                  + ": has "
+                  + cells.length
+                  + " values; expected "
+                  + columns
+                  + " as in the first row");
+        }
+        values =
+            count + columns > values.length ? Arrays.copyOf(values, 2 * (count + columns)) : values;
+        for (int j = 0; j < columns; j++) {
+          if (!isNumber(cells[j])) {
+            throw new DecipherException(
+                file
+                    + ": "
+                    + number
+                    + ": value "
+                    + (j + 1)
+                    + " is '"
+                    + cells[j]
+                    + "'; expected a number");
+          }
+          values[count++] = (float) Double.parseDouble(cells[j]);
+        }
+        rows++;
+      }
+    }
+    return FloatMatrix.wrap(rows, Math.max(columns, 0), Arrays.copyOf(values, count));
+  }
+
+  private static boolean isNumber(String cell) {
+    try {
+      return !Double.isNaN(Double.parseDouble(cell)) || cell.equalsIgnoreCase("nan");
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.decipher.runtime;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Hierarchy;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Brings small modes home: crossed sevens are a dense group of their own, and yet sevens.
+ *
+ * <p>The tree is cut finely. Groups of at least {@code class-share} of all samples are the classes.
+ * Members of each smaller group vote by their nearest members of classes in the samples' own
+ * values, where a crossbar is a small change while it is a large one in features; the class with
+ * most votes adopts the group if the vote is clear. What is not decided then takes the class that
+ * the clusterer's own, coarser cut gives it.
+ */
+final class ModeAdoption {
+  private static final int SMALLEST_FINE_GROUP = 20;
+
+  private final Blueprint.Modes settings;
+
+  ModeAdoption(Blueprint.Modes settings) {
+    this.settings = settings;
+  }
+
+  /** Classes, and how each small mode was treated. */
+  record Outcome(FoundClasses classes, List<Mode> modes) {}
+
+  /**
+   * Returns the classes of the fine cut with its small modes adopted; the coarse classes as they
+   * are if the fine cut has none.
+   *
+   * @param coarse the clusterer's own cut
+   * @param tree the same fit, to be cut finely
+   * @param samples (n x size), as the data set has them
+   */
+  Outcome adopt(FoundClasses coarse, Hierarchy tree, FloatMatrix samples, RunContext run) {
+    int n = samples.rows();
+    int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (n * settings.fineShare()));
+    FoundClasses fine = tree.cut(Math.max(2, Math.min(fineSize, n)));
+    int[] groups = fine.labels().toArray();
+    int[] sizes = fine.labels().sizes();
+    int[] classOf = new int[sizes.length];
+    int classes = 0;
+    for (int group = 0; group < sizes.length; group++) {
+      classOf[group] = sizes[group] >= n * settings.classShare() ? classes++ : Labels.NOISE;
+    }
+    if (classes == 0) {
+      return new Outcome(numbered(coarse), List.of());
+    }
+    List<Mode> modes = new ArrayList<>();
+    int[] adopted = classOf.clone();
+    vote(groups, sizes, classOf, classes, samples, run, adopted, modes);
+
+    int[] labels = new int[n];
+    float[] strengths = new float[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
+      strengths[i] = fine.strengths().get(i, 0);
+    }
+    fill(labels, strengths, coarse, classes);
+    return numbered(labels, strengths, modes);
+  }
+
+  private void vote(
+      int[] groups,
+      int[] sizes,
+      int[] classOf,
+      int classes,
+      FloatMatrix samples,
+      RunContext run,
+      int[] adopted,
+      List<Mode> modes) {
+    int[] candidates =
+        IntStream.range(0, groups.length)
+            .filter(i -> groups[i] != Labels.NOISE && classOf[groups[i]] != Labels.NOISE)
+            .toArray();
+    int[] candidateClasses = Arrays.stream(candidates).map(i -> classOf[groups[i]]).toArray();
+    int[][] voters = new int[sizes.length][];
+    RandomGenerator random = run.random("modes/voters");
+    for (int group = 0; group < sizes.length; group++) {
+      int chosen = group;
+      voters[group] =
+          classOf[group] != Labels.NOISE
+              ? new int[0]
+              : drawn(
+                  IntStream.range(0, groups.length).filter(i -> groups[i] == chosen).toArray(),
+                  settings.voters(),
+                  random);
+    }
+    int[] queries = Arrays.stream(voters).flatMapToInt(Arrays::stream).toArray();
+    int[][] votes =
+        new NeighbourVotes(samples, candidates, candidateClasses, settings.neighbours())
+            .of(queries, run);
+    int next = 0;
+    for (int group = 0; group < sizes.length; group++) {
+      if (classOf[group] != Labels.NOISE) {
+        continue;
+      }
+      int[] counts = new int[classes];
+      int all = 0;
+      for (int voter = 0; voter < voters[group].length; voter++) {
+        for (int label : votes[next++]) {
+          counts[label]++;
+          all++;
+        }
+      }
+      int first = largest(counts, -1);
+      int second = largest(counts, first);
+      double firstShare = (double) counts[first] / all;
+      double secondShare = second < 0 ? 0 : (double) counts[second] / all;
+      boolean joined =
+          firstShare >= settings.majority() || firstShare >= settings.lead() * secondShare;
+      adopted[group] = joined ? first : Labels.NOISE;
+      modes.add(new Mode(sizes[group], first, firstShare, secondShare, joined));
+    }
+  }
+
+  private static int largest(int[] counts, int except) {
+    int best = -1;
+    for (int i = 0; i < counts.length; i++) {
+      if (i != except && (best < 0 || counts[i] > counts[best])) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Returns {@code count} of the members, drawn without replacement; all if there are fewer. */
+  private static int[] drawn(int[] members, int count, RandomGenerator random) {
+    for (int i = 0; i < Math.min(count, members.length - 1); i++) {
+      int j = i + random.nextInt(members.length - i);
+      int swapped = members[i];
+      members[i] = members[j];
+      members[j] = swapped;
+    }
+    return Arrays.copyOf(members, Math.min(count, members.length));
+  }
+
+  /** Gives what has no class yet the class that most of its coarse class has. */
+  private static void fill(int[] labels, float[] strengths, FoundClasses coarse, int classes) {
+    int[][] overlap = new int[coarse.labels().classes()][classes];
+    for (int i = 0; i < labels.length; i++) {
+      int group = coarse.labels().get(i);
+      if (group != Labels.NOISE && labels[i] != Labels.NOISE) {
+        overlap[group][labels[i]]++;
+      }
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != Labels.NOISE) {
+        continue;
+      }
+      int group = coarse.labels().get(i);
+      strengths[i] = 0;
+      if (group != Labels.NOISE) {
+        int best = largest(overlap[group], -1);
+        if (overlap[group][best] > 0) {
+          labels[i] = best;
+          strengths[i] = coarse.strengths().get(i, 0);
+        }
+      }
+    }
+  }
+
+  /** Returns the classes numbered by size, largest first, ties by their first sample. */
+  static FoundClasses numbered(FoundClasses found) {
+    float[] strengths = new float[found.strengths().rows()];
+    found.strengths().copyRows(0, strengths.length, strengths, 0);
+    return numbered(found.labels().toArray(), strengths, List.of()).classes();
+  }
+
+  private static Outcome numbered(int[] labels, float[] strengths, List<Mode> modes) {
+    Labels before = Labels.of(labels);
+    int[] sizes = before.sizes();
+    int[] firstMember = new int[sizes.length];
+    Arrays.fill(firstMember, Integer.MAX_VALUE);
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != Labels.NOISE) {
+        firstMember[labels[i]] = Math.min(firstMember[labels[i]], i);
+      }
+    }
+    List<Integer> order =
+        IntStream.range(0, sizes.length)
+            .boxed()
+            .filter(label -> sizes[label] > 0)
+            .sorted(
+                Comparator.<Integer>comparingInt(label -> -sizes[label])
+                    .thenComparingInt(label -> firstMember[label]))
+            .toList();
+    int[] number = new int[sizes.length];
+    for (int i = 0; i < order.size(); i++) {
+      number[order.get(i)] = i;
+    }
+    int[] numbers =
+        Arrays.stream(labels)
+            .map(label -> label == Labels.NOISE ? Labels.NOISE : number[label])
+            .toArray();
+    List<Mode> renamed =
+        modes.stream()
+            .map(
+                mode ->
+                    new Mode(
+                        mode.size(),
+                        number[mode.first()],
+                        mode.firstShare(),
+                        mode.secondShare(),
+                        mode.joined()))
+            .toList();
+    return new Outcome(
+        new FoundClasses(Labels.of(numbers), FloatMatrix.wrap(strengths.length, 1, strengths)),
+        renamed);
+  }
+}

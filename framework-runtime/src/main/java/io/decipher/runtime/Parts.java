@@ -1,0 +1,32 @@
+package io.decipher.runtime;
+
+import io.decipher.api.Clusterer;
+import io.decipher.api.Dataset;
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.Projector;
+import io.decipher.api.Settings;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** All that a configuration names, made and checked before any work starts. */
+record Parts(
+    Settings resolved,
+    Blueprint blueprint,
+    Dataset dataset,
+    List<Preprocessor> preprocessors,
+    FeaturePlan plan,
+    Projector projector,
+    Clusterer clusterer,
+    GenerativeModel model) {
+
+  /** What the classes are found by, and what else to compare with. */
+  record FeaturePlan(List<FeatureEntry> features, List<FeatureEntry> compare) {
+    boolean needsModelFirst() {
+      return features.stream().anyMatch(FeatureEntry::isLatent);
+    }
+  }
+
+  @Inject
+  Parts {}
+}

@@ -1,0 +1,105 @@
+package io.decipher.runtime;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.Labels;
+import io.decipher.api.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes reports as JSON. Numbers that are not finite become {@code null}. */
+final class ReportJson {
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+  private static final Gson LINE =
+      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+  private ReportJson() {}
+
+  /** Returns report.json. */
+  static String of(DiscoveryReport report, Settings configuration, long seed) {
+    Settings all = configuration.at(Configuration.ROOT);
+    Map<String, Object> json = new LinkedHashMap<>(view(report.view()));
+    json.put("compared", report.compared().stream().map(ReportJson::view).toList());
+    json.put("modes", report.view().modes().stream().map(ReportJson::mode).toList());
+    json.put("seed", seed);
+    Map<String, String> plugins = new LinkedHashMap<>();
+    for (String part : List.of("dataset", "projector", "clusterer", "model")) {
+      plugins.put(part, all.at(part).type().orElse(""));
+    }
+    json.put("plugins", plugins);
+    json.put("engine", report.model().getOrDefault("engine", "none"));
+    json.put("model", report.model());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", report.seconds());
+    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static Map<String, Object> view(View view) {
+    Labels labels = view.found().labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("features", view.features());
+    json.put("samples", labels.size());
+    json.put("classes", view.classes());
+    json.put("noise", finite(view.noise()));
+    json.put("sizes", labels.sizes());
+    view.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    return json;
+  }
+
+  private static Map<String, Object> scores(Scores scores) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("accuracy", finite(scores.accuracy()));
+    json.put("nmi", finite(scores.nmi()));
+    json.put("ami", finite(scores.ami()));
+    json.put("ari", finite(scores.ari()));
+    json.put("coverage", finite(scores.coverage()));
+    return json;
+  }
+
+  private static Map<String, Object> mode(Mode mode) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("samples", mode.size());
+    json.put("class", mode.first());
+    json.put("share", finite(mode.firstShare()));
+    json.put("secondShare", finite(mode.secondShare()));
+    json.put("joined", mode.joined());
+    return json;
+  }
+
+  /** Returns a line of metrics.jsonl, without a line end. */
+  static String line(EpochMetrics metrics) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("stage", metrics.stage());
+    json.put("epoch", metrics.epoch());
+    metrics.values().forEach((name, value) -> json.put(name, finite(value)));
+    json.put("seconds", finite(metrics.seconds()));
+    return LINE.toJson(json);
+  }
+
+  /** Returns the report of a clustering of plain points. */
+  static String of(ClusteringReport report) {
+    Labels labels = report.found().labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("points", labels.size());
+    json.put("dimensions", report.dimensions());
+    json.put("classes", labels.classes());
+    json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
+    json.put("sizes", new ArrayList<>(java.util.Arrays.stream(labels.sizes()).boxed().toList()));
+    json.put("seed", report.seed());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", report.seconds());
+    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static @org.jspecify.annotations.Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

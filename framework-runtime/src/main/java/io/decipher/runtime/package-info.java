@@ -1,0 +1,2 @@
+/** The jobs, for programs that embed them and for the command line. */
+package io.decipher.runtime;

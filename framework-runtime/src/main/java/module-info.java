@@ -1,0 +1,17 @@
+/** Wires plugins by a configuration and runs the jobs: discovery, generation, clustering. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.runtime {
+  requires transitive io.decipher.api;
+  requires com.google.guice;
+  requires com.google.common; // Guice is an automatic module and does not pull it in
+  requires com.google.gson;
+  requires java.desktop;
+  requires java.management;
+  requires jakarta.inject;
+
+  exports io.decipher.runtime;
+
+  opens io.decipher.runtime to
+      com.google.guice,
+      io.decipher.api;
+}
