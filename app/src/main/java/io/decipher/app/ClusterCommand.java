@@ -1,0 +1,110 @@
+package io.decipher.app;
+
+import io.decipher.api.CancellationToken;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Plugins;
+import io.decipher.api.RunContext;
+import io.decipher.api.Settings;
+import io.decipher.runtime.Clustering;
+import io.decipher.runtime.ClusteringReport;
+import io.decipher.runtime.Matrices;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Clusters any matrix. */
+@Command(
+    name = "cluster",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Finds groups in any matrix, a point a row: HDBSCAN by default, alone or after a projector.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher cluster points.npy -o groups",
+      "      groups/labels.npy, strengths.npy, outlier-scores.npy, report.json",
+      "  decipher cluster points.csv -D decipher.clusterer.min-cluster-size=15 -o groups",
+      "      no group smaller than 15 points",
+      "  decipher cluster vectors.npy -D decipher.projector=umap -o groups",
+      "      many dimensions: lay the points out by UMAP first",
+      "",
+      "Points are read as 32-bit floats. `decipher config` shows a clusterer's settings."
+    })
+final class ClusterCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "POINTS",
+      description = "A matrix in .npy, or numbers in text (.csv, .tsv, .txt).")
+  private Path points;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "A configuration with decipher.clusterer and, if wanted, decipher.projector.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, e.g. decipher.clusterer.min-samples=5; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write; must be empty or new.")
+  private Path output;
+
+  @Spec private CommandSpec spec;
+
+  ClusterCommand() {}
+
+  @Override
+  public Integer call() {
+    Settings settings = ConfigurationOptions.assigned(assignments);
+    if (file != null) {
+      settings = settings.over(Settings.load(file));
+    }
+    Clustering clustering = Clustering.of(settings, Plugins.discover());
+    FloatMatrix matrix = Matrices.read(points);
+    ClusteringReport report = run(clustering, matrix, spec.commandLine().getErr());
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "%d classes in %,d points, %,d of them noise; written to %s%n",
+            report.found().labels().classes(),
+            report.found().labels().size(),
+            report.found().labels().noise(),
+            output);
+    return 0;
+  }
+
+  private ClusteringReport run(Clustering clustering, FloatMatrix matrix, PrintWriter err) {
+    CancellationToken cancel = new CancellationToken();
+    try (Console console = Console.of(err)) {
+      RunContext context = new RunContext(clustering.seed(), console, cancel);
+      return Interruption.guard(
+          cancel,
+          output,
+          err,
+          () -> {
+            ClusteringReport report = clustering.run(matrix, context);
+            clustering.write(report, output);
+            return report;
+          });
+    }
+  }
+}

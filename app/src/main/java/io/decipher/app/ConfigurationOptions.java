@@ -1,0 +1,90 @@
+package io.decipher.app;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a configuration comes from: a preset, a file over it, single settings over both. */
+final class ConfigurationOptions {
+  static final List<String> PRESETS = List.of("mnist", "quick");
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = {
+        "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
+            + " -c is given), or quick (a subset)."
+      })
+  private @Nullable String preset;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Your configuration (HOCON); it goes over the preset, if one is named.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "One setting, over all else; may be repeated.",
+        "E.g. -D decipher.projector.neighbours=30"
+      })
+  private List<String> assignments = new ArrayList<>();
+
+  ConfigurationOptions() {}
+
+  /** Returns the settings that the options name, without the defaults of plugins and jobs. */
+  Settings settings() {
+    Settings settings = assigned(assignments);
+    if (file != null) {
+      settings = settings.over(Settings.load(file));
+    }
+    if (preset != null || file == null) {
+      settings = settings.over(preset(preset == null ? PRESETS.get(0) : preset));
+    }
+    return settings;
+  }
+
+  /** Returns single settings, later ones over earlier ones; all that are no settings are named. */
+  static Settings assigned(List<String> assignments) {
+    List<String> problems = new ArrayList<>();
+    Settings settings = Settings.empty();
+    for (String assignment : assignments) {
+      try {
+        settings = Settings.assignment(assignment).over(settings);
+      } catch (ConfigurationException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return settings;
+  }
+
+  private static Settings preset(String name) {
+    if (!PRESETS.contains(name)) {
+      throw new ConfigurationException(
+          List.of("--preset " + name + ": is no preset; known: " + String.join(", ", PRESETS)));
+    }
+    try (InputStream in =
+        ConfigurationOptions.class.getResourceAsStream("presets/" + name + ".conf")) {
+      if (in == null) {
+        throw new IllegalStateException("preset " + name + " is missing from the jar");
+      }
+      return Settings.parse(
+          "preset " + name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("preset " + name + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.decipher.app;
+
+import io.decipher.api.CancellationToken;
+import io.decipher.api.Plugins;
+import io.decipher.api.RunContext;
+import io.decipher.runtime.Discovery;
+import io.decipher.runtime.DiscoveryReport;
+import io.decipher.runtime.Scores;
+import io.decipher.runtime.View;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Finds classes, trains the model on them, writes a run directory. */
+@Command(
+    name = "discover",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Finds the classes in a data set that nobody labelled, trains a model that draws new samples"
+          + " of each, and writes both to a run directory.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher discover",
+      "      MNIST, all of it",
+      "  decipher discover --preset quick -o runs/first",
+      "      a subset of MNIST, written to runs/first",
+      "  decipher discover -D decipher.dataset.directory=fashion -D decipher.preprocess=[]",
+      "      another data set in IDX format; photographs are not straightened",
+      "  decipher discover -D decipher.features=[latent] -D decipher.seed=7",
+      "      by what the model encodes instead of by gradients; another seed",
+      "  decipher discover -c my.conf",
+      "      your own configuration; `decipher config` prints one to start from",
+      "",
+      "The run directory holds labels.npy (a class a sample, -1 is noise), strengths.npy,",
+      "features.npy, projection.npy, exemplars.png, samples.png, latent.png, projection.png,",
+      "metrics.jsonl, report.json, decipher.conf and model/."
+    })
+final class DiscoverCommand implements Callable<Integer> {
+  @Mixin private ConfigurationOptions options;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = {
+        "Where to write; must be empty or new. Without it, decipher.output of the configuration,"
+            + " with a number added if that is taken."
+      })
+  private @Nullable Path output;
+
+  @Spec private CommandSpec spec;
+
+  DiscoverCommand() {}
+
+  @Override
+  public Integer call() {
+    Discovery configured = Discovery.of(options.settings(), Plugins.discover());
+    Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
+    summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+    return 0;
+  }
+
+  private static DiscoveryReport run(Discovery discovery, PrintWriter err) {
+    CancellationToken cancel = new CancellationToken();
+    try (Console console = Console.of(err)) {
+      RunContext context = new RunContext(discovery.seed(), console, cancel);
+      return Interruption.guard(cancel, discovery.output(), err, () -> discovery.run(context));
+    }
+  }
+
+  /** Returns the directory, or the first of DIR-2, DIR-3, … that holds nothing. */
+  static Path free(Path wanted) {
+    Path candidate = wanted;
+    for (int number = 2; Files.exists(candidate); number++) {
+      candidate = wanted.resolveSibling(wanted.getFileName() + "-" + number);
+    }
+    return candidate;
+  }
+
+  private static void summarize(DiscoveryReport report, PrintWriter out) {
+    View view = report.view();
+    out.printf(
+        Locale.ROOT,
+        "%d classes in %,d samples, %.1f %% noise, by %s%n",
+        view.classes(),
+        view.found().labels().size(),
+        100 * view.noise(),
+        String.join(" and ", view.features()));
+    view.scores().ifPresent(scores -> out.println("  " + scores(scores)));
+    for (View other : report.compared()) {
+      out.printf(
+          Locale.ROOT,
+          "%d classes by %s alone, %.1f %% noise%n",
+          other.classes(),
+          String.join(" and ", other.features()),
+          100 * other.noise());
+      other.scores().ifPresent(scores -> out.println("  " + scores(scores)));
+    }
+    out.printf(
+        Locale.ROOT,
+        "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%n",
+        report.directory(),
+        report.seconds().getOrDefault("total", 0.0));
+  }
+
+  private static String scores(Scores scores) {
+    return String.format(
+        Locale.ROOT,
+        "against people's labels, used for this line alone: accuracy %.4f, NMI %.3f, ARI %.3f",
+        scores.accuracy(),
+        scores.nmi(),
+        scores.ari());
+  }
+}

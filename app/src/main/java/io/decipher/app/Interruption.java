@@ -1,0 +1,77 @@
+package io.decipher.app;
+
+import io.decipher.api.CancellationToken;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Lets Ctrl-C stop a run cleanly: it is asked to stop, given time to finish what it writes, and the
+ * person is told what is kept.
+ */
+final class Interruption {
+  private static final long PATIENCE_SECONDS = 30;
+
+  private Interruption() {}
+
+  /**
+   * Does the work, and cancels it if the process is asked to end meanwhile.
+   *
+   * @param cancel what the work looks at
+   * @param output where the work writes
+   * @param err where to say what is kept
+   */
+  static <T> T guard(CancellationToken cancel, Path output, PrintWriter err, Supplier<T> work) {
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stop(cancel, ended, output, err), "decipher-interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return work.get();
+    } finally {
+      ended.countDown();
+      if (!cancel.isCancelled()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+
+  private static void stop(
+      CancellationToken cancel, CountDownLatch ended, Path output, PrintWriter err) {
+    cancel.cancel();
+    try {
+      if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        err.println("the run does not stop; it is ended now");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    err.println(kept(output));
+    err.flush();
+  }
+
+  /** Returns what a stopped run leaves, for people. */
+  static String kept(Path output) {
+    if (!Files.isDirectory(output)) {
+      return "interrupted; nothing was written";
+    }
+    try (Stream<Path> files = Files.list(output)) {
+      String names =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> !name.startsWith("."))
+              .sorted()
+              .collect(Collectors.joining(", "));
+      return names.isEmpty()
+          ? "interrupted; nothing was written to " + output
+          : "interrupted; kept in " + output + ": " + names;
+    } catch (IOException e) {
+      return "interrupted; what was written to " + output + " is kept";
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.decipher.app;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/** The command {@code decipher}. Exit codes: 0, 1 the run failed, 2 usage or configuration, 130. */
+@Command(
+    name = "decipher",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      DiscoverCommand.class,
+      GenerateCommand.class,
+      ClusterCommand.class,
+      PluginsCommand.class,
+      ConfigCommand.class
+    },
+    description = {
+      "Finds the classes in unlabelled data and makes new examples of each.",
+      "",
+      "  decipher discover                     the ten digits of MNIST, without a label",
+      "  decipher discover --preset quick      a subset, to see it work",
+      "  decipher generate -m runs/mnist --count 64 -o new",
+      "  decipher cluster points.npy -o groups",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 130 interrupted.",
+      "`decipher COMMAND --help` teaches each command by example."
+    })
+public final class Main implements Runnable {
+  static final int FAILED = 1;
+  static final int MISUSED = 2;
+  static final int INTERRUPTED = 130;
+
+  // The log manager holds loggers weakly; these keep the levels set below.
+  private static final List<Logger> QUIET =
+      List.of(Logger.getLogger("ai.djl"), Logger.getLogger("ai.djl.util.cuda"));
+
+  @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, hidden = true)
+  private boolean debug;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    QUIET.get(0).setLevel(Level.WARNING);
+    QUIET.get(1).setLevel(Level.OFF);
+    Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
+    System.exit(
+        run(
+            new PrintWriter(System.out, true, charset),
+            new PrintWriter(System.err, true, charset),
+            arguments));
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, command, parsed) -> explain(e, err, main.debug))
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "name a command, e.g. `decipher discover`");
+  }
+
+  /** Tells a person what went wrong; a stack trace only where it is our fault and asked for. */
+  private static int explain(Exception e, PrintWriter err, boolean debug) {
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    if (e instanceof CancellationException) {
+      return INTERRUPTED; // the interruption itself says what is kept
+    }
+    if (e instanceof ConfigurationException) {
+      err.println(e.getMessage());
+      return MISUSED;
+    }
+    if (e instanceof DecipherException) {
+      err.println("the run failed: " + e.getMessage());
+      return FAILED;
+    }
+    err.println(
+        "the run failed by an error inside Decipher: "
+            + e
+            + "; --debug shows where. Please report it.");
+    return FAILED;
+  }
+
+  static final class Version implements IVersionProvider {
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      String version =
+          Main.class.getModule().isNamed()
+              ? Main.class.getModule().getDescriptor().rawVersion().orElse("unknown")
+              : "unknown";
+      return new String[] {
+        "decipher " + version,
+        "JDK "
+            + Runtime.version()
+            + ", "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+      };
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/** The command line. Plugins are found at run time; none is named here. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.app {
+  requires info.picocli;
+  requires io.decipher.api;
+  requires io.decipher.runtime;
+  requires java.logging;
+  requires static org.jspecify;
+
+  opens io.decipher.app to
+      info.picocli;
+}
