@@ -1,9 +1,9 @@
 package io.decipher.runtime;
 
-import com.google.inject.CreationException;
 import com.google.inject.Guice;
-import com.google.inject.Injector;
 import com.google.inject.Stage;
+import com.google.inject.spi.Element;
+import com.google.inject.spi.Elements;
 import com.google.inject.spi.Message;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.ConfigurationException;
@@ -71,15 +71,22 @@ public final class Discovery {
    * @throws ConfigurationException naming everything that is wrong with it
    */
   public static Discovery of(Settings settings, Plugins plugins) {
-    try {
-      Injector injector =
-          Guice.createInjector(Stage.PRODUCTION, new DecipherModule(settings, plugins));
-      Parts parts = injector.getInstance(Parts.class);
-      return new Discovery(parts, parts.blueprint().output());
-    } catch (CreationException e) {
-      throw new ConfigurationException(
-          e.getErrorMessages().stream().map(Message::getMessage).toList());
+    // The module notes problems as elements; seeing them first keeps Guice's own errors about parts
+    // that are missing because of them out of what a person reads.
+    List<Element> elements = Elements.getElements(new DecipherModule(settings, plugins));
+    List<String> problems =
+        elements.stream()
+            .filter(Message.class::isInstance)
+            .map(problem -> ((Message) problem).getMessage())
+            .distinct()
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
+    Parts parts =
+        Guice.createInjector(Stage.PRODUCTION, Elements.getModule(elements))
+            .getInstance(Parts.class);
+    return new Discovery(parts, parts.blueprint().output());
   }
 
   /** Returns this discovery, writing to another directory. */

@@ -1,0 +1,407 @@
+package io.decipher.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.decipher.api.CancellationToken;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import io.decipher.api.Settings;
+import io.decipher.api.Truth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiscoveryTest {
+  @TempDir Path temporary;
+
+  private Discovery discovery(String name, String more, Plugins plugins) {
+    return Discovery.of(
+        Settings.parse("more.conf", more).over(Fakes.settings(temporary.resolve(name))), plugins);
+  }
+
+  private DiscoveryReport run(String name, String more) {
+    Discovery discovery = discovery(name, more, Fakes.plugins());
+    return discovery.run(RunContext.seeded(discovery.seed()));
+  }
+
+  @Nested
+  class A_run {
+    @Test
+    void finds_the_classes_that_are_there() {
+      DiscoveryReport report = run("plain", "");
+      assertThat(report.view().classes()).isEqualTo(3);
+      assertThat(report.view().noise()).isZero();
+      assertThat(report.view().scores().orElseThrow().accuracy()).isEqualTo(1.0);
+      assertThat(report.model()).containsEntry("engine", "plain Java");
+    }
+
+    @Test
+    void numbers_classes_by_size_then_by_first_sample() {
+      Labels labels = run("numbers", "").view().found().labels();
+      int[] sizes = labels.sizes();
+      for (int label = 1; label < sizes.length; label++) {
+        assertThat(sizes[label]).isLessThanOrEqualTo(sizes[label - 1]);
+        if (sizes[label] == sizes[label - 1]) {
+          assertThat(labels.members(label)[0]).isGreaterThan(labels.members(label - 1)[0]);
+        }
+      }
+    }
+
+    @Test
+    void writes_everything_it_promises() throws IOException {
+      run("files", "decipher.compare = [latent]");
+      assertThat(contents(temporary.resolve("files")))
+          .containsKeys(
+              "decipher.conf",
+              "report.json",
+              "metrics.jsonl",
+              "labels.npy",
+              "strengths.npy",
+              "features.npy",
+              "projection.npy",
+              "exemplars.png",
+              "samples.png",
+              "latent.png",
+              "projection.png",
+              "model/model.conf",
+              "model/mean.bin")
+          .allSatisfy((name, bytes) -> assertThat(name).doesNotContain(".part"));
+    }
+
+    @Test
+    void writes_arrays_in_data_order() throws IOException {
+      DiscoveryReport report = run("arrays", "");
+      Path directory = report.directory();
+      FloatMatrix labels = Npy.read(directory.resolve("labels.npy"));
+      assertThat(labels.rows()).isEqualTo(Fakes.SAMPLES);
+      for (int i = 0; i < labels.rows(); i++) {
+        assertThat((int) labels.get(i, 0)).isEqualTo(report.view().found().labels().get(i));
+      }
+      assertThat(Npy.read(directory.resolve("features.npy")))
+          .isEqualTo(report.view().featureMatrix());
+      assertThat(Npy.read(directory.resolve("projection.npy")))
+          .isEqualTo(report.view().projection());
+      assertThat(Npy.read(directory.resolve("strengths.npy")))
+          .isEqualTo(report.view().found().strengths());
+    }
+
+    @Test
+    void reports_what_it_did() throws IOException {
+      run("report", "decipher.compare = [latent]");
+      JsonObject json = json("report");
+      assertThat(json.get("classes").getAsInt()).isEqualTo(3);
+      assertThat(json.get("noise").getAsDouble()).isZero();
+      assertThat(json.get("seed").getAsLong()).isEqualTo(5);
+      assertThat(json.get("engine").getAsString()).isEqualTo("plain Java");
+      assertThat(json.getAsJsonObject("scores").keySet())
+          .containsExactly("accuracy", "nmi", "ami", "ari", "coverage");
+      assertThat(json.getAsJsonObject("seconds").keySet())
+          .contains("data", "features", "projection", "clusters", "model", "compare", "total");
+      assertThat(json.get("peakMemoryMegabytes").getAsLong()).isPositive();
+      assertThat(json.getAsJsonArray("compared").get(0).getAsJsonObject().get("classes").getAsInt())
+          .isEqualTo(3);
+      assertThat(json.has("jdk") && json.has("versions") && json.has("plugins")).isTrue();
+    }
+
+    @Test
+    void keeps_a_line_an_epoch() throws IOException {
+      run("epochs", "");
+      assertThat(Files.readString(temporary.resolve("epochs/metrics.jsonl")))
+          .isEqualTo("{\"stage\":\"model\",\"epoch\":1,\"loss\":1.5,\"seconds\":0.125}\n");
+    }
+
+    @Test
+    void can_be_repeated_from_its_own_configuration() throws IOException {
+      run("first", "decipher { compare = [latent], preprocess = [invert] }");
+      Discovery again =
+          Discovery.of(Settings.load(temporary.resolve("first/decipher.conf")), Fakes.plugins())
+              .writingTo(temporary.resolve("again"));
+      again.run(RunContext.seeded(again.seed()));
+      assertThat(unchanging("again")).isEqualTo(unchanging("first"));
+    }
+
+    @Test
+    void trains_the_model_first_where_features_are_its_latents() {
+      DiscoveryReport report = run("latents", "decipher.features = [latent, means]");
+      assertThat(report.view().features()).containsExactly("latent", "means");
+      assertThat(report.view().featureMatrix().columns()).isEqualTo(6);
+      assertThat(report.view().classes()).isEqualTo(3);
+    }
+
+    @Test
+    void scales_each_entry_to_a_total_variance_of_one() {
+      FloatMatrix features =
+          run("scaled", "decipher.features = [means, { type = latent }]").view().featureMatrix();
+      assertThat(variance(features, 0, 3)).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-4));
+      assertThat(variance(features, 3, 6)).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-4));
+    }
+
+    private double variance(FloatMatrix matrix, int from, int to) {
+      double total = 0;
+      for (int j = from; j < to; j++) {
+        double mean = 0;
+        double square = 0;
+        for (int i = 0; i < matrix.rows(); i++) {
+          mean += matrix.get(i, j) / (double) matrix.rows();
+          square += (double) matrix.get(i, j) * matrix.get(i, j) / matrix.rows();
+        }
+        total += square - mean * mean;
+      }
+      return total;
+    }
+
+    @Test
+    void draws_from_its_saved_model_what_it_drew_before() {
+      run("saved", "");
+      FloatMatrix first;
+      try (Generation generation = Generation.load(temporary.resolve("saved"), Fakes.plugins())) {
+        first = generation.generate(4, OptionalInt.empty(), RunContext.seeded(3));
+        assertThat(generation.generate(4, OptionalInt.of(2), RunContext.seeded(3)).rows())
+            .isEqualTo(4);
+        assertThatThrownBy(() -> generation.generate(4, OptionalInt.of(3), RunContext.seeded(3)))
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessage("class 3 cannot be drawn; the model knows the classes 0 to 2");
+      }
+      try (Generation generation =
+          Generation.load(temporary.resolve("saved/model"), Fakes.plugins())) {
+        assertThat(generation.generate(4, OptionalInt.empty(), RunContext.seeded(3)))
+            .isEqualTo(first);
+      }
+    }
+  }
+
+  @Nested
+  class Labels_that_people_gave {
+    @Test
+    void change_nothing_but_the_scores() throws IOException {
+      int[] shuffled = Fakes.truth(0).labels().toArray();
+      for (int i = 0; i < shuffled.length; i++) {
+        shuffled[i] = (i * 31 + 7) % 3;
+      }
+      String more = "decipher.compare = [latent]";
+      run("told", more);
+      Discovery other =
+          discovery(
+              "shuffled",
+              more,
+              Fakes.plugins(new Fakes.BarsProvider(new Truth(Labels.of(shuffled)))));
+      other.run(RunContext.seeded(other.seed()));
+
+      assertThat(json("told").get("scores")).isNotEqualTo(json("shuffled").get("scores"));
+      assertThat(unchanging("shuffled")).isEqualTo(unchanging("told"));
+    }
+  }
+
+  @Nested
+  class A_run_that_cannot_go_on {
+    @Test
+    void refuses_a_directory_that_holds_something() throws IOException {
+      Path taken = Files.createDirectories(temporary.resolve("taken"));
+      Files.writeString(taken.resolve("labels.npy"), "dear");
+      assertThatThrownBy(() -> run("taken", ""))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("taken is not empty; name another directory (-o DIR)");
+      assertThat(taken.resolve("labels.npy")).hasContent("dear");
+    }
+
+    @Test
+    void stops_when_cancelled_and_keeps_what_it_wrote() {
+      CancellationToken cancel = new CancellationToken();
+      Discovery discovery = discovery("cancelled", "", Fakes.plugins());
+      RunContext context =
+          new RunContext(
+              5,
+              progress -> {
+                if (progress.stage().equals("model")) {
+                  cancel.cancel();
+                }
+              },
+              cancel);
+      assertThatThrownBy(() -> discovery.run(context)).isInstanceOf(CancellationException.class);
+      assertThat(temporary.resolve("cancelled/labels.npy")).exists();
+      assertThat(temporary.resolve("cancelled/exemplars.png")).exists();
+      assertThat(temporary.resolve("cancelled/report.json")).doesNotExist();
+    }
+
+    @Test
+    void tells_which_features_are_not_finite() {
+      assertThatThrownBy(() -> run("nan", "decipher.features = [{ type = means-of-nothing }]"))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("means-of-nothing");
+    }
+  }
+
+  @Nested
+  class A_configuration {
+    @Test
+    void reports_all_its_problems_at_once() {
+      Settings settings =
+          Settings.parse(
+              "my.conf",
+              """
+              decipher {
+                features = latent
+                dataset { type = bar }
+                model { type = draws-only }
+                clusterer { type = gaps, gap = 0 }
+                projector = first-two
+              }
+              """);
+      assertThatThrownBy(() -> Discovery.of(settings, Fakes.plugins()))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              """
+              3 problems:
+                - my.conf: 3: decipher.dataset.type is 'bar'; did you mean 'bars'? (a dataset plugin counts once its jar is on the module path)
+                - my.conf: 5: decipher.clusterer: gap must be above 0, but was 0.0
+                - my.conf: 2: decipher.features is latent, but model 'draws-only' cannot encode; use pixels, or another model"""
+                  .stripIndent());
+    }
+
+    @Test
+    void refuses_keys_that_mean_nothing() {
+      assertThatThrownBy(() -> discovery("x", "decipher.sed = 7", Fakes.plugins()))
+          .hasMessage("more.conf: 1: decipher.sed is no setting; did you mean 'seed'?");
+      assertThatThrownBy(() -> discovery("x", "decypher.seed = 7", Fakes.plugins()))
+          .hasMessageContaining("'decypher' stands outside of the block decipher { … }");
+      assertThatThrownBy(
+              () ->
+                  discovery(
+                      "x", "decipher.features = [{ type = latent, size = 3 }]", Fakes.plugins()))
+          .hasMessageContaining("size is no setting");
+    }
+
+    @Test
+    void swaps_a_part_by_its_type_alone() {
+      Discovery swapped = discovery("swap", "decipher.model.type = draws-only", Fakes.plugins());
+      assertThat(swapped.configuration().at("decipher.model").keys()).containsExactly("type");
+    }
+
+    @Test
+    void is_kept_whole_in_the_run_directory() throws IOException {
+      run("whole", "");
+      Settings kept = Settings.load(temporary.resolve("whole/decipher.conf")).at("decipher");
+      assertThat(kept.at("modes").keys()).contains("class-share", "voters", "adopt");
+      assertThat(kept.at("clusterer").type()).contains("gaps");
+    }
+
+    @Test
+    void tells_progress_in_order() {
+      List<String> stages = new ArrayList<>();
+      Discovery discovery = discovery("stages", "", Fakes.plugins());
+      discovery.run(
+          new RunContext(
+              5, (Progress progress) -> stages.add(progress.stage()), new CancellationToken()));
+      assertThat(stages.stream().distinct())
+          .containsExactly(
+              "data",
+              "preprocess",
+              "features",
+              "projection",
+              "clusters",
+              "modes",
+              "pictures",
+              "model");
+    }
+  }
+
+  @Test
+  void a_data_set_of_one_sample_is_refused() {
+    assertThatThrownBy(
+            () -> discovery("one", "", Fakes.plugins(new OneSample())).run(RunContext.seeded(1)))
+        .isInstanceOf(DecipherException.class)
+        .hasMessage("the data set has 1 samples; expected at least 2 to find classes");
+  }
+
+  /** Every file but those that hold seconds; of the report, all but scores, seconds and memory. */
+  private Map<String, Object> unchanging(String name) throws IOException {
+    Map<String, Object> all = new TreeMap<>(contents(temporary.resolve(name)));
+    JsonObject report = json(name);
+    List.of("scores", "seconds", "peakMemoryMegabytes").forEach(report::remove);
+    report
+        .getAsJsonArray("compared")
+        .forEach(compared -> compared.getAsJsonObject().remove("scores"));
+    all.put("report.json", report);
+    all.put(
+        "decipher.conf",
+        Files.readString(temporary.resolve(name).resolve("decipher.conf"))
+            .replaceAll("output=.*", ""));
+    return all;
+  }
+
+  private JsonObject json(String name) throws IOException {
+    return JsonParser.parseString(Files.readString(temporary.resolve(name).resolve("report.json")))
+        .getAsJsonObject();
+  }
+
+  private static Map<String, List<Byte>> contents(Path directory) throws IOException {
+    Map<String, List<Byte>> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        List<Byte> bytes = new ArrayList<>();
+        for (byte one : Files.readAllBytes(file)) {
+          bytes.add(one);
+        }
+        contents.put(directory.relativize(file).toString().replace('\\', '/'), bytes);
+      }
+    }
+    return contents;
+  }
+
+  /** A data set too small to find anything in. */
+  private static final class OneSample implements io.decipher.api.spi.DatasetProvider {
+    @Override
+    public String name() {
+      return "bars";
+    }
+
+    @Override
+    public String description() {
+      return "one bar";
+    }
+
+    @Override
+    public io.decipher.api.Dataset create(Settings settings) {
+      return new io.decipher.api.Dataset() {
+        @Override
+        public io.decipher.api.SampleShape shape() {
+          return Fakes.SHAPE;
+        }
+
+        @Override
+        public FloatMatrix train() {
+          return Fakes.bars().slice(0, 1);
+        }
+
+        @Override
+        public FloatMatrix test() {
+          return FloatMatrix.empty(Fakes.SHAPE.size());
+        }
+
+        @Override
+        public java.util.Optional<Truth> truth() {
+          return java.util.Optional.empty();
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,440 @@
+package io.decipher.runtime;
+
+import io.decipher.api.ClusterModel;
+import io.decipher.api.Clusterer;
+import io.decipher.api.Conditional;
+import io.decipher.api.Dataset;
+import io.decipher.api.Encoder;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.FeatureExtractor;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Hierarchy;
+import io.decipher.api.Labels;
+import io.decipher.api.Plugins;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.Progress;
+import io.decipher.api.Projection;
+import io.decipher.api.Projector;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.Settings;
+import io.decipher.api.TrainedModel;
+import io.decipher.api.TrainingSet;
+import io.decipher.api.Truth;
+import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.DatasetProvider;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.api.spi.PreprocessorProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.api.spi.Provider;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Small plugins that really do their job, on tiny images of bars at one of three heights. */
+final class Fakes {
+  static final SampleShape SHAPE = SampleShape.image(6, 4);
+  static final int SAMPLES = 90;
+
+  private Fakes() {}
+
+  static Plugins plugins(Provider<?>... more) {
+    List<Provider<?>> all =
+        new ArrayList<>(
+            List.of(
+                new BarsProvider(truth(0)),
+                new InvertProvider(),
+                new MeansProvider(),
+                new FirstTwoProvider(),
+                new GapsProvider(),
+                new MeanModelProvider(),
+                new DrawsOnlyProvider()));
+    for (Provider<?> provider : more) {
+      all.removeIf(one -> one.name().equals(provider.name()));
+      all.add(provider);
+    }
+    return Plugins.of(all);
+  }
+
+  static Settings settings(Path output) {
+    return Settings.parse(
+        "fake.conf",
+        """
+        decipher {
+          seed = 5
+          output = "%s"
+          dataset = bars
+          features = [{ type = means }]
+          projector = first-two
+          clusterer { type = gaps, gap = 0.1 }
+          model { type = mean-model, noise = 0.25 }
+          modes.adopt = false
+        }
+        """
+            .formatted(output.toString().replace("\\", "/")));
+  }
+
+  /** Labels of the bars: in each data order position, which height the bar has. */
+  static Truth truth(int shift) {
+    int[] labels = new int[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      labels[i] = (kind(i) + shift) % 3;
+    }
+    return new Truth(Labels.of(labels));
+  }
+
+  static int kind(int sample) {
+    return sample * sample % 7 % 3;
+  }
+
+  static FloatMatrix bars() {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] values = new float[SAMPLES * SHAPE.size()];
+    for (int i = 0; i < SAMPLES; i++) {
+      for (int y = 0; y < SHAPE.height(); y++) {
+        for (int x = 0; x < SHAPE.width(); x++) {
+          boolean bar = y / 2 == kind(i);
+          values[(i * SHAPE.height() + y) * SHAPE.width() + x] =
+              (float) ((bar ? 0.9 : 0) + random.nextDouble(0.1));
+        }
+      }
+    }
+    return FloatMatrix.wrap(SAMPLES, SHAPE.size(), values);
+  }
+
+  record BarsProvider(Truth truth) implements DatasetProvider {
+    @Override
+    public String name() {
+      return "bars";
+    }
+
+    @Override
+    public String description() {
+      return "bars at three heights";
+    }
+
+    @Override
+    public Dataset create(Settings settings) {
+      return new Dataset() {
+        @Override
+        public SampleShape shape() {
+          return SHAPE;
+        }
+
+        @Override
+        public FloatMatrix train() {
+          return bars().slice(0, 60);
+        }
+
+        @Override
+        public FloatMatrix test() {
+          return bars().slice(60, 30);
+        }
+
+        @Override
+        public Optional<Truth> truth() {
+          return Optional.of(truth);
+        }
+      };
+    }
+  }
+
+  static final class InvertProvider implements PreprocessorProvider {
+    @Override
+    public String name() {
+      return "invert";
+    }
+
+    @Override
+    public String description() {
+      return "white on black";
+    }
+
+    @Override
+    public Preprocessor create(Settings settings) {
+      return (samples, shape, run) -> {
+        float[] values = samples.toArray();
+        for (int i = 0; i < values.length; i++) {
+          values[i] = 1 - values[i];
+        }
+        return FloatMatrix.wrap(samples.rows(), samples.columns(), values);
+      };
+    }
+  }
+
+  /** The mean of each pair of rows. */
+  static final class MeansProvider implements FeatureExtractorProvider {
+    @Override
+    public String name() {
+      return "means";
+    }
+
+    @Override
+    public String description() {
+      return "means of pairs of rows";
+    }
+
+    @Override
+    public FeatureExtractor create(Settings settings) {
+      return (fitted, shape, run) -> (samples, encoding) -> means(samples);
+    }
+  }
+
+  static FloatMatrix means(FloatMatrix samples) {
+    float[] means = new float[samples.rows() * 3];
+    int part = samples.columns() / 3;
+    for (int i = 0; i < samples.rows(); i++) {
+      for (int j = 0; j < part * 3; j++) {
+        means[3 * i + j / part] += samples.get(i, j) / part;
+      }
+    }
+    return FloatMatrix.wrap(samples.rows(), 3, means);
+  }
+
+  record FirstTwo(FloatMatrix points) implements Projection {}
+
+  static final class FirstTwoProvider implements ProjectorProvider {
+    @Override
+    public String name() {
+      return "first-two";
+    }
+
+    @Override
+    public String description() {
+      return "the first two columns";
+    }
+
+    @Override
+    public Class<?> yields() {
+      return FirstTwo.class;
+    }
+
+    @Override
+    public Projector create(Settings settings) {
+      return (points, run) -> {
+        float[] two = new float[2 * points.rows()];
+        for (int i = 0; i < points.rows(); i++) {
+          two[2 * i] = points.get(i, 0);
+          two[2 * i + 1] = points.get(i, 1);
+        }
+        return new FirstTwo(FloatMatrix.wrap(points.rows(), 2, two));
+      };
+    }
+  }
+
+  /** Groups of points that are chained by gaps smaller than {@code gap}. */
+  record Gaps(double gap) implements Clusterer {
+    Gaps {
+      if (!(gap > 0)) {
+        throw new IllegalArgumentException("gap must be above 0, but was " + gap);
+      }
+    }
+
+    @Override
+    public ClusterModel fit(FloatMatrix points, RunContext run) {
+      int n = points.rows();
+      int[] label = new int[n];
+      java.util.Arrays.fill(label, Labels.NOISE);
+      int next = 0;
+      for (int i = 0; i < n; i++) {
+        if (label[i] == Labels.NOISE) {
+          spread(points, i, next++, label);
+        }
+      }
+      return new GapsModel(Labels.of(label));
+    }
+
+    private void spread(FloatMatrix points, int from, int group, int[] label) {
+      var open = new java.util.ArrayDeque<Integer>(List.of(from));
+      label[from] = group;
+      while (!open.isEmpty()) {
+        int i = open.remove();
+        for (int j = 0; j < label.length; j++) {
+          double dx = points.get(i, 0) - points.get(j, 0);
+          double dy = points.get(i, 1) - points.get(j, 1);
+          if (label[j] == Labels.NOISE && Math.hypot(dx, dy) < gap) {
+            label[j] = group;
+            open.add(j);
+          }
+        }
+      }
+    }
+  }
+
+  record GapsModel(Labels labels) implements ClusterModel, Hierarchy {
+    @Override
+    public FoundClasses classes() {
+      float[] strengths = new float[labels.size()];
+      java.util.Arrays.fill(strengths, 1);
+      return new FoundClasses(labels, FloatMatrix.wrap(strengths.length, 1, strengths));
+    }
+
+    @Override
+    public FoundClasses cut(int minClusterSize) {
+      return classes();
+    }
+  }
+
+  static final class GapsProvider implements ClustererProvider {
+    @Override
+    public String name() {
+      return "gaps";
+    }
+
+    @Override
+    public String description() {
+      return "single linkage at a distance";
+    }
+
+    @Override
+    public Class<?> yields() {
+      return GapsModel.class;
+    }
+
+    @Override
+    public Clusterer create(Settings settings) {
+      return settings.as(Gaps.class);
+    }
+  }
+
+  /** Remembers the mean sample; draws it with noise. */
+  record MeanModel(double noise) implements GenerativeModel {
+    @Override
+    public TrainedModel train(TrainingSet set, RunContext run) {
+      float[] mean = new float[set.shape().size()];
+      for (int i = 0; i < set.samples().rows(); i++) {
+        for (int j = 0; j < mean.length; j++) {
+          mean[j] += set.samples().get(i, j) / set.samples().rows();
+        }
+      }
+      run.step(new Progress("model", 0.5, "half"));
+      run.epoch(new EpochMetrics("model", 1, 0.125, Map.of("loss", 1.5)));
+      return new TrainedMeanModel(
+          mean, noise, set.classes().map(found -> found.labels().classes()).orElse(0));
+    }
+
+    @Override
+    public TrainedModel load(Path directory) throws IOException {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(directory.resolve("mean.bin")));
+      int classes = bytes.getInt();
+      float[] mean = new float[bytes.remaining() / 4];
+      bytes.asFloatBuffer().get(mean);
+      return new TrainedMeanModel(mean, noise, classes);
+    }
+  }
+
+  static final class TrainedMeanModel implements TrainedModel, Encoder, Conditional {
+    private final float[] mean;
+    private final double noise;
+    private final int classes;
+
+    TrainedMeanModel(float[] mean, double noise, int classes) {
+      this.mean = mean;
+      this.noise = noise;
+      this.classes = classes;
+    }
+
+    @Override
+    public SampleShape shape() {
+      return SHAPE;
+    }
+
+    @Override
+    public Map<String, String> description() {
+      return Map.of("engine", "plain Java");
+    }
+
+    @Override
+    public int classes() {
+      return classes;
+    }
+
+    @Override
+    public FloatMatrix generate(int label, int count, RandomGenerator random) {
+      return generate(count, random);
+    }
+
+    @Override
+    public FloatMatrix generate(int count, RandomGenerator random) {
+      float[] values = new float[count * mean.length];
+      for (int i = 0; i < values.length; i++) {
+        double value = mean[i % mean.length] + noise * random.nextGaussian();
+        values[i] = (float) Math.min(1, Math.max(0, value));
+      }
+      return FloatMatrix.wrap(count, mean.length, values);
+    }
+
+    @Override
+    public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+      return means(samples);
+    }
+
+    @Override
+    public void save(Path directory) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * mean.length);
+      bytes.putInt(classes);
+      for (float value : mean) {
+        bytes.putFloat(value);
+      }
+      Files.write(directory.resolve("mean.bin"), bytes.array());
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  static final class MeanModelProvider implements GenerativeModelProvider {
+    @Override
+    public String name() {
+      return "mean-model";
+    }
+
+    @Override
+    public String description() {
+      return "draws the mean sample";
+    }
+
+    @Override
+    public Class<?> yields() {
+      return TrainedMeanModel.class;
+    }
+
+    @Override
+    public GenerativeModel create(Settings settings) {
+      return settings.as(MeanModel.class);
+    }
+  }
+
+  /** A model that cannot encode, as a GAN's cannot. */
+  static final class DrawsOnlyProvider implements GenerativeModelProvider {
+    @Override
+    public String name() {
+      return "draws-only";
+    }
+
+    @Override
+    public String description() {
+      return "cannot encode";
+    }
+
+    @Override
+    public Class<?> yields() {
+      return TrainedModel.class;
+    }
+
+    @Override
+    public GenerativeModel create(Settings settings) {
+      return new MeanModel(0);
+    }
+  }
+}
