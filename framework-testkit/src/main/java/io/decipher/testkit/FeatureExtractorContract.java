@@ -1,0 +1,101 @@
+package io.decipher.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.decipher.api.FeatureExtractor;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.spi.Provider;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is asked of a feature extractor, beside {@link ProviderContract}: a finite vector for each
+ * sample, made of that sample alone once it is fitted, the same for the same seed whatever the
+ * number of threads; the input stays as it was; it reports from the run's own thread, and stops by
+ * {@link java.util.concurrent.CancellationException} when the run is cancelled.
+ */
+public abstract class FeatureExtractorContract implements ProviderContract<FeatureExtractor> {
+  @Override
+  public abstract Provider<FeatureExtractor> provider();
+
+  /** Returns what a sample is; a 28 x 28 image if not overridden. */
+  public SampleShape shape() {
+    return SampleShape.image(28, 28);
+  }
+
+  /** Returns samples, five or more; bars at several angles if not overridden. */
+  public FloatMatrix samples() {
+    return TestData.bars(40, 4, shape());
+  }
+
+  private FloatMatrix features() {
+    return features(samples(), RunContext.seeded(1));
+  }
+
+  /** Fits to all samples and encodes some. */
+  private FloatMatrix features(FloatMatrix encoded, RunContext run) {
+    return plugin().fit(samples(), shape(), run).encode(encoded, run);
+  }
+
+  /** A vector for each sample, without NaN. */
+  @Test
+  public void each_sample_has_finite_features() {
+    assertThat(features().rows()).isEqualTo(samples().rows());
+    assertThat(features().columns()).isPositive();
+    Runs.assertFinite(features(), "features");
+  }
+
+  /** None is a number of samples too. */
+  @Test
+  public void no_samples_have_no_features() {
+    FloatMatrix none = features(FloatMatrix.empty(shape().size()), RunContext.seeded(1));
+    Runs.assertShape(none, 0, features().columns(), "features of no samples");
+  }
+
+  /** New samples can be encoded later, in batches of any size. */
+  @Test
+  public void a_samples_features_do_not_depend_on_its_batch() {
+    Runs.assertNear(
+        features(samples().slice(1, 3), RunContext.seeded(1)),
+        features().slice(1, 3),
+        "three samples by themselves");
+  }
+
+  /** The caller may go on using what it gave. */
+  @Test
+  public void its_input_is_not_changed() {
+    FloatMatrix samples = samples();
+    FloatMatrix before = Runs.copy(samples);
+    RunContext run = RunContext.seeded(1);
+    plugin().fit(samples, shape(), run).encode(samples, run);
+    assertThat(samples).isEqualTo(before);
+  }
+
+  /** A seed repeats a run, on any number of cores. */
+  @Test
+  public void the_same_seed_gives_the_same_with_one_thread_too() {
+    FloatMatrix first = features();
+    assertThat(features()).isEqualTo(first);
+    assertThat(Runs.onOneThread(() -> features())).isEqualTo(first);
+  }
+
+  /** A person who stops a run does not wait for it. */
+  @Test
+  public void it_stops_when_cancelled() {
+    Runs.assertStops(run -> features(samples(), run));
+  }
+
+  /** Reports never go backwards and come from the run's own thread. */
+  @Test
+  public void it_reports_in_order() {
+    Runs.assertReports(Runs.recorded(1, run -> features(samples(), run)));
+  }
+
+  /** What the provider says it yields is what comes out. */
+  @Test
+  public void it_yields_what_its_provider_says() {
+    assertThat(plugin().fit(samples(), shape(), RunContext.seeded(1)))
+        .isInstanceOf(provider().yields());
+  }
+}

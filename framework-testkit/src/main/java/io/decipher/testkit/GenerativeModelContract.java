@@ -1,0 +1,281 @@
+package io.decipher.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.decipher.api.Conditional;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Decoder;
+import io.decipher.api.Encoder;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainedModel;
+import io.decipher.api.TrainingSet;
+import io.decipher.api.spi.Provider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is asked of a generative model, beside {@link ProviderContract}: the same seed trains the
+ * same model, another seed another; it generates finite values in [0, 1] of the shape it was
+ * trained on, the same for the same random numbers; saved and loaded it is the same to the bit, and
+ * a directory that is damaged is refused by {@link IOException} or {@link DecipherException};
+ * closing twice is fine; it reports from the run's own thread, and stops by {@link
+ * java.util.concurrent.CancellationException} when the run is cancelled. A model that is an {@link
+ * Encoder} encodes each sample by itself; what a {@link Decoder} or {@link Conditional} makes is in
+ * [0, 1] too.
+ *
+ * <p>The model is trained four times, so the settings should make it train in a second or so.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class GenerativeModelContract implements ProviderContract<GenerativeModel> {
+  private static final int COUNT = 5;
+
+  private @Nullable TrainedModel trained;
+
+  @Override
+  public abstract Provider<GenerativeModel> provider();
+
+  /** Returns what a sample is; a 28 x 28 image if not overridden. */
+  public SampleShape shape() {
+    return SampleShape.image(28, 28);
+  }
+
+  /**
+   * Returns what to train on; 64 images of bars at four angles if not overridden, with their angles
+   * as classes.
+   */
+  public TrainingSet trainingSet() {
+    int[] angles = new int[64];
+    float[] strengths = new float[64];
+    for (int i = 0; i < angles.length; i++) {
+      angles[i] = i % 4;
+    }
+    Arrays.fill(strengths, 1);
+    return new TrainingSet(
+        TestData.bars(64, 4, shape()),
+        shape(),
+        Optional.of(new FoundClasses(Labels.of(angles), FloatMatrix.wrap(64, 1, strengths))));
+  }
+
+  /** Returns the model trained with seed 1, which the tests share. */
+  private TrainedModel trained() {
+    TrainedModel model = trained;
+    if (model == null) {
+      model = train(1);
+      trained = model;
+    }
+    return model;
+  }
+
+  private TrainedModel train(long seed) {
+    return plugin().train(trainingSet(), RunContext.seeded(seed));
+  }
+
+  /** Frees the shared model. */
+  @AfterAll
+  public void close() {
+    if (trained != null) {
+      trained.close();
+    }
+  }
+
+  private static FloatMatrix generate(TrainedModel model) {
+    return model.generate(COUNT, new SplittableRandom(5));
+  }
+
+  /** What it makes looks like what it learned from. */
+  @Test
+  public void generated_samples_have_its_shape_and_are_in_range() {
+    assertThat(trained().shape()).isEqualTo(shape());
+    FloatMatrix generated = generate(trained());
+    Runs.assertShape(generated, COUNT, shape().size(), "generated samples");
+    Runs.assertBetween(generated, 0, 1, "generated samples");
+    Runs.assertShape(
+        trained().generate(0, new SplittableRandom(5)), 0, shape().size(), "none generated");
+  }
+
+  /** Generating is repeatable, and not always the same. */
+  @Test
+  public void the_random_numbers_alone_decide_what_is_generated() {
+    assertThat(generate(trained())).isEqualTo(generate(trained()));
+    assertThat(trained().generate(COUNT, new SplittableRandom(6)))
+        .isNotEqualTo(generate(trained()));
+  }
+
+  /** A seed repeats a training. */
+  @Test
+  public void the_same_seed_trains_the_same_model() {
+    try (TrainedModel again = train(1)) {
+      assertThat(generate(again)).isEqualTo(generate(trained()));
+    }
+  }
+
+  /** Randomness comes from the run's seed. */
+  @Test
+  public void another_seed_trains_another_model() {
+    try (TrainedModel other = train(2)) {
+      assertThat(generate(other)).isNotEqualTo(generate(trained()));
+    }
+  }
+
+  /** The directory it saves to is all that is needed. */
+  @Test
+  public void a_saved_model_is_the_same_when_loaded(@TempDir Path directory) throws IOException {
+    trained().save(directory);
+    try (TrainedModel loaded = plugin().load(directory)) {
+      assertThat(loaded.shape()).isEqualTo(shape());
+      assertThat(generate(loaded)).isEqualTo(generate(trained()));
+      FloatMatrix samples = trainingSet().samples();
+      RunContext run = RunContext.seeded(1);
+      if (loaded instanceof Encoder there && trained() instanceof Encoder here) {
+        assertThat(there.encode(samples, run)).isEqualTo(here.encode(samples, run));
+      }
+    }
+  }
+
+  /** What is not there cannot be loaded. */
+  @Test
+  public void an_empty_directory_is_refused(@TempDir Path directory) {
+    assertThatThrownBy(() -> plugin().load(directory).close())
+        .isInstanceOfAny(IOException.class, DecipherException.class);
+  }
+
+  /** A disk that was full, a copy that was broken off. */
+  @Test
+  public void a_file_cut_short_is_refused(@TempDir Path directory) throws IOException {
+    trained().save(directory);
+    for (Path file : files(directory)) {
+      byte[] whole = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+      assertThatThrownBy(() -> plugin().load(directory).close())
+          .as("%s cut to half", file.getFileName())
+          .isInstanceOfAny(IOException.class, DecipherException.class);
+      Files.write(file, whole);
+    }
+  }
+
+  /** Weights with a flipped bit would generate something, and nobody would know. */
+  @Test
+  public void a_flipped_bit_in_the_weights_is_refused(@TempDir Path directory) throws IOException {
+    trained().save(directory);
+    Path weights = files(directory).get(0);
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(weights, bytes);
+    assertThatThrownBy(() -> plugin().load(directory).close())
+        .as("%s, a bit flipped", weights.getFileName())
+        .isInstanceOfAny(IOException.class, DecipherException.class);
+  }
+
+  /** Returns the files saved, the greatest first. */
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .sorted(Comparator.comparing((Path file) -> file.toFile().length()).reversed())
+          .toList();
+    }
+  }
+
+  /** Whoever is not sure whether it is closed closes it. */
+  @Test
+  public void it_may_be_closed_twice(@TempDir Path directory) throws IOException {
+    trained().save(directory);
+    TrainedModel loaded = plugin().load(directory);
+    loaded.close();
+    loaded.close();
+    assertThat(generate(trained())).as("what another model generates then").isNotNull();
+  }
+
+  /** A person who stops a run does not wait for it. */
+  @Test
+  public void it_stops_when_cancelled() {
+    Runs.assertStops(run -> plugin().train(trainingSet(), run).close());
+  }
+
+  /** Reports never go backwards, epochs count from 1, and the input stays as it was. */
+  @Test
+  public void it_reports_in_order_and_leaves_its_input_as_it_was() {
+    TrainingSet set = trainingSet();
+    FloatMatrix before = Runs.copy(set.samples());
+    var recording = Runs.recorded(1, run -> plugin().train(set, run).close());
+    Runs.assertReports(recording);
+    assertThat(recording.reports).as("reports").isNotEmpty();
+    int epoch = 0;
+    for (EpochMetrics metrics : recording.epochs) {
+      assertThat(metrics.epoch()).isEqualTo(++epoch);
+      assertThat(metrics.values().values()).allMatch(Double::isFinite);
+    }
+    assertThat(set.samples()).isEqualTo(before);
+  }
+
+  /** What the provider says it yields is what comes out. */
+  @Test
+  public void it_yields_what_its_provider_says() {
+    assertThat(trained()).isInstanceOf(provider().yields());
+  }
+
+  /** Samples can be encoded in batches of any size. */
+  @Test
+  public void a_sample_is_encoded_by_itself() {
+    if (trained() instanceof Encoder encoder) {
+      FloatMatrix samples = trainingSet().samples();
+      RunContext run = RunContext.seeded(1);
+      FloatMatrix all = encoder.encode(samples, run);
+      assertThat(all.rows()).isEqualTo(samples.rows());
+      Runs.assertFinite(all, "latents");
+      Runs.assertNear(encoder.encode(samples.slice(0, 3), run), all.slice(0, 3), "three alone");
+      Runs.assertShape(
+          encoder.encode(FloatMatrix.empty(shape().size()), run), 0, all.columns(), "of none");
+    }
+  }
+
+  /** Latents become samples again. */
+  @Test
+  public void decoded_samples_are_in_range() {
+    if (trained() instanceof Decoder decoder && trained() instanceof Encoder encoder) {
+      RunContext run = RunContext.seeded(1);
+      FloatMatrix samples = trainingSet().samples();
+      FloatMatrix decoded = decoder.decode(encoder.encode(samples, run), run);
+      Runs.assertShape(decoded, samples.rows(), shape().size(), "decoded samples");
+      Runs.assertBetween(decoded, 0, 1, "decoded samples");
+    }
+  }
+
+  /** One class can be drawn, and no class that there is not. */
+  @Test
+  public void each_class_can_be_drawn() {
+    if (trained() instanceof Conditional conditional) {
+      assertThat(conditional.classes())
+          .isEqualTo(trainingSet().classes().map(found -> found.labels().classes()).orElse(0));
+      for (int label = 0; label < conditional.classes(); label++) {
+        FloatMatrix drawn = conditional.generate(label, COUNT, new SplittableRandom(5));
+        Runs.assertShape(drawn, COUNT, shape().size(), "samples of a class");
+        Runs.assertBetween(drawn, 0, 1, "samples of a class");
+      }
+      for (int label : new int[] {-1, conditional.classes()}) {
+        assertThatThrownBy(() -> conditional.generate(label, COUNT, new SplittableRandom(5)))
+            .as("class %d", label)
+            .isInstanceOfAny(IllegalArgumentException.class, IndexOutOfBoundsException.class);
+      }
+    }
+  }
+}

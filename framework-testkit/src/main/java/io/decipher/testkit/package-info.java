@@ -1,0 +1,20 @@
+/**
+ * What plugins must keep to, as tests to extend.
+ *
+ * <p>A plugin's test extends the contract of its kind, names its provider and gives small settings:
+ *
+ * <pre>{@code
+ * class HdbscanContractTest extends ClustererContract {
+ *   @Override
+ *   public HdbscanProvider provider() {
+ *     return new HdbscanProvider();
+ *   }
+ *
+ *   @Override
+ *   public Settings settings() {
+ *     return Settings.parse("test", "min-cluster-size = 15, min-samples = 5");
+ *   }
+ * }
+ * }</pre>
+ */
+package io.decipher.testkit;

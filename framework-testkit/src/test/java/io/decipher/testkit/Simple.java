@@ -1,0 +1,124 @@
+package io.decipher.testkit;
+
+import io.decipher.api.Dataset;
+import io.decipher.api.Encoder;
+import io.decipher.api.FeatureExtractor;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.Settings;
+import io.decipher.api.Truth;
+import io.decipher.api.spi.DatasetProvider;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import io.decipher.api.spi.PreprocessorProvider;
+import java.util.Optional;
+
+/** One plugin of each of the kinds that need hardly any code. */
+public final class Simple {
+  private Simple() {}
+
+  public record Bars(int count) implements Dataset {
+    @Override
+    public SampleShape shape() {
+      return SampleShape.image(12, 12);
+    }
+
+    @Override
+    public FloatMatrix train() {
+      return TestData.bars(count, 2, shape());
+    }
+
+    @Override
+    public FloatMatrix test() {
+      return FloatMatrix.empty(shape().size());
+    }
+
+    @Override
+    public Optional<Truth> truth() {
+      return Optional.of(new Truth(TestData.groups(count, 1)));
+    }
+  }
+
+  public record Dim(double factor) implements Preprocessor {
+    @Override
+    public FloatMatrix apply(FloatMatrix samples, SampleShape shape, RunContext run) {
+      run.step(new Progress("dim", 0, ""));
+      float[] values = samples.toArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= (float) factor;
+      }
+      run.step(new Progress("dim", 1, ""));
+      return FloatMatrix.wrap(samples.rows(), samples.columns(), values);
+    }
+  }
+
+  public record Brightness() implements FeatureExtractor {
+    @Override
+    public Encoder fit(FloatMatrix samples, SampleShape shape, RunContext run) {
+      return (others, context) -> {
+        context.step(new Progress("brightness", 0, ""));
+        float[] sums = new float[others.rows()];
+        for (int i = 0; i < sums.length; i++) {
+          for (float value : others.row(i)) {
+            sums[i] += value;
+          }
+        }
+        context.step(new Progress("brightness", 1, ""));
+        return FloatMatrix.wrap(sums.length, 1, sums);
+      };
+    }
+  }
+
+  public static final class BarsProvider implements DatasetProvider {
+    @Override
+    public String name() {
+      return "bars";
+    }
+
+    @Override
+    public String description() {
+      return "Bars, for the tests of the testkit";
+    }
+
+    @Override
+    public Dataset create(Settings settings) {
+      return settings.as(Bars.class);
+    }
+  }
+
+  public static final class DimProvider implements PreprocessorProvider {
+    @Override
+    public String name() {
+      return "dim";
+    }
+
+    @Override
+    public String description() {
+      return "Darkens, for the tests of the testkit";
+    }
+
+    @Override
+    public Preprocessor create(Settings settings) {
+      return settings.as(Dim.class);
+    }
+  }
+
+  public static final class BrightnessProvider implements FeatureExtractorProvider {
+    @Override
+    public String name() {
+      return "brightness";
+    }
+
+    @Override
+    public String description() {
+      return "Sums pixels, for the tests of the testkit";
+    }
+
+    @Override
+    public FeatureExtractor create(Settings settings) {
+      return settings.as(Brightness.class);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.decipher.features;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+
+/** {@link Gradients} of images of one shape. */
+final class GradientEncoder implements Encoder {
+  private static final float LEAST_SQUARE = 1e-8f;
+  private static final double LEAST_NORM = 1e-12;
+
+  private final SampleShape shape;
+  private final int directions;
+  private final int step;
+  private final int rows;
+  private final int columns;
+  private final float[] cosines; // (directions)
+  private final float[] sines; // (directions)
+  private final float[] blur;
+  private final float[] pooling;
+
+  GradientEncoder(Gradients recipe, SampleShape shape) {
+    this.shape = shape;
+    directions = recipe.directions();
+    step = recipe.step();
+    rows = points(shape.height(), step);
+    columns = points(shape.width(), step);
+    cosines = new float[directions];
+    sines = new float[directions];
+    for (int b = 0; b < directions; b++) {
+      cosines[b] = (float) Math.cos(2 * Math.PI * b / directions);
+      sines[b] = (float) Math.sin(2 * Math.PI * b / directions);
+    }
+    blur = gaussian(recipe.blur());
+    pooling = gaussian(recipe.poolingBlur());
+  }
+
+  private static int points(int side, int step) {
+    return (side - 1 - step / 2) / step + 1;
+  }
+
+  /** Returns a Gaussian of odd length, cut off at three standard deviations, that sums to 1. */
+  private static float[] gaussian(double deviation) {
+    int radius = (int) (3 * deviation + 0.5);
+    float[] kernel = new float[2 * radius + 1];
+    if (radius == 0) {
+      kernel[0] = 1;
+      return kernel;
+    }
+    double sum = 0;
+    for (int i = -radius; i <= radius; i++) {
+      sum += Math.exp(-i * i / (2 * deviation * deviation));
+    }
+    for (int i = -radius; i <= radius; i++) {
+      kernel[i + radius] = (float) (Math.exp(-i * i / (2 * deviation * deviation)) / sum);
+    }
+    return kernel;
+  }
+
+  @Override
+  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+    Shapes.check(samples, shape);
+    long size = (long) directions * rows * columns;
+    if (size * samples.rows() > Integer.MAX_VALUE - 8) {
+      throw new DecipherException(
+          samples.rows()
+              + " samples with "
+              + size
+              + " gradients each are more values than fit into one matrix, 2^31 - 9; raise step");
+    }
+    int features = (int) size;
+    float[] out = new float[samples.rows() * features];
+    Blocks.run(
+        samples.rows(),
+        "gradients",
+        run,
+        (from, to) -> {
+          Scratch scratch = new Scratch();
+          for (int i = from; i < to; i++) {
+            samples.copyRows(i, 1, scratch.image, 0);
+            scratch.gradients();
+            scratch.orient();
+            scratch.pool(out, i * features);
+            finish(out, i * features, features);
+          }
+        });
+    return FloatMatrix.wrap(samples.rows(), features, out);
+  }
+
+  /** Takes square roots and scales to length 1. */
+  private static void finish(float[] out, int offset, int features) {
+    double sum = 0; // of the squares of the square roots
+    for (int i = offset; i < offset + features; i++) {
+      sum += out[i];
+    }
+    double scale = 1 / Math.max(Math.sqrt(sum), LEAST_NORM);
+    for (int i = offset; i < offset + features; i++) {
+      out[i] = (float) (Math.sqrt(out[i]) * scale);
+    }
+  }
+
+  /** What one thread works in. */
+  private final class Scratch {
+    private final int height = shape.height();
+    private final int width = shape.width();
+    private final int plane = height * width;
+    private final float[] image = new float[shape.size()];
+    private final float[] halfBlurred = new float[plane];
+    private final float[] blurred = new float[plane];
+    private final float[] gx = new float[plane];
+    private final float[] gy = new float[plane];
+    private final float[] oriented = new float[directions * plane]; // (b, height, width)
+    private final float[] line = new float[columns * height]; // (columns, height)
+
+    /** Fills gx and gy with the gradients of the channel where they are greatest. */
+    void gradients() {
+      for (int channel = 0; channel < shape.channels(); channel++) {
+        blur(channel * plane);
+        for (int y = 0; y < height; y++) {
+          for (int x = 0; x < width; x++) {
+            int i = y * width + x;
+            float dx = (x + 1 < width ? blurred[i + 1] : 0) - (x > 0 ? blurred[i - 1] : 0);
+            float dy = (y + 1 < height ? blurred[i + width] : 0) - (y > 0 ? blurred[i - width] : 0);
+            float square = dx * dx + dy * dy;
+            // What is NaN is taken over and kept, to be seen in the features.
+            if (channel == 0 || square > gx[i] * gx[i] + gy[i] * gy[i] || Float.isNaN(square)) {
+              gx[i] = dx;
+              gy[i] = dy;
+            }
+          }
+        }
+      }
+    }
+
+    private void blur(int start) {
+      int radius = blur.length / 2;
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          float sum = 0;
+          int to = Math.min(width - 1, x + radius);
+          for (int j = Math.max(0, x - radius); j <= to; j++) {
+            sum += image[start + y * width + j] * blur[j - x + radius];
+          }
+          halfBlurred[y * width + x] = sum;
+        }
+      }
+      for (int y = 0; y < height; y++) {
+        int from = Math.max(0, y - radius);
+        int to = Math.min(height - 1, y + radius);
+        for (int x = 0; x < width; x++) {
+          float sum = 0;
+          for (int j = from; j <= to; j++) {
+            sum += halfBlurred[j * width + x] * blur[j - y + radius];
+          }
+          blurred[y * width + x] = sum;
+        }
+      }
+    }
+
+    /** Fills a plane a direction. */
+    void orient() {
+      float power = directions / 2f;
+      for (int i = 0; i < plane; i++) {
+        float dx = gx[i];
+        float dy = gy[i];
+        float m = (float) Math.sqrt(dx * dx + dy * dy + LEAST_SQUARE);
+        for (int b = 0; b < directions; b++) {
+          float along = dx * cosines[b] + dy * sines[b];
+          float value = 0;
+          if (!(along <= 0)) { // NaN goes on
+            float cosine = along / m;
+            float square = cosine * cosine;
+            value = m * (power == 4 ? square * square : (float) Math.pow(cosine, power));
+          }
+          oriented[b * plane + i] = value;
+        }
+      }
+    }
+
+    /** Blurs each plane, at the points that are read off alone. */
+    void pool(float[] out, int offset) {
+      int radius = pooling.length / 2;
+      for (int b = 0; b < directions; b++) {
+        for (int column = 0; column < columns; column++) {
+          int x = step / 2 + column * step;
+          int from = Math.max(0, x - radius);
+          int to = Math.min(width - 1, x + radius);
+          for (int y = 0; y < height; y++) {
+            int start = b * plane + y * width;
+            float sum = 0;
+            for (int j = from; j <= to; j++) {
+              sum += oriented[start + j] * pooling[j - x + radius];
+            }
+            line[column * height + y] = sum;
+          }
+        }
+        for (int row = 0; row < rows; row++) {
+          int y = step / 2 + row * step;
+          int from = Math.max(0, y - radius);
+          int to = Math.min(height - 1, y + radius);
+          for (int column = 0; column < columns; column++) {
+            float sum = 0;
+            for (int j = from; j <= to; j++) {
+              sum += line[column * height + j] * pooling[j - y + radius];
+            }
+            out[offset + (b * rows + row) * columns + column] = sum;
+          }
+        }
+      }
+    }
+  }
+}

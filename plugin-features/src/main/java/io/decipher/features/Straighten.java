@@ -1,0 +1,134 @@
+package io.decipher.features;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+
+/**
+ * Moves each image's centre of mass to its middle and shears its main axis upright, so that how
+ * somebody's writing slants says nothing any more.
+ *
+ * <p>With (x, y) counted from the middle, ((w - 1)/2, (h - 1)/2), and pixels as masses: out(x, y) =
+ * in(x + cx + a y, y + cy), where (cx, cy) is the centroid and a = {@code strength} · cov(x, y) /
+ * var(y). Values between pixels are bilinear; outside the image all is 0. The moments of an image
+ * of several channels are those of the channels' sum. An image whose pixels sum to 1e-6 or less is
+ * left as it is: it has no centroid to speak of.
+ *
+ * <p>A pixel that is NaN makes the whole image NaN. O(n · size) time; sums in double.
+ *
+ * @param strength the share of the slant to take out, 0 or more; 0 only moves to the middle
+ * @see <a href="https://doi.org/10.1109/5.726791">LeCun et al. 1998, where digits are deslanted by
+ *     moments, section III.A</a>
+ */
+public record Straighten(double strength) implements Preprocessor {
+  /** What masses and variances are not divided below, in pixels and square pixels. */
+  private static final double LEAST = 1e-6;
+
+  /** Checks the strength. */
+  public Straighten {
+    if (!(strength >= 0) || Double.isInfinite(strength)) {
+      throw new IllegalArgumentException(
+          "strength must be a number of at least 0, but was " + strength);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DecipherException if the samples are no images
+   */
+  @Override
+  public FloatMatrix apply(FloatMatrix samples, SampleShape shape, RunContext run) {
+    Shapes.check(samples, shape);
+    if (!shape.isImage()) {
+      throw new DecipherException(
+          "preprocessor 'straighten' needs images, but the samples are "
+              + Shapes.describe(shape)
+              + "; leave it out of the configuration");
+    }
+    int size = shape.size();
+    float[] out = new float[samples.rows() * size];
+    Blocks.run(
+        samples.rows(),
+        "straighten",
+        run,
+        (from, to) -> {
+          float[] in = new float[size];
+          for (int i = from; i < to; i++) {
+            samples.copyRows(i, 1, in, 0);
+            straighten(in, shape, out, i * size);
+          }
+        });
+    return FloatMatrix.wrap(samples.rows(), size, out);
+  }
+
+  private void straighten(float[] in, SampleShape shape, float[] out, int offset) {
+    int width = shape.width();
+    int plane = shape.height() * width;
+    double middleX = (width - 1) / 2.0;
+    double middleY = (shape.height() - 1) / 2.0;
+    double mass = 0;
+    double sumX = 0;
+    double sumY = 0;
+    for (int i = 0; i < in.length; i++) {
+      int x = i % plane % width;
+      int y = i % plane / width;
+      mass += in[i];
+      sumX += in[i] * (x - middleX);
+      sumY += in[i] * (y - middleY);
+    }
+    if (mass <= LEAST) {
+      System.arraycopy(in, 0, out, offset, in.length);
+      return;
+    }
+    double cx = sumX / mass;
+    double cy = sumY / mass;
+    double varianceY = 0;
+    double covariance = 0;
+    for (int i = 0; i < in.length; i++) {
+      int x = i % plane % width;
+      int y = i % plane / width;
+      double dx = x - middleX - cx;
+      double dy = y - middleY - cy;
+      varianceY += in[i] * dy * dy;
+      covariance += in[i] * dx * dy;
+    }
+    double slant = strength * (covariance / mass) / Math.max(varianceY / mass, LEAST);
+    for (int y = 0; y < shape.height(); y++) {
+      double fromY = y + cy;
+      double shift = cx + slant * (y - middleY);
+      for (int x = 0; x < width; x++) {
+        for (int start = 0; start < in.length; start += plane) {
+          out[offset + start + y * width + x] = at(in, start, shape, x + shift, fromY);
+        }
+      }
+    }
+  }
+
+  /** Returns the bilinear value at (x, y) of the channel that starts at {@code start}. */
+  private static float at(float[] in, int start, SampleShape shape, double x, double y) {
+    // Written so that NaN is not taken for "outside", which would hide it behind a 0.
+    if (x <= -1 || x >= shape.width() || y <= -1 || y >= shape.height()) {
+      return 0;
+    }
+    int left = (int) Math.floor(x);
+    int top = (int) Math.floor(y);
+    double right = x - left;
+    double below = y - top;
+    return (float)
+        ((1 - below)
+                * ((1 - right) * pixel(in, start, shape, left, top)
+                    + right * pixel(in, start, shape, left + 1, top))
+            + below
+                * ((1 - right) * pixel(in, start, shape, left, top + 1)
+                    + right * pixel(in, start, shape, left + 1, top + 1)));
+  }
+
+  private static float pixel(float[] in, int start, SampleShape shape, int x, int y) {
+    return x < 0 || x >= shape.width() || y < 0 || y >= shape.height()
+        ? 0
+        : in[start + y * shape.width() + x];
+  }
+}

@@ -1,0 +1,23 @@
+package io.decipher.features;
+
+import io.decipher.api.Preprocessor;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.PreprocessorProvider;
+
+/** Makes {@link Straighten}. */
+public final class StraightenProvider implements PreprocessorProvider {
+  @Override
+  public String name() {
+    return "straighten";
+  }
+
+  @Override
+  public String description() {
+    return "Centres images and takes out their slant, by moments";
+  }
+
+  @Override
+  public Preprocessor create(Settings settings) {
+    return settings.as(Straighten.class);
+  }
+}

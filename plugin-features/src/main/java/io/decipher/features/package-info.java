@@ -1,0 +1,2 @@
+/** Oriented gradients, pixels and straightening, in plain Java. */
+package io.decipher.features;

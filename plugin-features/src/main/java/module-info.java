@@ -1,0 +1,14 @@
+/** Features that need no training: oriented gradients, pixels, and straightening before them. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.features {
+  requires transitive io.decipher.api; // our exported types mention it
+  requires static org.jspecify;
+
+  exports io.decipher.features;
+
+  provides io.decipher.api.spi.PreprocessorProvider with
+      io.decipher.features.StraightenProvider;
+  provides io.decipher.api.spi.FeatureExtractorProvider with
+      io.decipher.features.GradientsProvider,
+      io.decipher.features.PixelsProvider;
+}
