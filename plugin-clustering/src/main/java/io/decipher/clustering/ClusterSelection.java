@@ -1,0 +1,88 @@
+package io.decipher.clustering;
+
+import java.util.Arrays;
+
+/** Which clusters of the condensed tree are taken as classes. No taken one holds another. */
+public enum ClusterSelection {
+  /**
+   * Those of the greatest total stability: a cluster rather than its descendants where it is at
+   * least as stable as the best choice among them together.
+   */
+  EXCESS_OF_MASS {
+    @Override
+    boolean[] candidates(CondensedTree tree, Hdbscan settings, boolean rootAllowed) {
+      double[] stability = tree.stabilities();
+      double[] ofChildren = new double[tree.clusters];
+      boolean[] taken = new boolean[tree.clusters];
+      int most = settings.maxClusterSize().orElse(Integer.MAX_VALUE);
+      for (int c = tree.clusters - 1; c >= (rootAllowed ? 0 : 1); c--) {
+        // A stability that is NaN, of equal points in plenty, is never outdone.
+        taken[c] = !(ofChildren[c] > stability[c]) && tree.size[c] <= most;
+        if (c > 0) {
+          ofChildren[tree.parent[c]] += taken[c] ? stability[c] : ofChildren[c];
+        }
+      }
+      boolean[] within = new boolean[tree.clusters];
+      for (int c = 1; c < tree.clusters; c++) {
+        within[c] = within[tree.parent[c]] || taken[tree.parent[c]];
+        taken[c] &= !within[c];
+      }
+      return taken;
+    }
+  },
+
+  /** The smallest ones: those that part into no others. */
+  LEAF {
+    @Override
+    boolean[] candidates(CondensedTree tree, Hdbscan settings, boolean rootAllowed) {
+      boolean[] taken = tree.leaves();
+      taken[0] = false;
+      return taken;
+    }
+  };
+
+  abstract boolean[] candidates(CondensedTree tree, Hdbscan settings, boolean rootAllowed);
+
+  /** Returns whether each cluster of the tree is taken, (clusters). */
+  boolean[] select(CondensedTree tree, Hdbscan settings, boolean rootAllowed) {
+    boolean[] taken = candidates(tree, settings, rootAllowed);
+    double epsilon = settings.clusterSelectionEpsilon();
+    return epsilon == 0 || taken[0] ? taken : merged(tree, taken, epsilon, rootAllowed);
+  }
+
+  /**
+   * Lets every cluster that came to be at a distance below epsilon give way to its nearest ancestor
+   * that did not (Malzer and Baum 2020), or, where the set of all points is not allowed, to the
+   * last before it.
+   */
+  private static boolean[] merged(
+      CondensedTree tree, boolean[] taken, double epsilon, boolean rootAllowed) {
+    boolean[] merged = new boolean[tree.clusters];
+    for (int c = 1; c < tree.clusters; c++) {
+      if (!taken[c]) {
+        continue;
+      }
+      int at = c;
+      if (1 / tree.birth[c] < epsilon) {
+        do {
+          if (tree.parent[at] == 0 && !rootAllowed) {
+            break;
+          }
+          at = tree.parent[at];
+        } while (at > 0 && 1 / tree.birth[at] <= epsilon);
+      }
+      merged[at] = true;
+    }
+    return outermost(tree, merged);
+  }
+
+  private static boolean[] outermost(CondensedTree tree, boolean[] taken) {
+    boolean[] outermost = Arrays.copyOf(taken, taken.length);
+    boolean[] within = new boolean[tree.clusters];
+    for (int c = 1; c < tree.clusters; c++) {
+      within[c] = within[tree.parent[c]] || taken[tree.parent[c]];
+      outermost[c] &= !within[c];
+    }
+    return outermost;
+  }
+}

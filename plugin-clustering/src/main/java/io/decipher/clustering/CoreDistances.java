@@ -1,0 +1,175 @@
+package io.decipher.clustering;
+
+import io.decipher.api.RunContext;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The distance at which each point's neighbourhood holds {@code minSamples} other points:
+ * definition 1 of Campello et al. (2013), but that a point does not count itself.
+ */
+final class CoreDistances {
+  private static final String STAGE = "core distances";
+  private static final int RUN = 1024;
+
+  private CoreDistances() {}
+
+  /**
+   * Returns the reduced core distance of each distinct point, (count).
+   *
+   * @param tree of the points, if they have few dimensions
+   * @param minSamples 1 or more, and fewer than there are points, equal ones counted
+   * @implNote about O(n k log n) time with a tree, O(n² d) without; O(n) memory. Each point is
+   *     looked at alone, so the number of threads changes nothing.
+   */
+  static double[] of(DistinctPoints points, @Nullable KdTree tree, int minSamples, RunContext run) {
+    double[] core = new double[points.count];
+    if (tree != null) {
+      Blocks.forEach(
+          points.count,
+          256,
+          run,
+          STAGE,
+          0,
+          1,
+          (start, end) -> {
+            TreeSearch search = new TreeSearch(points, tree, minSamples);
+            for (int position = start; position < end; position++) {
+              core[tree.order[position]] = search.coreDistance(position);
+            }
+          });
+    } else {
+      double[] columns = points.columns();
+      Blocks.forEach(
+          points.count,
+          8,
+          run,
+          STAGE,
+          0,
+          1,
+          (start, end) -> scan(points, columns, minSamples, core, start, end));
+    }
+    return core;
+  }
+
+  private static void scan(
+      DistinctPoints points, double[] columns, int minSamples, double[] core, int start, int end) {
+    Smallest nearest = new Smallest(minSamples);
+    double[] distances = new double[RUN];
+    for (int i = start; i < end; i++) {
+      int row = i * points.dimensions;
+      double[] point = Arrays.copyOfRange(points.coordinates, row, row + points.dimensions);
+      nearest.clear();
+      for (int from = 0; from < points.count; from += RUN) {
+        int length = Math.min(RUN, points.count - from);
+        points.distances(columns, points.count, point, from, length, distances);
+        for (int j = 0; j < length; j++) {
+          if (distances[j] < nearest.greatest()) {
+            nearest.add(distances[j], points.multiplicity[from + j] - (from + j == i ? 1 : 0));
+          }
+        }
+      }
+      core[i] = nearest.greatest();
+    }
+  }
+
+  private static final class TreeSearch {
+    private final DistinctPoints points;
+    private final KdTree tree;
+    private final Smallest nearest;
+    private int query;
+
+    TreeSearch(DistinctPoints points, KdTree tree, int minSamples) {
+      this.points = points;
+      this.tree = tree;
+      this.nearest = new Smallest(minSamples);
+    }
+
+    double coreDistance(int position) {
+      query = position;
+      nearest.clear();
+      visit(0, 0);
+      return nearest.greatest();
+    }
+
+    private void visit(int node, double box) {
+      if (box >= nearest.greatest()) {
+        return;
+      }
+      if (node >= tree.firstLeaf) {
+        for (int i = tree.start[node]; i < tree.end[node]; i++) {
+          double distance = tree.distance(query, i);
+          if (distance < nearest.greatest()) {
+            nearest.add(distance, points.multiplicity[tree.order[i]] - (i == query ? 1 : 0));
+          }
+        }
+        return;
+      }
+      int left = 2 * node + 1;
+      double leftBox = tree.distanceToBox(query, left);
+      double rightBox = tree.distanceToBox(query, left + 1);
+      if (leftBox <= rightBox) {
+        visit(left, leftBox);
+        visit(left + 1, rightBox);
+      } else {
+        visit(left + 1, rightBox);
+        visit(left, leftBox);
+      }
+    }
+  }
+
+  /** The k smallest of some numbers: a heap with the greatest of them on top. */
+  private static final class Smallest {
+    private final double[] heap;
+    private int size;
+
+    Smallest(int k) {
+      heap = new double[k];
+    }
+
+    void clear() {
+      size = 0;
+    }
+
+    /** Returns the k-th smallest so far, or infinity while there are fewer. */
+    double greatest() {
+      return size < heap.length ? Double.POSITIVE_INFINITY : heap[0];
+    }
+
+    void add(double value, int times) {
+      for (int i = 0; i < times && value < greatest(); i++) {
+        if (size < heap.length) {
+          up(value);
+        } else {
+          down(value);
+        }
+      }
+    }
+
+    private void up(double value) {
+      int at = size++;
+      while (at > 0 && heap[(at - 1) >>> 1] < value) {
+        heap[at] = heap[(at - 1) >>> 1];
+        at = (at - 1) >>> 1;
+      }
+      heap[at] = value;
+    }
+
+    private void down(double value) {
+      int at = 0;
+      int child = 1;
+      while (child < size) {
+        if (child + 1 < size && heap[child + 1] > heap[child]) {
+          child++;
+        }
+        if (heap[child] <= value) {
+          break;
+        }
+        heap[at] = heap[child];
+        at = child;
+        child = 2 * at + 1;
+      }
+      heap[at] = value;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.decipher.clustering;
+
+/**
+ * Edges of the mutual-reachability graph, in a total order: by weight, then by the distance of
+ * their ends, then by the lesser end, then by the greater.
+ *
+ * <p>Weights tie even where no two distances do, for every edge within a point's core distance has
+ * that point's core distance as its weight. The second key makes the tree one that permuting the
+ * points permutes, as long as no two distances are equal; the others make it unique in any case.
+ */
+final class Edges {
+  final int[] from;
+  final int[] to;
+
+  /** Mutual-reachability distances, reduced until {@link #sorted}. */
+  final double[] weight;
+
+  /** Distances of the ends, reduced. */
+  final double[] length;
+
+  int count;
+
+  Edges(int capacity) {
+    from = new int[capacity];
+    to = new int[capacity];
+    weight = new double[capacity];
+    length = new double[capacity];
+  }
+
+  void add(int a, int b, double edgeWeight, double edgeLength) {
+    from[count] = a;
+    to[count] = b;
+    weight[count] = edgeWeight;
+    length[count] = edgeLength;
+    count++;
+  }
+
+  /** Returns whether an edge a-b comes before another, c-d. */
+  static boolean precedes(
+      double weightAb,
+      double lengthAb,
+      int a,
+      int b,
+      double weightCd,
+      double lengthCd,
+      int c,
+      int d) {
+    if (weightAb != weightCd) {
+      return weightAb < weightCd;
+    }
+    if (lengthAb != lengthCd) {
+      return lengthAb < lengthCd;
+    }
+    int lesserAb = Math.min(a, b);
+    int lesserCd = Math.min(c, d);
+    return lesserAb != lesserCd ? lesserAb < lesserCd : Math.max(a, b) < Math.max(c, d);
+  }
+
+  /** Returns the edges in their order. */
+  Edges sorted() {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = i;
+    }
+    mergeSort(order.clone(), order, 0, count);
+    Edges sorted = new Edges(count);
+    for (int i : order) {
+      sorted.add(from[i], to[i], weight[i], length[i]);
+    }
+    return sorted;
+  }
+
+  /** Sorts target[start, end), of which source holds a copy that is lost. */
+  private void mergeSort(int[] source, int[] target, int start, int end) {
+    if (end - start < 2) {
+      return;
+    }
+    int middle = (start + end) >>> 1;
+    mergeSort(target, source, start, middle);
+    mergeSort(target, source, middle, end);
+    int left = start;
+    int right = middle;
+    for (int i = start; i < end; i++) {
+      boolean takeLeft = right == end || (left < middle && !precedes(source[right], source[left]));
+      target[i] = takeLeft ? source[left++] : source[right++];
+    }
+  }
+
+  private boolean precedes(int i, int j) {
+    return precedes(weight[i], length[i], from[i], to[i], weight[j], length[j], from[j], to[j]);
+  }
+}

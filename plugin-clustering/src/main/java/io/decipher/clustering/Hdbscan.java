@@ -1,0 +1,133 @@
+package io.decipher.clustering;
+
+import io.decipher.api.Clusterer;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * HDBSCAN*: classes are the regions of high density that last longest as the density asked for
+ * rises; what is in none of them is noise. The number of classes is never given.
+ *
+ * <p>The way: core distances, then the minimum spanning tree of the mutual-reachability graph, then
+ * the single-linkage tree, then the tree condensed to classes of at least {@code minClusterSize}
+ * points, of which {@code selection} takes some. The tree is exact, and the same whatever the
+ * number of threads: ties are broken by {@link Edges#precedes}. All settings mean what they mean in
+ * scikit-learn-contrib/hdbscan 0.8.43, but for the size of the whole set, which is here n when
+ * {@code maxClusterSize} is compared with it, and for fewer points than {@code minClusterSize},
+ * which are noise even with {@code allowSingleCluster}.
+ *
+ * <p>Symbols: {@code minSamples} is m_pts of Campello et al. (2013), counting <em>other</em>
+ * points; {@code minClusterSize} is their m_clSize; a density λ is one over a distance.
+ *
+ * @param minClusterSize fewest points that make a class, 2 or more; wins over {@code
+ *     minClusterShare}. If neither is given, {@value #DEFAULT_SIZE}
+ * @param minClusterShare fewest points that make a class, as a share of n, in (0, 0.5]; at least 2
+ *     points
+ * @param minSamples the core distance of a point is that to its {@code minSamples}-th nearest other
+ *     point, 1 or more, at most n - 1; by default the fewest points that make a class
+ * @param selection which classes of the condensed tree are taken
+ * @param clusterSelectionEpsilon classes that part at a smaller distance are kept together; in the
+ *     units of the points, 0 is off
+ * @param maxClusterSize most points that a class taken by excess of mass may have, 1 or more
+ * @param allowSingleCluster whether all points may be found to be one class
+ * @param metric how far apart two points are
+ * @see <a href="https://doi.org/10.1007/978-3-642-37456-2_14">Campello, Moulavi, Sander 2013</a>
+ * @see <a href="https://doi.org/10.1145/2733381">Campello, Moulavi, Zimek, Sander 2015</a>
+ * @see <a href="https://doi.org/10.1109/ICDMW.2017.12">McInnes, Healy 2017</a>
+ */
+public record Hdbscan(
+    OptionalInt minClusterSize,
+    OptionalDouble minClusterShare,
+    OptionalInt minSamples,
+    ClusterSelection selection,
+    double clusterSelectionEpsilon,
+    OptionalInt maxClusterSize,
+    boolean allowSingleCluster,
+    Metric metric)
+    implements Clusterer {
+  private static final int DEFAULT_SIZE = 5;
+
+  /** How far apart two points are. */
+  public enum Metric {
+    /** The square root of the sum of squared differences. */
+    EUCLIDEAN,
+    /** The sum of absolute differences. */
+    MANHATTAN
+  }
+
+  /** Checks the settings. */
+  public Hdbscan {
+    if (minClusterSize.orElse(2) < 2) {
+      throw new IllegalArgumentException(
+          "min-cluster-size must be at least 2, but was " + minClusterSize.getAsInt());
+    }
+    double share = minClusterShare.orElse(0.5);
+    if (!(share > 0 && share <= 0.5)) {
+      throw new IllegalArgumentException(
+          "min-cluster-share must be above 0 and at most 0.5, but was " + share);
+    }
+    if (minSamples.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "min-samples must be at least 1, but was " + minSamples.getAsInt());
+    }
+    if (!(clusterSelectionEpsilon >= 0 && clusterSelectionEpsilon < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "cluster-selection-epsilon must be 0 or a positive distance, but was "
+              + clusterSelectionEpsilon);
+    }
+    if (maxClusterSize.orElse(1) < 1) {
+      throw new IllegalArgumentException(
+          "max-cluster-size must be at least 1, but was " + maxClusterSize.getAsInt());
+    }
+  }
+
+  /**
+   * HDBSCAN* by excess of mass with Euclidean distances.
+   *
+   * @param minClusterSize fewest points that make a class, 2 or more
+   * @param minSamples the point of which rank, among a point's nearest others, tells its density; 1
+   *     or more
+   */
+  public Hdbscan(int minClusterSize, int minSamples) {
+    this(
+        OptionalInt.of(minClusterSize),
+        OptionalDouble.empty(),
+        OptionalInt.of(minSamples),
+        ClusterSelection.EXCESS_OF_MASS,
+        0,
+        OptionalInt.empty(),
+        false,
+        Metric.EUCLIDEAN);
+  }
+
+  /**
+   * Returns the classes found.
+   *
+   * @param points (n x d), finite
+   * @throws io.decipher.api.DecipherException if a value is not finite, naming its row and column
+   * @implNote O(n) memory beside the points. Up to {@value KdTree#MAX_DIMENSIONS} dimensions about
+   *     O(n log² n) time, beyond O(n² d).
+   */
+  @Override
+  public HdbscanModel fit(FloatMatrix points, RunContext run) {
+    DistinctPoints distinct = DistinctPoints.of(points, metric);
+    Edges spanningTree = MinimumSpanningTree.of(distinct, minSamples(points.rows()), run);
+    return new HdbscanModel(this, SingleLinkageTree.of(points.rows(), spanningTree));
+  }
+
+  /** Returns the fewest of n points that make a class. */
+  int minClusterSize(int n) {
+    if (minClusterSize.isPresent()) {
+      return minClusterSize.getAsInt();
+    }
+    return minClusterShare.isPresent()
+        ? (int) Math.max(2, Math.round(minClusterShare.getAsDouble() * n))
+        : DEFAULT_SIZE;
+  }
+
+  private int minSamples(int n) {
+    return Math.max(1, Math.min(minSamples.orElse(minClusterSize(n)), n - 1));
+  }
+}

@@ -1,0 +1,11 @@
+/** Clusterers and projectors in plain Java. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.clustering {
+  requires transitive io.decipher.api; // our exported types mention it
+  requires static org.jspecify;
+
+  exports io.decipher.clustering;
+
+  provides io.decipher.api.spi.ClustererProvider with
+      io.decipher.clustering.HdbscanProvider;
+}
