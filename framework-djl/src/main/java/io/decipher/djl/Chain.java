@@ -1,0 +1,22 @@
+package io.decipher.djl;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Layers one after the other. */
+record Chain(List<Layer> layers) implements Layer {
+  @Override
+  public void addTo(Parameters parameters, RandomGenerator random) {
+    layers.forEach(layer -> layer.addTo(parameters, random));
+  }
+
+  @Override
+  public NDArray forward(NDArray x, Parameters parameters, boolean training) {
+    NDArray y = x;
+    for (Layer layer : layers) {
+      y = layer.forward(y, parameters, training);
+    }
+    return y;
+  }
+}

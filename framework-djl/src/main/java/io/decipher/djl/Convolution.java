@@ -1,0 +1,65 @@
+package io.decipher.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.random.RandomGenerator;
+
+/**
+ * A two-dimensional convolution with zero padding that keeps {@code ⌈side / stride⌉} for odd
+ * kernels, from (b x in x h x w) to (b x out x ⌈h/stride⌉ x ⌈w/stride⌉).
+ *
+ * @param name the parameters are {@code NAME.weight}, (out x in x kernel x kernel), and {@code
+ *     NAME.bias}
+ * @param in channels
+ * @param out channels; anything but a multiple of 16 is several times slower on MXNet
+ * @param kernel its side, odd
+ * @param stride 1 or more
+ * @param bias whether to add one; batch normalisation takes it away again
+ */
+public record Convolution(String name, int in, int out, int kernel, int stride, boolean bias)
+    implements Layer {
+  /** Checks the kernel. */
+  public Convolution {
+    if (kernel % 2 == 0) {
+      throw new IllegalArgumentException("kernel must be odd, but was " + kernel);
+    }
+  }
+
+  @Override
+  public void addTo(Parameters parameters, RandomGenerator random) {
+    int inputs = in * kernel * kernel;
+    parameters.addWeight(
+        name + ".weight", Weights.uniform(random, inputs, out, in, kernel, kernel));
+    if (bias) {
+      parameters.addWeight(name + ".bias", Weights.uniform(random, inputs, out));
+    }
+  }
+
+  @Override
+  public NDArray forward(NDArray x, Parameters parameters, boolean training) {
+    return convolve(
+        x,
+        parameters.get(name + ".weight"),
+        bias ? parameters.get(name + ".bias") : null,
+        stride,
+        kernel / 2);
+  }
+
+  static NDArray convolve(
+      NDArray x,
+      NDArray weight,
+      @org.jspecify.annotations.Nullable NDArray bias,
+      int stride,
+      int padding) {
+    return x.getNDArrayInternal()
+        .convolution(
+            x,
+            weight,
+            bias,
+            new Shape(stride, stride),
+            new Shape(padding, padding),
+            new Shape(1, 1),
+            1)
+        .head();
+  }
+}

@@ -1,0 +1,164 @@
+package io.decipher.djl;
+
+import ai.djl.engine.Engine;
+import com.sun.jna.Function;
+import com.sun.jna.Platform;
+import io.decipher.api.DecipherException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Opens DJL's engines by name.
+ *
+ * <p>DJL and its native libraries read their set-up once, when they load; so everything below
+ * happens before this class first touches DJL, and nothing that was set by whoever started the
+ * program is overridden:
+ *
+ * <ul>
+ *   <li>offline, no telemetry: the system properties {@code ai.djl.offline} and {@code
+ *       OPT_OUT_TRACKING};
+ *   <li>{@code OMP_NUM_THREADS} is the number of processors: MXNet takes half of them by itself;
+ *   <li>glibc keeps freed memory: otherwise every large buffer of a training step is mapped and
+ *       faulted in anew, which costs a third of the speed.
+ * </ul>
+ *
+ * <p>Thread-safe.
+ */
+public final class Engines {
+  /** The engine that is used where none is named. */
+  public static final String MXNET = "MXNet";
+
+  /** The engine for platforms that MXNet has no native library for. */
+  public static final String PYTORCH = "PyTorch";
+
+  private static final Map<String, List<String>> PLATFORMS =
+      new TreeMap<>(
+          Map.of(
+              MXNET, List.of("linux-x86_64", "osx-x86_64", "win-x86_64"),
+              PYTORCH, List.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64")));
+
+  private static final int M_TRIM_THRESHOLD = -1;
+  private static final int M_TOP_PAD = -2;
+  private static final int M_MMAP_THRESHOLD = -3;
+
+  private Engines() {}
+
+  /** Set up by class initialisation, which happens once and before anyone passes it. */
+  private static final class SetUp {
+    static final boolean DONE = run();
+
+    private SetUp() {}
+
+    private static boolean run() {
+      setProperty("ai.djl.offline", "true");
+      setProperty("OPT_OUT_TRACKING", "true");
+      try {
+        setUpNatives();
+        return true;
+      } catch (UnsatisfiedLinkError e) {
+        return false; // no such functions in this C library: slower, and otherwise the same
+      }
+    }
+
+    private static void setProperty(String key, String value) {
+      if (System.getProperty(key) == null) {
+        System.setProperty(key, value);
+      }
+    }
+
+    private static void setUpNatives() {
+      if (Platform.isWindows()) {
+        return;
+      }
+      String threads = Integer.toString(Runtime.getRuntime().availableProcessors());
+      call("setenv", "OMP_NUM_THREADS", threads, 0);
+      if (Platform.isLinux()) {
+        if (call("mallopt", M_MMAP_THRESHOLD, 1 << 30) == 0) {
+          call("mallopt", M_MMAP_THRESHOLD, 32 << 20); // the most that older glibc takes
+        }
+        call("mallopt", M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+        call("mallopt", M_TOP_PAD, 256 << 20);
+      }
+    }
+
+    private static int call(String function, Object... arguments) {
+      return Function.getFunction(Platform.C_LIBRARY_NAME, function).invokeInt(arguments);
+    }
+  }
+
+  /**
+   * Returns an engine's name as DJL spells it.
+   *
+   * @param name in any case
+   * @throws IllegalArgumentException if no engine of that name is known here
+   */
+  public static String named(String name) {
+    for (String known : PLATFORMS.keySet()) {
+      if (known.equalsIgnoreCase(name)) {
+        return known;
+      }
+    }
+    throw new IllegalArgumentException(
+        "engine must be one of " + String.join(", ", PLATFORMS.keySet()) + ", but was " + name);
+  }
+
+  /**
+   * Returns an engine, its native library loaded.
+   *
+   * @param name in any case
+   * @throws DecipherException if it is not there, or has no native library for this platform
+   */
+  public static Engine open(String name) {
+    String engine = named(name);
+    String platform = platform();
+    Object setUp = SetUp.DONE; // read, so that it is done before Engine loads
+    if (setUp == null || !Engine.hasEngine(engine)) {
+      throw new DecipherException(
+          "engine "
+              + engine
+              + " is not on the module path; found "
+              + (Engine.getAllEngines().isEmpty() ? "none" : Engine.getAllEngines())
+              + ". Add its jars, or set engine to one that is there");
+    }
+    try {
+      return Engine.getEngine(engine);
+    } catch (RuntimeException | LinkageError e) {
+      throw new DecipherException(missing(engine, platform) + " (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Returns what to say where an engine's native library does not load. */
+  static String missing(String engine, String platform) {
+    List<String> there =
+        PLATFORMS.entrySet().stream()
+            .filter(entry -> entry.getValue().contains(platform))
+            .map(Map.Entry::getKey)
+            .toList();
+    List<String> platforms = PLATFORMS.getOrDefault(engine, List.of());
+    return platforms.contains(platform)
+        ? "engine "
+            + engine
+            + " cannot load its native library for "
+            + platform
+            + "; is the jar with the natives of that platform on the path?"
+        : "engine "
+            + engine
+            + " has no native library for "
+            + platform
+            + ", only for "
+            + String.join(", ", platforms)
+            + (there.isEmpty()
+                ? "; no engine has one for this platform"
+                : "; here set engine to " + String.join(" or ", there));
+  }
+
+  /** Returns this platform as DJL's native jars name it, e.g. {@code linux-x86_64}. */
+  static String platform() {
+    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    String system = os.startsWith("mac") ? "osx" : os.startsWith("win") ? "win" : "linux";
+    return system + "-" + (arch.equals("amd64") ? "x86_64" : arch);
+  }
+}

@@ -1,0 +1,141 @@
+package io.decipher.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The named weights and buffers of a net, in an engine's memory: the only arrays that outlive a
+ * step.
+ *
+ * <p>Layers are descriptions without state; the same net runs with any parameters of its shapes,
+ * for instance the ones that are trained and their moving average. Not thread-safe.
+ */
+public final class Parameters implements AutoCloseable {
+  private final Engine engine;
+  private final NDManager manager;
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+  private final Set<String> weights = new LinkedHashSet<>();
+  private boolean closed;
+
+  /** Makes an empty set in an engine's memory; the caller closes it. */
+  public Parameters(Engine engine) {
+    this.engine = engine;
+    this.manager = engine.newBaseManager(Device.cpu());
+  }
+
+  /** Adds what gradients change. */
+  public void addWeight(String name, Tensor start) {
+    addBuffer(name, start);
+    weights.add(name);
+  }
+
+  /** Adds what is kept beside the weights but follows no gradient, such as running means. */
+  public void addBuffer(String name, Tensor start) {
+    NDArray array = manager.create(start.values(), shape(start.shape()));
+    if (arrays.putIfAbsent(name, array) != null) {
+      throw new IllegalArgumentException("two parameters are named " + name);
+    }
+  }
+
+  /** Returns an array that stays this set's own. */
+  public NDArray get(String name) {
+    NDArray array = arrays.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException("there is no parameter " + name);
+    }
+    return array;
+  }
+
+  /** Returns the names of weights and buffers, in the order they were added. */
+  public List<String> names() {
+    return List.copyOf(arrays.keySet());
+  }
+
+  /** Returns the names of the weights, in the order they were added. */
+  public List<String> weights() {
+    return List.copyOf(weights);
+  }
+
+  /** Returns how many numbers the weights hold. */
+  public long size() {
+    return weights.stream().mapToLong(name -> get(name).size()).sum();
+  }
+
+  /** Returns the engine whose memory this is. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Returns a manager for the arrays of one step or batch; the caller closes it. */
+  public NDManager newScope() {
+    return manager.newSubManager();
+  }
+
+  /** Makes the engine keep gradients of the weights from now on. */
+  public void train() {
+    weights.forEach(name -> get(name).setRequiresGradient(true));
+  }
+
+  /** Returns copies of everything on the heap. */
+  public Map<String, Tensor> toTensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    arrays.forEach(
+        (name, array) -> tensors.put(name, Tensor.of(array.toFloatArray(), sides(array))));
+    return tensors;
+  }
+
+  /** Returns the shapes of everything, by name. */
+  public Map<String, int[]> shapes() {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    arrays.forEach((name, array) -> shapes.put(name, sides(array)));
+    return shapes;
+  }
+
+  /**
+   * Overwrites everything in place.
+   *
+   * @param tensors a tensor a name, of the same shape; others are ignored
+   * @throws IllegalArgumentException if one is missing or has another shape
+   */
+  public void set(Map<String, Tensor> tensors) {
+    arrays.forEach(
+        (name, array) -> {
+          Tensor tensor = tensors.get(name);
+          if (tensor == null || !Arrays.equals(tensor.shape(), sides(array))) {
+            throw new IllegalArgumentException(
+                name
+                    + " must be "
+                    + Tensor.describe(sides(array))
+                    + ", but is "
+                    + (tensor == null ? "missing" : Tensor.describe(tensor.shape())));
+          }
+          array.set(FloatBuffer.wrap(tensor.values()));
+        });
+  }
+
+  static Shape shape(int[] sides) {
+    return new Shape(Arrays.stream(sides).asLongStream().toArray());
+  }
+
+  private static int[] sides(NDArray array) {
+    return Arrays.stream(array.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      manager.close();
+    }
+  }
+}

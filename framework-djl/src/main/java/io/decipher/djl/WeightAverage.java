@@ -1,0 +1,46 @@
+package io.decipher.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * An exponential moving average of weights and buffers, which follows closely at first: step t
+ * keeps min(limit, (1 + t)/(10 + t)) of the average.
+ *
+ * @see <a href="https://doi.org/10.1137/0330046">Polyak and Juditsky 1992</a>
+ */
+public final class WeightAverage {
+  private final Parameters source;
+  private final Parameters average;
+  private final double limit;
+  private int steps;
+
+  /**
+   * Makes one that keeps the average of {@code source} in {@code average}.
+   *
+   * @param average parameters of the same names and shapes, not trained
+   * @param limit what a step keeps of the average in the long run, in [0, 1)
+   */
+  public WeightAverage(Parameters source, Parameters average, double limit) {
+    this.source = source;
+    this.average = average;
+    this.limit = limit;
+  }
+
+  /** Takes in the weights as they are now. */
+  public void update() {
+    steps++;
+    float kept = (float) kept(steps, limit);
+    try (NDManager scope = source.newScope()) {
+      for (String name : source.names()) {
+        NDArray part = source.get(name).mul(1 - kept);
+        part.attach(scope);
+        average.get(name).muli(kept).addi(part);
+      }
+    }
+  }
+
+  static double kept(int step, double limit) {
+    return Math.min(limit, (1.0 + step) / (10.0 + step));
+  }
+}

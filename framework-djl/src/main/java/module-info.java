@@ -1,0 +1,13 @@
+/** What plugins built on DJL share: engine set-up, layers, a training step, weights on disk. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.djl {
+  requires static transitive org.jspecify;
+  requires transitive io.decipher.api;
+  requires transitive ai.djl.api;
+  requires com.sun.jna;
+  // DJL is an automatic module, which pulls in no explicit ones.
+  requires com.google.gson;
+  requires org.slf4j;
+
+  exports io.decipher.djl;
+}
