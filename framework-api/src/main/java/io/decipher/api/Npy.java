@@ -56,7 +56,7 @@ public final class Npy {
       Header header = header(file.toString(), in, Files.size(file));
       List<Long> shape = header.shape;
       long rows = shape.isEmpty() ? 1 : shape.get(0);
-      long columns = shape.isEmpty() ? 1 : product(shape.subList(1, shape.size()));
+      long columns = columns(header);
       if (rows > Integer.MAX_VALUE
           || columns > Integer.MAX_VALUE
           || rows * columns > Integer.MAX_VALUE - 8) {
@@ -75,6 +75,15 @@ public final class Npy {
         values = transposed(values, (int) columns, (int) rows);
       }
       return FloatMatrix.wrap((int) rows, (int) columns, values);
+    }
+  }
+
+  private static long columns(Header header) {
+    List<Long> shape = header.shape;
+    try {
+      return shape.isEmpty() ? 1 : product(shape.subList(1, shape.size()));
+    } catch (ArithmeticException e) { // no rows, of more columns than can be counted
+      throw new DecipherException(header.file + ": has the impossible shape " + shape, e);
     }
   }
 
@@ -117,10 +126,10 @@ public final class Npy {
     Matcher shape = SHAPE.matcher(text);
     if (!descr.find() || !order.find() || !shape.find()) {
       throw new DecipherException(
-          file + ": has the header " + text.strip() + "; expected an array of numbers");
+          file + ": has the header " + shown(text) + "; expected an array of numbers");
     }
     char type = descr.group(2).charAt(0);
-    int width = Integer.parseInt(descr.group(3));
+    int width = descr.group(3).length() > 3 ? 0 : Integer.parseInt(descr.group(3));
     if (!((type == 'f' && (width == 4 || width == 8))
         || ((type == 'i' || type == 'u') && (width == 1 || width == 2 || width == 4 || width == 8))
         || (type == 'b' && width == 1))) {
@@ -128,7 +137,7 @@ public final class Npy {
           file
               + ": holds numbers of type '"
               + type
-              + width
+              + shown(descr.group(3))
               + "'; expected float32, float64, bool or integers");
     }
     List<Long> sizes;
@@ -142,7 +151,8 @@ public final class Npy {
               .toList();
       bytes = Math.multiplyExact(product(sizes), (long) width);
     } catch (ArithmeticException | NumberFormatException e) {
-      throw new DecipherException(file + ": has the impossible shape (" + shape.group(1) + ")", e);
+      throw new DecipherException(
+          file + ": has the impossible shape (" + shown(shape.group(1)) + ")", e);
     }
     Header header =
         new Header(
@@ -160,6 +170,12 @@ public final class Npy {
     return header;
   }
 
+  /** Text from a file of unknown origin, short and without control characters. */
+  private static String shown(String text) {
+    String start = text.strip().replaceAll("[^ -~]", "?");
+    return start.length() <= 120 ? start : start.substring(0, 120) + "…";
+  }
+
   private static float[] values(Header header, InputStream in) throws IOException {
     DataInputStream data = new DataInputStream(in);
     int count = (int) header.count();
@@ -168,8 +184,9 @@ public final class Npy {
     ByteBuffer buffer =
         ByteBuffer.wrap(bytes)
             .order(header.little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    for (int done = 0; done < count; done += CHUNK) {
-      int chunk = Math.min(CHUNK, count - done);
+    int chunk;
+    for (int done = 0; done < count; done += chunk) {
+      chunk = Math.min(CHUNK, count - done);
       data.readFully(bytes, 0, chunk * header.width);
       for (int i = 0; i < chunk; i++) {
         values[done + i] = (float) value(header, buffer, i * header.width);

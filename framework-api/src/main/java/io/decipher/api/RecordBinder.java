@@ -4,11 +4,13 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,16 +179,19 @@ final class RecordBinder {
     Object plain = value.unwrapped();
     Object result = null;
     if (type == String.class && isScalar(value)) {
-      result = String.valueOf(plain);
-    } else if (type == Path.class && value.valueType() == ConfigValueType.STRING) {
-      result = Path.of(String.valueOf(plain));
+      result = text(value);
+    } else if (type == Path.class && isScalar(value)) {
+      result = path(text(value));
     } else if (type == boolean.class) {
       result = (plain instanceof Boolean || isText(plain, "true", "false")) ? bool(plain) : null;
     } else if (type == double.class) {
       result = number(plain);
     } else if (type == float.class) {
       Double number = number(plain);
-      result = number == null ? null : (Object) number.floatValue();
+      result =
+          number == null || Float.isInfinite(number.floatValue())
+              ? null
+              : (Object) number.floatValue();
     } else if (type == int.class || type == long.class) {
       result = whole(plain, type);
     } else if (type.isEnum()) {
@@ -199,7 +204,9 @@ final class RecordBinder {
               + " is "
               + Settings.render(value)
               + "; expected "
-              + expected(type));
+              + (type == int.class && whole(plain, long.class) != null
+                  ? "a whole number from -2147483648 to 2147483647"
+                  : expected(type)));
     }
     return result;
   }
@@ -228,7 +235,22 @@ final class RecordBinder {
   }
 
   private static boolean isScalar(ConfigValue value) {
-    return !(value instanceof ConfigObject) && !(value instanceof ConfigList);
+    return value.valueType() == ConfigValueType.STRING
+        || value.valueType() == ConfigValueType.NUMBER
+        || value.valueType() == ConfigValueType.BOOLEAN;
+  }
+
+  /** A scalar as it was written: 1.50 stays 1.50. */
+  private static String text(ConfigValue value) {
+    return value.atKey("value").getString("value");
+  }
+
+  private static @Nullable Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      return null; // the caller says what was expected
+    }
   }
 
   private static boolean isText(Object plain, String... texts) {
@@ -240,17 +262,18 @@ final class RecordBinder {
   }
 
   private static @Nullable Double number(Object plain) {
-    if (plain instanceof Number number) {
-      return number.doubleValue();
-    }
-    if (plain instanceof String text) {
+    double number = Double.NaN;
+    if (plain instanceof Number found) {
+      number = found.doubleValue();
+    } else if (plain instanceof String text) {
       try {
-        return Double.valueOf(text);
+        number = Double.parseDouble(text);
       } catch (NumberFormatException e) {
         return null; // the caller says what was expected
       }
     }
-    return null;
+    // NaN would slip through checks such as "if (rate <= 0)".
+    return Double.isFinite(number) ? (Double) number : null;
   }
 
   private static @Nullable Object whole(Object plain, Class<?> type) {
@@ -299,8 +322,10 @@ final class RecordBinder {
   }
 
   private static Class<?> raw(Type type) {
-    return (Class<?>)
-        (type instanceof ParameterizedType parameterized ? parameterized.getRawType() : type);
+    Class<?> raw =
+        (Class<?>)
+            (type instanceof ParameterizedType parameterized ? parameterized.getRawType() : type);
+    return MethodType.methodType(raw).unwrap().returnType(); // List<Integer> holds int
   }
 
   private static Type argument(Type type) {

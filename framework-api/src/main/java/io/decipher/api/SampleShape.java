@@ -29,7 +29,7 @@ public record SampleShape(int channels, int height, int width) {
 
   /** Returns the number of values in a sample. */
   public int size() {
-    return channels * height * width;
+    return Math.multiplyExact(Math.multiplyExact(channels, height), width);
   }
 
   /** Returns whether a sample can be looked at as a picture. */

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigSyntax;
@@ -85,28 +86,36 @@ public final class Settings {
     }
     String value = assignment.substring(equals + 1).strip();
     String origin = "-D " + key;
-    ConfigParseOptions options = hocon().setOriginDescription(origin);
-    Config config;
     try {
-      // Unquoted text of HOCON ends at a comment, which would cut a path such as a//b.
-      boolean plain = value.isEmpty() || (value.contains("//") && !value.startsWith("\""));
-      config =
-          plain
-              ? quoted(key, value, origin)
-              : ConfigFactory.parseString(key + " = " + value, options).resolve();
-    } catch (ConfigException notHocon) {
-      try {
-        config = quoted(key, value, origin);
-      } catch (ConfigException badKey) {
-        throw new ConfigurationException(
-            List.of("-D " + assignment + ": '" + key + "' is no key, e.g. decipher.seed=7"));
-      }
+      Config config =
+          ConfigFactory.empty()
+              .withValue(
+                  key,
+                  hocon(value, origin)
+                      .orElseGet(() -> ConfigValueFactory.fromAnyRef(value, origin)));
+      return new Settings("", "", unnumbered(config.root(), origin));
+    } catch (ConfigException badKey) {
+      throw new ConfigurationException(
+          List.of("-D " + assignment + ": '" + key + "' is no key, e.g. decipher.seed=7"));
     }
-    return new Settings("", "", unnumbered(config.root(), origin));
   }
 
-  private static Config quoted(String key, String value, String origin) {
-    return ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value, origin));
+  /** Returns a text's value in HOCON, or none where the text as a whole is no such value. */
+  private static Optional<ConfigValue> hocon(String text, String origin) {
+    // Unquoted text of HOCON ends at a comment, which would cut a path such as a//b or a#b.
+    boolean commented = text.contains("//") || text.contains("#");
+    if (text.isEmpty() || (commented && !text.startsWith("\""))) {
+      return Optional.empty();
+    }
+    try {
+      ConfigObject root =
+          ConfigFactory.parseString("value = " + text, hocon().setOriginDescription(origin))
+              .resolve()
+              .root();
+      return root.size() == 1 ? Optional.ofNullable(root.get("value")) : Optional.empty();
+    } catch (ConfigException notHocon) {
+      return Optional.empty();
+    }
   }
 
   /** Drops line numbers, which say nothing where there is one line. */
@@ -119,7 +128,9 @@ public final class Settings {
               entry.getKey(),
               value instanceof ConfigObject inner
                   ? unnumbered(inner, origin)
-                  : ConfigValueFactory.fromAnyRef(value.unwrapped(), origin));
+                  : value instanceof ConfigList
+                      ? ConfigValueFactory.fromAnyRef(value.unwrapped(), origin)
+                      : value.withOrigin(ConfigOriginFactory.newSimple(origin)));
     }
     return result;
   }
@@ -167,6 +178,10 @@ public final class Settings {
           && entry.getValue().valueType() == ConfigValueType.STRING) {
         ConfigObject named = named(entry.getValue());
         result = result.withValue(entry.getKey(), merge(upperBlock, named));
+      } else if (entry.getValue() instanceof ConfigObject lowerBlock
+          && lowerBlock.containsKey(TYPE)
+          && upper.valueType() == ConfigValueType.STRING) {
+        result = result.withValue(entry.getKey(), merge(named(upper), lowerBlock));
       } else if (upper.origin().comments().isEmpty()) {
         // A default's comment explains the key, whoever sets the value.
         result =

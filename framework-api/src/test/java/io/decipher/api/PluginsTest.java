@@ -1,0 +1,212 @@
+package io.decipher.api;
+
+import static io.decipher.api.SettingsTest.golden;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import java.io.IOException;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PluginsTest {
+  /** A recipe. */
+  public record Layout(int neighbours, int dimensions) implements Projector {
+    @Override
+    public Projection fit(FloatMatrix points, RunContext run) {
+      return () -> points;
+    }
+  }
+
+  /** A projection that can place new points too. */
+  interface Placing extends Projection, Encoder {}
+
+  static class Umap implements ProjectorProvider {
+    @Override
+    public String name() {
+      return "umap";
+    }
+
+    @Override
+    public String description() {
+      return "lays out";
+    }
+
+    @Override
+    public Projector create(Settings settings) {
+      return settings.as(Layout.class);
+    }
+
+    @Override
+    public Class<?> yields() {
+      return Placing.class;
+    }
+  }
+
+  static final class OtherUmap extends Umap {}
+
+  static final class Pca extends Umap {
+    @Override
+    public String name() {
+      return "pca";
+    }
+
+    @Override
+    public Class<?> yields() {
+      return Projection.class;
+    }
+  }
+
+  static final class Tree implements ClustererProvider {
+    @Override
+    public String name() {
+      return "umap"; // another kind may have the same name
+    }
+
+    @Override
+    public String description() {
+      return "finds";
+    }
+
+    @Override
+    public Clusterer create(Settings settings) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public Class<?> yields() {
+      return ClusterModel.class;
+    }
+  }
+
+  private final Plugins plugins = Plugins.of(List.of(new Umap(), new Tree(), new Pca()));
+
+  private static Settings projector(String text) {
+    return Settings.parse("my.conf", text).at("decipher.projector");
+  }
+
+  private static final String UMAP =
+      "decipher {\n  projector {\n    type = umap\n    neighbours = 30\n  }\n}\n";
+
+  private static void shows(String name, ThrowingCallable wrong) throws IOException {
+    ConfigurationException error = catchThrowableOfType(ConfigurationException.class, wrong);
+    assertThat(error).as("nothing was wrong").isNotNull();
+    assertThat(error.getMessage()).isEqualTo(golden(name));
+  }
+
+  @Nested
+  class The_error_for {
+    @Test
+    void a_misspelt_type_names_the_nearest() throws IOException {
+      Settings block = projector(UMAP.replace("umap", "umpa"));
+      shows("misspelt-type", () -> plugins.create(ProjectorProvider.class, block));
+      shows("misspelt-type", () -> plugins.resolve(ProjectorProvider.class, block));
+    }
+
+    @Test
+    void a_misspelt_short_form_is_the_same() throws IOException {
+      Settings block = projector("decipher {\n  projector = umpa\n}\n");
+      shows("misspelt-name", () -> plugins.create(ProjectorProvider.class, block));
+    }
+
+    @Test
+    void a_type_that_is_near_to_none_names_all() throws IOException {
+      Settings block = projector(UMAP.replace("umap", "isomap-landmark"));
+      shows("unknown-type", () -> plugins.create(ProjectorProvider.class, block));
+    }
+
+    @Test
+    void a_block_without_a_type_names_all() throws IOException {
+      Settings block = projector(UMAP.replace("    type = umap\n", ""));
+      shows("no-type", () -> plugins.create(ProjectorProvider.class, block));
+    }
+
+    @Test
+    void a_kind_of_which_there_is_no_plugin_says_so() throws IOException {
+      Settings block =
+          Settings.parse("my.conf", "decipher {\n  model = vae\n}").at("decipher.model");
+      shows("no-plugin", () -> plugins.create(GenerativeModelProvider.class, block));
+    }
+
+    @Test
+    void a_misspelt_setting_names_the_plugin_and_the_nearest() throws IOException {
+      Settings block = projector(UMAP.replace("neighbours", "neighbors"));
+      shows("misspelt-setting", () -> plugins.create(ProjectorProvider.class, block));
+    }
+
+    @Test
+    void two_plugins_of_one_name_names_both() throws IOException {
+      shows("twins", () -> Plugins.of(List.of(new Umap(), new OtherUmap())));
+    }
+  }
+
+  @Nested
+  class Made {
+    @Test
+    void what_the_block_leaves_out_is_the_plugins_default() {
+      assertThat(plugins.create(ProjectorProvider.class, projector(UMAP)))
+          .isEqualTo(new Layout(30, 2));
+    }
+
+    @Test
+    void resolved_settings_are_complete_and_explained() {
+      Settings resolved = plugins.resolve(ProjectorProvider.class, projector(UMAP));
+      assertThat(resolved.keys()).containsExactlyInAnyOrder("type", "neighbours", "dimensions");
+      assertThat(resolved.render().lines().map(String::strip))
+          .containsSubsequence("# Dimensions of the layout.", "dimensions=2")
+          .containsSubsequence("# How many neighbours of a point count.", "neighbours=30");
+    }
+
+    @Test
+    void a_plugin_does_not_get_the_defaults_of_another() {
+      Settings resolved =
+          plugins.resolve(ProjectorProvider.class, projector("decipher.projector = pca"));
+      assertThat(resolved.keys()).containsExactlyInAnyOrder("type", "dimensions");
+    }
+  }
+
+  @Nested
+  class Known {
+    @Test
+    void plugins_are_told_by_kind_then_name() {
+      assertThat(plugins.all())
+          .extracting(plugin -> plugin.kind() + " " + plugin.name() + " " + plugin.description())
+          .containsExactly(
+              "PROJECTOR pca lays out", "PROJECTOR umap lays out", "CLUSTERER umap finds");
+      assertThat(plugins.all()).allMatch(plugin -> !plugin.module().isEmpty());
+    }
+
+    @Test
+    void capabilities_are_the_types_of_what_is_yielded() {
+      assertThat(plugins.provider(ProjectorProvider.class, projector(UMAP)).can(Encoder.class))
+          .isTrue();
+      Settings pca = projector("decipher.projector = pca");
+      assertThat(plugins.provider(ProjectorProvider.class, pca).can(Encoder.class)).isFalse();
+    }
+
+    @Test
+    void a_search_where_there_is_no_plugin_finds_none() {
+      assertThat(Plugins.discover().all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_kind_is_found_by_its_service(PluginKind kind) {
+      assertThat(PluginKind.of(kind.service())).isEqualTo(kind);
+    }
+
+    @Test
+    void what_is_no_service_has_no_kind() {
+      assertThatThrownBy(() -> PluginKind.of(String.class))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("java.lang.String is not a plugin service");
+    }
+  }
+}
