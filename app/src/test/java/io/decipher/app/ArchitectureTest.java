@@ -1,0 +1,143 @@
+package io.decipher.app;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What may know what; see docs/decisions. */
+class ArchitectureTest {
+  private static final Set<String> MODULES =
+      Set.of(
+          "io.decipher.api",
+          "io.decipher.runtime",
+          "io.decipher.djl",
+          "io.decipher.mnist",
+          "io.decipher.features",
+          "io.decipher.clustering",
+          "io.decipher.vae",
+          "io.decipher.app");
+
+  private static final JavaClasses ALL = scan();
+
+  private static JavaClasses scan() {
+    List<Path> places =
+        ModuleLayer.boot().configuration().modules().stream()
+            .filter(module -> MODULES.contains(module.name()))
+            .map(module -> module.reference().location().orElseThrow())
+            .map((URI location) -> Path.of(location))
+            .toList();
+    return new ClassFileImporter()
+        .withImportOption(
+            location -> !location.contains("test-classes") && !location.contains("package-info"))
+        .importPaths(places);
+  }
+
+  @Test
+  void the_scan_found_classes_of_every_module() {
+    Set<String> packages =
+        ALL.stream()
+            .map(type -> type.getPackageName())
+            .filter(name -> name.startsWith("io.decipher"))
+            .collect(Collectors.toSet());
+    assertThat(packages).containsAll(MODULES);
+  }
+
+  @Test
+  void modules_depend_on_each_other_in_one_direction() {
+    slices().matching("io.decipher.(*)..").should().beFreeOfCycles().check(ALL);
+  }
+
+  @Test
+  void only_the_runtime_knows_guice() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.decipher.runtime")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.google.inject..")
+        .check(ALL);
+  }
+
+  @Test
+  void only_the_api_reads_hocon() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.decipher.api")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.typesafe.config..")
+        .check(ALL);
+  }
+
+  @Test
+  void only_models_on_djl_know_djl() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.decipher.djl", "io.decipher.vae")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(ALL);
+  }
+
+  @Test
+  void plugins_know_neither_the_runtime_nor_each_other() {
+    for (String plugin : List.of("mnist", "features", "clustering", "vae")) {
+      classes()
+          .that()
+          .resideInAPackage("io.decipher." + plugin)
+          .should()
+          .onlyDependOnClassesThat(
+              describe(
+                  "are its own, of the API, of what it stands on, or no part of Decipher",
+                  type ->
+                      !type.getPackageName().startsWith("io.decipher")
+                          || Set.of(
+                                  "io.decipher." + plugin, "io.decipher.api", "io.decipher.api.spi")
+                              .contains(type.getPackageName())
+                          || (plugin.equals("vae")
+                              && type.getPackageName().equals("io.decipher.djl"))))
+          .check(ALL);
+    }
+  }
+
+  @Test
+  void labels_that_people_gave_are_read_by_scores_alone() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Scores")
+        .and()
+        .doNotHaveFullyQualifiedName("io.decipher.api.Truth")
+        .should()
+        .accessTargetWhere(
+            describe(
+                "Truth.labels()",
+                (JavaAccess<?> access) ->
+                    access.getTargetOwner().getName().equals("io.decipher.api.Truth")
+                        && access.getName().equals("labels")))
+        .check(ALL);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Discovery")
+        .should()
+        .accessTargetWhere(
+            describe(
+                "Dataset.truth()",
+                (JavaAccess<?> access) ->
+                    access.getTargetOwner().isAssignableTo("io.decipher.api.Dataset")
+                        && access.getName().equals("truth")))
+        .check(ALL);
+  }
+}

@@ -1,0 +1,23 @@
+package io.decipher.examples;
+
+import io.decipher.api.Dataset;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
+
+/** Makes {@link NpyDataset}s of {@code dataset { type = npy, file = … }}. */
+public final class NpyDatasetProvider implements DatasetProvider {
+  @Override
+  public String name() {
+    return "npy";
+  }
+
+  @Override
+  public String description() {
+    return "grey images from a .npy file";
+  }
+
+  @Override
+  public Dataset create(Settings settings) {
+    return settings.as(NpyDataset.class);
+  }
+}

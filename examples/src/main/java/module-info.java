@@ -1,0 +1,11 @@
+/** The plugin that README.md walks through. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.examples {
+  requires transitive io.decipher.api;
+  requires static org.jspecify;
+
+  exports io.decipher.examples;
+
+  provides io.decipher.api.spi.DatasetProvider with
+      io.decipher.examples.NpyDatasetProvider;
+}
