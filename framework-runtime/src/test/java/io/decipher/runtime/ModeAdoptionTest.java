@@ -1,0 +1,121 @@
+package io.decipher.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Hierarchy;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A thousand samples on a line: two large groups at 0 and 10, small ones elsewhere. */
+class ModeAdoptionTest {
+  private static final Blueprint.Modes SETTINGS =
+      new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.5, 1.5);
+
+  /** Group sizes in order: 500 at 0, 440 at 10, then what a test adds. */
+  private static ModeAdoption.Outcome adopt(FoundClasses coarse, double... small) {
+    int each = 60 / small.length;
+    double[] centre = new double[1000];
+    int[] fine = new int[1000];
+    for (int i = 0; i < 1000; i++) {
+      int extra = (i - 940) / each;
+      fine[i] = i < 500 ? 0 : i < 940 ? 1 : 2 + extra;
+      centre[i] = i < 500 ? 0 : i < 940 ? 10 : small[extra];
+    }
+    SplittableRandom random = new SplittableRandom(3);
+    float[] samples = new float[1000];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) (centre[i] + random.nextDouble(0.1));
+    }
+    FoundClasses cut = classes(fine);
+    Hierarchy tree = minClusterSize -> cut;
+    return new ModeAdoption(SETTINGS)
+        .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), RunContext.seeded(9));
+  }
+
+  private static FoundClasses classes(int... labels) {
+    float[] strengths = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      strengths[i] = labels[i] == Labels.NOISE ? 0 : 0.75f;
+    }
+    return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
+  }
+
+  private static FoundClasses allNoise() {
+    int[] labels = new int[1000];
+    Arrays.fill(labels, Labels.NOISE);
+    return classes(labels);
+  }
+
+  @Test
+  void a_small_group_joins_the_class_it_looks_like() {
+    ModeAdoption.Outcome outcome = adopt(allNoise(), 1.0, 8.5);
+    assertThat(outcome.classes().labels().classes()).isEqualTo(2);
+    assertThat(outcome.classes().labels().sizes()).containsExactly(530, 470);
+    assertThat(outcome.modes())
+        .containsExactly(new Mode(30, 0, 1, 0, true), new Mode(30, 1, 1, 0, true));
+    assertThat(outcome.modes().get(0))
+        .hasToString("30 samples: 1.00 for class 0 against 0.00, joined");
+  }
+
+  @Test
+  void an_unclear_vote_leaves_the_group_to_the_coarse_cut() {
+    int[] coarse = IntStream.range(0, 1000).map(i -> i < 500 || i >= 940 ? 1 : 0).toArray();
+    // Half of the group's members stand right of the middle between the classes, half left of it.
+    ModeAdoption.Outcome undecided = adoptMiddle(classes(coarse));
+    assertThat(undecided.modes()).singleElement().matches(mode -> !mode.joined());
+    assertThat(undecided.classes().labels().get(999))
+        .isEqualTo(undecided.classes().labels().get(0))
+        .isNotEqualTo(undecided.classes().labels().get(700));
+    assertThat(adoptMiddle(allNoise()).classes().labels().get(999)).isEqualTo(Labels.NOISE);
+    assertThat(adoptMiddle(allNoise()).classes().strengths().get(999, 0)).isZero();
+  }
+
+  private static ModeAdoption.Outcome adoptMiddle(FoundClasses coarse) {
+    float[] samples = new float[1000];
+    int[] fine = new int[1000];
+    for (int i = 0; i < 1000; i++) {
+      fine[i] = i < 500 ? 0 : i < 940 ? 1 : 2;
+      samples[i] = i < 500 ? 0 : i < 940 ? 10 : i % 2 == 0 ? 4.9f : 5.1f;
+    }
+    FoundClasses cut = classes(fine);
+    Hierarchy tree = minClusterSize -> cut;
+    Blueprint.Modes strict = new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.9, 3);
+    return new ModeAdoption(strict)
+        .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), RunContext.seeded(9));
+  }
+
+  @Test
+  void a_tree_without_classes_leaves_the_coarse_cut_as_it_is() {
+    int[] coarse = IntStream.range(0, 1000).map(i -> i < 600 ? 1 : 0).toArray();
+    Hierarchy tree = minClusterSize -> allNoise();
+    ModeAdoption.Outcome outcome =
+        new ModeAdoption(SETTINGS)
+            .adopt(
+                classes(coarse),
+                tree,
+                FloatMatrix.wrap(1000, 1, new float[1000]),
+                RunContext.seeded(1));
+    assertThat(outcome.classes().labels().sizes()).containsExactly(600, 400);
+    assertThat(outcome.classes().labels().get(0)).isZero();
+    assertThat(outcome.modes()).isEmpty();
+  }
+
+  @Test
+  void the_tree_is_cut_at_the_fine_share_of_all_samples() {
+    int[] asked = new int[1];
+    Hierarchy tree =
+        minClusterSize -> {
+          asked[0] = minClusterSize;
+          return allNoise();
+        };
+    new ModeAdoption(new Blueprint.Modes(true, 0.05, 0.1, 30, 10, 0.5, 1.5))
+        .adopt(allNoise(), tree, FloatMatrix.wrap(1000, 1, new float[1000]), RunContext.seeded(1));
+    assertThat(asked[0]).isEqualTo(50);
+  }
+}
