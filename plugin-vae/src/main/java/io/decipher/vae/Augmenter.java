@@ -21,6 +21,10 @@ final class Augmenter {
   private final int width;
   private final float[] bendX = new float[GRID * GRID];
   private final float[] bendY = new float[GRID * GRID];
+  private final float[] rowX = new float[GRID];
+  private final float[] rowY = new float[GRID];
+  private final int[] leftOf;
+  private final float[] rightOf;
   private final float[] plane;
 
   Augmenter(Augmentation strongest, SampleShape shape) {
@@ -29,6 +33,13 @@ final class Augmenter {
     this.height = shape.height();
     this.width = shape.width();
     this.plane = new float[height * width];
+    this.leftOf = new int[width];
+    this.rightOf = new float[width];
+    for (int column = 0; column < width; column++) {
+      float x = column * (GRID - 1f) / Math.max(1, width - 1);
+      leftOf[column] = Math.min((int) x, GRID - 2);
+      rightOf[column] = x - leftOf[column];
+    }
   }
 
   /** Writes a view of the image in {@code from} to {@code to}, all its channels changed alike. */
@@ -44,7 +55,8 @@ final class Augmenter {
     return (float) ((2 * random.nextDouble() - 1) * limit);
   }
 
-  private void warp(float[] from, int fromOffset, float[] to, int toOffset, RandomGenerator random) {
+  private void warp(
+      float[] from, int fromOffset, float[] to, int toOffset, RandomGenerator random) {
     double angle = Math.toRadians(either(random, strongest.rotation()));
     double shear = Math.tan(Math.toRadians(either(random, strongest.shear())));
     double scaleX = Math.exp(either(random, strongest.scale()));
@@ -68,45 +80,61 @@ final class Augmenter {
     float middleY = (height - 1) / 2f;
     for (int row = 0; row < height; row++) {
       float y = row - middleY;
+      if (bends) {
+        bendRow(row);
+      }
       for (int column = 0; column < width; column++) {
         float x = column - middleX;
         float sourceX = xx * x + xy * y + shiftX + middleX;
         float sourceY = yx * x + yy * y + shiftY + middleY;
         if (bends) {
-          sourceX += bend(bendX, row, column);
-          sourceY += bend(bendY, row, column);
+          int left = leftOf[column];
+          float right = rightOf[column];
+          sourceX += rowX[left] + right * (rowX[left + 1] - rowX[left]);
+          sourceY += rowY[left] + right * (rowY[left + 1] - rowY[left]);
         }
         sample(from, fromOffset, sourceX, sourceY, to, toOffset + row * width + column);
       }
     }
   }
 
-  /** The grid's displacement at a pixel, bilinear between the grid's points. */
-  private float bend(float[] grid, int row, int column) {
-    float y = row * (GRID - 1f) / (height - 1);
-    float x = column * (GRID - 1f) / (width - 1);
-    int top = Math.min((int) y, GRID - 2);
-    int left = Math.min((int) x, GRID - 2);
-    float down = y - top;
-    float right = x - left;
-    int at = top * GRID + left;
-    return (1 - down) * ((1 - right) * grid[at] + right * grid[at + 1])
-        + down * ((1 - right) * grid[at + GRID] + right * grid[at + GRID + 1]);
+  /** Interpolates the grid's displacements along a row of pixels, (grid). */
+  private void bendRow(int row) {
+    float y = row * (GRID - 1f) / Math.max(1, height - 1);
+    int top = Math.min((int) y, GRID - 2) * GRID;
+    float down = y - Math.min((int) y, GRID - 2);
+    for (int i = 0; i < GRID; i++) {
+      rowX[i] = bendX[top + i] + down * (bendX[top + GRID + i] - bendX[top + i]);
+      rowY[i] = bendY[top + i] + down * (bendY[top + GRID + i] - bendY[top + i]);
+    }
   }
 
   private void sample(float[] from, int fromOffset, float x, float y, float[] to, int target) {
-    int left = (int) Math.floor(x);
-    int top = (int) Math.floor(y);
+    // Far from the image every neighbour is outside; near it, the shift makes truncation a floor.
+    if (!(x > -1 && x < width && y > -1 && y < height)) {
+      for (int c = 0; c < channels; c++) {
+        to[target + c * height * width] = 0;
+      }
+      return;
+    }
+    int left = (int) (x + 1) - 1;
+    int top = (int) (y + 1) - 1;
     float right = x - left;
     float down = y - top;
-    int size = height * width;
+    boolean inside = left >= 0 && left < width - 1 && top >= 0 && top < height - 1;
     for (int c = 0; c < channels; c++) {
-      int base = fromOffset + c * size;
-      to[target + c * size] =
-          (1 - down) * ((1 - right) * at(from, base, top, left) + right * at(from, base, top, left + 1))
-              + down
-                  * ((1 - right) * at(from, base, top + 1, left)
-                      + right * at(from, base, top + 1, left + 1));
+      int base = fromOffset + c * height * width;
+      float a;
+      float b;
+      if (inside) {
+        int pixel = base + top * width + left;
+        a = from[pixel] + right * (from[pixel + 1] - from[pixel]);
+        b = from[pixel + width] + right * (from[pixel + width + 1] - from[pixel + width]);
+      } else {
+        a = (1 - right) * at(from, base, top, left) + right * at(from, base, top, left + 1);
+        b = (1 - right) * at(from, base, top + 1, left) + right * at(from, base, top + 1, left + 1);
+      }
+      to[target + c * height * width] = a + down * (b - a);
     }
   }
 

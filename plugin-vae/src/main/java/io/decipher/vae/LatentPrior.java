@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Normal distributions that latent vectors are drawn from: z = m + L ε with L the Cholesky factor of
- * a covariance, one distribution a class or one in all. Immutable.
+ * Normal distributions that latent vectors are drawn from: z = m + L ε with L the Cholesky factor
+ * of a covariance, one distribution a class or one in all. Immutable.
  */
 final class LatentPrior {
   private static final String CLASSES = "prior.classes";
@@ -61,8 +61,8 @@ final class LatentPrior {
   }
 
   /**
-   * Each covariance is drawn towards the variances that all classes have in common, by as much as if
-   * {@code size} samples had been seen of those; so it is definite however small a class is.
+   * Each covariance is drawn towards the variances that all classes have in common, by as much as
+   * if {@code size} samples had been seen of those; so it is definite however small a class is.
    */
   private static LatentPrior fit(FloatMatrix latents, Labels labels, int classes) {
     int d = latents.columns();
@@ -117,7 +117,9 @@ final class LatentPrior {
     return new LatentPrior(classes, d, shares, allMeans, factors);
   }
 
-  /** Writes the lower triangular L with L Lᵀ = covariance, (d x d), of which the lower half counts. */
+  /**
+   * Writes the lower triangular L with L Lᵀ = covariance, (d x d), of which the lower half counts.
+   */
   static void cholesky(double[] covariance, int d, float[] factor, int offset) {
     double[] l = new double[d * d];
     for (int a = 0; a < d; a++) {

@@ -42,8 +42,7 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
   private final LatentPrior prior;
   private boolean closed;
 
-  TrainedVae(
-      Vae recipe, SampleShape shape, VaeNet net, Parameters parameters, LatentPrior prior) {
+  TrainedVae(Vae recipe, SampleShape shape, VaeNet net, Parameters parameters, LatentPrior prior) {
     this.recipe = recipe;
     this.shape = shape;
     this.net = net;
@@ -63,8 +62,7 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
       requireOpen();
       Map<String, String> description = new LinkedHashMap<>();
       description.put(
-          "engine",
-          parameters.engine().getEngineName() + " " + parameters.engine().getVersion());
+          "engine", parameters.engine().getEngineName() + " " + parameters.engine().getVersion());
       description.put("parameters", Long.toString(parameters.size()));
       description.put("latent-size", Integer.toString(recipe.latentSize()));
       return description;
@@ -151,8 +149,7 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
         }
       }
       int done = row + count;
-      run.step(
-          new Progress(what, (double) done / rows.rows(), done + " of " + rows.rows()));
+      run.step(new Progress(what, (double) done / rows.rows(), done + " of " + rows.rows()));
     }
     return FloatMatrix.wrap(rows.rows(), columns, result);
   }
@@ -160,9 +157,7 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
   @Override
   public void save(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put(
-        SHAPE,
-        Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
+    tensors.put(SHAPE, Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
     synchronized (lock) {
       requireOpen();
       tensors.putAll(parameters.toTensors());

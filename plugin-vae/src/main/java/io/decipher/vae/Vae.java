@@ -13,8 +13,8 @@ import java.util.List;
  * (Higgins et al. 2017), trained across views: it encodes a changed view of an image and decodes
  * the image itself, so that its latents tell what the change leaves alone.
  *
- * <p>Symbols: x a sample, v its view, z its latent vector, q(z|v) = N(μ, diag σ²) with log σ² kept in
- * [−8, 8]. What is minimised, in nats a sample: −log p(x|z) + β KL(q(z|v) ‖ N(0, I)).
+ * <p>Symbols: x a sample, v its view, z its latent vector, q(z|v) = N(μ, diag σ²) with log σ² kept
+ * in [−8, 8]. What is minimised, in nats a sample: −log p(x|z) + β KL(q(z|v) ‖ N(0, I)).
  *
  * <p>The convolutional encoder halves the sides once a channel count (kernel 5, then 3), each
  * convolution followed by batch normalisation and a leaky rectifier; the decoder starts at the last
@@ -94,7 +94,9 @@ public record Vae(
 
   /** How the learning rate changes. */
   public enum Schedule {
-    /** Up in the first 15 % of the steps, then down to almost nothing; the last weights are kept. */
+    /**
+     * Up in the first 15 % of the steps, then down to almost nothing; the last weights are kept.
+     */
     ONE_CYCLE,
     /** Lowered when the held-out bound stops rising; the best weights are kept. */
     PLATEAU,

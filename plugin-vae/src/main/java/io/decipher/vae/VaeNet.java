@@ -177,9 +177,7 @@ final class VaeNet {
             .mul(0.5f / batch); // (latent), each averaged over the batch
     NDArray kl = divergences.sum();
     NDArray charged =
-        recipe.freeBits() > 0
-            ? NDArrays.maximum(divergences, (float) recipe.freeBits()).sum()
-            : kl;
+        recipe.freeBits() > 0 ? NDArrays.maximum(divergences, (float) recipe.freeBits()).sum() : kl;
     NDArray loss = reconstruction.add(charged.mul((float) beta));
     return new NDList(loss, reconstruction, kl);
   }

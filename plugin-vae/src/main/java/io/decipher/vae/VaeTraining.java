@@ -270,7 +270,9 @@ final class VaeTraining {
       return recipe.beta() * (step < warmUp ? step / warmUp : 1);
     }
 
-    /** The held-out bound with β as it is in the end, nats a sample, by the same noise each time. */
+    /**
+     * The held-out bound with β as it is in the end, nats a sample, by the same noise each time.
+     */
     private double bound(Parameters parameters) {
       RandomGenerator same = run.random("vae/bound");
       double sum = 0;
