@@ -1,0 +1,207 @@
+package io.decipher.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.decipher.api.Conditional;
+import io.decipher.api.Decoder;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainedModel;
+import io.decipher.djl.Engines;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.TensorFile;
+import io.decipher.djl.Tensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * A variational autoencoder that has learned. It encodes (posterior means), decodes, and draws new
+ * samples, also of one found class.
+ *
+ * <p>Thread-safe: callers wait for each other. What an input becomes depends on it alone, up to
+ * rounding, not on the batch it is computed in.
+ */
+public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditional {
+  private static final String FILE = "vae.tensors";
+  private static final String SHAPE = "shape";
+  private static final int BATCH = 500;
+
+  private final Object lock = new Object();
+  private final Vae recipe;
+  private final SampleShape shape;
+  private final VaeNet net;
+  private final Parameters parameters;
+  private final LatentPrior prior;
+  private boolean closed;
+
+  TrainedVae(Vae recipe, SampleShape shape, VaeNet net, Parameters parameters, LatentPrior prior) {
+    this.recipe = recipe;
+    this.shape = shape;
+    this.net = net;
+    this.parameters = parameters;
+    this.prior = prior;
+  }
+
+  @Override
+  public SampleShape shape() {
+    return shape;
+  }
+
+  /** Returns what a report should say of the model, by name. */
+  @SuppressWarnings("MissingOverride") // overrides once the API has it
+  public Map<String, String> description() {
+    synchronized (lock) {
+      requireOpen();
+      Map<String, String> description = new LinkedHashMap<>();
+      description.put(
+          "engine", parameters.engine().getEngineName() + " " + parameters.engine().getVersion());
+      description.put("parameters", Long.toString(parameters.size()));
+      description.put("latent-size", Integer.toString(recipe.latentSize()));
+      return description;
+    }
+  }
+
+  @Override
+  public int classes() {
+    return prior.classes();
+  }
+
+  /**
+   * Returns the posterior mean of each sample.
+   *
+   * @param samples (n x size)
+   * @return (n x latent size)
+   */
+  @Override
+  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+    return inBatches(samples, recipe.latentSize(), "latents", run);
+  }
+
+  @Override
+  public FloatMatrix decode(FloatMatrix latents, RunContext run) {
+    requireColumns(latents, recipe.latentSize(), "a latent vector");
+    return inBatches(latents, shape.size(), "samples", run);
+  }
+
+  @Override
+  public FloatMatrix generate(int count, RandomGenerator random) {
+    requireCount(count);
+    return decode(prior.draw(count, random), quiet());
+  }
+
+  @Override
+  public FloatMatrix generate(int label, int count, RandomGenerator random) {
+    requireCount(count);
+    if (label < 0 || label >= prior.classes()) {
+      throw new IllegalArgumentException(
+          "class "
+              + label
+              + " cannot be drawn: "
+              + (prior.classes() == 0
+                  ? "the model was trained without classes"
+                  : "there are classes 0 to " + (prior.classes() - 1)));
+    }
+    return decode(prior.draw(label, count, random), quiet());
+  }
+
+  private static RunContext quiet() {
+    return RunContext.seeded(0); // a decoder draws nothing
+  }
+
+  private static void requireCount(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count must be at least 0, but was " + count);
+    }
+  }
+
+  private static void requireColumns(FloatMatrix matrix, int columns, String of) {
+    if (matrix.columns() != columns) {
+      throw new IllegalArgumentException(
+          "rows must have " + columns + " values, as " + of + " has, but have " + matrix.columns());
+    }
+  }
+
+  private FloatMatrix inBatches(FloatMatrix rows, int columns, String what, RunContext run) {
+    float[] result = new float[Math.multiplyExact(rows.rows(), columns)];
+    for (int row = 0; row < rows.rows(); row += BATCH) {
+      int count = Math.min(BATCH, rows.rows() - row);
+      synchronized (lock) {
+        requireOpen();
+        try (NDManager scope = parameters.newScope()) {
+          NDArray y;
+          if (columns == shape.size() && what.equals("samples")) {
+            y = net.decode(Tensors.of(scope, rows, row, count), parameters);
+          } else {
+            float[] batch = new float[count * rows.columns()];
+            rows.copyRows(row, count, batch, 0);
+            y = net.encode(Tensors.of(scope, batch, shape), parameters);
+          }
+          Tensors.copy(y, result, row * columns);
+        }
+      }
+      int done = row + count;
+      run.step(new Progress(what, (double) done / rows.rows(), done + " of " + rows.rows()));
+    }
+    return FloatMatrix.wrap(rows.rows(), columns, result);
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(SHAPE, Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
+    synchronized (lock) {
+      requireOpen();
+      tensors.putAll(parameters.toTensors());
+    }
+    tensors.putAll(prior.toTensors());
+    TensorFile.write(directory.resolve(FILE), tensors);
+  }
+
+  static TrainedVae load(Vae recipe, Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    Map<String, Tensor> tensors = TensorFile.read(file);
+    Parameters parameters = new Parameters(Engines.open(recipe.engine()));
+    try {
+      Tensor sides = tensors.get(SHAPE);
+      if (sides == null || sides.size() != 3) {
+        throw new IllegalArgumentException(SHAPE + " must be (3), but is " + sides);
+      }
+      float[] side = sides.toArray();
+      SampleShape shape = new SampleShape((int) side[0], (int) side[1], (int) side[2]);
+      VaeNet net = VaeNet.of(recipe, shape);
+      net.addTo(parameters, RandomGeneratorFactory.of("SplittableRandom").create(0));
+      parameters.set(tensors);
+      return new TrainedVae(
+          recipe, shape, net, parameters, LatentPrior.of(tensors, recipe.latentSize()));
+    } catch (RuntimeException e) {
+      parameters.close();
+      throw new IOException(
+          file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (!closed) {
+        closed = true;
+        parameters.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.decipher.vae;
+
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.GenerativeModelProvider;
+
+/** Makes variational autoencoders, by the name {@code vae}. */
+public final class VaeProvider implements GenerativeModelProvider {
+  /** Makes the provider; {@link java.util.ServiceLoader} calls it. */
+  public VaeProvider() {}
+
+  @Override
+  public String name() {
+    return "vae";
+  }
+
+  @Override
+  public String description() {
+    return "variational autoencoder, convolutional or dense, cross-view by default";
+  }
+
+  @Override
+  public GenerativeModel create(Settings settings) {
+    return settings.as(Vae.class);
+  }
+
+  @Override
+  public Class<?> yields() {
+    return TrainedVae.class;
+  }
+}

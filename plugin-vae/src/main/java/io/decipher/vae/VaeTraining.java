@@ -1,0 +1,365 @@
+package io.decipher.vae;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.decipher.api.DecipherException;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainingSet;
+import io.decipher.djl.Adam;
+import io.decipher.djl.Engines;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Plateau;
+import io.decipher.djl.Schedule;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.Tensors;
+import io.decipher.djl.Training;
+import io.decipher.djl.WeightAverage;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** One training of a variational autoencoder, from a recipe and samples to a trained value. */
+final class VaeTraining {
+  private static final String STAGE = "model";
+
+  private final Vae recipe;
+  private final TrainingSet set;
+  private final SampleShape shape;
+  private final RunContext run;
+  private final VaeNet net;
+  private final int[] training;
+  private final int[] heldOut;
+
+  private VaeTraining(
+      Vae recipe, TrainingSet set, RunContext run, VaeNet net, int[] training, int[] heldOut) {
+    this.recipe = recipe;
+    this.set = set;
+    this.shape = set.shape();
+    this.run = run;
+    this.net = net;
+    this.training = training;
+    this.heldOut = heldOut;
+  }
+
+  static VaeTraining of(Vae recipe, TrainingSet set, RunContext run) {
+    if (recipe.crossView() && !set.shape().isImage()) {
+      throw new DecipherException(
+          "decipher.model.cross-view changes images, but a sample is "
+              + set.shape()
+              + "; set decipher.model.cross-view = false");
+    }
+    requireValues(recipe, set.samples());
+    VaeNet net = VaeNet.of(recipe, set.shape());
+    int[] order = order(set.samples().rows(), run.random("vae/held-out"));
+    int held =
+        recipe.validationShare() == 0
+            ? 0
+            : (int) Math.max(1, Math.round(recipe.validationShare() * order.length));
+    if (order.length - held < 2) {
+      throw new DecipherException(
+          "there are "
+              + order.length
+              + " samples, of which "
+              + held
+              + " are held out; training needs 2 or more");
+    }
+    int[] heldOut = Arrays.copyOf(order, held);
+    int[] training = Arrays.copyOfRange(order, held, order.length);
+    Arrays.sort(heldOut);
+    Arrays.sort(training);
+    return new VaeTraining(recipe, set, run, net, training, heldOut);
+  }
+
+  private static void requireValues(Vae recipe, FloatMatrix samples) {
+    boolean shares = recipe.likelihood() == Vae.Likelihood.BERNOULLI;
+    float[] row = new float[samples.columns()];
+    for (int i = 0; i < samples.rows(); i++) {
+      samples.copyRows(i, 1, row, 0);
+      for (float value : row) {
+        if (!Float.isFinite(value) || (shares && !(value >= 0 && value <= 1))) {
+          throw new DecipherException(
+              "sample "
+                  + i
+                  + " has the value "
+                  + value
+                  + (shares
+                      ? "; the likelihood bernoulli needs values in [0, 1]: scale the samples, or"
+                          + " set decipher.model.likelihood = gaussian"
+                      : "; a model can learn from finite values only"));
+        }
+      }
+    }
+  }
+
+  private static int[] order(int count, RandomGenerator random) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  TrainedVae run() {
+    Engine engine = Engines.open(recipe.engine());
+    Parameters kept = new Parameters(engine);
+    try {
+      net.addTo(kept, run.random("vae/weights"));
+      learn(engine, kept);
+      return new TrainedVae(recipe, shape, net, kept, prior(kept));
+    } catch (RuntimeException | Error e) {
+      kept.close();
+      throw e;
+    }
+  }
+
+  /** Trains a copy of {@code kept}, and leaves there what is to be kept. */
+  private void learn(Engine engine, Parameters kept) {
+    if (recipe.dropout() > 0) {
+      engine.setRandomSeed((int) run.seed("vae/dropout")); // the engine draws what is dropped
+    }
+    Batches batches =
+        new Batches(
+            recipe, set.samples(), shape, training, run.seed("vae/shuffle"), run.seed("vae/views"));
+    try (Parameters trained = new Parameters(engine);
+        Producer producer = new Producer(batches)) {
+      net.addTo(trained, run.random("vae/weights"));
+      try (Adam adam = new Adam(trained, recipe.weightDecay())) {
+        new Epochs(batches, producer, trained, kept, adam).all();
+      }
+    }
+  }
+
+  /** The state of training between steps. */
+  private final class Epochs {
+    private final Batches batches;
+    private final Producer producer;
+    private final Parameters trained;
+    private final Parameters kept;
+    private final Adam adam;
+    private final @Nullable WeightAverage average;
+    private final RandomGenerator noise = run.random("vae/noise");
+    private final Schedule schedule =
+        recipe.schedule() == Vae.Schedule.ONE_CYCLE ? Schedule.oneCycle() : Schedule.constant();
+    private final Plateau bound =
+        new Plateau(
+            recipe.schedule() == Vae.Schedule.PLATEAU ? recipe.plateau().factor() : 1,
+            recipe.plateau().patience());
+    private @Nullable Map<String, Tensor> best;
+    private int step;
+    private double rate;
+
+    Epochs(Batches batches, Producer producer, Parameters trained, Parameters kept, Adam adam) {
+      this.batches = batches;
+      this.producer = producer;
+      this.trained = trained;
+      this.kept = kept;
+      this.adam = adam;
+      this.average =
+          recipe.averaging() > 0 ? new WeightAverage(trained, kept, recipe.averaging()) : null;
+    }
+
+    void all() {
+      // One cycle ends where it was meant to; any other schedule may have been better before.
+      boolean keepsBest =
+          heldOut.length > 0
+              && (recipe.schedule() != Vae.Schedule.ONE_CYCLE || recipe.patience() > 0);
+      for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
+        long start = System.nanoTime();
+        Map<String, Double> measured = epoch(epoch);
+        if (heldOut.length > 0) {
+          Parameters current = average == null ? trained : kept;
+          double elbo = bound(current);
+          measured.put("elbo", elbo);
+          if (bound.next(elbo) && keepsBest) {
+            best = current.toTensors();
+          }
+        }
+        measured.put("learning-rate", rate);
+        run.epoch(new EpochMetrics(STAGE, epoch, (System.nanoTime() - start) / 1e9, measured));
+        if (recipe.patience() > 0 && bound.since() >= recipe.patience()) {
+          break;
+        }
+      }
+      if (best != null) {
+        kept.set(best);
+      } else if (average == null) {
+        kept.set(trained.toTensors());
+      }
+    }
+
+    private Map<String, Double> epoch(int epoch) {
+      int count = batches.count();
+      int steps = count * recipe.epochs();
+      double[] sums = new double[3];
+      for (int batch = 0; batch < count; batch++) {
+        rate = recipe.learningRate() * schedule.share(step, steps) * bound.share();
+        step++;
+        float[] values = step(epoch, producer.next());
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += values[i];
+        }
+        if (average != null) {
+          average.update();
+        }
+        run.step(
+            new Progress(
+                STAGE,
+                (double) step / steps,
+                String.format(
+                    Locale.ROOT,
+                    "epoch %d of %d, loss %.1f",
+                    epoch,
+                    recipe.epochs(),
+                    sums[0] / (batch + 1))));
+      }
+      Map<String, Double> measured = new LinkedHashMap<>();
+      measured.put("loss", sums[0] / count);
+      measured.put("reconstruction", sums[1] / count);
+      measured.put("kl", sums[2] / count);
+      return measured;
+    }
+
+    private float[] step(int epoch, Batches.Batch batch) {
+      try {
+        return Training.step(
+            trained,
+            adam,
+            rate,
+            scope -> {
+              NDArray views = Tensors.of(scope, batch.views(), shape);
+              NDArray targets =
+                  batch.targets() == batch.views()
+                      ? views
+                      : Tensors.of(scope, batch.targets(), shape);
+              return net.loss(
+                  views, targets, normal(scope, batches.size(), noise), beta(), trained, true);
+            });
+      } catch (Training.NotFiniteException e) {
+        throw new DecipherException(
+            e.getMessage()
+                + " at step "
+                + step
+                + " (epoch "
+                + epoch
+                + "); lower decipher.model.learning-rate (now "
+                + recipe.learningRate()
+                + ")",
+            e);
+      }
+    }
+
+    /** The weight of the KL divergence at this step. */
+    private double beta() {
+      double warmUp = (double) recipe.klWarmUp() * batches.count();
+      return recipe.beta() * (step < warmUp ? step / warmUp : 1);
+    }
+
+    /**
+     * The held-out bound with β as it is in the end, nats a sample, by the same noise each time.
+     */
+    private double bound(Parameters parameters) {
+      RandomGenerator same = run.random("vae/bound");
+      double sum = 0;
+      for (int from = 0; from < heldOut.length; from += batches.size()) {
+        int[] members =
+            Arrays.copyOfRange(heldOut, from, Math.min(heldOut.length, from + batches.size()));
+        float[] samples = set.samples().select(members).toArray();
+        float[] values =
+            Training.measure(
+                parameters,
+                scope -> {
+                  NDArray x = Tensors.of(scope, samples, shape);
+                  return net.loss(
+                      x, x, normal(scope, members.length, same), recipe.beta(), parameters, false);
+                });
+        sum -= (values[1] + recipe.beta() * values[2]) * members.length;
+        run.cancellation().throwIfCancelled();
+      }
+      return sum / heldOut.length;
+    }
+  }
+
+  private NDArray normal(NDManager scope, int count, RandomGenerator random) {
+    float[] values = new float[count * recipe.latentSize()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return scope.create(values, new Shape(count, recipe.latentSize()));
+  }
+
+  private LatentPrior prior(Parameters kept) {
+    LatentPrior standard = LatentPrior.standard(recipe.latentSize());
+    if (recipe.prior() == Vae.Prior.STANDARD) {
+      return standard;
+    }
+    // Closing this value would close the weights, which go on to the one that is returned.
+    @SuppressWarnings("resource")
+    TrainedVae encoder = new TrainedVae(recipe, shape, net, kept, standard);
+    FloatMatrix latents = encoder.encode(set.samples(), run);
+    return recipe.prior() == Vae.Prior.CLASSES
+            && set.classes().isPresent()
+            && set.classes().get().labels().classes() > 0
+        ? LatentPrior.fit(latents, set.classes().get().labels())
+        : LatentPrior.fit(latents);
+  }
+
+  /** Makes each batch on a thread of its own while the one before it is learned from. */
+  private static final class Producer implements AutoCloseable {
+    private final Batches batches;
+    private final ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "decipher-vae-batches");
+              thread.setDaemon(true);
+              return thread;
+            });
+    private int next;
+    private Future<Batches.Batch> coming;
+
+    Producer(Batches batches) {
+      this.batches = batches;
+      this.coming = prepare();
+    }
+
+    private Future<Batches.Batch> prepare() {
+      int epoch = next / batches.count();
+      int batch = next % batches.count();
+      next++;
+      return thread.submit(() -> batches.get(epoch, batch));
+    }
+
+    Batches.Batch next() {
+      try {
+        Batches.Batch batch = coming.get();
+        coming = prepare();
+        return batch;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("the run was interrupted");
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a batch could not be made", e.getCause());
+      }
+    }
+
+    @Override
+    public void close() {
+      thread.shutdownNow();
+    }
+  }
+}

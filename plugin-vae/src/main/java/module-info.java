@@ -1,0 +1,12 @@
+/** The variational autoencoder: it encodes, decodes, and draws new samples of each found class. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.vae {
+  requires static transitive org.jspecify;
+  requires transitive io.decipher.api;
+  requires io.decipher.djl;
+
+  exports io.decipher.vae;
+
+  provides io.decipher.api.spi.GenerativeModelProvider with
+      io.decipher.vae.VaeProvider;
+}
