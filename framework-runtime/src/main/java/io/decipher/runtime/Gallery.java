@@ -21,7 +21,7 @@ final class Gallery {
   /** Draws {@code exemplars.png}: a row of most typical samples a class. */
   static void writeExemplars(
       View view, FloatMatrix samples, SampleShape shape, int count, RunDirectory directory) {
-    if (!shape.isImage() || view.classes() == 0) {
+    if (!ImageSheet.canShow(shape) || view.classes() == 0) {
       return;
     }
     List<FloatMatrix> rows = Arrays.stream(Exemplars.of(view, count)).map(samples::select).toList();
@@ -38,7 +38,7 @@ final class Gallery {
       SampleShape shape,
       RunDirectory directory,
       RunContext run) {
-    if (shape.isImage()) {
+    if (ImageSheet.canShow(shape)) {
       writeSamples(model, shape, directory, run);
     }
     Labels labels = view.found().labels();

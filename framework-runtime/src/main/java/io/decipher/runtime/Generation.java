@@ -70,7 +70,7 @@ public final class Generation implements AutoCloseable {
   public void write(FloatMatrix samples, Path output) {
     RunDirectory directory = RunDirectory.create(output);
     directory.write("samples.npy", file -> Npy.write(file, samples));
-    if (shape().isImage()) {
+    if (ImageSheet.canShow(shape())) {
       int columns = (int) Math.ceil(Math.sqrt(samples.rows()));
       directory.write(
           "samples.png",

@@ -1,0 +1,234 @@
+package io.decipher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Npy;
+import io.decipher.api.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  @TempDir Path temporary;
+
+  private record Result(int status, String out, String err) {}
+
+  private static Result decipher(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Result(status, out.toString(), err.toString());
+  }
+
+  private String path(String name) {
+    return temporary.resolve(name).toString();
+  }
+
+  @Nested
+  class Config {
+    @Test
+    void shows_every_part_with_its_settings_and_comments() {
+      Result result = decipher("config");
+      assertThat(result.status).isZero();
+      assertThat(result.out)
+          .contains("dataset", "train-limit", "min-cluster-share", "neighbours", "latent-size")
+          .contains("# The same seed, JDK, processor and engine");
+    }
+
+    @Test
+    void prints_what_can_be_run_again() {
+      String printed = decipher("config", "--preset", "quick").out;
+      Settings settings = Settings.parse("printed", printed);
+      assertThat(settings.at("decipher.dataset").type()).contains("mnist");
+      assertThat(settings.keys()).containsExactly("decipher");
+    }
+
+    @Test
+    void lets_single_settings_win_over_a_file_and_a_file_over_the_preset() throws IOException {
+      Path file = temporary.resolve("my.conf");
+      Files.writeString(file, "decipher { seed = 1, projector { neighbours = 7 } }");
+      String printed =
+          decipher("config", "--preset", "quick", "-c", file.toString(), "-D", "decipher.seed=2")
+              .out;
+      Settings settings = Settings.parse("printed", printed).at("decipher");
+      assertThat(settings.render()).contains("seed=2", "neighbours=7", "train-limit=9000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"decipher.projector.type=pca", "decipher.projector=pca"})
+    void swaps_a_part_by_one_setting(String assignment) {
+      Result result = decipher("config", "-D", assignment);
+      assertThat(result.err).isEmpty();
+      Settings projector = Settings.parse("printed", result.out).at("decipher.projector");
+      assertThat(projector.type()).contains("pca");
+      assertThat(projector.keys()).contains("dimensions").doesNotContain("neighbours");
+    }
+  }
+
+  @Nested
+  class Mistakes {
+    @Test
+    void in_names_and_keys_come_together() throws IOException {
+      Path file = temporary.resolve("my.conf");
+      Files.writeString(
+          file,
+          """
+          decipher {
+            dataset { type = mnsit }
+            clusterer { type = hdbscan, min-cluster-size = 0 }
+            model { type = vae, learning-rate = tiny }
+            projector { type = umap, neighbors = 15 }
+          }
+          """);
+      Result result = decipher("discover", "-c", file.toString(), "-o", path("run"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err)
+          .contains("4 problems:")
+          .contains(
+              "my.conf: 2: decipher.dataset.type is 'mnsit'; did you mean 'mnist'? (a dataset"
+                  + " plugin counts once its jar is on the module path)")
+          .contains(
+              "my.conf: 3: decipher.clusterer: min-cluster-size must be at least 2, but was 0")
+          .contains("my.conf: 4: decipher.model.learning-rate is \"tiny\"; expected a number")
+          .contains(
+              "my.conf: 5: decipher.projector.neighbors is no setting of projector 'umap';"
+                  + " did you mean 'neighbours'?")
+          .doesNotContain("\tat ");
+      assertThat(temporary.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void in_usage_end_with_2_and_say_what_to_do() {
+      for (List<String> arguments :
+          List.of(
+              List.of("discovr"),
+              List.of(),
+              List.of("discover", "--preset", "mnits"),
+              List.of("discover", "-c", path("none.conf")),
+              List.of("discover", "-D", "nonsense"),
+              List.of("cluster", "points.npy"),
+              List.of("generate", "-m", path("none"), "--count", "4"),
+              List.of("generate", "-m", path("none"), "--count", "0"))) {
+        Result result = decipher(arguments.toArray(String[]::new));
+        assertThat(result.status).as("%s", arguments).isEqualTo(2);
+        assertThat(result.err).as("%s", arguments).isNotBlank().doesNotContain("Exception");
+      }
+    }
+
+    @Test
+    void in_data_end_with_1() throws IOException {
+      Path points = temporary.resolve("points.csv");
+      Files.writeString(points, "1,2\n3,x\n");
+      Result result = decipher("cluster", points.toString(), "-o", path("groups"));
+      assertThat(result.status).isEqualTo(1);
+      assertThat(result.err).contains("points.csv: 2: value 2 is 'x'; expected a number");
+    }
+
+    @Test
+    void never_touch_what_is_there() throws IOException {
+      Path points = temporary.resolve("points.npy");
+      Npy.write(points, blobs(40));
+      Path kept = Files.createDirectories(temporary.resolve("kept")).resolve("labels.npy");
+      Files.writeString(kept, "dear");
+      Result result = decipher("cluster", points.toString(), "-o", path("kept"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err).contains("is not empty");
+      assertThat(kept).hasContent("dear");
+    }
+  }
+
+  @Nested
+  class Cluster {
+    @Test
+    void finds_groups_in_any_matrix() throws IOException {
+      Path points = temporary.resolve("points.npy");
+      Npy.write(points, blobs(150));
+      Result result =
+          decipher(
+              "cluster",
+              points.toString(),
+              "-D",
+              "decipher.clusterer.min-cluster-size=15",
+              "-o",
+              path("groups"));
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(result.out).startsWith("3 classes in 150 points");
+      Path groups = temporary.resolve("groups");
+      assertThat(Npy.read(groups.resolve("labels.npy")).rows()).isEqualTo(150);
+      assertThat(Npy.read(groups.resolve("strengths.npy")).rows()).isEqualTo(150);
+      assertThat(Npy.read(groups.resolve("outlier-scores.npy")).rows()).isEqualTo(150);
+      assertThat(Files.readString(groups.resolve("report.json"))).contains("\"classes\": 3");
+    }
+
+    @Test
+    void goes_through_a_projector_if_one_is_named() throws IOException {
+      Path points = temporary.resolve("points.npy");
+      Npy.write(points, blobs(150));
+      Result result =
+          decipher(
+              "cluster",
+              points.toString(),
+              "-D",
+              "decipher.projector.type=pca",
+              "-D",
+              "decipher.projector.dimensions=1",
+              "-D",
+              "decipher.clusterer.min-cluster-size=15",
+              "-o",
+              path("groups"));
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(Files.readString(temporary.resolve("groups/decipher.conf"))).contains("pca");
+    }
+  }
+
+  @Nested
+  class Plugins {
+    @Test
+    void are_listed_with_where_they_come_from() {
+      Result result = decipher("plugins");
+      assertThat(result.status).isZero();
+      assertThat(result.out.lines().filter(line -> line.startsWith("clusterer")).findFirst())
+          .hasValueSatisfying(
+              line -> assertThat(line).contains("hdbscan", "io.decipher.clustering"));
+      assertThat(result.out)
+          .contains("mnist", "gradients", "pixels", "straighten", "umap", "pca", "vae");
+    }
+  }
+
+  @Nested
+  class Help {
+    @ParameterizedTest
+    @ValueSource(strings = {"discover", "generate", "cluster", "plugins", "config"})
+    void explains_each_command(String command) {
+      Result result = decipher(command, "--help");
+      assertThat(result.status).isZero();
+      assertThat(result.out).contains("Usage: decipher " + command);
+    }
+
+    @Test
+    void names_the_version() {
+      assertThat(decipher("--version").out).startsWith("decipher ").contains("JDK");
+    }
+  }
+
+  /** Three groups of points, far apart. */
+  private static FloatMatrix blobs(int count) {
+    SplittableRandom random = new SplittableRandom(4);
+    float[] values = new float[2 * count];
+    for (int i = 0; i < count; i++) {
+      values[2 * i] = (float) (20 * (i % 3) + random.nextGaussian());
+      values[2 * i + 1] = (float) (5 * (i % 3) + random.nextGaussian());
+    }
+    return FloatMatrix.wrap(count, 2, values);
+  }
+}
