@@ -1,0 +1,293 @@
+package io.decipher.mnist;
+
+import io.decipher.api.DecipherException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file in IDX format, gzipped or not: a magic number (two zeros, the type of its values, the
+ * number of its dimensions), the sizes of its dimensions, and its values; all numbers big-endian.
+ *
+ * <p>Memory is taken as data arrive, so that a header that lies cannot claim any; and nothing is
+ * unpacked beyond what is asked for and the one byte that would show that there is too much.
+ *
+ * @param name how to name it in errors; of a bundled file, its resource
+ * @param path where it is; empty if it is bundled with this class
+ */
+record IdxFile(String name, Optional<Path> path) {
+  private static final int UNSIGNED_BYTES = 0x08;
+  private static final int GZIP = 0x1f8b;
+  private static final int FIRST_BYTES = 1 << 16;
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+  private static final String AGAIN = "; get the file again";
+
+  /** What a file is expected to hold. */
+  enum Kind {
+    LABELS("labels", 1),
+    IMAGES("images", 3);
+
+    private final String title;
+    private final int dimensions;
+
+    Kind(String title, int dimensions) {
+      this.title = title;
+      this.dimensions = dimensions;
+    }
+
+    private int magic() {
+      return UNSIGNED_BYTES << 8 | dimensions;
+    }
+
+    private String described() {
+      return hexadecimal(magic())
+          + " ("
+          + title
+          + ": unsigned bytes in "
+          + dimensions
+          + (dimensions == 1 ? " dimension)" : " dimensions)");
+    }
+  }
+
+  /**
+   * What was read.
+   *
+   * @param count how many images or labels the file has
+   * @param height of an image in pixels; 1 for labels
+   * @param width of an image in pixels; 1 for labels
+   * @param values those of the first ones, as many as were asked for
+   */
+  record Content(int count, int height, int width, ByteBuffer values) {}
+
+  /** What a header announces: {@code count} times {@code height} x {@code width}. */
+  private record Header(Kind kind, long count, long height, long width) {
+    BigInteger bytes() {
+      return BigInteger.valueOf(count)
+          .multiply(BigInteger.valueOf(height))
+          .multiply(BigInteger.valueOf(width));
+    }
+
+    int length() {
+      return 4 + 4 * kind.dimensions;
+    }
+
+    @Override
+    public String toString() {
+      return count
+          + " "
+          + kind.title
+          + (kind == Kind.IMAGES ? " of " + height + " x " + width + " pixels" : "");
+    }
+  }
+
+  /** Returns a file on disk. */
+  static IdxFile at(Path file) {
+    return new IdxFile(file.toString(), Optional.of(file));
+  }
+
+  /** Returns a file that is bundled with this class. */
+  static IdxFile bundled(String resource) {
+    return new IdxFile(resource, Optional.empty());
+  }
+
+  /**
+   * Reads the first images or labels.
+   *
+   * @param kind what it must hold
+   * @param limit how many to read at most
+   * @throws DecipherException if the file is not what was expected
+   */
+  Content read(Kind kind, OptionalInt limit) {
+    try (InputStream in = new BufferedInputStream(open())) {
+      in.mark(2);
+      byte[] start = in.readNBytes(2);
+      in.reset();
+      if (start.length == 0) {
+        throw problem("is empty; expected " + kind.title + " in IDX format" + AGAIN);
+      }
+      if (start.length == 2 && ByteBuffer.wrap(start).getShort() == (short) GZIP) {
+        return content(kind, new GZIPInputStream(in, FIRST_BYTES), OptionalLong.empty(), limit);
+      }
+      OptionalLong size =
+          path.isPresent() ? OptionalLong.of(Files.size(path.get())) : OptionalLong.empty();
+      return content(kind, in, size, limit);
+    } catch (NoSuchFileException e) {
+      throw problem("is not there", e);
+    } catch (AccessDeniedException e) {
+      throw problem("may not be read; check its permissions", e);
+    } catch (EOFException e) {
+      throw problem("is cut short: its compressed data break off" + AGAIN, e);
+    } catch (ZipException e) {
+      throw problem("is damaged: it cannot be unpacked (" + e.getMessage() + ")" + AGAIN, e);
+    } catch (IOException e) {
+      throw problem("cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private InputStream open() throws IOException {
+    if (path.isPresent()) {
+      return Files.newInputStream(path.get());
+    }
+    InputStream in = IdxFile.class.getResourceAsStream(name);
+    if (in == null) {
+      throw new NoSuchFileException(name);
+    }
+    return in;
+  }
+
+  private Content content(Kind kind, InputStream in, OptionalLong size, OptionalInt limit)
+      throws IOException {
+    Header header = header(kind, in);
+    BigInteger announced = header.bytes();
+    if (size.isPresent()) {
+      checkSize(header, announced.add(BigInteger.valueOf(header.length())), size.getAsLong());
+    }
+    long count = Math.min(header.count, limit.orElse(Integer.MAX_VALUE));
+    BigInteger wanted = new Header(kind, count, header.height, header.width).bytes();
+    if (wanted.compareTo(BigInteger.valueOf(MOST_VALUES)) > 0) {
+      throw problem(
+          "announces "
+              + header
+              + ", of which "
+              + count
+              + " are wanted: "
+              + wanted
+              + " values; at most "
+              + MOST_VALUES
+              + " can be held. Set a limit, if the file is sound");
+    }
+    byte[] values = upTo(in, wanted.intValueExact());
+    if (values.length < wanted.intValueExact()) {
+      throw problem(
+          "is cut short: its header announces "
+              + header
+              + ", "
+              + announced
+              + " bytes, but only "
+              + values.length
+              + " follow it"
+              + AGAIN);
+    }
+    if (count == header.count && in.read() >= 0) {
+      throw problem(
+          "goes on after the "
+              + header
+              + " that its header announces; expected it to end after these "
+              + announced
+              + " bytes"
+              + AGAIN);
+    }
+    // A count of more than 2^31 - 1 passes here only with a limit, and is no count to compare with.
+    return new Content(
+        Math.toIntExact(Math.min(header.count, Integer.MAX_VALUE)),
+        Math.toIntExact(header.height),
+        Math.toIntExact(header.width),
+        ByteBuffer.wrap(values));
+  }
+
+  private Header header(Kind kind, InputStream in) throws IOException {
+    int length = 4 + 4 * kind.dimensions;
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length >= 4) {
+      checkMagic(kind, ByteBuffer.wrap(bytes).getInt());
+    }
+    if (bytes.length < length) {
+      throw problem(
+          "is cut short: it has "
+              + bytes.length
+              + " bytes, but the header of "
+              + kind.title
+              + " alone has "
+              + length
+              + AGAIN);
+    }
+    ByteBuffer sizes = ByteBuffer.wrap(bytes, 4, length - 4);
+    long count = Integer.toUnsignedLong(sizes.getInt());
+    boolean images = kind == Kind.IMAGES;
+    long height = images ? Integer.toUnsignedLong(sizes.getInt()) : 1;
+    long width = images ? Integer.toUnsignedLong(sizes.getInt()) : 1;
+    Header header = new Header(kind, count, height, width);
+    if (count == 0 || height == 0 || width == 0) {
+      throw problem("announces " + header + "; expected at least one" + (images ? " pixel" : ""));
+    }
+    return header;
+  }
+
+  private void checkMagic(Kind kind, int magic) {
+    if (magic == kind.magic()) {
+      return;
+    }
+    Kind other = kind == Kind.IMAGES ? Kind.LABELS : Kind.IMAGES;
+    throw problem(
+        "begins with "
+            + (magic == other.magic() ? other.described() : hexadecimal(magic))
+            + "; expected "
+            + kind.described()
+            + (magic == other.magic()
+                ? "; were images and labels swapped?"
+                : "; it is no IDX file of " + kind.title + ", nor a gzipped one"));
+  }
+
+  private void checkSize(Header header, BigInteger expected, long size) {
+    int order = BigInteger.valueOf(size).compareTo(expected);
+    if (order != 0) {
+      throw problem(
+          (order < 0 ? "is cut short" : "is too long")
+              + ": its header announces "
+              + header
+              + ", which makes "
+              + expected
+              + " bytes, but it has "
+              + size
+              + AGAIN);
+    }
+  }
+
+  /** Reads up to {@code most} bytes, and takes at most twice the memory that has come. */
+  private static byte[] upTo(InputStream in, int most) throws IOException {
+    byte[] bytes = new byte[Math.min(most, FIRST_BYTES)];
+    int length = 0;
+    while (true) {
+      int read = in.readNBytes(bytes, length, bytes.length - length);
+      length += read;
+      if (length < bytes.length) {
+        return Arrays.copyOf(bytes, length);
+      }
+      if (length == most) {
+        return bytes;
+      }
+      bytes = Arrays.copyOf(bytes, (int) Math.min(most, 2L * bytes.length));
+    }
+  }
+
+  private static String hexadecimal(int magic) {
+    return String.format(Locale.ROOT, "0x%08x", magic);
+  }
+
+  private DecipherException problem(String what) {
+    return new DecipherException(this + ": " + what);
+  }
+
+  private DecipherException problem(String what, IOException cause) {
+    return new DecipherException(this + ": " + what, cause);
+  }
+
+  @Override
+  public String toString() {
+    return path.isPresent() ? name : "bundled " + name;
+  }
+}

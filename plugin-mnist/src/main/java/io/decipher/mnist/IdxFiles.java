@@ -1,0 +1,129 @@
+package io.decipher.mnist;
+
+import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Which file of a data set is which.
+ *
+ * @param home what the files are of, for errors
+ * @param trainImages the training images, if there are any
+ * @param trainLabels their labels, if there are any
+ * @param testImages the test images, if there are any
+ * @param testLabels their labels, if there are any
+ */
+record IdxFiles(
+    String home,
+    Optional<IdxFile> trainImages,
+    Optional<IdxFile> trainLabels,
+    Optional<IdxFile> testImages,
+    Optional<IdxFile> testLabels) {
+  private static final int LISTED = 12;
+
+  // Official names, EMNIST's emnist-letters-test-…, and those unpacked with a dot for the hyphen.
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?:.+[-_.])?(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(?:\\.gz)?",
+          Pattern.CASE_INSENSITIVE);
+
+  static IdxFiles bundled() {
+    return new IdxFiles(
+        "MNIST",
+        Optional.of(IdxFile.bundled("train-images-idx3-ubyte.gz")),
+        Optional.of(IdxFile.bundled("train-labels-idx1-ubyte.gz")),
+        Optional.of(IdxFile.bundled("t10k-images-idx3-ubyte.gz")),
+        Optional.of(IdxFile.bundled("t10k-labels-idx1-ubyte.gz")));
+  }
+
+  /**
+   * Returns the files in a directory.
+   *
+   * @throws DecipherException if two could be the same, or labels have no images
+   */
+  static IdxFiles in(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new DecipherException(
+          directory
+              + ": is "
+              + (Files.exists(directory) ? "no directory" : "not there")
+              + "; expected a directory with IDX files such as train-images-idx3-ubyte.gz");
+    }
+    List<Path> found;
+    try (Stream<Path> files = Files.list(directory)) {
+      found = files.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new DecipherException(
+          directory + ": cannot be listed (" + e.getMessage() + "); check its permissions", e);
+    }
+    Search search = new Search(directory, found);
+    IdxFiles files =
+        new IdxFiles(
+            directory.toString(),
+            search.only(true, "images"),
+            search.only(true, "labels"),
+            search.only(false, "images"),
+            search.only(false, "labels"));
+    if (files.trainImages.isEmpty() && files.testImages.isEmpty()) {
+      throw search.missing("images");
+    }
+    if (files.trainImages.isEmpty() && files.trainLabels.isPresent()) {
+      throw search.missing("training images, though there are labels for them");
+    }
+    if (files.testImages.isEmpty() && files.testLabels.isPresent()) {
+      throw search.missing("test images, though there are labels for them");
+    }
+    return files;
+  }
+
+  private record Search(Path directory, List<Path> found) {
+    Optional<IdxFile> only(boolean train, String what) {
+      List<Path> matching = found.stream().filter(file -> matches(file, train, what)).toList();
+      if (matching.size() > 1) {
+        throw new DecipherException(
+            directory
+                + ": has "
+                + matching.size()
+                + " files that could be the "
+                + (train ? "training " : "test ")
+                + what
+                + ": "
+                + names(matching)
+                + "; leave one of them, each data set in a directory of its own");
+      }
+      return matching.stream().findFirst().map(IdxFile::at);
+    }
+
+    private static boolean matches(Path file, boolean train, String what) {
+      Matcher name = NAME.matcher(name(file));
+      return name.matches()
+          && name.group(1).equalsIgnoreCase("train") == train
+          && name.group(2).equalsIgnoreCase(what);
+    }
+
+    DecipherException missing(String what) {
+      return new DecipherException(
+          directory
+              + ": has no "
+              + what
+              + "; expected train-images-idx3-ubyte or t10k-images-idx3-ubyte, gzipped or not,"
+              + " but found "
+              + (found.isEmpty() ? "no file" : names(found)));
+    }
+
+    private static String names(List<Path> files) {
+      String names = String.join(", ", files.stream().limit(LISTED).map(Search::name).toList());
+      return files.size() > LISTED ? names + " and " + (files.size() - LISTED) + " more" : names;
+    }
+
+    private static String name(Path file) {
+      return String.valueOf(file.getFileName());
+    }
+  }
+}

@@ -1,0 +1,291 @@
+package io.decipher.mnist;
+
+import static io.decipher.mnist.IdxFile.Kind.IMAGES;
+import static io.decipher.mnist.IdxFile.Kind.LABELS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.decipher.api.DecipherException;
+import io.decipher.mnist.IdxFile.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IdxFileTest {
+  @TempDir private Path directory;
+
+  private IdxFile file(byte[] bytes) throws IOException {
+    return IdxFile.at(Idx.write(directory, "file", bytes));
+  }
+
+  private static IdxFile.Content read(IdxFile file, Kind kind) {
+    return file.read(kind, OptionalInt.empty());
+  }
+
+  private void assertRefused(Kind kind, byte[] bytes, String message) throws IOException {
+    IdxFile file = file(bytes);
+    assertThatThrownBy(() -> read(file, kind))
+        .isInstanceOf(DecipherException.class)
+        .hasMessage(file.name() + ": " + message);
+  }
+
+  @Nested
+  class A_sound_file {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void is_read_up_to_a_limit(boolean gzipped) throws IOException {
+      byte[] bytes = Idx.images(5, 2, 3);
+      IdxFile file = file(gzipped ? Idx.gzip(bytes) : bytes);
+
+      IdxFile.Content content = file.read(IMAGES, OptionalInt.of(2));
+
+      assertThat(content.count()).isEqualTo(5);
+      assertThat(content.height()).isEqualTo(2);
+      assertThat(content.width()).isEqualTo(3);
+      assertThat(content.values().array()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+      assertThat(file.read(IMAGES, OptionalInt.of(9)).values().array()).hasSize(30);
+    }
+
+    @Test
+    void is_read_whole_when_it_is_longer_than_the_first_buffer() throws IOException {
+      byte[] bytes = Idx.images(100, 40, 50);
+      byte[] values = read(file(Idx.gzip(bytes)), IMAGES).values().array();
+      assertThat(values).isEqualTo(Arrays.copyOfRange(bytes, 16, bytes.length));
+    }
+
+    @Test
+    void is_not_unpacked_beyond_the_limit() throws IOException {
+      // What follows the first 100 of 1,000 images is damaged, which nobody sees.
+      byte[] images = Idx.images(1_000, 28, 28);
+      var random = new java.util.SplittableRandom(1);
+      for (int i = 16; i < images.length; i++) {
+        images[i] = (byte) random.nextInt();
+      }
+      byte[] packed = Idx.gzip(images);
+      Arrays.fill(packed, packed.length / 2, packed.length, (byte) 0xff);
+      IdxFile file = file(packed);
+
+      assertThat(file.read(IMAGES, OptionalInt.of(100)).values().array())
+          .isEqualTo(Arrays.copyOfRange(images, 16, 16 + 100 * 784));
+      assertThatThrownBy(() -> read(file, IMAGES)).isInstanceOf(DecipherException.class);
+    }
+  }
+
+  @Nested
+  class A_header_is_refused {
+    @Test
+    void when_it_is_of_no_idx_file() throws IOException {
+      assertRefused(
+          IMAGES,
+          new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 0},
+          "begins with 0x89504e47; expected 0x00000803 (images: unsigned bytes in 3 dimensions);"
+              + " it is no IDX file of images, nor a gzipped one");
+    }
+
+    @Test
+    void when_it_is_of_the_other_kind() throws IOException {
+      assertRefused(
+          IMAGES,
+          Idx.labels(1, 2),
+          "begins with 0x00000801 (labels: unsigned bytes in 1 dimension); expected 0x00000803"
+              + " (images: unsigned bytes in 3 dimensions); were images and labels swapped?");
+      assertRefused(
+          LABELS,
+          Idx.gzip(Idx.images(1, 2, 2)),
+          "begins with 0x00000803 (images: unsigned bytes in 3 dimensions); expected 0x00000801"
+              + " (labels: unsigned bytes in 1 dimension); were images and labels swapped?");
+    }
+
+    @Test
+    void when_its_values_are_no_bytes() throws IOException {
+      assertRefused(
+          IMAGES,
+          Idx.bytes(16, 0xd03, 1, 2, 2),
+          "begins with 0x00000d03; expected 0x00000803 (images: unsigned bytes in 3 dimensions);"
+              + " it is no IDX file of images, nor a gzipped one");
+    }
+
+    @Test
+    void when_it_is_cut_short() throws IOException {
+      assertRefused(
+          IMAGES,
+          Idx.bytes(0, Idx.IMAGES, 7),
+          "is cut short: it has 8 bytes, but the header of images alone has 16; get the file"
+              + " again");
+      assertRefused(
+          LABELS,
+          new byte[] {0},
+          "is cut short: it has 1 bytes, but the header of labels alone has 8; get the file"
+              + " again");
+    }
+
+    @Test
+    void when_it_announces_nothing() throws IOException {
+      assertRefused(
+          IMAGES,
+          Idx.bytes(0, Idx.IMAGES, 0, 28, 28),
+          "announces 0 images of 28 x 28 pixels; expected at least one pixel");
+      assertRefused(
+          IMAGES,
+          Idx.bytes(0, Idx.IMAGES, 60_000, 0, 0),
+          "announces 60000 images of 0 x 0 pixels; expected at least one pixel");
+      assertRefused(
+          LABELS, Idx.bytes(0, Idx.LABELS, 0), "announces 0 labels; expected at least one");
+    }
+
+    @Test
+    void when_it_announces_more_than_the_file_has() throws IOException {
+      assertRefused(
+          IMAGES,
+          Idx.bytes(100, Idx.IMAGES, -1, -1, -1),
+          "is cut short: its header announces 4294967295 images of 4294967295 x 4294967295"
+              + " pixels, which makes 79228162458924105385300197391 bytes, but it has 116; get the"
+              + " file again");
+      assertRefused(
+          IMAGES,
+          Idx.gzip(Idx.bytes(100, Idx.IMAGES, -1, -1, -1)),
+          "announces 4294967295 images of 4294967295 x 4294967295 pixels, of which 2147483647 are"
+              + " wanted: 39614081220238680660090290175 values; at most 2147483639 can be held. Set"
+              + " a limit, if the file is sound");
+    }
+
+    @Test
+    void without_taking_the_memory_that_a_gzipped_one_announces() throws IOException {
+      // 2^31 - 9 values could be held, if only they came.
+      IdxFile file = file(Idx.gzip(Idx.bytes(100, Idx.IMAGES, 1, 1, Integer.MAX_VALUE - 8)));
+      assertThat(Runtime.getRuntime().maxMemory())
+          .as("the heap of this test, which must be too small for a header that is believed")
+          .isLessThan(Integer.MAX_VALUE - 8L);
+      assertThatThrownBy(() -> read(file, IMAGES))
+          .hasMessage(
+              file.name()
+                  + ": is cut short: its header announces 1 images of 1 x 2147483639 pixels,"
+                  + " 2147483639 bytes, but only 100 follow it; get the file again");
+    }
+  }
+
+  @Nested
+  class A_body_is_refused {
+    @Test
+    void when_it_is_cut_short() throws IOException {
+      byte[] bytes = Idx.images(3, 2, 2);
+      assertRefused(
+          IMAGES,
+          Arrays.copyOf(bytes, bytes.length - 1),
+          "is cut short: its header announces 3 images of 2 x 2 pixels, which makes 28 bytes, but"
+              + " it has 27; get the file again");
+      assertRefused(
+          IMAGES,
+          Idx.gzip(Arrays.copyOf(bytes, bytes.length - 1)),
+          "is cut short: its header announces 3 images of 2 x 2 pixels, 12 bytes, but only 11"
+              + " follow it; get the file again");
+    }
+
+    @Test
+    void when_it_is_too_long() throws IOException {
+      byte[] bytes = Idx.images(3, 2, 2);
+      assertRefused(
+          IMAGES,
+          Arrays.copyOf(bytes, bytes.length + 1),
+          "is too long: its header announces 3 images of 2 x 2 pixels, which makes 28 bytes, but"
+              + " it has 29; get the file again");
+      assertRefused(
+          LABELS,
+          Idx.gzip(Arrays.copyOf(Idx.labels(1, 2), 11)),
+          "goes on after the 2 labels that its header announces; expected it to end after these 2"
+              + " bytes; get the file again");
+    }
+
+    @Test
+    void when_it_is_a_gzip_bomb_of_which_next_to_nothing_is_unpacked() throws IOException {
+      // 64 kB that unpack to 64 MB.
+      Path bomb = directory.resolve("bomb");
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(bomb), 1 << 16)) {
+        out.write(Idx.images(3, 2, 2));
+        byte[] zeros = new byte[1 << 20];
+        for (int i = 0; i < 64; i++) {
+          out.write(zeros);
+        }
+      }
+      byte[] packed = Files.readAllBytes(bomb);
+      // Damage near the start of the bomb would be met if it were unpacked any further.
+      Arrays.fill(packed, packed.length / 8, packed.length, (byte) 0xff);
+      assertRefused(
+          IMAGES,
+          packed,
+          "goes on after the 3 images of 2 x 2 pixels that its header announces; expected it to"
+              + " end after these 12 bytes; get the file again");
+    }
+
+    @Test
+    void when_it_is_empty() throws IOException {
+      assertRefused(
+          IMAGES, new byte[0], "is empty; expected images in IDX format; get the file again");
+    }
+
+    @Test
+    void when_its_compressed_data_break_off() throws IOException {
+      byte[] packed = Idx.gzip(Idx.images(50, 5, 5));
+      for (int length : new int[] {2, 9, packed.length / 2, packed.length - 3}) {
+        assertRefused(
+            IMAGES,
+            Arrays.copyOf(packed, length),
+            "is cut short: its compressed data break off; get the file again");
+      }
+    }
+
+    @Test
+    void when_its_compressed_data_are_damaged() throws IOException {
+      byte[] packed = Idx.gzip(Idx.images(50, 5, 5));
+      byte[] sum = packed.clone();
+      sum[sum.length - 6] ^= 1;
+      assertRefused(
+          IMAGES,
+          sum,
+          "is damaged: it cannot be unpacked (Corrupt GZIP trailer); get the file again");
+      byte[] block = packed.clone();
+      block[10] |= 6;
+      IdxFile file = file(block);
+      assertThatThrownBy(() -> read(file, IMAGES))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageStartingWith(file.name() + ": is damaged: it cannot be unpacked (");
+    }
+
+    @Test
+    void when_it_is_not_there() {
+      IdxFile gone = IdxFile.at(directory.resolve("gone"));
+      assertThatThrownBy(() -> read(gone, IMAGES))
+          .isInstanceOf(DecipherException.class)
+          .hasMessage(gone.name() + ": is not there");
+    }
+
+    @Test
+    void when_it_is_a_directory() {
+      IdxFile file = IdxFile.at(directory);
+      assertThatThrownBy(() -> read(file, IMAGES))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageStartingWith(directory + ": cannot be read (");
+    }
+
+    @Test
+    void when_it_may_not_be_read() throws IOException {
+      Path secret = Idx.write(directory, "secret", Idx.labels(1));
+      assumeFalse(
+          !secret.toFile().setReadable(false) || Files.isReadable(secret),
+          "this user may read everything");
+      assertThatThrownBy(() -> read(IdxFile.at(secret), LABELS))
+          .isInstanceOf(DecipherException.class)
+          .hasMessage(secret + ": may not be read; check its permissions");
+    }
+  }
+}
