@@ -112,7 +112,7 @@ class CommandLineTest {
       for (List<String> arguments :
           List.of(
               List.of("discovr"),
-              List.of(),
+              List.<String>of(),
               List.of("discover", "--preset", "mnits"),
               List.of("discover", "-c", path("none.conf")),
               List.of("discover", "-D", "nonsense"),
