@@ -5,6 +5,7 @@ import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
+import java.util.Arrays;
 
 /** {@link Gradients} of images of one shape. */
 final class GradientEncoder implements Encoder {
@@ -81,8 +82,10 @@ final class GradientEncoder implements Encoder {
           for (int i = from; i < to; i++) {
             samples.copyRows(i, 1, scratch.image, 0);
             scratch.gradients();
-            scratch.orient();
-            scratch.pool(out, i * features);
+            for (int b = 0; b < directions; b++) {
+              scratch.orient(b);
+              scratch.pool(out, i * features + b * rows * columns);
+            }
             finish(out, i * features, features);
           }
         });
@@ -101,7 +104,10 @@ final class GradientEncoder implements Encoder {
     }
   }
 
-  /** What one thread works in. */
+  /**
+   * What one thread works in. Inner loops go along rows, without a sum carried from one turn to the
+   * next, which is what the JIT turns into vector instructions.
+   */
   private final class Scratch {
     private final int height = shape.height();
     private final int width = shape.width();
@@ -111,8 +117,9 @@ final class GradientEncoder implements Encoder {
     private final float[] blurred = new float[plane];
     private final float[] gx = new float[plane];
     private final float[] gy = new float[plane];
-    private final float[] oriented = new float[directions * plane]; // (b, height, width)
-    private final float[] line = new float[columns * height]; // (columns, height)
+    private final float[] magnitude = new float[plane];
+    private final float[] oriented = new float[plane];
+    private final float[] line = new float[width];
 
     /** Fills gx and gy with the gradients of the channel where they are greatest. */
     void gradients() {
@@ -132,83 +139,81 @@ final class GradientEncoder implements Encoder {
           }
         }
       }
+      for (int i = 0; i < plane; i++) {
+        magnitude[i] = (float) Math.sqrt(gx[i] * gx[i] + gy[i] * gy[i] + LEAST_SQUARE);
+      }
     }
 
     private void blur(int start) {
       int radius = blur.length / 2;
+      Arrays.fill(halfBlurred, 0);
+      Arrays.fill(blurred, 0);
       for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-          float sum = 0;
-          int to = Math.min(width - 1, x + radius);
-          for (int j = Math.max(0, x - radius); j <= to; j++) {
-            sum += image[start + y * width + j] * blur[j - x + radius];
-          }
-          halfBlurred[y * width + x] = sum;
+        int row = y * width;
+        int most = Math.min(radius, width - 1);
+        for (int shift = -most; shift <= most; shift++) {
+          int x = Math.max(0, -shift);
+          int length = width - Math.abs(shift);
+          add(blur[shift + radius], image, start + row + x + shift, halfBlurred, row + x, length);
         }
       }
       for (int y = 0; y < height; y++) {
-        int from = Math.max(0, y - radius);
         int to = Math.min(height - 1, y + radius);
-        for (int x = 0; x < width; x++) {
-          float sum = 0;
-          for (int j = from; j <= to; j++) {
-            sum += halfBlurred[j * width + x] * blur[j - y + radius];
-          }
-          blurred[y * width + x] = sum;
+        for (int j = Math.max(0, y - radius); j <= to; j++) {
+          add(blur[j - y + radius], halfBlurred, j * width, blurred, y * width, width);
         }
       }
     }
 
-    /** Fills a plane a direction. */
-    void orient() {
-      float power = directions / 2f;
+    /** Fills the plane of a direction: m · max(0, cos)^(B/2). */
+    void orient(int direction) {
+      if (directions == 8) {
+        fourthPowers(cosines[direction], sines[direction]);
+        return;
+      }
+      double power = directions / 2.0;
       for (int i = 0; i < plane; i++) {
-        float dx = gx[i];
-        float dy = gy[i];
-        float m = (float) Math.sqrt(dx * dx + dy * dy + LEAST_SQUARE);
-        for (int b = 0; b < directions; b++) {
-          float along = dx * cosines[b] + dy * sines[b];
-          float value = 0;
-          if (!(along <= 0)) { // NaN goes on
-            float cosine = along / m;
-            float square = cosine * cosine;
-            value = m * (power == 4 ? square * square : (float) Math.pow(cosine, power));
-          }
-          oriented[b * plane + i] = value;
-        }
+        float along = Math.max(0, gx[i] * cosines[direction] + gy[i] * sines[direction]);
+        oriented[i] = magnitude[i] * (float) Math.pow(along / magnitude[i], power);
       }
     }
 
-    /** Blurs each plane, at the points that are read off alone. */
+    private void fourthPowers(float cosine, float sine) {
+      for (int i = 0; i < plane; i++) {
+        float along = Math.max(0, gx[i] * cosine + gy[i] * sine) / magnitude[i];
+        float square = along * along;
+        oriented[i] = magnitude[i] * (square * square);
+      }
+    }
+
+    /** Blurs the plane of a direction, at the points that are read off alone. */
     void pool(float[] out, int offset) {
       int radius = pooling.length / 2;
-      for (int b = 0; b < directions; b++) {
+      for (int row = 0; row < rows; row++) {
+        int y = step / 2 + row * step;
+        Arrays.fill(line, 0);
+        int bottom = Math.min(height - 1, y + radius);
+        for (int j = Math.max(0, y - radius); j <= bottom; j++) {
+          add(pooling[j - y + radius], oriented, j * width, line, 0, width);
+        }
         for (int column = 0; column < columns; column++) {
           int x = step / 2 + column * step;
-          int from = Math.max(0, x - radius);
-          int to = Math.min(width - 1, x + radius);
-          for (int y = 0; y < height; y++) {
-            int start = b * plane + y * width;
-            float sum = 0;
-            for (int j = from; j <= to; j++) {
-              sum += oriented[start + j] * pooling[j - x + radius];
-            }
-            line[column * height + y] = sum;
+          int right = Math.min(width - 1, x + radius);
+          float sum = 0;
+          for (int j = Math.max(0, x - radius); j <= right; j++) {
+            sum += line[j] * pooling[j - x + radius];
           }
-        }
-        for (int row = 0; row < rows; row++) {
-          int y = step / 2 + row * step;
-          int from = Math.max(0, y - radius);
-          int to = Math.min(height - 1, y + radius);
-          for (int column = 0; column < columns; column++) {
-            float sum = 0;
-            for (int j = from; j <= to; j++) {
-              sum += line[column * height + j] * pooling[j - y + radius];
-            }
-            out[offset + (b * rows + row) * columns + column] = sum;
-          }
+          out[offset + row * columns + column] = sum;
         }
       }
+    }
+  }
+
+  /** Adds {@code factor} times some values to others. */
+  private static void add(
+      float factor, float[] from, int start, float[] to, int offset, int length) {
+    for (int i = 0; i < length; i++) {
+      to[offset + i] += factor * from[start + i];
     }
   }
 }

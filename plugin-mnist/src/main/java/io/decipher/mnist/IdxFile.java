@@ -222,7 +222,11 @@ record IdxFile(String name, Optional<Path> path) {
     long width = images ? Integer.toUnsignedLong(sizes.getInt()) : 1;
     Header header = new Header(kind, count, height, width);
     if (count == 0 || height == 0 || width == 0) {
-      throw problem("announces " + header + "; expected at least one" + (images ? " pixel" : ""));
+      throw problem(
+          "announces "
+              + header
+              + "; expected at least one"
+              + (images ? " image of one pixel" : " label"));
     }
     return header;
   }

@@ -134,13 +134,13 @@ class IdxFileTest {
       assertRefused(
           IMAGES,
           Idx.bytes(0, Idx.IMAGES, 0, 28, 28),
-          "announces 0 images of 28 x 28 pixels; expected at least one pixel");
+          "announces 0 images of 28 x 28 pixels; expected at least one image of one pixel");
       assertRefused(
           IMAGES,
           Idx.bytes(0, Idx.IMAGES, 60_000, 0, 0),
-          "announces 60000 images of 0 x 0 pixels; expected at least one pixel");
+          "announces 60000 images of 0 x 0 pixels; expected at least one image of one pixel");
       assertRefused(
-          LABELS, Idx.bytes(0, Idx.LABELS, 0), "announces 0 labels; expected at least one");
+          LABELS, Idx.bytes(0, Idx.LABELS, 0), "announces 0 labels; expected at least one label");
     }
 
     @Test
