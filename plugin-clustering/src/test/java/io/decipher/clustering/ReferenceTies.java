@@ -30,12 +30,19 @@ final class ReferenceTies {
     }
     double[] core = new double[n];
     for (int i = 0; i < n; i++) {
-      double[] distances = new double[n];
+      double[] nearest = new double[minSamples + 1]; // ascending; itself is among them
+      Arrays.fill(nearest, Double.POSITIVE_INFINITY);
       for (int j = 0; j < n; j++) {
-        distances[j] = distance(rows[i], rows[j], metric);
+        double distance = distance(rows[i], rows[j], metric);
+        int at = minSamples;
+        if (distance < nearest[at]) {
+          for (; at > 0 && nearest[at - 1] > distance; at--) {
+            nearest[at] = nearest[at - 1];
+          }
+          nearest[at] = distance;
+        }
       }
-      Arrays.sort(distances);
-      core[i] = distances[minSamples];
+      core[i] = nearest[minSamples];
     }
     Edges chain = new Edges(n - 1);
     boolean[] inside = new boolean[n];
