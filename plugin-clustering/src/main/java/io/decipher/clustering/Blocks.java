@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /** Runs work over 0, 1, … in blocks, on all threads of the caller's pool. */
 final class Blocks {
-  private static final int PARALLEL = 64;
+  private static final int PARALLEL = 32;
 
   private Blocks() {}
 

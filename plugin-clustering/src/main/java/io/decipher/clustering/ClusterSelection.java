@@ -1,7 +1,5 @@
 package io.decipher.clustering;
 
-import java.util.Arrays;
-
 /** Which clusters of the condensed tree are taken as classes. No taken one holds another. */
 public enum ClusterSelection {
   /**
@@ -10,42 +8,47 @@ public enum ClusterSelection {
    */
   EXCESS_OF_MASS {
     @Override
-    boolean[] candidates(CondensedTree tree, Hdbscan settings, boolean rootAllowed) {
-      double[] stability = tree.stabilities();
+    boolean[] candidates(
+        CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed) {
       double[] ofChildren = new double[tree.clusters];
       boolean[] taken = new boolean[tree.clusters];
       int most = settings.maxClusterSize().orElse(Integer.MAX_VALUE);
       for (int c = tree.clusters - 1; c >= (rootAllowed ? 0 : 1); c--) {
         // A stability that is NaN, of equal points in plenty, is never outdone.
         taken[c] = !(ofChildren[c] > stability[c]) && tree.size[c] <= most;
+        if (!taken[c]) {
+          stability[c] = ofChildren[c];
+        }
         if (c > 0) {
-          ofChildren[tree.parent[c]] += taken[c] ? stability[c] : ofChildren[c];
+          ofChildren[tree.parent[c]] += stability[c];
         }
       }
-      boolean[] within = new boolean[tree.clusters];
-      for (int c = 1; c < tree.clusters; c++) {
-        within[c] = within[tree.parent[c]] || taken[tree.parent[c]];
-        taken[c] &= !within[c];
-      }
-      return taken;
+      return outermost(tree, taken);
     }
   },
 
   /** The smallest ones: those that part into no others. */
   LEAF {
     @Override
-    boolean[] candidates(CondensedTree tree, Hdbscan settings, boolean rootAllowed) {
+    boolean[] candidates(
+        CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed) {
       boolean[] taken = tree.leaves();
       taken[0] = false;
       return taken;
     }
   };
 
-  abstract boolean[] candidates(CondensedTree tree, Hdbscan settings, boolean rootAllowed);
+  abstract boolean[] candidates(
+      CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed);
 
-  /** Returns whether each cluster of the tree is taken, (clusters). */
-  boolean[] select(CondensedTree tree, Hdbscan settings, boolean rootAllowed) {
-    boolean[] taken = candidates(tree, settings, rootAllowed);
+  /**
+   * Returns whether each cluster of the tree is taken, (clusters).
+   *
+   * @param stability of each cluster, (clusters); excess of mass puts the total of the best choice
+   *     among its descendants in the place of each that it does not take
+   */
+  boolean[] select(CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed) {
+    boolean[] taken = candidates(tree, stability, settings, rootAllowed);
     double epsilon = settings.clusterSelectionEpsilon();
     return epsilon == 0 || taken[0] ? taken : merged(tree, taken, epsilon, rootAllowed);
   }
@@ -77,7 +80,7 @@ public enum ClusterSelection {
   }
 
   private static boolean[] outermost(CondensedTree tree, boolean[] taken) {
-    boolean[] outermost = Arrays.copyOf(taken, taken.length);
+    boolean[] outermost = taken.clone();
     boolean[] within = new boolean[tree.clusters];
     for (int c = 1; c < tree.clusters; c++) {
       within[c] = within[tree.parent[c]] || taken[tree.parent[c]];

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoreDistances {
   private static final String STAGE = "core distances";
-  private static final int RUN = 1024;
+  private static final int RUN = 256;
 
   private CoreDistances() {}
 
@@ -52,24 +52,33 @@ final class CoreDistances {
     return core;
   }
 
+  /**
+   * Looks at all points for a few queries at a time, so that memory is read once for all of them.
+   */
   private static void scan(
       DistinctPoints points, double[] columns, int minSamples, double[] core, int start, int end) {
-    Smallest nearest = new Smallest(minSamples);
-    double[] distances = new double[RUN];
+    int d = points.dimensions;
+    Smallest[] nearest = new Smallest[end - start];
+    double[][] queries = new double[end - start][];
     for (int i = start; i < end; i++) {
-      int row = i * points.dimensions;
-      double[] point = Arrays.copyOfRange(points.coordinates, row, row + points.dimensions);
-      nearest.clear();
-      for (int from = 0; from < points.count; from += RUN) {
-        int length = Math.min(RUN, points.count - from);
-        points.distances(columns, points.count, point, from, length, distances);
+      nearest[i - start] = new Smallest(minSamples);
+      queries[i - start] = Arrays.copyOfRange(points.coordinates, i * d, (i + 1) * d);
+    }
+    double[] distances = new double[RUN];
+    for (int from = 0; from < points.count; from += RUN) {
+      int length = Math.min(RUN, points.count - from);
+      for (int i = start; i < end; i++) {
+        Smallest smallest = nearest[i - start];
+        points.distances(columns, points.count, queries[i - start], from, length, distances);
         for (int j = 0; j < length; j++) {
-          if (distances[j] < nearest.greatest()) {
-            nearest.add(distances[j], points.multiplicity[from + j] - (from + j == i ? 1 : 0));
+          if (distances[j] < smallest.greatest()) {
+            smallest.add(distances[j], points.multiplicity[from + j] - (from + j == i ? 1 : 0));
           }
         }
       }
-      core[i] = nearest.greatest();
+    }
+    for (int i = start; i < end; i++) {
+      core[i] = nearest[i - start].greatest();
     }
   }
 

@@ -26,7 +26,8 @@ final class FlatClustering {
   static FlatClustering of(CondensedTree tree, Hdbscan settings, int minClusterSize) {
     int n = tree.departure.length;
     boolean rootAllowed = settings.allowSingleCluster() && n >= minClusterSize;
-    boolean[] taken = settings.selection().select(tree, settings, rootAllowed);
+    double[] stability = tree.stabilities();
+    boolean[] taken = settings.selection().select(tree, stability, settings, rootAllowed);
     double[] deaths = tree.deaths();
     int[] cluster = members(tree, taken, deaths[0], settings.clusterSelectionEpsilon());
     int[] sizes = new int[tree.clusters];
@@ -50,7 +51,6 @@ final class FlatClustering {
             .mapToInt(Integer::intValue)
             .toArray();
     int[] number = new int[tree.clusters];
-    double[] stability = tree.stabilities();
     double greatest = Arrays.stream(deaths).max().orElse(0);
     double[] persistence = new double[bySize.length];
     for (int i = 0; i < bySize.length; i++) {

@@ -62,7 +62,7 @@ final class Prim {
     double[][] distances = new double[leastOfRun.length][];
     int place = 0;
     while (left > 1) {
-      if (edges.count % 256 == 0) {
+      if (edges.count % 64 == 0) {
         // The edges left shrink as the square of the points left.
         double share = (double) left / points.count;
         run.step(new Progress("spanning tree", 1 - share * share, ""));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -71,9 +72,13 @@ record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
         .orElse(OptionalInt.empty());
   }
 
-  private static java.util.Optional<String> group(String text, String pattern) {
+  private static Optional<String> group(String text, String pattern) {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
-    return matcher.find() ? java.util.Optional.of(matcher.group(1)) : java.util.Optional.empty();
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  int minSamples() {
+    return settings.minSamples().orElseGet(() -> settings.minClusterSize().getAsInt());
   }
 
   double number(String key) {

@@ -1,0 +1,54 @@
+package io.decipher.clustering;
+
+import io.decipher.api.FloatMatrix;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Points to test with. */
+final class Points {
+  private Points() {}
+
+  /** Returns groups of normal points around centres drawn at random, (n x d). */
+  static FloatMatrix groups(long seed, int n, int d, int groups) {
+    RandomGenerator random = new SplittableRandom(seed);
+    double[][] centres = new double[groups][d];
+    for (double[] centre : centres) {
+      for (int k = 0; k < d; k++) {
+        centre[k] = 20 * random.nextDouble();
+      }
+    }
+    float[] values = new float[n * d];
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < d; k++) {
+        values[i * d + k] = (float) (centres[i % groups][k] + random.nextGaussian());
+      }
+    }
+    return FloatMatrix.wrap(n, d, values);
+  }
+
+  /** Returns points with whole coordinates below {@code side}: full of ties, many of them equal. */
+  static FloatMatrix whole(long seed, int n, int d, int side) {
+    RandomGenerator random = new SplittableRandom(seed);
+    float[] values = new float[n * d];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(side);
+    }
+    return FloatMatrix.wrap(n, d, values);
+  }
+
+  static FloatMatrix equal(int n, int d) {
+    return FloatMatrix.wrap(n, d, new float[n * d]);
+  }
+
+  /** Returns 0 to n - 1, shuffled. */
+  static int[] permutation(long seed, int n) {
+    RandomGenerator random = new SplittableRandom(seed);
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+}
