@@ -1,0 +1,120 @@
+package io.decipher.vae;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Labels;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainingSet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Recipes and data sets that take seconds. */
+final class Recipes {
+  static final SampleShape SHAPE = SampleShape.image(12, 8);
+
+  static final Augmentation VIEWS =
+      new Augmentation(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
+
+  static final Vae DEFAULTS = new Recipe().build();
+
+  private Recipes() {}
+
+  /** A recipe under construction, the plugin's defaults to begin with. */
+  static final class Recipe {
+    String engine = "MXNet";
+    Vae.Architecture architecture = Vae.Architecture.CONVOLUTIONAL;
+    List<Integer> channels = List.of(32, 64, 128);
+    List<Integer> hidden = List.of(500, 500, 2000);
+    int latentSize = 32;
+    double dropout;
+    Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
+    double beta = 0.1;
+    int klWarmUp;
+    double freeBits;
+    int epochs = 5;
+    int batchSize = 256;
+    double learningRate = 0.002;
+    Vae.Schedule schedule = Vae.Schedule.ONE_CYCLE;
+    Vae.Plateau plateau = new Vae.Plateau(0.5, 3);
+    double validationShare = 0.02;
+    int patience;
+    double averaging = 0.995;
+    boolean crossView = true;
+    Augmentation augmentation = VIEWS;
+    Vae.Prior prior = Vae.Prior.CLASSES;
+
+    Vae build() {
+      return new Vae(
+          engine,
+          architecture,
+          channels,
+          hidden,
+          latentSize,
+          0.1,
+          dropout,
+          likelihood,
+          0.1,
+          beta,
+          klWarmUp,
+          freeBits,
+          epochs,
+          batchSize,
+          learningRate,
+          0.0001,
+          schedule,
+          plateau,
+          validationShare,
+          patience,
+          averaging,
+          crossView,
+          augmentation,
+          prior);
+    }
+  }
+
+  /** A small net, few steps. */
+  static Recipe tiny() {
+    Recipe recipe = new Recipe();
+    recipe.channels = List.of(16, 16, 16);
+    recipe.hidden = List.of(32, 16);
+    recipe.latentSize = 4;
+    recipe.epochs = 2;
+    recipe.batchSize = 32;
+    recipe.learningRate = 0.005;
+    recipe.validationShare = 0.1;
+    recipe.averaging = 0.9;
+    return recipe;
+  }
+
+  /** Bars across, bars down and spots, in turn, each somewhere: three classes, 12 x 8 pixels. */
+  static TrainingSet shapes(int count) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] values = new float[count * SHAPE.size()];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % 3;
+      int row = 1 + random.nextInt(SHAPE.height() - 3);
+      int column = 1 + random.nextInt(SHAPE.width() - 3);
+      for (int y = 0; y < SHAPE.height(); y++) {
+        for (int x = 0; x < SHAPE.width(); x++) {
+          boolean inRow = y >= row && y < row + 2;
+          boolean inColumn = x >= column && x < column + 2;
+          boolean ink = i % 3 == 0 ? inRow : i % 3 == 1 ? inColumn : inRow && inColumn;
+          values[i * SHAPE.size() + y * SHAPE.width() + x] = ink ? 0.9f : 0.02f;
+        }
+      }
+    }
+    float[] strengths = new float[count];
+    Arrays.fill(strengths, 1);
+    return new TrainingSet(
+        FloatMatrix.wrap(count, SHAPE.size(), values),
+        SHAPE,
+        Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
+  }
+
+  static TrainingSet unclassified(TrainingSet set) {
+    return new TrainingSet(set.samples(), set.shape(), Optional.empty());
+  }
+}

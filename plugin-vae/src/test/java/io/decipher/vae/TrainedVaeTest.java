@@ -1,0 +1,249 @@
+package io.decipher.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.decipher.api.CancellationToken;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.ProgressListener;
+import io.decipher.api.RunContext;
+import io.decipher.api.TrainingSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TrainedVaeTest {
+  private static final RunContext RUN = RunContext.seeded(1);
+
+  private final TrainingSet set = Recipes.shapes(1200);
+  private Vae recipe;
+  private TrainedVae vae;
+
+  @BeforeAll
+  void train() {
+    Recipes.Recipe learning = Recipes.tiny();
+    learning.epochs = 12;
+    learning.latentSize = 8;
+    learning.learningRate = 0.01;
+    learning.crossView = false; // a moved bar is another bar
+    recipe = learning.build();
+    vae = recipe.train(set, RunContext.seeded(3));
+  }
+
+  @AfterAll
+  void free() {
+    vae.close();
+  }
+
+  private static double distance(FloatMatrix a, FloatMatrix b) {
+    double sum = 0;
+    for (int i = 0; i < a.rows(); i++) {
+      for (int j = 0; j < a.columns(); j++) {
+        sum += Math.abs(a.get(i, j) - b.get(i, j));
+      }
+    }
+    return sum / a.rows() / a.columns();
+  }
+
+  @Test
+  void what_it_encodes_it_decodes_again() {
+    FloatMatrix some = set.samples().slice(0, 90);
+    FloatMatrix again = vae.decode(vae.encode(some, RUN), RUN);
+    FloatMatrix others = set.samples().slice(100, 90);
+    assertThat(distance(some, again)).isLessThan(0.4 * distance(some, others));
+  }
+
+  @Test
+  void a_row_does_not_depend_on_its_neighbours() {
+    FloatMatrix all = vae.encode(set.samples().slice(0, 600), RUN);
+    FloatMatrix alone = vae.encode(set.samples().slice(555, 1), RUN);
+    for (int j = 0; j < all.columns(); j++) {
+      assertThat(alone.get(0, j)).isCloseTo(all.get(555, j), within(1e-4f));
+    }
+  }
+
+  @Test
+  void what_it_draws_can_be_looked_at() {
+    FloatMatrix drawn = vae.generate(50, new SplittableRandom(1));
+    assertThat(drawn.rows()).isEqualTo(50);
+    assertThat(drawn.columns()).isEqualTo(Recipes.SHAPE.size());
+    for (float value : drawn.toArray()) {
+      assertThat(value).isBetween(0f, 1f);
+    }
+    assertThat(vae.generate(50, new SplittableRandom(1))).isEqualTo(drawn);
+    assertThat(vae.generate(50, new SplittableRandom(2))).isNotEqualTo(drawn);
+  }
+
+  @Test
+  void none_can_be_asked_for() {
+    assertThat(vae.generate(0, new SplittableRandom(1)).rows()).isZero();
+    assertThat(vae.encode(FloatMatrix.empty(96), RUN).rows()).isZero();
+  }
+
+  @Test
+  void it_draws_the_class_it_is_asked_for() {
+    // Spots have a third of the ink of bars across; across, rows are even; down, columns are.
+    assertThat(vae.classes()).isEqualTo(3);
+    double across = unevenness(vae.generate(0, 100, new SplittableRandom(1)));
+    double down = unevenness(vae.generate(1, 100, new SplittableRandom(1)));
+    assertThat(across).isLessThan(-0.1);
+    assertThat(down).isGreaterThan(0.1);
+    assertThat(ink(vae.generate(2, 100, new SplittableRandom(1))))
+        .isLessThan(0.7 * ink(vae.generate(0, 100, new SplittableRandom(1))));
+  }
+
+  private static double ink(FloatMatrix images) {
+    double sum = 0;
+    for (float value : images.toArray()) {
+      sum += value;
+    }
+    return sum / images.rows();
+  }
+
+  /**
+   * Mean spread of the columns' sums less that of the rows' sums, each as a share of its length.
+   */
+  private static double unevenness(FloatMatrix images) {
+    int height = Recipes.SHAPE.height();
+    int width = Recipes.SHAPE.width();
+    double sum = 0;
+    for (int i = 0; i < images.rows(); i++) {
+      double[] rows = new double[height];
+      double[] columns = new double[width];
+      for (int p = 0; p < height * width; p++) {
+        rows[p / width] += images.get(i, p) / width;
+        columns[p % width] += images.get(i, p) / height;
+      }
+      sum += spread(columns) - spread(rows);
+    }
+    return sum / images.rows();
+  }
+
+  private static double spread(double[] values) {
+    double mean = java.util.Arrays.stream(values).average().orElseThrow();
+    return Math.sqrt(
+        java.util.Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+  }
+
+  @Test
+  void a_class_that_is_not_there_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> vae.generate(3, 1, new SplittableRandom(1)))
+        .withMessage("class 3 cannot be drawn: there are classes 0 to 2");
+  }
+
+  @Test
+  void without_classes_none_can_be_drawn_but_samples_can() {
+    try (TrainedVae plain =
+        Recipes.tiny().build().train(Recipes.unclassified(Recipes.shapes(200)), RUN)) {
+      assertThat(plain.classes()).isZero();
+      assertThat(plain.generate(3, new SplittableRandom(1)).rows()).isEqualTo(3);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> plain.generate(0, 1, new SplittableRandom(1)))
+          .withMessage("class 0 cannot be drawn: the model was trained without classes");
+    }
+  }
+
+  @Test
+  void rows_of_another_length_are_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> vae.encode(FloatMatrix.empty(95), RUN))
+        .withMessage("rows must have 96 values, as a sample of shape 1 x 12 x 8 has, but have 95");
+  }
+
+  @Test
+  void encoding_can_be_cancelled() {
+    CancellationToken token = new CancellationToken();
+    token.cancel();
+    assertThatThrownBy(
+            () -> vae.encode(set.samples(), new RunContext(1, ProgressListener.none(), token)))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void it_tells_its_engine_and_size() {
+    assertThat(vae.description()).containsEntry("latent-size", "8");
+    assertThat(vae.description().get("engine")).startsWith("MXNet 1.9");
+    assertThat(Long.parseLong(vae.description().get("parameters"))).isGreaterThan(1000);
+  }
+
+  @Nested
+  class Once_saved {
+    @TempDir Path directory;
+
+    @Test
+    void it_does_what_it_did_before() throws Exception {
+      vae.save(directory);
+      try (TrainedVae again = recipe.load(directory)) {
+        FloatMatrix some = set.samples().slice(0, 50);
+        assertThat(again.shape()).isEqualTo(vae.shape());
+        assertThat(again.classes()).isEqualTo(3);
+        assertThat(again.encode(some, RUN)).isEqualTo(vae.encode(some, RUN));
+        assertThat(again.generate(20, new SplittableRandom(5)))
+            .isEqualTo(vae.generate(20, new SplittableRandom(5)));
+        assertThat(again.generate(2, 20, new SplittableRandom(5)))
+            .isEqualTo(vae.generate(2, 20, new SplittableRandom(5)));
+      }
+      try (var files = Files.list(directory)) {
+        assertThat(files).containsExactly(directory.resolve("vae.tensors"));
+      }
+    }
+
+    @Test
+    void other_settings_do_not_load_it() throws Exception {
+      vae.save(directory);
+      Recipes.Recipe other = Recipes.tiny();
+      other.latentSize = 8;
+      other.channels = List.of(16, 32, 16);
+      assertThatThrownBy(() -> other.build().load(directory))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll(
+              "vae.tensors", "encoder.1.weight must be (32, 16, 3, 3), but is (16, 16, 3, 3)");
+    }
+
+    @Test
+    void a_damaged_file_is_named() throws Exception {
+      vae.save(directory);
+      Path file = directory.resolve("vae.tensors");
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> recipe.load(directory))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll("vae.tensors", "is damaged");
+    }
+
+    @Test
+    void nothing_saved_is_an_error_too() {
+      assertThatThrownBy(() -> recipe.load(directory))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("there is no such file");
+    }
+  }
+
+  @Nested
+  class Once_closed {
+    @Test
+    void it_may_be_closed_again_but_not_used() {
+      TrainedVae closed = Recipes.tiny().build().train(Recipes.shapes(100), RUN);
+      closed.close();
+      closed.close();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> closed.generate(1, new SplittableRandom(1)))
+          .withMessage("the model is closed");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.decipher.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.decipher.api.Conditional;
+import io.decipher.api.Decoder;
+import io.decipher.api.Encoder;
+import io.decipher.api.Plugins;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.GenerativeModelProvider;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VaeProviderTest {
+  private static Vae vae(String text) {
+    Settings block = Settings.parse("my.conf", "decipher.model { type = vae\n" + text + "\n}");
+    return (Vae)
+        Plugins.discover().create(GenerativeModelProvider.class, block.at("decipher.model"));
+  }
+
+  @Test
+  void the_defaults_are_the_cross_view_recipe() {
+    assertThat(vae("")).isEqualTo(Recipes.DEFAULTS);
+  }
+
+  @Test
+  void every_setting_can_be_set() {
+    Vae vae =
+        vae(
+            """
+            engine = PyTorch
+            architecture = dense
+            channels = [16, 48]
+            hidden = [64]
+            latent-size = 3
+            likelihood = gaussian
+            schedule = plateau
+            plateau.factor = 0.1
+            cross-view = false
+            augmentation.rotation = 3
+            prior = standard
+            """);
+    assertThat(vae.engine()).isEqualTo("PyTorch");
+    assertThat(vae.architecture()).isEqualTo(Vae.Architecture.DENSE);
+    assertThat(vae.channels()).isEqualTo(List.of(16, 48));
+    assertThat(vae.hidden()).isEqualTo(List.of(64));
+    assertThat(vae.latentSize()).isEqualTo(3);
+    assertThat(vae.likelihood()).isEqualTo(Vae.Likelihood.GAUSSIAN);
+    assertThat(vae.schedule()).isEqualTo(Vae.Schedule.PLATEAU);
+    assertThat(vae.plateau()).isEqualTo(new Vae.Plateau(0.1, 3));
+    assertThat(vae.crossView()).isFalse();
+    assertThat(vae.augmentation().rotation()).isEqualTo(3);
+    assertThat(vae.augmentation().shear()).isEqualTo(15);
+    assertThat(vae.prior()).isEqualTo(Vae.Prior.STANDARD);
+  }
+
+  @Test
+  void a_wrong_value_is_named_with_its_line() {
+    assertThatThrownBy(() -> vae("latent-size = 0"))
+        .hasMessage("my.conf: 2: decipher.model: latent-size must be at least 1, but was 0");
+  }
+
+  @Test
+  void it_promises_what_a_trained_one_can() {
+    VaeProvider provider = new VaeProvider();
+    assertThat(provider.can(Encoder.class)).isTrue();
+    assertThat(provider.can(Decoder.class)).isTrue();
+    assertThat(provider.can(Conditional.class)).isTrue();
+  }
+}

@@ -1,0 +1,324 @@
+package io.decipher.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.decipher.api.CancellationToken;
+import io.decipher.api.DecipherException;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Progress;
+import io.decipher.api.ProgressListener;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainingSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VaeTest {
+  /** Keeps what it hears. */
+  private static final class Ear implements ProgressListener {
+    final List<Progress> steps = new ArrayList<>();
+    final List<EpochMetrics> epochs = new ArrayList<>();
+
+    @Override
+    public void progress(Progress progress) {
+      steps.add(progress);
+    }
+
+    @Override
+    public void epoch(EpochMetrics metrics) {
+      epochs.add(metrics);
+    }
+
+    double first(String value) {
+      return epochs.get(0).values().get(value);
+    }
+
+    double last(String value) {
+      return epochs.get(epochs.size() - 1).values().get(value);
+    }
+  }
+
+  private static Ear hear(Recipes.Recipe recipe, TrainingSet set) {
+    Ear ear = new Ear();
+    recipe.build().train(set, new RunContext(7, ear, new CancellationToken())).close();
+    return ear;
+  }
+
+  private static byte[] trained(Vae recipe, TrainingSet set, long seed, Path directory)
+      throws Exception {
+    Files.createDirectories(directory);
+    try (TrainedVae vae = recipe.train(set, RunContext.seeded(seed))) {
+      vae.save(directory);
+    }
+    return Files.readAllBytes(directory.resolve("vae.tensors"));
+  }
+
+  @Nested
+  class In_training {
+    @ParameterizedTest
+    @EnumSource
+    void the_loss_falls(Vae.Architecture architecture) {
+      Recipes.Recipe recipe = Recipes.tiny();
+      recipe.architecture = architecture;
+      recipe.epochs = 4;
+      Ear ear = hear(recipe, Recipes.shapes(400));
+      assertThat(ear.epochs).hasSize(4);
+      assertThat(ear.last("loss")).isLessThan(0.8 * ear.first("loss"));
+      assertThat(ear.last("elbo")).isGreaterThan(ear.first("elbo"));
+    }
+
+    @Test
+    void an_epoch_tells_its_parts_and_they_add_up() {
+      Ear ear = hear(Recipes.tiny(), Recipes.shapes(200));
+      assertThat(ear.epochs.get(0).stage()).isEqualTo("model");
+      assertThat(ear.epochs.get(0).epoch()).isEqualTo(1);
+      assertThat(ear.epochs.get(0).values().keySet())
+          .containsExactly("loss", "reconstruction", "kl", "elbo", "learning-rate");
+      assertThat(ear.last("loss"))
+          .isCloseTo(
+              ear.last("reconstruction") + 0.1 * ear.last("kl"),
+              org.assertj.core.api.Assertions.within(1e-3));
+    }
+
+    @Test
+    void every_step_is_reported_with_the_loss() {
+      Ear ear = hear(Recipes.tiny(), Recipes.shapes(200));
+      List<Progress> steps =
+          ear.steps.stream().filter(progress -> progress.stage().equals("model")).toList();
+      assertThat(steps).hasSize(2 * (180 / 32));
+      assertThat(steps.get(steps.size() - 1).done()).isEqualTo(1);
+      assertThat(steps.get(0).detail()).matches("epoch 1 of 2, loss \\d+\\.\\d");
+    }
+
+    @Test
+    void a_gaussian_likelihood_learns_too() {
+      Recipes.Recipe recipe = Recipes.tiny();
+      recipe.likelihood = Vae.Likelihood.GAUSSIAN;
+      recipe.epochs = 4;
+      Ear ear = hear(recipe, Recipes.shapes(400));
+      assertThat(ear.last("elbo")).isGreaterThan(ear.first("elbo"));
+    }
+
+    @Test
+    void free_bits_leave_that_much_divergence() {
+      Recipes.Recipe recipe = Recipes.tiny();
+      recipe.beta = 50;
+      recipe.epochs = 6;
+      double pressed = hear(recipe, Recipes.shapes(400)).last("kl");
+      recipe.freeBits = 2;
+      double free = hear(recipe, Recipes.shapes(400)).last("kl");
+      assertThat(pressed).isLessThan(2);
+      assertThat(free).isGreaterThan(4);
+    }
+
+    @Test
+    void a_warm_up_starts_without_the_divergence() {
+      Recipes.Recipe recipe = Recipes.tiny();
+      recipe.beta = 50;
+      recipe.klWarmUp = 2;
+      Ear ear = hear(recipe, Recipes.shapes(400));
+      assertThat(ear.first("loss"))
+          .isLessThan(ear.first("reconstruction") + 0.6 * 50 * ear.first("kl"));
+    }
+
+    @Test
+    void it_stops_when_the_held_out_bound_no_longer_rises() {
+      Recipes.Recipe recipe = Recipes.tiny();
+      recipe.epochs = 30;
+      recipe.schedule = Vae.Schedule.CONSTANT;
+      recipe.averaging = 0;
+      recipe.learningRate = 0.05;
+      recipe.patience = 2;
+      Ear ear = hear(recipe, Recipes.shapes(120));
+      assertThat(ear.epochs.size()).isLessThan(30);
+      int best = 0;
+      for (int i = 0; i < ear.epochs.size(); i++) {
+        if (elbo(ear, i) > elbo(ear, best)) {
+          best = i;
+        }
+      }
+      assertThat(best).isEqualTo(ear.epochs.size() - 3);
+    }
+
+    private double elbo(Ear ear, int epoch) {
+      return ear.epochs.get(epoch).values().get("elbo");
+    }
+
+    @Test
+    void a_plateau_lowers_the_learning_rate() {
+      Recipes.Recipe recipe = Recipes.tiny();
+      recipe.epochs = 12;
+      recipe.schedule = Vae.Schedule.PLATEAU;
+      recipe.plateau = new Vae.Plateau(0.5, 1);
+      recipe.averaging = 0;
+      recipe.learningRate = 0.05;
+      Ear ear = hear(recipe, Recipes.shapes(120));
+      assertThat(ear.first("learning-rate")).isEqualTo(0.05);
+      assertThat(ear.last("learning-rate")).isIn(0.025, 0.0125, 0.00625, 0.003125, 0.0015625);
+    }
+
+    @Test
+    void a_run_can_be_cancelled_at_any_step() {
+      CancellationToken token = new CancellationToken();
+      ProgressListener listener = progress -> token.cancel();
+      assertThatThrownBy(
+              () ->
+                  Recipes.tiny()
+                      .build()
+                      .train(Recipes.shapes(200), new RunContext(7, listener, token)))
+          .isInstanceOf(CancellationException.class);
+    }
+  }
+
+  @Nested
+  class With_one_seed {
+    @TempDir Path directory;
+
+    @Test
+    void training_twice_gives_the_same_bytes_and_another_seed_others() throws Exception {
+      Recipes.Recipe tiny = Recipes.tiny();
+      tiny.dropout = 0.2;
+      Vae recipe = tiny.build();
+      TrainingSet set = Recipes.shapes(200);
+      byte[] first = trained(recipe, set, 7, directory.resolve("a"));
+      assertThat(trained(recipe, set, 7, directory.resolve("b"))).isEqualTo(first);
+      assertThat(trained(recipe, set, 8, directory.resolve("c"))).isNotEqualTo(first);
+    }
+  }
+
+  @Nested
+  class When_it_cannot_learn {
+    private void fails(Consumer<Recipes.Recipe> change, TrainingSet set, String... parts) {
+      Recipes.Recipe recipe = Recipes.tiny();
+      change.accept(recipe);
+      assertThatThrownBy(() -> recipe.build().train(set, RunContext.seeded(7)))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContainingAll(parts);
+    }
+
+    @Test
+    void a_loss_that_is_not_finite_stops_it_at_once() {
+      assertThatThrownBy(
+              () -> {
+                Recipes.Recipe recipe = Recipes.tiny();
+                recipe.learningRate = 1e30;
+                recipe.schedule = Vae.Schedule.CONSTANT;
+                recipe.build().train(Recipes.shapes(200), RunContext.seeded(7));
+              })
+          .isInstanceOf(DecipherException.class)
+          .hasMessageMatching(
+              "loss is (NaN|Infinity) at step [2-5] \\(epoch 1\\);"
+                  + " lower decipher.model.learning-rate \\(now 1.0E30\\)");
+    }
+
+    @Test
+    void values_outside_of_a_bernoulli_likelihood_are_named() {
+      TrainingSet set =
+          new TrainingSet(FloatMatrix.wrap(2, 96, bright()), Recipes.SHAPE, Optional.empty());
+      fails(recipe -> {}, set, "sample 1 has the value 255.0", "[0, 1]");
+    }
+
+    private float[] bright() {
+      float[] values = new float[2 * 96];
+      values[100] = 255;
+      return values;
+    }
+
+    @Test
+    void sides_that_do_not_halve_are_named() {
+      TrainingSet set =
+          new TrainingSet(FloatMatrix.empty(30), SampleShape.image(5, 6), Optional.empty());
+      fails(recipe -> {}, set, "multiples of 2^2", "1 x 5 x 6", "architecture = dense");
+    }
+
+    @Test
+    void views_of_vectors_are_refused() {
+      TrainingSet set =
+          new TrainingSet(FloatMatrix.empty(30), SampleShape.vector(30), Optional.empty());
+      fails(recipe -> recipe.architecture = Vae.Architecture.DENSE, set, "cross-view = false");
+    }
+
+    @Test
+    void too_few_samples_are_counted() {
+      fails(
+          recipe -> {},
+          new TrainingSet(FloatMatrix.empty(96), Recipes.SHAPE, Optional.empty()),
+          "there are 0 samples");
+    }
+  }
+
+  @Nested
+  class Of_other_kinds {
+    @Test
+    void vectors_are_learnt_by_the_dense_one() {
+      Recipes.Recipe recipe = Recipes.tiny();
+      recipe.architecture = Vae.Architecture.DENSE;
+      recipe.crossView = false;
+      TrainingSet images = Recipes.shapes(200);
+      TrainingSet vectors =
+          new TrainingSet(images.samples(), SampleShape.vector(96), Optional.empty());
+      try (TrainedVae vae = recipe.build().train(vectors, RunContext.seeded(1))) {
+        assertThat(vae.encode(images.samples(), RunContext.seeded(1)).columns()).isEqualTo(4);
+        assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(96);
+      }
+    }
+
+    @Test
+    void images_may_have_channels() {
+      Recipes.Recipe recipe = Recipes.tiny();
+      TrainingSet grey = Recipes.shapes(210);
+      TrainingSet coloured =
+          new TrainingSet(
+              FloatMatrix.wrap(70, 3 * 96, grey.samples().toArray()),
+              new SampleShape(3, 12, 8),
+              Optional.empty());
+      try (TrainedVae vae = recipe.build().train(coloured, RunContext.seeded(1))) {
+        assertThat(vae.shape()).isEqualTo(new SampleShape(3, 12, 8));
+        assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(288);
+      }
+    }
+  }
+
+  @Nested
+  class Settings_that_make_no_sense {
+    private void refused(Consumer<Recipes.Recipe> change, String message) {
+      Recipes.Recipe recipe = Recipes.tiny();
+      change.accept(recipe);
+      assertThatIllegalArgumentException().isThrownBy(recipe::build).withMessage(message);
+    }
+
+    @Test
+    void are_refused_key_first() {
+      refused(recipe -> recipe.latentSize = 0, "latent-size must be at least 1, but was 0");
+      refused(
+          recipe -> recipe.engine = "Torch", "engine must be one of MXNet, PyTorch, but was Torch");
+      refused(recipe -> recipe.beta = Double.NaN, "beta must be in [0.0, 1000000.0], but was NaN");
+      refused(recipe -> recipe.averaging = 1, "averaging must be in [0, 1), but was 1.0");
+      refused(
+          recipe -> recipe.learningRate = 0, "learning-rate must be greater than 0, but was 0.0");
+      refused(
+          recipe -> recipe.channels = List.of(16),
+          "channels must be two or more numbers of at least 1, but was [16]");
+      refused(
+          recipe -> {
+            recipe.validationShare = 0;
+            recipe.patience = 3;
+          },
+          "validation-share must be above 0 for patience and for the schedule plateau, which watch"
+              + " the held-out bound");
+    }
+  }
+}
