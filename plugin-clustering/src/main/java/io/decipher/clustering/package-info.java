@@ -1,0 +1,2 @@
+/** Clusterers and projectors in plain Java. */
+package io.decipher.clustering;

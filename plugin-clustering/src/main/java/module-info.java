@@ -1,0 +1,12 @@
+/** Finds classes in points and lays points out in few dimensions, in plain Java. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.clustering {
+  requires transitive io.decipher.api; // our exported types mention it
+  requires static org.jspecify;
+
+  exports io.decipher.clustering;
+
+  provides io.decipher.api.spi.ProjectorProvider with
+      io.decipher.clustering.UmapProvider,
+      io.decipher.clustering.PcaProvider;
+}
