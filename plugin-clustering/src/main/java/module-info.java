@@ -1,4 +1,4 @@
-/** Clusterers and projectors in plain Java. */
+/** Finds classes in points and lays points out in few dimensions, in plain Java. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.clustering {
   requires transitive io.decipher.api; // our exported types mention it
@@ -8,4 +8,7 @@ module io.decipher.clustering {
 
   provides io.decipher.api.spi.ClustererProvider with
       io.decipher.clustering.HdbscanProvider;
+  provides io.decipher.api.spi.ProjectorProvider with
+      io.decipher.clustering.UmapProvider,
+      io.decipher.clustering.PcaProvider;
 }

@@ -1,0 +1,48 @@
+package io.decipher.clustering;
+
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Runs independent tasks on all cores, or on the {@link java.util.concurrent.ForkJoinPool} it is
+ * called from.
+ *
+ * <p>Tasks must write to places of their own, and what they compute must depend on their index
+ * alone: then the outcome is the same for any number of threads.
+ */
+final class Parallel {
+  /** Enough waves for a person to see progress, few enough that waiting between them is cheap. */
+  private static final int WAVES = 40;
+
+  private static final int MIN_WAVE = 16;
+
+  private Parallel() {}
+
+  /** Runs tasks 0 to {@code count - 1}. */
+  static void run(int count, IntConsumer task) {
+    if (count == 1) {
+      task.accept(0);
+    } else {
+      IntStream.range(0, count).parallel().forEach(task);
+    }
+  }
+
+  /** Runs tasks 0 to {@code count - 1} in waves, and reports the share done after each. */
+  static void run(int count, String stage, RunContext run, IntConsumer task) {
+    int wave = Math.max(MIN_WAVE, (count + WAVES - 1) / WAVES);
+    for (int start = 0; start < count; start += wave) {
+      run.step(new Progress(stage, (double) start / count, ""));
+      int from = start;
+      run(
+          Math.min(wave, count - start),
+          index -> {
+            if (!run.cancellation().isCancelled()) {
+              task.accept(from + index);
+            }
+          });
+    }
+    run.step(new Progress(stage, 1, ""));
+  }
+}

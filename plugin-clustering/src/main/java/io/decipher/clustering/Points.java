@@ -1,0 +1,36 @@
+package io.decipher.clustering;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+
+/** What every algorithm here asks of its points. */
+final class Points {
+  private Points() {}
+
+  /**
+   * Refuses NaN and infinite values.
+   *
+   * @param who whose input it is, for the message, e.g. {@code "umap"}
+   * @throws DecipherException naming the first row and column that is not finite
+   */
+  static void requireFinite(FloatMatrix points, String who) {
+    int columns = points.columns();
+    float[] row = new float[columns];
+    for (int i = 0; i < points.rows(); i++) {
+      points.copyRows(i, 1, row, 0);
+      for (int j = 0; j < columns; j++) {
+        if (!Float.isFinite(row[j])) {
+          throw new DecipherException(
+              who
+                  + ": the value at row "
+                  + i
+                  + ", column "
+                  + j
+                  + " is "
+                  + row[j]
+                  + "; expected finite numbers (leave such rows out, or mend what made them)");
+        }
+      }
+    }
+  }
+}
