@@ -10,19 +10,43 @@ import java.util.Arrays;
  * <p>Of McInnes et al. (2018), section 3.1: ρ is {@code nearest}, σ is {@code scale}, and the union
  * of memberships w and v is w + v - w v.
  *
- * @param starts (n + 1); the edges of point i are those from {@code starts[i]} to {@code starts[i +
- *     1]}
- * @param targets the other end of each edge, ascending within a point
- * @param weights of each edge, in (0, 1]
  * @see <a href="https://arxiv.org/abs/1802.03426">McInnes, Healy, Melville 2018</a>
  */
-record NeighbourGraph(int[] starts, int[] targets, float[] weights) {
+final class NeighbourGraph {
   private static final int TASK = 512;
   private static final int BISECTIONS = 64;
   private static final double TOLERANCE = 1e-5;
 
   /** A scale is at least this share of the mean distance, lest near-duplicates see nobody else. */
   private static final double MIN_SCALE = 1e-3;
+
+  private final int[] starts;
+  private final int[] targets;
+  private final float[] weights;
+
+  NeighbourGraph(int[] starts, int[] targets, float[] weights) {
+    this.starts = starts;
+    this.targets = targets;
+    this.weights = weights;
+  }
+
+  /**
+   * Returns where each point's edges begin, (n + 1): those of point i are from {@code starts()[i]}
+   * to {@code starts()[i + 1]}; not a copy.
+   */
+  int[] starts() {
+    return starts;
+  }
+
+  /** Returns the other end of each edge, ascending within a point; not a copy. */
+  int[] targets() {
+    return targets;
+  }
+
+  /** Returns the weight of each edge, in [0, 1]; not a copy. */
+  float[] weights() {
+    return weights;
+  }
 
   /** Returns n, the number of points. */
   int size() {

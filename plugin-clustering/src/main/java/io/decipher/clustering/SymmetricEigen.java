@@ -6,13 +6,29 @@ package io.decipher.clustering;
  * <p>Householder reflections make the matrix tridiagonal, implicit QR steps with Wilkinson's shift
  * make it diagonal.
  *
- * @param values (m), descending
- * @param vectors (m x m); row i is the unit eigenvector of {@code values[i]}
  * @see <a href="https://doi.org/10.56021/9781421407944">Golub and Van Loan 2013, section 8.3</a>
  */
-record SymmetricEigen(double[] values, double[][] vectors) {
+final class SymmetricEigen {
   private static final double EPSILON = 0x1p-52;
   private static final int STEPS_EACH = 60;
+
+  private final double[] values;
+  private final double[][] vectors;
+
+  private SymmetricEigen(double[] values, double[][] vectors) {
+    this.values = values;
+    this.vectors = vectors;
+  }
+
+  /** Returns the eigenvalues, (m), descending; not a copy. */
+  double[] values() {
+    return values;
+  }
+
+  /** Returns the unit eigenvectors, (m x m), row i that of {@code values()[i]}; not a copy. */
+  double[][] vectors() {
+    return vectors;
+  }
 
   /**
    * Decomposes a matrix.

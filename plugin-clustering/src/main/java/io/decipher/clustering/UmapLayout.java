@@ -198,7 +198,7 @@ final class UmapLayout {
   }
 
   private int index(long state) {
-    return (int) ((mix(state) >>> 32) * n >>> 32);
+    return (int) (((mix(state) >>> 32) * n) >>> 32);
   }
 
   private static long mix(long z) {

@@ -1,0 +1,114 @@
+package io.decipher.clustering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.decipher.api.CancellationToken;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.ProgressListener;
+import io.decipher.api.RunContext;
+import java.util.Comparator;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NearestNeighboursTest {
+  private static final RunContext RUN = RunContext.seeded(0);
+
+  private static double squared(FloatMatrix points, int i, int j) {
+    double sum = 0;
+    for (int c = 0; c < points.columns(); c++) {
+      double difference = (double) points.get(i, c) - points.get(j, c);
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  /** All neighbours of a point by a plain sort: itself, then by distance, then by index. */
+  private static int[] naive(FloatMatrix points, int i, int count) {
+    return IntStream.range(0, points.rows())
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingInt(j -> j == i ? 0 : 1)
+                .thenComparingDouble(j -> squared(points, i, j))
+                .thenComparingInt(j -> j))
+        .limit(count)
+        .mapToInt(j -> j)
+        .toArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 3, 1, false", "2, 1, 2, false", "50, 2, 50, false", "700, 1, 5, false",
+    "1300, 7, 12, false", "600, 64, 30, false", "700, 3, 9, true", "1100, 2, 20, true"
+  })
+  void they_are_those_that_a_plain_sort_finds(int n, int d, int count, boolean ties) {
+    FloatMatrix points = Samples.normal(n, d, 7, ties);
+    NearestNeighbours found = NearestNeighbours.of(points, count, RUN);
+    for (int i = 0; i < n; i++) {
+      int[] expected = naive(points, i, count);
+      for (int k = 0; k < count; k++) {
+        assertThat(found.indices()[i * count + k]).isEqualTo(expected[k]);
+        assertThat(found.distances()[i * count + k])
+            .isEqualTo((float) Math.sqrt(squared(points, i, expected[k])));
+      }
+    }
+  }
+
+  @Test
+  void a_point_is_its_own_first_neighbour_even_among_duplicates() {
+    FloatMatrix points = FloatMatrix.wrap(600, 2, new float[1200]);
+    NearestNeighbours found = NearestNeighbours.of(points, 3, RUN);
+    assertThat(found.indices()[3 * 599]).isEqualTo(599);
+    assertThat(found.indices()[3 * 599 + 1]).isZero();
+    assertThat(found.indices()[3 * 599 + 2]).isEqualTo(1);
+    assertThat(found.distances()).containsOnly(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e30", "3e38", "1e-30", "1e-38"})
+  void extreme_units_change_no_neighbour(float unit) {
+    float[] values = {0, 0.25f, 0.6f, 1, 0.125f};
+    float[] scaled = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      scaled[i] = values[i] * unit;
+    }
+    int[] plain = NearestNeighbours.of(FloatMatrix.wrap(5, 1, values), 3, RUN).indices();
+    NearestNeighbours found = NearestNeighbours.of(FloatMatrix.wrap(5, 1, scaled), 3, RUN);
+    assertThat(found.indices()).isEqualTo(plain);
+    for (float distance : found.distances()) {
+      assertThat(distance).isFinite();
+    }
+  }
+
+  @Test
+  void the_number_of_threads_changes_nothing() throws Exception {
+    FloatMatrix points = Samples.normal(2000, 5, 3, true);
+    int[][] found = new int[2][];
+    int at = 0;
+    for (int threads : new int[] {1, 4}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      found[at++] = pool.submit(() -> NearestNeighbours.of(points, 15, RUN).indices()).get();
+      pool.shutdown();
+    }
+    assertThat(found[0]).isEqualTo(found[1]);
+  }
+
+  @Test
+  void a_cancelled_run_stops() {
+    CancellationToken token = new CancellationToken();
+    ProgressListener cancelling = progress -> token.cancel();
+    RunContext run = new RunContext(0, cancelling, token);
+    assertThatThrownBy(() -> NearestNeighbours.of(Samples.normal(5000, 3, 1, false), 5, run))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void more_neighbours_than_points_are_refused() {
+    assertThatThrownBy(() -> NearestNeighbours.of(Samples.normal(3, 2, 1, false), 4, RUN))
+        .hasMessage("count must be in [1, 3], the number of points, but was 4");
+  }
+}
