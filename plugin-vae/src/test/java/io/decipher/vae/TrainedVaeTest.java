@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainedVaeTest {
   private static final RunContext RUN = RunContext.seeded(1);
 
-  private final TrainingSet set = Recipes.shapes(1200);
+  private final TrainingSet set = Recipes.shapes(900);
   private Vae recipe;
   private TrainedVae vae;
 
@@ -36,6 +36,7 @@ class TrainedVaeTest {
   void train() {
     Recipes.Recipe learning = Recipes.tiny();
     learning.epochs = 12;
+    learning.batchSize = 64;
     learning.latentSize = 8;
     learning.learningRate = 0.01;
     learning.crossView = false; // a moved bar is another bar

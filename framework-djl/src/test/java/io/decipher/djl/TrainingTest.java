@@ -1,0 +1,267 @@
+package io.decipher.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class TrainingTest {
+  private Parameters parameters;
+
+  @BeforeEach
+  void open() {
+    parameters = new Parameters(Engines.open(Engines.MXNET));
+  }
+
+  @AfterEach
+  void close() {
+    parameters.close();
+  }
+
+  private float[] values(String name) {
+    return parameters.toTensors().get(name).toArray();
+  }
+
+  /** Half the weighted squared distance of w from 1. */
+  private NDList bowl(NDManager scope) {
+    NDArray off = scope.ones(new Shape(3)).sub(parameters.get("w"));
+    return new NDList(off.square().mul(scope.create(new float[] {1, 10, 100})).sum().mul(0.5f));
+  }
+
+  @Nested
+  class Adam_steps {
+    @Test
+    void are_those_of_the_paper_with_decoupled_decay() {
+      parameters.addWeight("w", Tensor.of(new float[] {3, -1, 0.5f}, 3));
+      double[] w = {3, -1, 0.5};
+      double[] curvature = {1, 10, 100};
+      double[] mean = new double[3];
+      double[] square = new double[3];
+      try (Adam adam = new Adam(parameters, 0.1)) {
+        for (int step = 1; step <= 20; step++) {
+          double rate = 0.05 / step;
+          Training.step(parameters, adam, rate, TrainingTest.this::bowl);
+          for (int i = 0; i < 3; i++) {
+            double gradient = curvature[i] * (w[i] - 1);
+            mean[i] = 0.9 * mean[i] + 0.1 * gradient;
+            square[i] = 0.999 * square[i] + 0.001 * gradient * gradient;
+            double m = mean[i] / (1 - Math.pow(0.9, step));
+            double v = square[i] / (1 - Math.pow(0.999, step));
+            w[i] = w[i] * (1 - rate * 0.1) - rate * m / Math.sqrt(v);
+          }
+        }
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat((double) values("w")[i]).isCloseTo(w[i], within(1e-4));
+      }
+    }
+  }
+
+  @Nested
+  class A_loss_that_is_not_finite {
+    @Test
+    void leaves_the_weights_as_they_were() {
+      parameters.addWeight("w", Tensor.filled(0, 3));
+      try (Adam adam = new Adam(parameters, 0)) {
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+          assertThatThrownBy(
+                  () ->
+                      Training.step(
+                          parameters,
+                          adam,
+                          0.1,
+                          scope -> new NDList(bowl(scope).head().add(scope.create(bad)))))
+              .isInstanceOf(Training.NotFiniteException.class)
+              .hasMessage("loss is " + bad);
+        }
+        assertThat(values("w")).containsOnly(0);
+      }
+    }
+  }
+
+  @Nested
+  class An_average {
+    @Test
+    void follows_closely_at_first_and_slowly_later() {
+      parameters.addWeight("w", Tensor.filled(1, 2));
+      parameters.addBuffer("seen", Tensor.filled(1, 1));
+      try (Parameters average = new Parameters(parameters.engine())) {
+        average.addWeight("w", Tensor.filled(0, 2));
+        average.addBuffer("seen", Tensor.filled(0, 1));
+        WeightAverage moving = new WeightAverage(parameters, average, 0.3);
+        double expected = 0;
+        for (int t = 1; t <= 4; t++) {
+          moving.update();
+          double kept = Math.min(0.3, (1.0 + t) / (10 + t)); // 2/11, 3/12, 4/13 over 0.3, 0.3
+          expected = kept * expected + 1 - kept;
+        }
+        Map<String, Tensor> tensors = average.toTensors();
+        assertThat((double) tensors.get("w").toArray()[1]).isCloseTo(expected, within(1e-6));
+        assertThat((double) tensors.get("seen").toArray()[0]).isCloseTo(expected, within(1e-6));
+      }
+    }
+  }
+
+  @Nested
+  class Layers {
+    /** The slope along a random direction, by the gradient and by central differences. */
+    private void gradientsAreSlopes(Layer layer, float step, int... inputShape) {
+      SplittableRandom random = new SplittableRandom(5);
+      layer.addTo(parameters, random);
+      float[] x = normals(random, (int) Tensor.size(inputShape));
+      parameters.addWeight("x", Tensor.of(x, inputShape));
+      parameters.train();
+      float[] weights;
+      try (NDManager scope = parameters.newScope()) {
+        weights = normals(random, (int) layer.forward(input(scope), parameters, false).size());
+      }
+      loss(layer, weights);
+      for (String name : parameters.weights()) {
+        float[] gradient = parameters.get(name).getGradient().toFloatArray();
+        float[] direction = normals(random, gradient.length);
+        double slope = 0;
+        for (int i = 0; i < gradient.length; i++) {
+          slope += (double) gradient[i] * direction[i];
+        }
+        Map<String, Tensor> before = parameters.toTensors();
+        double[] ends = new double[2];
+        for (int end = 0; end < 2; end++) {
+          float[] moved = before.get(name).toArray();
+          for (int i = 0; i < moved.length; i++) {
+            moved[i] += (end == 0 ? -step : step) * direction[i];
+          }
+          Map<String, Tensor> changed = new HashMap<>(before);
+          changed.put(name, Tensor.of(moved, before.get(name).shape()));
+          parameters.set(changed);
+          ends[end] = loss(layer, weights);
+        }
+        parameters.set(before);
+        loss(layer, weights);
+        assertThat((ends[1] - ends[0]) / (2 * step))
+            .as(name)
+            .isCloseTo(slope, within(0.02 * Math.max(1, Math.abs(slope))));
+      }
+    }
+
+    private NDArray input(NDManager scope) {
+      NDArray x = parameters.get("x").mul(1);
+      x.attach(scope);
+      return x;
+    }
+
+    private double loss(Layer layer, float[] weights) {
+      try (NDManager scope = parameters.newScope();
+          GradientCollector collector = parameters.engine().newGradientCollector()) {
+        NDArray y = layer.forward(input(scope), parameters, true);
+        NDArray loss = y.mul(scope.create(weights, y.getShape())).sum();
+        collector.backward(loss);
+        return loss.getFloat();
+      }
+    }
+
+    private float[] normals(SplittableRandom random, int count) {
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      return values;
+    }
+
+    @Test
+    void linear_has_the_gradients_of_its_slope() {
+      gradientsAreSlopes(new Linear("l", 5, 3, true), 0.5f, 4, 5);
+    }
+
+    @Test
+    void convolution_has_the_gradients_of_its_slope() {
+      gradientsAreSlopes(new Convolution("c", 2, 16, 3, 2, true), 0.5f, 2, 2, 7, 6);
+    }
+
+    @Test
+    void batch_normalization_has_the_gradients_of_its_slope() {
+      gradientsAreSlopes(new BatchNormalization("b", 3), 0.02f, 4, 3, 5, 5);
+    }
+
+    @Test
+    void a_chain_has_the_gradients_of_its_slope() {
+      gradientsAreSlopes(
+          Layer.chain(
+              List.of(
+                  new Linear("a", 6, 8, false),
+                  new BatchNormalization("n", 8),
+                  Layer.reshape(2, 2, 2),
+                  new Upsampling("u", 2, 1, true))),
+          0.005f,
+          8,
+          6);
+    }
+
+    @Test
+    void a_leaky_rectifier_keeps_a_part_of_what_is_negative() {
+      try (NDManager scope = parameters.newScope()) {
+        NDArray x = scope.create(new float[] {-2, 3});
+        assertThat(Layer.leaky(0.1).forward(x, parameters, false).toFloatArray())
+            .containsExactly(new float[] {-0.2f, 3}, within(1e-6f));
+        assertThat(Layer.leaky(0).forward(x, parameters, false).toFloatArray())
+            .containsExactly(0, 3);
+      }
+    }
+
+    @Test
+    void dropout_does_nothing_outside_of_training() {
+      try (NDManager scope = parameters.newScope()) {
+        NDArray x = scope.ones(new Shape(1000));
+        assertThat(Layer.dropout(0.5).forward(x, parameters, false).toFloatArray()).containsOnly(1);
+      }
+    }
+
+    @Test
+    void running_moments_come_nearer_to_the_batchs_own() {
+      BatchNormalization layer = new BatchNormalization("b", 1);
+      layer.addTo(parameters, new SplittableRandom(1));
+      parameters.train();
+      try (NDManager scope = parameters.newScope();
+          GradientCollector collector = parameters.engine().newGradientCollector()) {
+        NDArray x = scope.create(new float[] {8, 12, 8, 12}, new Shape(4, 1));
+        collector.backward(layer.forward(x, parameters, true).sum());
+      }
+      assertThat(values("b.mean")[0]).isCloseTo(1f, within(1e-5f)); // a tenth of 10
+      assertThat(values("b.variance")[0]).isBetween(1.29f, 1.45f); // .9 + .1 · 4, or · 16/3
+    }
+  }
+
+  @Nested
+  class Kept_parameters {
+    @Test
+    void are_set_only_by_what_has_their_shapes() {
+      parameters.addWeight("w", Tensor.filled(1, 2, 3));
+      assertThatThrownBy(() -> parameters.set(Map.of("w", Tensor.filled(0, 3, 2))))
+          .hasMessage("w must be (2, 3), but is (3, 2)");
+      assertThatThrownBy(() -> parameters.set(Map.of()))
+          .hasMessage("w must be (2, 3), but is missing");
+      parameters.set(Map.of("w", Tensor.filled(5, 2, 3)));
+      assertThat(values("w")).containsOnly(5);
+    }
+
+    @Test
+    void have_names_of_their_own() {
+      parameters.addWeight("w", Tensor.filled(1, 1));
+      assertThatThrownBy(() -> parameters.addBuffer("w", Tensor.filled(1, 1)))
+          .hasMessage("two parameters are named w");
+      assertThat(parameters.size()).isEqualTo(1);
+    }
+  }
+}
