@@ -41,7 +41,7 @@ class HdbscanTest {
 
   @Nested
   class Of_groups_apart {
-    private final FloatMatrix points = Points.groups(5, 1800, 3, 4);
+    private final FloatMatrix points = Shapes.groups(5, 1800, 3, 4);
     private final Hdbscan hdbscan = new Hdbscan(40, 8);
 
     @Test
@@ -54,7 +54,7 @@ class HdbscanTest {
 
     @Test
     void permuting_the_rows_permutes_the_result() {
-      int[] order = Points.permutation(9, points.rows());
+      int[] order = Shapes.permutation(9, points.rows());
       Hdbscan leaves =
           recipe(OptionalInt.of(10), OptionalDouble.empty(), ClusterSelection.LEAF, false);
       for (Hdbscan each : List.of(hdbscan, new Hdbscan(5, 5), leaves)) {
@@ -73,7 +73,7 @@ class HdbscanTest {
     @Test
     void the_number_of_threads_changes_nothing() throws Exception {
       for (FloatMatrix each :
-          List.of(points, Points.whole(3, 3000, 2, 60), Points.groups(6, 1500, 40, 3))) {
+          List.of(points, Shapes.whole(3, 3000, 2, 60), Shapes.groups(6, 1500, 40, 3))) {
         HdbscanModel one = inPool(1, each);
         HdbscanModel four = inPool(4, each);
         assertThat(four.classes()).isEqualTo(one.classes());
@@ -213,7 +213,7 @@ class HdbscanTest {
                       OptionalDouble.empty(),
                       ClusterSelection.EXCESS_OF_MASS,
                       single)
-                  .fit(Points.groups(3, n, 2, 1), RUN);
+                  .fit(Shapes.groups(3, n, 2, 1), RUN);
           assertThat(model.classes().labels().noise()).isEqualTo(n);
           assertSound(model, n, 5);
         }
@@ -229,7 +229,7 @@ class HdbscanTest {
                     OptionalDouble.empty(),
                     ClusterSelection.EXCESS_OF_MASS,
                     true)
-                .fit(Points.equal(40, d), RUN);
+                .fit(Shapes.equal(40, d), RUN);
         assertThat(model.classes().labels().sizes()).containsExactly(40);
         assertThat(model.classes().strengths().toArray()).containsOnly(1f);
         assertThat(model.outlierScores().toArray()).containsOnly(0f);
@@ -239,7 +239,7 @@ class HdbscanTest {
 
     @Test
     void equal_points_are_noise_elsewhere() {
-      HdbscanModel model = new Hdbscan(30, 5).fit(Points.equal(40, 2), RUN);
+      HdbscanModel model = new Hdbscan(30, 5).fit(Shapes.equal(40, 2), RUN);
       assertThat(model.classes().labels().noise()).isEqualTo(40);
       assertThat(model.totalTreeWeight()).isZero();
     }
@@ -271,7 +271,7 @@ class HdbscanTest {
   class Of_many_dimensions {
     @Test
     void groups_are_classes() {
-      FloatMatrix points = Points.groups(7, 240, 784, 3);
+      FloatMatrix points = Shapes.groups(7, 240, 784, 3);
       HdbscanModel model = new Hdbscan(20, 5).fit(points, RUN);
       assertThat(model.classes().labels().sizes()).containsExactly(80, 80, 80);
       assertThat(model.classes().labels().get(0)).isZero();

@@ -30,14 +30,14 @@ class MinimumSpanningTreeTest {
     "20, 4, EUCLIDEAN"
   })
   void boruvka_and_prim_find_the_same_edges(int d, int minSamples, Metric metric) {
-    assertSameTrees(Points.groups(d, 1500, d, 6), minSamples, metric);
+    assertSameTrees(Shapes.groups(d, 1500, d, 6), minSamples, metric);
   }
 
   @ParameterizedTest
   @CsvSource({"1, 900", "2, 30", "3, 9", "10, 2"})
   void boruvka_and_prim_find_the_same_edges_among_ties(int d, int side) {
-    assertSameTrees(Points.whole(d, 1200, d, side), 4, Metric.EUCLIDEAN);
-    assertSameTrees(Points.whole(d, 1200, d, side), 4, Metric.MANHATTAN);
+    assertSameTrees(Shapes.whole(d, 1200, d, side), 4, Metric.EUCLIDEAN);
+    assertSameTrees(Shapes.whole(d, 1200, d, side), 4, Metric.MANHATTAN);
   }
 
   private static void assertSameTrees(FloatMatrix matrix, int minSamples, Metric metric) {
@@ -65,7 +65,7 @@ class MinimumSpanningTreeTest {
   void it_weighs_no_more_than_kruskal_s() {
     for (int d : new int[] {1, 2, 4, 30}) {
       for (FloatMatrix matrix :
-          List.of(Points.groups(d, 300, d, 3), Points.whole(d, 300, d, 5), Points.equal(40, d))) {
+          List.of(Shapes.groups(d, 300, d, 3), Shapes.whole(d, 300, d, 5), Shapes.equal(40, d))) {
         Edges edges = MinimumSpanningTree.of(DistinctPoints.of(matrix, Metric.EUCLIDEAN), 3, RUN);
         double weight = SingleLinkageTree.of(matrix.rows(), edges).totalDistance();
         double expected = kruskal(matrix, 3);

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Points to test with. */
-final class Points {
-  private Points() {}
+final class Shapes {
+  private Shapes() {}
 
   /** Returns groups of normal points around centres drawn at random, (n x d). */
   static FloatMatrix groups(long seed, int n, int d, int groups) {
