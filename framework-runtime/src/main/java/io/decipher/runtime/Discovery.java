@@ -24,6 +24,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.Truth;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,6 +184,10 @@ public final class Discovery {
                       new Stopwatch(run),
                       run)));
     }
+    for (View other : compared) {
+      directory.writeDirectory(
+          "compared-" + String.join("-", other.features()), path -> writeArrays(other, path));
+    }
     watch.time("pictures", () -> Gallery.write(view, compared, model, shape, directory, run));
 
     // The one place where what people say of the samples is looked at, after all else is done.
@@ -263,6 +268,13 @@ public final class Discovery {
     directory.write("strengths.npy", file -> Npy.writeVector(file, view.found().strengths()));
     watch.time(
         "pictures", () -> Gallery.writeExemplars(view, samples, shape, EXEMPLARS, directory));
+  }
+
+  private static void writeArrays(View view, Path path) throws IOException {
+    Npy.write(path.resolve("features.npy"), view.featureMatrix());
+    Npy.write(path.resolve("projection.npy"), view.projection());
+    Npy.write(path.resolve("labels.npy"), view.found().labels());
+    Npy.writeVector(path.resolve("strengths.npy"), view.found().strengths());
   }
 
   /** Passes everything on, and keeps a line an epoch in metrics.jsonl. */

@@ -82,6 +82,8 @@ class DiscoveryTest {
               "samples.png",
               "latent.png",
               "projection.png",
+              "compared-latent/labels.npy",
+              "compared-latent/projection.npy",
               "model/model.conf",
               "model/mean.bin")
           .allSatisfy((name, bytes) -> assertThat(name).doesNotContain(".part"));
