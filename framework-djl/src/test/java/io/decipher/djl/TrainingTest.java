@@ -23,7 +23,7 @@ class TrainingTest {
 
   @BeforeEach
   void open() {
-    parameters = new Parameters(Engines.open(Engines.MXNET));
+    parameters = new Parameters(Engines.open(TestEngine.NAME));
   }
 
   @AfterEach
@@ -199,6 +199,16 @@ class TrainingTest {
       }
     }
 
+    /** PyTorch adds gradients up. */
+    private void forgetGradients() {
+      for (String name : parameters.weights()) {
+        NDArray gradient = parameters.get(name).getGradient();
+        if (gradient != null) {
+          gradient.muli(0);
+        }
+      }
+    }
+
     private NDArray input(NDManager scope) {
       NDArray x = parameters.get("x").mul(1);
       x.attach(scope);
@@ -206,6 +216,7 @@ class TrainingTest {
     }
 
     private double loss(Layer layer, float[] weights) {
+      forgetGradients();
       try (NDManager scope = parameters.newScope();
           GradientCollector collector = parameters.engine().newGradientCollector()) {
         NDArray y = layer.forward(input(scope), parameters, true);
