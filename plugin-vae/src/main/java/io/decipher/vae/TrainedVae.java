@@ -55,8 +55,7 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
     return shape;
   }
 
-  /** Returns what a report should say of the model, by name. */
-  @SuppressWarnings("MissingOverride") // overrides once the API has it
+  @Override
   public Map<String, String> description() {
     synchronized (lock) {
       requireOpen();
