@@ -23,7 +23,7 @@ class TrainingTest {
 
   @BeforeEach
   void open() {
-    parameters = new Parameters(Engines.open(Engines.MXNET));
+    parameters = new Parameters(Engines.open(TestEngine.NAME));
   }
 
   @AfterEach
@@ -93,6 +93,49 @@ class TrainingTest {
   }
 
   @Nested
+  class A_hundred_steps {
+    @Test
+    void leave_no_array_behind() {
+      Layer net =
+          Layer.chain(
+              List.of(
+                  new Convolution("c", 1, 16, 3, 2, true),
+                  new BatchNormalization("n", 16),
+                  Layer.leaky(0.1),
+                  new Upsampling("u", 16, 1, true)));
+      net.addTo(parameters, new SplittableRandom(1));
+      try (Parameters average = new Parameters(parameters.engine());
+          Adam adam = new Adam(parameters, 0.1)) {
+        net.addTo(average, new SplittableRandom(1));
+        WeightAverage moving = new WeightAverage(parameters, average, 0.9);
+        int before = arrays(parameters);
+        for (int step = 0; step < 100; step++) {
+          Training.step(
+              parameters,
+              adam,
+              0.01,
+              scope ->
+                  new NDList(
+                      net.forward(scope.ones(new Shape(2, 1, 8, 8)), parameters, true)
+                          .square()
+                          .sum()));
+          moving.update();
+          Training.measure(
+              average,
+              scope ->
+                  new NDList(net.forward(scope.ones(new Shape(2, 1, 8, 8)), average, false).sum()));
+        }
+        assertThat(arrays(parameters)).isEqualTo(before);
+        assertThat(arrays(average)).isEqualTo(average.names().size());
+      }
+    }
+
+    private int arrays(Parameters kept) {
+      return kept.get("c.weight").getManager().getManagedArrays().size();
+    }
+  }
+
+  @Nested
   class An_average {
     @Test
     void follows_closely_at_first_and_slowly_later() {
@@ -156,6 +199,16 @@ class TrainingTest {
       }
     }
 
+    /** PyTorch adds gradients up. */
+    private void forgetGradients() {
+      for (String name : parameters.weights()) {
+        NDArray gradient = parameters.get(name).getGradient();
+        if (gradient != null) {
+          gradient.muli(0);
+        }
+      }
+    }
+
     private NDArray input(NDManager scope) {
       NDArray x = parameters.get("x").mul(1);
       x.attach(scope);
@@ -163,6 +216,7 @@ class TrainingTest {
     }
 
     private double loss(Layer layer, float[] weights) {
+      forgetGradients();
       try (NDManager scope = parameters.newScope();
           GradientCollector collector = parameters.engine().newGradientCollector()) {
         NDArray y = layer.forward(input(scope), parameters, true);

@@ -62,7 +62,7 @@ class UpsamplingTest {
   @CsvSource({"16, 1", "5, 3", "3, 16", "16, 32", "64, 16", "2, 64"})
   void doubles_the_sides_as_a_transposed_convolution_is_defined(int in, int out) {
     Upsampling layer = new Upsampling("up", in, out, true);
-    try (Parameters parameters = new Parameters(Engines.open(Engines.MXNET));
+    try (Parameters parameters = new Parameters(Engines.open(TestEngine.NAME));
         NDManager scope = parameters.newScope()) {
       layer.addTo(parameters, new SplittableRandom(1));
       float[] values = normals(2, BATCH * in * SIDE * SIDE);
@@ -91,7 +91,7 @@ class UpsamplingTest {
   void its_gradient_is_the_slope_of_its_output(int out) {
     int in = 4;
     Upsampling layer = new Upsampling("up", in, out, true);
-    try (Parameters parameters = new Parameters(Engines.open(Engines.MXNET));
+    try (Parameters parameters = new Parameters(Engines.open(TestEngine.NAME));
         NDManager scope = parameters.newScope()) {
       layer.addTo(parameters, new SplittableRandom(1));
       parameters.addWeight(

@@ -19,8 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * A variational autoencoder that has learned. It encodes (posterior means), decodes, and draws new
@@ -55,8 +55,7 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
     return shape;
   }
 
-  /** Returns what a report should say of the model, by name. */
-  @SuppressWarnings("MissingOverride") // overrides once the API has it
+  @Override
   public Map<String, String> description() {
     synchronized (lock) {
       requireOpen();
@@ -83,13 +82,21 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
   @Override
   public FloatMatrix encode(FloatMatrix samples, RunContext run) {
     requireColumns(samples, shape.size(), "a sample of shape " + shape);
-    return inBatches(samples, recipe.latentSize(), "latents", run);
+    Pass pass =
+        (scope, row, count) -> {
+          float[] batch = new float[count * samples.columns()];
+          samples.copyRows(row, count, batch, 0);
+          return net.encode(Tensors.of(scope, batch, shape), parameters);
+        };
+    return inBatches(samples.rows(), recipe.latentSize(), pass, "latents", run);
   }
 
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
     requireColumns(latents, recipe.latentSize(), "a latent vector");
-    return inBatches(latents, shape.size(), "samples", run);
+    Pass pass =
+        (scope, row, count) -> net.decode(Tensors.of(scope, latents, row, count), parameters);
+    return inBatches(latents.rows(), shape.size(), pass, "samples", run);
   }
 
   @Override
@@ -130,28 +137,26 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
     }
   }
 
-  private FloatMatrix inBatches(FloatMatrix rows, int columns, String what, RunContext run) {
-    float[] result = new float[Math.multiplyExact(rows.rows(), columns)];
-    for (int row = 0; row < rows.rows(); row += BATCH) {
-      int count = Math.min(BATCH, rows.rows() - row);
+  /** What becomes of some rows, in a scope. */
+  @FunctionalInterface
+  private interface Pass {
+    NDArray of(NDManager scope, int row, int count);
+  }
+
+  private FloatMatrix inBatches(int rows, int columns, Pass pass, String stage, RunContext run) {
+    float[] result = new float[Math.multiplyExact(rows, columns)];
+    for (int row = 0; row < rows; row += BATCH) {
+      int count = Math.min(BATCH, rows - row);
       synchronized (lock) {
         requireOpen();
         try (NDManager scope = parameters.newScope()) {
-          NDArray y;
-          if (columns == shape.size() && what.equals("samples")) {
-            y = net.decode(Tensors.of(scope, rows, row, count), parameters);
-          } else {
-            float[] batch = new float[count * rows.columns()];
-            rows.copyRows(row, count, batch, 0);
-            y = net.encode(Tensors.of(scope, batch, shape), parameters);
-          }
-          Tensors.copy(y, result, row * columns);
+          Tensors.copy(pass.of(scope, row, count), result, row * columns);
         }
       }
       int done = row + count;
-      run.step(new Progress(what, (double) done / rows.rows(), done + " of " + rows.rows()));
+      run.step(new Progress(stage, (double) done / rows, done + " of " + rows));
     }
-    return FloatMatrix.wrap(rows.rows(), columns, result);
+    return FloatMatrix.wrap(rows, columns, result);
   }
 
   @Override
@@ -178,7 +183,8 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
       float[] side = sides.toArray();
       SampleShape shape = new SampleShape((int) side[0], (int) side[1], (int) side[2]);
       VaeNet net = VaeNet.of(recipe, shape);
-      net.addTo(parameters, RandomGeneratorFactory.of("SplittableRandom").create(0));
+      // The start values are written over.
+      net.addTo(parameters, new SplittableRandom(0));
       parameters.set(tensors);
       return new TrainedVae(
           recipe, shape, net, parameters, LatentPrior.of(tensors, recipe.latentSize()));

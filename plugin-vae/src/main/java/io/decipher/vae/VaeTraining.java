@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class VaeTraining {
   private static final String STAGE = "model";
 
+  /** How far interpolation may leave a value outside of where its sources were. */
+  private static final float ROUNDING = 1e-3f;
+
   private final Vae recipe;
   private final TrainingSet set;
   private final SampleShape shape;
@@ -90,7 +93,7 @@ final class VaeTraining {
     for (int i = 0; i < samples.rows(); i++) {
       samples.copyRows(i, 1, row, 0);
       for (float value : row) {
-        if (!Float.isFinite(value) || (shares && !(value >= 0 && value <= 1))) {
+        if (!Float.isFinite(value) || (shares && !(value >= -ROUNDING && value <= 1 + ROUNDING))) {
           throw new DecipherException(
               "sample "
                   + i

@@ -12,6 +12,9 @@ import java.util.SplittableRandom;
 
 /** Recipes and data sets that take seconds. */
 final class Recipes {
+  /** {@code -Dpytorch -Ddecipher.test.engine=PyTorch} runs the tests on the other engine. */
+  static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
+
   static final SampleShape SHAPE = SampleShape.image(12, 8);
 
   static final Augmentation VIEWS =
@@ -77,6 +80,7 @@ final class Recipes {
   /** A small net, few steps. */
   static Recipe tiny() {
     Recipe recipe = new Recipe();
+    recipe.engine = ENGINE;
     recipe.channels = List.of(16, 16, 16);
     recipe.hidden = List.of(32, 16);
     recipe.latentSize = 4;

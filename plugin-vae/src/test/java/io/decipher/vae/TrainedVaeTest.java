@@ -177,7 +177,7 @@ class TrainedVaeTest {
   @Test
   void it_tells_its_engine_and_size() {
     assertThat(vae.description()).containsEntry("latent-size", "8");
-    assertThat(vae.description().get("engine")).startsWith("MXNet 1.9");
+    assertThat(vae.description().get("engine")).startsWith(Recipes.ENGINE + " ");
     assertThat(Long.parseLong(vae.description().get("parameters"))).isGreaterThan(1000);
   }
 

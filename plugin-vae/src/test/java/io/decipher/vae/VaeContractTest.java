@@ -1,0 +1,19 @@
+package io.decipher.vae;
+
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.Provider;
+import io.decipher.testkit.GenerativeModelContract;
+
+class VaeContractTest extends GenerativeModelContract {
+  @Override
+  public Provider<GenerativeModel> provider() {
+    return new VaeProvider();
+  }
+
+  @Override
+  public Settings settings() {
+    return Settings.parse(
+        "test", "channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 16");
+  }
+}
