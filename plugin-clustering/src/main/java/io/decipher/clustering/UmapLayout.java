@@ -2,6 +2,8 @@ package io.decipher.clustering;
 
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -10,15 +12,25 @@ import java.util.Locale;
  * algorithm 5).
  *
  * <p>The paper moves both ends of an edge at once, which leaves the outcome to the order of the
- * threads. Here each point moves itself alone, for every edge it has, as far as it would have moved
- * as either end. An epoch is cut into sub-steps of every {@value #SUB_STEPS}th point; within one,
- * points see where the others were at its start. So neighbours mostly see each other's latest
- * place, as in the paper, and the outcome depends on nothing but the seed.
+ * threads. Here an epoch is cut into sub-steps of every {@value #SUB_STEPS}th point. Within one,
+ * each point goes through its edges, seeing itself where it has come to and all others where they
+ * were at the sub-step's start; how far it drags the other ends is summed in whole numbers, whose
+ * sum does not depend on the order, and carried out at the end. So the outcome depends on nothing
+ * but the seed.
+ *
+ * <p>The drag must be taken from every place that the point comes through, not from where it ends:
+ * that is how the parts of a class that started apart find each other. With each point moving
+ * itself alone, by the same forces, subsets of MNIST fell into 11 to 15 classes instead of 10.
  */
 final class UmapLayout {
   private static final int SUB_STEPS = 8;
   private static final int TASK = 256;
   private static final float CLIP = 4;
+
+  /** What one unit of the layout is in {@link #moves}; sums stay below 2^63 for any layout. */
+  private static final double UNIT = 1L << 32;
+
+  private static final VarHandle MOVES = MethodHandles.arrayElementVarHandle(long[].class);
 
   /** Keeps the push between points at nearly the same place finite. */
   private static final float SOFTENING = 0.001f;
@@ -29,7 +41,7 @@ final class UmapLayout {
   private final float[] periods; // epochs between two draws of an edge
   private final float[] due; // the epoch of its next draw
   private final float[] places; // (n x dimensions)
-  private final float[] moved; // where the current sub-step's points go
+  private final long[] moves; // (n x dimensions), by how much the current sub-step moves each point
   private final PowerTable power;
   private final float a;
   private final float attraction; // -2 a b
@@ -48,7 +60,7 @@ final class UmapLayout {
     this.dimensions = dimensions;
     this.graph = graph;
     this.places = start.clone();
-    this.moved = start.clone();
+    this.moves = new long[start.length];
     this.power = new PowerTable(curve.b());
     this.a = (float) curve.a();
     this.attraction = (float) (-2 * curve.a() * curve.b());
@@ -100,11 +112,20 @@ final class UmapLayout {
             }
           }
         });
-    for (int i = step; i < n; i += SUB_STEPS) {
-      for (int c = i * dimensions; c < (i + 1) * dimensions; c++) {
-        places[c] = moved[c];
-      }
-    }
+    int width = TASK * SUB_STEPS * dimensions;
+    Parallel.run(
+        (places.length + width - 1) / width,
+        task -> {
+          int end = Math.min(places.length, (task + 1) * width);
+          for (int c = task * width; c < end; c++) {
+            places[c] += (float) (moves[c] / UNIT);
+            moves[c] = 0;
+          }
+        });
+  }
+
+  private void move(int coordinate, float distance) {
+    MOVES.getAndAdd(moves, coordinate, (long) (distance * UNIT));
   }
 
   // Pushes are taken from one place and made together: then none has to wait for the one before,
@@ -119,13 +140,15 @@ final class UmapLayout {
       }
       due[edge] += periods[edge];
       int j = graph.targets()[edge];
-      for (int end = 0; end < 2; end++) {
-        float dx = x - places[2 * j];
-        float dy = y - places[2 * j + 1];
-        float pull = pull(dx * dx + dy * dy);
-        x += rate * clip(pull * dx);
-        y += rate * clip(pull * dy);
-      }
+      float toX = x - places[2 * j];
+      float toY = y - places[2 * j + 1];
+      float pull = pull(toX * toX + toY * toY);
+      float pullX = rate * clip(pull * toX);
+      float pullY = rate * clip(pull * toY);
+      x += pullX;
+      y += pullY;
+      move(2 * j, -pullX);
+      move(2 * j + 1, -pullY);
       float pushX = 0;
       float pushY = 0;
       for (int draw = 0; draw < negatives; draw++) {
@@ -140,8 +163,8 @@ final class UmapLayout {
       x += rate * pushX;
       y += rate * pushY;
     }
-    moved[2 * i] = x;
-    moved[2 * i + 1] = y;
+    move(2 * i, x - places[2 * i]);
+    move(2 * i + 1, y - places[2 * i + 1]);
   }
 
   private void move(int i, int epoch, float rate, float[] self, float[] pushed) {
@@ -153,20 +176,25 @@ final class UmapLayout {
       }
       due[edge] += periods[edge];
       int other = graph.targets()[edge] * dimensions;
-      for (int end = 0; end < 2; end++) {
-        add(self, self, other, pull(squared(self, other)), rate);
+      float pull = pull(squared(self, other));
+      for (int c = 0; c < dimensions; c++) {
+        float distance = rate * clip(pull * (self[c] - places[other + c]));
+        self[c] += distance;
+        move(other + c, -distance);
       }
       Arrays.fill(pushed, 0);
       for (int draw = 0; draw < negatives; draw++) {
         state += GOLDEN;
         int k = index(state) * dimensions;
-        add(pushed, self, k, push(squared(self, k)), rate);
+        push(pushed, self, k, push(squared(self, k)), rate);
       }
       for (int c = 0; c < dimensions; c++) {
         self[c] += pushed[c];
       }
     }
-    System.arraycopy(self, 0, moved, i * dimensions, dimensions);
+    for (int c = 0; c < dimensions; c++) {
+      move(i * dimensions + c, self[c] - places[i * dimensions + c]);
+    }
   }
 
   private float squared(float[] self, int other) {
@@ -178,7 +206,7 @@ final class UmapLayout {
     return sum;
   }
 
-  private void add(float[] sum, float[] self, int other, float force, float rate) {
+  private void push(float[] sum, float[] self, int other, float force, float rate) {
     for (int c = 0; c < dimensions; c++) {
       sum[c] += rate * clip(force * (self[c] - places[other + c]));
     }
