@@ -188,6 +188,7 @@ class CommandLineTest {
               path("groups"));
       assertThat(result.status).as(result.err).isZero();
       assertThat(Files.readString(temporary.resolve("groups/decipher.conf"))).contains("pca");
+      assertThat(Npy.read(temporary.resolve("groups/projection.npy")).columns()).isEqualTo(1);
     }
   }
 

@@ -4,6 +4,9 @@ import ai.djl.engine.Engine;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.TreeMap;
  * <ul>
  *   <li>offline, no telemetry: the system properties {@code ai.djl.offline} and {@code
  *       OPT_OUT_TRACKING};
+ *   <li>JNA's own library goes to DJL's cache ({@code DJL_CACHE_DIR}, else {@code ~/.djl.ai});
  *   <li>{@code OMP_NUM_THREADS} is the number of processors: MXNet takes half of them by itself;
  *   <li>{@code OMP_WAIT_POLICY} is passive: a thread that spins while it waits takes the processor
  *       from the one that prepares the next batch, and from whatever else runs;
@@ -56,6 +60,7 @@ public final class Engines {
     private static boolean run() {
       setProperty("ai.djl.offline", "true");
       setProperty("OPT_OUT_TRACKING", "true");
+      keepNativesTogether();
       try {
         setUpNatives();
         return true;
@@ -67,6 +72,21 @@ public final class Engines {
     private static void setProperty(String key, String value) {
       if (System.getProperty(key) == null) {
         System.setProperty(key, value);
+      }
+    }
+
+    /** Lets JNA unpack its own library to DJL's cache, so that nothing is written elsewhere. */
+    private static void keepNativesTogether() {
+      String named = System.getenv("DJL_CACHE_DIR");
+      Path cache =
+          named == null || named.isEmpty()
+              ? Path.of(System.getProperty("user.home"), ".djl.ai")
+              : Path.of(named);
+      try {
+        Files.createDirectories(cache);
+        setProperty("jna.tmpdir", cache.toString());
+      } catch (IOException e) {
+        return; // JNA then uses a place of its own
       }
     }
 

@@ -80,21 +80,21 @@ public final class Clustering {
   /** Returns the groups in {@code points}, (n x d), finite. */
   public ClusteringReport run(FloatMatrix points, RunContext run) {
     Stopwatch watch = new Stopwatch(run);
-    FloatMatrix laidOut =
-        projector
-            .map(one -> watch.time("projection", () -> one.fit(points, run).points()))
-            .orElse(points);
+    Optional<FloatMatrix> projection =
+        projector.map(one -> watch.time("projection", () -> one.fit(points, run).points()));
+    FloatMatrix laidOut = projection.orElse(points);
     ClusterModel model = watch.time("clusters", () -> clusterer.fit(laidOut, run));
     Optional<FloatMatrix> outliers =
         model instanceof OutlierScores scores
             ? Optional.of(scores.outlierScores())
             : Optional.empty();
     return new ClusteringReport(
-        model.classes(), outliers, points.columns(), run.seed(), watch.seconds());
+        model.classes(), projection, outliers, points.columns(), run.seed(), watch.seconds());
   }
 
   /**
-   * Writes labels.npy, strengths.npy, outlier-scores.npy, report.json and decipher.conf.
+   * Writes labels.npy, strengths.npy, report.json and decipher.conf, and where there are such
+   * outlier-scores.npy and projection.npy.
    *
    * @throws ConfigurationException if the directory holds something already
    */
@@ -103,6 +103,9 @@ public final class Clustering {
     directory.writeText("decipher.conf", resolved.render());
     directory.write("labels.npy", file -> Npy.write(file, report.found().labels()));
     directory.write("strengths.npy", file -> Npy.writeVector(file, report.found().strengths()));
+    report
+        .projection()
+        .ifPresent(places -> directory.write("projection.npy", file -> Npy.write(file, places)));
     report
         .outlierScores()
         .ifPresent(

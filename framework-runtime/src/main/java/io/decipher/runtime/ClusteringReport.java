@@ -9,6 +9,7 @@ import java.util.Optional;
  * What {@link Clustering} found in plain points.
  *
  * @param found the class of each point
+ * @param projection where the projector put each point, if there is one
  * @param outlierScores how far each point is from belonging anywhere, (n x 1), in [0, 1], where the
  *     clusterer tells
  * @param dimensions of the points
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record ClusteringReport(
     FoundClasses found,
+    Optional<FloatMatrix> projection,
     Optional<FloatMatrix> outlierScores,
     int dimensions,
     long seed,
