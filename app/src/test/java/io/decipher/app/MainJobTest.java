@@ -1,0 +1,45 @@
+package io.decipher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job on all of MNIST; some minutes. {@code mvn verify -Dgroups=slow -DexcludedGroups=}. */
+@Tag("slow")
+class MainJobTest {
+  @TempDir Path temporary;
+
+  @Test
+  void ten_digits_are_found_without_a_label_by_gradients_and_by_latents_alone() throws IOException {
+    int status =
+        Main.run(
+            new PrintWriter(System.out, true),
+            new PrintWriter(System.err, true),
+            "discover",
+            "-o",
+            temporary.resolve("run").toString());
+    assertThat(status).isZero();
+    String report = Files.readString(temporary.resolve("run/report.json"));
+    assertThat(all("\"classes\": (\\d+)", report)).containsExactly(10.0, 10.0);
+    assertThat(all("\"accuracy\": ([\\d.]+)", report))
+        .hasSize(2)
+        .satisfies(
+            scores -> {
+              assertThat(scores[0]).isGreaterThan(0.984);
+              assertThat(scores[1]).isGreaterThan(0.975);
+            });
+  }
+
+  private static double[] all(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    return matcher.results().mapToDouble(found -> Double.parseDouble(found.group(1))).toArray();
+  }
+}
