@@ -94,7 +94,7 @@ final class Boruvka {
       label(sets);
       offerKnownEdges();
       double done = (double) edges.count / (n - 1);
-      Blocks.forEach(n, BLOCK, run, "spanning tree", done, (1 - done) / 2, this::search);
+      Parallel.blocks(n, BLOCK, run, "spanning tree", done, (1 - done) / 2, this::search);
       Arrays.fill(least, -1);
       for (int i = 0; i < n; i++) {
         int best = least[component[i]];

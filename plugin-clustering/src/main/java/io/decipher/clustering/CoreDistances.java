@@ -25,7 +25,7 @@ final class CoreDistances {
   static double[] of(DistinctPoints points, @Nullable KdTree tree, int minSamples, RunContext run) {
     double[] core = new double[points.count];
     if (tree != null) {
-      Blocks.forEach(
+      Parallel.blocks(
           points.count,
           256,
           run,
@@ -40,7 +40,7 @@ final class CoreDistances {
           });
     } else {
       double[] columns = points.columns();
-      Blocks.forEach(
+      Parallel.blocks(
           points.count,
           8,
           run,

@@ -1,6 +1,5 @@
 package io.decipher.clustering;
 
-import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.clustering.Hdbscan.Metric;
 import java.util.Arrays;
@@ -50,9 +49,8 @@ final class DistinctPoints {
   }
 
   /**
-   * Returns the distinct ones of the points, in the order of their first rows.
+   * Returns the distinct ones of the points, which are finite, in the order of their first rows.
    *
-   * @throws DecipherException if a value is not finite
    * @implNote O(n d) expected time
    */
   static DistinctPoints of(FloatMatrix points, Metric metric) {
@@ -71,16 +69,6 @@ final class DistinctPoints {
       int at = count * d;
       long hash = 0;
       for (int k = 0; k < d; k++) {
-        if (!Float.isFinite(row[k])) {
-          throw new DecipherException(
-              "row "
-                  + i
-                  + ", column "
-                  + k
-                  + " is "
-                  + row[k]
-                  + "; expected finite numbers: drop the row or fill the gap before clustering");
-        }
         coordinates[at + k] = row[k] + 0.0; // -0 becomes 0
         hash = (hash ^ Double.doubleToRawLongBits(coordinates[at + k])) * 0x9e3779b97f4a7c15L;
         hash ^= hash >>> 29;

@@ -112,6 +112,7 @@ public record Hdbscan(
    */
   @Override
   public HdbscanModel fit(FloatMatrix points, RunContext run) {
+    Points.requireFinite(points, "hdbscan");
     DistinctPoints distinct = DistinctPoints.of(points, metric);
     Edges spanningTree = MinimumSpanningTree.of(distinct, minSamples(points.rows()), run);
     return new HdbscanModel(this, SingleLinkageTree.of(points.rows(), spanningTree));

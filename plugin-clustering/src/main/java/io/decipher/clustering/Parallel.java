@@ -29,11 +29,42 @@ final class Parallel {
     }
   }
 
-  /** Runs tasks 0 to {@code count - 1} in waves, and reports the share done after each. */
+  /** Runs tasks 0 to {@code count - 1} in waves, and reports the share done before each. */
   static void run(int count, String stage, RunContext run, IntConsumer task) {
+    waves(count, stage, 0, 1, run, task);
+    run.step(new Progress(stage, 1, ""));
+  }
+
+  /** Work on neighbouring items. */
+  interface Work {
+    /** Does the work for {@code start} and on, before {@code end}; blocks share nothing written. */
+    void run(int start, int end);
+  }
+
+  /**
+   * Runs work on 0 to {@code count - 1} in blocks, in waves.
+   *
+   * @param size of a block
+   * @param done the share of the stage that is done when these are begun
+   * @param share of the stage that these are
+   */
+  static void blocks(
+      int count, int size, RunContext run, String stage, double done, double share, Work work) {
+    waves(
+        (count + size - 1) / size,
+        stage,
+        done,
+        share,
+        run,
+        block -> work.run(block * size, Math.min(count, (block + 1) * size)));
+    run.cancellation().throwIfCancelled();
+  }
+
+  private static void waves(
+      int count, String stage, double done, double share, RunContext run, IntConsumer task) {
     int wave = Math.max(MIN_WAVE, (count + WAVES - 1) / WAVES);
     for (int start = 0; start < count; start += wave) {
-      run.step(new Progress(stage, (double) start / count, ""));
+      run.step(new Progress(stage, Math.min(1, done + share * start / count), ""));
       int from = start;
       run(
           Math.min(wave, count - start),
@@ -43,6 +74,5 @@ final class Parallel {
             }
           });
     }
-    run.step(new Progress(stage, 1, ""));
   }
 }

@@ -62,6 +62,7 @@ final class Prim {
     double[][] distances = new double[leastOfRun.length][];
     int place = 0;
     while (left > 1) {
+      run.cancellation().throwIfCancelled();
       if (edges.count % 64 == 0) {
         // The edges left shrink as the square of the points left.
         double share = (double) left / points.count;

@@ -61,6 +61,8 @@ public record Umap(
   /** What is in pieces starts from its largest piece if that holds this share of the points. */
   private static final double MAIN_SHARE = 0.95;
 
+  private static final int MOST = 100;
+
   /** Checks the settings. */
   public Umap {
     require(neighbours >= 2, "neighbours must be at least 2", neighbours);
@@ -71,10 +73,13 @@ public record Umap(
         "min-distance must be in [0, spread = " + spread + "]",
         minDistance);
     epochs.ifPresent(count -> require(count >= 1, "epochs must be at least 1", count));
-    require(negativeSamples >= 0, "negative-samples must be at least 0", negativeSamples);
     require(
-        learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
-        "learning-rate must be above 0",
+        negativeSamples >= 0 && negativeSamples <= MOST,
+        "negative-samples must be from 0 to " + MOST,
+        negativeSamples);
+    require(
+        learningRate > 0 && learningRate <= MOST,
+        "learning-rate must be above 0 and at most " + MOST,
         learningRate);
   }
 

@@ -11,12 +11,12 @@ import java.util.Locale;
  * The layout's descent: neighbours attract, points drawn at random repel (McInnes et al. 2018,
  * algorithm 5).
  *
- * <p>The paper moves both ends of an edge at once, which leaves the outcome to the order of the
- * threads. Here an epoch is cut into sub-steps of every {@value #SUB_STEPS}th point. Within one,
- * each point goes through its edges, seeing itself where it has come to and all others where they
- * were at the sub-step's start; how far it drags the other ends is summed in whole numbers, whose
- * sum does not depend on the order, and carried out at the end. So the outcome depends on nothing
- * but the seed.
+ * <p>The authors' implementation moves both ends of an edge at once, which leaves the outcome to
+ * the order of the threads. Here an epoch is cut into sub-steps of every {@value #SUB_STEPS}th
+ * point. Within one, each point goes through its edges, seeing itself where it has come to and all
+ * others where they were at the sub-step's start; how far it drags the other ends is summed in
+ * whole numbers, whose sum does not depend on the order, and carried out at the end. So the outcome
+ * depends on nothing but the seed.
  *
  * <p>The drag must be taken from every place that the point comes through, not from where it ends:
  * that is how the parts of a class that started apart find each other. With each point moving
@@ -27,8 +27,12 @@ final class UmapLayout {
   private static final int TASK = 256;
   private static final float CLIP = 4;
 
-  /** What one unit of the layout is in {@link #moves}; sums stay below 2^63 for any layout. */
-  private static final double UNIT = 1L << 32;
+  /**
+   * What one unit of the layout is in {@link #moves}: fine enough for floats, and sums of a hub of
+   * a million edges stay below 2^63 at the highest rate and number of pushes that {@link Umap}
+   * takes.
+   */
+  private static final double UNIT = 1L << 24;
 
   private static final VarHandle MOVES = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -154,10 +158,13 @@ final class UmapLayout {
       for (int draw = 0; draw < negatives; draw++) {
         state += GOLDEN;
         int k = index(state);
+        if (k == i) {
+          continue;
+        }
         float dx = x - places[2 * k];
         float dy = y - places[2 * k + 1];
         float push = push(dx * dx + dy * dy);
-        pushX += clip(push * dx); // 0 where k is i itself
+        pushX += clip(push * dx);
         pushY += clip(push * dy);
       }
       x += rate * pushX;
@@ -175,18 +182,21 @@ final class UmapLayout {
         continue;
       }
       due[edge] += periods[edge];
-      int other = graph.targets()[edge] * dimensions;
-      float pull = pull(squared(self, other));
+      int tail = graph.targets()[edge] * dimensions;
+      float pull = pull(squared(self, tail));
       for (int c = 0; c < dimensions; c++) {
-        float distance = rate * clip(pull * (self[c] - places[other + c]));
+        float distance = rate * clip(pull * (self[c] - places[tail + c]));
         self[c] += distance;
-        move(other + c, -distance);
+        move(tail + c, -distance);
       }
       Arrays.fill(pushed, 0);
       for (int draw = 0; draw < negatives; draw++) {
         state += GOLDEN;
-        int k = index(state) * dimensions;
-        push(pushed, self, k, push(squared(self, k)), rate);
+        int k = index(state);
+        if (k != i) {
+          int other = k * dimensions;
+          push(pushed, self, other, push(squared(self, other)), rate);
+        }
       }
       for (int c = 0; c < dimensions; c++) {
         self[c] += pushed[c];

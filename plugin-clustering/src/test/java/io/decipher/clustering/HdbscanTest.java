@@ -287,10 +287,12 @@ class HdbscanTest {
       values[17 * 2 + 1] = Float.NaN;
       assertThatThrownBy(() -> new Hdbscan(5, 5).fit(FloatMatrix.wrap(20, 2, values), RUN))
           .isInstanceOf(DecipherException.class)
-          .hasMessageStartingWith("row 17, column 1 is NaN; expected finite numbers");
+          .hasMessageStartingWith(
+              "hdbscan: the value at row 17, column 1 is NaN; expected finite numbers");
       values[3 * 2] = Float.NEGATIVE_INFINITY;
       assertThatThrownBy(() -> new Hdbscan(5, 5).fit(FloatMatrix.wrap(20, 2, values), RUN))
-          .hasMessageStartingWith("row 3, column 0 is -Infinity; expected finite numbers");
+          .hasMessageStartingWith(
+              "hdbscan: the value at row 3, column 0 is -Infinity; expected finite numbers");
     }
   }
 

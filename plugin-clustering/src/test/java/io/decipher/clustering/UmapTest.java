@@ -253,8 +253,8 @@ class UmapTest {
           "min-distance = 1.5  | min-distance must be in [0, spread = 1.0], but was 1.5",
           "spread = 0          | spread must be above 0, but was 0.0",
           "epochs = 0          | epochs must be at least 1, but was 0",
-          "negative-samples=-1 | negative-samples must be at least 0, but was -1",
-          "learning-rate = 0   | learning-rate must be above 0, but was 0.0"
+          "negative-samples=-1 | negative-samples must be from 0 to 100, but was -1",
+          "learning-rate = 0   | learning-rate must be above 0 and at most 100, but was 0.0"
         })
     void out_of_range_are_refused_with_what_was_expected(String block, String message) {
       assertThatThrownBy(() -> create(block)).hasMessageContaining(message);
