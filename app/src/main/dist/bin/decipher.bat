@@ -4,9 +4,14 @@ setlocal
 set "HOME_DIR=%~dp0.."
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
+where /q "%JAVA%" 2>nul || if not exist "%JAVA%.exe" (
+  echo decipher: there is no %JAVA%; install JDK 17 or newer, or set JAVA_HOME to one 1>&2
+  exit /b 2
+)
+set "NATIVE=com.sun.jna"
+if exist "%HOME_DIR%\natives\*.jar" set "NATIVE=com.sun.jna,ai.djl.pytorch_engine"
 "%JAVA%" -XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:-UsePerfData ^
-  -Djava.awt.headless=true -Dguice_bytecode_gen_option=DISABLED ^
-  --enable-native-access=com.sun.jna %DECIPHER_JAVA_OPTS% ^
+  -Djava.awt.headless=true ^
+  --enable-native-access=%NATIVE% %DECIPHER_JAVA_OPTS% ^
   -cp "%HOME_DIR%\natives\*" -p "%HOME_DIR%\modules;%HOME_DIR%\plugins" -m io.decipher.app/io.decipher.app.Main %*
 exit /b %ERRORLEVEL%

@@ -51,7 +51,8 @@ final class ClusterCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "A configuration with decipher.clusterer and, if wanted, decipher.projector.")
+      description =
+          "A configuration of decipher.clusterer and, if wanted, decipher.projector alone.")
   private @Nullable Path file;
 
   @Option(
@@ -94,17 +95,15 @@ final class ClusterCommand implements Callable<Integer> {
 
   private ClusteringReport run(Clustering clustering, FloatMatrix matrix, PrintWriter err) {
     CancellationToken cancel = new CancellationToken();
-    try (Console console = Console.of(err)) {
-      RunContext context = new RunContext(clustering.seed(), console, cancel);
-      return Interruption.guard(
-          cancel,
-          output,
-          err,
-          () -> {
-            ClusteringReport report = clustering.run(matrix, context);
-            clustering.write(report, output);
-            return report;
-          });
-    }
+    return Interruption.guard(
+        cancel,
+        output,
+        err,
+        () -> {
+          try (Console console = Console.of(err)) {
+            return clustering.run(
+                matrix, new RunContext(clustering.seed(), console, cancel), output);
+          }
+        });
   }
 }

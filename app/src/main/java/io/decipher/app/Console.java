@@ -41,7 +41,7 @@ abstract class Console implements ProgressListener, AutoCloseable {
   /** A line that is drawn again and again: stage, bar, share, time left, detail. */
   private static final class Bar extends Console {
     private static final int WIDTH = 24;
-    private static final int COLUMNS = 100;
+    private static final int COLUMNS = 79;
     private static final long REDRAW_NANOS = 100_000_000;
 
     private final PrintWriter err;

@@ -73,13 +73,18 @@ final class DiscoverCommand implements Callable<Integer> {
 
   private static DiscoveryReport run(Discovery discovery, PrintWriter err) {
     CancellationToken cancel = new CancellationToken();
-    try (Console console = Console.of(err)) {
-      RunContext context = new RunContext(discovery.seed(), console, cancel);
-      return Interruption.guard(cancel, discovery.output(), err, () -> discovery.run(context));
-    }
+    return Interruption.guard(
+        cancel,
+        discovery.output(),
+        err,
+        () -> {
+          try (Console console = Console.of(err)) {
+            return discovery.run(new RunContext(discovery.seed(), console, cancel));
+          }
+        });
   }
 
-  /** Returns the directory, or the first of DIR-2, DIR-3, … that holds nothing. */
+  /** Returns the directory, or the first of DIR-2, DIR-3, … that is not there yet. */
   static Path free(Path wanted) {
     Path candidate = wanted;
     for (int number = 2; Files.exists(candidate); number++) {

@@ -1,12 +1,9 @@
 package io.decipher.app;
 
-import io.decipher.api.ConfigurationException;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.runtime.Generation;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,17 +63,13 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1) {
-      throw new ConfigurationException(List.of("--count must be at least 1, but was " + count));
-    }
     Path directory = output == null ? DiscoverCommand.free(Path.of("generated")) : output;
     try (Generation generation = Generation.load(run, Plugins.discover())) {
-      FloatMatrix samples =
-          generation.generate(
-              count,
-              label == null ? OptionalInt.empty() : OptionalInt.of(label),
-              RunContext.seeded(seed));
-      generation.write(samples, directory);
+      generation.write(
+          count,
+          label == null ? OptionalInt.empty() : OptionalInt.of(label),
+          RunContext.seeded(seed),
+          directory);
     }
     spec.commandLine().getOut().println(count + " new samples in " + directory);
     return 0;

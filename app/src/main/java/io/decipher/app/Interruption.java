@@ -36,8 +36,16 @@ final class Interruption {
     } finally {
       ended.countDown();
       if (!cancel.isCancelled()) {
-        Runtime.getRuntime().removeShutdownHook(hook);
+        remove(hook);
       }
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      return; // the process was asked to end just now: the hook runs, and says what is kept
     }
   }
 

@@ -57,6 +57,8 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Guice would else define classes by sun.misc.Unsafe, of which newer JDKs warn.
+    System.setProperty("guice_bytecode_gen_option", "DISABLED");
     QUIET.get(0).setLevel(Level.WARNING);
     QUIET.get(1).setLevel(Level.OFF);
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
@@ -70,12 +72,23 @@ public final class Main implements Runnable {
   /** Runs a command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Main main = new Main();
-    return new CommandLine(main)
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((e, command, parsed) -> explain(e, err, main.debug))
-        .execute(arguments);
+    CommandLine command =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler((e, line, parsed) -> explain(e, err, main.debug));
+    try {
+      return command.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "the run failed: there is not enough memory ("
+              + e.getMessage()
+              + "); take fewer samples, or give more by DECIPHER_JAVA_OPTS=-Xmx12g");
+      return FAILED;
+    } catch (LinkageError e) {
+      return explain(new DecipherException("a part cannot be loaded: " + e, e), err, main.debug);
+    }
   }
 
   @Override

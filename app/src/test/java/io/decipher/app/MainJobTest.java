@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main job on all of MNIST; some minutes. {@code mvn verify -Dgroups=slow -DexcludedGroups=}. */
+/**
+ * The main job on all of MNIST; some minutes. {@code mvn verify -Dgroups=slow -DexcludedGroups=}.
+ */
 @Tag("slow")
 class MainJobTest {
   @TempDir Path temporary;

@@ -43,7 +43,7 @@ public final class Clustering {
    * @throws ConfigurationException naming everything that is wrong with them
    */
   public static Clustering of(Settings settings, Plugins plugins) {
-    Settings all = settings.over(DEFAULTS).at(Configuration.ROOT);
+    Settings all = Configuration.over(settings, DEFAULTS);
     Keys keys = all.as(Keys.class);
     List<String> problems = new ArrayList<>();
     Clusterer clusterer = null;
@@ -93,14 +93,15 @@ public final class Clustering {
   }
 
   /**
-   * Writes labels.npy, strengths.npy, report.json and decipher.conf, and where there are such
-   * outlier-scores.npy and projection.npy.
+   * Finds the groups in {@code points}, (n x d), and writes labels.npy, strengths.npy, report.json
+   * and decipher.conf, and where there are such outlier-scores.npy and projection.npy.
    *
-   * @throws ConfigurationException if the directory holds something already
+   * @throws ConfigurationException if the directory holds something already; nothing is done then
    */
-  public void write(ClusteringReport report, Path output) {
+  public ClusteringReport run(FloatMatrix points, RunContext run, Path output) {
     RunDirectory directory = RunDirectory.create(output);
     directory.writeText("decipher.conf", resolved.render());
+    ClusteringReport report = run(points, run);
     directory.write("labels.npy", file -> Npy.write(file, report.found().labels()));
     directory.write("strengths.npy", file -> Npy.writeVector(file, report.found().strengths()));
     report
@@ -111,5 +112,6 @@ public final class Clustering {
         .ifPresent(
             scores -> directory.write("outlier-scores.npy", file -> Npy.writeVector(file, scores)));
     directory.writeText("report.json", ReportJson.of(report));
+    return report;
   }
 }

@@ -17,13 +17,34 @@ final class Configuration {
 
   /** Returns the whole block {@code decipher}: what {@code user} says over the defaults. */
   static Settings complete(Settings user) {
-    for (String key : user.keys()) {
-      if (!key.equals(ROOT)) {
-        throw new ConfigurationException(
-            List.of(user.place(key) + "'" + key + "' stands outside of the block decipher { … }"));
-      }
+    return over(user, defaults());
+  }
+
+  /**
+   * Returns the block {@code decipher}: what {@code user} says over the defaults given.
+   *
+   * @throws ConfigurationException naming each key that stands outside of it
+   */
+  static Settings over(Settings user, Settings defaults) {
+    List<String> problems =
+        user.keys().stream()
+            .filter(key -> !key.equals(ROOT))
+            .sorted()
+            .map(
+                key ->
+                    user.place(key)
+                        + "'"
+                        + key
+                        + "' stands outside of the block decipher { … }; did you mean '"
+                        + ROOT
+                        + "."
+                        + key
+                        + "'?")
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
-    return user.over(defaults()).at(ROOT);
+    return user.over(defaults).at(ROOT);
   }
 
   private static Settings defaults() {

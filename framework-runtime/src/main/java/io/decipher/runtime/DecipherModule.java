@@ -89,7 +89,7 @@ final class DecipherModule extends AbstractModule {
       return new FeatureEntry(
           name, Optional.of(plugins.create(FeatureExtractorProvider.class, own)), projector);
     }
-    own.as(Latent.class); // refuses keys that mean nothing here
+    own.without("type").as(Latent.class); // refuses keys that mean nothing here
     if (!plugins.provider(GenerativeModelProvider.class, model).can(Encoder.class)) {
       throw new ConfigurationException(
           List.of(

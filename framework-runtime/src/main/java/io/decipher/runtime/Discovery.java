@@ -27,7 +27,9 @@ import io.decipher.api.Truth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -130,10 +132,18 @@ public final class Discovery {
         new RunContext(
             caller.seed(), recording(caller.listener(), directory), caller.cancellation());
     Stopwatch watch = new Stopwatch(run);
-    directory.writeText("decipher.conf", seeded(run.seed()).render());
 
     SampleShape shape = watch.time("data", parts.dataset()::shape);
     FloatMatrix samples = watch.time("data", parts.dataset()::samples);
+    if (samples.columns() != shape.size()) {
+      throw new DecipherException(
+          "the data set says that a sample is "
+              + shape
+              + ", but its samples have "
+              + samples.columns()
+              + " values; its plugin must be mended");
+    }
+    directory.writeText("decipher.conf", seeded(run.seed()).render());
     if (samples.rows() < 2) {
       throw new DecipherException(
           "the data set has " + samples.rows() + " samples; expected at least 2 to find classes");
@@ -184,9 +194,12 @@ public final class Discovery {
                       new Stopwatch(run),
                       run)));
     }
+    Map<String, Integer> times = new HashMap<>();
     for (View other : compared) {
+      String name = "compared-" + String.join("-", other.features());
+      int time = times.merge(name, 1, Integer::sum);
       directory.writeDirectory(
-          "compared-" + String.join("-", other.features()), path -> writeArrays(other, path));
+          time == 1 ? name : name + "-" + time, path -> writeArrays(other, path));
     }
     watch.time("pictures", () -> Gallery.write(view, compared, model, shape, directory, run));
 

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 
 /** Draws new samples from the model of a run directory. Close it after use. */
 public final class Generation implements AutoCloseable {
+  private static final int SHOWN = 1024;
+
   private final TrainedModel model;
 
   private Generation(TrainedModel model) {
@@ -66,16 +68,32 @@ public final class Generation implements AutoCloseable {
     return ((Conditional) model).generate(wanted, count, run.random("generate/" + wanted));
   }
 
-  /** Writes samples as {@code samples.npy} and, if they are images, {@code samples.png}. */
-  public void write(FloatMatrix samples, Path output) {
+  /**
+   * Draws new samples and writes them as {@code samples.npy} and, if they are images, the first
+   * {@value #SHOWN} of them as {@code samples.png}.
+   *
+   * @throws ConfigurationException if the directory holds something already, or the model cannot
+   *     draw that class; nothing is drawn then
+   */
+  public void write(int count, OptionalInt label, RunContext run, Path output) {
+    long values = (long) count * shape().size();
+    if (count < 1 || values > Integer.MAX_VALUE - 8) {
+      throw new ConfigurationException(
+          List.of(
+              "the number of samples must be from 1 to "
+                  + (Integer.MAX_VALUE - 8) / shape().size()
+                  + ", but was "
+                  + count));
+    }
     RunDirectory directory = RunDirectory.create(output);
+    FloatMatrix samples = generate(count, label, run);
     directory.write("samples.npy", file -> Npy.write(file, samples));
     if (ImageSheet.canShow(shape())) {
-      int columns = (int) Math.ceil(Math.sqrt(samples.rows()));
+      FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
+      int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
       directory.write(
           "samples.png",
-          file ->
-              ImageSheet.write(file, samples, shape(), columns, Gallery.scale(shape()), List.of()));
+          file -> ImageSheet.write(file, shown, shape(), columns, Gallery.scale(shape())));
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** Reads matrices that people bring: NumPy's .npy, and numbers in text (.csv, .tsv, .txt). */
 public final class Matrices {
-  private static final Pattern SEPARATOR = Pattern.compile("\\s*[,;\\t]\\s*|\\s+");
+  private static final Pattern STRONG = Pattern.compile("\\s*[;\\t]\\s*");
+  private static final Pattern WEAK = Pattern.compile("\\s*,\\s*|\\s+");
 
   private Matrices() {}
 
@@ -53,11 +54,11 @@ public final class Matrices {
       int number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
-        String stripped = line.strip();
+        String stripped = (number == 1 ? line.replace("\uFEFF", "") : line).strip();
         if (stripped.isEmpty() || stripped.startsWith("#")) {
           continue;
         }
-        String[] cells = SEPARATOR.split(stripped, -1);
+        String[] cells = (STRONG.matcher(stripped).find() ? STRONG : WEAK).split(stripped, -1);
         if (columns < 0) {
           columns = cells.length;
           if (!named && Arrays.stream(cells).noneMatch(Matrices::isNumber)) {
@@ -91,17 +92,26 @@ public final class Matrices {
                     + cells[j]
                     + "'; expected a number");
           }
-          values[count++] = (float) Double.parseDouble(cells[j]);
+          values[count++] = (float) parse(cells[j]);
         }
         rows++;
       }
     }
-    return FloatMatrix.wrap(rows, Math.max(columns, 0), Arrays.copyOf(values, count));
+    if (rows == 0) {
+      throw new DecipherException(file + ": holds no numbers; expected a point a line");
+    }
+    return FloatMatrix.wrap(rows, columns, Arrays.copyOf(values, count));
+  }
+
+  /** As Java reads numbers, and NaN as NumPy writes it. */
+  private static double parse(String cell) {
+    return cell.equalsIgnoreCase("nan") ? Double.NaN : Double.parseDouble(cell);
   }
 
   private static boolean isNumber(String cell) {
     try {
-      return !Double.isNaN(Double.parseDouble(cell)) || cell.equalsIgnoreCase("nan");
+      parse(cell);
+      return true;
     } catch (NumberFormatException e) {
       return false;
     }

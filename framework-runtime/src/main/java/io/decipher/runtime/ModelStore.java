@@ -22,8 +22,8 @@ final class ModelStore {
 
   private ModelStore() {}
 
-  /** The block of model.conf beside {@code model}. */
-  record Header(int format, String version, Settings model) {}
+  /** What model.conf says beside the block {@code model}. */
+  record Written(int format, String version) {}
 
   static void save(TrainedModel trained, Settings recipe, String version, Path directory)
       throws IOException {
@@ -45,18 +45,19 @@ final class ModelStore {
           java.util.List.of(
               directory + " holds no " + CONF + "; expected the directory of a saved model"));
     }
-    Header header = Settings.load(conf).as(Header.class);
-    if (header.format != FORMAT) {
+    Settings saved = Settings.load(conf);
+    Written written = saved.without("model").as(Written.class);
+    if (written.format != FORMAT) {
       throw new DecipherException(
           conf
               + ": has format "
-              + header.format
+              + written.format
               + ", written by Decipher "
-              + header.version
+              + written.version
               + "; this one reads format "
               + FORMAT);
     }
-    GenerativeModel recipe = plugins.create(GenerativeModelProvider.class, header.model);
+    GenerativeModel recipe = plugins.create(GenerativeModelProvider.class, saved.at("model"));
     try {
       return recipe.load(directory);
     } catch (IOException e) {

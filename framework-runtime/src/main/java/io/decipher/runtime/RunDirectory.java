@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -66,13 +67,24 @@ final class RunDirectory {
       writing.to(beside);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      try {
-        Files.deleteIfExists(beside);
-      } catch (IOException alsoFailed) {
-        e.addSuppressed(alsoFailed);
-      }
       throw new DecipherException(
           file + " cannot be written: " + reason(e) + "; what was written before is kept", e);
+    } finally {
+      delete(beside);
+    }
+  }
+
+  /** Removes what was left half written, if anything. */
+  private static void delete(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(path)) {
+      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new DecipherException(path + " cannot be removed: " + reason(e), e);
     }
   }
 

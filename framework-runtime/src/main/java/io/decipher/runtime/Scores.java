@@ -1,5 +1,6 @@
 package io.decipher.runtime;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.Labels;
 import io.decipher.api.Truth;
 import java.util.Arrays;
@@ -35,17 +36,17 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
    *
    * @param found (n)
    * @param truth (n), class numbers in any range and with any gaps
-   * @throws IllegalArgumentException if the two differ in length
+   * @throws DecipherException if the two differ in length
    * @implNote the expected mutual information costs O(max(clusters, classes) n) time; O(n) memory
    */
   public static Scores of(Labels found, Truth truth) {
     if (found.size() != truth.labels().size()) {
-      throw new IllegalArgumentException(
-          "there are "
+      throw new DecipherException(
+          "the data set has "
               + found.size()
-              + " found labels, but "
+              + " samples, but "
               + truth.labels().size()
-              + " true ones");
+              + " labels to score by; its plugin must be mended");
     }
     Table table = Table.of(found, truth.labels());
     if (table.n == 0) {

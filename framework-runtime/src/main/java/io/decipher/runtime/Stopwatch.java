@@ -22,7 +22,7 @@ final class Stopwatch {
     long began = System.nanoTime();
     T result = work.get();
     seconds.merge(stage, since(began), Double::sum);
-    run.step(new Progress(stage, 1, ""));
+    run.listener().progress(new Progress(stage, 1, "")); // no place to cancel: a result is in hand
     return result;
   }
 

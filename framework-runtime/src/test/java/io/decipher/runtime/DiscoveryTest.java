@@ -284,7 +284,8 @@ class DiscoveryTest {
       assertThatThrownBy(() -> discovery("x", "decipher.sed = 7", Fakes.plugins()))
           .hasMessage("more.conf: 1: decipher.sed is no setting; did you mean 'seed'?");
       assertThatThrownBy(() -> discovery("x", "decypher.seed = 7", Fakes.plugins()))
-          .hasMessageContaining("'decypher' stands outside of the block decipher { … }");
+          .hasMessageContaining(
+              "'decypher' stands outside of the block decipher { … }; did you mean 'decipher.decypher'?");
       assertThatThrownBy(
               () ->
                   discovery(

@@ -57,8 +57,23 @@ class MatricesTest {
   }
 
   @Test
-  void an_empty_file_has_no_rows() throws IOException {
-    assertThat(Matrices.read(file("")).rows()).isZero();
+  void an_empty_file_is_refused() throws IOException {
+    assertThatThrownBy(() -> Matrices.read(file("# nothing\n")))
+        .hasMessageEndingWith("points.csv: holds no numbers; expected a point a line");
+  }
+
+  @Test
+  void a_decimal_comma_is_no_separator_where_there_is_another() throws IOException {
+    assertThatThrownBy(() -> Matrices.read(file("1,5;2,5\n")))
+        .hasMessageEndingWith("points.csv: holds no numbers; expected a point a line");
+    assertThatThrownBy(() -> Matrices.read(file("1;2\n1,5;2,5\n")))
+        .hasMessageEndingWith("points.csv: 2: value 1 is '1,5'; expected a number");
+  }
+
+  @Test
+  void what_numpy_and_spreadsheets_write_is_read() throws IOException {
+    assertThat(Matrices.read(file("nan 1\n2 3\n")).get(0, 0)).isNaN();
+    assertThat(Matrices.read(file("\uFEFF1,2.5\n-3,4e3\n"))).isEqualTo(EXPECTED);
   }
 
   @Test

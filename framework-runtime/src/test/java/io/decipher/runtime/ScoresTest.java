@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.Labels;
 import io.decipher.api.Truth;
 import java.io.BufferedReader;
@@ -145,8 +146,9 @@ class ScoresTest {
     @Test
     void labels_of_different_lengths_are_refused() {
       assertThatThrownBy(() -> score(new int[2], new int[3]))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("there are 2 found labels, but 3 true ones");
+          .isInstanceOf(DecipherException.class)
+          .hasMessage(
+              "the data set has 2 samples, but 3 labels to score by; its plugin must be mended");
     }
   }
 }
