@@ -94,13 +94,6 @@ public final class Parameters implements AutoCloseable {
     return tensors;
   }
 
-  /** Returns the shapes of everything, by name. */
-  public Map<String, int[]> shapes() {
-    Map<String, int[]> shapes = new LinkedHashMap<>();
-    arrays.forEach((name, array) -> shapes.put(name, sides(array)));
-    return shapes;
-  }
-
   /**
    * Overwrites everything in place.
    *
