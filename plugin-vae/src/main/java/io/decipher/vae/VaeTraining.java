@@ -17,6 +17,7 @@ import io.decipher.djl.Parameters;
 import io.decipher.djl.Plateau;
 import io.decipher.djl.Schedule;
 import io.decipher.djl.Tensor;
+import io.decipher.djl.TensorFile;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.Training;
 import io.decipher.djl.WeightAverage;
@@ -123,11 +124,37 @@ final class VaeTraining {
     Parameters kept = new Parameters(engine);
     try {
       net.addTo(kept, run.random("vae/weights"));
+      requireRoom(kept);
       learn(engine, kept);
       return new TrainedVae(recipe, shape, net, kept, prior(kept));
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
+    }
+  }
+
+  /** Refuses before training what could not be saved after it. */
+  private void requireRoom(Parameters kept) {
+    long weights = kept.names().stream().mapToLong(name -> kept.get(name).size()).sum();
+    long classes =
+        recipe.prior() == Vae.Prior.CLASSES
+            ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
+            : 1;
+    long latents = recipe.latentSize();
+    // Of each class its share, its mean and its factor; in all the shape and the number of classes.
+    double prior = classes * (1.0 + latents + (double) latents * latents);
+    double all = weights + prior + 4;
+    if (all > TensorFile.MOST_VALUES) {
+      throw new DecipherException(
+          String.format(
+              Locale.ROOT,
+              "the model would have %.0f values, %d of the net and %.0f of the prior (classes x"
+                  + " latent-size^2), but at most %d can be saved; lower decipher.model.channels,"
+                  + " hidden or latent-size",
+              all,
+              weights,
+              prior,
+              TensorFile.MOST_VALUES));
     }
   }
 

@@ -252,6 +252,24 @@ class VaeTest {
     }
 
     @Test
+    void what_could_not_be_saved_is_refused_before_it_is_trained() {
+      TrainingSet set =
+          new TrainingSet(
+              FloatMatrix.wrap(100, 2, new float[200]), SampleShape.vector(2), Optional.empty());
+      Recipes.Recipe recipe = Recipes.tiny();
+      recipe.architecture = Vae.Architecture.DENSE;
+      recipe.crossView = false;
+      recipe.hidden = List.of(1);
+      recipe.latentSize = 17_000;
+      Ear ear = new Ear();
+      assertThatThrownBy(
+              () -> recipe.build().train(set, new RunContext(7, ear, new CancellationToken())))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContainingAll("the model would have", "289017001 of the prior", "latent-size");
+      assertThat(ear.steps).isEmpty();
+    }
+
+    @Test
     void too_few_samples_are_counted() {
       fails(
           recipe -> {},
