@@ -37,7 +37,7 @@ public final class Engines {
   public static final String MXNET = "MXNet";
 
   /** The engine for platforms that MXNet has no native library for. */
-  public static final String PYTORCH = "PyTorch";
+  private static final String PYTORCH = "PyTorch";
 
   private static final Map<String, List<String>> PLATFORMS =
       new TreeMap<>(
@@ -51,21 +51,25 @@ public final class Engines {
 
   private Engines() {}
 
-  /** Set up by class initialisation, which happens once and before anyone passes it. */
+  /** What class initialisation sets up: once, and before any thread gets past it. */
   private static final class SetUp {
-    static final boolean DONE = run();
+    static {
+      run();
+    }
 
     private SetUp() {}
 
-    private static boolean run() {
+    /** Returns when all is set up; it is the class, initialised by the first call, that does it. */
+    static void await() {}
+
+    private static void run() {
       setProperty("ai.djl.offline", "true");
       setProperty("OPT_OUT_TRACKING", "true");
       keepNativesTogether();
       try {
         setUpNatives();
-        return true;
       } catch (UnsatisfiedLinkError e) {
-        return false; // no such functions in this C library: slower, and otherwise the same
+        return; // no such functions in this C library: slower, and otherwise the same
       }
     }
 
@@ -136,8 +140,8 @@ public final class Engines {
   public static Engine open(String name) {
     String engine = named(name);
     String platform = platform();
-    Object setUp = SetUp.DONE; // read, so that it is done before Engine loads
-    if (setUp == null || !Engine.hasEngine(engine)) {
+    SetUp.await(); // before Engine loads, which reads it
+    if (!Engine.hasEngine(engine)) {
       throw new DecipherException(
           "engine "
               + engine

@@ -5,7 +5,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -94,13 +93,6 @@ public final class Parameters implements AutoCloseable {
     return tensors;
   }
 
-  /** Returns the shapes of everything, by name. */
-  public Map<String, int[]> shapes() {
-    Map<String, int[]> shapes = new LinkedHashMap<>();
-    arrays.forEach((name, array) -> shapes.put(name, sides(array)));
-    return shapes;
-  }
-
   /**
    * Overwrites everything in place.
    *
@@ -119,7 +111,12 @@ public final class Parameters implements AutoCloseable {
                     + ", but is "
                     + (tensor == null ? "missing" : Tensor.describe(tensor.shape())));
           }
-          array.set(FloatBuffer.wrap(tensor.values()));
+          // MXNet may have laid a weight that was computed with out in its own way; then only one
+          // of
+          // its operators can write it.
+          try (NDArray values = manager.create(tensor.values(), array.getShape())) {
+            values.copyTo(array);
+          }
         });
   }
 

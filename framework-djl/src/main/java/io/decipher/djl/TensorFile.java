@@ -29,6 +29,9 @@ public final class TensorFile {
   private static final int DIGEST = 32;
   private static final long MOST = 1L << 30;
 
+  /** How many values a file holds at most, beside a header of up to 1 MiB. */
+  public static final long MOST_VALUES = (MOST - START - DIGEST - (1 << 20)) / Float.BYTES;
+
   private TensorFile() {}
 
   /**
@@ -108,7 +111,7 @@ public final class TensorFile {
       try {
         int[] sides = Arrays.stream(parts).skip(1).mapToInt(Integer::parseInt).toArray();
         long size = Tensor.size(sides);
-        if (size * Float.BYTES > in.remaining()) {
+        if (size > in.remaining() / Float.BYTES) {
           throw malformed(file, parts[0] + " " + Tensor.describe(sides) + " and too little data");
         }
         float[] values = new float[(int) size];

@@ -116,6 +116,9 @@ class TensorFileTest {
       refused(file, sealed(1 << 30, "a 2\n", 2), "a header of 1073741824 bytes");
       refused(file, sealed(-1, "a 2\n", 2), "a header of -1 bytes");
       refused(file, sealed(17, "a 1000000 1000000", 2), "too little data");
+      // Times 4 bytes, 2^62 - 2^31 is below 0 and 2^62 is 0 in 64 bits.
+      refused(file, sealed(25, "a 1073741824 2147483647 2", 2), "too little data");
+      refused(file, sealed(25, "a 1073741824 1073741824 4", 2), "too little data");
       refused(file, sealed(6, "a -2 3", 2), "the line 'a -2 3'");
       refused(file, sealed(33, "a 2147483647 2147483647 999999999", 2), "the line");
       refused(file, sealed(3, "a x", 2), "the line 'a x'");

@@ -19,8 +19,9 @@ import io.decipher.api.SampleShape;
  * do.
  *
  * <p>Features are (n x B · rows · columns), direction by direction, then row by row: 648 for a 28 x
- * 28 image. An image without any edge has the vector 0, and one with a pixel that is NaN has
- * features that are NaN. O(n · size · B) time; sums in float.
+ * 28 image. An image without any edge has the vector 0. With the default blurs, one with a pixel
+ * that is NaN has features that are all NaN; with none, a pixel may go unseen between those read
+ * off. O(n · size · B) time; sums in float.
  *
  * @param directions B, 2 or more, over the whole circle
  * @param blur standard deviation of the first blur in pixels; 0 for none

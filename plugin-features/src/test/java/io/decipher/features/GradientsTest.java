@@ -186,6 +186,14 @@ class GradientsTest {
       assertThat(features.row(0)).doesNotContain(Float.NaN);
       assertThat(features.row(1)).containsOnly(Float.NaN);
     }
+
+    @Test
+    void without_blurs_it_goes_unseen_where_no_gradient_that_is_read_off_takes_it_in() {
+      float[] bad = edge(28, 14);
+      bad[13 * 28 + 13] = Float.NaN; // a central difference leaves its own pixel out
+      var features = gradients(new Gradients(8, 0, 0, 3), FloatMatrix.ofRows(bad), DIGIT);
+      assertThat(features.row(0)).doesNotContain(Float.NaN);
+    }
   }
 
   @Test

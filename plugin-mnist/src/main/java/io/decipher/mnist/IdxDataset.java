@@ -49,11 +49,11 @@ final class IdxDataset implements Dataset {
     boolean both = recipe.splits().size() == 2;
     Optional<Part> train =
         recipe.splits().contains(Split.TRAIN)
-            ? part(files.trainImages(), files.trainLabels(), recipe.trainLimit())
+            ? part(files.trainImages(), files.trainLabels(), recipe.trainLimit(), "train-limit")
             : Optional.empty();
     Optional<Part> test =
         recipe.splits().contains(Split.TEST)
-            ? part(files.testImages(), files.testLabels(), recipe.testLimit())
+            ? part(files.testImages(), files.testLabels(), recipe.testLimit(), "test-limit")
             : Optional.empty();
     if (recipe.splits().contains(Split.TRAIN) && train.isEmpty()) {
       throw new DecipherException(
@@ -89,27 +89,34 @@ final class IdxDataset implements Dataset {
   }
 
   private static Optional<Part> part(
-      Optional<IdxFile> images, Optional<IdxFile> labels, OptionalInt limit) {
-    return images.map(file -> part(file, labels, limit));
+      Optional<IdxFile> images, Optional<IdxFile> labels, OptionalInt limit, String limitKey) {
+    return images.map(file -> part(file, labels, limit, limitKey));
   }
 
-  private static Part part(IdxFile file, Optional<IdxFile> labels, OptionalInt limit) {
-    // Labels first: they are small, and what is wrong with them shows before the work is done.
-    Optional<Content> told = labels.map(found -> found.read(Kind.LABELS, limit));
-    Content images = file.read(Kind.IMAGES, limit);
-    if (told.isPresent() && told.get().count() != images.count()) {
-      throw new DecipherException(
-          labels.orElseThrow()
-              + ": has "
-              + told.get().count()
-              + " labels, but "
-              + file
-              + " has "
-              + images.count()
-              + " images; expected a label for each image");
-    }
+  private static Part part(
+      IdxFile file, Optional<IdxFile> labels, OptionalInt limit, String limitKey) {
+    // Headers first, then labels, which are small: what is wrong shows before the work is done.
+    labels.ifPresent(found -> checkCounts(found, file));
+    Optional<Content> told = labels.map(found -> found.read(Kind.LABELS, limit, limitKey));
+    Content images = file.read(Kind.IMAGES, limit, limitKey);
     SampleShape shape = SampleShape.image(images.height(), images.width());
     return new Part(file, shape, scaled(images.values(), shape), told.map(IdxDataset::labels));
+  }
+
+  private static void checkCounts(IdxFile labels, IdxFile images) {
+    long told = labels.count(Kind.LABELS);
+    long shown = images.count(Kind.IMAGES);
+    if (told != shown) {
+      throw new DecipherException(
+          labels
+              + ": has "
+              + told
+              + " labels, but "
+              + images
+              + " has "
+              + shown
+              + " images; expected a label for each image");
+    }
   }
 
   private static FloatMatrix scaled(ByteBuffer values, SampleShape shape) {

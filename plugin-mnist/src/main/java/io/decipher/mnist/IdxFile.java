@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -35,6 +34,12 @@ record IdxFile(String name, Optional<Path> path) {
   private static final int FIRST_BYTES = 1 << 16;
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
   private static final String AGAIN = "; get the file again";
+
+  /** Deflate makes at most 258 bytes of 2 bits (RFC 1951): 1032 of a byte. */
+  private static final long MOST_UNPACKED = 1032;
+
+  /** A byte that is read becomes a float beside it. */
+  private static final long HEAP_PER_VALUE = 1 + Float.BYTES;
 
   /** What a file is expected to hold. */
   enum Kind {
@@ -66,12 +71,11 @@ record IdxFile(String name, Optional<Path> path) {
   /**
    * What was read.
    *
-   * @param count how many images or labels the file has
    * @param height of an image in pixels; 1 for labels
    * @param width of an image in pixels; 1 for labels
    * @param values those of the first ones, as many as were asked for
    */
-  record Content(int count, int height, int width, ByteBuffer values) {}
+  record Content(int height, int width, ByteBuffer values) {}
 
   /** What a header announces: {@code count} times {@code height} x {@code width}. */
   private record Header(Kind kind, long count, long height, long width) {
@@ -109,9 +113,40 @@ record IdxFile(String name, Optional<Path> path) {
    *
    * @param kind what it must hold
    * @param limit how many to read at most
+   * @param limitKey the setting that limits it
    * @throws DecipherException if the file is not what was expected
    */
-  Content read(Kind kind, OptionalInt limit) {
+  Content read(Kind kind, OptionalInt limit, String limitKey) {
+    return read(kind, limit, limitKey, Runtime.getRuntime().maxMemory());
+  }
+
+  /** Reads as far as a heap of {@code heap} bytes allows. */
+  Content read(Kind kind, OptionalInt limit, String limitKey, long heap) {
+    return opened(
+        kind,
+        (in, packed) -> {
+          Header header = header(kind, in, packed);
+          return content(header, in, limit, limitKey, heap);
+        });
+  }
+
+  /**
+   * Returns how many images or labels the header announces, and reads no further.
+   *
+   * @param kind what it must hold
+   * @throws DecipherException if the header is not what was expected, or the file cannot be as long
+   */
+  long count(Kind kind) {
+    return opened(kind, (in, packed) -> header(kind, in, packed).count);
+  }
+
+  /** What is read from an open file, gzipped or not. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T from(InputStream in, boolean packed) throws IOException;
+  }
+
+  private <T> T opened(Kind kind, Reading<T> reading) {
     try (InputStream in = new BufferedInputStream(open())) {
       in.mark(2);
       byte[] start = in.readNBytes(2);
@@ -120,11 +155,9 @@ record IdxFile(String name, Optional<Path> path) {
         throw problem("is empty; expected " + kind.title + " in IDX format" + AGAIN);
       }
       if (start.length == 2 && ByteBuffer.wrap(start).getShort() == (short) GZIP) {
-        return content(kind, new GZIPInputStream(in, FIRST_BYTES), OptionalLong.empty(), limit);
+        return reading.from(new GZIPInputStream(in, FIRST_BYTES), true);
       }
-      OptionalLong size =
-          path.isPresent() ? OptionalLong.of(Files.size(path.get())) : OptionalLong.empty();
-      return content(kind, in, size, limit);
+      return reading.from(in, false);
     } catch (NoSuchFileException e) {
       throw problem("is not there", e);
     } catch (AccessDeniedException e) {
@@ -149,15 +182,12 @@ record IdxFile(String name, Optional<Path> path) {
     return in;
   }
 
-  private Content content(Kind kind, InputStream in, OptionalLong size, OptionalInt limit)
+  private Content content(
+      Header header, InputStream in, OptionalInt limit, String limitKey, long heap)
       throws IOException {
-    Header header = header(kind, in);
     BigInteger announced = header.bytes();
-    if (size.isPresent()) {
-      checkSize(header, announced.add(BigInteger.valueOf(header.length())), size.getAsLong());
-    }
     long count = Math.min(header.count, limit.orElse(Integer.MAX_VALUE));
-    BigInteger wanted = new Header(kind, count, header.height, header.width).bytes();
+    BigInteger wanted = new Header(header.kind, count, header.height, header.width).bytes();
     if (wanted.compareTo(BigInteger.valueOf(MOST_VALUES)) > 0) {
       throw problem(
           "announces "
@@ -168,8 +198,11 @@ record IdxFile(String name, Optional<Path> path) {
               + wanted
               + " values; at most "
               + MOST_VALUES
-              + " can be held. Set a limit, if the file is sound");
+              + " can be held. Set "
+              + limitKey
+              + ", if the file is sound");
     }
+    checkHeap(wanted.longValueExact(), limitKey, heap);
     byte[] values = upTo(in, wanted.intValueExact());
     if (values.length < wanted.intValueExact()) {
       throw problem(
@@ -191,12 +224,34 @@ record IdxFile(String name, Optional<Path> path) {
               + " bytes"
               + AGAIN);
     }
-    // A count of more than 2^31 - 1 passes here only with a limit, and is no count to compare with.
     return new Content(
-        Math.toIntExact(Math.min(header.count, Integer.MAX_VALUE)),
-        Math.toIntExact(header.height),
-        Math.toIntExact(header.width),
-        ByteBuffer.wrap(values));
+        Math.toIntExact(header.height), Math.toIntExact(header.width), ByteBuffer.wrap(values));
+  }
+
+  private Header header(Kind kind, InputStream in, boolean packed) throws IOException {
+    Header header = header(kind, in);
+    if (path.isPresent()) {
+      BigInteger whole = header.bytes().add(BigInteger.valueOf(header.length()));
+      long size = Files.size(path.get());
+      if (!packed) {
+        checkSize(header, whole, size);
+      } else if (whole.compareTo(
+              BigInteger.valueOf(size).multiply(BigInteger.valueOf(MOST_UNPACKED)))
+          > 0) {
+        throw problem(
+            "announces "
+                + header
+                + ", which makes "
+                + whole
+                + " bytes, but it has "
+                + size
+                + " compressed ones, which unpack to at most "
+                + MOST_UNPACKED
+                + " times as many"
+                + AGAIN);
+      }
+    }
+    return header;
   }
 
   private Header header(Kind kind, InputStream in) throws IOException {
@@ -258,6 +313,21 @@ record IdxFile(String name, Optional<Path> path) {
               + " bytes, but it has "
               + size
               + AGAIN);
+    }
+  }
+
+  private void checkHeap(long values, String limitKey, long heap) {
+    long needed = values * HEAP_PER_VALUE;
+    long available = heap / 5 * 4; // the rest is for those who work with the samples
+    if (needed > available) {
+      throw problem(
+          "needs "
+              + ((needed >> 20) + 1)
+              + " MB of memory, but "
+              + (available >> 20)
+              + " MB are available; set "
+              + limitKey
+              + ", or raise -Xmx");
     }
   }
 

@@ -29,7 +29,7 @@ class IdxFileTest {
   }
 
   private static IdxFile.Content read(IdxFile file, Kind kind) {
-    return file.read(kind, OptionalInt.empty());
+    return file.read(kind, OptionalInt.empty(), "train-limit");
   }
 
   private void assertRefused(Kind kind, byte[] bytes, String message) throws IOException {
@@ -47,13 +47,13 @@ class IdxFileTest {
       byte[] bytes = Idx.images(5, 2, 3);
       IdxFile file = file(gzipped ? Idx.gzip(bytes) : bytes);
 
-      IdxFile.Content content = file.read(IMAGES, OptionalInt.of(2));
+      IdxFile.Content content = file.read(IMAGES, OptionalInt.of(2), "train-limit");
 
-      assertThat(content.count()).isEqualTo(5);
+      assertThat(file.count(IMAGES)).isEqualTo(5);
       assertThat(content.height()).isEqualTo(2);
       assertThat(content.width()).isEqualTo(3);
       assertThat(content.values().array()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-      assertThat(file.read(IMAGES, OptionalInt.of(9)).values().array()).hasSize(30);
+      assertThat(file.read(IMAGES, OptionalInt.of(9), "train-limit").values().array()).hasSize(30);
     }
 
     @Test
@@ -75,7 +75,7 @@ class IdxFileTest {
       Arrays.fill(packed, packed.length / 2, packed.length, (byte) 0xff);
       IdxFile file = file(packed);
 
-      assertThat(file.read(IMAGES, OptionalInt.of(100)).values().array())
+      assertThat(file.read(IMAGES, OptionalInt.of(100), "train-limit").values().array())
           .isEqualTo(Arrays.copyOfRange(images, 16, 16 + 100 * 784));
       assertThatThrownBy(() -> read(file, IMAGES)).isInstanceOf(DecipherException.class);
     }
@@ -151,26 +151,61 @@ class IdxFileTest {
           "is cut short: its header announces 4294967295 images of 4294967295 x 4294967295"
               + " pixels, which makes 79228162458924105385300197391 bytes, but it has 116; get the"
               + " file again");
-      assertRefused(
-          IMAGES,
-          Idx.gzip(Idx.bytes(100, Idx.IMAGES, -1, -1, -1)),
-          "announces 4294967295 images of 4294967295 x 4294967295 pixels, of which 2147483647 are"
-              + " wanted: 39614081220238680660090290175 values; at most 2147483639 can be held. Set"
-              + " a limit, if the file is sound");
     }
 
     @Test
-    void without_taking_the_memory_that_a_gzipped_one_announces() throws IOException {
-      // 2^31 - 9 values could be held, if only they came.
-      IdxFile file = file(Idx.gzip(Idx.bytes(100, Idx.IMAGES, 1, 1, Integer.MAX_VALUE - 8)));
-      assertThat(Runtime.getRuntime().maxMemory())
-          .as("the heap of this test, which must be too small for a header that is believed")
-          .isLessThan(Integer.MAX_VALUE - 8L);
+    void when_it_announces_more_than_its_compressed_bytes_could_unpack_to() throws IOException {
+      byte[] packed = Idx.gzip(Idx.bytes(100, Idx.IMAGES, -1, -1, -1));
+      assertRefused(
+          IMAGES,
+          packed,
+          "announces 4294967295 images of 4294967295 x 4294967295 pixels, which makes"
+              + " 79228162458924105385300197391 bytes, but it has "
+              + packed.length
+              + " compressed ones, which unpack to at most 1032 times as many; get the file"
+              + " again");
+      // All zeros are packed as densely as deflate can.
+      assertThat(read(file(Idx.gzip(Idx.bytes(50_000_000, Idx.LABELS, 50_000_000))), LABELS))
+          .isNotNull();
+    }
+
+    /** A gzipped header, and so much else that it might be that of a sound file. */
+    private IdxFile large(int... header) throws IOException {
+      return file(Arrays.copyOf(Idx.gzip(Idx.bytes(0, header)), 2_200_000));
+    }
+
+    @Test
+    void when_it_announces_more_than_an_array_can_hold() throws IOException {
+      IdxFile file = large(Idx.IMAGES, 1, 1, Integer.MAX_VALUE);
       assertThatThrownBy(() -> read(file, IMAGES))
+          .isInstanceOf(DecipherException.class)
           .hasMessage(
               file.name()
-                  + ": is cut short: its header announces 1 images of 1 x 2147483639 pixels,"
-                  + " 2147483639 bytes, but only 100 follow it; get the file again");
+                  + ": announces 1 images of 1 x 2147483647 pixels, of which 1 are wanted:"
+                  + " 2147483647 values; at most 2147483639 can be held. Set train-limit, if the"
+                  + " file is sound");
+    }
+
+    @Test
+    void when_what_is_wanted_of_it_takes_more_than_four_fifths_of_the_heap() throws IOException {
+      IdxFile file = large(Idx.IMAGES, 1, 1, Integer.MAX_VALUE - 8);
+      assertThatThrownBy(
+              () -> file.read(IMAGES, OptionalInt.empty(), "test-limit", 100L * 1024 * 1024))
+          .isInstanceOf(DecipherException.class)
+          .hasMessage(
+              file.name()
+                  + ": needs 10240 MB of memory, but 80 MB are available; set test-limit, or raise"
+                  + " -Xmx");
+    }
+
+    @Test
+    void unless_a_limit_makes_it_fit() throws IOException {
+      IdxFile file = file(Idx.images(5, 2, 3)); // 5 bytes a value: 150 and 120, of 148
+      assertThatThrownBy(() -> file.read(IMAGES, OptionalInt.empty(), "train-limit", 185))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageEndingWith("set train-limit, or raise -Xmx");
+      assertThat(file.read(IMAGES, OptionalInt.of(4), "train-limit", 185).values().array())
+          .hasSize(24);
     }
   }
 

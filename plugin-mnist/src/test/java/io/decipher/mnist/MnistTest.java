@@ -14,6 +14,7 @@ import io.decipher.mnist.Mnist.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -220,6 +221,20 @@ class MnistTest {
       var limited =
           new Mnist(Optional.of(directory), OptionalInt.of(1), OptionalInt.empty(), List.of(TRAIN));
       assertThatThrownBy(() -> limited.open().train()).hasMessageContaining("has 2 labels, but");
+    }
+
+    @Test
+    void counts_that_differ_are_told_before_anything_is_unpacked() throws IOException {
+      // After its header the file of images is damaged, which nobody sees.
+      byte[] header = Idx.bytes(0, Idx.IMAGES, 3, 200, 200);
+      byte[] packed = Arrays.copyOf(Idx.gzip(header), 1_000);
+      Arrays.fill(packed, packed.length - 900, packed.length, (byte) 0xff);
+      write("train-images-idx3-ubyte.gz", packed);
+      write("train-labels-idx1-ubyte.gz", Idx.gzip(Idx.labels(1, 2)));
+      assertRefused(
+          "DIR/train-labels-idx1-ubyte.gz: has 2 labels, but DIR/train-images-idx3-ubyte.gz has 3"
+              + " images; expected a label for each image",
+          TRAIN);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.decipher.vae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.decipher.api.Conditional;
+import io.decipher.api.DecipherException;
 import io.decipher.api.Decoder;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
@@ -33,6 +34,9 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
   private static final int BATCH = 500;
+
+  /** The longest array that every virtual machine can make. */
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   private final Object lock = new Object();
   private final Vae recipe;
@@ -124,9 +128,20 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
     return RunContext.seeded(0); // a decoder draws nothing
   }
 
-  private static void requireCount(int count) {
+  private void requireCount(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("count must be at least 0, but was " + count);
+    }
+    int most = MOST_VALUES / Math.max(shape.size(), recipe.latentSize());
+    if (count > most) {
+      throw new DecipherException(
+          "cannot draw "
+              + count
+              + " samples of shape "
+              + shape
+              + " at once, at most "
+              + most
+              + "; draw them in parts");
     }
   }
 

@@ -16,6 +16,13 @@ import java.util.List;
  * <p>Symbols: x a sample, v its view, z its latent vector, q(z|v) = N(μ, diag σ²) with log σ² kept
  * in [−8, 8]. What is minimised, in nats a sample: −log p(x|z) + β KL(q(z|v) ‖ N(0, I)).
  *
+ * <p>Each epoch measures two values on the held-out samples, unchanged and by the same noise each
+ * time: {@code elbo}, the evidence lower bound log p(x|z) − KL (β = 1), to compare models by, and
+ * {@code objective}, log p(x|z) − β KL. The schedule, patience and the choice of the best weights
+ * watch {@code objective}, as it is what training makes greater: with β below 1 the evidence lower
+ * bound may fall while training goes as it should. With β = 1 the two are one. Training that comes
+ * to a value that is not finite fails.
+ *
  * <p>The convolutional encoder halves the sides once a channel count (kernel 5, then 3), each
  * convolution followed by batch normalisation and a leaky rectifier; the decoder starts at the last
  * but one count and doubles the sides by transposed convolutions, down to the image. The dense one
@@ -39,9 +46,9 @@ import java.util.List;
  * @param weightDecay decoupled, times the learning rate a step
  * @param schedule how the learning rate changes
  * @param plateau what {@link Schedule#PLATEAU} does
- * @param validationShare share of the samples that the bound is measured on and that training does
- *     not see
- * @param patience epochs without a new best bound after which training stops; 0 for never
+ * @param validationShare share of the samples that the evidence lower bound and the objective are
+ *     measured on and that training does not see
+ * @param patience epochs without a new best objective after which training stops; 0 for never
  * @param averaging what a step keeps of the moving average of weights; 0 for no average
  * @param crossView whether to encode changed views; false takes the images as they are
  * @param augmentation how a view is changed
@@ -98,7 +105,7 @@ public record Vae(
      * Up in the first 15 % of the steps, then down to almost nothing; the last weights are kept.
      */
     ONE_CYCLE,
-    /** Lowered when the held-out bound stops rising; the best weights are kept. */
+    /** Lowered when the held-out objective stops rising; the best weights are kept. */
     PLATEAU,
     /** Always the same; the best weights are kept. */
     CONSTANT
@@ -115,7 +122,7 @@ public record Vae(
   }
 
   /**
-   * What happens when the held-out bound stops rising.
+   * What happens when the held-out objective stops rising.
    *
    * @param factor what the learning rate is multiplied by
    * @param patience after how many epochs without a new best
@@ -160,7 +167,7 @@ public record Vae(
     if (validationShare == 0 && (patience > 0 || schedule == Schedule.PLATEAU)) {
       throw new IllegalArgumentException(
           "validation-share must be above 0 for patience and for the schedule plateau, which watch"
-              + " the held-out bound");
+              + " the held-out objective");
     }
   }
 

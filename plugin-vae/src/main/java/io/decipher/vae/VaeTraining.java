@@ -17,6 +17,7 @@ import io.decipher.djl.Parameters;
 import io.decipher.djl.Plateau;
 import io.decipher.djl.Schedule;
 import io.decipher.djl.Tensor;
+import io.decipher.djl.TensorFile;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.Training;
 import io.decipher.djl.WeightAverage;
@@ -123,11 +124,37 @@ final class VaeTraining {
     Parameters kept = new Parameters(engine);
     try {
       net.addTo(kept, run.random("vae/weights"));
+      requireRoom(kept);
       learn(engine, kept);
       return new TrainedVae(recipe, shape, net, kept, prior(kept));
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
+    }
+  }
+
+  /** Refuses before training what could not be saved after it. */
+  private void requireRoom(Parameters kept) {
+    long weights = kept.names().stream().mapToLong(name -> kept.get(name).size()).sum();
+    long classes =
+        recipe.prior() == Vae.Prior.CLASSES
+            ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
+            : 1;
+    long latents = recipe.latentSize();
+    // Of each class its share, its mean and its factor; in all the shape and the number of classes.
+    double prior = classes * (1.0 + latents + (double) latents * latents);
+    double all = weights + prior + 4;
+    if (all > TensorFile.MOST_VALUES) {
+      throw new DecipherException(
+          String.format(
+              Locale.ROOT,
+              "the model would have %.0f values, %d of the net and %.0f of the prior (classes x"
+                  + " latent-size^2), but at most %d can be saved; lower decipher.model.channels,"
+                  + " hidden or latent-size",
+              all,
+              weights,
+              prior,
+              TensorFile.MOST_VALUES));
     }
   }
 
@@ -148,6 +175,15 @@ final class VaeTraining {
     }
   }
 
+  /**
+   * How well samples are told, in nats a sample; more is better.
+   *
+   * @param elbo the evidence lower bound: −reconstruction − KL
+   * @param objective what training makes greater: −reconstruction − β KL, β as it is after warm-up;
+   *     without free bits
+   */
+  private record Bound(double elbo, double objective) {}
+
   /** The state of training between steps. */
   private final class Epochs {
     private final Batches batches;
@@ -159,7 +195,7 @@ final class VaeTraining {
     private final RandomGenerator noise = run.random("vae/noise");
     private final Schedule schedule =
         recipe.schedule() == Vae.Schedule.ONE_CYCLE ? Schedule.oneCycle() : Schedule.constant();
-    private final Plateau bound =
+    private final Plateau watch =
         new Plateau(
             recipe.schedule() == Vae.Schedule.PLATEAU ? recipe.plateau().factor() : 1,
             recipe.plateau().patience());
@@ -187,15 +223,17 @@ final class VaeTraining {
         Map<String, Double> measured = epoch(epoch);
         if (heldOut.length > 0) {
           Parameters current = average == null ? trained : kept;
-          double elbo = bound(current);
-          measured.put("elbo", elbo);
-          if (bound.next(elbo) && keepsBest) {
+          Bound bound = bound(current, heldOut);
+          requireFinite(bound, "the held-out bound", epoch);
+          measured.put("elbo", bound.elbo);
+          measured.put("objective", bound.objective);
+          if (watch.next(bound.objective) && keepsBest) {
             best = current.toTensors();
           }
         }
         measured.put("learning-rate", rate);
         run.epoch(new EpochMetrics(STAGE, epoch, (System.nanoTime() - start) / 1e9, measured));
-        if (recipe.patience() > 0 && bound.since() >= recipe.patience()) {
+        if (recipe.patience() > 0 && watch.since() >= recipe.patience()) {
           break;
         }
       }
@@ -204,6 +242,25 @@ final class VaeTraining {
       } else if (average == null) {
         kept.set(trained.toTensors());
       }
+      if (heldOut.length == 0) {
+        int[] some = Arrays.copyOf(training, batches.size());
+        requireFinite(bound(kept, some), "the bound on training samples", recipe.epochs());
+      }
+    }
+
+    private void requireFinite(Bound bound, String name, int epoch) {
+      if (!Double.isFinite(bound.elbo) || !Double.isFinite(bound.objective)) {
+        throw new DecipherException(
+            name
+                + " is "
+                + (Double.isFinite(bound.elbo) ? bound.objective : bound.elbo)
+                + " after step "
+                + step
+                + " (epoch "
+                + epoch
+                + ")"
+                + lowerRate());
+      }
     }
 
     private Map<String, Double> epoch(int epoch) {
@@ -211,7 +268,7 @@ final class VaeTraining {
       int steps = count * recipe.epochs();
       double[] sums = new double[3];
       for (int batch = 0; batch < count; batch++) {
-        rate = recipe.learningRate() * schedule.share(step, steps) * bound.share();
+        rate = recipe.learningRate() * schedule.share(step, steps) * watch.share();
         step++;
         float[] values = step(epoch, producer.next());
         for (int i = 0; i < sums.length; i++) {
@@ -255,16 +312,12 @@ final class VaeTraining {
             });
       } catch (Training.NotFiniteException e) {
         throw new DecipherException(
-            e.getMessage()
-                + " at step "
-                + step
-                + " (epoch "
-                + epoch
-                + "); lower decipher.model.learning-rate (now "
-                + recipe.learningRate()
-                + ")",
-            e);
+            e.getMessage() + " at step " + step + " (epoch " + epoch + ")" + lowerRate(), e);
       }
+    }
+
+    private String lowerRate() {
+      return "; lower decipher.model.learning-rate (now " + recipe.learningRate() + ")";
     }
 
     /** The weight of the KL divergence at this step. */
@@ -274,14 +327,14 @@ final class VaeTraining {
     }
 
     /**
-     * The held-out bound with β as it is in the end, nats a sample, by the same noise each time.
+     * The bound of some samples, without views, dropout and gradients, by the same noise always.
      */
-    private double bound(Parameters parameters) {
+    private Bound bound(Parameters parameters, int[] of) {
       RandomGenerator same = run.random("vae/bound");
-      double sum = 0;
-      for (int from = 0; from < heldOut.length; from += batches.size()) {
-        int[] members =
-            Arrays.copyOfRange(heldOut, from, Math.min(heldOut.length, from + batches.size()));
+      double elbo = 0;
+      double objective = 0;
+      for (int from = 0; from < of.length; from += batches.size()) {
+        int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + batches.size()));
         float[] samples = set.samples().select(members).toArray();
         float[] values =
             Training.measure(
@@ -291,10 +344,11 @@ final class VaeTraining {
                   return net.loss(
                       x, x, normal(scope, members.length, same), recipe.beta(), parameters, false);
                 });
-        sum -= (values[1] + recipe.beta() * values[2]) * members.length;
+        elbo -= ((double) values[1] + values[2]) * members.length;
+        objective -= (values[1] + recipe.beta() * values[2]) * members.length;
         run.cancellation().throwIfCancelled();
       }
-      return sum / heldOut.length;
+      return new Bound(elbo / of.length, objective / of.length);
     }
   }
 

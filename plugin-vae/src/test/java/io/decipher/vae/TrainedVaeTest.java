@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.CancellationToken;
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -137,6 +139,26 @@ class TrainedVaeTest {
     double mean = java.util.Arrays.stream(values).average().orElseThrow();
     return Math.sqrt(
         java.util.Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+  }
+
+  @Test
+  void more_than_an_array_can_hold_are_refused_before_any_is_drawn() {
+    RandomGenerator unasked =
+        () -> {
+          throw new AssertionError("something was drawn");
+        };
+    // (2^31 - 9) / 96 values
+    String message =
+        "cannot draw 22369622 samples of shape 1 x 12 x 8 at once, at most 22369621; draw them in"
+            + " parts";
+    assertThatThrownBy(() -> vae.generate(22_369_622, unasked))
+        .isInstanceOf(DecipherException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> vae.generate(1, 22_369_622, unasked))
+        .isInstanceOf(DecipherException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> vae.generate(Integer.MAX_VALUE, unasked))
+        .isInstanceOf(DecipherException.class);
   }
 
   @Test
