@@ -126,6 +126,23 @@ class CommandLineTest {
     }
 
     @Test
+    void in_where_a_key_stands_are_told() throws IOException {
+      Path points = temporary.resolve("points.npy");
+      Npy.write(points, blobs(40));
+      Result result =
+          decipher(
+              "cluster",
+              points.toString(),
+              "-D",
+              "clusterer.min-cluster-size=15",
+              "-o",
+              path("groups"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err).contains("did you mean 'decipher.clusterer'?");
+      assertThat(temporary.resolve("groups")).doesNotExist();
+    }
+
+    @Test
     void in_data_end_with_1() throws IOException {
       Path points = temporary.resolve("points.csv");
       Files.writeString(points, "1,2\n3,x\n");

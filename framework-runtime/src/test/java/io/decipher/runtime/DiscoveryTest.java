@@ -90,6 +90,15 @@ class DiscoveryTest {
     }
 
     @Test
+    void keeps_compared_features_of_one_name_apart() {
+      DiscoveryReport report =
+          run("twice", "decipher.compare = [latent, { type = latent, project = first-two }]");
+      assertThat(report.compared()).hasSize(2);
+      assertThat(temporary.resolve("twice/compared-latent/labels.npy")).exists();
+      assertThat(temporary.resolve("twice/compared-latent-2/labels.npy")).exists();
+    }
+
+    @Test
     void writes_arrays_in_data_order() throws IOException {
       DiscoveryReport report = run("arrays", "");
       Path directory = report.directory();
