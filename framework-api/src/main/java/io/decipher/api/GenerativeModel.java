@@ -6,6 +6,14 @@ import java.nio.file.Path;
 /** A recipe for a model that learns what samples look like and draws new ones. */
 public interface GenerativeModel {
   /**
+   * Checks what can be known before any work: whether samples of this shape can be learnt, and
+   * whether this machine has what training needs. Accepts all by default.
+   *
+   * @throws DecipherException if training would fail, with the reason and what to change
+   */
+  default void check(SampleShape shape) {}
+
+  /**
    * Trains the model; the caller closes it.
    *
    * @param set what to learn from

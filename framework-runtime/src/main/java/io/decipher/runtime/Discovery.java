@@ -134,6 +134,7 @@ public final class Discovery {
     Stopwatch watch = new Stopwatch(run);
 
     SampleShape shape = watch.time("data", parts.dataset()::shape);
+    parts.model().check(shape);
     FloatMatrix samples = watch.time("data", parts.dataset()::samples);
     if (samples.columns() != shape.size()) {
       throw new DecipherException(

@@ -254,7 +254,15 @@ class DiscoveryTest {
     }
 
     @Test
-    void tells_which_features_are_not_finite() {
+    void tells_what_its_model_cannot_learn_before_any_work() {
+      assertThatThrownBy(() -> run("unlearnable", "decipher.model.noise = 10"))
+          .isInstanceOf(DecipherException.class)
+          .hasMessage("so much noise hides a sample of 1 x 6 x 4");
+      assertThat(temporary.resolve("unlearnable")).isEmptyDirectory();
+    }
+
+    @Test
+    void tells_which_features_are_not_known() {
       assertThatThrownBy(() -> run("nan", "decipher.features = [{ type = means-of-nothing }]"))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("means-of-nothing");

@@ -310,6 +310,13 @@ final class Fakes {
   /** Remembers the mean sample; draws it with noise. */
   record MeanModel(double noise) implements GenerativeModel {
     @Override
+    public void check(SampleShape shape) {
+      if (noise > 9) {
+        throw new io.decipher.api.DecipherException("so much noise hides a sample of " + shape);
+      }
+    }
+
+    @Override
     public TrainedModel train(TrainingSet set, RunContext run) {
       float[] mean = new float[set.shape().size()];
       for (int i = 0; i < set.samples().rows(); i++) {

@@ -2,6 +2,7 @@ package io.decipher.vae;
 
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Engines;
 import java.io.IOException;
@@ -169,6 +170,13 @@ public record Vae(
           "validation-share must be above 0 for patience and for the schedule plateau, which watch"
               + " the held-out objective");
     }
+  }
+
+  @Override
+  public void check(SampleShape shape) {
+    VaeTraining.requireShape(this, shape);
+    VaeNet.of(this, shape);
+    Engines.open(engine);
   }
 
   @Override

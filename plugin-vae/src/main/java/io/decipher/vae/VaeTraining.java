@@ -60,12 +60,7 @@ final class VaeTraining {
   }
 
   static VaeTraining of(Vae recipe, TrainingSet set, RunContext run) {
-    if (recipe.crossView() && !set.shape().isImage()) {
-      throw new DecipherException(
-          "decipher.model.cross-view changes images, but a sample is "
-              + set.shape()
-              + "; set decipher.model.cross-view = false");
-    }
+    requireShape(recipe, set.shape());
     requireValues(recipe, set.samples());
     VaeNet net = VaeNet.of(recipe, set.shape());
     int[] order = order(set.samples().rows(), run.random("vae/held-out"));
@@ -86,6 +81,15 @@ final class VaeTraining {
     Arrays.sort(heldOut);
     Arrays.sort(training);
     return new VaeTraining(recipe, set, run, net, training, heldOut);
+  }
+
+  static void requireShape(Vae recipe, SampleShape shape) {
+    if (recipe.crossView() && !shape.isImage()) {
+      throw new DecipherException(
+          "decipher.model.cross-view changes images, but a sample is "
+              + shape
+              + "; set decipher.model.cross-view = false");
+    }
   }
 
   private static void requireValues(Vae recipe, FloatMatrix samples) {
