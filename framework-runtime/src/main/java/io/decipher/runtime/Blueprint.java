@@ -4,7 +4,7 @@ import io.decipher.api.Settings;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The block {@code decipher} of a configuration; what its keys mean stands in reference.conf. */
+/** The block {@code decipher} of a configuration; what its keys mean stands in defaults.conf. */
 record Blueprint(
     long seed,
     Path output,

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 
 /** Lays a user's settings over the defaults of the jobs. */
 final class Configuration {
@@ -48,17 +47,11 @@ final class Configuration {
   }
 
   private static Settings defaults() {
-    Module module = Configuration.class.getModule();
-    try (InputStream in =
-        module.isNamed()
-            ? module.getResourceAsStream("reference.conf")
-            : Configuration.class.getResourceAsStream("/reference.conf")) {
+    try (InputStream in = Configuration.class.getResourceAsStream("defaults.conf")) {
       if (in == null) {
-        throw new IllegalStateException("reference.conf is missing from " + module);
+        throw new IllegalStateException("defaults.conf is missing from the jar");
       }
-      Settings all =
-          Settings.parse("defaults", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      return Set.of(ROOT).equals(all.keys()) ? all : Settings.empty();
+      return Settings.parse("defaults", new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("the defaults of the jobs cannot be read", e);
     }

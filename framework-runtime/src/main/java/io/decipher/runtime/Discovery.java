@@ -182,6 +182,9 @@ public final class Discovery {
         "model", path -> ModelStore.save(model, recipe, DecipherVersion.current(), path));
     List<View> compared = new ArrayList<>();
     for (FeatureEntry entry : parts.plan().compare()) {
+      if (parts.plan().features().equals(List.of(entry))) {
+        continue; // that is what the classes were found by
+      }
       compared.add(
           watch.time(
               "compare",

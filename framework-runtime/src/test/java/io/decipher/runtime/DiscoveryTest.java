@@ -90,6 +90,12 @@ class DiscoveryTest {
     }
 
     @Test
+    void does_not_compare_features_with_themselves() {
+      assertThat(run("self", "decipher { features = [latent], compare = [latent] }").compared())
+          .isEmpty();
+    }
+
+    @Test
     void keeps_compared_features_of_one_name_apart() {
       DiscoveryReport report =
           run("twice", "decipher.compare = [latent, { type = latent, project = first-two }]");
