@@ -32,8 +32,15 @@ final class RecordBinder {
     this.problems = problems;
   }
 
-  /** Returns the record, or null after noting what is wrong. */
+  /**
+   * Returns the record, or null after noting what is wrong. The block may be a plugin's, and name
+   * it by {@code type}; a block within it is not.
+   */
   <R extends Record> @Nullable R bind(Class<R> type, Settings block) {
+    return bind(type, block, true);
+  }
+
+  private <R extends Record> @Nullable R bind(Class<R> type, Settings block, boolean plugin) {
     int before = problems.size();
     RecordComponent[] components = type.getRecordComponents();
     Map<String, RecordComponent> byKey = new TreeMap<>();
@@ -41,7 +48,7 @@ final class RecordBinder {
       byKey.put(key(component.getName()), component);
     }
     for (String key : new java.util.TreeSet<>(block.keys())) {
-      if (!byKey.containsKey(key) && !key.equals(Settings.TYPE)) {
+      if (!byKey.containsKey(key) && !(plugin && key.equals(Settings.TYPE))) {
         problems.add(
             block.place(key)
                 + Settings.join(block.path(), key)
@@ -174,7 +181,7 @@ final class RecordBinder {
 
   private @Nullable Object scalar(Class<?> type, String path, ConfigValue value) {
     if (type.isRecord() && value instanceof ConfigObject) {
-      return bind(type.asSubclass(Record.class), Settings.block(path, value));
+      return bind(type.asSubclass(Record.class), Settings.block(path, value), false);
     }
     Object plain = value.unwrapped();
     Object result = null;

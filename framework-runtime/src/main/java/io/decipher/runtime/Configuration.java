@@ -43,7 +43,15 @@ final class Configuration {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return user.over(defaults).at(ROOT);
+    Settings all = user.over(defaults).at(ROOT);
+    if (all.type().isPresent()) {
+      throw new ConfigurationException(
+          List.of(
+              all.place("type")
+                  + ROOT
+                  + ".type is no setting; a part has one, e.g. decipher.projector.type"));
+    }
+    return all;
   }
 
   private static Settings defaults() {

@@ -309,6 +309,10 @@ class DiscoveryTest {
       assertThatThrownBy(() -> discovery("x", "decypher.seed = 7", Fakes.plugins()))
           .hasMessageContaining(
               "'decypher' stands outside of the block decipher { … }; did you mean 'decipher.decypher'?");
+      assertThatThrownBy(() -> discovery("x", "decipher.type = bars", Fakes.plugins()))
+          .hasMessageStartingWith("more.conf: 1: decipher.type is no setting");
+      assertThatThrownBy(() -> discovery("x", "decipher.modes.type = bars", Fakes.plugins()))
+          .hasMessageContaining("decipher.modes.type is no setting");
       assertThatThrownBy(
               () ->
                   discovery(
