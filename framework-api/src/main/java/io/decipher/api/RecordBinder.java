@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of blocks, and notes every problem with its place instead of stopping at one. */
@@ -152,11 +153,7 @@ final class RecordBinder {
     return List.copyOf(bound);
   }
 
-  private interface Attempt {
-    Object get();
-  }
-
-  private @Nullable Object tried(Attempt attempt) {
+  private @Nullable Object tried(Supplier<Object> attempt) {
     try {
       return attempt.get();
     } catch (ConfigurationException e) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,11 +140,7 @@ public final class Settings {
     return ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
   }
 
-  private interface Parse {
-    Config get();
-  }
-
-  private static Settings parsed(Parse parse) {
+  private static Settings parsed(Supplier<Config> parse) {
     try {
       return new Settings("", "", parse.get().resolve().root());
     } catch (ConfigException e) {

@@ -42,10 +42,11 @@ final class DecipherModule extends AbstractModule {
   @Override
   protected void configure() {
     attempt(
-        () -> Configuration.complete(user).as(Blueprint.class), blueprint -> bindAll(blueprint));
+        () -> Configuration.complete(user),
+        all -> attempt(() -> all.as(Blueprint.class), blueprint -> bindAll(all, blueprint)));
   }
 
-  private void bindAll(Blueprint blueprint) {
+  private void bindAll(Settings block, Blueprint blueprint) {
     bind(Blueprint.class).toInstance(blueprint);
     bindPart(Dataset.class, DatasetProvider.class, blueprint.dataset());
     bindPart(Projector.class, ProjectorProvider.class, blueprint.projector());
@@ -53,8 +54,8 @@ final class DecipherModule extends AbstractModule {
     bindPart(GenerativeModel.class, GenerativeModelProvider.class, blueprint.model());
 
     List<Preprocessor> preprocessors = new ArrayList<>();
-    for (Settings block : blueprint.preprocess()) {
-      attempt(() -> plugins.create(PreprocessorProvider.class, block), preprocessors::add);
+    for (Settings one : blueprint.preprocess()) {
+      attempt(() -> plugins.create(PreprocessorProvider.class, one), preprocessors::add);
     }
     bind(new TypeLiteral<List<Preprocessor>>() {}).toInstance(List.copyOf(preprocessors));
     bind(Parts.FeaturePlan.class)
@@ -62,7 +63,7 @@ final class DecipherModule extends AbstractModule {
             new Parts.FeaturePlan(
                 entries(blueprint.features(), blueprint.model(), "features"),
                 entries(blueprint.compare(), blueprint.model(), "compare")));
-    attempt(() -> resolved(blueprint), all -> bind(Settings.class).toInstance(all));
+    attempt(() -> resolved(block, blueprint), all -> bind(Settings.class).toInstance(all));
     bind(Parts.class);
   }
 
@@ -107,16 +108,16 @@ final class DecipherModule extends AbstractModule {
   record Latent() {}
 
   /** Returns the whole configuration with the defaults of every plugin filled in. */
-  private Settings resolved(Blueprint blueprint) {
-    Settings all = Configuration.complete(user);
+  private Settings resolved(Settings block, Blueprint blueprint) {
     return Settings.empty()
         .with(
             Configuration.ROOT,
-            all.with("dataset", plugins.resolve(DatasetProvider.class, blueprint.dataset()))
+            block
+                .with("dataset", plugins.resolve(DatasetProvider.class, blueprint.dataset()))
                 .with(
                     "preprocess",
                     blueprint.preprocess().stream()
-                        .map(block -> plugins.resolve(PreprocessorProvider.class, block))
+                        .map(one -> plugins.resolve(PreprocessorProvider.class, one))
                         .toList())
                 .with("features", blueprint.features().stream().map(this::resolvedEntry).toList())
                 .with("projector", plugins.resolve(ProjectorProvider.class, blueprint.projector()))

@@ -57,21 +57,20 @@ final class ModeAdoption {
     }
     List<Mode> modes = new ArrayList<>();
     int[] adopted = classOf.clone();
-    vote(groups, sizes, classOf, classes, samples, run, adopted, modes);
+    vote(fine.labels(), classOf, classes, samples, run, adopted, modes);
 
     int[] labels = new int[n];
-    float[] strengths = new float[n];
+    float[] strengths = fine.strengths().toArray();
     for (int i = 0; i < n; i++) {
       labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
-      strengths[i] = fine.strengths().get(i, 0);
     }
     fill(labels, strengths, coarse, classes);
     return numbered(labels, strengths, modes);
   }
 
+  /** Writes what each small group becomes to {@code adopted}, and why to {@code modes}. */
   private void vote(
-      int[] groups,
-      int[] sizes,
+      Labels groups,
       int[] classOf,
       int classes,
       FloatMatrix samples,
@@ -79,21 +78,18 @@ final class ModeAdoption {
       int[] adopted,
       List<Mode> modes) {
     int[] candidates =
-        IntStream.range(0, groups.length)
-            .filter(i -> groups[i] != Labels.NOISE && classOf[groups[i]] != Labels.NOISE)
+        IntStream.range(0, groups.size())
+            .filter(i -> groups.get(i) != Labels.NOISE && classOf[groups.get(i)] != Labels.NOISE)
             .toArray();
-    int[] candidateClasses = Arrays.stream(candidates).map(i -> classOf[groups[i]]).toArray();
+    int[] candidateClasses = Arrays.stream(candidates).map(i -> classOf[groups.get(i)]).toArray();
+    int[] sizes = groups.sizes();
     int[][] voters = new int[sizes.length][];
     RandomGenerator random = run.random("modes/voters");
     for (int group = 0; group < sizes.length; group++) {
-      int chosen = group;
       voters[group] =
           classOf[group] != Labels.NOISE
               ? new int[0]
-              : drawn(
-                  IntStream.range(0, groups.length).filter(i -> groups[i] == chosen).toArray(),
-                  settings.voters(),
-                  random);
+              : drawn(groups.members(group), settings.voters(), random);
     }
     int[] queries = Arrays.stream(voters).flatMapToInt(Arrays::stream).toArray();
     int[][] votes =
@@ -171,9 +167,7 @@ final class ModeAdoption {
 
   /** Returns the classes numbered by size, largest first, ties by their first sample. */
   static FoundClasses numbered(FoundClasses found) {
-    float[] strengths = new float[found.strengths().rows()];
-    found.strengths().copyRows(0, strengths.length, strengths, 0);
-    return numbered(found.labels().toArray(), strengths, List.of()).classes();
+    return numbered(found.labels().toArray(), found.strengths().toArray(), List.of()).classes();
   }
 
   private static Outcome numbered(int[] labels, float[] strengths, List<Mode> modes) {
