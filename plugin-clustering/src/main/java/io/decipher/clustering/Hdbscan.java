@@ -30,9 +30,13 @@ import java.util.OptionalInt;
  * @param selection which classes of the condensed tree are taken
  * @param clusterSelectionEpsilon classes that part at a smaller distance are kept together; in the
  *     units of the points, 0 is off
+ * @param clusterSelectionEpsilonMax classes that part at a larger distance are not kept together as
+ *     one class; in the units of the points, 0 or more; none if empty
  * @param maxClusterSize most points that a class taken by excess of mass may have, 1 or more
  * @param allowSingleCluster whether all points may be found to be one class
  * @param metric how far apart two points are
+ * @param resolution whether the fewest points that make a class are as given, or found from the
+ *     data
  * @see <a href="https://doi.org/10.1007/978-3-642-37456-2_14">Campello, Moulavi, Sander 2013</a>
  * @see <a href="https://doi.org/10.1145/2733381">Campello, Moulavi, Zimek, Sander 2015</a>
  * @see <a href="https://doi.org/10.1109/ICDMW.2017.12">McInnes, Healy 2017</a>
@@ -43,9 +47,11 @@ public record Hdbscan(
     OptionalInt minSamples,
     ClusterSelection selection,
     double clusterSelectionEpsilon,
+    OptionalDouble clusterSelectionEpsilonMax,
     OptionalInt maxClusterSize,
     boolean allowSingleCluster,
-    Metric metric)
+    Metric metric,
+    Resolution resolution)
     implements Clusterer {
   private static final int DEFAULT_SIZE = 5;
 
@@ -54,7 +60,17 @@ public record Hdbscan(
     /** The square root of the sum of squared differences. */
     EUCLIDEAN,
     /** The sum of absolute differences. */
-    MANHATTAN
+    MANHATTAN,
+    /** One less the cosine of the angle between two points; a point at the origin is refused. */
+    COSINE
+  }
+
+  /** Where the fewest points that make a class come from. */
+  public enum Resolution {
+    /** {@code minClusterSize} or {@code minClusterShare}, as given. */
+    GIVEN,
+    /** Found from the data: the size at which classes persist most. */
+    PERSISTENCE
   }
 
   /** Checks the settings. */
@@ -77,6 +93,11 @@ public record Hdbscan(
           "cluster-selection-epsilon must be 0 or a positive distance, but was "
               + clusterSelectionEpsilon);
     }
+    if (!(clusterSelectionEpsilonMax.orElse(0) >= 0)) {
+      throw new IllegalArgumentException(
+          "cluster-selection-epsilon-max must be 0 or a positive distance, but was "
+              + clusterSelectionEpsilonMax.getAsDouble());
+    }
     if (maxClusterSize.orElse(1) < 1) {
       throw new IllegalArgumentException(
           "max-cluster-size must be at least 1, but was " + maxClusterSize.getAsInt());
@@ -97,9 +118,11 @@ public record Hdbscan(
         OptionalInt.of(minSamples),
         ClusterSelection.EXCESS_OF_MASS,
         0,
+        OptionalDouble.empty(),
         OptionalInt.empty(),
         false,
-        Metric.EUCLIDEAN);
+        Metric.EUCLIDEAN,
+        Resolution.GIVEN);
   }
 
   /**

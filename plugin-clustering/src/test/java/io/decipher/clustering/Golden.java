@@ -3,6 +3,7 @@ package io.decipher.clustering;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
 import io.decipher.clustering.Hdbscan.Metric;
+import io.decipher.clustering.Hdbscan.Resolution;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -57,9 +58,13 @@ record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
               group(settings, "\"cluster_selection_epsilon\": ([\\d.]+)")
                   .map(Double::parseDouble)
                   .orElse(0.0),
+              group(settings, "\"cluster_selection_epsilon_max\": ([\\d.]+)")
+                  .map(x -> OptionalDouble.of(Double.parseDouble(x)))
+                  .orElse(OptionalDouble.empty()),
               integer(settings, "max_cluster_size"),
               settings.contains("\"allow_single_cluster\": true"),
-              settings.contains("manhattan") ? Metric.MANHATTAN : Metric.EUCLIDEAN),
+              settings.contains("manhattan") ? Metric.MANHATTAN : Metric.EUCLIDEAN,
+              Resolution.GIVEN),
           json);
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -11,6 +11,7 @@ import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.clustering.Hdbscan.Metric;
+import io.decipher.clustering.Hdbscan.Resolution;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,11 @@ class HdbscanProviderTest {
                 OptionalInt.empty(),
                 ClusterSelection.EXCESS_OF_MASS,
                 0,
+                OptionalDouble.empty(),
                 OptionalInt.empty(),
                 false,
-                Metric.EUCLIDEAN));
+                Metric.EUCLIDEAN,
+                Resolution.GIVEN));
   }
 
   @Test
@@ -41,7 +44,8 @@ class HdbscanProviderTest {
     assertThat(
             made(
                 "min-cluster-size = 15, min-cluster-share = 0.03, min-samples = 10, selection = leaf,"
-                    + " cluster-selection-epsilon = 0.5, max-cluster-size = 300,"
+                    + " cluster-selection-epsilon = 0.5, cluster-selection-epsilon-max = 2,"
+                    + " max-cluster-size = 300,"
                     + " allow-single-cluster = true, metric = manhattan"))
         .isEqualTo(
             new Hdbscan(
@@ -50,9 +54,11 @@ class HdbscanProviderTest {
                 OptionalInt.of(10),
                 ClusterSelection.LEAF,
                 0.5,
+                OptionalDouble.of(2),
                 OptionalInt.of(300),
                 true,
-                Metric.MANHATTAN));
+                Metric.MANHATTAN,
+                Resolution.GIVEN));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.clustering.Hdbscan.Metric;
+import io.decipher.clustering.Hdbscan.Resolution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,9 +35,11 @@ class HdbscanTest {
         OptionalInt.empty(),
         selection,
         0,
+        OptionalDouble.empty(),
         OptionalInt.empty(),
         single,
-        Metric.EUCLIDEAN);
+        Metric.EUCLIDEAN,
+        Resolution.GIVEN);
   }
 
   @Nested
@@ -132,9 +135,11 @@ class HdbscanTest {
               OptionalInt.empty(),
               ClusterSelection.EXCESS_OF_MASS,
               0,
+              OptionalDouble.empty(),
               OptionalInt.of(200),
               true,
-              Metric.EUCLIDEAN);
+              Metric.EUCLIDEAN,
+              Resolution.GIVEN);
       int[] sizes = bounded.fit(points, RUN).classes().labels().sizes();
       assertThat(sizes).isNotEmpty();
       assertThat(Arrays.stream(sizes).max().orElseThrow()).isLessThanOrEqualTo(200);
@@ -331,9 +336,11 @@ class HdbscanTest {
           OptionalInt.empty(),
           ClusterSelection.LEAF,
           epsilon,
+          OptionalDouble.empty(),
           most,
           false,
-          Metric.EUCLIDEAN);
+          Metric.EUCLIDEAN,
+          Resolution.GIVEN);
     }
   }
 
