@@ -30,7 +30,11 @@ final class CondensedTree {
   /** The λ at which each point left its last cluster, (n). */
   final double[] departure;
 
-  private CondensedTree(int n) {
+  /** The greatest distance at which anything parts. */
+  private final double widest;
+
+  private CondensedTree(int n, double widest) {
+    this.widest = widest;
     lastCluster = new int[n];
     departure = new double[n];
     parent = new int[16];
@@ -45,7 +49,7 @@ final class CondensedTree {
    */
   static CondensedTree of(SingleLinkageTree linkage, int minClusterSize) {
     int n = linkage.n;
-    CondensedTree tree = new CondensedTree(n);
+    CondensedTree tree = new CondensedTree(n, n < 2 ? 0 : linkage.distance[n - 2]);
     tree.add(-1, 0, n);
     int[] cluster = new int[2 * n]; // by node
     double[] left = new double[2 * n]; // the λ at which a node left its cluster, or NaN
@@ -94,6 +98,14 @@ final class CondensedTree {
     birth[clusters] = lambda;
     size[clusters] = points;
     return clusters++;
+  }
+
+  /**
+   * Returns the distance at which a cluster parted from its parent; that of the set of all points
+   * is the greatest there is.
+   */
+  double epsilon(int cluster) {
+    return cluster == 0 ? widest : 1 / birth[cluster];
   }
 
   /** Returns whether each cluster parts into no others, (clusters). */

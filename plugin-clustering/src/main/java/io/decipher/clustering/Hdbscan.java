@@ -30,8 +30,9 @@ import java.util.OptionalInt;
  * @param selection which classes of the condensed tree are taken
  * @param clusterSelectionEpsilon classes that part at a smaller distance are kept together; in the
  *     units of the points, 0 is off
- * @param clusterSelectionEpsilonMax classes that part at a larger distance are not kept together as
- *     one class; in the units of the points, 0 or more; none if empty
+ * @param clusterSelectionEpsilonMax a cluster that parted from the rest at a larger distance is no
+ *     class by excess of mass, but what it parts into may be; in the units of the points, 0 or
+ *     more; no limit if empty
  * @param maxClusterSize most points that a class taken by excess of mass may have, 1 or more
  * @param allowSingleCluster whether all points may be found to be one class
  * @param metric how far apart two points are
