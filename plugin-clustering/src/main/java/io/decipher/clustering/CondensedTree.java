@@ -33,13 +33,19 @@ final class CondensedTree {
   /** The greatest distance at which anything parts. */
   private final double widest;
 
-  private CondensedTree(int n, double widest) {
-    this.widest = widest;
-    lastCluster = new int[n];
-    departure = new double[n];
+  private CondensedTree(SingleLinkageTree linkage, int points) {
+    widest = linkage.n < 2 ? 0 : linkage.distance[linkage.n - 2];
+    lastCluster = new int[points];
+    departure = new double[points];
     parent = new int[16];
     birth = new double[16];
     size = new int[16];
+    add(-1, 0, linkage.n);
+  }
+
+  /** Returns a tree to add clusters to, that has no points: enough to select from. */
+  static CondensedTree ofNoPoints(SingleLinkageTree linkage) {
+    return new CondensedTree(linkage, 0);
   }
 
   /**
@@ -49,8 +55,7 @@ final class CondensedTree {
    */
   static CondensedTree of(SingleLinkageTree linkage, int minClusterSize) {
     int n = linkage.n;
-    CondensedTree tree = new CondensedTree(n, n < 2 ? 0 : linkage.distance[n - 2]);
-    tree.add(-1, 0, n);
+    CondensedTree tree = new CondensedTree(linkage, n);
     int[] cluster = new int[2 * n]; // by node
     double[] left = new double[2 * n]; // the λ at which a node left its cluster, or NaN
     Arrays.fill(left, Double.NaN);
@@ -88,7 +93,8 @@ final class CondensedTree {
     return tree;
   }
 
-  private int add(int from, double lambda, int points) {
+  /** Adds a cluster that parted from another; returns its number. */
+  int add(int from, double lambda, int points) {
     if (clusters == parent.length) {
       parent = Arrays.copyOf(parent, 2 * clusters);
       birth = Arrays.copyOf(birth, 2 * clusters);
