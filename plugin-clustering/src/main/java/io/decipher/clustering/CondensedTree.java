@@ -1,6 +1,10 @@
 package io.decipher.clustering;
 
+import io.decipher.api.ClusterTree;
+import io.decipher.api.ClusterTree.Cluster;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The dendrogram as the story of its clusters: as the density λ rises, a cluster loses points until
@@ -175,5 +179,21 @@ final class CondensedTree {
       }
     }
     return scores;
+  }
+
+  /**
+   * Returns the tree as data.
+   *
+   * @param classOfCluster the class that each cluster was taken as, or -1, (clusters)
+   */
+  ClusterTree described(int[] classOfCluster) {
+    double[] stability = stabilities();
+    double[] deaths = deaths();
+    List<Cluster> described = new ArrayList<>();
+    for (int c = 0; c < clusters; c++) {
+      described.add(
+          new Cluster(c, parent[c], birth[c], deaths[c], size[c], stability[c], classOfCluster[c]));
+    }
+    return new ClusterTree(described, lastCluster, departure);
   }
 }

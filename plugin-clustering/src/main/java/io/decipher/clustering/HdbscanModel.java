@@ -1,6 +1,8 @@
 package io.decipher.clustering;
 
 import io.decipher.api.ClusterModel;
+import io.decipher.api.ClusterTree;
+import io.decipher.api.Dendrogram;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
@@ -17,7 +19,8 @@ import io.decipher.clustering.Hdbscan.Resolution;
  * comes first. A strength is the density λ at which a point left its class over the greatest λ of
  * that class: 1 for the innermost points.
  */
-public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScores, Resolutions {
+public final class HdbscanModel
+    implements ClusterModel, Hierarchy, OutlierScores, Resolutions, Dendrogram {
   private final Hdbscan settings;
   private final SingleLinkageTree linkage;
   private final int minClusterSize;
@@ -54,12 +57,7 @@ public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScore
    */
   @Override
   public FoundClasses cut(int minClusterSize) {
-    if (minClusterSize < 2) {
-      throw new IllegalArgumentException(
-          "min-cluster-size must be at least 2, but was " + minClusterSize);
-    }
-    return FlatClustering.of(CondensedTree.of(linkage, minClusterSize), settings, minClusterSize)
-        .classes;
+    return FlatClustering.of(condensed(minClusterSize), settings, minClusterSize).classes;
   }
 
   /**
@@ -100,6 +98,30 @@ public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScore
   @Override
   public Sweep sweep() {
     return SizeSweep.of(linkage, settings, 2);
+  }
+
+  @Override
+  public ClusterTree tree() {
+    return tree(minClusterSize);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if {@code minClusterSize} is below 2
+   */
+  @Override
+  public ClusterTree tree(int minClusterSize) {
+    CondensedTree tree = condensed(minClusterSize);
+    return tree.described(FlatClustering.of(tree, settings, minClusterSize).classOfCluster);
+  }
+
+  private CondensedTree condensed(int minClusterSize) {
+    if (minClusterSize < 2) {
+      throw new IllegalArgumentException(
+          "min-cluster-size must be at least 2, but was " + minClusterSize);
+    }
+    return CondensedTree.of(linkage, minClusterSize);
   }
 
   @Override
