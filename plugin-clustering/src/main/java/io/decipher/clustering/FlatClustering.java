@@ -18,9 +18,13 @@ final class FlatClustering {
    */
   final double[] persistence;
 
-  private FlatClustering(FoundClasses classes, double[] persistence) {
+  /** The class that each cluster of the tree was taken as, or -1, (clusters). */
+  final int[] classOfCluster;
+
+  private FlatClustering(FoundClasses classes, double[] persistence, int[] classOfCluster) {
     this.classes = classes;
     this.persistence = persistence;
+    this.classOfCluster = classOfCluster;
   }
 
   static FlatClustering of(CondensedTree tree, Hdbscan settings, int minClusterSize) {
@@ -51,6 +55,7 @@ final class FlatClustering {
             .mapToInt(Integer::intValue)
             .toArray();
     int[] number = new int[tree.clusters];
+    Arrays.fill(number, Labels.NOISE);
     double greatest = Arrays.stream(deaths).max().orElse(0);
     double[] persistence = new double[bySize.length];
     for (int i = 0; i < bySize.length; i++) {
@@ -69,7 +74,9 @@ final class FlatClustering {
       strengths[i] = c < 0 ? 0 : (float) strength(tree.departure[i], deaths[c]);
     }
     return new FlatClustering(
-        new FoundClasses(Labels.of(labels), FloatMatrix.wrap(n, 1, strengths)), persistence);
+        new FoundClasses(Labels.of(labels), FloatMatrix.wrap(n, 1, strengths)),
+        persistence,
+        number);
   }
 
   /** Returns the taken cluster that each point is in, or -1, (n). */

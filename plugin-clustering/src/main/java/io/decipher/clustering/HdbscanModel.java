@@ -1,10 +1,15 @@
 package io.decipher.clustering;
 
 import io.decipher.api.ClusterModel;
+import io.decipher.api.ClusterTree;
+import io.decipher.api.Dendrogram;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.OutlierScores;
+import io.decipher.api.Resolutions;
+import io.decipher.api.Sweep;
+import io.decipher.clustering.Hdbscan.Resolution;
 
 /**
  * What {@link Hdbscan} found. It keeps the single-linkage tree, so that it can be cut at any
@@ -14,16 +19,22 @@ import io.decipher.api.OutlierScores;
  * comes first. A strength is the density λ at which a point left its class over the greatest λ of
  * that class: 1 for the innermost points.
  */
-public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScores {
+public final class HdbscanModel
+    implements ClusterModel, Hierarchy, OutlierScores, Resolutions, Dendrogram {
   private final Hdbscan settings;
   private final SingleLinkageTree linkage;
+  private final int minClusterSize;
   private final FlatClustering clustering;
   private final FloatMatrix outlierScores;
 
   HdbscanModel(Hdbscan settings, SingleLinkageTree linkage) {
     this.settings = settings;
     this.linkage = linkage;
-    int minClusterSize = settings.minClusterSize(linkage.n);
+    int least = settings.minClusterSize(linkage.n);
+    minClusterSize =
+        settings.resolution() == Resolution.PERSISTENCE
+            ? LeafPersistence.mostPersistentSize(linkage, least)
+            : least;
     CondensedTree tree = CondensedTree.of(linkage, minClusterSize);
     clustering = FlatClustering.of(tree, settings, minClusterSize);
     double[] scores = tree.outlierScores();
@@ -46,12 +57,7 @@ public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScore
    */
   @Override
   public FoundClasses cut(int minClusterSize) {
-    if (minClusterSize < 2) {
-      throw new IllegalArgumentException(
-          "min-cluster-size must be at least 2, but was " + minClusterSize);
-    }
-    return FlatClustering.of(CondensedTree.of(linkage, minClusterSize), settings, minClusterSize)
-        .classes;
+    return FlatClustering.of(condensed(minClusterSize), settings, minClusterSize).classes;
   }
 
   /**
@@ -79,7 +85,43 @@ public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScore
 
   /** Returns the smallest class size that {@link #classes} was cut at. */
   public int minClusterSize() {
-    return settings.minClusterSize(linkage.n);
+    return minClusterSize;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>From size 2 on.
+   *
+   * @implNote O(n log n) time
+   */
+  @Override
+  public Sweep sweep() {
+    return SizeSweep.of(linkage, settings, 2);
+  }
+
+  @Override
+  public ClusterTree tree() {
+    return tree(minClusterSize);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if {@code minClusterSize} is below 2
+   */
+  @Override
+  public ClusterTree tree(int minClusterSize) {
+    CondensedTree tree = condensed(minClusterSize);
+    return tree.described(FlatClustering.of(tree, settings, minClusterSize).classOfCluster);
+  }
+
+  private CondensedTree condensed(int minClusterSize) {
+    if (minClusterSize < 2) {
+      throw new IllegalArgumentException(
+          "min-cluster-size must be at least 2, but was " + minClusterSize);
+    }
+    return CondensedTree.of(linkage, minClusterSize);
   }
 
   @Override
