@@ -56,20 +56,19 @@ final class DistinctPoints {
   static DistinctPoints of(FloatMatrix points, Metric metric) {
     int n = points.rows();
     int d = points.columns();
-    double[] coordinates = new double[Math.multiplyExact(n, d)];
+    double[] rows = rows(points);
+    double[] coordinates = new double[rows.length];
     int[] multiplicity = new int[n];
     int[] firstRow = new int[n];
     int[] distinctOf = new int[n];
     int mask = Integer.highestOneBit(Math.max(1, n)) * 4 - 1;
     int[] table = new int[mask + 1]; // 1 + distinct point, by hash; 0 is free
-    float[] row = new float[d];
     int count = 0;
     for (int i = 0; i < n; i++) {
-      points.copyRows(i, 1, row, 0);
       int at = count * d;
+      System.arraycopy(rows, i * d, coordinates, at, d);
       long hash = 0;
       for (int k = 0; k < d; k++) {
-        coordinates[at + k] = row[k] + 0.0; // -0 becomes 0
         hash = (hash ^ Double.doubleToRawLongBits(coordinates[at + k])) * 0x9e3779b97f4a7c15L;
         hash ^= hash >>> 29;
       }
@@ -92,6 +91,20 @@ final class DistinctPoints {
         Arrays.copyOf(multiplicity, count),
         Arrays.copyOf(firstRow, count),
         distinctOf);
+  }
+
+  /** Returns the coordinates as they are compared, (n x d), row-major. */
+  static double[] rows(FloatMatrix points) {
+    int d = points.columns();
+    double[] rows = new double[Math.multiplyExact(points.rows(), d)];
+    float[] row = new float[d];
+    for (int i = 0; i < points.rows(); i++) {
+      points.copyRows(i, 1, row, 0);
+      for (int k = 0; k < d; k++) {
+        rows[i * d + k] = row[k] + 0.0; // -0 becomes 0
+      }
+    }
+    return rows;
   }
 
   private static boolean equal(double[] values, int a, int b, int length) {

@@ -18,13 +18,31 @@ final class FlatClustering {
    */
   final double[] persistence;
 
-  /** The class that each cluster of the tree was taken as, or -1, (clusters). */
-  final int[] classOfCluster;
+  /** The cluster of the tree that each class is, (classes). */
+  final int[] clusters;
 
-  private FlatClustering(FoundClasses classes, double[] persistence, int[] classOfCluster) {
-    this.classes = classes;
+  /** The greatest λ at which anything left each class, (classes). */
+  final double[] deaths;
+
+  /** The class of what is last in each cluster of the tree, or noise. */
+  private final int[] classOf;
+
+  /** What left below this λ is noise. */
+  private final double entry;
+
+  private FlatClustering(
+      CondensedTree tree,
+      int[] clusters,
+      double[] deaths,
+      int[] classOf,
+      double entry,
+      double[] persistence) {
+    this.clusters = clusters;
+    this.deaths = deaths;
+    this.classOf = classOf;
+    this.entry = entry;
     this.persistence = persistence;
-    this.classOfCluster = classOfCluster;
+    classes = classes(Departures.of(tree));
   }
 
   static FlatClustering of(CondensedTree tree, Hdbscan settings, int minClusterSize) {
@@ -33,17 +51,20 @@ final class FlatClustering {
     double[] stability = tree.stabilities();
     boolean[] taken = settings.selection().select(tree, stability, settings, rootAllowed);
     double[] deaths = tree.deaths();
-    int[] cluster = members(tree, taken, deaths[0], settings.clusterSelectionEpsilon());
-    int[] sizes = new int[tree.clusters];
-    for (int c : cluster) {
-      if (c >= 0) {
-        sizes[c]++;
-      }
+    // A class of all points would leave no noise: it keeps what stays until it parts for good.
+    double epsilon = settings.clusterSelectionEpsilon();
+    double entry = !taken[0] ? 0 : epsilon == 0 ? deaths[0] : 1 / epsilon;
+    int[] holder = new int[tree.clusters]; // the taken cluster that a cluster is in, or -1
+    for (int c = 0; c < tree.clusters; c++) {
+      holder[c] = taken[c] ? c : c == 0 ? -1 : holder[tree.parent[c]];
     }
+    int[] sizes = new int[tree.clusters];
     int[] first = new int[tree.clusters];
     for (int i = n - 1; i >= 0; i--) {
-      if (cluster[i] >= 0) {
-        first[cluster[i]] = i;
+      int c = holder[tree.lastCluster[i]];
+      if (c >= 0 && tree.departure[i] >= entry) {
+        sizes[c]++;
+        first[c] = i;
       }
     }
     int[] bySize =
@@ -66,39 +87,39 @@ final class FlatClustering {
               ? 1
               : stability[c] / (sizes[c] * greatest);
     }
-    int[] labels = new int[n];
-    float[] strengths = new float[n];
-    for (int i = 0; i < n; i++) {
-      int c = cluster[i];
-      labels[i] = c < 0 ? Labels.NOISE : number[c];
-      strengths[i] = c < 0 ? 0 : (float) strength(tree.departure[i], deaths[c]);
-    }
     return new FlatClustering(
-        new FoundClasses(Labels.of(labels), FloatMatrix.wrap(n, 1, strengths)),
-        persistence,
-        number);
+        tree,
+        bySize,
+        Arrays.stream(bySize).mapToDouble(c -> deaths[c]).toArray(),
+        Arrays.stream(holder).map(c -> c < 0 ? Labels.NOISE : number[c]).toArray(),
+        entry,
+        persistence);
   }
 
-  /** Returns the taken cluster that each point is in, or -1, (n). */
-  private static int[] members(
-      CondensedTree tree, boolean[] taken, double deathOfRoot, double epsilon) {
-    int[] holder = new int[tree.clusters]; // the taken cluster that a cluster is in, or -1
-    for (int c = 0; c < tree.clusters; c++) {
-      holder[c] = taken[c] ? c : c == 0 ? -1 : holder[tree.parent[c]];
+  /** Returns the class that each of the tree's clusters was taken as, or noise. */
+  int[] classOfCluster() {
+    int[] taken = new int[classOf.length];
+    Arrays.fill(taken, Labels.NOISE);
+    for (int i = 0; i < clusters.length; i++) {
+      taken[clusters[i]] = i;
     }
-    // A class of all points would leave no noise: it keeps what stays until it parts for good.
-    double entry = epsilon == 0 ? deathOfRoot : 1 / epsilon;
-    int[] cluster = new int[tree.departure.length];
-    for (int i = 0; i < cluster.length; i++) {
-      int c = holder[tree.lastCluster[i]];
-      cluster[i] = c == 0 && tree.departure[i] < entry ? -1 : c;
-    }
-    return cluster;
+    return taken;
   }
 
-  private static double strength(double departure, double death) {
-    return death == 0 || departure == Double.POSITIVE_INFINITY
-        ? 1
-        : Math.min(departure, death) / death;
+  /** Returns the class of each point, and how firmly it belongs. */
+  FoundClasses classes(Departures departures) {
+    int[] labels = new int[departures.count()];
+    float[] strengths = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      double lambda = departures.lambda[i];
+      labels[i] = lambda < entry ? Labels.NOISE : classOf[departures.cluster[i]];
+      strengths[i] = labels[i] < 0 ? 0 : (float) share(lambda, deaths[labels[i]]);
+    }
+    return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
+  }
+
+  /** Returns a λ as a share, at most 1, of the greatest there is; 1 where both are infinite. */
+  static double share(double lambda, double greatest) {
+    return greatest == 0 || lambda >= greatest ? 1 : lambda / greatest;
   }
 }

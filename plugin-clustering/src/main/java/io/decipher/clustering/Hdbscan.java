@@ -2,7 +2,10 @@ package io.decipher.clustering;
 
 import io.decipher.api.Clusterer;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -53,7 +56,7 @@ public record Hdbscan(
     boolean allowSingleCluster,
     Metric metric,
     Resolution resolution)
-    implements Clusterer {
+    implements Clusterer, Restorer<HdbscanModel> {
   private static final int DEFAULT_SIZE = 5;
 
   /** How far apart two points are. */
@@ -143,8 +146,26 @@ public record Hdbscan(
   public HdbscanModel fit(FloatMatrix points, RunContext run) {
     Points.requireFinite(points, "hdbscan");
     DistinctPoints distinct = DistinctPoints.of(points, metric);
-    Edges spanningTree = MinimumSpanningTree.of(distinct, minSamples(points.rows()), run);
-    return new HdbscanModel(this, SingleLinkageTree.of(points.rows(), spanningTree));
+    int minSamples = minSamples(points.rows());
+    MinimumSpanningTree spanningTree = MinimumSpanningTree.of(distinct, minSamples, run);
+    return new HdbscanModel(
+        this,
+        SingleLinkageTree.of(points.rows(), spanningTree.edges),
+        new FittedPoints(points, metric, minSamples, spanningTree.core));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Metric and {@code minSamples} must be what was fitted; by all other settings the saved tree
+   * is cut.
+   *
+   * @throws io.decipher.api.DecipherException naming the file that is missing, damaged, of another
+   *     format, or fitted by other settings than these
+   */
+  @Override
+  public HdbscanModel restore(Path directory) throws IOException {
+    return HdbscanFiles.read(directory, this);
   }
 
   /** Returns the fewest of n points that make a class. */
@@ -157,7 +178,8 @@ public record Hdbscan(
         : DEFAULT_SIZE;
   }
 
-  private int minSamples(int n) {
+  /** Returns how many other of n points are within a core distance. */
+  int minSamples(int n) {
     return Math.max(1, Math.min(minSamples.orElse(minClusterSize(n)), n - 1));
   }
 }

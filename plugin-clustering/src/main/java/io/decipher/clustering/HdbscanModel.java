@@ -1,33 +1,54 @@
 package io.decipher.clustering;
 
+import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.ClusterTree;
+import io.decipher.api.DecipherException;
 import io.decipher.api.Dendrogram;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.OutlierScores;
 import io.decipher.api.Resolutions;
+import io.decipher.api.RunContext;
+import io.decipher.api.Storable;
 import io.decipher.api.Sweep;
 import io.decipher.clustering.Hdbscan.Resolution;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link Hdbscan} found. It keeps the single-linkage tree, so that it can be cut at any
- * smallest class size in O(n) time.
+ * smallest class size in O(n) time, and the points, so that others can be compared with them.
  *
  * <p>Classes are numbered by size, largest first; of two of one size the one with the least member
  * comes first. A strength is the density λ at which a point left its class over the greatest λ of
  * that class: 1 for the innermost points.
+ *
+ * @implNote O(n) memory beside the matrix that was fitted, which is kept and not copied. The first
+ *     {@link #assign} or {@link #memberships} adds a search structure of O(n d), which stays.
  */
 public final class HdbscanModel
-    implements ClusterModel, Hierarchy, OutlierScores, Resolutions, Dendrogram {
+    implements ClusterModel, Hierarchy, OutlierScores, Resolutions, Dendrogram, Assigner, Storable {
+  private static final String ASSIGNMENT = "assignment";
+  private static final String MEMBERSHIPS = "memberships";
+
   private final Hdbscan settings;
   private final SingleLinkageTree linkage;
+  private final @Nullable FittedPoints fitted;
   private final int minClusterSize;
+  private final CondensedTree tree;
   private final FlatClustering clustering;
   private final FloatMatrix outlierScores;
+  private final int[][] exemplars;
 
-  HdbscanModel(Hdbscan settings, SingleLinkageTree linkage) {
+  /**
+   * Makes a model.
+   *
+   * @param fitted null if there are no coordinates, only a tree
+   */
+  HdbscanModel(Hdbscan settings, SingleLinkageTree linkage, @Nullable FittedPoints fitted) {
     this.settings = settings;
     this.linkage = linkage;
     int least = settings.minClusterSize(linkage.n);
@@ -35,8 +56,10 @@ public final class HdbscanModel
         settings.resolution() == Resolution.PERSISTENCE
             ? LeafPersistence.mostPersistentSize(linkage, least)
             : least;
-    CondensedTree tree = CondensedTree.of(linkage, minClusterSize);
+    this.fitted = fitted;
+    tree = CondensedTree.of(linkage, minClusterSize);
     clustering = FlatClustering.of(tree, settings, minClusterSize);
+    exemplars = Exemplars.of(tree, clustering);
     double[] scores = tree.outlierScores();
     float[] values = new float[scores.length];
     for (int i = 0; i < values.length; i++) {
@@ -58,6 +81,99 @@ public final class HdbscanModel
   @Override
   public FoundClasses cut(int minClusterSize) {
     return FlatClustering.of(condensed(minClusterSize), settings, minClusterSize).classes;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A sample that equals a point fitted gets that point's label and strength, so that assigning
+   * the points fitted gives {@link #classes}, whatever the settings. Any other hangs from the
+   * fitted point that is nearest to it in mutual reachability, its core distance being that to its
+   * {@code minSamples}-th nearest fitted point: it is where that point is at the density λ at which
+   * the two join, with the strength of a member that leaves there. Samples do not change what was
+   * found, nor each other.
+   *
+   * @throws DecipherException if the samples do not have the columns that were fitted, if a value
+   *     is not finite, naming its row and column, or if the model was fitted without coordinates
+   * @implNote A sample takes about O(log n) time up to {@value KdTree#MAX_DIMENSIONS} dimensions,
+   *     beyond O(n d).
+   */
+  @Override
+  public FoundClasses assign(FloatMatrix samples, RunContext run) {
+    FittedPoints points = comparable(samples);
+    return clustering.classes(points.departures(tree, samples, ASSIGNMENT, 1, run));
+  }
+
+  /**
+   * Returns how much of each class is in each point fitted, (n x classes), in [0, 1]; what a row
+   * lacks of 1 is how much of it is noise. A class counts for the nearness of its exemplars, and
+   * for how long point and class are together as the density grows. The greatest of a row is mostly
+   * the point's own class, but not where another's exemplars are much nearer.
+   *
+   * @throws DecipherException if the model was fitted without coordinates
+   * @implNote O(n classes) memory, and about O(n classes log n) time up to {@value
+   *     KdTree#MAX_DIMENSIONS} dimensions
+   */
+  public FloatMatrix memberships() {
+    FittedPoints points = coordinates();
+    return memberships(points, points.points, Departures.of(tree), 0, RunContext.seeded(0));
+  }
+
+  /**
+   * Returns how much of each class is in each sample, (m x classes), as {@link #memberships()} does
+   * for the points fitted; for a sample that equals one of these the same.
+   *
+   * @param samples (m x d), finite
+   * @throws DecipherException as {@link #assign}
+   */
+  public FloatMatrix memberships(FloatMatrix samples, RunContext run) {
+    FittedPoints points = comparable(samples);
+    double share = 1.0 / (exemplars.length + 1);
+    Departures departures = points.departures(tree, samples, MEMBERSHIPS, share, run);
+    return memberships(points, samples, departures, share, run);
+  }
+
+  private FloatMatrix memberships(
+      FittedPoints points,
+      FloatMatrix samples,
+      Departures departures,
+      double done,
+      RunContext run) {
+    double[][] distances = points.distances(exemplars, samples, MEMBERSHIPS, done, run);
+    return Memberships.of(tree, clustering, departures, distances);
+  }
+
+  private FittedPoints comparable(FloatMatrix samples) {
+    FittedPoints points = coordinates();
+    points.requireComparable(samples);
+    return points;
+  }
+
+  private FittedPoints coordinates() {
+    if (fitted == null) {
+      throw new DecipherException(
+          "hdbscan: the model was fitted to distances, without the points' coordinates, so nothing"
+              + " can be compared with them; fit it to points");
+    }
+    return fitted;
+  }
+
+  /**
+   * Returns the rows of the points that tell best what a class is, ascending: in each of its
+   * densest parts those that stay longest as the density grows.
+   *
+   * @throws IllegalArgumentException if there is no such class
+   */
+  public int[] exemplars(int label) {
+    if (label < 0 || label >= exemplars.length) {
+      throw new IllegalArgumentException(
+          "there is no class "
+              + label
+              + (exemplars.length == 0
+                  ? ", nor any other"
+                  : "; there are classes 0 to " + (exemplars.length - 1)));
+    }
+    return exemplars[label].clone();
   }
 
   /**
@@ -113,7 +229,7 @@ public final class HdbscanModel
   @Override
   public ClusterTree tree(int minClusterSize) {
     CondensedTree tree = condensed(minClusterSize);
-    return tree.described(FlatClustering.of(tree, settings, minClusterSize).classOfCluster);
+    return tree.described(FlatClustering.of(tree, settings, minClusterSize).classOfCluster());
   }
 
   private CondensedTree condensed(int minClusterSize) {
@@ -122,6 +238,17 @@ public final class HdbscanModel
           "min-cluster-size must be at least 2, but was " + minClusterSize);
     }
     return CondensedTree.of(linkage, minClusterSize);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The same fit gives the same bytes. Who is killed while saving leaves what was saved there
+   * before, or what is new.
+   */
+  @Override
+  public void save(Path directory) throws IOException {
+    HdbscanFiles.write(directory, linkage, fitted);
   }
 
   @Override

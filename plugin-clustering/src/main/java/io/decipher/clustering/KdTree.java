@@ -18,7 +18,8 @@ final class KdTree {
    */
   static final int MAX_DIMENSIONS = 20;
 
-  private static final int LEAF = 12;
+  /** The most points in a leaf. */
+  static final int LEAF = 12;
 
   final int count;
   final int dimensions;
@@ -139,17 +140,32 @@ final class KdTree {
 
   /** Returns the reduced distance of the points at two positions. */
   double distance(int a, int b) {
-    int x = a * dimensions;
-    int y = b * dimensions;
+    return distance(coordinates, a * dimensions, b * dimensions);
+  }
+
+  /**
+   * Writes the reduced distances from one point, which need not be in the tree, to all of a leaf.
+   *
+   * @param point (dimensions)
+   * @param first the leaf's first position
+   * @param target (LEAF)
+   */
+  void distances(double[] point, int first, double[] target) {
+    for (int i = first; i < Math.min(count, first + LEAF); i++) {
+      target[i - first] = distance(point, 0, i * dimensions);
+    }
+  }
+
+  private double distance(double[] from, int x, int y) {
     double sum = 0;
     if (squared) {
       for (int k = 0; k < dimensions; k++) {
-        double t = coordinates[x + k] - coordinates[y + k];
+        double t = from[x + k] - coordinates[y + k];
         sum += t * t;
       }
     } else {
       for (int k = 0; k < dimensions; k++) {
-        sum += Math.abs(coordinates[x + k] - coordinates[y + k]);
+        sum += Math.abs(from[x + k] - coordinates[y + k]);
       }
     }
     return sum;
@@ -160,11 +176,19 @@ final class KdTree {
    * distances as computed, roundings included, since each step here rounds no higher than there.
    */
   double distanceToBox(int position, int node) {
-    int x = position * dimensions;
+    return distanceToBox(coordinates, position * dimensions, node);
+  }
+
+  /** As the other, for a point that need not be in the tree, (dimensions). */
+  double distanceToBox(double[] point, int node) {
+    return distanceToBox(point, 0, node);
+  }
+
+  private double distanceToBox(double[] from, int x, int node) {
     int box = node * dimensions;
     double sum = 0;
     for (int k = 0; k < dimensions; k++) {
-      double value = coordinates[x + k];
+      double value = from[x + k];
       double t = Math.max(0, Math.max(lower[box + k] - value, value - upper[box + k]));
       sum += squared ? t * t : t;
     }

@@ -1,6 +1,7 @@
 package io.decipher.clustering;
 
 import io.decipher.api.RunContext;
+import java.util.Arrays;
 
 /**
  * The minimum spanning tree of the mutual-reachability graph: the complete graph of the points, an
@@ -11,17 +12,26 @@ final class MinimumSpanningTree {
   /** Below this many points Prim's quadratic loop is done before a tree search has warmed up. */
   private static final int FEW = 500;
 
-  private MinimumSpanningTree() {}
+  /** The core distance of each distinct point, (count). */
+  final double[] core;
+
+  /** The n - 1 edges between rows, in their order; weights and lengths are distances. */
+  final Edges edges;
+
+  private MinimumSpanningTree(double[] core, Edges edges) {
+    this.core = core;
+    this.edges = edges;
+  }
 
   /**
-   * Returns the n - 1 edges between rows, in their order; weights and lengths are distances.
+   * Returns the tree of the points.
    *
    * @param minSamples 1 or more, and fewer than there are rows if there are two or more
    */
-  static Edges of(DistinctPoints points, int minSamples, RunContext run) {
+  static MinimumSpanningTree of(DistinctPoints points, int minSamples, RunContext run) {
     int n = points.distinctOf.length;
     if (n < 2) {
-      return new Edges(0);
+      return new MinimumSpanningTree(new double[points.count], new Edges(0));
     }
     boolean searchable = points.dimensions > 0 && points.dimensions <= KdTree.MAX_DIMENSIONS;
     KdTree tree = searchable ? new KdTree(points) : null;
@@ -30,7 +40,9 @@ final class MinimumSpanningTree {
         tree == null || points.count < FEW
             ? Prim.span(points, core, run)
             : Boruvka.span(tree, core, run);
-    return withEqualPoints(points, core, distinct).sorted();
+    Edges edges = withEqualPoints(points, core, distinct).sorted();
+    Arrays.setAll(core, i -> points.distance(core[i]));
+    return new MinimumSpanningTree(core, edges);
   }
 
   private static Edges withEqualPoints(DistinctPoints points, double[] core, Edges distinct) {

@@ -55,6 +55,34 @@ final class SingleLinkageTree {
     return tree;
   }
 
+  /**
+   * Returns the tree of n points that its merges make.
+   *
+   * @throws IllegalArgumentException naming the merge that is none
+   */
+  static SingleLinkageTree of(int n, int[] left, int[] right, double[] distance) {
+    SingleLinkageTree tree = new SingleLinkageTree(n);
+    boolean[] joined = new boolean[2 * n];
+    for (int i = 0; i < tree.left.length; i++) {
+      int a = left[i];
+      int b = right[i];
+      if (Math.min(a, b) < 0 || Math.max(a, b) >= n + i || a == b || joined[a] || joined[b]) {
+        throw new IllegalArgumentException("merge " + i + " joins nodes " + a + " and " + b);
+      }
+      if (!(distance[i] >= (i == 0 ? 0 : distance[i - 1]))) {
+        throw new IllegalArgumentException(
+            "merge " + i + " is at distance " + distance[i] + ", less than one before");
+      }
+      joined[a] = true;
+      joined[b] = true;
+      tree.left[i] = a;
+      tree.right[i] = b;
+      tree.distance[i] = distance[i];
+      tree.size[i] = tree.size(a) + tree.size(b);
+    }
+    return tree;
+  }
+
   int size(int node) {
     return node < n ? 1 : size[node - n];
   }

@@ -112,7 +112,7 @@ class SizeSweepTest {
         SingleLinkageTree linkage =
             SingleLinkageTree.of(
                 points.rows(),
-                MinimumSpanningTree.of(DistinctPoints.of(points, Metric.EUCLIDEAN), 2, RUN));
+                MinimumSpanningTree.of(DistinctPoints.of(points, Metric.EUCLIDEAN), 2, RUN).edges);
         for (int least : new int[] {2, 5}) {
           assertThat(LeafPersistence.bySize(linkage, least))
               .containsExactly(condensedAtEverySize(linkage, least));

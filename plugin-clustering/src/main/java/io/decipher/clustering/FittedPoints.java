@@ -1,0 +1,85 @@
+package io.decipher.clustering;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.clustering.Hdbscan.Metric;
+import org.jspecify.annotations.Nullable;
+
+/** The points that a model was fitted to: what it takes to tell where others would be. */
+final class FittedPoints {
+  /** (n x d), as they were given. */
+  final FloatMatrix points;
+
+  final Metric metric;
+
+  /** How many other points are within a core distance. */
+  final int minSamples;
+
+  /** The core distance of each distinct point, (count). */
+  final double[] core;
+
+  /** Made when it is first asked for, since many models never are. */
+  private @Nullable PlaceSearch search;
+
+  FittedPoints(FloatMatrix points, Metric metric, int minSamples, double[] core) {
+    this.points = points;
+    this.metric = metric;
+    this.minSamples = minSamples;
+    this.core = core;
+  }
+
+  /**
+   * Refuses what cannot be compared with the points.
+   *
+   * @throws DecipherException if the samples are not of as many columns, or not finite
+   */
+  void requireComparable(FloatMatrix samples) {
+    if (samples.columns() != points.columns()) {
+      throw new DecipherException(
+          "hdbscan: the model was fitted to points of "
+              + points.columns()
+              + " columns, but these samples have "
+              + samples.columns()
+              + "; give them the features that the points had");
+    }
+    Points.requireFinite(samples, "hdbscan");
+  }
+
+  /** Returns where comparable samples would be in a condensed tree of the points. */
+  Departures departures(
+      CondensedTree tree, FloatMatrix samples, String stage, double share, RunContext run) {
+    if (points.rows() == 0) {
+      return Departures.none(samples.rows());
+    }
+    double[] places = DistinctPoints.rows(samples);
+    return Departures.of(tree, search().leastEdges(places, samples.rows(), stage, 0, share, run));
+  }
+
+  private synchronized PlaceSearch search() {
+    if (search == null) {
+      search = new PlaceSearch(DistinctPoints.of(points, metric), core, minSamples);
+    }
+    return search;
+  }
+
+  /**
+   * Returns the distances from comparable samples to the nearest of each class's exemplars,
+   * (classes)(samples).
+   *
+   * @param exemplars rows of the points, at least one a class, (classes)(exemplars)
+   */
+  double[][] distances(
+      int[][] exemplars, FloatMatrix samples, String stage, double done, RunContext run) {
+    double[] places = DistinctPoints.rows(samples);
+    double[][] distances = new double[exemplars.length][];
+    double share = (1 - done) / exemplars.length;
+    for (int j = 0; j < exemplars.length; j++) {
+      DistinctPoints ofClass = DistinctPoints.of(points.select(exemplars[j]), metric);
+      PlaceSearch nearest = new PlaceSearch(ofClass, new double[ofClass.count], 1);
+      distances[j] =
+          nearest.leastEdges(places, samples.rows(), stage, done + j * share, share, run).length;
+    }
+    return distances;
+  }
+}

@@ -1,0 +1,133 @@
+package io.decipher.clustering;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.clustering.ArrayFiles.Content;
+import io.decipher.clustering.Hdbscan.Metric;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a fitted model is kept as: the merges of its single-linkage tree, and the points with their
+ * core distances where there are any. All else follows from these and the settings.
+ */
+final class HdbscanFiles {
+  private static final String KIND = "hdbscan";
+  private static final int FORMAT = 1;
+
+  private static final String POINTS = "points"; // (n x d)
+  private static final String CORE = "core"; // (distinct points), reduced
+  private static final String LEFT = "left"; // (n - 1)
+  private static final String RIGHT = "right"; // (n - 1)
+  private static final String DISTANCE = "distance"; // (n - 1)
+
+  private HdbscanFiles() {}
+
+  /** What was fitted: to how many points, and if they have coordinates, how. */
+  record Facts(
+      int rows,
+      OptionalInt columns,
+      OptionalInt distinct,
+      Optional<Metric> metric,
+      OptionalInt minSamples) {
+    Facts {
+      if (rows < 0 || columns.orElse(0) < 0 || distinct.orElse(0) < 0) {
+        throw new IllegalArgumentException("rows, columns and distinct must be at least 0");
+      }
+    }
+  }
+
+  static void write(Path directory, SingleLinkageTree linkage, @Nullable FittedPoints fitted)
+      throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    Map<String, Content> arrays = new LinkedHashMap<>();
+    facts.put("rows", Integer.toString(linkage.n));
+    if (fitted != null) {
+      facts.put("columns", Integer.toString(fitted.points.columns()));
+      facts.put("distinct", Integer.toString(fitted.core.length));
+      facts.put("metric", name(fitted.metric));
+      facts.put("min-samples", Integer.toString(fitted.minSamples));
+      arrays.put(POINTS, Content.of(fitted.points));
+      arrays.put(CORE, Content.of(fitted.core));
+    }
+    arrays.put(LEFT, Content.of(linkage.left));
+    arrays.put(RIGHT, Content.of(linkage.right));
+    arrays.put(DISTANCE, Content.of(linkage.distance));
+    ArrayFiles.write(directory, KIND, FORMAT, facts, arrays);
+  }
+
+  private static String name(Metric metric) {
+    return metric.name().toLowerCase(Locale.ROOT);
+  }
+
+  static HdbscanModel read(Path directory, Hdbscan settings) throws IOException {
+    ArrayFiles files = ArrayFiles.read(directory, KIND, FORMAT);
+    Facts facts = files.facts(Facts.class);
+    int merges = Math.max(0, facts.rows - 1);
+    SingleLinkageTree linkage;
+    try {
+      linkage =
+          SingleLinkageTree.of(
+              facts.rows,
+              files.ints(LEFT, merges),
+              files.ints(RIGHT, merges),
+              files.doubles(DISTANCE, merges));
+    } catch (IllegalArgumentException e) {
+      throw new DecipherException(
+          files.manifest() + ": names merges that make no tree: " + e.getMessage(), e);
+    }
+    return new HdbscanModel(settings, linkage, points(files, facts, settings));
+  }
+
+  private static @Nullable FittedPoints points(ArrayFiles files, Facts facts, Hdbscan settings)
+      throws IOException {
+    if (!files.has(POINTS)) {
+      return null;
+    }
+    Metric metric = facts.metric.orElseThrow(() -> lacks(files, "metric"));
+    int minSamples = facts.minSamples.orElseThrow(() -> lacks(files, "min-samples"));
+    requireSame(files, "metric", name(metric), name(settings.metric()));
+    requireSame(
+        files,
+        "min-samples",
+        Integer.toString(minSamples),
+        Integer.toString(settings.minSamples(facts.rows)));
+    FloatMatrix points =
+        files.floats(POINTS, facts.rows, facts.columns.orElseThrow(() -> lacks(files, "columns")));
+    double[] core = files.doubles(CORE, facts.distinct.orElseThrow(() -> lacks(files, "distinct")));
+    try {
+      return new FittedPoints(points, metric, minSamples, core);
+    } catch (IllegalArgumentException e) {
+      throw new DecipherException(
+          files.manifest() + ": names points that cannot have been fitted: " + e.getMessage(), e);
+    }
+  }
+
+  private static DecipherException lacks(ArrayFiles files, String key) {
+    return new DecipherException(files.manifest() + ": has points, but does not say their " + key);
+  }
+
+  private static void requireSame(ArrayFiles files, String key, String fitted, String given) {
+    if (!fitted.equals(given)) {
+      throw new DecipherException(
+          files.manifest()
+              + ": was fitted with "
+              + key
+              + " = "
+              + fitted
+              + ", but the settings given come to "
+              + given
+              + "; set "
+              + key
+              + " = "
+              + fitted
+              + ", or fit again");
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.decipher.clustering;
+
+import io.decipher.api.RunContext;
+import io.decipher.clustering.Parallel.Work;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds, for places that need not be points, the least edge to a point in mutual reachability: the
+ * one by which the place would hang from the minimum spanning tree, were it added to the points as
+ * a leaf.
+ *
+ * <p>The core distance of a place is that to its {@code minSamples}-th nearest point. Edges are in
+ * the order of {@link Edges}; that to a point at the place itself weighs 0, and so comes first.
+ *
+ * @implNote O(n d) memory, O(n log n) time to make. A place takes about O(k log n) time up to
+ *     {@value KdTree#MAX_DIMENSIONS} dimensions, beyond O(n d).
+ */
+final class PlaceSearch {
+  private static final int BLOCK = 256;
+  private static final int TOGETHER = 8;
+
+  private final DistinctPoints points;
+  private final double[] core;
+  private final int minSamples;
+  private final @Nullable KdTree tree;
+
+  /** A row that equals each distinct point, (count). */
+  private final int[] row;
+
+  /** The least core distance under each node of the tree. */
+  private final double[] leastCore;
+
+  /** Without a tree: the coordinates, (dimensions x count). */
+  private final double[] columns;
+
+  /**
+   * Makes a search among points.
+   *
+   * @param core the core distance of each distinct point, (count)
+   * @param minSamples 1 or more, at most as many as there are points, equal ones counted
+   */
+  PlaceSearch(DistinctPoints points, double[] core, int minSamples) {
+    this.points = points;
+    this.core = core;
+    this.minSamples = minSamples;
+    boolean searchable = points.dimensions > 0 && points.dimensions <= KdTree.MAX_DIMENSIONS;
+    tree = searchable ? new KdTree(points) : null;
+    leastCore = tree == null ? new double[0] : leastCore(tree, core);
+    columns = tree == null ? points.columns() : new double[0];
+    row = new int[points.count];
+    for (int i = points.distinctOf.length - 1; i >= 0; i--) {
+      row[points.distinctOf[i]] = i;
+    }
+  }
+
+  private static double[] leastCore(KdTree tree, double[] core) {
+    double[] least = new double[tree.nodes];
+    for (int node = tree.nodes - 1; node >= 0; node--) {
+      if (node < tree.firstLeaf) {
+        least[node] = Math.min(least[2 * node + 1], least[2 * node + 2]);
+      } else {
+        least[node] = Double.POSITIVE_INFINITY;
+        for (int i = tree.start[node]; i < tree.end[node]; i++) {
+          least[node] = Math.min(least[node], core[tree.order[i]]);
+        }
+      }
+    }
+    return least;
+  }
+
+  /**
+   * Returns the least edge of each place: from the place to a row that was given; weights and
+   * lengths are distances.
+   *
+   * @param places (m x dimensions), as {@link DistinctPoints#rows} gives them
+   * @param m the number of places
+   * @param done the share of the stage that is done before
+   * @param share of the stage that this is
+   */
+  Edges leastEdges(
+      double[] places, int m, String stage, double done, double share, RunContext run) {
+    Edges edges = new Edges(m);
+    edges.count = m;
+    Work work =
+        tree == null
+            ? (start, end) -> scan(places, edges, start, end)
+            : (start, end) -> new TreeSearch(tree).search(places, edges, start, end);
+    Parallel.blocks(m, BLOCK, run, stage, done, share, work);
+    return edges;
+  }
+
+  private double[] place(double[] places, int i) {
+    return Arrays.copyOfRange(places, i * points.dimensions, (i + 1) * points.dimensions);
+  }
+
+  /** Looks at all points for a few places at a time, so that memory is read once for all. */
+  private void scan(double[] places, Edges edges, int start, int end) {
+    double[][] distances = new double[TOGETHER][points.count];
+    double[] run = new double[BLOCK];
+    for (int first = start; first < end; first += TOGETHER) {
+      int count = Math.min(TOGETHER, end - first);
+      double[][] together = new double[count][];
+      for (int i = 0; i < count; i++) {
+        together[i] = place(places, first + i);
+      }
+      for (int from = 0; from < points.count; from += BLOCK) {
+        int length = Math.min(BLOCK, points.count - from);
+        for (int i = 0; i < count; i++) {
+          points.distances(columns, points.count, together[i], from, length, run);
+          System.arraycopy(run, 0, distances[i], from, length);
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        least(distances[i]).set(edges, first + i);
+      }
+    }
+  }
+
+  private Least least(double[] distances) {
+    Smallest nearest = new Smallest(minSamples);
+    for (int j = 0; j < distances.length; j++) {
+      nearest.add(distances[j], points.multiplicity[j]);
+    }
+    Least least = new Least();
+    least.clear(points.distance(nearest.greatest()));
+    for (int j = 0; j < distances.length; j++) {
+      least.offer(j, distances[j]);
+    }
+    return least;
+  }
+
+  /** The least edge of a place among those seen. */
+  private final class Least {
+    private double ownCore;
+    private int point;
+    private double weight;
+    private double length;
+
+    void clear(double coreOfPlace) {
+      ownCore = coreOfPlace;
+      point = -1;
+      weight = Double.POSITIVE_INFINITY;
+      length = Double.POSITIVE_INFINITY;
+    }
+
+    private double weight(double distance, double otherCore) {
+      return distance == 0 ? 0 : Math.max(distance, Math.max(ownCore, otherCore));
+    }
+
+    /** Returns whether no edge is it that leads at least so far, to such a core distance. */
+    boolean precludes(double reduced, double otherCore) {
+      double distance = points.distance(reduced);
+      double offered = weight(distance, otherCore);
+      return offered > weight || (offered == weight && distance > length);
+    }
+
+    void offer(int other, double reduced) {
+      if (precludes(reduced, core[other])) {
+        return;
+      }
+      double distance = points.distance(reduced);
+      double offered = weight(distance, core[other]);
+      if (offered < weight || distance < length || point < 0 || other < point) {
+        point = other;
+        weight = offered;
+        length = distance;
+      }
+    }
+
+    void set(Edges edges, int place) {
+      edges.from[place] = place;
+      edges.to[place] = row[point];
+      edges.weight[place] = weight;
+      edges.length[place] = length;
+    }
+  }
+
+  /** One thread's search in the tree. */
+  private final class TreeSearch {
+    private final KdTree tree;
+    private final double[] distances = new double[KdTree.LEAF];
+    private final Smallest nearest = new Smallest(minSamples);
+    private final Least least = new Least();
+    private double[] place = {};
+
+    TreeSearch(KdTree tree) {
+      this.tree = tree;
+    }
+
+    void search(double[] places, Edges edges, int start, int end) {
+      for (int i = start; i < end; i++) {
+        place = place(places, i);
+        nearest.clear();
+        seekCore(0, 0);
+        least.clear(points.distance(nearest.greatest()));
+        seekLeast(0, 0);
+        least.set(edges, i);
+      }
+    }
+
+    private void seekCore(int node, double box) {
+      if (box >= nearest.greatest()) {
+        return;
+      }
+      int first = tree.start[node];
+      if (node >= tree.firstLeaf) {
+        tree.distances(place, first, distances);
+        for (int i = first; i < tree.end[node]; i++) {
+          nearest.add(distances[i - first], points.multiplicity[tree.order[i]]);
+        }
+        return;
+      }
+      int left = 2 * node + 1;
+      double leftBox = tree.distanceToBox(place, left);
+      double rightBox = tree.distanceToBox(place, left + 1);
+      int nearer = leftBox <= rightBox ? left : left + 1;
+      seekCore(nearer, Math.min(leftBox, rightBox));
+      seekCore(2 * left + 1 - nearer, Math.max(leftBox, rightBox));
+    }
+
+    private void seekLeast(int node, double box) {
+      if (least.precludes(box, leastCore[node])) {
+        return;
+      }
+      int first = tree.start[node];
+      if (node >= tree.firstLeaf) {
+        tree.distances(place, first, distances);
+        for (int i = first; i < tree.end[node]; i++) {
+          least.offer(tree.order[i], distances[i - first]);
+        }
+        return;
+      }
+      int left = 2 * node + 1;
+      double leftBox = tree.distanceToBox(place, left);
+      double rightBox = tree.distanceToBox(place, left + 1);
+      int nearer = leftBox <= rightBox ? left : left + 1;
+      seekLeast(nearer, Math.min(leftBox, rightBox));
+      seekLeast(2 * left + 1 - nearer, Math.max(leftBox, rightBox));
+    }
+  }
+}
