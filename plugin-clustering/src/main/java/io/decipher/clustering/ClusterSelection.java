@@ -12,7 +12,7 @@ public enum ClusterSelection {
         CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed) {
       double[] ofChildren = new double[tree.clusters];
       boolean[] taken = new boolean[tree.clusters];
-      int most = settings.maxClusterSize().orElse(Integer.MAX_VALUE);
+      double most = settings.maxClusterSize().orElse(Integer.MAX_VALUE) * (1 + Leaves.ROUNDING);
       for (int c = tree.clusters - 1; c >= (rootAllowed ? 0 : 1); c--) {
         // A stability that is NaN, of equal points in plenty, is never outdone.
         taken[c] = !(ofChildren[c] > stability[c]) && tree.size[c] <= most;

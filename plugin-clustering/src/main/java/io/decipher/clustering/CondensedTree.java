@@ -21,8 +21,8 @@ final class CondensedTree {
   /** The λ at which each cluster came to be, (clusters). */
   double[] birth;
 
-  /** The points of each cluster at its birth, (clusters). */
-  int[] size;
+  /** What the points of each cluster weigh at its birth, (clusters). */
+  double[] size;
 
   /** The last cluster that each point was in, (n). */
   final int[] lastCluster;
@@ -30,23 +30,27 @@ final class CondensedTree {
   /** The λ at which each point left its last cluster, (n). */
   final double[] departure;
 
-  private CondensedTree(int n) {
+  final Leaves leaves;
+
+  private CondensedTree(Leaves leaves) {
+    this.leaves = leaves;
+    int n = leaves.weight.length;
     lastCluster = new int[n];
     departure = new double[n];
     parent = new int[16];
     birth = new double[16];
-    size = new int[16];
+    size = new double[16];
   }
 
   /**
-   * Returns the tree of the clusters that have at least {@code minClusterSize} points.
+   * Returns the tree of the clusters that weigh at least as much as {@code minClusterSize} points.
    *
    * @implNote O(n) time and memory
    */
   static CondensedTree of(SingleLinkageTree linkage, int minClusterSize) {
     int n = linkage.n;
-    CondensedTree tree = new CondensedTree(n);
-    tree.add(-1, 0, n);
+    CondensedTree tree = new CondensedTree(linkage.leaves);
+    tree.add(-1, 0, linkage.totalWeight());
     int[] cluster = new int[2 * n]; // by node
     double[] left = new double[2 * n]; // the λ at which a node left its cluster, or NaN
     Arrays.fill(left, Double.NaN);
@@ -66,8 +70,8 @@ final class CondensedTree {
       boolean enoughA = linkage.size(a) >= minClusterSize;
       boolean enoughB = linkage.size(b) >= minClusterSize;
       if (enoughA && enoughB) {
-        cluster[a] = tree.add(cluster[node], lambda, linkage.size(a));
-        cluster[b] = tree.add(cluster[node], lambda, linkage.size(b));
+        cluster[a] = tree.add(cluster[node], lambda, linkage.weight(a));
+        cluster[b] = tree.add(cluster[node], lambda, linkage.weight(b));
         continue;
       }
       if (!enoughA) {
@@ -79,12 +83,13 @@ final class CondensedTree {
     }
     for (int i = 0; i < n; i++) {
       tree.lastCluster[i] = cluster[i];
-      tree.departure[i] = Double.isNaN(left[i]) ? 0 : left[i]; // NaN only where n is 1
+      // What never left is a point of the weight of a class, or the only one.
+      tree.departure[i] = Double.isNaN(left[i]) ? 1 / linkage.leaves.core[i] : left[i];
     }
     return tree;
   }
 
-  private int add(int from, double lambda, int points) {
+  private int add(int from, double lambda, double weight) {
     if (clusters == parent.length) {
       parent = Arrays.copyOf(parent, 2 * clusters);
       birth = Arrays.copyOf(birth, 2 * clusters);
@@ -92,7 +97,7 @@ final class CondensedTree {
     }
     parent[clusters] = from;
     birth[clusters] = lambda;
-    size[clusters] = points;
+    size[clusters] = weight;
     return clusters++;
   }
 
@@ -108,13 +113,14 @@ final class CondensedTree {
 
   /**
    * Returns the stability of each cluster, (clusters): the sum over its points of how long, in λ,
-   * each was in it. NaN for a cluster born at infinite λ.
+   * each was in it, times its weight. NaN for a cluster born at infinite λ.
    */
   double[] stabilities() {
     double[] stability = new double[clusters];
-    for (int i = 0; i < departure.length; i++) {
+    for (int i : leaves.order) {
       int c = lastCluster[i];
-      stability[c] += departure[i] - birth[c];
+      double weight = leaves.weight[i];
+      stability[c] += weight == 0 ? 0 : (departure[i] - birth[c]) * weight;
     }
     for (int c = 1; c < clusters; c++) {
       stability[parent[c]] += (birth[c] - birth[parent[c]]) * size[c];

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** The classes of one cut. */
 final class FlatClustering {
-  /** Numbered by size, largest first, of equal ones by the least member. */
+  /** Numbered by weight, greatest first, of equal ones by the first member in the leaves' order. */
   final FoundClasses classes;
 
   /**
@@ -25,21 +25,20 @@ final class FlatClustering {
 
   static FlatClustering of(CondensedTree tree, Hdbscan settings, int minClusterSize) {
     int n = tree.departure.length;
-    boolean rootAllowed = settings.allowSingleCluster() && n >= minClusterSize;
+    int[] order = tree.leaves.order;
+    boolean rootAllowed =
+        settings.allowSingleCluster() && tree.size[0] * (1 + Leaves.ROUNDING) >= minClusterSize;
     double[] stability = tree.stabilities();
     boolean[] taken = settings.selection().select(tree, stability, settings, rootAllowed);
     double[] deaths = tree.deaths();
     int[] cluster = members(tree, taken, deaths[0], settings.clusterSelectionEpsilon());
-    int[] sizes = new int[tree.clusters];
-    for (int c : cluster) {
-      if (c >= 0) {
-        sizes[c]++;
-      }
-    }
+    double[] sizes = new double[tree.clusters];
     int[] first = new int[tree.clusters];
-    for (int i = n - 1; i >= 0; i--) {
-      if (cluster[i] >= 0) {
-        first[cluster[i]] = i;
+    for (int place = n - 1; place >= 0; place--) {
+      int c = cluster[order[place]];
+      if (c >= 0) {
+        sizes[c] += tree.leaves.weight[order[place]];
+        first[c] = place;
       }
     }
     int[] bySize =
@@ -47,7 +46,7 @@ final class FlatClustering {
             .filter(c -> sizes[c] > 0)
             .boxed()
             .sorted(
-                Comparator.<Integer>comparingInt(c -> -sizes[c]).thenComparingInt(c -> first[c]))
+                Comparator.<Integer>comparingDouble(c -> -sizes[c]).thenComparingInt(c -> first[c]))
             .mapToInt(Integer::intValue)
             .toArray();
     int[] number = new int[tree.clusters];

@@ -10,9 +10,10 @@ import io.decipher.api.OutlierScores;
  * What {@link Hdbscan} found. It keeps the single-linkage tree, so that it can be cut at any
  * smallest class size in O(n) time.
  *
- * <p>Classes are numbered by size, largest first; of two of one size the one with the least member
- * comes first. A strength is the density λ at which a point left its class over the greatest λ of
- * that class: 1 for the innermost points.
+ * <p>Classes are numbered by size, largest first; of two of one size the one whose least member by
+ * coordinates (by the first, of equal ones by the second, and so on) is less than the other's. A
+ * strength is the density λ at which a point left its class over the greatest λ of that class: 1
+ * for the innermost points.
  */
 public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScores {
   private final Hdbscan settings;
@@ -23,7 +24,7 @@ public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScore
   HdbscanModel(Hdbscan settings, SingleLinkageTree linkage) {
     this.settings = settings;
     this.linkage = linkage;
-    int minClusterSize = settings.minClusterSize(linkage.n);
+    int minClusterSize = settings.minClusterSize(linkage.totalWeight());
     CondensedTree tree = CondensedTree.of(linkage, minClusterSize);
     clustering = FlatClustering.of(tree, settings, minClusterSize);
     double[] scores = tree.outlierScores();
@@ -79,7 +80,7 @@ public final class HdbscanModel implements ClusterModel, Hierarchy, OutlierScore
 
   /** Returns the smallest class size that {@link #classes} was cut at. */
   public int minClusterSize() {
-    return settings.minClusterSize(linkage.n);
+    return settings.minClusterSize(linkage.totalWeight());
   }
 
   @Override

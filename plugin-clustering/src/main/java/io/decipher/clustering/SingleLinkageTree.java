@@ -7,6 +7,8 @@ package io.decipher.clustering;
  * are by distance, so the last node, 2 n - 2, is the root.
  */
 final class SingleLinkageTree {
+  final Leaves leaves;
+
   /** The number of points. */
   final int n;
 
@@ -18,25 +20,27 @@ final class SingleLinkageTree {
   /** The distance of each merge, ascending, (n - 1). */
   final double[] distance;
 
-  /** The points under each merge, (n - 1). */
-  private final int[] size;
+  /** What the points under each merge weigh, (n - 1). */
+  private final double[] weight;
 
-  private SingleLinkageTree(int n) {
-    this.n = n;
+  private SingleLinkageTree(Leaves leaves) {
+    this.leaves = leaves;
+    n = leaves.weight.length;
     int merges = Math.max(0, n - 1);
     left = new int[merges];
     right = new int[merges];
     distance = new double[merges];
-    size = new int[merges];
+    weight = new double[merges];
   }
 
   /**
    * Returns the tree of n points.
    *
-   * @param spanningTree n - 1 edges, in their order
+   * @param spanningTree n - 1 edges, in the order of their merges
    */
-  static SingleLinkageTree of(int n, Edges spanningTree) {
-    SingleLinkageTree tree = new SingleLinkageTree(n);
+  static SingleLinkageTree of(Leaves leaves, Edges spanningTree) {
+    SingleLinkageTree tree = new SingleLinkageTree(leaves);
+    int n = tree.n;
     DisjointSets sets = new DisjointSets(n);
     int[] node = new int[n]; // of the set that an item stands for
     for (int i = 0; i < n; i++) {
@@ -48,22 +52,40 @@ final class SingleLinkageTree {
       tree.left[i] = node[a];
       tree.right[i] = node[b];
       tree.distance[i] = spanningTree.weight[i];
-      int joined = sets.union(a, b);
-      tree.size[i] = sets.size(joined);
-      node[joined] = n + i;
+      tree.weight[i] = tree.weight(node[a]) + tree.weight(node[b]);
+      node[sets.union(a, b)] = n + i;
     }
     return tree;
   }
 
-  int size(int node) {
-    return node < n ? 1 : size[node - n];
+  /** Returns what the points under a node weigh. */
+  double weight(int node) {
+    return node < n ? leaves.weight[node] : weight[node - n];
   }
 
-  /** Returns the sum of the distances of all merges, which is the weight of the spanning tree. */
+  /** Returns the greatest whole number that the points under a node weigh. */
+  int size(int node) {
+    return (int) (weight(node) * (1 + Leaves.ROUNDING));
+  }
+
+  /** Returns what all points weigh. */
+  double totalWeight() {
+    return n == 0 ? 0 : weight(2 * n - 2);
+  }
+
+  /**
+   * Returns the sum of the distances of all merges, which is the weight of the spanning tree; of
+   * the spanning forest where some are infinite.
+   */
   double totalDistance() {
     double sum = 0;
-    for (double each : distance) {
-      sum += each;
+    for (int i = 0; i < n - 1; i++) {
+      boolean counts = distance[i] < Double.POSITIVE_INFINITY && weight(right[i]) > 0;
+      sum += counts && weight(left[i]) > 0 ? distance[i] : 0;
+    }
+    for (int i : leaves.order) {
+      double copies = leaves.weight[i] - 1;
+      sum += copies > 0 ? copies * leaves.core[i] : 0;
     }
     return sum;
   }

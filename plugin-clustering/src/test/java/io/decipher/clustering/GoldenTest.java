@@ -59,7 +59,8 @@ class GoldenTest {
       int n = golden.points().rows();
       Edges tree =
           ReferenceTies.of(golden.points(), golden.settings().metric(), golden.minSamples());
-      HdbscanModel model = new HdbscanModel(golden.settings(), SingleLinkageTree.of(n, tree));
+      HdbscanModel model =
+          new HdbscanModel(golden.settings(), SingleLinkageTree.of(Leaves.of(new double[n]), tree));
       if (ROUNDED.containsKey(golden.name())) {
         assertThat(adjustedRandIndex(golden.labels(), model.classes().labels().toArray()))
             .isGreaterThan(ROUNDED.get(golden.name()));
