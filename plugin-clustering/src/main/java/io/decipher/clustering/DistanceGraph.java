@@ -82,7 +82,7 @@ public final class DistanceGraph {
         if (given[direction] >= 0 && distances[given[direction]] != distances[edge]) {
           throw new DecipherException(
               name(given[direction], from[edge], to[edge])
-                  + (" is given again as edge " + edge + ", at distances ")
+                  + (", is given again as edge " + edge + ", at distances ")
                   + (distances[given[direction]] + " and " + distances[edge])
                   + "; expected one distance (leave one of them out)");
         }

@@ -78,8 +78,9 @@ final class FlatClustering {
     for (int c = 0; c < tree.clusters; c++) {
       holder[c] = taken[c] ? c : c == 0 ? -1 : holder[tree.parent[c]];
     }
-    // A class of all points would leave no noise: it keeps what stays until it parts for good.
-    double entry = epsilon == 0 ? deathOfRoot : 1 / epsilon;
+    // A class of all points would leave no noise: it keeps what stays until it parts for good, and
+    // never what nothing joins at any distance.
+    double entry = Math.max(Double.MIN_VALUE, epsilon == 0 ? deathOfRoot : 1 / epsilon);
     int[] cluster = new int[tree.departure.length];
     for (int i = 0; i < cluster.length; i++) {
       int c = holder[tree.lastCluster[i]];

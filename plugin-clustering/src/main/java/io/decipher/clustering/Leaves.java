@@ -37,23 +37,20 @@ final class Leaves {
   /**
    * Returns the leaves of points.
    *
-   * @param reducedCore the reduced core distance of each distinct point, (count)
+   * @param core the core distance of each distinct point, (count)
    */
-  static Leaves of(DistinctPoints points, double[] reducedCore) {
+  static Leaves of(DistinctPoints points, double[] core) {
     int n = points.order.length;
+    boolean weighted = points.weight.length > 0;
     double[] weight = new double[n];
-    double[] core = new double[n];
-    if (points.weight.length == 0) {
-      Arrays.fill(weight, 1);
-    }
+    double[] coreOfRow = new double[n];
     for (int point = 0, place = 0; point < points.count; point++) {
-      if (points.weight.length > 0) {
-        weight[points.firstRow[point]] = points.weight[point];
-      }
       for (int i = 0; i < points.multiplicity[point]; i++) {
-        core[points.order[place++]] = points.distance(reducedCore[point]);
+        int row = points.order[place++];
+        coreOfRow[row] = core[point];
+        weight[row] = !weighted ? 1 : i == 0 ? points.weight[point] : 0;
       }
     }
-    return new Leaves(points.order, weight, core);
+    return new Leaves(points.order, weight, coreOfRow);
   }
 }

@@ -1,6 +1,7 @@
 package io.decipher.clustering;
 
 import io.decipher.api.RunContext;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -12,7 +13,7 @@ final class MinimumSpanningTree {
   /** Below this many points Prim's quadratic loop is done before a tree search has warmed up. */
   private static final int FEW = 500;
 
-  /** The reduced core distance of each distinct point, (count). */
+  /** The core distance of each distinct point, (count). */
   final double[] core;
 
   /** The n - 1 edges between rows, in their order; weights and lengths are distances. */
@@ -40,7 +41,9 @@ final class MinimumSpanningTree {
         tree == null || points.count < FEW
             ? Prim.span(points, core, run)
             : Boruvka.span(tree, core, run);
-    return new MinimumSpanningTree(core, withEqualPoints(points, core, distinct));
+    Edges edges = withEqualPoints(points, core, distinct);
+    Arrays.setAll(core, i -> points.distance(core[i]));
+    return new MinimumSpanningTree(core, edges);
   }
 
   /**

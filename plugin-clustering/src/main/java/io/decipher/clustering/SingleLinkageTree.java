@@ -1,5 +1,7 @@
 package io.decipher.clustering;
 
+import java.util.Arrays;
+
 /**
  * What joins with what, and at which distance, as the distance grows: the dendrogram.
  *
@@ -33,8 +35,15 @@ final class SingleLinkageTree {
     weight = new double[merges];
   }
 
+  /** Returns the tree of n points that weigh 1 each. */
+  static SingleLinkageTree of(int n, Edges spanningTree) {
+    double[] core = new double[n];
+    Arrays.fill(core, Double.POSITIVE_INFINITY);
+    return of(Leaves.of(core), spanningTree);
+  }
+
   /**
-   * Returns the tree of n points.
+   * Returns the tree of points.
    *
    * @param spanningTree n - 1 edges, in the order of their merges
    */
