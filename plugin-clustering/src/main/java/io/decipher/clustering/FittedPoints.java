@@ -11,6 +11,9 @@ final class FittedPoints {
   /** (n x d), as they were given. */
   final FloatMatrix points;
 
+  /** What each weighs, (n); empty where each weighs 1. */
+  final double[] weights;
+
   final Metric metric;
 
   /** How many other points are within a core distance. */
@@ -22,8 +25,9 @@ final class FittedPoints {
   /** Made when it is first asked for, since many models never are. */
   private @Nullable PlaceSearch search;
 
-  FittedPoints(FloatMatrix points, Metric metric, int minSamples, double[] core) {
+  FittedPoints(FloatMatrix points, double[] weights, Metric metric, int minSamples, double[] core) {
     this.points = points;
+    this.weights = weights;
     this.metric = metric;
     this.minSamples = minSamples;
     this.core = core;
@@ -52,13 +56,13 @@ final class FittedPoints {
     if (points.rows() == 0) {
       return Departures.none(samples.rows());
     }
-    double[] places = DistinctPoints.rows(samples);
+    double[] places = DistinctPoints.rows(samples, metric);
     return Departures.of(tree, search().leastEdges(places, samples.rows(), stage, 0, share, run));
   }
 
   private synchronized PlaceSearch search() {
     if (search == null) {
-      search = new PlaceSearch(DistinctPoints.of(points, metric), core, minSamples);
+      search = new PlaceSearch(DistinctPoints.of(points, metric, weights), core, minSamples);
     }
     return search;
   }
@@ -71,7 +75,7 @@ final class FittedPoints {
    */
   double[][] distances(
       int[][] exemplars, FloatMatrix samples, String stage, double done, RunContext run) {
-    double[] places = DistinctPoints.rows(samples);
+    double[] places = DistinctPoints.rows(samples, metric);
     double[][] distances = new double[exemplars.length][];
     double share = (1 - done) / exemplars.length;
     for (int j = 0; j < exemplars.length; j++) {

@@ -22,7 +22,8 @@ final class HdbscanFiles {
   private static final int FORMAT = 1;
 
   private static final String POINTS = "points"; // (n x d)
-  private static final String CORE = "core"; // (distinct points), reduced
+  private static final String WEIGHTS = "weights"; // (n), where points are weighted
+  private static final String CORE = "core"; // (distinct points), or without points (n)
   private static final String LEFT = "left"; // (n - 1)
   private static final String RIGHT = "right"; // (n - 1)
   private static final String DISTANCE = "distance"; // (n - 1)
@@ -55,6 +56,11 @@ final class HdbscanFiles {
       facts.put("min-samples", Integer.toString(fitted.minSamples));
       arrays.put(POINTS, Content.of(fitted.points));
       arrays.put(CORE, Content.of(fitted.core));
+      if (fitted.weights.length > 0) {
+        arrays.put(WEIGHTS, Content.of(fitted.weights));
+      }
+    } else {
+      arrays.put(CORE, Content.of(linkage.leaves.core));
     }
     arrays.put(LEFT, Content.of(linkage.left));
     arrays.put(RIGHT, Content.of(linkage.right));
@@ -70,11 +76,14 @@ final class HdbscanFiles {
     ArrayFiles files = ArrayFiles.read(directory, KIND, FORMAT);
     Facts facts = files.facts(Facts.class);
     int merges = Math.max(0, facts.rows - 1);
+    FittedPoints fitted = points(files, facts, settings);
+    Leaves leaves =
+        fitted == null ? Leaves.of(files.doubles(CORE, facts.rows)) : leaves(files, fitted);
     SingleLinkageTree linkage;
     try {
       linkage =
           SingleLinkageTree.of(
-              facts.rows,
+              leaves,
               files.ints(LEFT, merges),
               files.ints(RIGHT, merges),
               files.doubles(DISTANCE, merges));
@@ -82,7 +91,7 @@ final class HdbscanFiles {
       throw new DecipherException(
           files.manifest() + ": names merges that make no tree: " + e.getMessage(), e);
     }
-    return new HdbscanModel(settings, linkage, points(files, facts, settings));
+    return new HdbscanModel(settings, linkage, fitted);
   }
 
   private static @Nullable FittedPoints points(ArrayFiles files, Facts facts, Hdbscan settings)
@@ -93,20 +102,31 @@ final class HdbscanFiles {
     Metric metric = facts.metric.orElseThrow(() -> lacks(files, "metric"));
     int minSamples = facts.minSamples.orElseThrow(() -> lacks(files, "min-samples"));
     requireSame(files, "metric", name(metric), name(settings.metric()));
-    requireSame(
-        files,
-        "min-samples",
-        Integer.toString(minSamples),
-        Integer.toString(settings.minSamples(facts.rows)));
+    double[] weights = files.has(WEIGHTS) ? files.doubles(WEIGHTS, facts.rows) : new double[0];
+    int given = weights.length > 0 ? settings.minSamples(weights) : settings.minSamples(facts.rows);
+    requireSame(files, "min-samples", Integer.toString(minSamples), Integer.toString(given));
     FloatMatrix points =
         files.floats(POINTS, facts.rows, facts.columns.orElseThrow(() -> lacks(files, "columns")));
     double[] core = files.doubles(CORE, facts.distinct.orElseThrow(() -> lacks(files, "distinct")));
     try {
-      return new FittedPoints(points, metric, minSamples, core);
+      return new FittedPoints(points, weights, metric, minSamples, core);
     } catch (IllegalArgumentException e) {
       throw new DecipherException(
           files.manifest() + ": names points that cannot have been fitted: " + e.getMessage(), e);
     }
+  }
+
+  private static Leaves leaves(ArrayFiles files, FittedPoints fitted) {
+    DistinctPoints distinct = DistinctPoints.of(fitted.points, fitted.metric, fitted.weights);
+    if (distinct.count != fitted.core.length) {
+      throw new DecipherException(
+          files.manifest()
+              + ": has core distances of "
+              + fitted.core.length
+              + " distinct points, but its points are "
+              + distinct.count);
+    }
+    return Leaves.of(distinct, fitted.core);
   }
 
   private static DecipherException lacks(ArrayFiles files, String key) {

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * What {@link Hdbscan} found. It keeps the single-linkage tree, so that it can be cut at any
  * smallest class size in O(n) time, and the points, so that others can be compared with them.
  *
- * <p>Classes are numbered by size, largest first; of two of one size the one with the least member
- * comes first. A strength is the density λ at which a point left its class over the greatest λ of
- * that class: 1 for the innermost points.
+ * <p>Classes are numbered by size, largest first; of two of one size the one whose least member by
+ * coordinates (by the first, of equal ones by the second, and so on) is less than the other's. A
+ * strength is the density λ at which a point left its class over the greatest λ of that class: 1
+ * for the innermost points.
  *
  * @implNote O(n) memory beside the matrix that was fitted, which is kept and not copied. The first
  *     {@link #assign} or {@link #memberships} adds a search structure of O(n d), which stays.
@@ -51,7 +52,7 @@ public final class HdbscanModel
   HdbscanModel(Hdbscan settings, SingleLinkageTree linkage, @Nullable FittedPoints fitted) {
     this.settings = settings;
     this.linkage = linkage;
-    int least = settings.minClusterSize(linkage.n);
+    int least = settings.minClusterSize(linkage.totalWeight());
     minClusterSize =
         settings.resolution() == Resolution.PERSISTENCE
             ? LeafPersistence.mostPersistentSize(linkage, least)
