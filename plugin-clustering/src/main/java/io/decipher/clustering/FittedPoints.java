@@ -58,7 +58,10 @@ final class FittedPoints {
 
   private synchronized PlaceSearch search() {
     if (search == null) {
-      search = new PlaceSearch(DistinctPoints.of(points, metric), core, minSamples);
+      // With one more than for a point fitted, which does not count itself, a sample beside one has
+      // nearly its core distance; so does the hdbscan library.
+      int samples = Math.min(minSamples + 1, points.rows());
+      search = new PlaceSearch(DistinctPoints.of(points, metric), core, samples);
     }
     return search;
   }
