@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       DiscoverCommand.class,
       GenerateCommand.class,
       ClusterCommand.class,
+      AssignCommand.class,
       PluginsCommand.class,
       ConfigCommand.class
     },
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
       "  decipher discover --preset quick      a subset, to see it work",
       "  decipher generate -m runs/mnist --count 64 -o new",
       "  decipher cluster points.npy -o groups",
+      "  decipher assign -m groups new.npy -o assigned",
       ""
     },
     footer = {

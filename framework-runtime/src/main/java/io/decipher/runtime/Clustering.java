@@ -7,6 +7,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
 import io.decipher.api.OutlierScores;
 import io.decipher.api.Plugins;
+import io.decipher.api.Projection;
 import io.decipher.api.Projector;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
@@ -79,29 +80,40 @@ public final class Clustering {
 
   /** Returns the groups in {@code points}, (n x d), finite. */
   public ClusteringReport run(FloatMatrix points, RunContext run) {
+    return fit(points, run).report;
+  }
+
+  private record Fitted(
+      Optional<Projection> projection, ClusterModel model, ClusteringReport report) {}
+
+  private Fitted fit(FloatMatrix points, RunContext run) {
     Stopwatch watch = new Stopwatch(run);
-    Optional<FloatMatrix> projection =
-        projector.map(one -> watch.time("projection", () -> one.fit(points, run).points()));
-    FloatMatrix laidOut = projection.orElse(points);
-    ClusterModel model = watch.time("clusters", () -> clusterer.fit(laidOut, run));
+    Optional<Projection> projection =
+        projector.map(one -> watch.time("projection", () -> one.fit(points, run)));
+    Optional<FloatMatrix> places = projection.map(Projection::points);
+    ClusterModel model = watch.time("clusters", () -> clusterer.fit(places.orElse(points), run));
     Optional<FloatMatrix> outliers =
         model instanceof OutlierScores scores
             ? Optional.of(scores.outlierScores())
             : Optional.empty();
-    return new ClusteringReport(
-        model.classes(), projection, outliers, points.columns(), run.seed(), watch.seconds());
+    ClusteringReport report =
+        new ClusteringReport(
+            model.classes(), places, outliers, points.columns(), run.seed(), watch.seconds());
+    return new Fitted(projection, model, report);
   }
 
   /**
    * Finds the groups in {@code points}, (n x d), and writes labels.npy, strengths.npy, report.json
-   * and decipher.conf, and where there are such outlier-scores.npy and projection.npy.
+   * and decipher.conf, and where there are such outlier-scores.npy and projection.npy; and what
+   * {@link SavedClustering} needs, where the plugins can keep it.
    *
    * @throws ConfigurationException if the directory holds something already; nothing is done then
    */
   public ClusteringReport run(FloatMatrix points, RunContext run, Path output) {
     RunDirectory directory = RunDirectory.create(output);
     directory.writeText("decipher.conf", resolved.render());
-    ClusteringReport report = run(points, run);
+    Fitted fitted = fit(points, run);
+    ClusteringReport report = fitted.report;
     directory.write("labels.npy", file -> Npy.write(file, report.found().labels()));
     directory.write("strengths.npy", file -> Npy.writeVector(file, report.found().strengths()));
     report
@@ -111,6 +123,10 @@ public final class Clustering {
         .outlierScores()
         .ifPresent(
             scores -> directory.write("outlier-scores.npy", file -> Npy.writeVector(file, scores)));
+    if (SavedClustering.canSave(fitted.projection, fitted.model)) {
+      SavedClustering.save(
+          directory, fitted.projection, fitted.model, resolved.at(Configuration.ROOT));
+    }
     directory.writeText("report.json", ReportJson.of(report));
     return report;
   }

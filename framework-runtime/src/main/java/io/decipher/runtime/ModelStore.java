@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Saves a trained model as a directory, from which alone it can be had again: {@code model.conf}
@@ -19,34 +21,58 @@ import java.nio.file.Path;
 final class ModelStore {
   private static final String CONF = "model.conf";
   private static final int FORMAT = 1;
+  private static final List<String> PARTS = List.of("model", "projector", "clusterer");
 
   private ModelStore() {}
 
-  /** What model.conf says beside the block {@code model}. */
+  /** What model.conf says beside the blocks of plugins. */
   record Written(int format, String version) {}
 
   static void save(TrainedModel trained, Settings recipe, String version, Path directory)
       throws IOException {
     Files.createDirectories(directory);
     trained.save(directory);
-    String text =
-        "# A model trained by Decipher; load it by Generation.load, or `decipher generate -m`.\n"
-            + Settings.parse(CONF, "format = " + FORMAT)
-                .with("version", version)
-                .with("model", recipe)
-                .render();
-    Files.writeString(directory.resolve(CONF), text, StandardCharsets.UTF_8);
+    describe(
+        directory,
+        "A model trained by Decipher; load it by Generation.load, or `decipher generate -m`.",
+        version,
+        Map.of("model", recipe));
   }
 
-  static TrainedModel load(Path directory, Plugins plugins) {
+  /**
+   * Writes model.conf.
+   *
+   * @param comment its first line
+   * @param parts the settings of each plugin that wrote to the directory, by kind
+   */
+  static void describe(Path directory, String comment, String version, Map<String, Settings> parts)
+      throws IOException {
+    Settings written = Settings.parse(CONF, "format = " + FORMAT).with("version", version);
+    for (Map.Entry<String, Settings> part : parts.entrySet()) {
+      written = written.with(part.getKey(), part.getValue());
+    }
+    Files.writeString(
+        directory.resolve(CONF), "# " + comment + "\n" + written.render(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads model.conf.
+   *
+   * @throws ConfigurationException if there is none
+   * @throws DecipherException if it is of another format
+   */
+  static Settings describing(Path directory) {
     Path conf = directory.resolve(CONF);
     if (!Files.isRegularFile(conf)) {
       throw new ConfigurationException(
-          java.util.List.of(
-              directory + " holds no " + CONF + "; expected the directory of a saved model"));
+          List.of(directory + " holds no " + CONF + "; expected the directory of a saved model"));
     }
     Settings saved = Settings.load(conf);
-    Written written = saved.without("model").as(Written.class);
+    Settings own = saved;
+    for (String part : PARTS) {
+      own = own.without(part);
+    }
+    Written written = own.as(Written.class);
     if (written.format != FORMAT) {
       throw new DecipherException(
           conf
@@ -57,9 +83,23 @@ final class ModelStore {
               + "; this one reads format "
               + FORMAT);
     }
+    return saved;
+  }
+
+  static TrainedModel load(Path directory, Plugins plugins) {
+    Settings saved = describing(directory);
     GenerativeModel recipe = plugins.create(GenerativeModelProvider.class, saved.at("model"));
+    return read(directory, () -> recipe.load(directory));
+  }
+
+  /** Something read from files. */
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  static <T> T read(Path directory, Reading<T> reading) {
     try {
-      return recipe.load(directory);
+      return reading.read();
     } catch (IOException e) {
       throw new DecipherException(
           "the model in " + directory + " cannot be loaded: " + RunDirectory.reason(e), e);

@@ -121,7 +121,8 @@ public final class ScatterMap {
     return paper;
   }
 
-  private static int colour(int label) {
+  /** Returns the colour that a class has in every picture. */
+  static int colour(int label) {
     return label == Labels.NOISE ? NOISE_COLOUR : PALETTE[label % PALETTE.length];
   }
 
@@ -170,11 +171,11 @@ public final class ScatterMap {
   }
 
   /** Light adds up linearly, the levels of a picture do not. */
-  private static double light(int level) {
+  static double light(int level) {
     return Math.pow((level & 0xff) / 255.0, 2.2);
   }
 
-  private static int level(double light) {
+  static int level(double light) {
     return (int) Math.round(255 * Math.pow(Math.max(0, Math.min(1, light)), 1 / 2.2));
   }
 
@@ -220,8 +221,13 @@ public final class ScatterMap {
     for (int y = y0; y < y0 + textHeight; y++) {
       Arrays.fill(taken, y * width + x0, y * width + x0 + textWidth, true);
     }
-    Glyphs.draw(text, (x, y) -> halo(image, x0 + x * DOT, y0 + y * DOT));
-    Glyphs.draw(text, (x, y) -> square(image, x0 + x * DOT, y0 + y * DOT, DOT, 0x202020));
+    write(image, text, x0, y0, DOT, 0x202020);
+  }
+
+  /** Writes a text whose top left corner is at a place, with a white halo. */
+  static void write(BufferedImage image, String text, int x0, int y0, int dot, int colour) {
+    Glyphs.draw(text, (x, y) -> halo(image, x0 + x * dot, y0 + y * dot, dot));
+    Glyphs.draw(text, (x, y) -> square(image, x0 + x * dot, y0 + y * dot, dot, colour));
   }
 
   /** The member nearest to the median of each coordinate: a bent class has no mean of its own. */
@@ -250,11 +256,11 @@ public final class ScatterMap {
     return (int) Math.max(HALO, Math.min(room - HALO, Math.round(start)));
   }
 
-  private static void halo(BufferedImage image, int x0, int y0) {
+  private static void halo(BufferedImage image, int x0, int y0, int dot) {
     for (int dy = -HALO; dy <= HALO; dy++) {
       for (int dx = -HALO; dx <= HALO; dx++) {
         if (dx * dx + dy * dy <= HALO * HALO + 1) {
-          square(image, x0 + dx, y0 + dy, DOT, 0xffffff);
+          square(image, x0 + dx, y0 + dy, dot, 0xffffff);
         }
       }
     }

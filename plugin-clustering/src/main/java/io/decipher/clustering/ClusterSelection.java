@@ -13,9 +13,11 @@ public enum ClusterSelection {
       double[] ofChildren = new double[tree.clusters];
       boolean[] taken = new boolean[tree.clusters];
       int most = settings.maxClusterSize().orElse(Integer.MAX_VALUE);
+      double widest = settings.clusterSelectionEpsilonMax().orElse(Double.POSITIVE_INFINITY);
       for (int c = tree.clusters - 1; c >= (rootAllowed ? 0 : 1); c--) {
         // A stability that is NaN, of equal points in plenty, is never outdone.
-        taken[c] = !(ofChildren[c] > stability[c]) && tree.size[c] <= most;
+        taken[c] =
+            !(ofChildren[c] > stability[c]) && tree.size[c] <= most && tree.epsilon(c) <= widest;
         if (!taken[c]) {
           stability[c] = ofChildren[c];
         }

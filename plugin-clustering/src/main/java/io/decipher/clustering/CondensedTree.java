@@ -1,6 +1,10 @@
 package io.decipher.clustering;
 
+import io.decipher.api.ClusterTree;
+import io.decipher.api.ClusterTree.Cluster;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The dendrogram as the story of its clusters: as the density λ rises, a cluster loses points until
@@ -30,12 +34,22 @@ final class CondensedTree {
   /** The λ at which each point left its last cluster, (n). */
   final double[] departure;
 
-  private CondensedTree(int n) {
-    lastCluster = new int[n];
-    departure = new double[n];
+  /** The greatest distance at which anything parts. */
+  private final double widest;
+
+  private CondensedTree(SingleLinkageTree linkage, int points) {
+    widest = linkage.n < 2 ? 0 : linkage.distance[linkage.n - 2];
+    lastCluster = new int[points];
+    departure = new double[points];
     parent = new int[16];
     birth = new double[16];
     size = new int[16];
+    add(-1, 0, linkage.n);
+  }
+
+  /** Returns a tree to add clusters to, that has no points: enough to select from. */
+  static CondensedTree ofNoPoints(SingleLinkageTree linkage) {
+    return new CondensedTree(linkage, 0);
   }
 
   /**
@@ -45,8 +59,7 @@ final class CondensedTree {
    */
   static CondensedTree of(SingleLinkageTree linkage, int minClusterSize) {
     int n = linkage.n;
-    CondensedTree tree = new CondensedTree(n);
-    tree.add(-1, 0, n);
+    CondensedTree tree = new CondensedTree(linkage, n);
     int[] cluster = new int[2 * n]; // by node
     double[] left = new double[2 * n]; // the λ at which a node left its cluster, or NaN
     Arrays.fill(left, Double.NaN);
@@ -84,7 +97,8 @@ final class CondensedTree {
     return tree;
   }
 
-  private int add(int from, double lambda, int points) {
+  /** Adds a cluster that parted from another; returns its number. */
+  int add(int from, double lambda, int points) {
     if (clusters == parent.length) {
       parent = Arrays.copyOf(parent, 2 * clusters);
       birth = Arrays.copyOf(birth, 2 * clusters);
@@ -94,6 +108,14 @@ final class CondensedTree {
     birth[clusters] = lambda;
     size[clusters] = points;
     return clusters++;
+  }
+
+  /**
+   * Returns the distance at which a cluster parted from its parent; that of the set of all points
+   * is the greatest there is.
+   */
+  double epsilon(int cluster) {
+    return cluster == 0 ? widest : 1 / birth[cluster];
   }
 
   /** Returns whether each cluster parts into no others, (clusters). */
@@ -157,5 +179,21 @@ final class CondensedTree {
       }
     }
     return scores;
+  }
+
+  /**
+   * Returns the tree as data.
+   *
+   * @param classOfCluster the class that each cluster was taken as, or -1, (clusters)
+   */
+  ClusterTree described(int[] classOfCluster) {
+    double[] stability = stabilities();
+    double[] deaths = deaths();
+    List<Cluster> described = new ArrayList<>();
+    for (int c = 0; c < clusters; c++) {
+      described.add(
+          new Cluster(c, parent[c], birth[c], deaths[c], size[c], stability[c], classOfCluster[c]));
+    }
+    return new ClusterTree(described, lastCluster, departure);
   }
 }

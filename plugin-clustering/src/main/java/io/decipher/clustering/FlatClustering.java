@@ -96,6 +96,16 @@ final class FlatClustering {
         persistence);
   }
 
+  /** Returns the class that each of the tree's clusters was taken as, or noise. */
+  int[] classOfCluster() {
+    int[] taken = new int[classOf.length];
+    Arrays.fill(taken, Labels.NOISE);
+    for (int i = 0; i < clusters.length; i++) {
+      taken[clusters[i]] = i;
+    }
+    return taken;
+  }
+
   /** Returns the class of each point, and how firmly it belongs. */
   FoundClasses classes(Departures departures) {
     int[] labels = new int[departures.count()];

@@ -33,13 +33,14 @@ import java.util.OptionalInt;
  * @param selection which classes of the condensed tree are taken
  * @param clusterSelectionEpsilon classes that part at a smaller distance are kept together; in the
  *     units of the points, 0 is off
- * @param clusterSelectionEpsilonMax classes that part at a larger distance are not kept together as
- *     one class; in the units of the points, 0 or more; none if empty
+ * @param clusterSelectionEpsilonMax a cluster that parted from the rest at a larger distance is no
+ *     class by excess of mass, but what it parts into may be; in the units of the points, 0 or
+ *     more; no limit if empty
  * @param maxClusterSize most points that a class taken by excess of mass may have, 1 or more
  * @param allowSingleCluster whether all points may be found to be one class
  * @param metric how far apart two points are
- * @param resolution whether the fewest points that make a class are as given, or found from the
- *     data
+ * @param resolution whether the fewest points that make a class are as given, or the least that is
+ *     looked at to find them from the data
  * @see <a href="https://doi.org/10.1007/978-3-642-37456-2_14">Campello, Moulavi, Sander 2013</a>
  * @see <a href="https://doi.org/10.1145/2733381">Campello, Moulavi, Zimek, Sander 2015</a>
  * @see <a href="https://doi.org/10.1109/ICDMW.2017.12">McInnes, Healy 2017</a>
@@ -72,7 +73,12 @@ public record Hdbscan(
   public enum Resolution {
     /** {@code minClusterSize} or {@code minClusterShare}, as given. */
     GIVEN,
-    /** Found from the data: the size at which classes persist most. */
+    /**
+     * The size of greatest total persistence (PLSCAN), at least {@code minClusterSize} or {@code
+     * minClusterShare}; {@code selection} then takes classes as at a size given.
+     *
+     * @see <a href="https://arxiv.org/abs/2512.16558">Bot, McInnes, Aerts 2025</a>
+     */
     PERSISTENCE
   }
 

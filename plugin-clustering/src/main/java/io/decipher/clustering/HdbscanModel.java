@@ -2,13 +2,18 @@ package io.decipher.clustering;
 
 import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
+import io.decipher.api.ClusterTree;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Dendrogram;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.OutlierScores;
+import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
 import io.decipher.api.Storable;
+import io.decipher.api.Sweep;
+import io.decipher.clustering.Hdbscan.Resolution;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  *     {@link #assign} or {@link #memberships} adds a search structure of O(n d), which stays.
  */
 public final class HdbscanModel
-    implements ClusterModel, Hierarchy, OutlierScores, Assigner, Storable {
+    implements ClusterModel, Hierarchy, OutlierScores, Resolutions, Dendrogram, Assigner, Storable {
   private static final String ASSIGNMENT = "assignment";
   private static final String MEMBERSHIPS = "memberships";
 
   private final Hdbscan settings;
   private final SingleLinkageTree linkage;
   private final @Nullable FittedPoints fitted;
+  private final int minClusterSize;
   private final CondensedTree tree;
   private final FlatClustering clustering;
   private final FloatMatrix outlierScores;
@@ -45,8 +51,12 @@ public final class HdbscanModel
   HdbscanModel(Hdbscan settings, SingleLinkageTree linkage, @Nullable FittedPoints fitted) {
     this.settings = settings;
     this.linkage = linkage;
+    int least = settings.minClusterSize(linkage.n);
+    minClusterSize =
+        settings.resolution() == Resolution.PERSISTENCE
+            ? LeafPersistence.mostPersistentSize(linkage, least)
+            : least;
     this.fitted = fitted;
-    int minClusterSize = settings.minClusterSize(linkage.n);
     tree = CondensedTree.of(linkage, minClusterSize);
     clustering = FlatClustering.of(tree, settings, minClusterSize);
     exemplars = Exemplars.of(tree, clustering);
@@ -70,12 +80,7 @@ public final class HdbscanModel
    */
   @Override
   public FoundClasses cut(int minClusterSize) {
-    if (minClusterSize < 2) {
-      throw new IllegalArgumentException(
-          "min-cluster-size must be at least 2, but was " + minClusterSize);
-    }
-    return FlatClustering.of(CondensedTree.of(linkage, minClusterSize), settings, minClusterSize)
-        .classes;
+    return FlatClustering.of(condensed(minClusterSize), settings, minClusterSize).classes;
   }
 
   /**
@@ -196,7 +201,43 @@ public final class HdbscanModel
 
   /** Returns the smallest class size that {@link #classes} was cut at. */
   public int minClusterSize() {
-    return settings.minClusterSize(linkage.n);
+    return minClusterSize;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>From size 2 on.
+   *
+   * @implNote O(n log n) time
+   */
+  @Override
+  public Sweep sweep() {
+    return SizeSweep.of(linkage, settings, 2);
+  }
+
+  @Override
+  public ClusterTree tree() {
+    return tree(minClusterSize);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if {@code minClusterSize} is below 2
+   */
+  @Override
+  public ClusterTree tree(int minClusterSize) {
+    CondensedTree tree = condensed(minClusterSize);
+    return tree.described(FlatClustering.of(tree, settings, minClusterSize).classOfCluster());
+  }
+
+  private CondensedTree condensed(int minClusterSize) {
+    if (minClusterSize < 2) {
+      throw new IllegalArgumentException(
+          "min-cluster-size must be at least 2, but was " + minClusterSize);
+    }
+    return CondensedTree.of(linkage, minClusterSize);
   }
 
   /**

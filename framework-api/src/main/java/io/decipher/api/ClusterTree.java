@@ -1,0 +1,139 @@
+package io.decipher.api;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How clusters part as the density asked for rises: each loses points until it parts into others or
+ * is gone. Cluster 0 holds all points. A density is one over a distance, and may be infinite.
+ *
+ * @see <a href="https://doi.org/10.1145/2733381">Campello et al. 2015, section 3</a>
+ */
+public final class ClusterTree {
+  /**
+   * A cluster.
+   *
+   * @param id its place in {@link #clusters}
+   * @param parent the cluster it parted from, of a smaller id; -1 for cluster 0
+   * @param birth the density at which it did, 0 for cluster 0
+   * @param death the density at which the last of it left or it parted
+   * @param size its points at its birth
+   * @param stability the sum over its points of how long, in density, each was in it
+   * @param label the number of the class it was taken as, or {@link Labels#NOISE}
+   */
+  public record Cluster(
+      int id, int parent, double birth, double death, int size, double stability, int label) {
+    /** Returns whether it was taken as a class. */
+    public boolean taken() {
+      return label != Labels.NOISE;
+    }
+  }
+
+  private final List<Cluster> clusters;
+  private final List<List<Cluster>> children;
+  private final int[] lastCluster;
+  private final double[] departure;
+
+  /** The departures from each cluster, ascending. */
+  private final double[][] departures;
+
+  /**
+   * Makes a tree.
+   *
+   * @param clusters parents before their children
+   * @param lastCluster the last cluster that each point was in, (n)
+   * @param departure the density at which each point left that cluster, (n)
+   * @throws IllegalArgumentException if a cluster's id is not its place, or its parent not before
+   *     it
+   */
+  public ClusterTree(List<Cluster> clusters, int[] lastCluster, double[] departure) {
+    this.clusters = List.copyOf(clusters);
+    this.lastCluster = lastCluster.clone();
+    this.departure = departure.clone();
+    children = new ArrayList<>();
+    for (Cluster each : this.clusters) {
+      if (each.id() != children.size() || each.parent() >= each.id()) {
+        throw new IllegalArgumentException(
+            "clusters stand at the place of their id, after their parents, but "
+                + each
+                + " is at "
+                + children.size());
+      }
+      children.add(new ArrayList<>());
+      if (each.parent() >= 0) {
+        children.get(each.parent()).add(each);
+      }
+    }
+    children.replaceAll(List::copyOf);
+    int[] count = new int[children.size()];
+    for (int cluster : lastCluster) {
+      count[cluster]++;
+    }
+    departures = new double[count.length][];
+    Arrays.setAll(departures, cluster -> new double[count[cluster]]);
+    for (int i = 0; i < lastCluster.length; i++) {
+      departures[lastCluster[i]][--count[lastCluster[i]]] = departure[i];
+    }
+    for (double[] each : departures) {
+      Arrays.sort(each);
+    }
+  }
+
+  /** Returns the clusters, each at the place of its id. */
+  public List<Cluster> clusters() {
+    return clusters;
+  }
+
+  /** Returns the clusters that a cluster parts into, none if it does not. */
+  public List<Cluster> children(int cluster) {
+    return children.get(cluster);
+  }
+
+  /** Returns the number of points. */
+  public int points() {
+    return lastCluster.length;
+  }
+
+  /** Returns the last cluster that a point was in. */
+  public int lastCluster(int point) {
+    return lastCluster[point];
+  }
+
+  /** Returns the density at which a point left the last cluster it was in. */
+  public double departure(int point) {
+    return departure[point];
+  }
+
+  /** Returns how many points a cluster that is born by then has kept at a density. */
+  public int pointsAt(int cluster, double density) {
+    double[] left = departures[cluster];
+    int low = 0;
+    int high = left.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (left[middle] < density) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    int kept = left.length - low;
+    for (Cluster child : children.get(cluster)) {
+      kept += child.birth() >= density ? child.size() : 0;
+    }
+    return kept;
+  }
+
+  @Override
+  public String toString() {
+    long taken = clusters.stream().filter(Cluster::taken).count();
+    return "ClusterTree("
+        + lastCluster.length
+        + " points, "
+        + clusters.size()
+        + " clusters, "
+        + taken
+        + " taken)";
+  }
+}

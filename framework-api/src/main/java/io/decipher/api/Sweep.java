@@ -1,0 +1,120 @@
+package io.decipher.api;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is found at every smallest class size, and how far the number of classes hangs on it.
+ *
+ * @param resolutions by size, ascending, each from where the one before ends; at sizes beyond the
+ *     last nothing parts any more. Empty if nothing parts at all
+ */
+public record Sweep(List<Resolution> resolutions) {
+  /** Uniform noise has numbers of classes that hold over a four-fold range. */
+  private static final double LASTING = 5;
+
+  /** Copies the list, and checks that it has no gaps. */
+  public Sweep {
+    resolutions = List.copyOf(resolutions);
+    for (int i = 1; i < resolutions.size(); i++) {
+      if (resolutions.get(i).from() != resolutions.get(i - 1).to() + 1) {
+        throw new IllegalArgumentException(
+            "resolution "
+                + i
+                + " starts at "
+                + resolutions.get(i).from()
+                + ", not where "
+                + resolutions.get(i - 1)
+                + " ends");
+      }
+    }
+  }
+
+  /**
+   * What is found at the smallest class sizes from one to another.
+   *
+   * @param from the least such size, 2 or more
+   * @param to the greatest such size, {@code from} or more
+   * @param classes how many are found
+   * @param noiseShare of all points, in [0, 1]
+   * @param persistence of all the smallest classes there are at these sizes: over how many sizes
+   *     each stays one without parting, summed up
+   */
+  public record Resolution(int from, int to, int classes, double noiseShare, double persistence) {}
+
+  /**
+   * A number of classes that holds over a range of sizes.
+   *
+   * @param from the least such size
+   * @param to the greatest such size
+   * @param classes how many are found at each size of the range
+   */
+  public record Plateau(int from, int to, int classes) {
+    /** Returns how many-fold the sizes grow over the range, 1 or more. */
+    public double ratio() {
+      return (double) to / from;
+    }
+  }
+
+  /** Returns the ranges of sizes over which the number of classes holds, the longest first. */
+  public List<Plateau> plateaus() {
+    List<Plateau> plateaus = new ArrayList<>();
+    for (Resolution each : resolutions) {
+      int last = plateaus.size() - 1;
+      if (last >= 0 && plateaus.get(last).classes() == each.classes()) {
+        plateaus.set(last, new Plateau(plateaus.get(last).from(), each.to(), each.classes()));
+      } else {
+        plateaus.add(new Plateau(each.from(), each.to(), each.classes()));
+      }
+    }
+    plateaus.sort(Comparator.comparingDouble(Plateau::ratio).reversed());
+    return List.copyOf(plateaus);
+  }
+
+  /**
+   * Returns the resolutions whose persistence is greater than at all sizes around them, from half
+   * to twice theirs; the greatest first.
+   */
+  public List<Resolution> peaks() {
+    return resolutions.stream()
+        .filter(peak -> peak.persistence() > 0)
+        .filter(peak -> resolutions.stream().noneMatch(other -> outdoes(other, peak)))
+        .sorted(Comparator.comparingDouble(Resolution::persistence).reversed())
+        .toList();
+  }
+
+  private static boolean outdoes(Resolution other, Resolution peak) {
+    boolean near = other.to() >= peak.from() / 2 && other.from() <= 2L * peak.to();
+    return near
+        && (other.persistence() > peak.persistence()
+            || (other.persistence() == peak.persistence() && other.from() < peak.from()));
+  }
+
+  /** Returns in words how far the number of classes hangs on the smallest class size. */
+  public String verdict() {
+    if (resolutions.isEmpty()) {
+      return "no classes at any size";
+    }
+    Plateau longest = plateaus().get(0);
+    if (longest.ratio() >= LASTING) {
+      return String.format(
+          Locale.ROOT,
+          "%s: holds from min-cluster-size %,d to %,d (%.0f-fold)",
+          longest.classes() == 1 ? "1 class" : longest.classes() + " classes",
+          longest.from(),
+          longest.to(),
+          longest.ratio());
+    }
+    IntSummaryStatistics classes =
+        resolutions.stream().mapToInt(Resolution::classes).summaryStatistics();
+    return String.format(
+        Locale.ROOT,
+        "no one number: %d to %d classes, none over more than a %.1f-fold range of sizes",
+        classes.getMin(),
+        classes.getMax(),
+        longest.ratio());
+  }
+}

@@ -1,0 +1,54 @@
+package io.decipher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.decipher.api.Sweep.Plateau;
+import io.decipher.api.Sweep.Resolution;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SweepTest {
+  private static final Resolution FINE = new Resolution(2, 9, 35, 0.2, 300);
+  private static final Resolution MIDDLE = new Resolution(10, 139, 10, 0.1, 250);
+  private static final Resolution COARSE = new Resolution(140, 4200, 10, 0, 900);
+  private static final Resolution COARSEST = new Resolution(4201, 9000, 2, 0, 700);
+  private final Sweep sweep = new Sweep(List.of(FINE, MIDDLE, COARSE, COARSEST));
+
+  @Test
+  void plateaus_join_resolutions_of_one_number() {
+    assertThat(sweep.plateaus())
+        .containsExactly(
+            new Plateau(10, 4200, 10), new Plateau(2, 9, 35), new Plateau(4201, 9000, 2));
+    assertThat(sweep.plateaus().get(1).ratio()).isEqualTo(4.5);
+  }
+
+  @Test
+  void peaks_outdo_all_from_half_to_twice_their_sizes() {
+    assertThat(sweep.peaks()).containsExactly(COARSE, FINE);
+  }
+
+  @Test
+  void of_equal_peaks_the_finer_is_taken() {
+    Resolution twin = new Resolution(10, 12, 30, 0.2, 300);
+    assertThat(new Sweep(List.of(FINE, twin)).peaks()).containsExactly(FINE);
+  }
+
+  @Test
+  void the_verdict_is_a_number_where_one_lasts() {
+    assertThat(sweep.verdict())
+        .isEqualTo("10 classes: holds from min-cluster-size 10 to 4,200 (420-fold)");
+    assertThat(new Sweep(List.of(FINE, new Resolution(10, 14, 7, 0, 1))).verdict())
+        .isEqualTo("no one number: 7 to 35 classes, none over more than a 4.5-fold range of sizes");
+    assertThat(new Sweep(List.of(new Resolution(2, 70, 1, 0, 0))).verdict())
+        .isEqualTo("1 class: holds from min-cluster-size 2 to 70 (35-fold)");
+    assertThat(new Sweep(List.of()).verdict()).isEqualTo("no classes at any size");
+  }
+
+  @Test
+  void gaps_are_refused() {
+    assertThatThrownBy(() -> new Sweep(List.of(FINE, COARSE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("resolution 1 starts at 140, not where Resolution[from=2, to=9");
+  }
+}

@@ -1,0 +1,145 @@
+package io.decipher.runtime;
+
+import io.decipher.api.Assigner;
+import io.decipher.api.ClusterModel;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.Projection;
+import io.decipher.api.Restorer;
+import io.decipher.api.RunContext;
+import io.decipher.api.Settings;
+import io.decipher.api.Storable;
+import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a {@link Clustering} found and kept: it says which of its classes new points belong to. */
+public final class SavedClustering {
+  private static final String MODEL = "model";
+  private static final String PROJECTOR = "projector";
+  private static final String CLUSTERER = "clusterer";
+
+  private final Optional<Encoder> encoder;
+  private final Assigner assigner;
+
+  private SavedClustering(Optional<Encoder> encoder, Assigner assigner) {
+    this.encoder = encoder;
+    this.assigner = assigner;
+  }
+
+  /** Returns whether both can be kept. */
+  static boolean canSave(Optional<Projection> projection, ClusterModel model) {
+    return model instanceof Storable && projection.stream().allMatch(Storable.class::isInstance);
+  }
+
+  /** Saves what can be saved; {@code settings} are the block {@code decipher}, resolved. */
+  static void save(
+      RunDirectory directory,
+      Optional<Projection> projection,
+      ClusterModel model,
+      Settings settings) {
+    directory.writeDirectory(
+        MODEL,
+        to -> {
+          Map<String, Settings> parts = new LinkedHashMap<>();
+          if (projection.isPresent()) {
+            keep(projection.get(), PROJECTOR, to, settings, parts);
+          }
+          keep(model, CLUSTERER, to, settings, parts);
+          ModelStore.describe(
+              to,
+              "Groups found by Decipher; `decipher assign -m` says which of them new points belong to.",
+              DecipherVersion.current(),
+              parts);
+        });
+  }
+
+  private static void keep(
+      Object fitted, String part, Path to, Settings settings, Map<String, Settings> parts)
+      throws IOException {
+    ((Storable) fitted).save(Files.createDirectory(to.resolve(part)));
+    parts.put(part, settings.at(part));
+  }
+
+  /**
+   * Loads what a run of `decipher cluster` kept.
+   *
+   * @param run its directory, or the one named {@value #MODEL} in it
+   * @throws ConfigurationException if there is none
+   * @throws DecipherException if it is damaged, or its plugins cannot place new points
+   */
+  public static SavedClustering load(Path run, Plugins plugins) {
+    if (!Files.isDirectory(run)) {
+      throw new ConfigurationException(
+          List.of(run + " is no directory; expected one that `decipher cluster` wrote"));
+    }
+    Path directory = Files.isDirectory(run.resolve(MODEL)) ? run.resolve(MODEL) : run;
+    Settings saved = ModelStore.describing(directory);
+    if (!saved.has(CLUSTERER)) {
+      throw new ConfigurationException(
+          List.of(
+              directory
+                  + " holds no clusterer; expected the directory that `decipher cluster` wrote"));
+    }
+    Optional<Encoder> encoder =
+        saved.has(PROJECTOR)
+            ? Optional.of(
+                restored(
+                    plugins.create(ProjectorProvider.class, saved.at(PROJECTOR)),
+                    directory.resolve(PROJECTOR),
+                    Encoder.class))
+            : Optional.empty();
+    Assigner assigner =
+        restored(
+            plugins.create(ClustererProvider.class, saved.at(CLUSTERER)),
+            directory.resolve(CLUSTERER),
+            Assigner.class);
+    return new SavedClustering(encoder, assigner);
+  }
+
+  private static <T> T restored(Object recipe, Path directory, Class<T> capability) {
+    if (!(recipe instanceof Restorer<?> restorer)) {
+      throw new DecipherException(
+          directory + ": its plugin cannot restore it; was it saved by another version?");
+    }
+    Object fitted = ModelStore.read(directory, () -> restorer.restore(directory));
+    if (!capability.isInstance(fitted)) {
+      throw new DecipherException(
+          directory + ": its plugin finds groups, but cannot place new points among them");
+    }
+    return capability.cast(fitted);
+  }
+
+  /**
+   * Returns the class of each point and how firmly it belongs.
+   *
+   * @param points (n x d), finite, d as when the classes were found
+   */
+  public FoundClasses assign(FloatMatrix points, RunContext run) {
+    return assigner.assign(encoder.map(one -> one.encode(points, run)).orElse(points), run);
+  }
+
+  /**
+   * Assigns points and writes labels.npy and strengths.npy.
+   *
+   * @throws ConfigurationException if the directory holds something already; nothing is done then
+   */
+  public FoundClasses assign(FloatMatrix points, RunContext run, Path output) {
+    RunDirectory directory = RunDirectory.create(output);
+    FoundClasses found = assign(points, run);
+    directory.write("labels.npy", file -> Npy.write(file, found.labels()));
+    directory.write("strengths.npy", file -> Npy.writeVector(file, found.strengths()));
+    return found;
+  }
+}
