@@ -62,7 +62,9 @@ final class FittedPoints {
 
   private synchronized PlaceSearch search() {
     if (search == null) {
-      search = new PlaceSearch(DistinctPoints.of(points, metric, weights), core, minSamples);
+      // With one more than for a point fitted, which does not count itself, a sample beside one has
+      // nearly its core distance; so does the hdbscan library.
+      search = new PlaceSearch(DistinctPoints.of(points, metric, weights), core, minSamples + 1);
     }
     return search;
   }

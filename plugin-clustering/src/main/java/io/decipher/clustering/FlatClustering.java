@@ -117,10 +117,15 @@ final class FlatClustering {
     float[] strengths = new float[labels.length];
     for (int i = 0; i < labels.length; i++) {
       double lambda = departures.lambda[i];
-      labels[i] = lambda < entry ? Labels.NOISE : classOf[departures.cluster[i]];
+      labels[i] = label(departures.cluster[i], lambda);
       strengths[i] = labels[i] < 0 ? 0 : (float) share(lambda, deaths[labels[i]]);
     }
     return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
+  }
+
+  /** Returns the class of what was last in a cluster of the tree and left it at λ, or noise. */
+  int label(int cluster, double lambda) {
+    return lambda < entry ? Labels.NOISE : classOf[cluster];
   }
 
   /** Returns a λ as a share, at most 1, of the greatest there is; 1 where both are infinite. */

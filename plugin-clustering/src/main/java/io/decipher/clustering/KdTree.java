@@ -51,7 +51,7 @@ final class KdTree {
     dimensions = points.dimensions;
     squared = points.squared;
     int levels = 0;
-    while (count >> levels > LEAF) {
+    while (((count - 1) >> levels) + 1 > LEAF) {
       levels++;
     }
     firstLeaf = (1 << levels) - 1;

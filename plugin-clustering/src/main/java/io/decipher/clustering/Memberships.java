@@ -14,17 +14,17 @@ import java.util.Arrays;
  *       class's cluster holds the other, else the birth of the clusters in which they went apart;
  *   <li>x_j be the distance from the point to the nearest exemplar of the class;
  *   <li>s_j = exp(exp(-D(c) / h_j)) / x_j, D(c) being the greatest λ at which anything left c;
- *   <li>p = h_m / max(D(m), λ), the chance to be in some class at all: m is the class of greatest
- *       height, of several that of the greatest s, of several still the first.
+ *   <li>p = h_m / max(D(m), λ), the chance to be in some class at all: m is the point's own class,
+ *       or for noise that of greatest height, of several that of the greatest s.
  * </ul>
  *
  * The membership is p s_j / Σ s. For a member p is the strength of its membership.
  *
  * <p>This is {@code all_points_membership_vectors} of the hdbscan library where that is well
  * defined. There the sums carry a constant of 1e-8, so that they change with the unit of the
- * points, m is by an order of classes that means nothing, and new points go by another formula.
- * Here, where distances are 0, only their classes share; where D(c) is infinite, a height is taken
- * as all of it if infinite, else as none; and new points are as those fitted.
+ * points, of several classes as high m is the first, and new points go by another formula. Here,
+ * where distances are 0, only their classes share; where D(c) is infinite, a height is taken as all
+ * of it if infinite, else as none; and new points are as those fitted.
  */
 final class Memberships {
   private static final int BLOCK = 256;
@@ -93,7 +93,8 @@ final class Memberships {
   private void write(
       int cluster, double lambda, double[] height, double[] share, float[] target, int at) {
     double nearest = Arrays.stream(share).min().orElse(0);
-    int most = 0;
+    int own = clustering.label(cluster, lambda);
+    int most = Math.max(own, 0);
     double sum = 0;
     for (int j = 0; j < share.length; j++) {
       height[j] = height(cluster, lambda, clustering.clusters[j]);
@@ -101,7 +102,7 @@ final class Memberships {
       share[j] = near * Math.exp(Math.exp(-1 / FlatClustering.share(height[j], deaths[cluster])));
       sum += share[j];
       boolean more = height[j] != height[most] ? height[j] > height[most] : share[j] > share[most];
-      most = more ? j : most;
+      most = own < 0 && more ? j : most;
     }
     double some =
         share.length == 0

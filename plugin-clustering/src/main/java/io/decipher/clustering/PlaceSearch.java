@@ -76,12 +76,45 @@ final class PlaceSearch {
       double[] places, int m, String stage, double done, double share, RunContext run) {
     Edges edges = new Edges(m);
     edges.count = m;
-    Work work =
-        tree == null
-            ? (start, end) -> scan(places, edges, start, end)
-            : (start, end) -> new TreeSearch(tree).search(places, edges, start, end);
+    Work work;
+    if (tree == null) {
+      work = (start, end) -> scan(places, edges, start, end);
+    } else {
+      KdTree searched = tree;
+      int[] order = byLeaf(searched, places, m);
+      work = (start, end) -> new TreeSearch(searched).search(places, order, edges, start, end);
+    }
     Parallel.blocks(m, BLOCK, run, stage, done, share, work);
     return edges;
+  }
+
+  /** Returns the places in the order of their leaves: what a search reads, the next reads again. */
+  private int[] byLeaf(KdTree tree, double[] places, int m) {
+    int[] leaf = new int[m];
+    Parallel.run(
+        (m + BLOCK - 1) / BLOCK,
+        block -> {
+          for (int i = block * BLOCK; i < Math.min(m, (block + 1) * BLOCK); i++) {
+            double[] place = place(places, i);
+            int node = 0;
+            while (node < tree.firstLeaf) {
+              int left = 2 * node + 1;
+              boolean right = tree.distanceToBox(place, left + 1) < tree.distanceToBox(place, left);
+              node = right ? left + 1 : left;
+            }
+            leaf[i] = node - tree.firstLeaf;
+          }
+        });
+    int[] next = new int[tree.nodes - tree.firstLeaf + 1];
+    for (int each : leaf) {
+      next[each + 1]++;
+    }
+    Arrays.parallelPrefix(next, Integer::sum);
+    int[] order = new int[m];
+    for (int i = 0; i < m; i++) {
+      order[next[leaf[i]]++] = i;
+    }
+    return order;
   }
 
   private double[] place(double[] places, int i) {
@@ -182,8 +215,9 @@ final class PlaceSearch {
       this.tree = tree;
     }
 
-    void search(double[] places, Edges edges, int start, int end) {
-      for (int i = start; i < end; i++) {
+    void search(double[] places, int[] order, Edges edges, int start, int end) {
+      for (int at = start; at < end; at++) {
+        int i = order[at];
         place = place(places, i);
         nearest.clear();
         seekCore(0, 0);

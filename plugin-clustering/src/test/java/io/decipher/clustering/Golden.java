@@ -36,6 +36,11 @@ record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
     }
   }
 
+  /** Numbers from the directory beside, {@code memberships}. */
+  static FloatMatrix memberships(String name) {
+    return points("../memberships/" + name);
+  }
+
   private static Path directory() throws URISyntaxException {
     URL readme = Golden.class.getResource("golden/hdbscan/README.md");
     return Objects.requireNonNull(Path.of(Objects.requireNonNull(readme).toURI()).getParent());
@@ -95,6 +100,15 @@ record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
     return values.isBlank()
         ? new double[0]
         : Arrays.stream(values.split(",")).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  /** What the reference says of 60 further points, if it does: labels and strengths. */
+  Optional<Golden> prediction() {
+    int at = json.indexOf("\"predict\"");
+    String data = name.replaceAll("\\.\\d+$", "") + ".new";
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(new Golden(name, points(data), settings, json.substring(at)));
   }
 
   int[] labels() {
