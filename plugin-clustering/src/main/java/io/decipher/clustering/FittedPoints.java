@@ -4,6 +4,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.clustering.Hdbscan.Metric;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The points that a model was fitted to: what it takes to tell where others would be. */
@@ -16,7 +17,7 @@ final class FittedPoints {
   /** How many other points are within a core distance. */
   final int minSamples;
 
-  /** The core distance of each distinct point, (count). */
+  /** The core distance of each point, (n). */
   final double[] core;
 
   /** Made when it is first asked for, since many models never are. */
@@ -27,6 +28,19 @@ final class FittedPoints {
     this.metric = metric;
     this.minSamples = minSamples;
     this.core = core;
+  }
+
+  /**
+   * Returns points that were fitted.
+   *
+   * @param distinct the same points, each once
+   * @param core the core distance of each distinct point, (count)
+   */
+  static FittedPoints of(
+      FloatMatrix points, DistinctPoints distinct, Metric metric, int minSamples, double[] core) {
+    double[] ofRows = new double[points.rows()];
+    Arrays.setAll(ofRows, row -> core[distinct.distinctOf[row]]);
+    return new FittedPoints(points, metric, minSamples, ofRows);
   }
 
   /**
@@ -58,10 +72,14 @@ final class FittedPoints {
 
   private synchronized PlaceSearch search() {
     if (search == null) {
+      DistinctPoints distinct = DistinctPoints.of(points, metric);
+      double[] ofDistinct = new double[distinct.count];
+      for (int row = 0; row < core.length; row++) {
+        ofDistinct[distinct.distinctOf[row]] = core[row];
+      }
       // With one more than for a point fitted, which does not count itself, a sample beside one has
       // nearly its core distance; so does the hdbscan library.
-      int samples = Math.min(minSamples + 1, points.rows());
-      search = new PlaceSearch(DistinctPoints.of(points, metric), core, samples);
+      search = new PlaceSearch(distinct, ofDistinct, Math.min(minSamples + 1, core.length));
     }
     return search;
   }

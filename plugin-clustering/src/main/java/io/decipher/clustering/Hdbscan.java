@@ -151,7 +151,7 @@ public record Hdbscan(
     return new HdbscanModel(
         this,
         SingleLinkageTree.of(points.rows(), spanningTree.edges),
-        new FittedPoints(points, metric, minSamples, spanningTree.core));
+        FittedPoints.of(points, distinct, metric, minSamples, spanningTree.core));
   }
 
   /**

@@ -22,7 +22,7 @@ final class HdbscanFiles {
   private static final int FORMAT = 1;
 
   private static final String POINTS = "points"; // (n x d)
-  private static final String CORE = "core"; // (distinct points), reduced
+  private static final String CORE = "core"; // (n)
   private static final String LEFT = "left"; // (n - 1)
   private static final String RIGHT = "right"; // (n - 1)
   private static final String DISTANCE = "distance"; // (n - 1)
@@ -30,15 +30,10 @@ final class HdbscanFiles {
   private HdbscanFiles() {}
 
   /** What was fitted: to how many points, and if they have coordinates, how. */
-  record Facts(
-      int rows,
-      OptionalInt columns,
-      OptionalInt distinct,
-      Optional<Metric> metric,
-      OptionalInt minSamples) {
+  record Facts(int rows, OptionalInt columns, Optional<Metric> metric, OptionalInt minSamples) {
     Facts {
-      if (rows < 0 || columns.orElse(0) < 0 || distinct.orElse(0) < 0) {
-        throw new IllegalArgumentException("rows, columns and distinct must be at least 0");
+      if (rows < 0 || columns.orElse(0) < 0) {
+        throw new IllegalArgumentException("rows and columns must be at least 0");
       }
     }
   }
@@ -50,7 +45,6 @@ final class HdbscanFiles {
     facts.put("rows", Integer.toString(linkage.n));
     if (fitted != null) {
       facts.put("columns", Integer.toString(fitted.points.columns()));
-      facts.put("distinct", Integer.toString(fitted.core.length));
       facts.put("metric", name(fitted.metric));
       facts.put("min-samples", Integer.toString(fitted.minSamples));
       arrays.put(POINTS, Content.of(fitted.points));
@@ -98,15 +92,24 @@ final class HdbscanFiles {
         "min-samples",
         Integer.toString(minSamples),
         Integer.toString(settings.minSamples(facts.rows)));
-    FloatMatrix points =
-        files.floats(POINTS, facts.rows, facts.columns.orElseThrow(() -> lacks(files, "columns")));
-    double[] core = files.doubles(CORE, facts.distinct.orElseThrow(() -> lacks(files, "distinct")));
-    try {
-      return new FittedPoints(points, metric, minSamples, core);
-    } catch (IllegalArgumentException e) {
-      throw new DecipherException(
-          files.manifest() + ": names points that cannot have been fitted: " + e.getMessage(), e);
+    int columns = facts.columns.orElseThrow(() -> lacks(files, "columns"));
+    FloatMatrix points = files.floats(POINTS, facts.rows, columns);
+    Points.requireFinite(points, files.manifest() + ": in " + POINTS);
+    double[] core = files.doubles(CORE, facts.rows);
+    for (int row = 0; row < core.length; row++) {
+      if (!(core[row] >= 0 && core[row] < Double.POSITIVE_INFINITY)) {
+        throw new DecipherException(
+            files.manifest()
+                + ": in "
+                + CORE
+                + ": the value at row "
+                + row
+                + " is "
+                + core[row]
+                + "; expected a distance");
+      }
     }
+    return new FittedPoints(points, metric, minSamples, core);
   }
 
   private static DecipherException lacks(ArrayFiles files, String key) {
