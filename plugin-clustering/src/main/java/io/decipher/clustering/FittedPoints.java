@@ -4,6 +4,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.clustering.Hdbscan.Metric;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The points that a model was fitted to: what it takes to tell where others would be. */
@@ -19,7 +20,7 @@ final class FittedPoints {
   /** How many other points are within a core distance. */
   final int minSamples;
 
-  /** The core distance of each distinct point, (count). */
+  /** The core distance of each point, (n). */
   final double[] core;
 
   /** Made when it is first asked for, since many models never are. */
@@ -60,11 +61,28 @@ final class FittedPoints {
     return Departures.of(tree, search().leastEdges(places, samples.rows(), stage, 0, share, run));
   }
 
+  private DistinctPoints distinct() {
+    return DistinctPoints.of(points, metric, weights);
+  }
+
+  private double[] ofDistinct(DistinctPoints distinct) {
+    double[] ofDistinct = new double[distinct.count];
+    Arrays.setAll(ofDistinct, i -> core[distinct.firstRow[i]]);
+    return ofDistinct;
+  }
+
+  /** Returns the points as the leaves of a dendrogram. */
+  Leaves leaves() {
+    DistinctPoints distinct = distinct();
+    return Leaves.of(distinct, ofDistinct(distinct));
+  }
+
   private synchronized PlaceSearch search() {
     if (search == null) {
+      DistinctPoints distinct = distinct();
       // With one more than for a point fitted, which does not count itself, a sample beside one has
       // nearly its core distance; so does the hdbscan library.
-      search = new PlaceSearch(DistinctPoints.of(points, metric, weights), core, minSamples + 1);
+      search = new PlaceSearch(distinct, ofDistinct(distinct), minSamples + 1);
     }
     return search;
   }

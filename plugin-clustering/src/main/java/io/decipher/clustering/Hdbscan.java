@@ -184,10 +184,11 @@ public record Hdbscan(
   private HdbscanModel fit(FloatMatrix points, double[] weights, int atLeast, RunContext run) {
     DistinctPoints distinct = DistinctPoints.of(points, metric, weights);
     MinimumSpanningTree tree = MinimumSpanningTree.of(distinct, atLeast, run);
+    Leaves leaves = Leaves.of(distinct, tree.core);
     return new HdbscanModel(
         this,
-        linkage(Leaves.of(distinct, tree.core), tree),
-        new FittedPoints(points, weights, metric, atLeast, tree.core));
+        linkage(leaves, tree),
+        new FittedPoints(points, weights, metric, atLeast, leaves.core));
   }
 
   /**

@@ -23,7 +23,7 @@ final class HdbscanFiles {
 
   private static final String POINTS = "points"; // (n x d)
   private static final String WEIGHTS = "weights"; // (n), where points are weighted
-  private static final String CORE = "core"; // (distinct points), or without points (n)
+  private static final String CORE = "core"; // (n)
   private static final String LEFT = "left"; // (n - 1)
   private static final String RIGHT = "right"; // (n - 1)
   private static final String DISTANCE = "distance"; // (n - 1)
@@ -31,15 +31,10 @@ final class HdbscanFiles {
   private HdbscanFiles() {}
 
   /** What was fitted: to how many points, and if they have coordinates, how. */
-  record Facts(
-      int rows,
-      OptionalInt columns,
-      OptionalInt distinct,
-      Optional<Metric> metric,
-      OptionalInt minSamples) {
+  record Facts(int rows, OptionalInt columns, Optional<Metric> metric, OptionalInt minSamples) {
     Facts {
-      if (rows < 0 || columns.orElse(0) < 0 || distinct.orElse(0) < 0) {
-        throw new IllegalArgumentException("rows, columns and distinct must be at least 0");
+      if (rows < 0 || columns.orElse(0) < 0) {
+        throw new IllegalArgumentException("rows and columns must be at least 0");
       }
     }
   }
@@ -51,17 +46,14 @@ final class HdbscanFiles {
     facts.put("rows", Integer.toString(linkage.n));
     if (fitted != null) {
       facts.put("columns", Integer.toString(fitted.points.columns()));
-      facts.put("distinct", Integer.toString(fitted.core.length));
       facts.put("metric", name(fitted.metric));
       facts.put("min-samples", Integer.toString(fitted.minSamples));
       arrays.put(POINTS, Content.of(fitted.points));
-      arrays.put(CORE, Content.of(fitted.core));
       if (fitted.weights.length > 0) {
         arrays.put(WEIGHTS, Content.of(fitted.weights));
       }
-    } else {
-      arrays.put(CORE, Content.of(linkage.leaves.core));
     }
+    arrays.put(CORE, Content.of(linkage.leaves.core));
     arrays.put(LEFT, Content.of(linkage.left));
     arrays.put(RIGHT, Content.of(linkage.right));
     arrays.put(DISTANCE, Content.of(linkage.distance));
@@ -77,8 +69,7 @@ final class HdbscanFiles {
     Facts facts = files.facts(Facts.class);
     int merges = Math.max(0, facts.rows - 1);
     FittedPoints fitted = points(files, facts, settings);
-    Leaves leaves =
-        fitted == null ? Leaves.of(files.doubles(CORE, facts.rows)) : leaves(files, fitted);
+    Leaves leaves = fitted == null ? Leaves.of(files.doubles(CORE, facts.rows)) : fitted.leaves();
     SingleLinkageTree linkage;
     try {
       linkage =
@@ -105,28 +96,27 @@ final class HdbscanFiles {
     double[] weights = files.has(WEIGHTS) ? files.doubles(WEIGHTS, facts.rows) : new double[0];
     int given = weights.length > 0 ? settings.minSamples(weights) : settings.minSamples(facts.rows);
     requireSame(files, "min-samples", Integer.toString(minSamples), Integer.toString(given));
-    FloatMatrix points =
-        files.floats(POINTS, facts.rows, facts.columns.orElseThrow(() -> lacks(files, "columns")));
-    double[] core = files.doubles(CORE, facts.distinct.orElseThrow(() -> lacks(files, "distinct")));
-    try {
-      return new FittedPoints(points, weights, metric, minSamples, core);
-    } catch (IllegalArgumentException e) {
-      throw new DecipherException(
-          files.manifest() + ": names points that cannot have been fitted: " + e.getMessage(), e);
+    int columns = facts.columns.orElseThrow(() -> lacks(files, "columns"));
+    FloatMatrix points = files.floats(POINTS, facts.rows, columns);
+    Points.requireFinite(points, files.manifest() + ": in " + POINTS);
+    if (weights.length > 0) {
+      Points.requireWeights(points, weights, files.manifest() + ": in " + WEIGHTS);
     }
-  }
-
-  private static Leaves leaves(ArrayFiles files, FittedPoints fitted) {
-    DistinctPoints distinct = DistinctPoints.of(fitted.points, fitted.metric, fitted.weights);
-    if (distinct.count != fitted.core.length) {
-      throw new DecipherException(
-          files.manifest()
-              + ": has core distances of "
-              + fitted.core.length
-              + " distinct points, but its points are "
-              + distinct.count);
+    double[] core = files.doubles(CORE, facts.rows);
+    for (int row = 0; row < core.length; row++) {
+      if (!(core[row] >= 0 && core[row] < Double.POSITIVE_INFINITY)) {
+        throw new DecipherException(
+            files.manifest()
+                + ": in "
+                + CORE
+                + ": the value at row "
+                + row
+                + " is "
+                + core[row]
+                + "; expected a distance");
+      }
     }
-    return Leaves.of(distinct, fitted.core);
+    return new FittedPoints(points, weights, metric, minSamples, core);
   }
 
   private static DecipherException lacks(ArrayFiles files, String key) {

@@ -89,10 +89,11 @@ public final class HdbscanModel
    *
    * <p>A sample that equals a point fitted gets that point's label and strength, so that assigning
    * the points fitted gives {@link #classes}, whatever the settings. Any other hangs from the
-   * fitted point that is nearest to it in mutual reachability, its core distance being that to its
-   * {@code minSamples}-th nearest fitted point: it is where that point is at the density λ at which
-   * the two join, with the strength of a member that leaves there. Samples do not change what was
-   * found, nor each other.
+   * fitted point that is nearest to it in mutual reachability: it is where that point is at the
+   * density λ at which the two join, with the strength of a member that leaves there, or with that
+   * point where it leaves before. The core distance of a sample counts one point more than that of
+   * a point fitted, which does not count itself, so that a sample just beside a fitted point is
+   * much as that point. Samples do not change what was found, nor each other.
    *
    * @throws DecipherException if the samples do not have the columns that were fitted, if a value
    *     is not finite, naming its row and column, or if the model was fitted without coordinates

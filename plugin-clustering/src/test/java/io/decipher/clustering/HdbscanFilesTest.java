@@ -304,15 +304,48 @@ class HdbscanFilesTest {
       assertRefused(
           () -> HDBSCAN.restore(directory),
           manifest()
-              + ": expected an array 'left' of shape [3], found left [2], right [2], distance [2]");
+              + ": expected an array 'left' of shape [3], found left [2], right [2], distance [2],"
+              + " core [4]");
+    }
+
+    @Test
+    void numbers_that_cannot_have_been_fitted_are_named() throws IOException {
+      float[][] values = {{1, 2}, {3, Float.NaN}, {5, 6}};
+      forgePoints(FloatMatrix.ofRows(values), new double[3]);
+      assertThatThrownBy(() -> HDBSCAN.restore(directory))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageStartingWith(
+              manifest() + ": in points: the value at row 1, column 1 is NaN; expected finite");
+      for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+        forgePoints(Shapes.equal(3, 2), new double[] {0, 0, wrong});
+        assertRefused(
+            () -> HDBSCAN.restore(directory),
+            manifest() + ": in core: the value at row 2 is " + wrong + "; expected a distance");
+      }
+    }
+
+    private void forgePoints(FloatMatrix of, double[] core) throws IOException {
+      Map<String, ArrayFiles.Content> arrays = new LinkedHashMap<>();
+      arrays.put("points", ArrayFiles.Content.of(of));
+      arrays.put("core", ArrayFiles.Content.of(core));
+      forge(3, new int[] {0, 2}, new int[] {1, 3}, new double[] {1, 2}, arrays);
     }
 
     private void forge(int rows, int[] left, int[] right, double[] distance) throws IOException {
+      forge(rows, left, right, distance, Map.of("core", ArrayFiles.Content.of(new double[rows])));
+    }
+
+    private void forge(
+        int rows, int[] left, int[] right, double[] distance, Map<String, ArrayFiles.Content> more)
+        throws IOException {
       Map<String, ArrayFiles.Content> arrays = new LinkedHashMap<>();
       arrays.put("left", ArrayFiles.Content.of(left));
       arrays.put("right", ArrayFiles.Content.of(right));
       arrays.put("distance", ArrayFiles.Content.of(distance));
-      ArrayFiles.write(directory, "hdbscan", 1, Map.of("rows", "" + rows), arrays);
+      arrays.putAll(more);
+      Map<String, String> facts =
+          Map.of("rows", "" + rows, "columns", "2", "metric", "euclidean", "min-samples", "2");
+      ArrayFiles.write(directory, "hdbscan", 1, facts, arrays);
     }
   }
 

@@ -46,7 +46,7 @@ class HdbscanModelTest {
         random.nextInt(3) > 0 ? OptionalInt.empty() : OptionalInt.of(5 + random.nextInt(200)),
         random.nextBoolean(),
         random.nextBoolean() ? Metric.EUCLIDEAN : Metric.MANHATTAN,
-        Resolution.GIVEN);
+        Resolution.values()[random.nextInt(2)]);
   }
 
   /** Draws points: in groups, on a grid, or both, some of them repeated. */
@@ -270,11 +270,13 @@ class HdbscanModelTest {
     FloatMatrix points = golden.points();
     Metric metric = golden.settings().metric();
     int minSamples = golden.minSamples();
-    double[] core = MinimumSpanningTree.of(DistinctPoints.of(points, metric), minSamples, RUN).core;
+    DistinctPoints distinct = DistinctPoints.of(points, metric);
+    double[] core = MinimumSpanningTree.of(distinct, minSamples, RUN).core;
     return new HdbscanModel(
         golden.settings(),
         SingleLinkageTree.of(points.rows(), ReferenceTies.of(points, metric, minSamples)),
-        new FittedPoints(points, new double[0], metric, minSamples, core));
+        new FittedPoints(
+            points, new double[0], metric, minSamples, Leaves.of(distinct, core).core));
   }
 
   @Nested
