@@ -155,7 +155,7 @@ public record Hdbscan(
   public HdbscanModel fit(FloatMatrix points, double[] weights, RunContext run) {
     Points.requireFinite(points, "hdbscan");
     Points.requireWeights(points, weights, "hdbscan");
-    int atLeast = minSamples.orElse(minClusterSize(Arrays.stream(weights).sum()));
+    int atLeast = minSamples.orElse(minClusterSize(Arrays.stream(weights).sorted().sum()));
     return fit(DistinctPoints.of(points, metric, weights), atLeast, run);
   }
 
