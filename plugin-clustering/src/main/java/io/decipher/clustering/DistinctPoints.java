@@ -101,7 +101,7 @@ final class DistinctPoints {
         count,
         d,
         metric,
-        Arrays.copyOf(coordinates, count * d),
+        count == n ? coordinates : Arrays.copyOf(coordinates, count * d),
         Arrays.copyOf(multiplicity, count),
         Arrays.copyOf(weight, Math.min(weight.length, count)),
         Arrays.copyOf(firstRow, count),
@@ -171,7 +171,8 @@ final class DistinctPoints {
     return order;
   }
 
-  private static void sort(int[] values, int start, int end, Comparator<Integer> comparator) {
+  /** Sorts values[start, end); of equal ones the first stays first. */
+  static void sort(int[] values, int start, int end, Comparator<Integer> comparator) {
     Integer[] sorted = new Integer[end - start];
     Arrays.setAll(sorted, i -> values[start + i]);
     Arrays.sort(sorted, comparator);

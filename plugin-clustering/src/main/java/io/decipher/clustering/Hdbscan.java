@@ -232,6 +232,6 @@ public record Hdbscan(
 
   /** Returns what other points weigh within a core distance. */
   int minSamples(double[] weights) {
-    return minSamples.orElse(minClusterSize(Arrays.stream(weights).sum()));
+    return minSamples.orElse(minClusterSize(Arrays.stream(weights).sorted().sum()));
   }
 }

@@ -21,10 +21,17 @@ final class MergeOrder {
   /** What the set that an item stands for weighs. */
   private final double[] weight;
 
+  /** What the greater and the lesser part that each edge joins weigh, among edges that tie. */
+  private final double[] greater;
+
+  private final double[] lesser;
+
   private MergeOrder(Edges sorted, double[] weight) {
     this.sorted = sorted;
     this.sets = new DisjointSets(weight.length);
     this.weight = weight.clone();
+    greater = new double[sorted.count];
+    lesser = new double[sorted.count];
   }
 
   /**
@@ -39,7 +46,10 @@ final class MergeOrder {
   }
 
   private Edges edges() {
-    Edges edges = new Edges(sorted.count);
+    int[] order = new int[sorted.count];
+    Arrays.setAll(order, i -> i);
+    Comparator<Integer> greatestFirst =
+        Comparator.<Integer>comparingDouble(i -> -greater[i]).thenComparingDouble(i -> -lesser[i]);
     for (int start = 0, end; start < sorted.count; start = end) {
       end = start + 1;
       // Equal points are one before it is asked what they weigh.
@@ -49,12 +59,22 @@ final class MergeOrder {
           && (sorted.length[end] == 0) == equal) {
         end++;
       }
-      for (int i : end - start == 1 || equal ? range(start, end) : greatestFirst(start, end)) {
-        edges.add(sorted.from[i], sorted.to[i], sorted.weight[i], sorted.length[i]);
+      if (end - start > 1 && !equal) {
+        for (int i = start; i < end; i++) {
+          double a = weight[sets.find(sorted.from[i])];
+          double b = weight[sets.find(sorted.to[i])];
+          greater[i] = Math.max(a, b);
+          lesser[i] = Math.min(a, b);
+        }
+        DistinctPoints.sort(order, start, end, greatestFirst);
       }
       for (int i = start; i < end; i++) {
         join(sets.find(sorted.from[i]), sets.find(sorted.to[i]));
       }
+    }
+    Edges edges = new Edges(sorted.count);
+    for (int i : order) {
+      edges.add(sorted.from[i], sorted.to[i], sorted.weight[i], sorted.length[i]);
     }
     return edges;
   }
@@ -62,29 +82,5 @@ final class MergeOrder {
   private void join(int a, int b) {
     double sum = weight[a] + weight[b];
     weight[sets.union(a, b)] = sum;
-  }
-
-  private static int[] range(int start, int end) {
-    int[] range = new int[end - start];
-    Arrays.setAll(range, i -> start + i);
-    return range;
-  }
-
-  private int[] greatestFirst(int start, int end) {
-    double[] greater = new double[end - start];
-    double[] lesser = new double[end - start];
-    for (int i = start; i < end; i++) {
-      double a = weight[sets.find(sorted.from[i])];
-      double b = weight[sets.find(sorted.to[i])];
-      greater[i - start] = Math.max(a, b);
-      lesser[i - start] = Math.min(a, b);
-    }
-    return Arrays.stream(range(start, end))
-        .boxed()
-        .sorted(
-            Comparator.<Integer>comparingDouble(i -> -greater[i - start])
-                .thenComparingDouble(i -> -lesser[i - start]))
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 }
