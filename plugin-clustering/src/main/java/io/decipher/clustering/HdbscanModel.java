@@ -78,6 +78,14 @@ public final class HdbscanModel
     return clustering.persistence.clone();
   }
 
+  /**
+   * Returns how valid the classes are, in [-1, 1]: an estimate of {@link Dbcv#index} in O(n) time,
+   * to compare fits of the same points by.
+   */
+  public double relativeValidity() {
+    return RelativeValidity.of(linkage, classes().labels());
+  }
+
   /** Returns the weight of the minimum spanning tree of the mutual-reachability graph. */
   public double totalTreeWeight() {
     return linkage.totalDistance();

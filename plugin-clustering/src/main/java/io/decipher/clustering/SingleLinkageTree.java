@@ -15,19 +15,26 @@ final class SingleLinkageTree {
 
   final int[] right;
 
+  /** The ends of the edge of the spanning tree that each merge goes over, (n - 1). */
+  final int[] from;
+
+  final int[] to;
+
   /** The distance of each merge, ascending, (n - 1). */
   final double[] distance;
 
   /** The points under each merge, (n - 1). */
   private final int[] size;
 
-  private SingleLinkageTree(int n) {
+  private SingleLinkageTree(int n, Edges spanningTree) {
     this.n = n;
     int merges = Math.max(0, n - 1);
     left = new int[merges];
     right = new int[merges];
     distance = new double[merges];
     size = new int[merges];
+    from = spanningTree.from;
+    to = spanningTree.to;
   }
 
   /**
@@ -36,7 +43,7 @@ final class SingleLinkageTree {
    * @param spanningTree n - 1 edges, in their order
    */
   static SingleLinkageTree of(int n, Edges spanningTree) {
-    SingleLinkageTree tree = new SingleLinkageTree(n);
+    SingleLinkageTree tree = new SingleLinkageTree(n, spanningTree);
     DisjointSets sets = new DisjointSets(n);
     int[] node = new int[n]; // of the set that an item stands for
     for (int i = 0; i < n; i++) {
