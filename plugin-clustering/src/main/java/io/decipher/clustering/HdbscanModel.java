@@ -9,7 +9,7 @@ import io.decipher.api.Hierarchy;
 import io.decipher.api.OutlierScores;
 import io.decipher.api.Resolutions;
 import io.decipher.api.Sweep;
-import io.decipher.clustering.Hdbscan.Resolution;
+import io.decipher.api.Sweep.Plateau;
 
 /**
  * What {@link Hdbscan} found. It keeps the single-linkage tree, so that it can be cut at any
@@ -30,11 +30,7 @@ public final class HdbscanModel
   HdbscanModel(Hdbscan settings, SingleLinkageTree linkage) {
     this.settings = settings;
     this.linkage = linkage;
-    int least = settings.minClusterSize(linkage.n);
-    minClusterSize =
-        settings.resolution() == Resolution.PERSISTENCE
-            ? LeafPersistence.mostPersistentSize(linkage, least)
-            : least;
+    minClusterSize = minClusterSize(settings, linkage);
     CondensedTree tree = CondensedTree.of(linkage, minClusterSize);
     clustering = FlatClustering.of(tree, settings, minClusterSize);
     double[] scores = tree.outlierScores();
@@ -43,6 +39,19 @@ public final class HdbscanModel
       values[i] = (float) scores[i];
     }
     outlierScores = FloatMatrix.wrap(values.length, 1, values);
+  }
+
+  private static int minClusterSize(Hdbscan settings, SingleLinkageTree linkage) {
+    int least = settings.minClusterSize(linkage.n);
+    return switch (settings.resolution()) {
+      case GIVEN -> least;
+      case PERSISTENCE -> LeafPersistence.mostPersistentSize(linkage, least);
+      case PLATEAU ->
+          SizeSweep.of(linkage, settings, least).plateaus().stream()
+              .findFirst()
+              .map(Plateau::from)
+              .orElse(least);
+    };
   }
 
   @Override
