@@ -81,7 +81,13 @@ public record Hdbscan(
      *
      * @see <a href="https://arxiv.org/abs/2512.16558">Bot, McInnes, Aerts 2025</a>
      */
-    PERSISTENCE
+    PERSISTENCE,
+    /**
+     * The size from which on the number of classes that {@code selection} takes stays the same for
+     * longest, as a ratio of sizes; at least {@code minClusterSize} or {@code minClusterShare}. It
+     * finds small classes beside large ones, which persistence gives up for the large ones' sake.
+     */
+    PLATEAU
   }
 
   /** Checks the settings. */

@@ -14,8 +14,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fitted model is kept as: the merges of its single-linkage tree, and the points with their
- * core distances where there are any. All else follows from these and the settings.
+ * What a fitted model is kept as: the edges of its spanning tree in the order of merges, and the
+ * points with their core distances where there are any. All else follows from these and the
+ * settings.
  */
 final class HdbscanFiles {
   private static final String KIND = "hdbscan";
@@ -24,8 +25,8 @@ final class HdbscanFiles {
   private static final String POINTS = "points"; // (n x d)
   private static final String WEIGHTS = "weights"; // (n), where points are weighted
   private static final String CORE = "core"; // (n)
-  private static final String LEFT = "left"; // (n - 1)
-  private static final String RIGHT = "right"; // (n - 1)
+  private static final String FROM = "from"; // (n - 1)
+  private static final String TO = "to"; // (n - 1)
   private static final String DISTANCE = "distance"; // (n - 1)
 
   private HdbscanFiles() {}
@@ -54,8 +55,8 @@ final class HdbscanFiles {
       }
     }
     arrays.put(CORE, Content.of(linkage.leaves.core));
-    arrays.put(LEFT, Content.of(linkage.left));
-    arrays.put(RIGHT, Content.of(linkage.right));
+    arrays.put(FROM, Content.of(linkage.from));
+    arrays.put(TO, Content.of(linkage.to));
     arrays.put(DISTANCE, Content.of(linkage.distance));
     ArrayFiles.write(directory, KIND, FORMAT, facts, arrays);
   }
@@ -75,12 +76,12 @@ final class HdbscanFiles {
       linkage =
           SingleLinkageTree.of(
               leaves,
-              files.ints(LEFT, merges),
-              files.ints(RIGHT, merges),
+              files.ints(FROM, merges),
+              files.ints(TO, merges),
               files.doubles(DISTANCE, merges));
     } catch (IllegalArgumentException e) {
       throw new DecipherException(
-          files.manifest() + ": names merges that make no tree: " + e.getMessage(), e);
+          files.manifest() + ": names edges that make no tree: " + e.getMessage(), e);
     }
     return new HdbscanModel(settings, linkage, fitted);
   }

@@ -13,7 +13,7 @@ import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
 import io.decipher.api.Storable;
 import io.decipher.api.Sweep;
-import io.decipher.clustering.Hdbscan.Resolution;
+import io.decipher.api.Sweep.Plateau;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +53,8 @@ public final class HdbscanModel
   HdbscanModel(Hdbscan settings, SingleLinkageTree linkage, @Nullable FittedPoints fitted) {
     this.settings = settings;
     this.linkage = linkage;
-    int least = settings.minClusterSize(linkage.totalWeight());
-    minClusterSize =
-        settings.resolution() == Resolution.PERSISTENCE
-            ? LeafPersistence.mostPersistentSize(linkage, least)
-            : least;
     this.fitted = fitted;
+    minClusterSize = minClusterSize(settings, linkage);
     tree = CondensedTree.of(linkage, minClusterSize);
     clustering = FlatClustering.of(tree, settings, minClusterSize);
     exemplars = Exemplars.of(tree, clustering);
@@ -68,6 +64,19 @@ public final class HdbscanModel
       values[i] = (float) scores[i];
     }
     outlierScores = FloatMatrix.wrap(values.length, 1, values);
+  }
+
+  private static int minClusterSize(Hdbscan settings, SingleLinkageTree linkage) {
+    int least = settings.minClusterSize(linkage.totalWeight());
+    return switch (settings.resolution()) {
+      case GIVEN -> least;
+      case PERSISTENCE -> LeafPersistence.mostPersistentSize(linkage, least);
+      case PLATEAU ->
+          SizeSweep.of(linkage, settings, least).plateaus().stream()
+              .findFirst()
+              .map(Plateau::from)
+              .orElse(least);
+    };
   }
 
   @Override
@@ -195,6 +204,14 @@ public final class HdbscanModel
    */
   public double[] persistence() {
     return clustering.persistence.clone();
+  }
+
+  /**
+   * Returns how valid the classes are, in [-1, 1]: an estimate of {@link Dbcv#index} in O(n) time,
+   * to compare fits of the same points by.
+   */
+  public double relativeValidity() {
+    return RelativeValidity.of(linkage, classes().labels());
   }
 
   /**

@@ -19,13 +19,18 @@ final class SingleLinkageTree {
 
   final int[] right;
 
+  /** The ends of the edge of the spanning tree that each merge goes over, (n - 1). */
+  final int[] from;
+
+  final int[] to;
+
   /** The distance of each merge, ascending, (n - 1). */
   final double[] distance;
 
   /** What the points under each merge weigh, (n - 1). */
   private final double[] weight;
 
-  private SingleLinkageTree(Leaves leaves) {
+  private SingleLinkageTree(Leaves leaves, Edges spanningTree) {
     this.leaves = leaves;
     n = leaves.weight.length;
     int merges = Math.max(0, n - 1);
@@ -33,6 +38,8 @@ final class SingleLinkageTree {
     right = new int[merges];
     distance = new double[merges];
     weight = new double[merges];
+    from = spanningTree.from;
+    to = spanningTree.to;
   }
 
   /** Returns the tree of n points that weigh 1 each. */
@@ -48,7 +55,7 @@ final class SingleLinkageTree {
    * @param spanningTree n - 1 edges, in the order of their merges
    */
   static SingleLinkageTree of(Leaves leaves, Edges spanningTree) {
-    SingleLinkageTree tree = new SingleLinkageTree(leaves);
+    SingleLinkageTree tree = new SingleLinkageTree(leaves, spanningTree);
     int n = tree.n;
     DisjointSets sets = new DisjointSets(n);
     int[] node = new int[n]; // of the set that an item stands for
@@ -68,32 +75,30 @@ final class SingleLinkageTree {
   }
 
   /**
-   * Returns the tree of points that its merges make.
+   * Returns the tree of points whose spanning tree was kept.
    *
-   * @throws IllegalArgumentException naming the merge that is none
+   * @param from where each edge starts, in the order of merges, (n - 1)
+   * @param to where each ends, (n - 1)
+   * @throws IllegalArgumentException naming the edge that cannot be
    */
-  static SingleLinkageTree of(Leaves leaves, int[] left, int[] right, double[] distance) {
-    SingleLinkageTree tree = new SingleLinkageTree(leaves);
-    int n = tree.n;
-    boolean[] joined = new boolean[2 * n];
-    for (int i = 0; i < tree.left.length; i++) {
-      int a = left[i];
-      int b = right[i];
-      if (Math.min(a, b) < 0 || Math.max(a, b) >= n + i || a == b || joined[a] || joined[b]) {
-        throw new IllegalArgumentException("merge " + i + " joins nodes " + a + " and " + b);
+  static SingleLinkageTree of(Leaves leaves, int[] from, int[] to, double[] distance) {
+    int n = leaves.weight.length;
+    DisjointSets sets = new DisjointSets(n);
+    Edges edges = new Edges(Math.max(0, n - 1));
+    for (int i = 0; i < n - 1; i++) {
+      int a = from[i];
+      int b = to[i];
+      if (Math.min(a, b) < 0 || Math.max(a, b) >= n || sets.find(a) == sets.find(b)) {
+        throw new IllegalArgumentException("edge " + i + " joins points " + a + " and " + b);
       }
       if (!(distance[i] >= (i == 0 ? 0 : distance[i - 1]))) {
         throw new IllegalArgumentException(
-            "merge " + i + " is at distance " + distance[i] + ", less than one before");
+            "edge " + i + " is at distance " + distance[i] + ", less than one before");
       }
-      joined[a] = true;
-      joined[b] = true;
-      tree.left[i] = a;
-      tree.right[i] = b;
-      tree.distance[i] = distance[i];
-      tree.weight[i] = tree.weight(a) + tree.weight(b);
+      sets.union(sets.find(a), sets.find(b));
+      edges.add(a, b, distance[i], 0);
     }
-    return tree;
+    return of(leaves, edges);
   }
 
   /** Returns what the points under a node weigh. */

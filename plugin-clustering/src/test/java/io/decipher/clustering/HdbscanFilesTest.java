@@ -283,28 +283,28 @@ class HdbscanFilesTest {
     @Test
     void what_is_whole_but_makes_no_model_is_named() throws IOException {
       int[] left = {0, 2};
-      int[] right = {1, 3};
+      int[] right = {1, 1};
       double[] ascending = {1, 2};
       forge(3, left, right, ascending);
       assertThat(HDBSCAN.restore(directory).classes().labels().noise()).isEqualTo(3);
-      String start = manifest() + ": names merges that make no tree: ";
-      forge(3, left, new int[] {1, 4}, ascending);
-      assertRefused(() -> HDBSCAN.restore(directory), start + "merge 1 joins nodes 2 and 4");
+      String start = manifest() + ": names edges that make no tree: ";
+      forge(3, left, new int[] {1, 3}, ascending);
+      assertRefused(() -> HDBSCAN.restore(directory), start + "edge 1 joins points 2 and 3");
       forge(3, new int[] {-1, 2}, right, ascending);
-      assertRefused(() -> HDBSCAN.restore(directory), start + "merge 0 joins nodes -1 and 1");
+      assertRefused(() -> HDBSCAN.restore(directory), start + "edge 0 joins points -1 and 1");
       forge(3, new int[] {0, 0}, right, ascending);
-      assertRefused(() -> HDBSCAN.restore(directory), start + "merge 1 joins nodes 0 and 3");
+      assertRefused(() -> HDBSCAN.restore(directory), start + "edge 1 joins points 0 and 1");
       for (double[] distances : new double[][] {{1, 0.5}, {1, Double.NaN}}) {
         forge(3, left, right, distances);
         assertRefused(
             () -> HDBSCAN.restore(directory),
-            start + "merge 1 is at distance " + distances[1] + ", less than one before");
+            start + "edge 1 is at distance " + distances[1] + ", less than one before");
       }
       forge(4, left, right, ascending);
       assertRefused(
           () -> HDBSCAN.restore(directory),
           manifest()
-              + ": expected an array 'left' of shape [3], found left [2], right [2], distance [2],"
+              + ": expected an array 'from' of shape [3], found from [2], to [2], distance [2],"
               + " core [4]");
     }
 
@@ -328,7 +328,7 @@ class HdbscanFilesTest {
       Map<String, ArrayFiles.Content> arrays = new LinkedHashMap<>();
       arrays.put("points", ArrayFiles.Content.of(of));
       arrays.put("core", ArrayFiles.Content.of(core));
-      forge(3, new int[] {0, 2}, new int[] {1, 3}, new double[] {1, 2}, arrays);
+      forge(3, new int[] {0, 2}, new int[] {1, 1}, new double[] {1, 2}, arrays);
     }
 
     private void forge(int rows, int[] left, int[] right, double[] distance) throws IOException {
@@ -339,8 +339,8 @@ class HdbscanFilesTest {
         int rows, int[] left, int[] right, double[] distance, Map<String, ArrayFiles.Content> more)
         throws IOException {
       Map<String, ArrayFiles.Content> arrays = new LinkedHashMap<>();
-      arrays.put("left", ArrayFiles.Content.of(left));
-      arrays.put("right", ArrayFiles.Content.of(right));
+      arrays.put("from", ArrayFiles.Content.of(left));
+      arrays.put("to", ArrayFiles.Content.of(right));
       arrays.put("distance", ArrayFiles.Content.of(distance));
       arrays.putAll(more);
       Map<String, String> facts =

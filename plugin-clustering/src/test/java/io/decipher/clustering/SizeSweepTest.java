@@ -148,10 +148,15 @@ class SizeSweepTest {
   }
 
   @Nested
-  class A_fit_at_the_size_of_greatest_persistence {
+  class A_fit_at_a_size_found {
     private final FloatMatrix points = Shapes.groups(5, 1800, 3, 4);
 
     private HdbscanModel fit(OptionalInt size) {
+      return fit(points, size, Hdbscan.Resolution.PERSISTENCE);
+    }
+
+    private static HdbscanModel fit(
+        FloatMatrix points, OptionalInt size, Hdbscan.Resolution resolution) {
       return new Hdbscan(
               size,
               OptionalDouble.empty(),
@@ -162,7 +167,7 @@ class SizeSweepTest {
               OptionalInt.empty(),
               false,
               Metric.EUCLIDEAN,
-              Hdbscan.Resolution.PERSISTENCE)
+              resolution)
           .fit(points, RUN);
     }
 
@@ -181,6 +186,27 @@ class SizeSweepTest {
     void looks_at_no_size_below_the_one_given() {
       assertThat(fit(OptionalInt.of(449)).minClusterSize()).isGreaterThanOrEqualTo(449);
       assertThat(fit(OptionalInt.of(1000)).minClusterSize()).isEqualTo(1000);
+    }
+
+    /** Persistence takes 2 of 1,500 each rather than 4 of which one has 60 points. */
+    @Test
+    void on_the_longest_plateau_finds_small_groups_beside_large_ones() {
+      float[] values = Shapes.groups(7, 3000, 2, 1).toArray();
+      for (int i = 0; i < 3000; i++) {
+        values[2 * i] += i < 60 ? 0 : i < 700 ? 20 : i < 1500 ? 140 : 160;
+      }
+      FloatMatrix uneven = FloatMatrix.wrap(3000, 2, values);
+      HdbscanModel plateau = fit(uneven, OptionalInt.empty(), Hdbscan.Resolution.PLATEAU);
+      assertThat(plateau.classes().labels().sizes()).hasSize(4);
+      assertThat(plateau.classes()).isEqualTo(plateau.cut(plateau.minClusterSize()));
+      HdbscanModel persistence = fit(uneven, OptionalInt.empty(), Hdbscan.Resolution.PERSISTENCE);
+      assertThat(persistence.classes().labels().classes()).isLessThan(4);
+      OptionalInt size = OptionalInt.of(61);
+      assertThat(fit(uneven, size, Hdbscan.Resolution.PLATEAU).minClusterSize())
+          .isGreaterThanOrEqualTo(61);
+      for (FloatMatrix each : shapes()) {
+        fit(each, OptionalInt.empty(), Hdbscan.Resolution.PLATEAU); // does not fail
+      }
     }
   }
 }
