@@ -12,8 +12,8 @@ public enum ClusterSelection {
         CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed) {
       double[] ofChildren = new double[tree.clusters];
       boolean[] taken = new boolean[tree.clusters];
-      int most = settings.maxClusterSize().orElse(Integer.MAX_VALUE);
       double widest = settings.clusterSelectionEpsilonMax().orElse(Double.POSITIVE_INFINITY);
+      double most = settings.maxClusterSize().orElse(Integer.MAX_VALUE) * (1 + Leaves.ROUNDING);
       for (int c = tree.clusters - 1; c >= (rootAllowed ? 0 : 1); c--) {
         // A stability that is NaN, of equal points in plenty, is never outdone.
         taken[c] =

@@ -25,8 +25,8 @@ final class CondensedTree {
   /** The λ at which each cluster came to be, (clusters). */
   double[] birth;
 
-  /** The points of each cluster at its birth, (clusters). */
-  int[] size;
+  /** What the points of each cluster weigh at its birth, (clusters). */
+  double[] size;
 
   /** The last cluster that each point was in, (n). */
   final int[] lastCluster;
@@ -34,17 +34,20 @@ final class CondensedTree {
   /** The λ at which each point left its last cluster, (n). */
   final double[] departure;
 
+  final Leaves leaves;
+
   /** The greatest distance at which anything parts. */
   private final double widest;
 
   private CondensedTree(SingleLinkageTree linkage, int points) {
+    leaves = linkage.leaves;
     widest = linkage.n < 2 ? 0 : linkage.distance[linkage.n - 2];
     lastCluster = new int[points];
     departure = new double[points];
     parent = new int[16];
     birth = new double[16];
-    size = new int[16];
-    add(-1, 0, linkage.n);
+    size = new double[16];
+    add(-1, 0, linkage.totalWeight());
   }
 
   /** Returns a tree to add clusters to, that has no points: enough to select from. */
@@ -53,7 +56,7 @@ final class CondensedTree {
   }
 
   /**
-   * Returns the tree of the clusters that have at least {@code minClusterSize} points.
+   * Returns the tree of the clusters that weigh at least as much as {@code minClusterSize} points.
    *
    * @implNote O(n) time and memory
    */
@@ -79,8 +82,8 @@ final class CondensedTree {
       boolean enoughA = linkage.size(a) >= minClusterSize;
       boolean enoughB = linkage.size(b) >= minClusterSize;
       if (enoughA && enoughB) {
-        cluster[a] = tree.add(cluster[node], lambda, linkage.size(a));
-        cluster[b] = tree.add(cluster[node], lambda, linkage.size(b));
+        cluster[a] = tree.add(cluster[node], lambda, linkage.weight(a));
+        cluster[b] = tree.add(cluster[node], lambda, linkage.weight(b));
         continue;
       }
       if (!enoughA) {
@@ -92,13 +95,14 @@ final class CondensedTree {
     }
     for (int i = 0; i < n; i++) {
       tree.lastCluster[i] = cluster[i];
-      tree.departure[i] = Double.isNaN(left[i]) ? 0 : left[i]; // NaN only where n is 1
+      // What never left is a point of the weight of a class, or the only one.
+      tree.departure[i] = Double.isNaN(left[i]) ? 1 / linkage.leaves.core[i] : left[i];
     }
     return tree;
   }
 
   /** Adds a cluster that parted from another; returns its number. */
-  int add(int from, double lambda, int points) {
+  int add(int from, double lambda, double weight) {
     if (clusters == parent.length) {
       parent = Arrays.copyOf(parent, 2 * clusters);
       birth = Arrays.copyOf(birth, 2 * clusters);
@@ -106,7 +110,7 @@ final class CondensedTree {
     }
     parent[clusters] = from;
     birth[clusters] = lambda;
-    size[clusters] = points;
+    size[clusters] = weight;
     return clusters++;
   }
 
@@ -130,13 +134,14 @@ final class CondensedTree {
 
   /**
    * Returns the stability of each cluster, (clusters): the sum over its points of how long, in λ,
-   * each was in it. NaN for a cluster born at infinite λ.
+   * each was in it, times its weight. NaN for a cluster born at infinite λ.
    */
   double[] stabilities() {
     double[] stability = new double[clusters];
-    for (int i = 0; i < departure.length; i++) {
+    for (int i : leaves.order) {
       int c = lastCluster[i];
-      stability[c] += departure[i] - birth[c];
+      double weight = leaves.weight[i];
+      stability[c] += weight == 0 ? 0 : (departure[i] - birth[c]) * weight;
     }
     for (int c = 1; c < clusters; c++) {
       stability[parent[c]] += (birth[c] - birth[parent[c]]) * size[c];
@@ -192,7 +197,14 @@ final class CondensedTree {
     List<Cluster> described = new ArrayList<>();
     for (int c = 0; c < clusters; c++) {
       described.add(
-          new Cluster(c, parent[c], birth[c], deaths[c], size[c], stability[c], classOfCluster[c]));
+          new Cluster(
+              c,
+              parent[c],
+              birth[c],
+              deaths[c],
+              (int) (size[c] * (1 + Leaves.ROUNDING)),
+              stability[c],
+              classOfCluster[c]));
     }
     return new ClusterTree(described, lastCluster, departure);
   }

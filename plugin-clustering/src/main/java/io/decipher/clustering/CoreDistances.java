@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * definition 1 of Campello et al. (2013), but that a point does not count itself.
  */
 final class CoreDistances {
-  private static final String STAGE = "core distances";
+  static final String STAGE = "core distances";
   private static final int RUN = 256;
 
   private CoreDistances() {}
@@ -23,6 +23,9 @@ final class CoreDistances {
    *     looked at alone, so the number of threads changes nothing.
    */
   static double[] of(DistinctPoints points, @Nullable KdTree tree, int minSamples, RunContext run) {
+    if (points.weight.length > 0) {
+      return WeightedCoreDistances.of(points, tree, minSamples, run);
+    }
     double[] core = new double[points.count];
     if (tree != null) {
       Parallel.blocks(

@@ -1,22 +1,28 @@
 package io.decipher.clustering;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.clustering.Hdbscan.Metric;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
- * The points, in double, each once.
+ * The points, in double, each once, ordered by their coordinates: by the first, equal ones by the
+ * second, and so on. What is computed from them is hence the same for any order of rows.
  *
  * <p>Equal points would cost quadratic time wherever the nearest is sought among ties. All of them
  * have one core distance, so the edges from the first of them to the others, of that weight and of
  * distance 0, belong to the minimum spanning tree in any case; only the first need be looked at.
  *
- * <p>Distances are computed <em>reduced</em>: squared where the metric is Euclidean, which keeps
- * their order.
+ * <p>Distances are computed <em>reduced</em>, which keeps their order: squared where the metric is
+ * Euclidean, and squared between points on the unit sphere where it is cosine, that is, twice 1 -
+ * cos.
  */
 final class DistinctPoints {
   final int count;
   final int dimensions;
+
+  /** Whether reduced distances are sums of squares; else of absolute values. */
   final boolean squared;
 
   /** (count x dimensions), row-major. */
@@ -25,76 +31,85 @@ final class DistinctPoints {
   /** The rows given that equal each distinct point: how many there are, (count). */
   final int[] multiplicity;
 
-  /** The first row given that equals each distinct point, ascending, (count). */
+  /** What they weigh together, (count); empty where each row weighs 1. */
+  final double[] weight;
+
+  /** The first row given that equals each distinct point, (count). */
   final int[] firstRow;
 
-  /** The distinct point that each row given equals, (n). */
-  final int[] distinctOf;
+  /** The rows given, by their coordinates, (n). */
+  final int[] order;
+
+  private final Metric metric;
 
   private DistinctPoints(
       int count,
       int dimensions,
-      boolean squared,
+      Metric metric,
       double[] coordinates,
       int[] multiplicity,
+      double[] weight,
       int[] firstRow,
-      int[] distinctOf) {
+      int[] order) {
     this.count = count;
     this.dimensions = dimensions;
-    this.squared = squared;
+    this.metric = metric;
+    this.squared = metric != Metric.MANHATTAN;
     this.coordinates = coordinates;
     this.multiplicity = multiplicity;
+    this.weight = weight;
     this.firstRow = firstRow;
-    this.distinctOf = distinctOf;
+    this.order = order;
+  }
+
+  /** Returns the distinct ones of points of which each row weighs 1. */
+  static DistinctPoints of(FloatMatrix points, Metric metric) {
+    return of(points, metric, new double[0]);
   }
 
   /**
-   * Returns the distinct ones of the points, which are finite, in the order of their first rows.
+   * Returns the distinct ones of the points.
    *
-   * @implNote O(n d) expected time
+   * @param points (n x d), finite
+   * @param weights (n), finite and above 0; empty if each row weighs 1
+   * @throws DecipherException if the metric is cosine and a row is all zeros, naming it
+   * @implNote O(n log n) comparisons
    */
-  static DistinctPoints of(FloatMatrix points, Metric metric) {
+  static DistinctPoints of(FloatMatrix points, Metric metric, double[] weights) {
     int n = points.rows();
     int d = points.columns();
-    double[] rows = rows(points);
+    double[] rows = rows(points, metric);
+    int[] order = order(rows, n, d, weights);
     double[] coordinates = new double[rows.length];
     int[] multiplicity = new int[n];
+    double[] weight = new double[weights.length == 0 ? 0 : n];
     int[] firstRow = new int[n];
-    int[] distinctOf = new int[n];
-    int mask = Integer.highestOneBit(Math.max(1, n)) * 4 - 1;
-    int[] table = new int[mask + 1]; // 1 + distinct point, by hash; 0 is free
     int count = 0;
-    for (int i = 0; i < n; i++) {
-      int at = count * d;
-      System.arraycopy(rows, i * d, coordinates, at, d);
-      long hash = 0;
-      for (int k = 0; k < d; k++) {
-        hash = (hash ^ Double.doubleToRawLongBits(coordinates[at + k])) * 0x9e3779b97f4a7c15L;
-        hash ^= hash >>> 29;
+    for (int row : order) {
+      int last = (count - 1) * d;
+      if (count == 0 || !Arrays.equals(coordinates, last, last + d, rows, row * d, row * d + d)) {
+        System.arraycopy(rows, row * d, coordinates, count * d, d);
+        firstRow[count] = row;
+        count++;
       }
-      int slot = (int) (hash >>> 20) & mask;
-      while (table[slot] != 0 && !equal(coordinates, (table[slot] - 1) * d, at, d)) {
-        slot = (slot + 1) & mask;
+      multiplicity[count - 1]++;
+      if (weights.length > 0) {
+        weight[count - 1] += weights[row];
       }
-      if (table[slot] == 0) {
-        firstRow[count] = i;
-        table[slot] = ++count;
-      }
-      distinctOf[i] = table[slot] - 1;
-      multiplicity[distinctOf[i]]++;
     }
     return new DistinctPoints(
         count,
         d,
-        metric == Metric.EUCLIDEAN,
+        metric,
         count == n ? coordinates : Arrays.copyOf(coordinates, count * d),
         Arrays.copyOf(multiplicity, count),
+        Arrays.copyOf(weight, Math.min(weight.length, count)),
         Arrays.copyOf(firstRow, count),
-        distinctOf);
+        order);
   }
 
   /** Returns the coordinates as they are compared, (n x d), row-major. */
-  static double[] rows(FloatMatrix points) {
+  static double[] rows(FloatMatrix points, Metric metric) {
     int d = points.columns();
     double[] rows = new double[Math.multiplyExact(points.rows(), d)];
     float[] row = new float[d];
@@ -103,12 +118,67 @@ final class DistinctPoints {
       for (int k = 0; k < d; k++) {
         rows[i * d + k] = row[k] + 0.0; // -0 becomes 0
       }
+      if (metric == Metric.COSINE && !toUnitLength(rows, i * d, d)) {
+        throw new DecipherException(
+            "hdbscan: row "
+                + i
+                + " is all zeros and has no direction; metric cosine expects a value other than 0"
+                + " in each row (leave such rows out, or choose another metric)");
+      }
     }
     return rows;
   }
 
-  private static boolean equal(double[] values, int a, int b, int length) {
-    return Arrays.equals(values, a, a + length, values, b, b + length);
+  private static boolean toUnitLength(double[] values, int from, int length) {
+    double greatest = 0;
+    for (int k = from; k < from + length; k++) {
+      greatest = Math.max(greatest, Math.abs(values[k]));
+    }
+    double squares = 0;
+    for (int k = from; k < from + length; k++) {
+      values[k] /= greatest; // rounds all multiples of a row to the same, so that they stay equal
+      squares += values[k] * values[k];
+    }
+    for (int k = from; k < from + length; k++) {
+      values[k] /= Math.sqrt(squares);
+    }
+    return greatest > 0;
+  }
+
+  private static int[] order(double[] rows, int n, int d, double[] weights) {
+    long[] keys = new long[n]; // the first coordinate, as the nearest float, and the row
+    for (int i = 0; i < n; i++) {
+      int bits = d == 0 ? 0 : Float.floatToRawIntBits((float) rows[i * d]);
+      keys[i] = (long) (bits ^ (bits >> 31 & Integer.MAX_VALUE)) << 32 | i;
+    }
+    Arrays.parallelSort(keys);
+    Comparator<Integer> byAll =
+        (a, b) -> Arrays.compare(rows, a * d, a * d + d, rows, b * d, b * d + d);
+    if (weights.length > 0) {
+      byAll = byAll.thenComparingDouble(i -> weights[i]); // the order of a sum changes its rounding
+    }
+    int[] order = new int[n];
+    for (int start = 0, end; start < n; start = end) {
+      end = start;
+      while (end < n && keys[end] >> 32 == keys[start] >> 32) {
+        order[end] = (int) keys[end];
+        end++;
+      }
+      if (end - start > 1) {
+        sort(order, start, end, byAll);
+      }
+    }
+    return order;
+  }
+
+  /** Sorts values[start, end); of equal ones the first stays first. */
+  static void sort(int[] values, int start, int end, Comparator<Integer> comparator) {
+    Integer[] sorted = new Integer[end - start];
+    Arrays.setAll(sorted, i -> values[start + i]);
+    Arrays.sort(sorted, comparator);
+    for (int i = start; i < end; i++) {
+      values[i] = sorted[i - start];
+    }
   }
 
   /** Returns a copy of the coordinates, column-major, (dimensions x count). */
@@ -153,6 +223,10 @@ final class DistinctPoints {
 
   /** Returns the distance of a reduced one. */
   double distance(double reduced) {
-    return squared ? Math.sqrt(reduced) : reduced;
+    return switch (metric) {
+      case EUCLIDEAN -> Math.sqrt(reduced);
+      case MANHATTAN -> reduced;
+      case COSINE -> reduced / 2;
+    };
   }
 }

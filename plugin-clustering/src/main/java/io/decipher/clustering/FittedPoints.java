@@ -12,6 +12,9 @@ final class FittedPoints {
   /** (n x d), as they were given. */
   final FloatMatrix points;
 
+  /** What each weighs, (n); empty where each weighs 1. */
+  final double[] weights;
+
   final Metric metric;
 
   /** How many other points are within a core distance. */
@@ -23,24 +26,12 @@ final class FittedPoints {
   /** Made when it is first asked for, since many models never are. */
   private @Nullable PlaceSearch search;
 
-  FittedPoints(FloatMatrix points, Metric metric, int minSamples, double[] core) {
+  FittedPoints(FloatMatrix points, double[] weights, Metric metric, int minSamples, double[] core) {
     this.points = points;
+    this.weights = weights;
     this.metric = metric;
     this.minSamples = minSamples;
     this.core = core;
-  }
-
-  /**
-   * Returns points that were fitted.
-   *
-   * @param distinct the same points, each once
-   * @param core the core distance of each distinct point, (count)
-   */
-  static FittedPoints of(
-      FloatMatrix points, DistinctPoints distinct, Metric metric, int minSamples, double[] core) {
-    double[] ofRows = new double[points.rows()];
-    Arrays.setAll(ofRows, row -> core[distinct.distinctOf[row]]);
-    return new FittedPoints(points, metric, minSamples, ofRows);
   }
 
   /**
@@ -66,20 +57,32 @@ final class FittedPoints {
     if (points.rows() == 0) {
       return Departures.none(samples.rows());
     }
-    double[] places = DistinctPoints.rows(samples);
+    double[] places = DistinctPoints.rows(samples, metric);
     return Departures.of(tree, search().leastEdges(places, samples.rows(), stage, 0, share, run));
+  }
+
+  private DistinctPoints distinct() {
+    return DistinctPoints.of(points, metric, weights);
+  }
+
+  private double[] ofDistinct(DistinctPoints distinct) {
+    double[] ofDistinct = new double[distinct.count];
+    Arrays.setAll(ofDistinct, i -> core[distinct.firstRow[i]]);
+    return ofDistinct;
+  }
+
+  /** Returns the points as the leaves of a dendrogram. */
+  Leaves leaves() {
+    DistinctPoints distinct = distinct();
+    return Leaves.of(distinct, ofDistinct(distinct));
   }
 
   private synchronized PlaceSearch search() {
     if (search == null) {
-      DistinctPoints distinct = DistinctPoints.of(points, metric);
-      double[] ofDistinct = new double[distinct.count];
-      for (int row = 0; row < core.length; row++) {
-        ofDistinct[distinct.distinctOf[row]] = core[row];
-      }
+      DistinctPoints distinct = distinct();
       // With one more than for a point fitted, which does not count itself, a sample beside one has
       // nearly its core distance; so does the hdbscan library.
-      search = new PlaceSearch(distinct, ofDistinct, Math.min(minSamples + 1, core.length));
+      search = new PlaceSearch(distinct, ofDistinct(distinct), minSamples + 1);
     }
     return search;
   }
@@ -92,7 +95,7 @@ final class FittedPoints {
    */
   double[][] distances(
       int[][] exemplars, FloatMatrix samples, String stage, double done, RunContext run) {
-    double[] places = DistinctPoints.rows(samples);
+    double[] places = DistinctPoints.rows(samples, metric);
     double[][] distances = new double[exemplars.length][];
     double share = (1 - done) / exemplars.length;
     for (int j = 0; j < exemplars.length; j++) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** The classes of one cut. */
 final class FlatClustering {
-  /** Numbered by size, largest first, of equal ones by the least member. */
+  /** Numbered by weight, greatest first, of equal ones by the first member in the leaves' order. */
   final FoundClasses classes;
 
   /**
@@ -47,24 +47,29 @@ final class FlatClustering {
 
   static FlatClustering of(CondensedTree tree, Hdbscan settings, int minClusterSize) {
     int n = tree.departure.length;
-    boolean rootAllowed = settings.allowSingleCluster() && n >= minClusterSize;
+    int[] order = tree.leaves.order;
+    boolean rootAllowed =
+        settings.allowSingleCluster() && tree.size[0] * (1 + Leaves.ROUNDING) >= minClusterSize;
     double[] stability = tree.stabilities();
     boolean[] taken = settings.selection().select(tree, stability, settings, rootAllowed);
     double[] deaths = tree.deaths();
-    // A class of all points would leave no noise: it keeps what stays until it parts for good.
+    // A class of all points would leave no noise: it keeps what stays until it parts for good, and
+    // never what nothing joins at any distance.
     double epsilon = settings.clusterSelectionEpsilon();
-    double entry = !taken[0] ? 0 : epsilon == 0 ? deaths[0] : 1 / epsilon;
+    double entry =
+        !taken[0] ? 0 : Math.max(Double.MIN_VALUE, epsilon == 0 ? deaths[0] : 1 / epsilon);
     int[] holder = new int[tree.clusters]; // the taken cluster that a cluster is in, or -1
     for (int c = 0; c < tree.clusters; c++) {
       holder[c] = taken[c] ? c : c == 0 ? -1 : holder[tree.parent[c]];
     }
-    int[] sizes = new int[tree.clusters];
+    double[] sizes = new double[tree.clusters];
     int[] first = new int[tree.clusters];
-    for (int i = n - 1; i >= 0; i--) {
+    for (int place = n - 1; place >= 0; place--) {
+      int i = order[place];
       int c = holder[tree.lastCluster[i]];
       if (c >= 0 && tree.departure[i] >= entry) {
-        sizes[c]++;
-        first[c] = i;
+        sizes[c] += tree.leaves.weight[i];
+        first[c] = place;
       }
     }
     int[] bySize =
@@ -72,7 +77,7 @@ final class FlatClustering {
             .filter(c -> sizes[c] > 0)
             .boxed()
             .sorted(
-                Comparator.<Integer>comparingInt(c -> -sizes[c]).thenComparingInt(c -> first[c]))
+                Comparator.<Integer>comparingDouble(c -> -sizes[c]).thenComparingInt(c -> first[c]))
             .mapToInt(Integer::intValue)
             .toArray();
     int[] number = new int[tree.clusters];

@@ -2,10 +2,12 @@ package io.decipher.clustering;
 
 import io.decipher.api.Clusterer;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Progress;
 import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -15,11 +17,11 @@ import java.util.OptionalInt;
  *
  * <p>The way: core distances, then the minimum spanning tree of the mutual-reachability graph, then
  * the single-linkage tree, then the tree condensed to classes of at least {@code minClusterSize}
- * points, of which {@code selection} takes some. The tree is exact, and the same whatever the
- * number of threads: ties are broken by {@link Edges#precedes}. All settings mean what they mean in
- * scikit-learn-contrib/hdbscan 0.8.43, but for the size of the whole set, which is here n when
- * {@code maxClusterSize} is compared with it, and for fewer points than {@code minClusterSize},
- * which are noise even with {@code allowSingleCluster}.
+ * points, of which {@code selection} takes some. The tree is exact, and the classes are the same
+ * whatever the number of threads and the order of rows: {@link MergeOrder} breaks ties. All
+ * settings mean what they mean in scikit-learn-contrib/hdbscan 0.8.43, but for the size of the
+ * whole set, which is here n when {@code maxClusterSize} is compared with it, and for fewer points
+ * than {@code minClusterSize}, which are noise even with {@code allowSingleCluster}.
  *
  * <p>Symbols: {@code minSamples} is m_pts of Campello et al. (2013), counting <em>other</em>
  * points; {@code minClusterSize} is their m_clSize; a density λ is one over a distance.
@@ -145,13 +147,7 @@ public record Hdbscan(
   @Override
   public HdbscanModel fit(FloatMatrix points, RunContext run) {
     Points.requireFinite(points, "hdbscan");
-    DistinctPoints distinct = DistinctPoints.of(points, metric);
-    int minSamples = minSamples(points.rows());
-    MinimumSpanningTree spanningTree = MinimumSpanningTree.of(distinct, minSamples, run);
-    return new HdbscanModel(
-        this,
-        SingleLinkageTree.of(points.rows(), spanningTree.edges),
-        FittedPoints.of(points, distinct, metric, minSamples, spanningTree.core));
+    return fit(points, new double[0], minSamples(points.rows()), run);
   }
 
   /**
@@ -168,18 +164,74 @@ public record Hdbscan(
     return HdbscanFiles.read(directory, this);
   }
 
-  /** Returns the fewest of n points that make a class. */
-  int minClusterSize(int n) {
+  /**
+   * Returns the classes of points that count more than once, or less. A point of weight w counts as
+   * w equal points, in core distances, in the sizes of classes, and in how long those last; the
+   * result has one label a row all the same. Shares are of the total weight.
+   *
+   * @param points (n x d), finite
+   * @param weights (n), finite and above 0; they need not be whole
+   * @throws io.decipher.api.DecipherException if a value or a weight is not so, naming its row
+   * @implNote as without weights, but for a search that keeps weights beside distances, and looks
+   *     at as many points as weigh {@code minSamples} together
+   */
+  public HdbscanModel fit(FloatMatrix points, double[] weights, RunContext run) {
+    Points.requireFinite(points, "hdbscan");
+    Points.requireWeights(points, weights, "hdbscan");
+    return fit(points, weights.clone(), minSamples(weights), run);
+  }
+
+  private HdbscanModel fit(FloatMatrix points, double[] weights, int atLeast, RunContext run) {
+    DistinctPoints distinct = DistinctPoints.of(points, metric, weights);
+    MinimumSpanningTree tree = MinimumSpanningTree.of(distinct, atLeast, run);
+    Leaves leaves = Leaves.of(distinct, tree.core);
+    return new HdbscanModel(
+        this,
+        linkage(leaves, tree),
+        new FittedPoints(points, weights, metric, atLeast, leaves.core));
+  }
+
+  /**
+   * Returns the classes of the points of a graph; {@code metric} has no say. A core distance is
+   * that to the {@code minSamples}-th nearest of a point's neighbours in the graph; a point that
+   * has fewer is noise. Pieces of the graph that no edge joins part from each other at density 0,
+   * so none of them is ever in one class with another. Ties that nothing else breaks are broken by
+   * the points' indices.
+   *
+   * <p>Where all pairs have an edge, this is what {@link #fit(FloatMatrix, RunContext)} finds by
+   * the same distances.
+   *
+   * @implNote O(n + m log m) time, O(n + m) memory for m edges
+   */
+  public HdbscanModel fit(DistanceGraph graph, RunContext run) {
+    run.cancellation().throwIfCancelled();
+    run.step(new Progress("spanning tree", 0, ""));
+    MinimumSpanningTree tree = MinimumSpanningTree.of(graph, minSamples(graph.points()));
+    run.step(new Progress("spanning tree", 1, ""));
+    return new HdbscanModel(this, linkage(Leaves.of(tree.core), tree), null);
+  }
+
+  private static SingleLinkageTree linkage(Leaves leaves, MinimumSpanningTree tree) {
+    return SingleLinkageTree.of(leaves, MergeOrder.of(tree.edges, leaves.weight));
+  }
+
+  /** Returns the fewest points that make a class, where all together weigh as much as given. */
+  int minClusterSize(double total) {
     if (minClusterSize.isPresent()) {
       return minClusterSize.getAsInt();
     }
     return minClusterShare.isPresent()
-        ? (int) Math.max(2, Math.round(minClusterShare.getAsDouble() * n))
+        ? (int) Math.max(2, Math.round(minClusterShare.getAsDouble() * total))
         : DEFAULT_SIZE;
   }
 
   /** Returns how many other of n points are within a core distance. */
   int minSamples(int n) {
     return Math.max(1, Math.min(minSamples.orElse(minClusterSize(n)), n - 1));
+  }
+
+  /** Returns what other points weigh within a core distance. */
+  int minSamples(double[] weights) {
+    return minSamples.orElse(minClusterSize(Arrays.stream(weights).sorted().sum()));
   }
 }

@@ -22,6 +22,7 @@ final class HdbscanFiles {
   private static final int FORMAT = 1;
 
   private static final String POINTS = "points"; // (n x d)
+  private static final String WEIGHTS = "weights"; // (n), where points are weighted
   private static final String CORE = "core"; // (n)
   private static final String LEFT = "left"; // (n - 1)
   private static final String RIGHT = "right"; // (n - 1)
@@ -48,8 +49,11 @@ final class HdbscanFiles {
       facts.put("metric", name(fitted.metric));
       facts.put("min-samples", Integer.toString(fitted.minSamples));
       arrays.put(POINTS, Content.of(fitted.points));
-      arrays.put(CORE, Content.of(fitted.core));
+      if (fitted.weights.length > 0) {
+        arrays.put(WEIGHTS, Content.of(fitted.weights));
+      }
     }
+    arrays.put(CORE, Content.of(linkage.leaves.core));
     arrays.put(LEFT, Content.of(linkage.left));
     arrays.put(RIGHT, Content.of(linkage.right));
     arrays.put(DISTANCE, Content.of(linkage.distance));
@@ -64,11 +68,13 @@ final class HdbscanFiles {
     ArrayFiles files = ArrayFiles.read(directory, KIND, FORMAT);
     Facts facts = files.facts(Facts.class);
     int merges = Math.max(0, facts.rows - 1);
+    FittedPoints fitted = points(files, facts, settings);
+    Leaves leaves = fitted == null ? Leaves.of(files.doubles(CORE, facts.rows)) : fitted.leaves();
     SingleLinkageTree linkage;
     try {
       linkage =
           SingleLinkageTree.of(
-              facts.rows,
+              leaves,
               files.ints(LEFT, merges),
               files.ints(RIGHT, merges),
               files.doubles(DISTANCE, merges));
@@ -76,7 +82,7 @@ final class HdbscanFiles {
       throw new DecipherException(
           files.manifest() + ": names merges that make no tree: " + e.getMessage(), e);
     }
-    return new HdbscanModel(settings, linkage, points(files, facts, settings));
+    return new HdbscanModel(settings, linkage, fitted);
   }
 
   private static @Nullable FittedPoints points(ArrayFiles files, Facts facts, Hdbscan settings)
@@ -87,14 +93,15 @@ final class HdbscanFiles {
     Metric metric = facts.metric.orElseThrow(() -> lacks(files, "metric"));
     int minSamples = facts.minSamples.orElseThrow(() -> lacks(files, "min-samples"));
     requireSame(files, "metric", name(metric), name(settings.metric()));
-    requireSame(
-        files,
-        "min-samples",
-        Integer.toString(minSamples),
-        Integer.toString(settings.minSamples(facts.rows)));
+    double[] weights = files.has(WEIGHTS) ? files.doubles(WEIGHTS, facts.rows) : new double[0];
+    int given = weights.length > 0 ? settings.minSamples(weights) : settings.minSamples(facts.rows);
+    requireSame(files, "min-samples", Integer.toString(minSamples), Integer.toString(given));
     int columns = facts.columns.orElseThrow(() -> lacks(files, "columns"));
     FloatMatrix points = files.floats(POINTS, facts.rows, columns);
     Points.requireFinite(points, files.manifest() + ": in " + POINTS);
+    if (weights.length > 0) {
+      Points.requireWeights(points, weights, files.manifest() + ": in " + WEIGHTS);
+    }
     double[] core = files.doubles(CORE, facts.rows);
     for (int row = 0; row < core.length; row++) {
       if (!(core[row] >= 0 && core[row] < Double.POSITIVE_INFINITY)) {
@@ -109,7 +116,7 @@ final class HdbscanFiles {
                 + "; expected a distance");
       }
     }
-    return new FittedPoints(points, metric, minSamples, core);
+    return new FittedPoints(points, weights, metric, minSamples, core);
   }
 
   private static DecipherException lacks(ArrayFiles files, String key) {

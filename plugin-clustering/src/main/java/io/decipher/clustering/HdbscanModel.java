@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * What {@link Hdbscan} found. It keeps the single-linkage tree, so that it can be cut at any
  * smallest class size in O(n) time, and the points, so that others can be compared with them.
  *
- * <p>Classes are numbered by size, largest first; of two of one size the one with the least member
- * comes first. A strength is the density λ at which a point left its class over the greatest λ of
- * that class: 1 for the innermost points.
+ * <p>Classes are numbered by size, largest first, where points have weights by weight; of two of
+ * one size the one whose least member by coordinates (by the first, of equal ones by the second,
+ * and so on) is less than the other's comes first, or, of a graph, the one with the least member. A
+ * strength is the density λ at which a point left its class over the greatest λ of that class: 1
+ * for the innermost points.
  *
  * @implNote O(n) memory beside the matrix that was fitted, which is kept and not copied. The first
  *     {@link #assign} or {@link #memberships} adds a search structure of O(n d), which stays.
@@ -51,7 +53,7 @@ public final class HdbscanModel
   HdbscanModel(Hdbscan settings, SingleLinkageTree linkage, @Nullable FittedPoints fitted) {
     this.settings = settings;
     this.linkage = linkage;
-    int least = settings.minClusterSize(linkage.n);
+    int least = settings.minClusterSize(linkage.totalWeight());
     minClusterSize =
         settings.resolution() == Resolution.PERSISTENCE
             ? LeafPersistence.mostPersistentSize(linkage, least)
@@ -195,7 +197,10 @@ public final class HdbscanModel
     return clustering.persistence.clone();
   }
 
-  /** Returns the weight of the minimum spanning tree of the mutual-reachability graph. */
+  /**
+   * Returns the weight of the minimum spanning tree of the mutual-reachability graph; of the forest
+   * where a graph is in pieces.
+   */
   public double totalTreeWeight() {
     return linkage.totalDistance();
   }

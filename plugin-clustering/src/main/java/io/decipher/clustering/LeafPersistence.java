@@ -22,7 +22,10 @@ final class LeafPersistence {
    */
   static long[] bySize(SingleLinkageTree linkage, int least) {
     int n = linkage.n;
-    long[] total = new long[Math.max(least, n / 2) + 2]; // first as differences from size to size
+    long[] total =
+        new long
+            [Math.max(least, linkage.totalSize() / 2)
+                + 2]; // first as differences from size to size
     int[] birth = new int[2 * n]; // by node
     for (int merge = 0; merge < n - 1; merge++) {
       int a = linkage.left[merge];

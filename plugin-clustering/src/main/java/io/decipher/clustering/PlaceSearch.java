@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * one by which the place would hang from the minimum spanning tree, were it added to the points as
  * a leaf.
  *
- * <p>The core distance of a place is that to its {@code minSamples}-th nearest point. Edges are in
- * the order of {@link Edges}; that to a point at the place itself weighs 0, and so comes first.
+ * <p>The core distance of a place is that at which points weigh {@code minSamples} together. Edges
+ * are in the order of {@link Edges}; that to a point at the place itself weighs 0, and so comes
+ * first.
  *
  * @implNote O(n d) memory, O(n log n) time to make. A place takes about O(k log n) time up to
  *     {@value KdTree#MAX_DIMENSIONS} dimensions, beyond O(n d).
@@ -25,9 +26,6 @@ final class PlaceSearch {
   private final int minSamples;
   private final @Nullable KdTree tree;
 
-  /** A row that equals each distinct point, (count). */
-  private final int[] row;
-
   /** The least core distance under each node of the tree. */
   private final double[] leastCore;
 
@@ -38,7 +36,7 @@ final class PlaceSearch {
    * Makes a search among points.
    *
    * @param core the core distance of each distinct point, (count)
-   * @param minSamples 1 or more, at most as many as there are points, equal ones counted
+   * @param minSamples 1 or more; where all points weigh less, the farthest counts
    */
   PlaceSearch(DistinctPoints points, double[] core, int minSamples) {
     this.points = points;
@@ -48,10 +46,6 @@ final class PlaceSearch {
     tree = searchable ? new KdTree(points) : null;
     leastCore = tree == null ? new double[0] : leastCore(tree, core);
     columns = tree == null ? points.columns() : new double[0];
-    row = new int[points.count];
-    for (int i = points.distinctOf.length - 1; i >= 0; i--) {
-      row[points.distinctOf[i]] = i;
-    }
   }
 
   private static double[] leastCore(KdTree tree, double[] core) {
@@ -151,12 +145,12 @@ final class PlaceSearch {
   }
 
   private Least least(double[] distances) {
-    Smallest nearest = new Smallest(minSamples);
+    Neighbourhood nearest = Neighbourhood.of(points, minSamples);
     for (int j = 0; j < distances.length; j++) {
-      nearest.add(distances[j], points.multiplicity[j]);
+      nearest.add(distances[j], j);
     }
     Least least = new Least();
-    least.clear(points.distance(nearest.greatest()));
+    least.clear(points.distance(nearest.farthest()));
     for (int j = 0; j < distances.length; j++) {
       least.offer(j, distances[j]);
     }
@@ -203,7 +197,7 @@ final class PlaceSearch {
 
     void set(Edges edges, int place) {
       edges.from[place] = place;
-      edges.to[place] = row[point];
+      edges.to[place] = points.firstRow[point];
       edges.weight[place] = weight;
       edges.length[place] = length;
     }
@@ -213,7 +207,7 @@ final class PlaceSearch {
   private final class TreeSearch {
     private final KdTree tree;
     private final double[] distances = new double[KdTree.LEAF];
-    private final Smallest nearest = new Smallest(minSamples);
+    private final Neighbourhood nearest = Neighbourhood.of(points, minSamples);
     private final Least least = new Least();
     private double[] place = {};
 
@@ -227,21 +221,21 @@ final class PlaceSearch {
         place = place(places, i);
         nearest.clear();
         seekCore(0, 0);
-        least.clear(points.distance(nearest.greatest()));
+        least.clear(points.distance(nearest.farthest()));
         seekLeast(0, 0);
         least.set(edges, i);
       }
     }
 
     private void seekCore(int node, double box) {
-      if (box >= nearest.greatest()) {
+      if (box >= nearest.radius()) {
         return;
       }
       int first = tree.start[node];
       if (node >= tree.firstLeaf) {
         tree.distances(place, first, distances);
         for (int i = first; i < tree.end[node]; i++) {
-          nearest.add(distances[i - first], points.multiplicity[tree.order[i]]);
+          nearest.add(distances[i - first], tree.order[i]);
         }
         return;
       }

@@ -33,4 +33,32 @@ final class Points {
       }
     }
   }
+
+  /**
+   * Refuses weights that are not finite and above 0, one a row.
+   *
+   * @throws DecipherException naming the first row whose weight is not
+   */
+  static void requireWeights(FloatMatrix points, double[] weights, String who) {
+    if (weights.length != points.rows()) {
+      throw new DecipherException(
+          who
+              + ": there are "
+              + weights.length
+              + " weights for "
+              + points.rows()
+              + " rows; expected one a row");
+    }
+    for (int i = 0; i < weights.length; i++) {
+      if (!(weights[i] > 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+        throw new DecipherException(
+            who
+                + ": the weight of row "
+                + i
+                + " is "
+                + weights[i]
+                + "; expected a finite number above 0 (leave out rows that shall not count)");
+      }
+    }
+  }
 }

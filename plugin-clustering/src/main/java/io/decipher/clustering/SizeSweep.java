@@ -52,7 +52,7 @@ final class SizeSweep {
     int merges = linkage.n - 1;
     above = new int[merges];
     mass = new double[merges];
-    splits = new int[linkage.n / least];
+    splits = new int[Math.min(merges, linkage.totalSize() / least)];
     parted = new int[splits.length];
     end = new int[2 * splits.length + 1];
     descend(least);
@@ -68,9 +68,10 @@ final class SizeSweep {
   /** Returns what is found at each size of at least {@code least}, which is 2 or more. */
   static Sweep of(SingleLinkageTree linkage, Hdbscan settings, int least) {
     List<Resolution> resolutions = new ArrayList<>();
-    if (linkage.n >= least) {
+    if (linkage.n > 1 && linkage.totalSize() >= least) {
       SizeSweep sweep = new SizeSweep(linkage, settings, least);
-      int last = settings.allowSingleCluster() ? linkage.n : linkage.n / 2;
+      int total = linkage.totalSize();
+      int last = settings.allowSingleCluster() ? total : total / 2;
       for (int size = least; size <= last; size++) {
         sweep.prune(size);
         if (sweep.count == 0 && !settings.allowSingleCluster()) {
@@ -162,7 +163,6 @@ final class SizeSweep {
   }
 
   private Resolution at(int size) {
-    int n = linkage.n;
     CondensedTree tree = CondensedTree.ofNoPoints(linkage);
     int[] last = Arrays.copyOf(end, 2 * count + 1);
     for (int i = 0; i < count; i++) {
@@ -179,7 +179,7 @@ final class SizeSweep {
     boolean[] taken =
         settings.selection().select(tree, stability, settings, settings.allowSingleCluster());
     int classes = 0;
-    int members = 0;
+    double members = 0;
     for (int c = 0; c < tree.clusters; c++) {
       if (taken[c]) {
         classes++;
@@ -187,7 +187,8 @@ final class SizeSweep {
       }
     }
     classes = members == 0 ? 0 : classes;
-    double noiseShare = (double) (n - members) / n;
+    double total = linkage.totalWeight();
+    double noiseShare = Math.max(0, (total - members) / total);
     return new Resolution(size, size, classes, noiseShare, total(size));
   }
 

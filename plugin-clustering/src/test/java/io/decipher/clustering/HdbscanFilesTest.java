@@ -304,7 +304,8 @@ class HdbscanFilesTest {
       assertRefused(
           () -> HDBSCAN.restore(directory),
           manifest()
-              + ": expected an array 'left' of shape [3], found left [2], right [2], distance [2]");
+              + ": expected an array 'left' of shape [3], found left [2], right [2], distance [2],"
+              + " core [4]");
     }
 
     @Test
@@ -331,7 +332,7 @@ class HdbscanFilesTest {
     }
 
     private void forge(int rows, int[] left, int[] right, double[] distance) throws IOException {
-      forge(rows, left, right, distance, Map.of());
+      forge(rows, left, right, distance, Map.of("core", ArrayFiles.Content.of(new double[rows])));
     }
 
     private void forge(

@@ -240,7 +240,9 @@ class HdbscanModelTest {
 
     @Test
     void samples_by_a_model_without_coordinates_is_refused() {
-      SingleLinkageTree tree = SingleLinkageTree.of(2, new int[] {0}, new int[] {1}, new double[1]);
+      SingleLinkageTree tree =
+          SingleLinkageTree.of(
+              Leaves.of(new double[2]), new int[] {0}, new int[] {1}, new double[1]);
       HdbscanModel model = new HdbscanModel(new Hdbscan(2, 1), tree, null);
       assertThatThrownBy(() -> model.assign(FloatMatrix.empty(2), RUN))
           .isInstanceOf(DecipherException.class)
@@ -273,7 +275,8 @@ class HdbscanModelTest {
     return new HdbscanModel(
         golden.settings(),
         SingleLinkageTree.of(points.rows(), ReferenceTies.of(points, metric, minSamples)),
-        FittedPoints.of(points, distinct, metric, minSamples, core));
+        new FittedPoints(
+            points, new double[0], metric, minSamples, Leaves.of(distinct, core).core));
   }
 
   @Nested

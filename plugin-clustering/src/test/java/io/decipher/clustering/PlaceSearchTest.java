@@ -55,13 +55,12 @@ class PlaceSearchTest {
       DistinctPoints points = DistinctPoints.of(matrix, Metric.EUCLIDEAN);
       double[] core = new double[points.count];
       Arrays.setAll(core, i -> 3 * random.nextDouble());
-      double[] coreOfRows = new double[n];
-      Arrays.setAll(coreOfRows, i -> core[points.distinctOf[i]]);
+      double[] coreOfRows = Leaves.of(points, core).core;
       double[][] rows = new double[n][];
       Arrays.setAll(rows, i -> row(matrix, i));
       Edges edges =
           new PlaceSearch(points, core, k)
-              .leastEdges(DistinctPoints.rows(samples), 90, "search", 0, 1, RUN);
+              .leastEdges(DistinctPoints.rows(samples, Metric.EUCLIDEAN), 90, "search", 0, 1, RUN);
       assertThat(edges.count).isEqualTo(90);
       for (int i = 0; i < 90; i++) {
         double[] place = row(samples, i);

@@ -3,6 +3,7 @@ package io.decipher.clustering;
 import io.decipher.api.FloatMatrix;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** Points to test with. */
 final class Shapes {
@@ -34,6 +35,31 @@ final class Shapes {
       values[i] = random.nextInt(side);
     }
     return FloatMatrix.wrap(n, d, values);
+  }
+
+  /** Returns two half circles that hold each other, (n x 2). */
+  static FloatMatrix moons(long seed, int n) {
+    RandomGenerator random = new SplittableRandom(seed);
+    float[] values = new float[2 * n];
+    for (int i = 0; i < n; i++) {
+      double angle = Math.PI * random.nextDouble();
+      int side = i % 2 == 0 ? 1 : -1;
+      values[2 * i] = (float) (side * Math.cos(angle) + i % 2 + 0.06 * random.nextGaussian());
+      values[2 * i + 1] =
+          (float) (side * Math.sin(angle) + 0.5 * (i % 2) + 0.06 * random.nextGaussian());
+    }
+    return FloatMatrix.wrap(n, 2, values);
+  }
+
+  /** Returns some of the points two to four times, the others once, shuffled. */
+  static FloatMatrix someRepeated(long seed, FloatMatrix points) {
+    RandomGenerator random = new SplittableRandom(seed);
+    int[] rows =
+        IntStream.range(0, points.rows())
+            .flatMap(i -> IntStream.generate(() -> i).limit(Math.max(1, random.nextInt(-6, 5))))
+            .toArray();
+    int[] order = permutation(seed, rows.length);
+    return points.select(IntStream.of(order).map(i -> rows[i]).toArray());
   }
 
   static FloatMatrix equal(int n, int d) {
