@@ -105,7 +105,7 @@ final class HdbscanFiles {
     }
     double[] core = files.doubles(CORE, facts.rows);
     for (int row = 0; row < core.length; row++) {
-      if (!(core[row] >= 0 && core[row] < Double.POSITIVE_INFINITY)) {
+      if (!(core[row] >= 0)) { // infinite for a lone point
         throw new DecipherException(
             files.manifest()
                 + ": in "

@@ -3,7 +3,10 @@ package io.decipher.clustering;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.Projector;
+import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * Principal component analysis: keeps the directions of largest variance.
@@ -15,7 +18,7 @@ import io.decipher.api.RunContext;
  * @param whiten whether each is scaled to unit variance
  * @see <a href="https://doi.org/10.1080/14786440109462720">Pearson 1901</a>
  */
-public record Pca(int dimensions, boolean whiten) implements Projector {
+public record Pca(int dimensions, boolean whiten) implements Projector, Restorer<PcaProjection> {
   private static final int ROWS = 8;
   private static final int MAX_STRIPS = 16;
   private static final int MIN_STRIP = 256;
@@ -27,6 +30,11 @@ public record Pca(int dimensions, boolean whiten) implements Projector {
     if (dimensions < 1) {
       throw new IllegalArgumentException("dimensions must be at least 1, but was " + dimensions);
     }
+  }
+
+  @Override
+  public PcaProjection restore(Path directory) throws IOException {
+    return PcaProjection.restore(directory, this);
   }
 
   /**

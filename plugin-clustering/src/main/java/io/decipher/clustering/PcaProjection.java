@@ -1,12 +1,22 @@
 package io.decipher.clustering;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Projection;
 import io.decipher.api.RunContext;
+import io.decipher.api.Storable;
+import io.decipher.clustering.ArrayFiles.Content;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Points along the directions of largest variance, by {@link Pca}; places new points too. */
-public final class PcaProjection implements Projection, Encoder {
+public final class PcaProjection implements Projection, Encoder, Storable {
+  private static final String KIND = "pca";
+  private static final int FORMAT = 1;
   private static final int TASK = 256;
   private static final double EPSILON = 0x1p-52;
 
@@ -16,16 +26,19 @@ public final class PcaProjection implements Projection, Encoder {
   private final double[] variances; // (kept)
   private final double[] weights; // (d x kept), what a centred column adds to each output
 
+  private final boolean whiten;
+
   private PcaProjection(
-      FloatMatrix fitted,
+      FloatMatrix points,
       double[] mean,
       double[][] directions,
       double[] variances,
-      boolean whiten,
-      RunContext run) {
+      boolean whiten) {
+    this.points = points;
     this.mean = mean;
     this.directions = directions;
     this.variances = variances;
+    this.whiten = whiten;
     int kept = directions.length;
     weights = new double[mean.length * kept];
     for (int c = 0; c < kept; c++) {
@@ -38,7 +51,6 @@ public final class PcaProjection implements Projection, Encoder {
         weights[j * kept + c] = directions[c][j] * scale;
       }
     }
-    points = encode(fitted, run);
   }
 
   static PcaProjection of(
@@ -48,7 +60,78 @@ public final class PcaProjection implements Projection, Encoder {
       double[] variances,
       boolean whiten,
       RunContext run) {
-    return new PcaProjection(fitted, mean, directions, variances, whiten, run);
+    FloatMatrix none = FloatMatrix.empty(directions.length);
+    FloatMatrix points =
+        new PcaProjection(none, mean, directions, variances, whiten).encode(fitted, run);
+    return new PcaProjection(points, mean, directions, variances, whiten);
+  }
+
+  /** What was fitted. */
+  record Facts(int rows, int columns, int kept, boolean whiten) {
+    Facts {
+      if (rows < 0 || columns < 0 || kept < 0) {
+        throw new IllegalArgumentException("rows, columns and kept must be at least 0");
+      }
+    }
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("rows", Integer.toString(points.rows()));
+    facts.put("columns", Integer.toString(mean.length));
+    facts.put("kept", Integer.toString(directions.length));
+    facts.put("whiten", Boolean.toString(whiten));
+    Map<String, Content> arrays = new LinkedHashMap<>();
+    arrays.put("points", Content.of(points));
+    arrays.put("mean", Content.of(mean));
+    arrays.put(
+        "directions",
+        Content.of(Arrays.stream(directions).flatMapToDouble(Arrays::stream).toArray()));
+    arrays.put("variances", Content.of(variances));
+    ArrayFiles.write(directory, KIND, FORMAT, facts, arrays);
+  }
+
+  static PcaProjection restore(Path directory, Pca settings) throws IOException {
+    ArrayFiles files = ArrayFiles.read(directory, KIND, FORMAT);
+    Facts facts = files.facts(Facts.class);
+    int kept = Math.min(settings.dimensions(), Math.min(facts.rows, facts.columns));
+    if (facts.kept != kept || facts.whiten != settings.whiten()) {
+      throw new DecipherException(
+          files.manifest()
+              + ": was fitted to keep "
+              + facts.kept
+              + " directions with whiten = "
+              + facts.whiten
+              + ", but the settings given keep "
+              + kept
+              + " with whiten = "
+              + settings.whiten()
+              + "; give the settings that it was fitted with, or fit again");
+    }
+    FloatMatrix points = files.floats("points", facts.rows, kept);
+    // No points have no mean.
+    double[] mean =
+        facts.rows == 0
+            ? files.doubles("mean", facts.columns)
+            : finite(files, "mean", facts.columns);
+    double[] flat = finite(files, "directions", Math.multiplyExact(kept, facts.columns));
+    double[] variances = finite(files, "variances", kept);
+    double[][] directions = new double[kept][];
+    Arrays.setAll(
+        directions, c -> Arrays.copyOfRange(flat, c * facts.columns, (c + 1) * facts.columns));
+    return new PcaProjection(points, mean, directions, variances, facts.whiten);
+  }
+
+  private static double[] finite(ArrayFiles files, String name, int length) throws IOException {
+    double[] values = files.doubles(name, length);
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new DecipherException(
+            files.manifest() + ": in " + name + ": found " + value + "; expected finite numbers");
+      }
+    }
+    return values;
   }
 
   @Override
@@ -102,7 +185,7 @@ public final class PcaProjection implements Projection, Encoder {
           double[] sums = new double[kept];
           for (int i = task * TASK; i < Math.min(n, (task + 1) * TASK); i++) {
             samples.copyRows(i, 1, row, 0);
-            java.util.Arrays.fill(sums, 0);
+            Arrays.fill(sums, 0);
             int j = 0;
             for (; j + 4 <= d; j += 4) {
               addFour(
