@@ -82,7 +82,7 @@ public final class Dbcv {
         run,
         c -> {
           FloatMatrix members = points.select(labels.members(c));
-          inside[c] = Inside.of(DistinctPoints.of(members, metric), silent);
+          inside[c] = Inside.of(DistinctPoints.of(members, metric).byRow(), silent);
         });
     run.cancellation().throwIfCancelled();
     double[] separation = new Between(inside).separations(run);

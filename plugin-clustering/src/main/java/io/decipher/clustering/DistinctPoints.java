@@ -5,6 +5,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.clustering.Hdbscan.Metric;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * The points, in double, each once, ordered by their coordinates: by the first, equal ones by the
@@ -179,6 +180,37 @@ final class DistinctPoints {
     for (int i = start; i < end; i++) {
       values[i] = sorted[i - start];
     }
+  }
+
+  /** Returns the same points in the order of their first rows, for what must depend on it. */
+  DistinctPoints byRow() {
+    int[] rank =
+        IntStream.range(0, count)
+            .boxed()
+            .sorted(Comparator.comparingInt(point -> firstRow[point]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] start = new int[count + 1]; // of each point's rows in order
+    for (int point = 0; point < count; point++) {
+      start[point + 1] = start[point] + multiplicity[point];
+    }
+    double[] sorted = new double[coordinates.length];
+    int[] rows = new int[order.length];
+    for (int i = 0, place = 0; i < count; i++) {
+      int point = rank[i];
+      System.arraycopy(coordinates, point * dimensions, sorted, i * dimensions, dimensions);
+      System.arraycopy(order, start[point], rows, place, multiplicity[point]);
+      place += multiplicity[point];
+    }
+    return new DistinctPoints(
+        count,
+        dimensions,
+        metric,
+        sorted,
+        Arrays.stream(rank).map(point -> multiplicity[point]).toArray(),
+        weight.length == 0 ? weight : Arrays.stream(rank).mapToDouble(i -> weight[i]).toArray(),
+        Arrays.stream(rank).map(point -> firstRow[point]).toArray(),
+        rows);
   }
 
   /** Returns a copy of the coordinates, column-major, (dimensions x count). */
