@@ -8,9 +8,6 @@ import io.decipher.api.RunContext;
  * Campello et al. 2013).
  */
 final class MinimumSpanningTree {
-  /** Below this many points Prim's quadratic loop is done before a tree search has warmed up. */
-  private static final int FEW = 500;
-
   private MinimumSpanningTree() {}
 
   /**
@@ -23,14 +20,10 @@ final class MinimumSpanningTree {
     if (n < 2) {
       return new Edges(0);
     }
-    boolean searchable = points.dimensions > 0 && points.dimensions <= KdTree.MAX_DIMENSIONS;
-    KdTree tree = searchable ? new KdTree(points) : null;
-    double[] core = CoreDistances.of(points, tree, minSamples, run);
-    Edges distinct =
-        tree == null || points.count < FEW
-            ? Prim.span(points, core, run)
-            : Boruvka.span(tree, core, run);
-    return withEqualPoints(points, core, distinct).sorted();
+    KdTree tree = new KdTree(points);
+    Neighbourhoods near = new Neighbourhoods(points, tree, minSamples, run);
+    Edges distinct = Boruvka.span(tree, near, run);
+    return withEqualPoints(points, near.coreOfPoints(), distinct).sorted();
   }
 
   private static Edges withEqualPoints(DistinctPoints points, double[] core, Edges distinct) {
