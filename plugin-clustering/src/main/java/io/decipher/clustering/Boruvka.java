@@ -54,6 +54,9 @@ final class Boruvka {
   /** Whether that edge is the least for certain. */
   private final boolean[] settled;
 
+  /** The first of its neighbours, by rank, that was outside its component when last looked at. */
+  private final byte[] outside;
+
   /** No edge that leaves from this position weighs less. */
   private final double[] floor;
 
@@ -85,6 +88,7 @@ final class Boruvka {
     weight = new double[n];
     length = new double[n];
     settled = new boolean[n];
+    outside = new byte[n];
     floor = core.clone();
     bound = new AtomicLongArray(n);
     least = new AtomicIntegerArray(n);
@@ -156,17 +160,21 @@ final class Boruvka {
 
   /** Takes the least edge to a neighbour, for certain if none to another point can be less. */
   private void lookNear(int position) {
+    int home = component[position];
+    int first = position * Neighbourhoods.KEPT;
+    int i = first + outside[position];
+    int end = first + near.count[position];
+    while (i < end && component[near.neighbour[i]] == home) {
+      i++;
+    }
+    outside[position] = (byte) (i - first);
     nearest[position] = -1;
     weight[position] = Double.POSITIVE_INFINITY;
-    int end = (position + 1) * Neighbourhoods.KEPT;
-    for (int i = position * Neighbourhoods.KEPT; i < end; i++) {
+    for (; i < end && near.distance[i] <= weight[position]; i++) {
       int other = near.neighbour[i];
-      if (other < 0 || near.distance[i] > weight[position]) {
-        break;
-      }
       double offered = Math.max(near.distance[i], Math.max(core[position], core[other]));
       // What ties is longer, or comes later, so it is not less.
-      if (offered < weight[position] && component[other] != component[position]) {
+      if (offered < weight[position] && component[other] != home) {
         nearest[position] = other;
         weight[position] = offered;
         length[position] = near.distance[i];

@@ -154,7 +154,7 @@ public record Hdbscan(
    */
   public static long memory(int n, int d, int minSamples) {
     long cores = Runtime.getRuntime().availableProcessors();
-    return n * (320L + 18L * d) + cores * KdTree.LEAF * (12L * minSamples + 8L * d);
+    return n * (340L + 18L * d) + cores * KdTree.LEAF * (12L * minSamples + 8L * d);
   }
 
   private void requireMemory(int n, int d) {

@@ -16,14 +16,16 @@ final class MinimumSpanningTree {
    * @param minSamples 1 or more, and fewer than there are rows if there are two or more
    */
   static Edges of(DistinctPoints points, int minSamples, RunContext run) {
-    int n = points.distinctOf.length;
-    if (n < 2) {
-      return new Edges(0);
-    }
+    return points.distinctOf.length < 2
+        ? new Edges(0)
+        : ofRows(points, minSamples, run).sorted(); // what the search took is free by now
+  }
+
+  private static Edges ofRows(DistinctPoints points, int minSamples, RunContext run) {
     KdTree tree = new KdTree(points);
     Neighbourhoods near = new Neighbourhoods(points, tree, minSamples, run);
     Edges distinct = Boruvka.span(tree, near, run);
-    return withEqualPoints(points, near.coreOfPoints(), distinct).sorted();
+    return withEqualPoints(points, near.coreOfPoints(), distinct);
   }
 
   private static Edges withEqualPoints(DistinctPoints points, double[] core, Edges distinct) {

@@ -29,10 +29,10 @@ final class Neighbourhoods {
   /** The core distance of each position, (count). */
   final double[] core;
 
-  /**
-   * Positions of neighbours, nearest first, of equal ones the lesser distinct point, (count x
-   * KEPT); after the last, -1.
-   */
+  /** How many neighbours of each position there are, up to KEPT, (count). */
+  final byte[] count;
+
+  /** Their positions, nearest first, of equal ones the lesser distinct point, (count x KEPT). */
   final int[] neighbour;
 
   /** Their distances, (count x KEPT). */
@@ -57,6 +57,7 @@ final class Neighbourhoods {
     this.minSamples = minSamples;
     int n = tree.count;
     core = new double[n];
+    count = new byte[n];
     neighbour = new int[n * KEPT];
     distance = new double[n * KEPT];
     reach = new double[n];
@@ -102,7 +103,7 @@ final class Neighbourhoods {
     private int size;
 
     Search() {
-      Arrays.setAll(nearest, i -> new Nearest(Math.max(KEPT, minSamples), weight));
+      Arrays.setAll(nearest, i -> new Nearest(minSamples, weight));
     }
 
     void from(int leaf) {
@@ -111,9 +112,9 @@ final class Neighbourhoods {
       size = tree.end[leaf] - first;
       for (int i = 0; i < size; i++) {
         tree.copy(first + i, query[i]);
-        limit[i] = nearest[i].clear(weight[first + i] - 1);
+        nearest[i].clear(weight[first + i] - 1);
+        limit[i] = Double.POSITIVE_INFINITY;
       }
-      greatestLimit = Double.POSITIVE_INFINITY;
       scan(leaf);
       visit(0, 0);
       for (int i = 0; i < size; i++) {
@@ -143,13 +144,13 @@ final class Neighbourhoods {
 
     private void scan(int leaf) {
       tree.distancesToBox(tree.start[home], leaf, toBox);
-      int count = 0;
+      int passed = 0;
       for (int i = 0; i < size; i++) {
-        passing[count] = i;
-        count += toBox[i] < limit[i] ? 1 : 0;
+        passing[passed] = i;
+        passed += toBox[i] < limit[i] ? 1 : 0;
       }
-      boolean closer = false;
-      for (int i = 0; i < count; i++) {
+      boolean closer = leaf == home;
+      for (int i = 0; i < passed; i++) {
         tree.distances(query[passing[i]], tree.start[leaf], toPoint);
         closer |= offer(passing[i], leaf);
       }
@@ -168,9 +169,9 @@ final class Neighbourhoods {
       if (leaf == home) {
         toPoint[query] = Double.POSITIVE_INFINITY;
       }
-      for (int j = 0; j < KdTree.LEAF; j++) {
-        if (toPoint[j] < reach) {
-          reach = nearest[query].add(toPoint[j], start + j);
+      for (int j = start; j < tree.end[leaf]; j++) {
+        if (toPoint[j - start] < reach) {
+          reach = nearest[query].add(toPoint[j - start], j);
         }
       }
       boolean closer = reach < limit[query];
@@ -179,69 +180,92 @@ final class Neighbourhoods {
     }
 
     private void keep(int position, Nearest found, double limit) {
-      found.sort();
-      double within = weight[position] - 1;
-      for (int i = 0; within < minSamples && i < found.size; i++) {
-        within += weight[found.position[i]];
-        core[position] = found.distance[i];
-      }
-      int length = Math.min(KEPT, found.size);
-      reach[position] = length == found.size ? limit : found.distance[length - 1];
       int first = position * KEPT;
-      Arrays.fill(neighbour, first + length, first + KEPT, -1);
-      for (int i = 0; i < length; i++) {
-        int to = first + i;
-        distance[to] = found.distance[i];
-        for (;
-            to > first
-                && distance[to - 1] == found.distance[i]
-                && tree.order[neighbour[to - 1]] > tree.order[found.position[i]];
-            to--) {
+      int length = 0;
+      for (int i = 0; i < found.size; i++) {
+        int to = first + length;
+        if (length < KEPT) {
+          length++;
+        } else if (found.distance[i] < distance[to - 1]) {
+          to--;
+        } else {
+          continue;
+        }
+        for (; to > first && precedes(found, i, to - 1); to--) {
+          distance[to] = distance[to - 1];
           neighbour[to] = neighbour[to - 1];
         }
+        distance[to] = found.distance[i];
         neighbour[to] = found.position[i];
       }
+      count[position] = (byte) length;
+      reach[position] = length == found.size ? limit : distance[first + length - 1];
+      core[position] = found.core();
+    }
+
+    private boolean precedes(Nearest found, int i, int kept) {
+      return found.distance[i] != distance[kept]
+          ? found.distance[i] < distance[kept]
+          : tree.order[found.position[i]] < tree.order[neighbour[kept]];
     }
   }
 
-  /** The nearest points that together weigh enough: a heap with the farthest of them on top. */
+  /**
+   * The nearest points, as many as are kept and as weigh enough together: a heap with the farthest
+   * of them on top.
+   */
   private static final class Nearest {
-    private final double enough;
+    private final int minSamples;
     private final double[] weight;
     private double[] distance;
     private int[] position;
     private int size;
     private double total;
 
-    Nearest(int enough, double[] weight) {
-      this.enough = enough;
+    Nearest(int minSamples, double[] weight) {
+      this.minSamples = minSamples;
       this.weight = weight;
-      distance = new double[enough];
-      position = new int[enough];
+      distance = new double[Math.max(KEPT, minSamples)];
+      position = new int[distance.length];
     }
 
-    /** Empties it, but for what weighs already; returns its limit. */
-    double clear(double already) {
+    /** Empties it, but for what weighs already. */
+    void clear(double already) {
       size = 0;
       total = already;
-      return total >= enough ? 0 : Double.POSITIVE_INFINITY;
     }
 
-    /** Adds a point nearer than the limit; returns the new limit. */
+    /** Adds a point nearer than the limit; returns the new limit, infinite if all are welcome. */
     double add(double itsDistance, int itsPosition) {
       total += weight[itsPosition];
-      if (size > 0 && total - weight[position[0]] >= enough) {
+      if (size >= KEPT && enoughWithoutFarthest()) {
         total -= weight[position[0]];
-        down(size, itsDistance, itsPosition);
+        down(itsDistance, itsPosition);
       } else {
         up(itsDistance, itsPosition);
       }
-      while (total - weight[position[0]] >= enough) {
-        total -= weight[position[0]];
-        size--;
-        down(size, distance[size], position[size]);
+      while (size > KEPT && enoughWithoutFarthest()) {
+        removeFarthest();
       }
-      return total >= enough ? distance[0] : Double.POSITIVE_INFINITY;
+      return size >= KEPT && total >= minSamples ? distance[0] : Double.POSITIVE_INFINITY;
+    }
+
+    private boolean enoughWithoutFarthest() {
+      return total - weight[position[0]] >= minSamples;
+    }
+
+    private void removeFarthest() {
+      total -= weight[position[0]];
+      size--;
+      down(distance[size], position[size]);
+    }
+
+    /** Returns the distance within which there is enough, and leaves only what is needed. */
+    double core() {
+      while (size > 0 && enoughWithoutFarthest()) {
+        removeFarthest();
+      }
+      return size == 0 ? 0 : distance[0];
     }
 
     private void up(double itsDistance, int itsPosition) {
@@ -260,12 +284,12 @@ final class Neighbourhoods {
       position[at] = itsPosition;
     }
 
-    /** Puts a point on top of the first {@code length}, and lets it sink. */
-    private void down(int length, double itsDistance, int itsPosition) {
+    /** Puts a point in the place of the farthest, and lets it sink. */
+    private void down(double itsDistance, int itsPosition) {
       int at = 0;
       int child = 1;
-      while (child < length) {
-        if (child + 1 < length && distance[child + 1] > distance[child]) {
+      while (child < size) {
+        if (child + 1 < size && distance[child + 1] > distance[child]) {
           child++;
         }
         if (distance[child] <= itsDistance) {
@@ -278,17 +302,6 @@ final class Neighbourhoods {
       }
       distance[at] = itsDistance;
       position[at] = itsPosition;
-    }
-
-    /** Sorts the heap, nearest first. */
-    void sort() {
-      for (int last = size - 1; last > 0; last--) {
-        double itsDistance = distance[last];
-        int itsPosition = position[last];
-        distance[last] = distance[0];
-        position[last] = position[0];
-        down(last, itsDistance, itsPosition);
-      }
     }
   }
 }
