@@ -1,5 +1,7 @@
 package io.decipher.clustering;
 
+import java.util.Arrays;
+
 /**
  * Edges of the mutual-reachability graph, in a total order: by weight, then by the distance of
  * their ends, then by the lesser end, then by the greater.
@@ -56,13 +58,29 @@ final class Edges {
     return lesserAb != lesserCd ? lesserAb < lesserCd : Math.max(a, b) < Math.max(c, d);
   }
 
-  /** Returns the edges in their order. */
+  /**
+   * Returns the edges in their order.
+   *
+   * @implNote O(n log n). They are sorted by as many leading bits of their weights as a long has
+   *     beside an index, and then those that agree in these.
+   */
   Edges sorted() {
-    int[] order = new int[count];
+    long indices = Long.highestOneBit(Math.max(1, count)) * 2 - 1;
+    long[] keys = new long[count];
     for (int i = 0; i < count; i++) {
-      order[i] = i;
+      keys[i] = (Double.doubleToRawLongBits(weight[i]) & ~indices) | i; // 0 or more, so in order
     }
-    mergeSort(order.clone(), order, 0, count);
+    Arrays.parallelSort(keys);
+    int[] order = new int[count];
+    Arrays.setAll(order, i -> (int) (keys[i] & indices));
+    int[] source = order.clone();
+    for (int start = 0, end; start < count; start = end) {
+      end = start + 1;
+      while (end < count && (keys[end] & ~indices) == (keys[start] & ~indices)) {
+        end++;
+      }
+      mergeSort(source, order, start, end);
+    }
     Edges sorted = new Edges(count);
     for (int i : order) {
       sorted.add(from[i], to[i], weight[i], length[i]);

@@ -1,6 +1,7 @@
 package io.decipher.clustering;
 
 import io.decipher.api.Clusterer;
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.Restorer;
@@ -146,12 +147,14 @@ public record Hdbscan(
    * Returns the classes found.
    *
    * @param points (n x d), finite
-   * @throws io.decipher.api.DecipherException if a value is not finite, naming its row and column
-   * @implNote O(n) memory beside the points. Up to {@value KdTree#MAX_DIMENSIONS} dimensions about
-   *     O(n log² n) time, beyond O(n² d).
+   * @throws DecipherException if a value is not finite, naming its row and column, or if there is
+   *     less memory left than {@link #memory} says
+   * @implNote O(n) memory beside the points. About O(n log n) time in few dimensions; in many,
+   *     where nothing is near, O(n² d). At most {@value Neighbourhoods#MOST_POINTS} points.
    */
   @Override
   public HdbscanModel fit(FloatMatrix points, RunContext run) {
+    requireMemory(points.rows(), points.columns());
     Points.requireFinite(points, "hdbscan");
     return fit(points, new double[0], minSamples(points.rows()), run);
   }
@@ -182,6 +185,7 @@ public record Hdbscan(
    *     at as many points as weigh {@code minSamples} together
    */
   public HdbscanModel fit(FloatMatrix points, double[] weights, RunContext run) {
+    requireMemory(points.rows(), points.columns());
     Points.requireFinite(points, "hdbscan");
     Points.requireWeights(points, weights, "hdbscan");
     return fit(points, weights.clone(), minSamples(weights), run);
@@ -219,6 +223,31 @@ public record Hdbscan(
 
   private static SingleLinkageTree linkage(Leaves leaves, MinimumSpanningTree tree) {
     return SingleLinkageTree.of(leaves, MergeOrder.of(tree.edges, leaves.weight));
+  }
+
+  /**
+   * Returns about how many bytes a fit takes of the heap at its peak, beside the points: while the
+   * spanning tree is built, of the coordinates and their tree, of neighbours and of edges.
+   *
+   * @param n the number of points
+   * @param d the number of dimensions
+   * @param minSamples of which there are lists on each core
+   */
+  public static long memory(int n, int d, int minSamples) {
+    long cores = Runtime.getRuntime().availableProcessors();
+    return n * (340L + 18L * d) + cores * KdTree.LEAF * (12L * minSamples + 8L * d);
+  }
+
+  private void requireMemory(int n, int d) {
+    if (n > Neighbourhoods.MOST_POINTS) {
+      throw new DecipherException(
+          "hdbscan: found "
+              + n
+              + " points; expected at most "
+              + Neighbourhoods.MOST_POINTS
+              + " (take a sample of them)");
+    }
+    Memory.require("hdbscan: " + n + " x " + d + " points", memory(n, d, minSamples(n)));
   }
 
   /** Returns the fewest points that make a class, where all together weigh as much as given. */

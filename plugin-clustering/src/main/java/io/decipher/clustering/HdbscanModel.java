@@ -107,8 +107,7 @@ public final class HdbscanModel
    *
    * @throws DecipherException if the samples do not have the columns that were fitted, if a value
    *     is not finite, naming its row and column, or if the model was fitted without coordinates
-   * @implNote A sample takes about O(log n) time up to {@value KdTree#MAX_DIMENSIONS} dimensions,
-   *     beyond O(n d).
+   * @implNote A sample takes about O(log n) time in few dimensions, beyond O(n d).
    */
   @Override
   public FoundClasses assign(FloatMatrix samples, RunContext run) {
@@ -123,8 +122,8 @@ public final class HdbscanModel
    * the point's own class, but not where another's exemplars are much nearer.
    *
    * @throws DecipherException if the model was fitted without coordinates
-   * @implNote O(n classes) memory, and about O(n classes log n) time up to {@value
-   *     KdTree#MAX_DIMENSIONS} dimensions
+   * @implNote O(n classes) memory, and about O(n classes log n) time in few KdTree#MAX_DIMENSIONS}
+   *     dimensions
    */
   public FloatMatrix memberships() {
     FittedPoints points = coordinates();

@@ -10,9 +10,6 @@ import java.util.stream.IntStream;
  * greatest of its length and its ends' core distances (definition 2 of Campello et al. 2013).
  */
 final class MinimumSpanningTree {
-  /** Below this many points Prim's quadratic loop is done before a tree search has warmed up. */
-  private static final int FEW = 500;
-
   /** The core distance of each distinct point, (count). */
   final double[] core;
 
@@ -34,16 +31,20 @@ final class MinimumSpanningTree {
     if (points.count == 0) {
       return new MinimumSpanningTree(new double[0], new Edges(0));
     }
-    boolean searchable = points.dimensions > 0 && points.dimensions <= KdTree.MAX_DIMENSIONS;
-    KdTree tree = searchable ? new KdTree(points) : null;
-    double[] core = CoreDistances.of(points, tree, minSamples, run);
-    Edges distinct =
-        tree == null || points.count < FEW
-            ? Prim.span(points, core, run)
-            : Boruvka.span(tree, core, run);
-    Edges edges = withEqualPoints(points, core, distinct);
-    Arrays.setAll(core, i -> points.distance(core[i]));
+    double[] core = new double[points.count];
+    // What the search took is free by the time that edges are sorted.
+    Edges edges = byRow(points, byPlace(points, minSamples, core, run).sorted());
     return new MinimumSpanningTree(core, edges);
+  }
+
+  /** Writes the core distances, and returns the edges between rows in their order by place. */
+  private static Edges byPlace(
+      DistinctPoints points, int minSamples, double[] core, RunContext run) {
+    KdTree tree = new KdTree(points);
+    Neighbourhoods near = new Neighbourhoods(points, tree, minSamples, run);
+    double[] reduced = near.coreOfPoints();
+    Arrays.setAll(core, i -> points.distance(reduced[i]));
+    return withEqualPoints(points, core, Boruvka.span(tree, near, run));
   }
 
   /**
@@ -80,14 +81,13 @@ final class MinimumSpanningTree {
     return new MinimumSpanningTree(core, edges);
   }
 
-  /** Returns the edges between rows. They are sorted as those of rows in their order by place. */
   private static Edges withEqualPoints(DistinctPoints points, double[] core, Edges distinct) {
     Edges all = new Edges(points.order.length - 1);
     int[] place = new int[points.count]; // of the first row of each point, in the order of rows
     for (int point = 0, next = 0; point < points.count; point++) {
       place[point] = next++;
       for (int i = 1; i < points.multiplicity[point]; i++) {
-        all.add(place[point], next++, points.distance(core[point]), 0);
+        all.add(place[point], next++, core[point], 0);
       }
     }
     for (int i = 0; i < distinct.count; i++) {
@@ -97,11 +97,14 @@ final class MinimumSpanningTree {
           points.distance(distinct.weight[i]),
           points.distance(distinct.length[i]));
     }
-    Edges sorted = all.sorted();
-    for (int i = 0; i < sorted.count; i++) {
-      sorted.from[i] = points.order[sorted.from[i]];
-      sorted.to[i] = points.order[sorted.to[i]];
+    return all;
+  }
+
+  private static Edges byRow(DistinctPoints points, Edges edges) {
+    for (int i = 0; i < edges.count; i++) {
+      edges.from[i] = points.order[edges.from[i]];
+      edges.to[i] = points.order[edges.to[i]];
     }
-    return sorted;
+    return edges;
   }
 }

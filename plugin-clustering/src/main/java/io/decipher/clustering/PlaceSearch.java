@@ -3,7 +3,6 @@ package io.decipher.clustering;
 import io.decipher.api.RunContext;
 import io.decipher.clustering.Parallel.Work;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds, for places that need not be points, the least edge to a point in mutual reachability: the
@@ -14,23 +13,19 @@ import org.jspecify.annotations.Nullable;
  * are in the order of {@link Edges}; that to a point at the place itself weighs 0, and so comes
  * first.
  *
- * @implNote O(n d) memory, O(n log n) time to make. A place takes about O(k log n) time up to
- *     {@value KdTree#MAX_DIMENSIONS} dimensions, beyond O(n d).
+ * @implNote O(n d) memory, O(n log n) time to make. A place takes about O(k log n) time in few
+ *     dimensions, O(n d) in many.
  */
 final class PlaceSearch {
   private static final int BLOCK = 256;
-  private static final int TOGETHER = 8;
 
   private final DistinctPoints points;
   private final double[] core;
   private final int minSamples;
-  private final @Nullable KdTree tree;
+  private final KdTree tree;
 
   /** The least core distance under each node of the tree. */
   private final double[] leastCore;
-
-  /** Without a tree: the coordinates, (dimensions x count). */
-  private final double[] columns;
 
   /**
    * Makes a search among points.
@@ -42,10 +37,8 @@ final class PlaceSearch {
     this.points = points;
     this.core = core;
     this.minSamples = minSamples;
-    boolean searchable = points.dimensions > 0 && points.dimensions <= KdTree.MAX_DIMENSIONS;
-    tree = searchable ? new KdTree(points) : null;
-    leastCore = tree == null ? new double[0] : leastCore(tree, core);
-    columns = tree == null ? points.columns() : new double[0];
+    tree = new KdTree(points);
+    leastCore = leastCore(tree, core);
   }
 
   private static double[] leastCore(KdTree tree, double[] core) {
@@ -76,20 +69,14 @@ final class PlaceSearch {
       double[] places, int m, String stage, double done, double share, RunContext run) {
     Edges edges = new Edges(m);
     edges.count = m;
-    Work work;
-    if (tree == null) {
-      work = (start, end) -> scan(places, edges, start, end);
-    } else {
-      KdTree searched = tree;
-      int[] order = byLeaf(searched, places, m);
-      work = (start, end) -> new TreeSearch(searched).search(places, order, edges, start, end);
-    }
+    int[] order = byLeaf(places, m);
+    Work work = (start, end) -> new TreeSearch().search(places, order, edges, start, end);
     Parallel.blocks(m, BLOCK, run, stage, done, share, work);
     return edges;
   }
 
   /** Returns the places in the order of their leaves: what a search reads, the next reads again. */
-  private int[] byLeaf(KdTree tree, double[] places, int m) {
+  private int[] byLeaf(double[] places, int m) {
     int[] leaf = new int[m];
     Parallel.run(
         (m + BLOCK - 1) / BLOCK,
@@ -119,42 +106,6 @@ final class PlaceSearch {
 
   private double[] place(double[] places, int i) {
     return Arrays.copyOfRange(places, i * points.dimensions, (i + 1) * points.dimensions);
-  }
-
-  /** Looks at all points for a few places at a time, so that memory is read once for all. */
-  private void scan(double[] places, Edges edges, int start, int end) {
-    double[][] distances = new double[TOGETHER][points.count];
-    double[] run = new double[BLOCK];
-    for (int first = start; first < end; first += TOGETHER) {
-      int count = Math.min(TOGETHER, end - first);
-      double[][] together = new double[count][];
-      for (int i = 0; i < count; i++) {
-        together[i] = place(places, first + i);
-      }
-      for (int from = 0; from < points.count; from += BLOCK) {
-        int length = Math.min(BLOCK, points.count - from);
-        for (int i = 0; i < count; i++) {
-          points.distances(columns, points.count, together[i], from, length, run);
-          System.arraycopy(run, 0, distances[i], from, length);
-        }
-      }
-      for (int i = 0; i < count; i++) {
-        least(distances[i]).set(edges, first + i);
-      }
-    }
-  }
-
-  private Least least(double[] distances) {
-    Neighbourhood nearest = Neighbourhood.of(points, minSamples);
-    for (int j = 0; j < distances.length; j++) {
-      nearest.add(distances[j], j);
-    }
-    Least least = new Least();
-    least.clear(points.distance(nearest.farthest()));
-    for (int j = 0; j < distances.length; j++) {
-      least.offer(j, distances[j]);
-    }
-    return least;
   }
 
   /** The least edge of a place among those seen. */
@@ -205,15 +156,10 @@ final class PlaceSearch {
 
   /** One thread's search in the tree. */
   private final class TreeSearch {
-    private final KdTree tree;
     private final double[] distances = new double[KdTree.LEAF];
     private final Neighbourhood nearest = Neighbourhood.of(points, minSamples);
     private final Least least = new Least();
     private double[] place = {};
-
-    TreeSearch(KdTree tree) {
-      this.tree = tree;
-    }
 
     void search(double[] places, int[] order, Edges edges, int start, int end) {
       for (int at = start; at < end; at++) {

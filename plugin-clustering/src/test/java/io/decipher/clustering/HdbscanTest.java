@@ -301,6 +301,46 @@ class HdbscanTest {
   }
 
   @Nested
+  class Of_more_points_than_memory_holds {
+    @Test
+    void it_says_so_before_it_starts() {
+      FloatMatrix many = FloatMatrix.wrap(Neighbourhoods.MOST_POINTS, 0, new float[0]);
+      assertThatThrownBy(() -> new Hdbscan(5, Integer.MAX_VALUE).fit(many, RUN))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageStartingWith("hdbscan: 134217727 x 0 points need about ");
+      FloatMatrix most = FloatMatrix.wrap(Integer.MAX_VALUE, 0, new float[0]);
+      assertThatThrownBy(() -> new Hdbscan(5, 5).fit(most, RUN))
+          .isInstanceOf(DecipherException.class)
+          .hasMessage(
+              "hdbscan: found 2147483647 points; expected at most 134217727"
+                  + " (take a sample of them)");
+    }
+
+    @Test
+    void it_says_what_to_do() {
+      long megabyte = 1 << 20;
+      assertThatThrownBy(
+              () ->
+                  Memory.require(
+                      "hdbscan: 9 x 2 points", 300 * megabyte, 100 * megabyte, 256 * megabyte))
+          .isInstanceOf(DecipherException.class)
+          .hasMessage(
+              "hdbscan: 9 x 2 points need about 300 MB of memory, but of the 256 MB that Java may"
+                  + " use here 100 MB are left; allow more (-Xmx456m), or take fewer points, or lay"
+                  + " them out in fewer dimensions by a projector");
+      Memory.require("few points", megabyte, megabyte, megabyte);
+    }
+
+    @Test
+    void the_memory_grows_as_the_points_do() {
+      long thousand = Hdbscan.memory(1000, 10, 5) - Hdbscan.memory(0, 10, 5);
+      assertThat(Hdbscan.memory(1_000_000, 10, 5) - Hdbscan.memory(0, 10, 5))
+          .isEqualTo(1000 * thousand);
+      assertThat(Hdbscan.memory(1_000_000, 2, 10)).isLessThan(500_000_000);
+    }
+  }
+
+  @Nested
   class Settings_that_cannot_be {
     @Test
     void are_refused_with_their_key() {

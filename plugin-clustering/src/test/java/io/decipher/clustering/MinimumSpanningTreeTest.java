@@ -27,28 +27,105 @@ class MinimumSpanningTreeTest {
     "3, 5, EUCLIDEAN",
     "5, 30, MANHATTAN",
     "10, 10, EUCLIDEAN",
-    "20, 4, EUCLIDEAN"
+    "20, 4, EUCLIDEAN",
+    "50, 17, EUCLIDEAN"
   })
-  void boruvka_and_prim_find_the_same_edges(int d, int minSamples, Metric metric) {
-    assertSameTrees(Shapes.groups(d, 1500, d, 6), minSamples, metric);
+  void it_is_prim_s(int d, int minSamples, Metric metric) {
+    assertPrims(Shapes.groups(d, 1500, d, 6), minSamples, metric);
   }
 
   @ParameterizedTest
   @CsvSource({"1, 900", "2, 30", "3, 9", "10, 2"})
-  void boruvka_and_prim_find_the_same_edges_among_ties(int d, int side) {
-    assertSameTrees(Shapes.whole(d, 1200, d, side), 4, Metric.EUCLIDEAN);
-    assertSameTrees(Shapes.whole(d, 1200, d, side), 4, Metric.MANHATTAN);
+  void it_is_prim_s_among_ties(int d, int side) {
+    for (int minSamples : new int[] {1, 4, 40}) {
+      assertPrims(Shapes.whole(d, 1200, d, side), minSamples, Metric.EUCLIDEAN);
+      assertPrims(Shapes.whole(d, 1200, d, side), minSamples, Metric.MANHATTAN);
+    }
   }
 
-  private static void assertSameTrees(FloatMatrix matrix, int minSamples, Metric metric) {
+  @Test
+  void it_is_prim_s_of_few_points() {
+    for (int n = 2; n < 80; n += 11) {
+      assertPrims(Shapes.groups(n, n, 2, 3), Math.min(5, n - 1), Metric.EUCLIDEAN);
+      assertPrims(Shapes.whole(n, n, 2, 3), Math.min(5, n - 1), Metric.EUCLIDEAN);
+    }
+  }
+
+  private static void assertPrims(FloatMatrix matrix, int minSamples, Metric metric) {
     DistinctPoints points = DistinctPoints.of(matrix, metric);
     KdTree tree = new KdTree(points);
-    double[] searched = CoreDistances.of(points, tree, minSamples, RUN);
-    double[] scanned = CoreDistances.of(points, null, minSamples, RUN);
-    assertThat(searched).isEqualTo(scanned);
-    Edges boruvka = Boruvka.span(tree, scanned, RUN).sorted();
-    Edges prim = Prim.span(points, scanned, RUN).sorted();
-    assertThat(described(boruvka)).isEqualTo(described(prim)).hasSize(points.count - 1);
+    Neighbourhoods near = new Neighbourhoods(points, tree, minSamples, RUN);
+    double[] core = core(points, minSamples);
+    assertThat(near.coreOfPoints()).isEqualTo(core);
+    assertThat(described(Boruvka.span(tree, near, RUN).sorted()))
+        .isEqualTo(described(prim(points, core).sorted()))
+        .hasSize(points.count - 1);
+  }
+
+  private static double distance(DistinctPoints points, int a, int b) {
+    double sum = 0;
+    for (int k = 0; k < points.dimensions; k++) {
+      double t =
+          points.coordinates[a * points.dimensions + k]
+              - points.coordinates[b * points.dimensions + k];
+      sum += points.squared ? t * t : Math.abs(t);
+    }
+    return sum;
+  }
+
+  private static double[] core(DistinctPoints points, int minSamples) {
+    double[] core = new double[points.count];
+    for (int i = 0; i < points.count; i++) {
+      double[] distances = new double[points.order.length]; // to all rows
+      for (int j = 0, row = 0; j < points.count; j++) {
+        for (int copy = 0; copy < points.multiplicity[j]; copy++) {
+          distances[row++] = distance(points, i, j);
+        }
+      }
+      Arrays.sort(distances);
+      core[i] = distances[minSamples];
+    }
+    return core;
+  }
+
+  private static Edges prim(DistinctPoints points, double[] core) {
+    Edges edges = new Edges(points.count - 1);
+    int[] nearest = new int[points.count];
+    boolean[] inside = new boolean[points.count];
+    double[] weight = new double[points.count];
+    double[] length = new double[points.count];
+    Arrays.fill(weight, Double.POSITIVE_INFINITY);
+    for (int newest = 0; edges.count < points.count - 1; ) {
+      inside[newest] = true;
+      int next = -1;
+      for (int i = 0; i < points.count; i++) {
+        if (inside[i]) {
+          continue;
+        }
+        double distance = distance(points, newest, i);
+        double offered = Math.max(distance, Math.max(core[newest], core[i]));
+        if (Edges.precedes(offered, distance, newest, i, weight[i], length[i], nearest[i], i)) {
+          nearest[i] = newest;
+          weight[i] = offered;
+          length[i] = distance;
+        }
+        if (next < 0
+            || Edges.precedes(
+                weight[i],
+                length[i],
+                nearest[i],
+                i,
+                weight[next],
+                length[next],
+                nearest[next],
+                next)) {
+          next = i;
+        }
+      }
+      edges.add(nearest[next], next, weight[next], length[next]);
+      newest = next;
+    }
+    return edges;
   }
 
   private static List<String> described(Edges edges) {
