@@ -7,7 +7,8 @@ module io.decipher.clustering {
   exports io.decipher.clustering;
 
   provides io.decipher.api.spi.ClustererProvider with
-      io.decipher.clustering.HdbscanProvider;
+      io.decipher.clustering.HdbscanProvider,
+      io.decipher.clustering.KMeansProvider;
   provides io.decipher.api.spi.ProjectorProvider with
       io.decipher.clustering.UmapProvider,
       io.decipher.clustering.PcaProvider;
