@@ -10,7 +10,8 @@ module io.decipher.clustering {
       io.decipher.api; // records that it binds
 
   provides io.decipher.api.spi.ClustererProvider with
-      io.decipher.clustering.HdbscanProvider;
+      io.decipher.clustering.HdbscanProvider,
+      io.decipher.clustering.KMeansProvider;
   provides io.decipher.api.spi.ProjectorProvider with
       io.decipher.clustering.UmapProvider,
       io.decipher.clustering.PcaProvider;

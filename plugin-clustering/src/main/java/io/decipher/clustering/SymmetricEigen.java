@@ -1,5 +1,7 @@
 package io.decipher.clustering;
 
+import io.decipher.api.CancellationToken;
+
 /**
  * The eigenvalues and eigenvectors of a real symmetric matrix, largest eigenvalue first.
  *
@@ -30,18 +32,23 @@ final class SymmetricEigen {
     return vectors;
   }
 
+  /** Decomposes a matrix as {@link #of(double[][], CancellationToken)} does, to its end. */
+  static SymmetricEigen of(double[][] matrix) {
+    return of(matrix, new CancellationToken());
+  }
+
   /**
    * Decomposes a matrix.
    *
    * @param matrix (m x m), symmetric and finite; it is overwritten
    * @implNote O(m³) time; every inner loop runs along a row
    */
-  static SymmetricEigen of(double[][] matrix) {
+  static SymmetricEigen of(double[][] matrix, CancellationToken cancellation) {
     int m = matrix.length;
     double[] diagonal = new double[m];
     double[] beside = new double[m]; // beside[i] couples i and i + 1
-    double[][] vectors = tridiagonal(matrix, diagonal, beside);
-    diagonalize(diagonal, beside, vectors);
+    double[][] vectors = tridiagonal(matrix, diagonal, beside, cancellation);
+    diagonalize(diagonal, beside, vectors, cancellation);
     Integer[] order = new Integer[m];
     for (int i = 0; i < m; i++) {
       order[i] = i;
@@ -57,10 +64,12 @@ final class SymmetricEigen {
   }
 
   /** Returns Qᵀ, (m x m), where Qᵀ A Q is the tridiagonal matrix that is written out. */
-  private static double[][] tridiagonal(double[][] a, double[] diagonal, double[] beside) {
+  private static double[][] tridiagonal(
+      double[][] a, double[] diagonal, double[] beside, CancellationToken cancellation) {
     int m = a.length;
     double[][] reflectors = new double[m][];
     for (int k = 0; k < m - 1; k++) {
+      cancellation.throwIfCancelled();
       diagonal[k] = a[k][k];
       double[] v = new double[m];
       System.arraycopy(a[k], k + 1, v, k + 1, m - k - 1);
@@ -111,6 +120,7 @@ final class SymmetricEigen {
       q[i][i] = 1;
     }
     for (int k = m - 1; k >= 0; k--) {
+      cancellation.throwIfCancelled();
       double[] v = reflectors[k];
       if (v == null) {
         continue;
@@ -146,7 +156,8 @@ final class SymmetricEigen {
     }
   }
 
-  private static void diagonalize(double[] d, double[] e, double[][] vectors) {
+  private static void diagonalize(
+      double[] d, double[] e, double[][] vectors, CancellationToken cancellation) {
     int m = d.length;
     double scale = 0;
     for (int i = 0; i < m; i++) {
@@ -154,6 +165,7 @@ final class SymmetricEigen {
     }
     int last = m - 1;
     for (int steps = 0; last > 0; ) {
+      cancellation.throwIfCancelled();
       if (negligible(d, e, last - 1, scale)) {
         e[last - 1] = 0;
         last--;

@@ -47,7 +47,7 @@ class NearestNeighboursTest {
   })
   void they_are_those_that_a_plain_sort_finds(int n, int d, int count, boolean ties) {
     FloatMatrix points = Samples.normal(n, d, 7, ties);
-    NearestNeighbours found = NearestNeighbours.of(points, count, RUN);
+    NearestNeighbours found = NearestNeighbours.exact(points, count, RUN);
     for (int i = 0; i < n; i++) {
       int[] expected = naive(points, i, count);
       for (int k = 0; k < count; k++) {
@@ -59,9 +59,25 @@ class NearestNeighboursTest {
   }
 
   @Test
+  void the_neighbours_of_other_points_are_those_they_have_in_one_set_with_them() {
+    FloatMatrix points = Samples.normal(700, 5, 7, false);
+    FloatMatrix queries = Samples.normal(90, 5, 8, false);
+    NearestNeighbours found = NearestNeighbours.exact(queries, points, 4, RUN);
+    for (int i = 0; i < 90; i++) {
+      FloatMatrix joined = FloatMatrix.concat(points, queries.slice(i, 1));
+      int[] expected = naive(joined, 700, 5);
+      for (int rank = 0; rank < 4; rank++) {
+        assertThat(found.index(i, rank)).isEqualTo(expected[rank + 1]);
+        assertThat(found.distance(i, rank))
+            .isEqualTo((float) Math.sqrt(squared(joined, 700, expected[rank + 1])));
+      }
+    }
+  }
+
+  @Test
   void a_point_is_its_own_first_neighbour_even_among_duplicates() {
     FloatMatrix points = FloatMatrix.wrap(600, 2, new float[1200]);
-    NearestNeighbours found = NearestNeighbours.of(points, 3, RUN);
+    NearestNeighbours found = NearestNeighbours.exact(points, 3, RUN);
     assertThat(found.indices()[3 * 599]).isEqualTo(599);
     assertThat(found.indices()[3 * 599 + 1]).isZero();
     assertThat(found.indices()[3 * 599 + 2]).isEqualTo(1);
@@ -76,8 +92,8 @@ class NearestNeighboursTest {
     for (int i = 0; i < values.length; i++) {
       scaled[i] = values[i] * unit;
     }
-    int[] plain = NearestNeighbours.of(FloatMatrix.wrap(5, 1, values), 3, RUN).indices();
-    NearestNeighbours found = NearestNeighbours.of(FloatMatrix.wrap(5, 1, scaled), 3, RUN);
+    int[] plain = NearestNeighbours.exact(FloatMatrix.wrap(5, 1, values), 3, RUN).indices();
+    NearestNeighbours found = NearestNeighbours.exact(FloatMatrix.wrap(5, 1, scaled), 3, RUN);
     assertThat(found.indices()).isEqualTo(plain);
     for (float distance : found.distances()) {
       assertThat(distance).isFinite();
@@ -91,7 +107,7 @@ class NearestNeighboursTest {
     int at = 0;
     for (int threads : new int[] {1, 4}) {
       ForkJoinPool pool = new ForkJoinPool(threads);
-      found[at++] = pool.submit(() -> NearestNeighbours.of(points, 15, RUN).indices()).get();
+      found[at++] = pool.submit(() -> NearestNeighbours.exact(points, 15, RUN).indices()).get();
       pool.shutdown();
     }
     assertThat(found[0]).isEqualTo(found[1]);
@@ -102,13 +118,120 @@ class NearestNeighboursTest {
     CancellationToken token = new CancellationToken();
     ProgressListener cancelling = progress -> token.cancel();
     RunContext run = new RunContext(0, cancelling, token);
-    assertThatThrownBy(() -> NearestNeighbours.of(Samples.normal(5000, 3, 1, false), 5, run))
+    assertThatThrownBy(() -> NearestNeighbours.exact(Samples.normal(5000, 3, 1, false), 5, run))
         .isInstanceOf(CancellationException.class);
   }
 
   @Test
   void more_neighbours_than_points_are_refused() {
-    assertThatThrownBy(() -> NearestNeighbours.of(Samples.normal(3, 2, 1, false), 4, RUN))
+    assertThatThrownBy(() -> NearestNeighbours.exact(Samples.normal(3, 2, 1, false), 4, RUN))
         .hasMessage("count must be in [1, 3], the number of points, but was 4");
+  }
+
+  private static void assertSound(NearestNeighbours found, FloatMatrix points) {
+    int count = found.count();
+    for (int i = 0; i < found.size(); i++) {
+      assertThat(found.index(i, 0)).isEqualTo(i);
+      assertThat(IntStream.range(i * count, (i + 1) * count).map(at -> found.indices()[at]))
+          .doesNotHaveDuplicates();
+      for (int rank = 1; rank < count; rank++) {
+        assertThat(found.distance(i, rank)).isGreaterThanOrEqualTo(found.distance(i, rank - 1));
+      }
+      int last = found.index(i, count - 1);
+      assertThat(found.distance(i, count - 1))
+          .isEqualTo((float) Math.sqrt(squared(points, i, last)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6000, 2, 15, 0.99", "6000, 10, 15, 0.97", "5000, 33, 30, 0.9"})
+  void approximate_ones_are_nearly_all_right(int n, int d, int count, double recall) {
+    FloatMatrix points = Samples.normal(n, d, 7, false);
+    NearestNeighbours found = NearestNeighbours.approximate(points, count, RUN);
+    assertSound(found, points);
+    assertThat(found.recall(points, 300, RUN)).isBetween(recall, 1.0);
+    assertThat(NearestNeighbours.exact(points, count, RUN).recall(points, 50, RUN)).isEqualTo(1);
+  }
+
+  /** Points of {@code d} columns that vary in {@code rank} directions, and a little in all. */
+  private static FloatMatrix embedded(int n, int d, int rank) {
+    float[] inner = Samples.normal(n, rank, 5, false).toArray();
+    float[] axes = Samples.normal(rank, d, 6, false).toArray();
+    float[] values = Samples.normal(n, d, 7, false).toArray();
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < d; j++) {
+        values[i * d + j] *= 0.01f;
+        for (int c = 0; c < rank; c++) {
+          values[i * d + j] += inner[i * rank + c] * axes[c * d + j];
+        }
+      }
+    }
+    return FloatMatrix.wrap(n, d, values);
+  }
+
+  @Test
+  void of_many_columns_that_hold_little_nearly_all_are_found() {
+    FloatMatrix points = embedded(4500, 150, 8);
+    NearestNeighbours found = NearestNeighbours.approximate(points, 10, RUN);
+    assertSound(found, points);
+    assertThat(found.recall(points, 200, RUN)).isGreaterThan(0.97);
+  }
+
+  @Test
+  void of_many_columns_without_structure_more_are_found_than_principal_components_would() {
+    FloatMatrix points = Samples.normal(4500, 150, 9, false);
+    NearestNeighbours found = NearestNeighbours.approximate(points, 10, RUN);
+    FloatMatrix principal = new Pca(64, false).fit(points, RUN).points();
+    NearestNeighbours byPrincipal = NearestNeighbours.exact(principal, 10, RUN);
+    int[] right = NearestNeighbours.exact(points, 10, RUN).indices();
+    assertThat(common(found.indices(), right, 10))
+        .isGreaterThan(2 * common(byPrincipal.indices(), right, 10));
+  }
+
+  private static long common(int[] a, int[] b, int count) {
+    long common = 0;
+    for (int at = 0; at < a.length; at++) {
+      int from = at - at % count;
+      for (int other = from + 1; other < from + count; other++) {
+        common += at != from && a[at] == b[other] ? 1 : 0;
+      }
+    }
+    return common;
+  }
+
+  @Test
+  void approximate_ones_among_duplicates_are_at_distance_zero() {
+    float[] values = Samples.normal(5000, 3, 2, true).toArray();
+    java.util.Arrays.fill(values, 0, 3 * 2000, 0.25f);
+    FloatMatrix points = FloatMatrix.wrap(5000, 3, values);
+    NearestNeighbours found = NearestNeighbours.approximate(points, 12, RUN);
+    assertSound(found, points);
+    assertThat(found.distance(700, 11)).isZero();
+    assertThat(found.recall(points, 300, RUN)).isGreaterThan(0.97);
+  }
+
+  @Test
+  void approximate_ones_do_not_depend_on_the_number_of_threads_but_on_the_seed() throws Exception {
+    FloatMatrix points = Samples.normal(5000, 20, 3, false);
+    int[][] found = new int[2][];
+    int at = 0;
+    for (int threads : new int[] {1, 4}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      found[at++] =
+          pool.submit(() -> NearestNeighbours.approximate(points, 9, RUN).indices()).get();
+      pool.shutdown();
+    }
+    assertThat(found[0]).isEqualTo(found[1]);
+    assertThat(NearestNeighbours.approximate(points, 9, RunContext.seeded(1)).indices())
+        .isNotEqualTo(found[0]);
+  }
+
+  @Test
+  void an_approximate_search_that_is_cancelled_stops() {
+    CancellationToken token = new CancellationToken();
+    RunContext run = new RunContext(0, progress -> token.cancel(), token);
+    assertThatThrownBy(
+            () -> NearestNeighbours.approximate(Samples.normal(5000, 3, 1, false), 5, run))
+        .isInstanceOf(CancellationException.class);
   }
 }

@@ -182,4 +182,73 @@ class PcaTest {
     assertThat(plugins.create(ProjectorProvider.class, block)).isEqualTo(new Pca(64, true));
     assertThat(new PcaProvider().can(Encoder.class)).isTrue();
   }
+
+  /** Points whose column j has variance 0.8^j, turned so that no direction is an axis. */
+  private static FloatMatrix decaying(int n, int d) {
+    float[] values = Samples.normal(n, d, 8, false).toArray();
+    for (int at = 0; at < values.length; at++) {
+      values[at] *= (float) Math.pow(0.8, at % d / 2.0);
+    }
+    float[] turned = new float[values.length];
+    for (int i = 0; i < n; i++) {
+      double sum = 0;
+      for (int j = 0; j < d; j++) {
+        sum += values[i * d + j];
+      }
+      for (int j = 0; j < d; j++) {
+        turned[i * d + j] = (float) (values[i * d + j] - 2 * sum / d); // a reflection
+      }
+    }
+    return FloatMatrix.wrap(n, d, turned);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"700, 60, 8", "60, 300, 8", "400, 9, 9", "5, 40, 8"})
+  void randomised_directions_span_what_the_exact_ones_do(int n, int d, int dimensions) {
+    FloatMatrix points = decaying(n, d);
+    PcaProjection exact = new Pca(dimensions, false, Pca.Solver.EXACT).fit(points, RUN);
+    PcaProjection found = new Pca(dimensions, false, Pca.Solver.RANDOMISED).fit(points, RUN);
+    int kept = Math.min(dimensions, Math.min(n, d));
+    // The squared cosines of the angles between the subspaces sum to their dimension if equal.
+    double common = 0;
+    for (int a = 0; a < kept; a++) {
+      for (int b = 0; b < kept; b++) {
+        double overlap = 0;
+        for (int j = 0; j < d; j++) {
+          overlap += (double) exact.directions().get(a, j) * found.directions().get(b, j);
+        }
+        common += overlap * overlap;
+      }
+      double variance = exact.explainedVariance()[a];
+      assertThat(found.explainedVariance()[a])
+          .isCloseTo(variance, within(1e-3 * variance + 1e-9))
+          .isLessThanOrEqualTo(variance * (1 + 1e-9) + 1e-9);
+    }
+    if (n > kept) {
+      assertThat(common).isCloseTo(kept, within(1e-2));
+    }
+  }
+
+  @Test
+  void randomised_is_the_same_for_a_seed_whatever_the_threads() throws Exception {
+    FloatMatrix points = stretched(3000, 40);
+    Pca pca = new Pca(3, false, Pca.Solver.RANDOMISED);
+    FloatMatrix[] found = new FloatMatrix[2];
+    int at = 0;
+    for (int threads : new int[] {1, 4}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      found[at++] = pool.submit(() -> pca.fit(points, RUN).points()).get();
+      pool.shutdown();
+    }
+    assertThat(found[0]).isEqualTo(found[1]);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 3", "3, 0", "1, 1", "6, 4"})
+  void randomised_answers_points_that_do_not_vary(int n, int d) {
+    FloatMatrix points = FloatMatrix.wrap(n, d, new float[n * d]);
+    FloatMatrix laidOut = new Pca(64, true, Pca.Solver.RANDOMISED).fit(points, RUN).points();
+    assertThat(laidOut.toArray()).containsOnly(new float[n * Math.min(n, d)]);
+    assertThat(laidOut.columns()).isEqualTo(Math.min(n, d));
+  }
 }
