@@ -2,49 +2,129 @@ package io.decipher.clustering;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * The nearest neighbours of each of n points, Euclidean, exact, nearest first.
+ * The k nearest neighbours of each of n points, by Euclidean distance, nearest first; equal
+ * distances are ordered by index.
  *
- * <p>Each point is its own first neighbour, at distance 0, even where others lie at the same place.
- * Equal distances are ordered by index. The outcome does not depend on the number of threads.
+ * <p>Among the points themselves, each point is its own first neighbour, at distance 0, even where
+ * others lie at the same place. The outcome is the same for any number of threads.
+ *
+ * <p>Computed once, it serves whatever asks for neighbours of the same points.
  */
-final class NearestNeighbours {
-  /** Points a block: two columns and the sums of a group stay in the first cache. */
-  private static final int BLOCK = 512;
-
-  /** Queries that go through two columns of a block together. */
-  private static final int GROUP = 16;
-
-  /** Queries a task: they share what is read of a block from beyond the second cache. */
-  private static final int TASK = 64;
-
-  /** Beyond these, squares of differences might leave the range of a float. */
-  private static final float LARGE = 0x1p50f;
-
-  private static final float SMALL = 0x1p-40f;
-
+public final class NearestNeighbours {
   private final int size;
   private final int count;
   private final int[] indices;
   private final float[] distances;
 
-  private NearestNeighbours(int size, int count, int[] indices, float[] distances) {
+  NearestNeighbours(int size, int count, int[] indices, float[] distances) {
     this.size = size;
     this.count = count;
     this.indices = indices;
     this.distances = distances;
   }
 
-  /** Returns n, the number of points. */
-  int size() {
+  /**
+   * Finds the neighbours of every point among all points: exactly where that is cheap, else as
+   * {@link #approximate} does.
+   *
+   * @param points (n x d), finite
+   * @param count k, at least 1 and at most n; the point itself counts
+   * @throws IllegalArgumentException if there are fewer points than {@code count}
+   */
+  public static NearestNeighbours of(FloatMatrix points, int count, RunContext run) {
+    return exact(points, count, run);
+  }
+
+  /**
+   * Finds the neighbours of every point among all points by looking at all of them.
+   *
+   * @param points (n x d), finite
+   * @param count k, at least 1 and at most n; the point itself counts
+   * @throws IllegalArgumentException if there are fewer points than {@code count}
+   * @implNote O(n² d) time, O(n (d + k)) memory
+   */
+  public static NearestNeighbours exact(FloatMatrix points, int count, RunContext run) {
+    requireCount(points, count);
+    return BlockedSearch.among(points, count, run);
+  }
+
+  /**
+   * Finds, for every point, points that are nearly always its nearest.
+   *
+   * @param points (n x d), finite
+   * @param count k, at least 1 and at most n; the point itself counts
+   * @param run its seed decides
+   * @throws IllegalArgumentException if there are fewer points than {@code count}
+   */
+  public static NearestNeighbours approximate(FloatMatrix points, int count, RunContext run) {
+    return exact(points, count, run);
+  }
+
+  /**
+   * Finds the neighbours of each query among points that it is none of, by looking at all of them.
+   *
+   * @param queries (n x d), finite
+   * @param points (m x d), finite; the neighbours' indices are its rows
+   * @param count k, at least 1 and at most m
+   * @throws IllegalArgumentException if there are fewer points than {@code count}, or they have
+   *     another number of columns than the queries
+   * @implNote O(n m d) time, O((n + m) d + n k) memory
+   */
+  public static NearestNeighbours exact(
+      FloatMatrix queries, FloatMatrix points, int count, RunContext run) {
+    requireCount(points, count);
+    if (queries.columns() != points.columns()) {
+      throw new IllegalArgumentException(
+          "queries have "
+              + queries.columns()
+              + " columns, but the points they are sought among have "
+              + points.columns());
+    }
+    return BlockedSearch.between(queries, points, count, run);
+  }
+
+  private static void requireCount(FloatMatrix points, int count) {
+    if (count < 1 || count > points.rows()) {
+      throw new IllegalArgumentException(
+          "count must be in [1, " + points.rows() + "], the number of points, but was " + count);
+    }
+  }
+
+  /** Returns n, the number of points whose neighbours these are. */
+  public int size() {
     return size;
   }
 
-  /** Returns k, the neighbours of each point, itself included. */
-  int count() {
+  /** Returns k, the neighbours of each point. */
+  public int count() {
     return count;
+  }
+
+  /**
+   * Returns a neighbour of a point.
+   *
+   * @param point in [0, n)
+   * @param rank in [0, k), 0 being the nearest
+   */
+  public int index(int point, int rank) {
+    return indices[at(point, rank)];
+  }
+
+  /**
+   * Returns how far a neighbour is from a point, in the units of the points.
+   *
+   * @param point in [0, n)
+   * @param rank in [0, k), 0 being the nearest
+   */
+  public float distance(int point, int rank) {
+    return distances[at(point, rank)];
+  }
+
+  private int at(int point, int rank) {
+    return Objects.checkIndex(point, size) * count + Objects.checkIndex(rank, count);
   }
 
   /** Returns the neighbours, (n x k), row-major; not a copy. */
@@ -55,215 +135,5 @@ final class NearestNeighbours {
   /** Returns their distances, (n x k), row-major; not a copy. */
   float[] distances() {
     return distances;
-  }
-
-  /**
-   * Finds the neighbours of every point among all points.
-   *
-   * @param points (n x d), finite
-   * @param count k, at least 1 and at most n; the point itself counts
-   * @implNote O(n² d) time, O(n (d + k)) memory. Candidates are compared by squared distances
-   *     summed in float, in one order for every pair; the distances of those kept are computed
-   *     again in double
-   */
-  static NearestNeighbours of(FloatMatrix points, int count, RunContext run) {
-    int n = points.rows();
-    if (count < 1 || count > n) {
-      throw new IllegalArgumentException(
-          "count must be in [1, " + n + "], the number of points, but was " + count);
-    }
-    int[] indices = new int[Math.multiplyExact(n, count)];
-    float[] distances = new float[n * count];
-    Blocks blocks = new Blocks(points);
-    Parallel.run(
-        (n + TASK - 1) / TASK,
-        "nearest neighbours",
-        run,
-        task -> {
-          int from = task * TASK;
-          new Search(points, blocks, from, Math.min(TASK, n - from), count).run(indices, distances);
-        });
-    return new NearestNeighbours(n, count, indices, distances);
-  }
-
-  /** The points as blocks of columns, so that loops over points run over adjacent values. */
-  private static final class Blocks {
-    final int n;
-    final int d;
-    final float scale;
-    final float[][][] columns; // of block b: (d x BLOCK)
-
-    Blocks(FloatMatrix points) {
-      n = points.rows();
-      d = points.columns();
-      columns = new float[(n + BLOCK - 1) / BLOCK][d][BLOCK];
-      float[] row = new float[d];
-      float largest = 0;
-      for (int i = 0; i < n; i++) {
-        points.copyRows(i, 1, row, 0);
-        for (float value : row) {
-          largest = Math.max(largest, Math.abs(value));
-        }
-      }
-      // A power of two changes no distance but by its exponent.
-      scale =
-          largest > LARGE || (largest < SMALL && largest > 0)
-              ? Math.scalb(1f, Math.max(-126, Math.min(127, -Math.getExponent(largest))))
-              : 1;
-      for (int b = 0; b < columns.length; b++) {
-        for (int j = 0; j < Math.min(BLOCK, n - b * BLOCK); j++) {
-          points.copyRows(b * BLOCK + j, 1, row, 0);
-          for (int c = 0; c < d; c++) {
-            columns[b][c][j] = row[c] * scale;
-          }
-        }
-      }
-    }
-  }
-
-  /** The search for the neighbours of some adjacent points. */
-  private static final class Search {
-    private final FloatMatrix points;
-    private final Blocks blocks;
-    private final int from;
-    private final int queries;
-    private final int others; // k - 1
-    private final float[] query; // (queries x d)
-    private final float[][] sums = new float[GROUP][BLOCK];
-    private final float[] nearest; // (queries x others), squared, ascending
-    private final int[] nearestIndex;
-
-    Search(FloatMatrix points, Blocks blocks, int from, int queries, int count) {
-      this.points = points;
-      this.blocks = blocks;
-      this.from = from;
-      this.queries = queries;
-      this.others = count - 1;
-      query = new float[queries * blocks.d];
-      points.copyRows(from, queries, query, 0);
-      for (int i = 0; i < query.length; i++) {
-        query[i] *= blocks.scale;
-      }
-      nearest = new float[queries * others];
-      Arrays.fill(nearest, Float.POSITIVE_INFINITY);
-      nearestIndex = new int[queries * others];
-    }
-
-    void run(int[] indices, float[] distances) {
-      if (others > 0) {
-        for (int b = 0; b < blocks.columns.length; b++) {
-          for (int group = 0; group < queries; group += GROUP) {
-            scan(b, group, Math.min(GROUP, queries - group));
-          }
-        }
-      }
-      for (int q = 0; q < queries; q++) {
-        write(q, indices, distances);
-      }
-    }
-
-    private void scan(int b, int group, int groupSize) {
-      int d = blocks.d;
-      int start = b * BLOCK;
-      int size = Math.min(BLOCK, blocks.n - start);
-      float[][] columns = blocks.columns[b];
-      for (int g = 0; g < groupSize; g++) {
-        Arrays.fill(sums[g], 0);
-      }
-      int c = 0;
-      for (; c + 2 <= d; c += 2) {
-        for (int g = 0; g < groupSize; g++) {
-          int q = (group + g) * d + c;
-          addTwo(columns[c], columns[c + 1], query[q], query[q + 1], sums[g]);
-        }
-      }
-      if (c < d) {
-        for (int g = 0; g < groupSize; g++) {
-          addOne(columns[c], query[(group + g) * d + c], sums[g]);
-        }
-      }
-      for (int g = 0; g < groupSize; g++) {
-        int self = from + group + g - start;
-        if (self >= 0 && self < size) {
-          sums[g][self] = Float.POSITIVE_INFINITY;
-        }
-        select(group + g, sums[g], start, size);
-      }
-    }
-
-    // Whole arrays, one store a loop and two columns at a time: of the forms tried, the fastest
-    // that the compiler turns into vector code.
-    private static void addTwo(float[] column0, float[] column1, float q0, float q1, float[] sums) {
-      for (int j = 0; j < BLOCK; j++) {
-        float difference0 = column0[j] - q0;
-        float difference1 = column1[j] - q1;
-        sums[j] += difference0 * difference0 + difference1 * difference1;
-      }
-    }
-
-    private static void addOne(float[] column, float q, float[] sums) {
-      for (int j = 0; j < BLOCK; j++) {
-        float difference = column[j] - q;
-        sums[j] += difference * difference;
-      }
-    }
-
-    private void select(int q, float[] sums, int start, int size) {
-      int last = q * others + others - 1;
-      float limit = nearest[last];
-      for (int j = 0; j < size; j++) {
-        // Strictly: of equal distances the lower index, which came first, stays.
-        if (sums[j] < limit) {
-          insert(q, sums[j], start + j);
-          limit = nearest[last];
-        }
-      }
-    }
-
-    private void insert(int q, float squared, int index) {
-      int first = q * others;
-      int at = first + others - 1;
-      for (; at > first && nearest[at - 1] > squared; at--) {
-        nearest[at] = nearest[at - 1];
-        nearestIndex[at] = nearestIndex[at - 1];
-      }
-      nearest[at] = squared;
-      nearestIndex[at] = index;
-    }
-
-    private void write(int q, int[] indices, float[] distances) {
-      int d = blocks.d;
-      float[] self = new float[d];
-      float[] other = new float[d];
-      points.copyRows(from + q, 1, self, 0);
-      double[] exact = new double[others];
-      int[] order = new int[others];
-      for (int k = 0; k < others; k++) {
-        int index = nearestIndex[q * others + k];
-        points.copyRows(index, 1, other, 0);
-        double squared = 0;
-        for (int c = 0; c < d; c++) {
-          double difference = (double) self[c] - other[c];
-          squared += difference * difference;
-        }
-        int at = k;
-        for (;
-            at > 0
-                && (exact[at - 1] > squared || (exact[at - 1] == squared && order[at - 1] > index));
-            at--) {
-          exact[at] = exact[at - 1];
-          order[at] = order[at - 1];
-        }
-        exact[at] = squared;
-        order[at] = index;
-      }
-      int row = (from + q) * (others + 1);
-      indices[row] = from + q;
-      distances[row] = 0;
-      for (int k = 0; k < others; k++) {
-        indices[row + 1 + k] = order[k];
-        distances[row + 1 + k] = (float) Math.min(Math.sqrt(exact[k]), Float.MAX_VALUE);
-      }
-    }
   }
 }

@@ -47,7 +47,7 @@ class NearestNeighboursTest {
   })
   void they_are_those_that_a_plain_sort_finds(int n, int d, int count, boolean ties) {
     FloatMatrix points = Samples.normal(n, d, 7, ties);
-    NearestNeighbours found = NearestNeighbours.of(points, count, RUN);
+    NearestNeighbours found = NearestNeighbours.exact(points, count, RUN);
     for (int i = 0; i < n; i++) {
       int[] expected = naive(points, i, count);
       for (int k = 0; k < count; k++) {
@@ -59,9 +59,25 @@ class NearestNeighboursTest {
   }
 
   @Test
+  void the_neighbours_of_other_points_are_those_they_have_in_one_set_with_them() {
+    FloatMatrix points = Samples.normal(700, 5, 7, false);
+    FloatMatrix queries = Samples.normal(90, 5, 8, false);
+    NearestNeighbours found = NearestNeighbours.exact(queries, points, 4, RUN);
+    for (int i = 0; i < 90; i++) {
+      FloatMatrix joined = FloatMatrix.concat(points, queries.slice(i, 1));
+      int[] expected = naive(joined, 700, 5);
+      for (int rank = 0; rank < 4; rank++) {
+        assertThat(found.index(i, rank)).isEqualTo(expected[rank + 1]);
+        assertThat(found.distance(i, rank))
+            .isEqualTo((float) Math.sqrt(squared(joined, 700, expected[rank + 1])));
+      }
+    }
+  }
+
+  @Test
   void a_point_is_its_own_first_neighbour_even_among_duplicates() {
     FloatMatrix points = FloatMatrix.wrap(600, 2, new float[1200]);
-    NearestNeighbours found = NearestNeighbours.of(points, 3, RUN);
+    NearestNeighbours found = NearestNeighbours.exact(points, 3, RUN);
     assertThat(found.indices()[3 * 599]).isEqualTo(599);
     assertThat(found.indices()[3 * 599 + 1]).isZero();
     assertThat(found.indices()[3 * 599 + 2]).isEqualTo(1);
@@ -76,8 +92,8 @@ class NearestNeighboursTest {
     for (int i = 0; i < values.length; i++) {
       scaled[i] = values[i] * unit;
     }
-    int[] plain = NearestNeighbours.of(FloatMatrix.wrap(5, 1, values), 3, RUN).indices();
-    NearestNeighbours found = NearestNeighbours.of(FloatMatrix.wrap(5, 1, scaled), 3, RUN);
+    int[] plain = NearestNeighbours.exact(FloatMatrix.wrap(5, 1, values), 3, RUN).indices();
+    NearestNeighbours found = NearestNeighbours.exact(FloatMatrix.wrap(5, 1, scaled), 3, RUN);
     assertThat(found.indices()).isEqualTo(plain);
     for (float distance : found.distances()) {
       assertThat(distance).isFinite();
@@ -91,7 +107,7 @@ class NearestNeighboursTest {
     int at = 0;
     for (int threads : new int[] {1, 4}) {
       ForkJoinPool pool = new ForkJoinPool(threads);
-      found[at++] = pool.submit(() -> NearestNeighbours.of(points, 15, RUN).indices()).get();
+      found[at++] = pool.submit(() -> NearestNeighbours.exact(points, 15, RUN).indices()).get();
       pool.shutdown();
     }
     assertThat(found[0]).isEqualTo(found[1]);
@@ -102,13 +118,13 @@ class NearestNeighboursTest {
     CancellationToken token = new CancellationToken();
     ProgressListener cancelling = progress -> token.cancel();
     RunContext run = new RunContext(0, cancelling, token);
-    assertThatThrownBy(() -> NearestNeighbours.of(Samples.normal(5000, 3, 1, false), 5, run))
+    assertThatThrownBy(() -> NearestNeighbours.exact(Samples.normal(5000, 3, 1, false), 5, run))
         .isInstanceOf(CancellationException.class);
   }
 
   @Test
   void more_neighbours_than_points_are_refused() {
-    assertThatThrownBy(() -> NearestNeighbours.of(Samples.normal(3, 2, 1, false), 4, RUN))
+    assertThatThrownBy(() -> NearestNeighbours.exact(Samples.normal(3, 2, 1, false), 4, RUN))
         .hasMessage("count must be in [1, 3], the number of points, but was 4");
   }
 }
