@@ -6,6 +6,9 @@ module io.decipher.clustering {
 
   exports io.decipher.clustering;
 
+  opens io.decipher.clustering to
+      io.decipher.api; // records that it binds
+
   provides io.decipher.api.spi.ClustererProvider with
       io.decipher.clustering.HdbscanProvider;
   provides io.decipher.api.spi.ProjectorProvider with

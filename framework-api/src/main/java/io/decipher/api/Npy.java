@@ -1,5 +1,7 @@
 package io.decipher.api;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -63,7 +65,8 @@ public final class Npy {
         throw new DecipherException(
             file + ": holds " + header.described() + "; at most 2^31 - 9 values can be read");
       }
-      float[] values = values(header, in);
+      float[] values = new float[(int) header.count()];
+      values(header, in, (i, value) -> values[i] = (float) value);
       if (header.fortran && shape.size() > 2) {
         throw new DecipherException(
             file
@@ -71,11 +74,59 @@ public final class Npy {
                 + header.described()
                 + " in Fortran order; expected C order (numpy.ascontiguousarray)");
       }
-      if (header.fortran && shape.size() == 2) {
-        values = transposed(values, (int) columns, (int) rows);
-      }
-      return FloatMatrix.wrap((int) rows, (int) columns, values);
+      boolean turned = header.fortran && shape.size() == 2;
+      return FloatMatrix.wrap(
+          (int) rows,
+          (int) columns,
+          turned ? transposed(values, (int) columns, (int) rows) : values);
     }
+  }
+
+  /**
+   * Reads int32 values as they are, row-major.
+   *
+   * @param shape that the array must have
+   * @throws DecipherException as {@link #read}, and if type, order or shape are others
+   */
+  public static int[] readInts(Path file, int... shape) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Header header = header(file, in, 'i', Integer.BYTES, shape);
+      int[] values = new int[Math.toIntExact(header.count())];
+      values(header, in, (i, value) -> values[i] = (int) value);
+      return values;
+    }
+  }
+
+  /**
+   * Reads float64 values as they are, row-major.
+   *
+   * @param shape that the array must have
+   * @throws DecipherException as {@link #read}, and if type, order or shape are others
+   */
+  public static double[] readDoubles(Path file, int... shape) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Header header = header(file, in, 'f', Double.BYTES, shape);
+      double[] values = new double[Math.toIntExact(header.count())];
+      values(header, in, (i, value) -> values[i] = value);
+      return values;
+    }
+  }
+
+  private static Header header(Path file, InputStream in, char type, int width, int[] shape)
+      throws IOException {
+    Header header = header(file.toString(), in, Files.size(file));
+    List<Long> sizes = Arrays.stream(shape).asLongStream().boxed().toList();
+    Header expected = new Header(file.toString(), header.little, type, width, false, sizes);
+    if (!header.equals(expected)) {
+      throw new DecipherException(
+          file
+              + ": holds "
+              + header.described()
+              + (header.fortran ? " in Fortran order" : "")
+              + "; expected "
+              + expected.described());
+    }
+    return header;
   }
 
   private static long columns(Header header) {
@@ -176,10 +227,14 @@ public final class Npy {
     return start.length() <= 120 ? start : start.substring(0, 120) + "…";
   }
 
-  private static float[] values(Header header, InputStream in) throws IOException {
+  /** Where values go. */
+  private interface Sink {
+    void put(int index, double value);
+  }
+
+  private static void values(Header header, InputStream in, Sink sink) throws IOException {
     DataInputStream data = new DataInputStream(in);
     int count = (int) header.count();
-    float[] values = new float[count];
     byte[] bytes = new byte[CHUNK * header.width];
     ByteBuffer buffer =
         ByteBuffer.wrap(bytes)
@@ -189,10 +244,9 @@ public final class Npy {
       chunk = Math.min(CHUNK, count - done);
       data.readFully(bytes, 0, chunk * header.width);
       for (int i = 0; i < chunk; i++) {
-        values[done + i] = (float) value(header, buffer, i * header.width);
+        sink.put(done + i, value(header, buffer, i * header.width));
       }
     }
-    return values;
   }
 
   private static double value(Header header, ByteBuffer buffer, int at) {
@@ -244,12 +298,62 @@ public final class Npy {
 
   /** Writes labels as int32, (n). */
   public static void write(Path file, Labels labels) throws IOException {
+    write(file, labels.toArray(), labels.size());
+  }
+
+  /**
+   * Writes values as int32.
+   *
+   * @param values row-major
+   * @param shape of the array, of as many values
+   */
+  public static void write(Path file, int[] values, int... shape) throws IOException {
+    write(
+        file,
+        "<i4",
+        Integer.BYTES,
+        values.length,
+        shape,
+        (bytes, from, count) -> bytes.asIntBuffer().put(values, from, count));
+  }
+
+  /**
+   * Writes values as float64.
+   *
+   * @param values row-major
+   * @param shape of the array, of as many values
+   */
+  public static void write(Path file, double[] values, int... shape) throws IOException {
+    write(
+        file,
+        "<f8",
+        Double.BYTES,
+        values.length,
+        shape,
+        (bytes, from, count) -> bytes.asDoubleBuffer().put(values, from, count));
+  }
+
+  /** Where values come from. */
+  private interface Source {
+    void copy(ByteBuffer bytes, int from, int count);
+  }
+
+  private static void write(
+      Path file, String type, int width, int length, int[] shape, Source source)
+      throws IOException {
+    if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != length) {
+      throw new IllegalArgumentException(
+          length + " values have not the shape " + Arrays.toString(shape));
+    }
+    String sizes = Arrays.stream(shape).mapToObj(Integer::toString).collect(joining(", "));
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-      out.write(header("<i4", labels.size() + ","));
-      ByteBuffer bytes =
-          ByteBuffer.allocate(labels.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asIntBuffer().put(labels.toArray());
-      out.write(bytes.array());
+      out.write(header(type, shape.length == 1 ? sizes + "," : sizes));
+      for (int from = 0; from < length; from += CHUNK) {
+        int count = Math.min(CHUNK, length - from);
+        ByteBuffer bytes = ByteBuffer.allocate(count * width).order(ByteOrder.LITTLE_ENDIAN);
+        source.copy(bytes, from, count);
+        out.write(bytes.array());
+      }
     }
   }
 

@@ -168,6 +168,25 @@ class NpyTest {
     }
 
     @Test
+    void whole_and_double_numbers_come_back_to_the_bit() throws IOException {
+      int[] whole = {Integer.MIN_VALUE, -1, 0, 16_777_217, 7, Integer.MAX_VALUE};
+      double[] doubles = {0.1, -0.0, Double.MIN_VALUE, 1e300, Double.NaN, Double.NEGATIVE_INFINITY};
+      Path file = directory.resolve("x.npy");
+      Npy.write(file, whole, 3, 2);
+      assertThat(Npy.readInts(file, 3, 2)).isEqualTo(whole);
+      Npy.write(file, doubles, 6);
+      assertThat(Npy.readDoubles(file, 6)).isEqualTo(doubles);
+      double[] many = new double[70_000]; // more than one chunk
+      Arrays.setAll(many, Math::sqrt);
+      Npy.write(file, many, 2, 35_000);
+      assertThat(Npy.readDoubles(file, 2, 35_000)).isEqualTo(many);
+      assertThat(Npy.read(file).get(1, 34_999)).isEqualTo((float) many[69_999]);
+      assertThat(Npy.readDoubles(numpy("float64-big-endian.npy"), 2, 3)[1]).isEqualTo(-2.25);
+      assertThatThrownBy(() -> Npy.write(file, whole, 5))
+          .hasMessage("6 values have not the shape [5]");
+    }
+
+    @Test
     void a_vector_has_one_column() {
       assertThatThrownBy(() -> Npy.writeVector(directory.resolve("x.npy"), MATRIX))
           .isInstanceOf(IllegalArgumentException.class)
@@ -194,6 +213,18 @@ class NpyTest {
       for (int length = 0; length < whole.length; length++) {
         reading(Arrays.copyOf(whole, length)).hasMessageStartingWith(at(""));
       }
+    }
+
+    @Test
+    void another_type_order_or_shape_than_asked_for_is_named() throws IOException {
+      assertThatThrownBy(() -> Npy.readInts(numpy("float64.npy"), 2, 3))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageEndingWith(": holds numpy float64 [2, 3]; expected numpy int32 [2, 3]");
+      assertThatThrownBy(() -> Npy.readDoubles(numpy("float64.npy"), 6))
+          .hasMessageEndingWith(": holds numpy float64 [2, 3]; expected numpy float64 [6]");
+      assertThatThrownBy(() -> Npy.readDoubles(numpy("float32-fortran.npy"), 2, 3))
+          .hasMessageEndingWith(
+              ": holds numpy float32 [2, 3] in Fortran order; expected numpy float64 [2, 3]");
     }
 
     @Test
