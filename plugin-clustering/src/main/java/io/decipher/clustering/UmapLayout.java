@@ -25,7 +25,7 @@ import java.util.Locale;
 final class UmapLayout {
   private static final int SUB_STEPS = 8;
   private static final int TASK = 256;
-  private static final float CLIP = 4;
+  static final float CLIP = 4;
 
   /**
    * What one unit of the layout is in {@link #moves}: fine enough for floats, and sums of a hub of
@@ -36,9 +36,6 @@ final class UmapLayout {
 
   private static final VarHandle MOVES = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Keeps the push between points at nearly the same place finite. */
-  private static final float SOFTENING = 0.001f;
-
   private final int n;
   private final int dimensions;
   private final NeighbourGraph graph;
@@ -46,10 +43,8 @@ final class UmapLayout {
   private final float[] due; // the epoch of its next draw
   private final float[] places; // (n x dimensions)
   private final long[] moves; // (n x dimensions), by how much the current sub-step moves each point
-  private final PowerTable power;
-  private final float a;
-  private final float attraction; // -2 a b
-  private final float repulsion; // 2 b
+  private final ForceTable pull;
+  private final ForceTable push;
   private final int negatives;
   private final long seed;
 
@@ -65,10 +60,8 @@ final class UmapLayout {
     this.graph = graph;
     this.places = start.clone();
     this.moves = new long[start.length];
-    this.power = new PowerTable(curve.b());
-    this.a = (float) curve.a();
-    this.attraction = (float) (-2 * curve.a() * curve.b());
-    this.repulsion = (float) (2 * curve.b());
+    this.pull = new ForceTable(curve::pull);
+    this.push = new ForceTable(curve::push);
     this.negatives = negatives;
     this.seed = seed;
     float max = graph.maxWeight();
@@ -146,9 +139,9 @@ final class UmapLayout {
       int j = graph.targets()[edge];
       float toX = x - places[2 * j];
       float toY = y - places[2 * j + 1];
-      float pull = pull(toX * toX + toY * toY);
-      float pullX = rate * clip(pull * toX);
-      float pullY = rate * clip(pull * toY);
+      float force = pull.at(toX * toX + toY * toY);
+      float pullX = rate * clip(force * toX);
+      float pullY = rate * clip(force * toY);
       x += pullX;
       y += pullY;
       move(2 * j, -pullX);
@@ -163,9 +156,9 @@ final class UmapLayout {
         }
         float dx = x - places[2 * k];
         float dy = y - places[2 * k + 1];
-        float push = push(dx * dx + dy * dy);
-        pushX += clip(push * dx);
-        pushY += clip(push * dy);
+        float repulsion = push.at(dx * dx + dy * dy);
+        pushX += clip(repulsion * dx);
+        pushY += clip(repulsion * dy);
       }
       x += rate * pushX;
       y += rate * pushY;
@@ -183,9 +176,9 @@ final class UmapLayout {
       }
       due[edge] += periods[edge];
       int tail = graph.targets()[edge] * dimensions;
-      float pull = pull(squared(self, tail));
+      float force = pull.at(squared(self, tail));
       for (int c = 0; c < dimensions; c++) {
-        float distance = rate * clip(pull * (self[c] - places[tail + c]));
+        float distance = rate * clip(force * (self[c] - places[tail + c]));
         self[c] += distance;
         move(tail + c, -distance);
       }
@@ -195,7 +188,7 @@ final class UmapLayout {
         int k = index(state);
         if (k != i) {
           int other = k * dimensions;
-          push(pushed, self, other, push(squared(self, other)), rate);
+          push(pushed, self, other, push.at(squared(self, other)), rate);
         }
       }
       for (int c = 0; c < dimensions; c++) {
@@ -220,18 +213,6 @@ final class UmapLayout {
     for (int c = 0; c < dimensions; c++) {
       sum[c] += rate * clip(force * (self[c] - places[other + c]));
     }
-  }
-
-  private float pull(float squared) {
-    if (!(squared > 0)) {
-      return 0;
-    }
-    float powered = power.of(squared);
-    return attraction * powered / (squared * (1 + a * powered));
-  }
-
-  private float push(float squared) {
-    return repulsion / ((SOFTENING + squared) * (1 + a * power.of(squared)));
   }
 
   private static float clip(float value) {
