@@ -20,30 +20,25 @@ final class BlockedSearch {
   /** Queries a task: they share what is read of a block from beyond the second cache. */
   private static final int TASK = 64;
 
-  /** Beyond these, squares of differences might leave the range of a float. */
-  private static final float LARGE = 0x1p50f;
-
-  private static final float SMALL = 0x1p-40f;
-
   private BlockedSearch() {}
 
   /** Finds the {@code count} nearest of each point among all, itself first. */
   static NearestNeighbours among(FloatMatrix points, int count, RunContext run) {
-    return search(points, points, 1, count, run);
+    return search(points, points, true, count, run);
   }
 
   /** Finds the {@code count} nearest of each query among the points. */
   static NearestNeighbours between(
       FloatMatrix queries, FloatMatrix points, int count, RunContext run) {
-    return search(queries, points, 0, count, run);
+    return search(queries, points, false, count, run);
   }
 
   private static NearestNeighbours search(
-      FloatMatrix queries, FloatMatrix points, int selves, int count, RunContext run) {
+      FloatMatrix queries, FloatMatrix points, boolean selves, int count, RunContext run) {
     int n = queries.rows();
     int[] indices = new int[Math.multiplyExact(n, count)];
     float[] distances = new float[n * count];
-    Blocks blocks = new Blocks(points, Math.max(largest(queries), largest(points)));
+    Blocks blocks = new Blocks(points, BlockDistances.scale(queries, points));
     Parallel.run(
         (n + TASK - 1) / TASK,
         "nearest neighbours",
@@ -56,35 +51,20 @@ final class BlockedSearch {
     return new NearestNeighbours(n, count, indices, distances);
   }
 
-  private static float largest(FloatMatrix points) {
-    float[] row = new float[points.columns()];
-    float largest = 0;
-    for (int i = 0; i < points.rows(); i++) {
-      points.copyRows(i, 1, row, 0);
-      for (float value : row) {
-        largest = Math.max(largest, Math.abs(value));
-      }
-    }
-    return largest;
-  }
-
   /** The points as blocks of columns, so that loops over points run over adjacent values. */
   private static final class Blocks {
     final int n;
-    final int d;
+    final int stride;
     final float scale;
-    final float[][][] columns; // of block b: (d x BLOCK)
+    final float[][][] columns; // of block b: (stride x BLOCK)
 
-    Blocks(FloatMatrix points, float largest) {
+    Blocks(FloatMatrix points, float scale) {
       n = points.rows();
-      d = points.columns();
-      columns = new float[(n + BLOCK - 1) / BLOCK][d][BLOCK];
+      this.scale = scale;
+      int d = points.columns();
+      stride = BlockDistances.stride(d);
+      columns = new float[(n + BLOCK - 1) / BLOCK][stride][BLOCK];
       float[] row = new float[d];
-      // A power of two changes no distance but by its exponent.
-      scale =
-          largest > LARGE || (largest < SMALL && largest > 0)
-              ? Math.scalb(1f, Math.max(-126, Math.min(127, -Math.getExponent(largest))))
-              : 1;
       for (int b = 0; b < columns.length; b++) {
         for (int j = 0; j < Math.min(BLOCK, n - b * BLOCK); j++) {
           points.copyRows(b * BLOCK + j, 1, row, 0);
@@ -103,9 +83,9 @@ final class BlockedSearch {
     private final Blocks blocks;
     private final int from;
     private final int queries;
-    private final int selves; // 1 where each query is one of the points, and its own first, else 0
-    private final int others; // k - selves
-    private final float[] query; // (queries x d)
+    private final boolean selves; // each query is one of the points, and its own first
+    private final int others; // neighbours that are not the query itself
+    private final float[] query; // (queries x stride)
     private final float[][] sums = new float[GROUP][BLOCK];
     private final float[] nearest; // (queries x others), squared, ascending
     private final int[] nearestIndex;
@@ -116,7 +96,7 @@ final class BlockedSearch {
         Blocks blocks,
         int from,
         int queries,
-        int selves,
+        boolean selves,
         int count) {
       this.queried = queried;
       this.points = points;
@@ -124,9 +104,11 @@ final class BlockedSearch {
       this.from = from;
       this.queries = queries;
       this.selves = selves;
-      this.others = count - selves;
-      query = new float[queries * blocks.d];
-      queried.copyRows(from, queries, query, 0);
+      this.others = selves ? count - 1 : count;
+      query = new float[queries * blocks.stride];
+      for (int q = 0; q < queries; q++) {
+        queried.copyRows(from + q, 1, query, q * blocks.stride);
+      }
       for (int i = 0; i < query.length; i++) {
         query[i] *= blocks.scale;
       }
@@ -143,54 +125,23 @@ final class BlockedSearch {
           }
         }
       }
+      Ranking ranking = new Ranking(queried, points, selves, others, indices, distances);
       for (int q = 0; q < queries; q++) {
-        write(q, indices, distances);
+        ranking.write(from + q, nearestIndex, q * others, others);
       }
     }
 
     private void scan(int b, int group, int groupSize) {
-      int d = blocks.d;
       int start = b * BLOCK;
       int size = Math.min(BLOCK, blocks.n - start);
       float[][] columns = blocks.columns[b];
-      for (int g = 0; g < groupSize; g++) {
-        Arrays.fill(sums[g], 0);
-      }
-      int c = 0;
-      for (; c + 2 <= d; c += 2) {
-        for (int g = 0; g < groupSize; g++) {
-          int q = (group + g) * d + c;
-          addTwo(columns[c], columns[c + 1], query[q], query[q + 1], sums[g]);
-        }
-      }
-      if (c < d) {
-        for (int g = 0; g < groupSize; g++) {
-          addOne(columns[c], query[(group + g) * d + c], sums[g]);
-        }
-      }
+      BlockDistances.write(query, group, groupSize, blocks.stride, columns, BLOCK, sums);
       for (int g = 0; g < groupSize; g++) {
         int self = from + group + g - start;
-        if (selves > 0 && self >= 0 && self < size) {
+        if (selves && self >= 0 && self < size) {
           sums[g][self] = Float.POSITIVE_INFINITY;
         }
         select(group + g, sums[g], start, size);
-      }
-    }
-
-    // Whole arrays, one store a loop and two columns at a time: of the forms tried, the fastest
-    // that the compiler turns into vector code.
-    private static void addTwo(float[] column0, float[] column1, float q0, float q1, float[] sums) {
-      for (int j = 0; j < BLOCK; j++) {
-        float difference0 = column0[j] - q0;
-        float difference1 = column1[j] - q1;
-        sums[j] += difference0 * difference0 + difference1 * difference1;
-      }
-    }
-
-    private static void addOne(float[] column, float q, float[] sums) {
-      for (int j = 0; j < BLOCK; j++) {
-        float difference = column[j] - q;
-        sums[j] += difference * difference;
       }
     }
 
@@ -215,43 +166,6 @@ final class BlockedSearch {
       }
       nearest[at] = squared;
       nearestIndex[at] = index;
-    }
-
-    private void write(int q, int[] indices, float[] distances) {
-      int d = blocks.d;
-      float[] self = new float[d];
-      float[] other = new float[d];
-      queried.copyRows(from + q, 1, self, 0);
-      double[] exact = new double[others];
-      int[] order = new int[others];
-      for (int k = 0; k < others; k++) {
-        int index = nearestIndex[q * others + k];
-        points.copyRows(index, 1, other, 0);
-        double squared = 0;
-        for (int c = 0; c < d; c++) {
-          double difference = (double) self[c] - other[c];
-          squared += difference * difference;
-        }
-        int at = k;
-        for (;
-            at > 0
-                && (exact[at - 1] > squared || (exact[at - 1] == squared && order[at - 1] > index));
-            at--) {
-          exact[at] = exact[at - 1];
-          order[at] = order[at - 1];
-        }
-        exact[at] = squared;
-        order[at] = index;
-      }
-      int row = (from + q) * (selves + others);
-      if (selves > 0) {
-        indices[row] = from + q;
-        distances[row] = 0;
-      }
-      for (int k = 0; k < others; k++) {
-        indices[row + selves + k] = order[k];
-        distances[row + selves + k] = (float) Math.min(Math.sqrt(exact[k]), Float.MAX_VALUE);
-      }
     }
   }
 }

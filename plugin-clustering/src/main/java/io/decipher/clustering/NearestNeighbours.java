@@ -3,6 +3,7 @@ package io.decipher.clustering;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import java.util.Objects;
+import java.util.SplittableRandom;
 
 /**
  * The k nearest neighbours of each of n points, by Euclidean distance, nearest first; equal
@@ -14,6 +15,9 @@ import java.util.Objects;
  * <p>Computed once, it serves whatever asks for neighbours of the same points.
  */
 public final class NearestNeighbours {
+  /** Differences of coordinates that are worth computing for exactness: about a second. */
+  private static final double CHEAP = 1e10;
+
   private final int size;
   private final int count;
   private final int[] indices;
@@ -35,7 +39,10 @@ public final class NearestNeighbours {
    * @throws IllegalArgumentException if there are fewer points than {@code count}
    */
   public static NearestNeighbours of(FloatMatrix points, int count, RunContext run) {
-    return exact(points, count, run);
+    double n = points.rows();
+    return n * n * points.columns() <= CHEAP
+        ? exact(points, count, run)
+        : approximate(points, count, run);
   }
 
   /**
@@ -52,15 +59,23 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Finds, for every point, points that are nearly always its nearest.
+   * Finds, for every point, points that are nearly always its nearest: by NN-descent from
+   * random-projection trees, beyond 128 columns among the first principal components first. The
+   * fewer directions the points really vary in, the fewer are missed; {@link #recall} tells. Few
+   * points are searched exactly.
    *
    * @param points (n x d), finite
    * @param count k, at least 1 and at most n; the point itself counts
    * @param run its seed decides
    * @throws IllegalArgumentException if there are fewer points than {@code count}
+   * @implNote about O(n (d + k²)) time for each of some rounds, O(n (d + k)) memory
+   * @see <a href="https://doi.org/10.1145/1963405.1963487">Dong, Moses, Li 2011</a>
    */
   public static NearestNeighbours approximate(FloatMatrix points, int count, RunContext run) {
-    return exact(points, count, run);
+    requireCount(points, count);
+    return count == 1 || NeighbourDescent.isPointless(points.rows(), count)
+        ? exact(points, count, run)
+        : NeighbourDescent.search(points, count, run);
   }
 
   /**
@@ -91,6 +106,41 @@ public final class NearestNeighbours {
       throw new IllegalArgumentException(
           "count must be in [1, " + points.rows() + "], the number of points, but was " + count);
     }
+  }
+
+  /**
+   * Returns the share of the exact neighbours that are among these, over some points drawn at
+   * random; a point itself does not count, and of equal distances any is right.
+   *
+   * @param points those whose neighbours these are
+   * @param sample how many are drawn, at least 1
+   * @param run its seed draws
+   * @return in [0, 1], or 1 if there are no neighbours to miss
+   * @implNote O(sample n d) time
+   */
+  public double recall(FloatMatrix points, int sample, RunContext run) {
+    if (sample < 1) {
+      throw new IllegalArgumentException("sample must be at least 1, but was " + sample);
+    }
+    if (points.rows() != size) {
+      throw new IllegalArgumentException(
+          "these are neighbours of " + size + " points, but there are " + points.rows());
+    }
+    if (count == 1 || size == 0) {
+      return 1;
+    }
+    int[] drawn =
+        new SplittableRandom(run.seed("neighbours/recall")).ints(sample, 0, size).toArray();
+    // Among all points each is at distance 0 to one at least, itself or a duplicate.
+    NearestNeighbours exact = exact(points.select(drawn), points, count, run);
+    long found = 0;
+    for (int i = 0; i < sample; i++) {
+      float limit = exact.distance(i, count - 1);
+      for (int rank = 1; rank < count; rank++) {
+        found += distance(drawn[i], rank) <= limit ? 1 : 0;
+      }
+    }
+    return found / (sample * (count - 1.0));
   }
 
   /** Returns n, the number of points whose neighbours these are. */

@@ -127,4 +127,111 @@ class NearestNeighboursTest {
     assertThatThrownBy(() -> NearestNeighbours.exact(Samples.normal(3, 2, 1, false), 4, RUN))
         .hasMessage("count must be in [1, 3], the number of points, but was 4");
   }
+
+  private static void assertSound(NearestNeighbours found, FloatMatrix points) {
+    int count = found.count();
+    for (int i = 0; i < found.size(); i++) {
+      assertThat(found.index(i, 0)).isEqualTo(i);
+      assertThat(IntStream.range(i * count, (i + 1) * count).map(at -> found.indices()[at]))
+          .doesNotHaveDuplicates();
+      for (int rank = 1; rank < count; rank++) {
+        assertThat(found.distance(i, rank)).isGreaterThanOrEqualTo(found.distance(i, rank - 1));
+      }
+      int last = found.index(i, count - 1);
+      assertThat(found.distance(i, count - 1))
+          .isEqualTo((float) Math.sqrt(squared(points, i, last)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6000, 2, 15, 0.99", "6000, 10, 15, 0.97", "5000, 33, 30, 0.9"})
+  void approximate_ones_are_nearly_all_right(int n, int d, int count, double recall) {
+    FloatMatrix points = Samples.normal(n, d, 7, false);
+    NearestNeighbours found = NearestNeighbours.approximate(points, count, RUN);
+    assertSound(found, points);
+    assertThat(found.recall(points, 300, RUN)).isBetween(recall, 1.0);
+    assertThat(NearestNeighbours.exact(points, count, RUN).recall(points, 50, RUN)).isEqualTo(1);
+  }
+
+  /** Points of {@code d} columns that vary in {@code rank} directions, and a little in all. */
+  private static FloatMatrix embedded(int n, int d, int rank) {
+    float[] inner = Samples.normal(n, rank, 5, false).toArray();
+    float[] axes = Samples.normal(rank, d, 6, false).toArray();
+    float[] values = Samples.normal(n, d, 7, false).toArray();
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < d; j++) {
+        values[i * d + j] *= 0.01f;
+        for (int c = 0; c < rank; c++) {
+          values[i * d + j] += inner[i * rank + c] * axes[c * d + j];
+        }
+      }
+    }
+    return FloatMatrix.wrap(n, d, values);
+  }
+
+  @Test
+  void of_many_columns_that_hold_little_nearly_all_are_found() {
+    FloatMatrix points = embedded(4500, 150, 8);
+    NearestNeighbours found = NearestNeighbours.approximate(points, 10, RUN);
+    assertSound(found, points);
+    assertThat(found.recall(points, 200, RUN)).isGreaterThan(0.97);
+  }
+
+  @Test
+  void of_many_columns_without_structure_more_are_found_than_principal_components_would() {
+    FloatMatrix points = Samples.normal(4500, 150, 9, false);
+    NearestNeighbours found = NearestNeighbours.approximate(points, 10, RUN);
+    FloatMatrix principal = new Pca(64, false).fit(points, RUN).points();
+    NearestNeighbours byPrincipal = NearestNeighbours.exact(principal, 10, RUN);
+    int[] right = NearestNeighbours.exact(points, 10, RUN).indices();
+    assertThat(common(found.indices(), right, 10))
+        .isGreaterThan(2 * common(byPrincipal.indices(), right, 10));
+  }
+
+  private static long common(int[] a, int[] b, int count) {
+    long common = 0;
+    for (int at = 0; at < a.length; at++) {
+      int from = at - at % count;
+      for (int other = from + 1; other < from + count; other++) {
+        common += at != from && a[at] == b[other] ? 1 : 0;
+      }
+    }
+    return common;
+  }
+
+  @Test
+  void approximate_ones_among_duplicates_are_at_distance_zero() {
+    float[] values = Samples.normal(5000, 3, 2, true).toArray();
+    java.util.Arrays.fill(values, 0, 3 * 2000, 0.25f);
+    FloatMatrix points = FloatMatrix.wrap(5000, 3, values);
+    NearestNeighbours found = NearestNeighbours.approximate(points, 12, RUN);
+    assertSound(found, points);
+    assertThat(found.distance(700, 11)).isZero();
+    assertThat(found.recall(points, 300, RUN)).isGreaterThan(0.97);
+  }
+
+  @Test
+  void approximate_ones_do_not_depend_on_the_number_of_threads_but_on_the_seed() throws Exception {
+    FloatMatrix points = Samples.normal(5000, 20, 3, false);
+    int[][] found = new int[2][];
+    int at = 0;
+    for (int threads : new int[] {1, 4}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      found[at++] =
+          pool.submit(() -> NearestNeighbours.approximate(points, 9, RUN).indices()).get();
+      pool.shutdown();
+    }
+    assertThat(found[0]).isEqualTo(found[1]);
+    assertThat(NearestNeighbours.approximate(points, 9, RunContext.seeded(1)).indices())
+        .isNotEqualTo(found[0]);
+  }
+
+  @Test
+  void an_approximate_search_that_is_cancelled_stops() {
+    CancellationToken token = new CancellationToken();
+    RunContext run = new RunContext(0, progress -> token.cancel(), token);
+    assertThatThrownBy(
+            () -> NearestNeighbours.approximate(Samples.normal(5000, 3, 1, false), 5, run))
+        .isInstanceOf(CancellationException.class);
+  }
 }
