@@ -3,6 +3,7 @@ package io.decipher.clustering;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
+import io.decipher.api.ProgressListener;
 import io.decipher.api.Projector;
 import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
@@ -306,10 +307,14 @@ public record Umap(
   /** Puts what is not in the main piece where its nearest point of the main piece is. */
   private double[] besideNearest(
       double[] start, FloatMatrix points, boolean[] member, RunContext run) {
-    int[] inside = IntStream.range(0, member.length).filter(i -> member[i]).toArray();
     int[] outside = IntStream.range(0, member.length).filter(i -> !member[i]).toArray();
+    if (outside.length == 0) {
+      return start;
+    }
+    int[] inside = IntStream.range(0, member.length).filter(i -> member[i]).toArray();
+    RunContext quiet = new RunContext(run.seed(), ProgressListener.none(), run.cancellation());
     NearestNeighbours nearest =
-        NearestNeighbours.exact(points.select(outside), points.select(inside), 1, run);
+        NearestNeighbours.exact(points.select(outside), points.select(inside), 1, quiet);
     for (int i = 0; i < outside.length; i++) {
       int beside = inside[nearest.index(i, 0)];
       System.arraycopy(start, beside * dimensions, start, outside[i] * dimensions, dimensions);
