@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * <p>Of McInnes, Healy and Melville (2018): {@code neighbours} is their n (k in algorithm 3) and
  * counts the point itself, {@code minDistance} is min-dist, {@code dimensions} is d. The neighbours
  * are those of {@link NearestNeighbours#of}, or given. One seed gives the same bytes on any number
- * of threads.
+ * of threads, unless it is told not to.
  *
  * @param neighbours nearest points each point is held near to, itself included; at least 2
  * @param dimensions columns of the layout; at least 1
@@ -31,6 +31,8 @@ import java.util.stream.IntStream;
  * @param learningRate the first epoch's step length, in units of the layout; above 0
  * @param init where points start
  * @param metric how far apart two points are
+ * @param deterministic whether one seed always gives the same layout; if not, threads race, and it
+ *     comes a little sooner
  * @see <a href="https://arxiv.org/abs/1802.03426">McInnes, Healy, Melville 2018</a>
  */
 public record Umap(
@@ -42,7 +44,8 @@ public record Umap(
     int negativeSamples,
     double learningRate,
     Init init,
-    Metric metric)
+    Metric metric,
+    boolean deterministic)
     implements Projector, Restorer<UmapProjection> {
 
   /** Where points start. */
@@ -114,7 +117,8 @@ public record Umap(
         5,
         1,
         Init.SPECTRAL,
-        Metric.EUCLIDEAN);
+        Metric.EUCLIDEAN,
+        true);
   }
 
   private static void require(boolean met, String expected, Object found) {
@@ -190,7 +194,14 @@ public record Umap(
     float[] start = start(points, graph, run);
     MembershipCurve curve = MembershipCurve.fit(minDistance, spread);
     float[] places =
-        new UmapLayout(graph, start, dimensions, curve, negativeSamples, run.seed("umap/layout"))
+        new UmapLayout(
+                graph,
+                start,
+                dimensions,
+                curve,
+                negativeSamples,
+                deterministic,
+                run.seed("umap/layout"))
             .run(passes, learningRate, run);
     return new UmapProjection(this, points, FloatMatrix.wrap(n, dimensions, places));
   }

@@ -29,7 +29,7 @@ class UmapProjectionTest {
 
   private static Umap umap(int dimensions, Umap.Metric metric) {
     OptionalInt epochs = OptionalInt.of(200);
-    return new Umap(15, dimensions, 0.1, 1, epochs, 5, 1, Umap.Init.SPECTRAL, metric);
+    return new Umap(15, dimensions, 0.1, 1, epochs, 5, 1, Umap.Init.SPECTRAL, metric, true);
   }
 
   private final Umap umap = umap(2, Umap.Metric.EUCLIDEAN);

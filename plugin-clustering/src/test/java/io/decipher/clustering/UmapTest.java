@@ -15,7 +15,6 @@ import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
 import io.decipher.api.Storable;
 import io.decipher.api.spi.ProjectorProvider;
-import io.decipher.mnist.Mnist;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UmapTest {
   private static Umap quick(Umap.Init init, int dimensions) {
-    return new Umap(15, dimensions, 0.1, 1, OptionalInt.of(60), 5, 1, init, EUCLIDEAN);
+    return new Umap(15, dimensions, 0.1, 1, OptionalInt.of(60), 5, 1, init, EUCLIDEAN, true);
   }
 
   private static FloatMatrix fit(Umap umap, FloatMatrix points, long seed) {
@@ -50,9 +49,21 @@ class UmapTest {
     @EnumSource(Umap.Init.class)
     void neighbourhoods_are_kept_from_any_start(Umap.Init init) {
       FloatMatrix points = Samples.latents().slice(0, 1000);
-      Umap umap = new Umap(15, 2, 0.1, 1, OptionalInt.of(200), 5, 1, init, EUCLIDEAN);
+      Umap umap = new Umap(15, 2, 0.1, 1, OptionalInt.of(200), 5, 1, init, EUCLIDEAN, true);
       LayoutQuality quality = LayoutQuality.of(points, fit(umap, points, 1), 15);
       assertThat(quality.trustworthiness()).isGreaterThan(init == Umap.Init.RANDOM ? 0.93 : 0.95);
+      assertThat(quality.preservation()).isGreaterThan(0.4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void neighbourhoods_are_kept_where_threads_race(int dimensions) {
+      FloatMatrix points = Samples.latents().slice(0, 1000);
+      OptionalInt epochs = OptionalInt.of(200);
+      Umap.Init init = Umap.Init.SPECTRAL;
+      Umap umap = new Umap(15, dimensions, 0.1, 1, epochs, 5, 1, init, EUCLIDEAN, false);
+      LayoutQuality quality = LayoutQuality.of(points, fit(umap, points, 1), 15);
+      assertThat(quality.trustworthiness()).isGreaterThan(0.95);
       assertThat(quality.preservation()).isGreaterThan(0.4);
     }
 
@@ -72,8 +83,7 @@ class UmapTest {
     })
     void it_is_that_of_umap_learn(
         String data, int k, double min, int dimensions, double trust, double preservation) {
-      FloatMatrix points =
-          data.equals("latents") ? Samples.latents() : new Mnist().open().train().slice(0, 5000);
+      FloatMatrix points = data.equals("latents") ? Samples.latents() : Samples.digits(5000);
       FloatMatrix layout = fit(new Umap(k, dimensions, min), points, 1);
       LayoutQuality quality = LayoutQuality.of(points, layout, 15);
       assertThat(quality.trustworthiness()).isGreaterThan(trust - 0.005);
@@ -134,7 +144,7 @@ class UmapTest {
   @Nested
   class By_angles {
     private final Umap umap =
-        new Umap(15, 2, 0.1, 1, OptionalInt.of(60), 5, 1, Umap.Init.SPECTRAL, COSINE);
+        new Umap(15, 2, 0.1, 1, OptionalInt.of(60), 5, 1, Umap.Init.SPECTRAL, COSINE, true);
 
     @Test
     void lengths_do_not_matter() {
@@ -298,8 +308,10 @@ class UmapTest {
       assertThat(
               create(
                   "neighbours = 30, dimensions = 3, min-distance = 0, spread = 2, epochs = 7,"
-                      + " negative-samples = 4, learning-rate = 0.5, init = pca, metric = cosine"))
-          .isEqualTo(new Umap(30, 3, 0, 2, OptionalInt.of(7), 4, 0.5, Umap.Init.PCA, COSINE));
+                      + " negative-samples = 4, learning-rate = 0.5, init = pca, metric = cosine,"
+                      + " deterministic = false"))
+          .isEqualTo(
+              new Umap(30, 3, 0, 2, OptionalInt.of(7), 4, 0.5, Umap.Init.PCA, COSINE, false));
     }
 
     @ParameterizedTest
