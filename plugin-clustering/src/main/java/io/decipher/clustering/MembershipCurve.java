@@ -14,6 +14,9 @@ record MembershipCurve(double a, double b) {
   private static final int SAMPLES = 300;
   private static final int STEPS = 500;
 
+  /** Keeps the push between points at nearly the same place finite. */
+  private static final double SOFTENING = 0.001;
+
   /**
    * Fits the curve at 300 points over [0, 3 spread] by Levenberg's and Marquardt's method.
    *
@@ -82,5 +85,16 @@ record MembershipCurve(double a, double b) {
       sum += residual * residual;
     }
     return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : sum;
+  }
+
+  /** Returns by what share of their distance neighbours attract each other; negative. */
+  double pull(double squared) {
+    double power = StrictMath.pow(squared, b);
+    return -2 * a * b * power / (squared * (1 + a * power));
+  }
+
+  /** Returns by what share of their distance points drawn at random repel each other. */
+  double push(double squared) {
+    return 2 * b / ((SOFTENING + squared) * (1 + a * StrictMath.pow(squared, b)));
   }
 }

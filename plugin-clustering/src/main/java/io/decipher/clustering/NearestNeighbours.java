@@ -177,6 +177,20 @@ public final class NearestNeighbours {
     return Objects.checkIndex(point, size) * count + Objects.checkIndex(rank, count);
   }
 
+  /** Returns the nearest {@code count} of these, from 1 to k. */
+  NearestNeighbours first(int count) {
+    if (count == this.count) {
+      return this;
+    }
+    int[] nearer = new int[size * count];
+    float[] shorter = new float[size * count];
+    for (int i = 0; i < size; i++) {
+      System.arraycopy(indices, i * this.count, nearer, i * count, count);
+      System.arraycopy(distances, i * this.count, shorter, i * count, count);
+    }
+    return new NearestNeighbours(size, count, nearer, shorter);
+  }
+
   /** Returns the neighbours, (n x k), row-major; not a copy. */
   int[] indices() {
     return indices;

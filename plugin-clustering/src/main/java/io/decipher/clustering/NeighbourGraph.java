@@ -84,8 +84,7 @@ final class NeighbourGraph {
     return memberships;
   }
 
-  private static void memberships(
-      float[] distances, int row, int k, double mean, float[] memberships) {
+  static void memberships(float[] distances, int row, int k, double mean, float[] memberships) {
     double nearest = 0;
     for (int j = k - 1; j > 0; j--) {
       if (distances[row + j] > 0) {

@@ -1,19 +1,26 @@
 package io.decipher.clustering;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
+import io.decipher.api.ProgressListener;
 import io.decipher.api.Projector;
+import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Uniform manifold approximation and projection: points that are near stay near.
  *
  * <p>Of McInnes, Healy and Melville (2018): {@code neighbours} is their n (k in algorithm 3) and
  * counts the point itself, {@code minDistance} is min-dist, {@code dimensions} is d. The neighbours
- * are exact. One seed gives the same bytes on any number of threads.
+ * are those of {@link NearestNeighbours#of}, or given. One seed gives the same bytes on any number
+ * of threads, unless it is told not to.
  *
  * @param neighbours nearest points each point is held near to, itself included; at least 2
  * @param dimensions columns of the layout; at least 1
@@ -23,6 +30,9 @@ import java.util.random.RandomGenerator;
  * @param negativeSamples random points that push for each neighbour that pulls; 0 or more
  * @param learningRate the first epoch's step length, in units of the layout; above 0
  * @param init where points start
+ * @param metric how far apart two points are
+ * @param deterministic whether one seed always gives the same layout; if not, threads race, and it
+ *     comes a little sooner
  * @see <a href="https://arxiv.org/abs/1802.03426">McInnes, Healy, Melville 2018</a>
  */
 public record Umap(
@@ -33,8 +43,10 @@ public record Umap(
     OptionalInt epochs,
     int negativeSamples,
     double learningRate,
-    Init init)
-    implements Projector {
+    Init init,
+    Metric metric,
+    boolean deterministic)
+    implements Projector, Restorer<UmapProjection> {
 
   /** Where points start. */
   public enum Init {
@@ -47,6 +59,17 @@ public record Umap(
     PCA,
     /** Uniform in a cube. */
     RANDOM
+  }
+
+  /** How far apart two points are. */
+  public enum Metric {
+    /** The length of the straight line between them. */
+    EUCLIDEAN,
+    /**
+     * The same between the points scaled to unit length, which puts others in the order of the
+     * angles to them; a point at the origin is refused.
+     */
+    COSINE
   }
 
   private static final int LARGE = 10_000;
@@ -85,7 +108,17 @@ public record Umap(
 
   /** Makes one with the other settings at their defaults. */
   public Umap(int neighbours, int dimensions, double minDistance) {
-    this(neighbours, dimensions, minDistance, 1, OptionalInt.empty(), 5, 1, Init.SPECTRAL);
+    this(
+        neighbours,
+        dimensions,
+        minDistance,
+        1,
+        OptionalInt.empty(),
+        5,
+        1,
+        Init.SPECTRAL,
+        Metric.EUCLIDEAN,
+        true);
   }
 
   private static void require(boolean met, String expected, Object found) {
@@ -97,37 +130,125 @@ public record Umap(
   /**
    * {@inheritDoc}
    *
-   * @throws io.decipher.api.DecipherException if a value is not finite
-   * @implNote O(n² d) time for the neighbours, O(n neighbours epochs negative-samples) for the
-   *     layout; O(n (d + neighbours)) memory
+   * @throws DecipherException if a value is not finite, or if the metric is cosine and a row all
+   *     zeros
+   * @implNote the time of {@link NearestNeighbours#of}, and O(n neighbours epochs negative-samples)
+   *     for the layout; O(n (d + neighbours)) memory
    */
   @Override
   public UmapProjection fit(FloatMatrix points, RunContext run) {
-    Points.requireFinite(points, "umap");
-    int n = points.rows();
+    FloatMatrix compared = compared(points);
+    int n = compared.rows();
+    return n < 2
+        ? alone(compared)
+        : layOut(compared, NearestNeighbours.of(compared, neighbours(n, run), run), run);
+  }
+
+  /**
+   * Lays points out whose neighbours are known.
+   *
+   * @param points (n x d), finite
+   * @param nearest the neighbours of each among them, {@code neighbours} or more; if the metric is
+   *     cosine, those of the points scaled to unit length
+   * @throws DecipherException as {@link #fit(FloatMatrix, RunContext)}
+   * @throws IllegalArgumentException if there are neighbours of another number of points, or fewer
+   *     neighbours than {@code neighbours}, where there are as many points
+   */
+  public UmapProjection fit(FloatMatrix points, NearestNeighbours nearest, RunContext run) {
+    FloatMatrix compared = compared(points);
+    int n = compared.rows();
+    require(nearest.size() == n, "expected the neighbours of " + n + " points", nearest.size());
     if (n < 2) {
-      return new UmapProjection(
-          FloatMatrix.wrap(n, dimensions, new float[Math.multiplyExact(n, dimensions)]));
+      return alone(compared);
     }
-    int count = neighbours;
-    if (n < neighbours + 1) {
-      count = Math.max(2, n - 1);
-      run.step(
-          new Progress(
-              "nearest neighbours",
-              0,
-              "only " + n + " points: using " + count + " neighbours, not " + neighbours));
+    int count = neighbours(n, run);
+    require(
+        nearest.count() >= count,
+        "expected at least " + count + " neighbours of each point",
+        nearest.count());
+    return layOut(compared, nearest.first(count), run);
+  }
+
+  private UmapProjection alone(FloatMatrix compared) {
+    int n = compared.rows();
+    float[] places = new float[Math.multiplyExact(n, dimensions)];
+    return new UmapProjection(this, compared, FloatMatrix.wrap(n, dimensions, places));
+  }
+
+  private int neighbours(int n, RunContext run) {
+    if (n > neighbours) {
+      return neighbours;
     }
-    int passes = epochs.orElse(n > LARGE ? EPOCHS_LARGE : EPOCHS);
-    NearestNeighbours nearest = NearestNeighbours.of(points, count, run);
+    int count = Math.max(2, n - 1);
+    String detail = "only " + n + " points: using " + count + " neighbours, not " + neighbours;
+    run.step(new Progress("nearest neighbours", 0, detail));
+    return count;
+  }
+
+  private UmapProjection layOut(FloatMatrix points, NearestNeighbours nearest, RunContext run) {
+    int n = points.rows();
+    int passes = epochs(n);
     NeighbourGraph all = NeighbourGraph.of(nearest, run);
-    NeighbourGraph graph = all.withoutBelow(all.maxWeight() / passes);
+    // The lightest are never drawn; but few passes must not cut the graph that points start by.
+    NeighbourGraph graph = all.withoutBelow(all.maxWeight() / Math.max(passes, EPOCHS_LARGE));
     float[] start = start(points, graph, run);
     MembershipCurve curve = MembershipCurve.fit(minDistance, spread);
     float[] places =
-        new UmapLayout(graph, start, dimensions, curve, negativeSamples, run.seed("umap/layout"))
+        new UmapLayout(
+                graph,
+                start,
+                dimensions,
+                curve,
+                negativeSamples,
+                deterministic,
+                run.seed("umap/layout"))
             .run(passes, learningRate, run);
-    return new UmapProjection(FloatMatrix.wrap(n, dimensions, places));
+    return new UmapProjection(this, points, FloatMatrix.wrap(n, dimensions, places));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Dimensions and metric must be those of the fit; by the other settings new points are placed.
+   *
+   * @throws DecipherException naming the file that is missing, damaged, of another format, or
+   *     fitted by other settings than these
+   */
+  @Override
+  public UmapProjection restore(Path directory) throws IOException {
+    return UmapProjection.restore(this, directory);
+  }
+
+  /** Returns the passes over a graph of n points. */
+  int epochs(int n) {
+    return epochs.orElse(n > LARGE ? EPOCHS_LARGE : EPOCHS);
+  }
+
+  /** Returns the points whose Euclidean distances tell how far apart the given ones are. */
+  FloatMatrix compared(FloatMatrix points) {
+    Points.requireFinite(points, "umap");
+    if (metric == Metric.EUCLIDEAN) {
+      return points;
+    }
+    int d = points.columns();
+    float[] values = points.toArray();
+    for (int i = 0; i < points.rows(); i++) {
+      double squares = 0;
+      for (int at = i * d; at < (i + 1) * d; at++) {
+        squares += (double) values[at] * values[at];
+      }
+      if (squares == 0) {
+        throw new DecipherException(
+            "umap: row "
+                + i
+                + " is all zeros and has no direction; metric cosine expects a value other than 0");
+      }
+      double norm = Math.sqrt(squares);
+      for (int at = i * d; at < (i + 1) * d; at++) {
+        values[at] = (float) (values[at] / norm);
+      }
+    }
+    return FloatMatrix.wrap(points.rows(), d, values);
   }
 
   private float[] start(FloatMatrix points, NeighbourGraph graph, RunContext run) {
@@ -197,34 +318,18 @@ public record Umap(
   /** Puts what is not in the main piece where its nearest point of the main piece is. */
   private double[] besideNearest(
       double[] start, FloatMatrix points, boolean[] member, RunContext run) {
-    int n = points.rows();
-    Parallel.run(
-        n,
-        i -> {
-          if (member[i] || run.cancellation().isCancelled()) {
-            return;
-          }
-          float[] self = points.row(i);
-          float[] other = new float[self.length];
-          double least = Double.POSITIVE_INFINITY;
-          int nearest = i;
-          for (int j = 0; j < n; j++) {
-            if (member[j]) {
-              points.copyRows(j, 1, other, 0);
-              double squared = 0;
-              for (int c = 0; c < self.length; c++) {
-                double difference = (double) self[c] - other[c];
-                squared += difference * difference;
-              }
-              if (squared < least) {
-                least = squared;
-                nearest = j;
-              }
-            }
-          }
-          System.arraycopy(start, nearest * dimensions, start, i * dimensions, dimensions);
-        });
-    run.cancellation().throwIfCancelled();
+    int[] outside = IntStream.range(0, member.length).filter(i -> !member[i]).toArray();
+    if (outside.length == 0) {
+      return start;
+    }
+    int[] inside = IntStream.range(0, member.length).filter(i -> member[i]).toArray();
+    RunContext quiet = new RunContext(run.seed(), ProgressListener.none(), run.cancellation());
+    NearestNeighbours nearest =
+        NearestNeighbours.exact(points.select(outside), points.select(inside), 1, quiet);
+    for (int i = 0; i < outside.length; i++) {
+      int beside = inside[nearest.index(i, 0)];
+      System.arraycopy(start, beside * dimensions, start, outside[i] * dimensions, dimensions);
+    }
     return start;
   }
 

@@ -13,13 +13,15 @@ import java.util.stream.IntStream;
 record LayoutQuality(double trustworthiness, double preservation) {
   static LayoutQuality of(FloatMatrix space, FloatMatrix layout, int k) {
     int n = space.rows();
+    float[] inSpace = space.toArray();
+    float[] inLayout = layout.toArray();
     double[][] each =
         IntStream.range(0, n)
             .parallel()
             .mapToObj(
                 i -> {
-                  int[] rank = ranks(space, i);
-                  int[] rankInLayout = ranks(layout, i);
+                  int[] rank = ranks(inSpace, n, i);
+                  int[] rankInLayout = ranks(inLayout, n, i);
                   double penalty = 0;
                   double kept = 0;
                   for (int j = 0; j < n; j++) {
@@ -42,16 +44,14 @@ record LayoutQuality(double trustworthiness, double preservation) {
   }
 
   /** Returns each point's place among the others by distance from i, from 1; 0 for i itself. */
-  private static int[] ranks(FloatMatrix points, int i) {
-    int n = points.rows();
-    float[] self = points.row(i);
-    float[] other = new float[self.length];
+  private static int[] ranks(float[] points, int n, int i) {
+    int d = points.length / n;
     long[] keys = new long[n];
     for (int j = 0; j < n; j++) {
-      points.copyRows(j, 1, other, 0);
       float squared = 0;
-      for (int c = 0; c < self.length; c++) {
-        squared += (self[c] - other[c]) * (self[c] - other[c]);
+      for (int c = 0; c < d; c++) {
+        float difference = points[i * d + c] - points[j * d + c];
+        squared += difference * difference;
       }
       // The bits of floats of 0 and more are in the order of their values.
       keys[j] = j == i ? j : (long) Float.floatToRawIntBits(squared) + 1 << 32 | j;

@@ -2,6 +2,9 @@ package io.decipher.clustering;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -45,5 +48,11 @@ final class Samples {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** The first training images of MNIST, (n x 784), pixels in [0, 1]. */
+  static FloatMatrix digits(int n) {
+    Settings mnist = Settings.parse("test", "type = mnist, train-limit = " + n);
+    return Plugins.discover().create(DatasetProvider.class, mnist).train();
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UmapLayoutTest {
   private static float[] layout(NeighbourGraph graph, float[] start, int dimensions, int epochs) {
-    return new UmapLayout(graph, start, dimensions, MembershipCurve.fit(0, 1), 5, 7)
+    return new UmapLayout(graph, start, dimensions, MembershipCurve.fit(0, 1), 5, true, 7)
         .run(epochs, 1, RunContext.seeded(1));
   }
 
