@@ -107,7 +107,9 @@ public record Umap(
     int n = points.rows();
     if (n < 2) {
       return new UmapProjection(
-          FloatMatrix.wrap(n, dimensions, new float[Math.multiplyExact(n, dimensions)]));
+          FloatMatrix.wrap(n, dimensions, new float[Math.multiplyExact(n, dimensions)]),
+          new int[n],
+          1);
     }
     int count = neighbours;
     if (n < neighbours + 1) {
@@ -127,7 +129,7 @@ public record Umap(
     float[] places =
         new UmapLayout(graph, start, dimensions, curve, negativeSamples, run.seed("umap/layout"))
             .run(passes, learningRate, run);
-    return new UmapProjection(FloatMatrix.wrap(n, dimensions, places));
+    return new UmapProjection(FloatMatrix.wrap(n, dimensions, places), nearest.indices(), count);
   }
 
   private float[] start(FloatMatrix points, NeighbourGraph graph, RunContext run) {
