@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Where a configuration comes from: a preset, a file over it, single settings over both. */
 final class ConfigurationOptions {
-  static final List<String> PRESETS = List.of("mnist", "quick");
+  static final List<String> PRESETS = List.of("mnist", "quick", "vae-only");
 
   @Option(
       names = "--preset",

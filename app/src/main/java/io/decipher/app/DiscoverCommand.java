@@ -6,12 +6,15 @@ import io.decipher.api.RunContext;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.DiscoveryReport;
 import io.decipher.runtime.Scores;
+import io.decipher.runtime.Stage;
 import io.decipher.runtime.View;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,6 +106,9 @@ final class DiscoverCommand implements Callable<Integer> {
         100 * view.noise(),
         String.join(" and ", view.features()));
     view.scores().ifPresent(scores -> out.println("  " + scores(scores)));
+    if (report.stages().size() > 1) {
+      out.println("  the way there: " + way(report.stages()));
+    }
     for (View other : report.compared()) {
       out.printf(
           Locale.ROOT,
@@ -117,6 +123,20 @@ final class DiscoverCommand implements Callable<Integer> {
         "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%n",
         report.directory(),
         report.seconds().getOrDefault("total", 0.0));
+  }
+
+  private static String way(List<Stage> stages) {
+    return stages.stream()
+        .map(
+            stage ->
+                stage.name()
+                    + " "
+                    + stage.found().labels().classes()
+                    + stage
+                        .scores()
+                        .map(scores -> String.format(Locale.ROOT, " (%.4f)", scores.accuracy()))
+                        .orElse(""))
+        .collect(Collectors.joining(", "));
   }
 
   private static String scores(Scores scores) {

@@ -15,12 +15,26 @@ record Blueprint(
     Settings clusterer,
     Modes modes,
     Settings model,
+    int rounds,
+    Round round,
     List<Settings> compare) {
 
   Blueprint {
     if (features.isEmpty()) {
       throw new IllegalArgumentException(
           "features must name at least one, e.g. [gradients], but is empty");
+    }
+    if (rounds < 0) {
+      throw new IllegalArgumentException("rounds must be at least 0, but was " + rounds);
+    }
+  }
+
+  /** How classes are found again by what a model has learned of them. */
+  record Round(List<Settings> features, double agreement) {
+    Round {
+      if (!(agreement >= 0 && agreement <= 1)) {
+        throw new IllegalArgumentException("agreement must be in [0, 1], but was " + agreement);
+      }
     }
   }
 

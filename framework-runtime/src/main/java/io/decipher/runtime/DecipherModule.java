@@ -62,6 +62,9 @@ final class DecipherModule extends AbstractModule {
         .toInstance(
             new Parts.FeaturePlan(
                 entries(blueprint.features(), blueprint.model(), "features"),
+                blueprint.rounds() == 0
+                    ? List.of()
+                    : entries(again(blueprint), blueprint.model(), "round.features"),
                 entries(blueprint.compare(), blueprint.model(), "compare")));
     attempt(() -> resolved(block, blueprint), all -> bind(Settings.class).toInstance(all));
     bind(Parts.class);
@@ -88,9 +91,9 @@ final class DecipherModule extends AbstractModule {
     String name = block.type().orElse("");
     if (!name.equals(FeatureEntry.LATENT)) {
       return new FeatureEntry(
-          name, Optional.of(plugins.create(FeatureExtractorProvider.class, own)), projector);
+          name, Optional.of(plugins.create(FeatureExtractorProvider.class, own)), false, projector);
     }
-    own.without("type").as(Latent.class); // refuses keys that mean nothing here
+    Latent latent = own.without("type").as(Latent.class); // refuses keys that mean nothing here
     if (!plugins.provider(GenerativeModelProvider.class, model).can(Encoder.class)) {
       throw new ConfigurationException(
           List.of(
@@ -101,11 +104,22 @@ final class DecipherModule extends AbstractModule {
                   + model.type().orElse("")
                   + "' cannot encode; use pixels, or another model"));
     }
-    return new FeatureEntry(name, Optional.empty(), projector);
+    return new FeatureEntry(name, Optional.empty(), latent.normalize.orElse(false), projector);
   }
 
-  /** The latent means of the model have no settings of their own. */
-  record Latent() {}
+  /** What can be said of the latent means of the model. */
+  record Latent(Optional<Boolean> normalize) {}
+
+  /** What the classes are found again by, where nothing is said: the latents beside the rest. */
+  private static List<Settings> again(Blueprint blueprint) {
+    if (!blueprint.round().features().isEmpty()) {
+      return blueprint.round().features();
+    }
+    List<Settings> all = new ArrayList<>(blueprint.features());
+    all.removeIf(one -> one.type().orElse("").equals(FeatureEntry.LATENT));
+    all.add(Settings.parse("rounds", "{ type = " + FeatureEntry.LATENT + ", normalize = true }"));
+    return all;
+  }
 
   /** Returns the whole configuration with the defaults of every plugin filled in. */
   private Settings resolved(Settings block, Blueprint blueprint) {
@@ -123,6 +137,16 @@ final class DecipherModule extends AbstractModule {
                 .with("projector", plugins.resolve(ProjectorProvider.class, blueprint.projector()))
                 .with("clusterer", plugins.resolve(ClustererProvider.class, blueprint.clusterer()))
                 .with("model", plugins.resolve(GenerativeModelProvider.class, blueprint.model()))
+                .with(
+                    "round",
+                    block
+                        .at("round")
+                        .with(
+                            "features",
+                            (blueprint.rounds() == 0
+                                    ? blueprint.round().features()
+                                    : again(blueprint))
+                                .stream().map(this::resolvedEntry).toList()))
                 .with("compare", blueprint.compare().stream().map(this::resolvedEntry).toList()));
   }
 

@@ -1,10 +1,10 @@
 package io.decipher.runtime;
 
 import com.google.inject.Guice;
-import com.google.inject.Stage;
 import com.google.inject.spi.Element;
 import com.google.inject.spi.Elements;
 import com.google.inject.spi.Message;
+import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
@@ -13,11 +13,15 @@ import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
+import io.decipher.api.Labels;
+import io.decipher.api.Neighbours;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
+import io.decipher.api.Projection;
+import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
@@ -30,7 +34,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job: finds the classes in a data set, trains a model on them, and writes a run
@@ -87,7 +93,7 @@ public final class Discovery {
       throw new ConfigurationException(problems);
     }
     Parts parts =
-        Guice.createInjector(Stage.PRODUCTION, Elements.getModule(elements))
+        Guice.createInjector(com.google.inject.Stage.PRODUCTION, Elements.getModule(elements))
             .getInstance(Parts.class);
     return new Discovery(parts, parts.blueprint().output());
   }
@@ -151,78 +157,216 @@ public final class Discovery {
     }
     FloatMatrix prepared = watch.time("preprocess", () -> preprocess(samples, shape, run));
 
-    List<FeatureEntry> features = parts.plan().features();
-    if (parts.plan().needsModelFirst()) {
-      try (TrainedModel model =
-          watch.time("model", () -> train(prepared, shape, Optional.empty(), run))) {
-        View view = view(features, samples, prepared, shape, Optional.of(model), watch, run);
-        writeView(view, samples, shape, directory, watch);
-        return finish(view, model, samples, prepared, shape, directory, watch, run);
-      }
-    }
-    View view = view(features, samples, prepared, shape, Optional.empty(), watch, run);
-    writeView(view, samples, shape, directory, watch);
-    try (TrainedModel model =
-        watch.time("model", () -> train(prepared, shape, Optional.of(view.found()), run))) {
-      return finish(view, model, samples, prepared, shape, directory, watch, run);
+    try (Job job = new Job(samples, prepared, shape, directory, watch, run)) {
+      return job.run();
     }
   }
 
-  private DiscoveryReport finish(
-      View view,
-      TrainedModel model,
-      FloatMatrix samples,
-      FloatMatrix prepared,
-      SampleShape shape,
-      RunDirectory directory,
-      Stopwatch watch,
-      RunContext run) {
-    Settings recipe = parts.resolved().at(Configuration.ROOT).at("model");
-    directory.writeDirectory(
-        "model", path -> ModelStore.save(model, recipe, DecipherVersion.current(), path));
-    List<View> compared = new ArrayList<>();
-    for (FeatureEntry entry : parts.plan().compare()) {
-      if (parts.plan().features().equals(List.of(entry))) {
-        continue; // that is what the classes were found by
+  /** What the parts of one run share. It owns the model that was trained last. */
+  private final class Job implements AutoCloseable {
+    private final FloatMatrix samples;
+    private final FloatMatrix prepared;
+    private final SampleShape shape;
+    private final RunDirectory directory;
+    private final Stopwatch watch;
+    private final RunContext run;
+    private final List<Stage> stages = new ArrayList<>();
+    private @Nullable TrainedModel model;
+
+    Job(
+        FloatMatrix samples,
+        FloatMatrix prepared,
+        SampleShape shape,
+        RunDirectory directory,
+        Stopwatch watch,
+        RunContext run) {
+      this.samples = samples;
+      this.prepared = prepared;
+      this.shape = shape;
+      this.directory = directory;
+      this.watch = watch;
+      this.run = run;
+    }
+
+    DiscoveryReport run() {
+      if (parts.plan().needsModelFirst()) {
+        learn(Optional.empty());
       }
-      compared.add(
+      Found found = find(parts.plan().features(), Optional.empty());
+      keep(found.view);
+      for (int round = 1; round <= parts.blueprint().rounds(); round++) {
+        learn(Optional.of(trusted(found)));
+        if (model instanceof Assigner assigner) {
+          FoundClasses named = watch.time("model", () -> assigner.assign(prepared, run));
+          keep(new Stage("classifier", named, List.of(), Optional.empty()));
+        }
+        found = find(parts.plan().again(), Optional.of(found.view.found().labels()));
+        keep(found.view);
+      }
+      if (model == null) {
+        learn(Optional.of(found.view.found()));
+      }
+      return finish(found.view, Objects.requireNonNull(model));
+    }
+
+    /** Trains the model, or lets it go on if it can. */
+    private void learn(Optional<FoundClasses> classes) {
+      TrainingSet set = new TrainingSet(prepared, shape, classes);
+      TrainedModel before = model;
+      model =
           watch.time(
-              "compare",
+              "model",
               () ->
-                  view(
-                      List.of(entry),
-                      samples,
-                      prepared,
-                      shape,
-                      Optional.of(model),
-                      new Stopwatch(run),
-                      run)));
+                  before instanceof Refinable refinable
+                      ? refinable.refine(set, run)
+                      : parts.model().train(set, run));
+      if (before != null) {
+        before.close();
+      }
     }
-    Map<String, Integer> times = new HashMap<>();
-    for (View other : compared) {
-      String name = "compared-" + String.join("-", other.features());
-      int time = times.merge(name, 1, Integer::sum);
-      directory.writeDirectory(
-          time == 1 ? name : name + "-" + time, path -> writeArrays(other, path));
-    }
-    watch.time("pictures", () -> Gallery.write(view, compared, model, shape, directory, run));
 
-    // The one place where what people say of the samples is looked at, after all else is done.
-    Optional<Truth> truth = parts.dataset().truth();
-    DiscoveryReport report =
-        new DiscoveryReport(
-            view.scored(truth.map(known -> Scores.of(view.found().labels(), known))),
-            compared.stream()
-                .map(
-                    other ->
-                        other.scored(truth.map(known -> Scores.of(other.found().labels(), known))))
-                .toList(),
-            model.description(),
-            watch.seconds(),
-            directory.path());
-    directory.writeText("report.json", ReportJson.of(report, seeded(run.seed()), run.seed()));
-    return report;
+    /** Features, projection, clusters, and small modes brought home. */
+    private Found find(List<FeatureEntry> entries, Optional<Labels> earlier) {
+      return find(entries, earlier, watch);
+    }
+
+    private Found find(List<FeatureEntry> entries, Optional<Labels> earlier, Stopwatch timer) {
+      Optional<Encoder> encoder =
+          model instanceof Encoder able ? Optional.of(able) : Optional.empty();
+      FloatMatrix features =
+          timer.time("features", () -> Features.of(entries, prepared, shape, encoder, run));
+      Projection projection = timer.time("projection", () -> parts.projector().fit(features, run));
+      ClusterModel clusters =
+          timer.time("clusters", () -> parts.clusterer().fit(projection.points(), run));
+      Blueprint.Modes modes = parts.blueprint().modes();
+      ModeAdoption.Outcome bySize =
+          timer.time(
+              "modes",
+              () ->
+                  modes.adopt() && clusters instanceof Hierarchy tree
+                      ? new ModeAdoption(modes).adopt(clusters.classes(), tree, samples, run)
+                      : ModeAdoption.untouched(clusters.classes()));
+      ModeAdoption.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
+      View view =
+          new View(
+              entries.stream().map(FeatureEntry::name).toList(),
+              features,
+              projection.points(),
+              outcome.classes(),
+              outcome.modes(),
+              Optional.empty());
+      return new Found(view, outcome.decided(), projection);
+    }
+
+    /** The classes that a model is to learn from. */
+    private FoundClasses trusted(Found found) {
+      Labels labels =
+          found.projection instanceof Neighbours near
+              ? Agreement.of(found.decided, near, parts.blueprint().round().agreement())
+              : found.decided;
+      return new FoundClasses(labels, found.view.found().strengths());
+    }
+
+    private void keep(View view) {
+      writeView(view);
+      keep(
+          new Stage(
+              String.join(" and ", view.features()), view.found(), view.modes(), Optional.empty()));
+    }
+
+    private void keep(Stage stage) {
+      stages.add(stage);
+      if (parts.blueprint().rounds() == 0) {
+        return;
+      }
+      run.step(
+          new Progress(
+              "stage " + stages.size(),
+              1,
+              stage.found().labels().classes() + " classes by " + stage.name()));
+    }
+
+    private void writeView(View view) {
+      directory.write("features.npy", file -> Npy.write(file, view.featureMatrix()));
+      directory.write("projection.npy", file -> Npy.write(file, view.projection()));
+      directory.write("labels.npy", file -> Npy.write(file, view.found().labels()));
+      directory.write("strengths.npy", file -> Npy.writeVector(file, view.found().strengths()));
+      watch.time(
+          "pictures", () -> Gallery.writeExemplars(view, samples, shape, EXEMPLARS, directory));
+    }
+
+    private DiscoveryReport finish(View view, TrainedModel trained) {
+      Settings recipe = parts.resolved().at(Configuration.ROOT).at("model");
+      directory.writeDirectory(
+          "model", path -> ModelStore.save(trained, recipe, DecipherVersion.current(), path));
+      if (stages.size() > 1) {
+        directory.writeDirectory("stages", this::writeStages);
+      }
+      List<View> compared = new ArrayList<>();
+      List<FeatureEntry> looked =
+          parts.blueprint().rounds() == 0 ? parts.plan().features() : parts.plan().again();
+      for (FeatureEntry entry : parts.plan().compare()) {
+        if (looked.equals(List.of(entry))) {
+          continue; // that is what the classes were found by
+        }
+        compared.add(
+            watch.time(
+                "compare", () -> find(List.of(entry), Optional.empty(), new Stopwatch(run)).view));
+      }
+      Map<String, Integer> times = new HashMap<>();
+      for (View other : compared) {
+        String name = "compared-" + String.join("-", other.features());
+        int time = times.merge(name, 1, Integer::sum);
+        directory.writeDirectory(
+            time == 1 ? name : name + "-" + time, path -> writeArrays(other, path));
+      }
+      watch.time("pictures", () -> Gallery.write(view, compared, trained, shape, directory, run));
+
+      // The one place where what people say of the samples is looked at, after all else is done.
+      Optional<Truth> truth = parts.dataset().truth();
+      DiscoveryReport report =
+          new DiscoveryReport(
+              view.scored(truth.map(known -> Scores.of(view.found().labels(), known))),
+              stages.stream()
+                  .map(
+                      stage ->
+                          stage.scored(
+                              truth.map(known -> Scores.of(stage.found().labels(), known))))
+                  .toList(),
+              compared.stream()
+                  .map(
+                      other ->
+                          other.scored(
+                              truth.map(known -> Scores.of(other.found().labels(), known))))
+                  .toList(),
+              trained.description(),
+              watch.seconds(),
+              directory.path());
+      directory.writeText("report.json", ReportJson.of(report, seeded(run.seed()), run.seed()));
+      return report;
+    }
+
+    private void writeStages(Path path) throws IOException {
+      for (int i = 0; i < stages.size(); i++) {
+        String name = (i + 1) + "-" + stages.get(i).name().replace(" and ", "-") + ".npy";
+        Npy.write(path.resolve(name), stages.get(i).found().labels());
+      }
+    }
+
+    @Override
+    public void close() {
+      if (model != null) {
+        model.close();
+      }
+    }
   }
+
+  /**
+   * A view, and what is known of it beside.
+   *
+   * @param decided its classes, noise where they are its coarse group's alone
+   */
+  private record Found(View view, Labels decided, Projection projection) {}
 
   private Settings seeded(long seed) {
     Settings all = configuration();
@@ -237,54 +381,6 @@ public final class Discovery {
       prepared = preprocessor.apply(prepared, shape, run);
     }
     return prepared;
-  }
-
-  private TrainedModel train(
-      FloatMatrix prepared, SampleShape shape, Optional<FoundClasses> classes, RunContext run) {
-    return parts.model().train(new TrainingSet(prepared, shape, classes), run);
-  }
-
-  /** Features, projection, clusters, and small modes brought home. */
-  private View view(
-      List<FeatureEntry> entries,
-      FloatMatrix samples,
-      FloatMatrix prepared,
-      SampleShape shape,
-      Optional<TrainedModel> model,
-      Stopwatch watch,
-      RunContext run) {
-    Optional<Encoder> encoder = model.filter(Encoder.class::isInstance).map(Encoder.class::cast);
-    FloatMatrix features =
-        watch.time("features", () -> Features.of(entries, prepared, shape, encoder, run));
-    FloatMatrix projection =
-        watch.time("projection", () -> parts.projector().fit(features, run).points());
-    ClusterModel clusters = watch.time("clusters", () -> parts.clusterer().fit(projection, run));
-    ModeAdoption.Outcome outcome =
-        watch.time(
-            "modes",
-            () ->
-                parts.blueprint().modes().adopt() && clusters instanceof Hierarchy tree
-                    ? new ModeAdoption(parts.blueprint().modes())
-                        .adopt(clusters.classes(), tree, samples, run)
-                    : new ModeAdoption.Outcome(
-                        ModeAdoption.numbered(clusters.classes()), List.of()));
-    return new View(
-        entries.stream().map(FeatureEntry::name).toList(),
-        features,
-        projection,
-        outcome.classes(),
-        outcome.modes(),
-        Optional.empty());
-  }
-
-  private static void writeView(
-      View view, FloatMatrix samples, SampleShape shape, RunDirectory directory, Stopwatch watch) {
-    directory.write("features.npy", file -> Npy.write(file, view.featureMatrix()));
-    directory.write("projection.npy", file -> Npy.write(file, view.projection()));
-    directory.write("labels.npy", file -> Npy.write(file, view.found().labels()));
-    directory.write("strengths.npy", file -> Npy.writeVector(file, view.found().strengths()));
-    watch.time(
-        "pictures", () -> Gallery.writeExemplars(view, samples, shape, EXEMPLARS, directory));
   }
 
   private static void writeArrays(View view, Path path) throws IOException {

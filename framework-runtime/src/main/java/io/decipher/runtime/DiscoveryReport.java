@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * What a run of {@link Discovery} found; the run directory holds the same, and more.
  *
- * @param view the classes, by {@code decipher.features}
+ * @param view the classes, as found last
+ * @param stages the way there, the last as {@code view}
  * @param compared the classes by each entry of {@code decipher.compare}, alone
  * @param model what the trained model says of itself
  * @param seconds how long each stage took, and {@code total}
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 public record DiscoveryReport(
     View view,
+    List<Stage> stages,
     List<View> compared,
     Map<String, String> model,
     Map<String, Double> seconds,

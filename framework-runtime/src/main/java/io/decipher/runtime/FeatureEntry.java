@@ -9,10 +9,14 @@ import java.util.Optional;
  *
  * @param name what the entry names: a feature plugin, or {@code latent}
  * @param extractor where the vectors come from; none means from the trained model
+ * @param normalized whether each vector is divided by its length
  * @param projector the entry's own projector, which reduces its vectors
  */
 record FeatureEntry(
-    String name, Optional<FeatureExtractor> extractor, Optional<Projector> projector) {
+    String name,
+    Optional<FeatureExtractor> extractor,
+    boolean normalized,
+    Optional<Projector> projector) {
   static final String LATENT = "latent";
 
   boolean isLatent() {

@@ -38,12 +38,30 @@ final class Features {
               .or(() -> model)
               .orElseThrow(
                   () -> new IllegalStateException("'latent' needs a model trained before"));
-      FloatMatrix vectors = encoder.encode(samples, run);
+      FloatMatrix encoded = encoder.encode(samples, run);
+      FloatMatrix vectors = entry.normalized() ? normalized(encoded) : encoded;
       FloatMatrix reduced =
           entry.projector().map(projector -> projector.fit(vectors, run).points()).orElse(vectors);
       parts.add(scaled(reduced, entry.name()));
     }
     return beside(parts);
+  }
+
+  /** Divides each row by its length; a row of zeros stays. */
+  private static FloatMatrix normalized(FloatMatrix matrix) {
+    int columns = matrix.columns();
+    float[] values = matrix.toArray();
+    for (int row = 0; row < values.length; row += columns) {
+      double square = 0;
+      for (int j = row; j < row + columns; j++) {
+        square += (double) values[j] * values[j];
+      }
+      float scale = square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
+      for (int j = row; j < row + columns; j++) {
+        values[j] *= scale;
+      }
+    }
+    return FloatMatrix.wrap(matrix.rows(), columns, values);
   }
 
   /** Divides by the root of the total variance, so that no entry outweighs another. */

@@ -30,8 +30,80 @@ final class ModeAdoption {
     this.settings = settings;
   }
 
-  /** Classes, and how each small mode was treated. */
-  record Outcome(FoundClasses classes, List<Mode> modes) {}
+  /**
+   * Classes, and how each small mode was treated.
+   *
+   * @param decided the classes without what took its coarse group's class alone, which is noise
+   *     here
+   */
+  record Outcome(FoundClasses classes, Labels decided, List<Mode> modes) {
+    /**
+     * Returns the same with other numbers.
+     *
+     * @param number the new number of each class
+     */
+    Outcome renumbered(int[] number) {
+      return new Outcome(
+          new FoundClasses(renumbered(classes.labels(), number), classes.strengths()),
+          renumbered(decided, number),
+          modes.stream()
+              .map(
+                  mode ->
+                      new Mode(
+                          mode.size(),
+                          number[mode.first()],
+                          mode.firstShare(),
+                          mode.secondShare(),
+                          mode.joined()))
+              .toList());
+    }
+
+    private static Labels renumbered(Labels labels, int[] number) {
+      return Labels.of(
+          Arrays.stream(labels.toArray())
+              .map(label -> label == Labels.NOISE ? Labels.NOISE : number[label])
+              .toArray());
+    }
+
+    /**
+     * Returns the same, numbered so that each class has the number of the earlier class that it
+     * shares most samples with, as far as there is one for each; what is left over comes after.
+     */
+    Outcome numberedAs(Labels earlier) {
+      Labels labels = classes.labels();
+      long[][] shared = new long[labels.classes()][earlier.classes()];
+      for (int i = 0; i < labels.size(); i++) {
+        if (labels.get(i) != Labels.NOISE && earlier.get(i) != Labels.NOISE) {
+          shared[labels.get(i)][earlier.get(i)]++;
+        }
+      }
+      int[] number = Assignment.best(shared);
+      // Numbers stay without a gap: with fewer classes than before, the last move up.
+      int[] order =
+          IntStream.range(0, number.length)
+              .boxed()
+              .sorted(
+                  Comparator.<Integer>comparingInt(
+                          c -> number[c] == Assignment.NONE ? Integer.MAX_VALUE : number[c])
+                      .thenComparingInt(c -> c))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      int[] dense = new int[number.length];
+      for (int at = 0; at < order.length; at++) {
+        dense[order[at]] = at;
+      }
+      return renumbered(dense);
+    }
+  }
+
+  /** Returns classes that nothing was adopted by. */
+  static Outcome untouched(FoundClasses found) {
+    return numbered(
+        found.labels().toArray(),
+        found.strengths().toArray(),
+        new boolean[found.labels().size()],
+        List.of());
+  }
 
   /**
    * Returns the classes of the fine cut with its small modes adopted; the coarse classes as they
@@ -53,7 +125,7 @@ final class ModeAdoption {
       classOf[group] = sizes[group] >= n * settings.classShare() ? classes++ : Labels.NOISE;
     }
     if (classes == 0) {
-      return new Outcome(numbered(coarse), List.of());
+      return untouched(coarse);
     }
     List<Mode> modes = new ArrayList<>();
     int[] adopted = classOf.clone();
@@ -64,8 +136,12 @@ final class ModeAdoption {
     for (int i = 0; i < n; i++) {
       labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
     }
+    boolean[] undecided = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      undecided[i] = labels[i] == Labels.NOISE;
+    }
     fill(labels, strengths, coarse, classes);
-    return numbered(labels, strengths, modes);
+    return numbered(labels, strengths, undecided, modes);
   }
 
   /** Writes what each small group becomes to {@code adopted}, and why to {@code modes}. */
@@ -165,12 +241,9 @@ final class ModeAdoption {
     }
   }
 
-  /** Returns the classes numbered by size, largest first, ties by their first sample. */
-  static FoundClasses numbered(FoundClasses found) {
-    return numbered(found.labels().toArray(), found.strengths().toArray(), List.of()).classes();
-  }
-
-  private static Outcome numbered(int[] labels, float[] strengths, List<Mode> modes) {
+  /** Numbers the classes by size, largest first, ties by their first sample. */
+  private static Outcome numbered(
+      int[] labels, float[] strengths, boolean[] undecided, List<Mode> modes) {
     Labels before = Labels.of(labels);
     int[] sizes = before.sizes();
     int[] firstMember = new int[sizes.length];
@@ -192,23 +265,14 @@ final class ModeAdoption {
     for (int i = 0; i < order.size(); i++) {
       number[order.get(i)] = i;
     }
-    int[] numbers =
-        Arrays.stream(labels)
-            .map(label -> label == Labels.NOISE ? Labels.NOISE : number[label])
-            .toArray();
-    List<Mode> renamed =
-        modes.stream()
-            .map(
-                mode ->
-                    new Mode(
-                        mode.size(),
-                        number[mode.first()],
-                        mode.firstShare(),
-                        mode.secondShare(),
-                        mode.joined()))
-            .toList();
+    int[] decided = labels.clone();
+    for (int i = 0; i < decided.length; i++) {
+      decided[i] = undecided[i] ? Labels.NOISE : labels[i];
+    }
     return new Outcome(
-        new FoundClasses(Labels.of(numbers), FloatMatrix.wrap(strengths.length, 1, strengths)),
-        renamed);
+            new FoundClasses(before, FloatMatrix.wrap(strengths.length, 1, strengths)),
+            Labels.of(decided),
+            modes)
+        .renumbered(number);
   }
 }

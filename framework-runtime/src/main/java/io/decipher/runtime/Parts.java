@@ -20,8 +20,9 @@ record Parts(
     Clusterer clusterer,
     GenerativeModel model) {
 
-  /** What the classes are found by, and what else to compare with. */
-  record FeaturePlan(List<FeatureEntry> features, List<FeatureEntry> compare) {
+  /** What the classes are found by, found again by, and what else to compare with. */
+  record FeaturePlan(
+      List<FeatureEntry> features, List<FeatureEntry> again, List<FeatureEntry> compare) {
     boolean needsModelFirst() {
       return features.stream().anyMatch(FeatureEntry::isLatent);
     }

@@ -23,6 +23,7 @@ final class ReportJson {
   static String of(DiscoveryReport report, Settings configuration, long seed) {
     Settings all = configuration.at(Configuration.ROOT);
     Map<String, Object> json = new LinkedHashMap<>(view(report.view()));
+    json.put("stages", report.stages().stream().map(ReportJson::stage).toList());
     json.put("compared", report.compared().stream().map(ReportJson::view).toList());
     json.put("modes", report.view().modes().stream().map(ReportJson::mode).toList());
     json.put("seed", seed);
@@ -49,6 +50,18 @@ final class ReportJson {
     json.put("noise", finite(view.noise()));
     json.put("sizes", labels.sizes());
     view.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    return json;
+  }
+
+  private static Map<String, Object> stage(Stage stage) {
+    Labels labels = stage.found().labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("by", stage.name());
+    json.put("classes", labels.classes());
+    json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
+    json.put("sizes", labels.sizes());
+    json.put("modes", stage.modes().stream().map(ReportJson::mode).toList());
+    stage.scores().ifPresent(scores -> json.put("scores", scores(scores)));
     return json;
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param features the names of the features, e.g. {@code [gradients]}
  * @param featureMatrix the features, scaled, (n x d)
  * @param projection where the projector put each sample, (n x dimensions)
- * @param found the classes, numbered by size
+ * @param found the classes, numbered by size where they were found first
  * @param modes the small groups of the fine cut, and what became of them
  * @param scores how well the classes agree with what people say, where the data set tells
  */

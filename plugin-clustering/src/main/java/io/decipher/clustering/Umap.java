@@ -172,7 +172,7 @@ public record Umap(
   private UmapProjection alone(FloatMatrix compared) {
     int n = compared.rows();
     float[] places = new float[Math.multiplyExact(n, dimensions)];
-    return new UmapProjection(this, compared, FloatMatrix.wrap(n, dimensions, places));
+    return new UmapProjection(this, compared, FloatMatrix.wrap(n, dimensions, places), null);
   }
 
   private int neighbours(int n, RunContext run) {
@@ -203,7 +203,7 @@ public record Umap(
                 deterministic,
                 run.seed("umap/layout"))
             .run(passes, learningRate, run);
-    return new UmapProjection(this, points, FloatMatrix.wrap(n, dimensions, places));
+    return new UmapProjection(this, points, FloatMatrix.wrap(n, dimensions, places), nearest);
   }
 
   /**

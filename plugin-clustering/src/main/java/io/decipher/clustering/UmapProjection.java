@@ -3,6 +3,7 @@ package io.decipher.clustering;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Neighbours;
 import io.decipher.api.Projection;
 import io.decipher.api.RunContext;
 import io.decipher.api.Storable;
@@ -12,13 +13,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layout by {@link Umap}; places new points in it too.
  *
  * <p>It keeps the points it was fitted to, which new points are compared with.
  */
-public final class UmapProjection implements Projection, Encoder, Storable {
+public final class UmapProjection implements Projection, Neighbours, Encoder, Storable {
   private static final String KIND = "umap";
   private static final int FORMAT = 1;
   private static final String FITTED = "fitted"; // (n x d)
@@ -29,11 +31,33 @@ public final class UmapProjection implements Projection, Encoder, Storable {
   private final Umap umap;
   private final FloatMatrix fitted; // (n x d), of unit length where the metric is cosine
   private final FloatMatrix points; // (n x dimensions)
+  private @Nullable NearestNeighbours nearest; // of the points fitted; sought if not known
 
-  UmapProjection(Umap umap, FloatMatrix fitted, FloatMatrix points) {
+  UmapProjection(
+      Umap umap, FloatMatrix fitted, FloatMatrix points, @Nullable NearestNeighbours nearest) {
     this.umap = umap;
     this.fitted = fitted;
     this.points = points;
+    this.nearest = nearest;
+  }
+
+  /** Returns the nearest other points of a point in the space that was laid out, nearest first. */
+  @Override
+  public int[] neighbours(int point) {
+    NearestNeighbours known = nearest();
+    int[] neighbours = new int[known.count() - 1];
+    for (int rank = 1; rank < known.count(); rank++) {
+      neighbours[rank - 1] = known.index(point, rank);
+    }
+    return neighbours;
+  }
+
+  private synchronized NearestNeighbours nearest() {
+    if (nearest == null) {
+      int count = Math.min(umap.neighbours(), fitted.rows());
+      nearest = NearestNeighbours.of(fitted, count, RunContext.seeded(0));
+    }
+    return nearest;
   }
 
   /** Returns where each point lies, (n x dimensions), in the layout's own units. */
@@ -117,7 +141,8 @@ public final class UmapProjection implements Projection, Encoder, Storable {
     return new UmapProjection(
         umap,
         files.floats(FITTED, facts.rows, facts.columns),
-        files.floats(PLACES, facts.rows, facts.dimensions));
+        files.floats(PLACES, facts.rows, facts.dimensions),
+        null);
   }
 
   private static String told(int dimensions, Umap.Metric metric) {

@@ -1,7 +1,9 @@
 package io.decipher.vae;
 
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.Labels;
+import io.decipher.api.TrainingSet;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,15 @@ final class Batches {
    *
    * @param views what is encoded; the same array as {@code targets} where views are not changed
    * @param targets what is to be decoded
+   * @param classes the probability of each class, (b x classes), a row of zeros where none is told
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
-  record Batch(float[] views, float[] targets) {}
+  record Batch(float[] views, float[] targets, float[] classes) {}
 
   private final FloatMatrix samples;
+  private final @Nullable Labels labels;
+  private final float spread;
+  private final float told;
   private final int[] members;
   private final int size;
   private final long shuffleSeed;
@@ -30,20 +36,24 @@ final class Batches {
   private final int[] order;
   private int shuffled = -1;
 
+  /**
+   * Prepares the batches of a training.
+   *
+   * @param classes how many the head tells apart; 0 if there is none
+   * @param members the samples that are learned from
+   */
   Batches(
-      Vae recipe,
-      FloatMatrix samples,
-      SampleShape shape,
-      int[] members,
-      long shuffleSeed,
-      long viewSeed) {
-    this.samples = samples;
+      Vae recipe, TrainingSet set, int classes, int[] members, long shuffleSeed, long viewSeed) {
+    this.samples = set.samples();
+    this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
+    this.spread = classes == 0 ? 0 : (float) (recipe.classifier().smoothing() / classes);
+    this.told = (float) (1 - recipe.classifier().smoothing());
     this.members = members;
     this.order = members.clone();
     this.size = Math.min(recipe.batchSize(), members.length);
     this.shuffleSeed = shuffleSeed;
     this.viewSeed = viewSeed;
-    this.augmenter = recipe.crossView() ? new Augmenter(recipe.augmentation(), shape) : null;
+    this.augmenter = recipe.crossView() ? new Augmenter(recipe.augmentation(), set.shape()) : null;
   }
 
   /** The number of batches an epoch; what is left over comes in another epoch's. */
@@ -64,8 +74,9 @@ final class Batches {
     for (int i = 0; i < size; i++) {
       samples.copyRows(order[batch * size + i], 1, targets, i * columns);
     }
+    float[] classes = classes(batch);
     if (augmenter == null) {
-      return new Batch(targets, targets);
+      return new Batch(targets, targets, classes);
     }
     float[] views = new float[targets.length];
     for (int i = 0; i < size; i++) {
@@ -73,7 +84,20 @@ final class Batches {
       SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
       augmenter.view(targets, i * columns, views, i * columns, random);
     }
-    return new Batch(views, targets);
+    return new Batch(views, targets, classes);
+  }
+
+  private float[] classes(int batch) {
+    int count = labels == null ? 0 : labels.classes();
+    float[] classes = new float[size * count];
+    for (int i = 0; i < size && labels != null; i++) {
+      int label = labels.get(order[batch * size + i]);
+      if (label != Labels.NOISE) {
+        Arrays.fill(classes, i * count, (i + 1) * count, spread);
+        classes[i * count + label] += told;
+      }
+    }
+    return classes;
   }
 
   private void shuffle(int epoch) {

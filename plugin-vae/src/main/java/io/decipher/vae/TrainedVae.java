@@ -2,15 +2,20 @@ package io.decipher.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.decipher.api.Assigner;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Decoder;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Labels;
 import io.decipher.api.Progress;
+import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainedModel;
+import io.decipher.api.TrainingSet;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
@@ -30,7 +35,8 @@ import java.util.random.RandomGenerator;
  * <p>Thread-safe: callers wait for each other. What an input becomes depends on it alone, up to
  * rounding, not on the batch it is computed in.
  */
-public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditional {
+public final class TrainedVae
+    implements TrainedModel, Encoder, Decoder, Conditional, Assigner, Refinable {
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
   private static final int BATCH = 500;
@@ -93,6 +99,58 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
           return net.encode(Tensors.of(scope, batch, shape), parameters);
         };
     return inBatches(samples.rows(), recipe.latentSize(), pass, "latents", run);
+  }
+
+  /**
+   * Returns the class that the classification head names, and its probability.
+   *
+   * @param samples (n x size)
+   * @throws DecipherException if the model has no head
+   */
+  @Override
+  public FoundClasses assign(FloatMatrix samples, RunContext run) {
+    int classes = net.classes();
+    if (classes == 0) {
+      throw new DecipherException(
+          "the model has no classification head; train it on found classes with"
+              + " decipher.model.classifier.weight above 0");
+    }
+    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+    Pass pass =
+        (scope, row, count) -> {
+          float[] batch = new float[count * samples.columns()];
+          samples.copyRows(row, count, batch, 0);
+          NDArray mu = net.encode(Tensors.of(scope, batch, shape), parameters);
+          return net.classify(mu, parameters);
+        };
+    float[] logarithms =
+        inBatches(samples.rows(), classes, pass, "assigned", run).toArray(); // (n x classes)
+    int[] labels = new int[samples.rows()];
+    float[] strengths = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        best = logarithms[i * classes + c] > logarithms[i * classes + best] ? c : best;
+      }
+      labels[i] = best;
+      strengths[i] = (float) Math.exp(logarithms[i * classes + best]);
+    }
+    return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
+  }
+
+  /**
+   * Returns a model that goes on from this one's weights, for {@code classifier.refine-epochs}
+   * passes, to learn the classes of the set as well; this one stays as it is.
+   */
+  @Override
+  public TrainedVae refine(TrainingSet set, RunContext run) {
+    Map<String, Tensor> start = new LinkedHashMap<>();
+    synchronized (lock) {
+      requireOpen();
+      start.putAll(parameters.toTensors());
+    }
+    start.keySet().removeIf(VaeNet::isHead);
+    return VaeTraining.of(recipe.refining(), set, start, run).run(recipe);
   }
 
   @Override
@@ -197,7 +255,7 @@ public final class TrainedVae implements TrainedModel, Encoder, Decoder, Conditi
       }
       float[] side = sides.toArray();
       SampleShape shape = new SampleShape((int) side[0], (int) side[1], (int) side[2]);
-      VaeNet net = VaeNet.of(recipe, shape);
+      VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors));
       // The start values are written over.
       net.addTo(parameters, new SplittableRandom(0));
       parameters.set(tensors);

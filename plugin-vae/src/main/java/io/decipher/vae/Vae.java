@@ -54,6 +54,7 @@ import java.util.List;
  * @param crossView whether to encode changed views; false takes the images as they are
  * @param augmentation how a view is changed
  * @param prior where new samples come from
+ * @param classifier the classification head
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2014</a>
  * @see <a href="https://openreview.net/forum?id=Sy2fzU9gl">Higgins et al. 2017</a>
  * @see <a href="https://arxiv.org/abs/1606.04934">Kingma et al. 2016</a>
@@ -82,7 +83,8 @@ public record Vae(
     double averaging,
     boolean crossView,
     Augmentation augmentation,
-    Prior prior)
+    Prior prior,
+    Classifier classifier)
     implements GenerativeModel {
   /** The kind of layers. */
   public enum Architecture {
@@ -138,6 +140,27 @@ public record Vae(
     }
   }
 
+  /**
+   * A linear layer on the rectified mean that names one of the classes found: max(0, μ) → class.
+   * What is minimised is then −log p(x|z) + β KL + {@code weight} H, with H the cross-entropy of a
+   * sample's class, in nats; samples without a class count in the other terms alone.
+   *
+   * @param weight of the cross-entropy; 0 is no head
+   * @param smoothing the share of each class's probability that is spread over all of them, in [0,
+   *     1) (Szegedy et al. 2016)
+   * @param refineEpochs passes over the samples when a trained model goes on to learn classes
+   * @see <a href="https://arxiv.org/abs/1406.5298">Kingma et al. 2014</a>
+   * @see <a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2016</a>
+   */
+  public record Classifier(double weight, double smoothing, int refineEpochs) {
+    /** Checks all. */
+    public Classifier {
+      Check.between("weight", weight, 0, 1e6);
+      Check.share("smoothing", smoothing);
+      Check.atLeast("refine-epochs", refineEpochs, 1);
+    }
+  }
+
   /** Checks every setting. */
   public Vae {
     engine = Engines.named(engine);
@@ -175,13 +198,50 @@ public record Vae(
   @Override
   public void check(SampleShape shape) {
     VaeTraining.requireShape(this, shape);
-    VaeNet.of(this, shape);
+    VaeNet.of(this, shape, 0);
     Engines.open(engine);
   }
 
   @Override
   public TrainedVae train(TrainingSet set, RunContext run) {
     return VaeTraining.of(this, set, run).run();
+  }
+
+  /** Returns how many classes the head tells apart that is trained on a set; 0 for no head. */
+  int headClasses(TrainingSet set) {
+    return classifier.weight() == 0
+        ? 0
+        : set.classes().map(found -> found.labels().classes()).orElse(0);
+  }
+
+  /** Returns this recipe, for a model that goes on to learn classes. */
+  Vae refining() {
+    return new Vae(
+        engine,
+        architecture,
+        channels,
+        hidden,
+        latentSize,
+        leak,
+        dropout,
+        likelihood,
+        noise,
+        beta,
+        0,
+        freeBits,
+        classifier.refineEpochs(),
+        batchSize,
+        learningRate,
+        weightDecay,
+        schedule,
+        plateau,
+        validationShare,
+        patience,
+        averaging,
+        crossView,
+        augmentation,
+        prior,
+        classifier);
   }
 
   @Override

@@ -11,36 +11,55 @@ import io.decipher.djl.Convolution;
 import io.decipher.djl.Layer;
 import io.decipher.djl.Linear;
 import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
 import io.decipher.djl.Upsampling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The layers of the encoder and the decoder, and the loss; a description without numbers. */
 final class VaeNet {
   private static final double LOG_VARIANCE_LIMIT = 8;
+  private static final String HEAD = "classifier";
 
   private final Vae recipe;
   private final Layer encoder;
   private final Linear mean;
   private final Linear logVariance;
   private final Layer decoder;
+  private final int classes;
+  private final @Nullable Linear head;
 
-  private VaeNet(Vae recipe, Layer encoder, int features, Layer decoder) {
+  private VaeNet(Vae recipe, Layer encoder, int features, Layer decoder, int classes) {
     this.recipe = recipe;
     this.encoder = encoder;
     this.mean = new Linear("encoder.mean", features, recipe.latentSize(), true);
     this.logVariance = new Linear("encoder.log-variance", features, recipe.latentSize(), true);
     this.decoder = decoder;
+    this.classes = classes;
+    this.head = classes == 0 ? null : new Linear(HEAD, recipe.latentSize(), classes, true);
   }
 
-  static VaeNet of(Vae recipe, SampleShape shape) {
+  /**
+   * Returns the layers.
+   *
+   * @param classes that the head tells apart; 0 for no head
+   */
+  static VaeNet of(Vae recipe, SampleShape shape, int classes) {
     return recipe.architecture() == Vae.Architecture.DENSE
-        ? dense(recipe, shape)
-        : convolutional(recipe, shape);
+        ? dense(recipe, shape, classes)
+        : convolutional(recipe, shape, classes);
   }
 
-  private static VaeNet convolutional(Vae recipe, SampleShape shape) {
+  /** Returns how many classes the head of saved tensors tells apart; 0 if there is none. */
+  static int classes(Map<String, Tensor> tensors) {
+    Tensor bias = tensors.get(HEAD + ".bias");
+    return bias == null ? 0 : bias.size();
+  }
+
+  private static VaeNet convolutional(Vae recipe, SampleShape shape, int classes) {
     List<Integer> channels = recipe.channels();
     int doublings = channels.size() - 1;
     if (!shape.isImage()
@@ -87,10 +106,10 @@ final class VaeNet {
       in = out;
     }
     decoder.add(new Upsampling("decoder." + doublings, in, shape.channels(), true));
-    return new VaeNet(recipe, Layer.chain(encoder), features, Layer.chain(decoder));
+    return new VaeNet(recipe, Layer.chain(encoder), features, Layer.chain(decoder), classes);
   }
 
-  private static VaeNet dense(Vae recipe, SampleShape shape) {
+  private static VaeNet dense(Vae recipe, SampleShape shape, int classes) {
     List<Layer> encoder = new ArrayList<>();
     encoder.add(Layer.reshape(shape.size()));
     int in = shape.size();
@@ -108,7 +127,7 @@ final class VaeNet {
     if (shape.isImage()) {
       decoder.add(Layer.reshape(shape.channels(), shape.height(), shape.width()));
     }
-    return new VaeNet(recipe, Layer.chain(encoder), features, Layer.chain(decoder));
+    return new VaeNet(recipe, Layer.chain(encoder), features, Layer.chain(decoder), classes);
   }
 
   private static int full(List<Layer> layers, Vae recipe, String name, int in, int out) {
@@ -130,6 +149,27 @@ final class VaeNet {
     mean.addTo(parameters, random);
     logVariance.addTo(parameters, random);
     decoder.addTo(parameters, random);
+    if (head != null) {
+      head.addTo(parameters, random);
+    }
+  }
+
+  /** Returns how many classes the head tells apart; 0 if there is none. */
+  int classes() {
+    return classes;
+  }
+
+  /** Returns whether a parameter is the head's. */
+  static boolean isHead(String name) {
+    return name.startsWith(HEAD + ".");
+  }
+
+  /** The logarithm of each class's probability by the latent means (b x latent), (b x classes). */
+  NDArray classify(NDArray mu, Parameters parameters) {
+    if (head == null) {
+      throw new IllegalStateException("there is no head");
+    }
+    return head.forward(Activation.relu(mu), parameters, false).logSoftmax(1);
   }
 
   /** The posterior means of samples (b x …), (b x latent). */
@@ -143,18 +183,22 @@ final class VaeNet {
   }
 
   /**
-   * The loss and its parts, in nats a sample, each a single value: loss, reconstruction, KL.
+   * The loss and its parts, in nats a sample, each a single value: loss, reconstruction, KL and,
+   * where classes are told, the cross-entropy.
    *
    * @param view what is encoded, (b x …)
    * @param target what is to be decoded, (b x …)
    * @param noise standard normal, (b x latent)
    * @param beta the weight of the KL divergence at this step
+   * @param classes the probability of each class, (b x classes), rows of zeros for samples without
+   *     one; or nothing
    */
   NDList loss(
       NDArray view,
       NDArray target,
       NDArray noise,
       double beta,
+      @Nullable NDArray classes,
       Parameters parameters,
       boolean training) {
     long batch = view.getShape().get(0);
@@ -179,7 +223,13 @@ final class VaeNet {
     NDArray charged =
         recipe.freeBits() > 0 ? NDArrays.maximum(divergences, (float) recipe.freeBits()).sum() : kl;
     NDArray loss = reconstruction.add(charged.mul((float) beta));
-    return new NDList(loss, reconstruction, kl);
+    if (classes == null) {
+      return new NDList(loss, reconstruction, kl);
+    }
+    NDArray entropy =
+        classify(mu, parameters).mul(classes).sum().neg().div(NDArrays.maximum(classes.sum(), 1f));
+    return new NDList(
+        loss.add(entropy.mul((float) recipe.classifier().weight())), reconstruction, kl, entropy);
   }
 
   /** −log p(target | logits), summed over everything, in nats. */

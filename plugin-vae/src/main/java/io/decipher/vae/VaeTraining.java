@@ -45,12 +45,20 @@ final class VaeTraining {
   private final SampleShape shape;
   private final RunContext run;
   private final VaeNet net;
+  private final Map<String, Tensor> start;
   private final int[] training;
   private final int[] heldOut;
 
   private VaeTraining(
-      Vae recipe, TrainingSet set, RunContext run, VaeNet net, int[] training, int[] heldOut) {
+      Vae recipe,
+      TrainingSet set,
+      RunContext run,
+      VaeNet net,
+      Map<String, Tensor> start,
+      int[] training,
+      int[] heldOut) {
     this.recipe = recipe;
+    this.start = start;
     this.set = set;
     this.shape = set.shape();
     this.run = run;
@@ -60,9 +68,18 @@ final class VaeTraining {
   }
 
   static VaeTraining of(Vae recipe, TrainingSet set, RunContext run) {
+    return of(recipe, set, Map.of(), run);
+  }
+
+  /**
+   * Prepares a training.
+   *
+   * @param start weights to begin from; those that are missing are drawn
+   */
+  static VaeTraining of(Vae recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
     requireShape(recipe, set.shape());
     requireValues(recipe, set.samples());
-    VaeNet net = VaeNet.of(recipe, set.shape());
+    VaeNet net = VaeNet.of(recipe, set.shape(), recipe.headClasses(set));
     int[] order = order(set.samples().rows(), run.random("vae/held-out"));
     int held =
         recipe.validationShare() == 0
@@ -80,7 +97,7 @@ final class VaeTraining {
     int[] training = Arrays.copyOfRange(order, held, order.length);
     Arrays.sort(heldOut);
     Arrays.sort(training);
-    return new VaeTraining(recipe, set, run, net, training, heldOut);
+    return new VaeTraining(recipe, set, run, net, start, training, heldOut);
   }
 
   static void requireShape(Vae recipe, SampleShape shape) {
@@ -124,16 +141,34 @@ final class VaeTraining {
   }
 
   TrainedVae run() {
+    return run(recipe);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param told the recipe that the trained model is said to be of
+   */
+  TrainedVae run(Vae told) {
     Engine engine = Engines.open(recipe.engine());
     Parameters kept = new Parameters(engine);
     try {
-      net.addTo(kept, run.random("vae/weights"));
+      begin(kept);
       requireRoom(kept);
       learn(engine, kept);
-      return new TrainedVae(recipe, shape, net, kept, prior(kept));
+      return new TrainedVae(told, shape, net, kept, prior(kept));
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
+    }
+  }
+
+  private void begin(Parameters parameters) {
+    net.addTo(parameters, run.random("vae/weights"));
+    if (!start.isEmpty()) {
+      Map<String, Tensor> tensors = parameters.toTensors();
+      tensors.putAll(start);
+      parameters.set(tensors);
     }
   }
 
@@ -169,10 +204,15 @@ final class VaeTraining {
     }
     Batches batches =
         new Batches(
-            recipe, set.samples(), shape, training, run.seed("vae/shuffle"), run.seed("vae/views"));
+            recipe,
+            set,
+            recipe.headClasses(set),
+            training,
+            run.seed("vae/shuffle"),
+            run.seed("vae/views"));
     try (Parameters trained = new Parameters(engine);
         Producer producer = new Producer(batches)) {
-      net.addTo(trained, run.random("vae/weights"));
+      begin(trained);
       try (Adam adam = new Adam(trained, recipe.weightDecay())) {
         new Epochs(batches, producer, trained, kept, adam).all();
       }
@@ -270,7 +310,7 @@ final class VaeTraining {
     private Map<String, Double> epoch(int epoch) {
       int count = batches.count();
       int steps = count * recipe.epochs();
-      double[] sums = new double[3];
+      double[] sums = new double[net.classes() > 0 ? 4 : 3];
       for (int batch = 0; batch < count; batch++) {
         rate = recipe.learningRate() * schedule.share(step, steps) * watch.share();
         step++;
@@ -296,6 +336,9 @@ final class VaeTraining {
       measured.put("loss", sums[0] / count);
       measured.put("reconstruction", sums[1] / count);
       measured.put("kl", sums[2] / count);
+      if (net.classes() > 0) {
+        measured.put("cross-entropy", sums[3] / count);
+      }
       return measured;
     }
 
@@ -311,8 +354,20 @@ final class VaeTraining {
                   batch.targets() == batch.views()
                       ? views
                       : Tensors.of(scope, batch.targets(), shape);
+              NDArray classes =
+                  net.classes() > 0
+                      ? scope.create(
+                          batch.classes(),
+                          new Shape(batches.size(), batch.classes().length / batches.size()))
+                      : null;
               return net.loss(
-                  views, targets, normal(scope, batches.size(), noise), beta(), trained, true);
+                  views,
+                  targets,
+                  normal(scope, batches.size(), noise),
+                  beta(),
+                  classes,
+                  trained,
+                  true);
             });
       } catch (Training.NotFiniteException e) {
         throw new DecipherException(
@@ -346,7 +401,13 @@ final class VaeTraining {
                 scope -> {
                   NDArray x = Tensors.of(scope, samples, shape);
                   return net.loss(
-                      x, x, normal(scope, members.length, same), recipe.beta(), parameters, false);
+                      x,
+                      x,
+                      normal(scope, members.length, same),
+                      recipe.beta(),
+                      null,
+                      parameters,
+                      false);
                 });
         elbo -= ((double) values[1] + values[2]) * members.length;
         objective -= (values[1] + recipe.beta() * values[2]) * members.length;

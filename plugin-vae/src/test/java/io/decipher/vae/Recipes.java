@@ -47,6 +47,7 @@ final class Recipes {
     boolean crossView = true;
     Augmentation augmentation = VIEWS;
     Vae.Prior prior = Vae.Prior.CLASSES;
+    Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4);
 
     Vae build() {
       return new Vae(
@@ -73,7 +74,8 @@ final class Recipes {
           averaging,
           crossView,
           augmentation,
-          prior);
+          prior,
+          classifier);
     }
   }
 

@@ -1,0 +1,7 @@
+package io.decipher.api;
+
+/** The capability of a projection to tell which points were nearest before they were laid out. */
+public interface Neighbours {
+  /** Returns the nearest other points of a point, nearest first; as many for each. */
+  int[] neighbours(int point);
+}
