@@ -172,6 +172,7 @@ public final class Discovery {
     private final RunContext run;
     private final List<Stage> stages = new ArrayList<>();
     private @Nullable TrainedModel model;
+    private Optional<FoundClasses> opinion = Optional.empty(); // the model's own
 
     Job(
         FloatMatrix samples,
@@ -199,6 +200,7 @@ public final class Discovery {
         if (model instanceof Assigner assigner) {
           FoundClasses named = watch.time("model", () -> assigner.assign(prepared, run));
           keep(new Stage("classifier", named, List.of(), Optional.empty()));
+          opinion = Optional.of(named);
         }
         found = find(parts.plan().again(), Optional.of(found.view.found().labels()));
         keep(found.view);
@@ -244,7 +246,8 @@ public final class Discovery {
               "modes",
               () ->
                   modes.adopt() && clusters instanceof Hierarchy tree
-                      ? new ModeAdoption(modes).adopt(clusters.classes(), tree, samples, run)
+                      ? new ModeAdoption(modes)
+                          .adopt(clusters.classes(), tree, samples, opinion, run)
                       : ModeAdoption.untouched(clusters.classes()));
       ModeAdoption.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
       View view =

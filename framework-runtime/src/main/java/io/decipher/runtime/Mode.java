@@ -7,10 +7,25 @@ package io.decipher.runtime;
  * @param first the class with most votes
  * @param firstShare that class's share of the votes
  * @param secondShare the share of the class with the second most
- * @param joined whether the group joined {@code first}; if not, its samples take the class that the
- *     clusterer's own cut gives them
+ * @param judge whose votes these are if the group joined {@code first}; if it did not, its samples
+ *     take the class that the clusterer's own cut gives them
  */
-public record Mode(int size, int first, double firstShare, double secondShare, boolean joined) {
+public record Mode(int size, int first, double firstShare, double secondShare, Judge judge) {
+  /** Who decided. */
+  public enum Judge {
+    /** The nearest members of classes, by the samples' own values. */
+    NEIGHBOURS,
+    /** The model's classification head. */
+    CLASSIFIER,
+    /** Nobody. */
+    NONE
+  }
+
+  /** Returns whether the group joined a class. */
+  public boolean joined() {
+    return judge != Judge.NONE;
+  }
+
   @Override
   public String toString() {
     return String.format(
@@ -20,6 +35,6 @@ public record Mode(int size, int first, double firstShare, double secondShare, b
         firstShare,
         first,
         secondShare,
-        joined ? "joined" : "left undecided");
+        joined() ? "joined by " + judge.name().toLowerCase(java.util.Locale.ROOT) : "undecided");
   }
 }

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings small modes home: crossed sevens are a dense group of their own, and yet sevens.
@@ -54,11 +56,11 @@ final class ModeAdoption {
                           number[mode.first()],
                           mode.firstShare(),
                           mode.secondShare(),
-                          mode.joined()))
+                          mode.judge()))
               .toList());
     }
 
-    private static Labels renumbered(Labels labels, int[] number) {
+    static Labels renumbered(Labels labels, int[] number) {
       return Labels.of(
           Arrays.stream(labels.toArray())
               .map(label -> label == Labels.NOISE ? Labels.NOISE : number[label])
@@ -112,8 +114,15 @@ final class ModeAdoption {
    * @param coarse the clusterer's own cut
    * @param tree the same fit, to be cut finely
    * @param samples (n x size), as the data set has them
+   * @param opinion what a model's classification head says of each sample, in numbers of its own;
+   *     it decides for modes that neighbours do not, and for noise that it is mostly sure of
    */
-  Outcome adopt(FoundClasses coarse, Hierarchy tree, FloatMatrix samples, RunContext run) {
+  Outcome adopt(
+      FoundClasses coarse,
+      Hierarchy tree,
+      FloatMatrix samples,
+      Optional<FoundClasses> opinion,
+      RunContext run) {
     int n = samples.rows();
     int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (n * settings.fineShare()));
     FoundClasses fine = tree.cut(Math.max(2, Math.min(fineSize, n)));
@@ -133,15 +142,88 @@ final class ModeAdoption {
 
     int[] labels = new int[n];
     float[] strengths = fine.strengths().toArray();
+    boolean[] undecided = new boolean[n]; // by neighbours: a model is not to learn what it said
+    for (int i = 0; i < n; i++) {
+      labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
+      undecided[i] = labels[i] == Labels.NOISE;
+    }
+    @Nullable FoundClasses named =
+        opinion.isPresent() ? renamed(opinion.get(), labels, classes) : null;
+    if (named != null) {
+      consult(named, fine.labels(), classOf, adopted, classes, modes);
+    }
     for (int i = 0; i < n; i++) {
       labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
     }
-    boolean[] undecided = new boolean[n];
-    for (int i = 0; i < n; i++) {
-      undecided[i] = labels[i] == Labels.NOISE;
-    }
     fill(labels, strengths, coarse, classes);
+    if (named != null) {
+      fillSure(labels, named);
+    }
     return numbered(labels, strengths, undecided, modes);
+  }
+
+  /** Returns an opinion in the numbers of the classes that it shares most samples with. */
+  private static FoundClasses renamed(FoundClasses opinion, int[] labels, int classes) {
+    Labels said = opinion.labels();
+    long[][] shared = new long[said.classes()][classes];
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != Labels.NOISE && said.get(i) != Labels.NOISE) {
+        shared[said.get(i)][labels[i]]++;
+      }
+    }
+    int[] number = Assignment.best(shared); // what matches none is no opinion, as noise is
+    return new FoundClasses(Outcome.renumbered(said, number), opinion.strengths());
+  }
+
+  /** Lets the members of undecided modes vote by the opinion of them. */
+  private void consult(
+      FoundClasses opinion,
+      Labels groups,
+      int[] classOf,
+      int[] adopted,
+      int classes,
+      List<Mode> modes) {
+    int next = 0;
+    for (int group = 0; group < classOf.length; group++) {
+      if (classOf[group] != Labels.NOISE) {
+        continue;
+      }
+      Mode mode = modes.get(next);
+      if (!mode.joined()) {
+        int[] counts = new int[classes];
+        for (int member : groups.members(group)) {
+          int label = opinion.labels().get(member);
+          if (label != Labels.NOISE) {
+            counts[label]++;
+          }
+        }
+        Mode second = decided(mode.size(), counts, mode.size(), Mode.Judge.CLASSIFIER);
+        if (second.joined()) {
+          adopted[group] = second.first();
+          modes.set(next, second);
+        }
+      }
+      next++;
+    }
+  }
+
+  private Mode decided(int size, int[] counts, int votes, Mode.Judge judge) {
+    int first = largest(counts, -1);
+    int second = largest(counts, first);
+    double firstShare = (double) counts[first] / votes;
+    double secondShare = second < 0 ? 0 : (double) counts[second] / votes;
+    boolean joined =
+        firstShare >= settings.majority() || firstShare >= settings.lead() * secondShare;
+    return new Mode(size, first, firstShare, secondShare, joined ? judge : Mode.Judge.NONE);
+  }
+
+  /** Gives noise the class that the opinion gives it with a probability of a half or more. */
+  private static void fillSure(int[] labels, FoundClasses opinion) {
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] == Labels.NOISE && opinion.strengths().get(i, 0) >= 0.5f) {
+        labels[i] = opinion.labels().get(i);
+      }
+    }
   }
 
   /** Writes what each small group becomes to {@code adopted}, and why to {@code modes}. */
@@ -184,14 +266,9 @@ final class ModeAdoption {
           all++;
         }
       }
-      int first = largest(counts, -1);
-      int second = largest(counts, first);
-      double firstShare = (double) counts[first] / all;
-      double secondShare = second < 0 ? 0 : (double) counts[second] / all;
-      boolean joined =
-          firstShare >= settings.majority() || firstShare >= settings.lead() * secondShare;
-      adopted[group] = joined ? first : Labels.NOISE;
-      modes.add(new Mode(sizes[group], first, firstShare, secondShare, joined));
+      Mode mode = decided(sizes[group], counts, all, Mode.Judge.NEIGHBOURS);
+      adopted[group] = mode.joined() ? mode.first() : Labels.NOISE;
+      modes.add(mode);
     }
   }
 

@@ -82,6 +82,7 @@ final class ReportJson {
     json.put("share", finite(mode.firstShare()));
     json.put("secondShare", finite(mode.secondShare()));
     json.put("joined", mode.joined());
+    json.put("judge", mode.judge().name().toLowerCase(java.util.Locale.ROOT));
     return json;
   }
 

@@ -8,6 +8,7 @@ import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,11 @@ class ModeAdoptionTest {
 
   /** Group sizes in order: 500 at 0, 440 at 10, then what a test adds. */
   private static ModeAdoption.Outcome adopt(FoundClasses coarse, double... small) {
+    return adopt(coarse, Optional.empty(), small);
+  }
+
+  private static ModeAdoption.Outcome adopt(
+      FoundClasses coarse, Optional<FoundClasses> opinion, double... small) {
     int each = 60 / small.length;
     double[] centre = new double[1000];
     int[] fine = new int[1000];
@@ -35,7 +41,7 @@ class ModeAdoptionTest {
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
     return new ModeAdoption(SETTINGS)
-        .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), RunContext.seeded(9));
+        .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), opinion, RunContext.seeded(9));
   }
 
   private static FoundClasses classes(int... labels) {
@@ -58,9 +64,11 @@ class ModeAdoptionTest {
     assertThat(outcome.classes().labels().classes()).isEqualTo(2);
     assertThat(outcome.classes().labels().sizes()).containsExactly(530, 470);
     assertThat(outcome.modes())
-        .containsExactly(new Mode(30, 0, 1, 0, true), new Mode(30, 1, 1, 0, true));
+        .containsExactly(
+            new Mode(30, 0, 1, 0, Mode.Judge.NEIGHBOURS),
+            new Mode(30, 1, 1, 0, Mode.Judge.NEIGHBOURS));
     assertThat(outcome.modes().get(0))
-        .hasToString("30 samples: 1.00 for class 0 against 0.00, joined");
+        .hasToString("30 samples: 1.00 for class 0 against 0.00, joined by neighbours");
   }
 
   @Test
@@ -76,7 +84,36 @@ class ModeAdoptionTest {
     assertThat(adoptMiddle(allNoise()).classes().strengths().get(999, 0)).isZero();
   }
 
+  /** The opinion's own numbers are other than the classes'; it knows one class more. */
+  @Test
+  void where_neighbours_do_not_decide_the_opinion_of_a_model_does() {
+    int[] said = IntStream.range(0, 1000).map(i -> i < 500 ? 2 : i < 960 ? 1 : 0).toArray();
+    FoundClasses opinion = classes(said);
+    ModeAdoption.Outcome outcome = adoptMiddle(allNoise(), Optional.of(opinion));
+    Labels labels = outcome.classes().labels();
+    // Of the sixty in the middle twenty are said to be of the second class, none of the first.
+    assertThat(outcome.modes())
+        .singleElement()
+        .matches(mode -> mode.judge() == Mode.Judge.CLASSIFIER);
+    assertThat(labels.get(999)).isEqualTo(labels.get(700)).isNotEqualTo(labels.get(0));
+    // A model must not learn what it said itself.
+    assertThat(outcome.decided().get(999)).isEqualTo(Labels.NOISE);
+    assertThat(outcome.decided().get(700)).isEqualTo(labels.get(700));
+  }
+
+  @Test
+  void what_neighbours_decide_no_opinion_changes() {
+    int[] said = IntStream.range(0, 1000).map(i -> i < 500 ? 0 : 1).toArray();
+    ModeAdoption.Outcome outcome = adopt(allNoise(), Optional.of(classes(said)), 1.0, 8.5);
+    assertThat(outcome).isEqualTo(adopt(allNoise(), 1.0, 8.5));
+  }
+
   private static ModeAdoption.Outcome adoptMiddle(FoundClasses coarse) {
+    return adoptMiddle(coarse, Optional.empty());
+  }
+
+  private static ModeAdoption.Outcome adoptMiddle(
+      FoundClasses coarse, Optional<FoundClasses> opinion) {
     float[] samples = new float[1000];
     int[] fine = new int[1000];
     for (int i = 0; i < 1000; i++) {
@@ -87,7 +124,7 @@ class ModeAdoptionTest {
     Hierarchy tree = minClusterSize -> cut;
     Blueprint.Modes strict = new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.9, 3);
     return new ModeAdoption(strict)
-        .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), RunContext.seeded(9));
+        .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), opinion, RunContext.seeded(9));
   }
 
   @Test
@@ -100,6 +137,7 @@ class ModeAdoptionTest {
                 classes(coarse),
                 tree,
                 FloatMatrix.wrap(1000, 1, new float[1000]),
+                Optional.empty(),
                 RunContext.seeded(1));
     assertThat(outcome.classes().labels().sizes()).containsExactly(600, 400);
     assertThat(outcome.classes().labels().get(0)).isZero();
@@ -115,7 +153,12 @@ class ModeAdoptionTest {
           return allNoise();
         };
     new ModeAdoption(new Blueprint.Modes(true, 0.05, 0.1, 30, 10, 0.5, 1.5))
-        .adopt(allNoise(), tree, FloatMatrix.wrap(1000, 1, new float[1000]), RunContext.seeded(1));
+        .adopt(
+            allNoise(),
+            tree,
+            FloatMatrix.wrap(1000, 1, new float[1000]),
+            Optional.empty(),
+            RunContext.seeded(1));
     assertThat(asked[0]).isEqualTo(50);
   }
 }
