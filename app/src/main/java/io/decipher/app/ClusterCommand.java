@@ -1,6 +1,7 @@
 package io.decipher.app;
 
 import io.decipher.api.CancellationToken;
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
@@ -11,8 +12,10 @@ import io.decipher.runtime.Matrices;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,9 +37,13 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  decipher cluster points.npy -o groups",
-      "      groups/labels.npy, strengths.npy, outlier-scores.npy, report.json",
+      "      groups/labels.npy, strengths.npy, outlier-scores.npy, report.json, tree.png",
       "  decipher cluster points.csv -D decipher.clusterer.min-cluster-size=15 -o groups",
       "      no group smaller than 15 points",
+      "  decipher cluster points.csv -D decipher.clusterer.resolution=plateau -o groups",
+      "      no idea of a size: find the one about which the number of groups changes least",
+      "  decipher cluster distinct.npy --weights counts.npy -o groups",
+      "      each point counts as often as it occurs",
       "  decipher cluster vectors.npy -D decipher.projector=umap -o groups",
       "      many dimensions: lay the points out by UMAP first",
       "",
@@ -62,6 +69,13 @@ final class ClusterCommand implements Callable<Integer> {
   private List<String> assignments = new ArrayList<>();
 
   @Option(
+      names = {"-w", "--weights"},
+      paramLabel = "FILE",
+      description =
+          "How many times each point counts: a column of numbers above 0, in .npy or text.")
+  private @Nullable Path weights;
+
+  @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
@@ -80,7 +94,9 @@ final class ClusterCommand implements Callable<Integer> {
     }
     Clustering clustering = Clustering.of(settings, Plugins.discover());
     FloatMatrix matrix = Matrices.read(points);
-    ClusteringReport report = run(clustering, matrix, spec.commandLine().getErr());
+    Optional<double[]> counts =
+        weights == null ? Optional.empty() : Optional.of(column(weights, matrix.rows()));
+    ClusteringReport report = run(clustering, matrix, counts, spec.commandLine().getErr());
     spec.commandLine()
         .getOut()
         .printf(
@@ -90,10 +106,30 @@ final class ClusterCommand implements Callable<Integer> {
             report.found().labels().size(),
             report.found().labels().noise(),
             output);
+    report.sweep().ifPresent(sweep -> spec.commandLine().getOut().println(sweep.verdict()));
     return 0;
   }
 
-  private ClusteringReport run(Clustering clustering, FloatMatrix matrix, PrintWriter err) {
+  private static double[] column(Path file, int rows) {
+    FloatMatrix column = Matrices.read(file);
+    if (column.columns() != 1 || column.rows() != rows) {
+      throw new DecipherException(
+          file
+              + ": holds ("
+              + column.rows()
+              + " x "
+              + column.columns()
+              + ") numbers; expected one weight for each of the "
+              + rows
+              + " points");
+    }
+    double[] values = new double[rows];
+    Arrays.setAll(values, row -> column.get(row, 0));
+    return values;
+  }
+
+  private ClusteringReport run(
+      Clustering clustering, FloatMatrix matrix, Optional<double[]> counts, PrintWriter err) {
     CancellationToken cancel = new CancellationToken();
     return Interruption.guard(
         cancel,
@@ -102,7 +138,7 @@ final class ClusterCommand implements Callable<Integer> {
         () -> {
           try (Console console = Console.of(err)) {
             return clustering.run(
-                matrix, new RunContext(clustering.seed(), console, cancel), output);
+                matrix, counts, new RunContext(clustering.seed(), console, cancel), output);
           }
         });
   }

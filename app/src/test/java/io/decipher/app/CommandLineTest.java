@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Nested;
@@ -207,6 +208,130 @@ class CommandLineTest {
       assertThat(Files.readString(temporary.resolve("groups/decipher.conf"))).contains("pca");
       assertThat(Npy.read(temporary.resolve("groups/projection.npy")).columns()).isEqualTo(1);
     }
+
+    @Test
+    void says_how_far_the_number_of_groups_hangs_on_the_size_and_draws_the_tree()
+        throws IOException {
+      Path points = temporary.resolve("points.npy");
+      Npy.write(points, blobs(150));
+      Result result =
+          decipher(
+              "cluster",
+              points.toString(),
+              "-D",
+              "decipher.clusterer.resolution=plateau",
+              "-o",
+              path("groups"));
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(result.out)
+          .startsWith("3 classes in 150 points")
+          .contains("3 classes: holds from min-cluster-size ");
+      assertThat(Files.readString(temporary.resolve("groups/report.json")))
+          .contains("\"verdict\": \"3 classes: holds from");
+      assertThat(Files.readString(temporary.resolve("groups/tree.json")))
+          .contains("{\"id\":0,\"parent\":-1,\"size\":150,");
+      assertThat(temporary.resolve("groups/tree.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void counts_points_as_often_as_their_weights_say() throws IOException {
+      Path points = temporary.resolve("points.npy");
+      Path weights = temporary.resolve("weights.csv");
+      Npy.write(points, blobs(30));
+      Files.writeString(weights, "5\n".repeat(30));
+      String size = "decipher.clusterer.min-cluster-size=15";
+      Result alone = decipher("cluster", points.toString(), "-D", size, "-o", path("alone"));
+      assertThat(alone.out).startsWith("0 classes in 30 points");
+      Result heavy =
+          decipher(
+              "cluster",
+              points.toString(),
+              "-D",
+              size,
+              "--weights",
+              weights.toString(),
+              "-o",
+              path("heavy"));
+      assertThat(heavy.status).as(heavy.err).isZero();
+      assertThat(heavy.out).startsWith("3 classes in 30 points");
+    }
+
+    @Test
+    void refuses_weights_that_are_not_one_a_point_or_that_nobody_knows() throws IOException {
+      Path points = temporary.resolve("points.npy");
+      Path weights = temporary.resolve("weights.csv");
+      Npy.write(points, blobs(30));
+      Files.writeString(weights, "5\n".repeat(29));
+      String[] arguments = {
+        "cluster", points.toString(), "-w", weights.toString(), "-o", path("groups")
+      };
+      assertThat(decipher(arguments).err)
+          .contains("(29 x 1) numbers; expected one weight for each of the 30 points");
+      Files.writeString(weights, "5\n".repeat(30));
+      Result result =
+          decipher(
+              "cluster",
+              points.toString(),
+              "-D",
+              "decipher.clusterer={type=k-means, classes=3}",
+              "-w",
+              weights.toString(),
+              "-o",
+              path("groups"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err).contains("clusterer 'k-means' knows no weights; leave them out");
+      assertThat(temporary.resolve("groups")).doesNotExist();
+    }
+  }
+
+  @Nested
+  class Assign {
+    private void clustered(String... more) throws IOException {
+      Npy.write(temporary.resolve("points.npy"), blobs(150));
+      String[] arguments = {
+        "cluster",
+        path("points.npy"),
+        "-D",
+        "decipher.clusterer.min-cluster-size=15",
+        "-o",
+        path("groups")
+      };
+      String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
+      System.arraycopy(more, 0, all, arguments.length, more.length);
+      assertThat(decipher(all).status).isZero();
+    }
+
+    private Result assigned(String points) {
+      return decipher("assign", "-m", path("groups"), path(points), "-o", path("assigned"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "pca", "umap"})
+    void gives_the_points_that_were_clustered_the_groups_they_were_given(String projector)
+        throws IOException {
+      clustered(
+          projector.equals("none")
+              ? new String[0]
+              : new String[] {"-D", "decipher.projector.type=" + projector});
+      Result result = assigned("points.npy");
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(result.out).startsWith("150 points, ");
+      for (String file : List.of("labels.npy", "strengths.npy")) {
+        assertThat(Npy.read(temporary.resolve("assigned").resolve(file)))
+            .isEqualTo(Npy.read(temporary.resolve("groups").resolve(file)));
+      }
+    }
+
+    @Test
+    void names_what_does_not_fit() throws IOException {
+      clustered();
+      Files.writeString(temporary.resolve("wide.csv"), "1,2,3\n");
+      Result wide = assigned("wide.csv");
+      assertThat(wide.status).isEqualTo(1);
+      assertThat(wide.err).contains("fitted to points of 2 columns, but these samples have 3");
+      assertThat(decipher("assign", "-m", path("none"), path("wide.csv"), "-o", path("a")).err)
+          .contains("is no directory; expected one that `decipher cluster` wrote");
+    }
   }
 
   @Nested
@@ -226,7 +351,7 @@ class CommandLineTest {
   @Nested
   class Help {
     @ParameterizedTest
-    @ValueSource(strings = {"discover", "generate", "cluster", "plugins", "config"})
+    @ValueSource(strings = {"discover", "generate", "cluster", "assign", "plugins", "config"})
     void explains_each_command(String command) {
       Result result = decipher(command, "--help");
       assertThat(result.status).isZero();

@@ -34,9 +34,10 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
 /**
  * HDBSCAN beside Tribuo's and ELKI's on the same points, each with all cores if it can use them.
  *
- * <p>Both compare all pairs, so that one run of the large input is warm before its end.
+ * <p>Both compare all pairs, so that one run of the large input is warm before its end. Ours is
+ * cold here; {@link HdbscanBenchmark} has it warm.
  */
-@Warmup(iterations = 1)
+@Warmup(iterations = 0)
 @Measurement(iterations = 1)
 public class HdbscanPeers {
   /** The layout of MNIST, thinned and whole. */

@@ -1,16 +1,21 @@
 package io.decipher.runtime;
 
 import io.decipher.api.ClusterModel;
+import io.decipher.api.ClusterTree;
 import io.decipher.api.Clusterer;
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.Dendrogram;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
 import io.decipher.api.OutlierScores;
 import io.decipher.api.Plugins;
 import io.decipher.api.Projection;
 import io.decipher.api.Projector;
+import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
+import io.decipher.api.Sweep;
+import io.decipher.api.Weighing;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import java.nio.file.Path;
@@ -80,39 +85,76 @@ public final class Clustering {
 
   /** Returns the groups in {@code points}, (n x d), finite. */
   public ClusteringReport run(FloatMatrix points, RunContext run) {
-    return fit(points, run).report;
+    return fit(points, Optional.empty(), run).report;
   }
 
   private record Fitted(
       Optional<Projection> projection, ClusterModel model, ClusteringReport report) {}
 
-  private Fitted fit(FloatMatrix points, RunContext run) {
+  private Fitted fit(FloatMatrix points, Optional<double[]> weights, RunContext run) {
     Stopwatch watch = new Stopwatch(run);
     Optional<Projection> projection =
         projector.map(one -> watch.time("projection", () -> one.fit(points, run)));
     Optional<FloatMatrix> places = projection.map(Projection::points);
-    ClusterModel model = watch.time("clusters", () -> clusterer.fit(places.orElse(points), run));
+    FloatMatrix laidOut = places.orElse(points);
+    ClusterModel model =
+        watch.time(
+            "clusters",
+            () ->
+                weights.isPresent()
+                    ? weighing().fit(laidOut, weights.get(), run)
+                    : clusterer.fit(laidOut, run));
     Optional<FloatMatrix> outliers =
         model instanceof OutlierScores scores
             ? Optional.of(scores.outlierScores())
             : Optional.empty();
+    Optional<Sweep> sweep =
+        model instanceof Resolutions resolutions
+            ? Optional.of(resolutions.sweep())
+            : Optional.empty();
     ClusteringReport report =
         new ClusteringReport(
-            model.classes(), places, outliers, points.columns(), run.seed(), watch.seconds());
+            model.classes(),
+            places,
+            outliers,
+            sweep,
+            points.columns(),
+            run.seed(),
+            watch.seconds());
     return new Fitted(projection, model, report);
+  }
+
+  private Weighing weighing() {
+    if (clusterer instanceof Weighing weighing) {
+      return weighing;
+    }
+    throw new ConfigurationException(
+        List.of(
+            "clusterer '"
+                + resolved.at(Configuration.ROOT).at("clusterer").type().orElse("")
+                + "' knows no weights; leave them out, or choose hdbscan"));
+  }
+
+  /** As {@link #run(FloatMatrix, Optional, RunContext, Path)}, each point counting once. */
+  public ClusteringReport run(FloatMatrix points, RunContext run, Path output) {
+    return run(points, Optional.empty(), run, output);
   }
 
   /**
    * Finds the groups in {@code points}, (n x d), and writes labels.npy, strengths.npy, report.json
-   * and decipher.conf, and where there are such outlier-scores.npy and projection.npy; and what
-   * {@link SavedClustering} needs, where the plugins can keep it.
+   * and decipher.conf, and where there are such outlier-scores.npy, projection.npy, tree.json and
+   * tree.png; and what {@link SavedClustering} needs, where the plugins can keep it.
    *
-   * @throws ConfigurationException if the directory holds something already; nothing is done then
+   * @param weights how many times each point counts, (n); for a clusterer that is {@link Weighing}
+   * @throws ConfigurationException if the directory holds something already, or the clusterer knows
+   *     no weights; nothing is done then
    */
-  public ClusteringReport run(FloatMatrix points, RunContext run, Path output) {
+  public ClusteringReport run(
+      FloatMatrix points, Optional<double[]> weights, RunContext run, Path output) {
+    weights.ifPresent(any -> weighing());
     RunDirectory directory = RunDirectory.create(output);
     directory.writeText("decipher.conf", resolved.render());
-    Fitted fitted = fit(points, run);
+    Fitted fitted = fit(points, weights, run);
     ClusteringReport report = fitted.report;
     directory.write("labels.npy", file -> Npy.write(file, report.found().labels()));
     directory.write("strengths.npy", file -> Npy.writeVector(file, report.found().strengths()));
@@ -123,6 +165,11 @@ public final class Clustering {
         .outlierScores()
         .ifPresent(
             scores -> directory.write("outlier-scores.npy", file -> Npy.writeVector(file, scores)));
+    if (fitted.model instanceof Dendrogram dendrogram) {
+      ClusterTree tree = dendrogram.tree();
+      directory.writeText("tree.json", ReportJson.of(tree));
+      directory.write("tree.png", file -> Icicle.write(file, tree));
+    }
     if (SavedClustering.canSave(fitted.projection, fitted.model)) {
       SavedClustering.save(
           directory, fitted.projection, fitted.model, resolved.at(Configuration.ROOT));

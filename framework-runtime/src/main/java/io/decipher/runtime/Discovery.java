@@ -8,6 +8,7 @@ import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Dendrogram;
 import io.decipher.api.Encoder;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
@@ -22,6 +23,7 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.Projection;
 import io.decipher.api.Refinable;
+import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
@@ -194,7 +196,7 @@ public final class Discovery {
         learn(Optional.empty());
       }
       Found found = find(parts.plan().features(), Optional.empty());
-      keep(found.view);
+      keep(found);
       for (int round = 1; round <= parts.blueprint().rounds(); round++) {
         learn(Optional.of(trusted(found)));
         if (model instanceof Assigner assigner) {
@@ -203,7 +205,7 @@ public final class Discovery {
           opinion = Optional.of(named);
         }
         found = find(parts.plan().again(), Optional.of(found.view.found().labels()));
-        keep(found.view);
+        keep(found);
       }
       if (model == null) {
         learn(Optional.of(found.view.found()));
@@ -257,8 +259,11 @@ public final class Discovery {
               projection.points(),
               outcome.classes(),
               outcome.modes(),
+              clusters instanceof Resolutions resolutions
+                  ? Optional.of(timer.time("clusters", resolutions::sweep))
+                  : Optional.empty(),
               Optional.empty());
-      return new Found(view, outcome.decided(), projection);
+      return new Found(view, outcome.decided(), projection, clusters);
     }
 
     /** The classes that a model is to learn from. */
@@ -270,8 +275,12 @@ public final class Discovery {
       return new FoundClasses(labels, found.view.found().strengths());
     }
 
-    private void keep(View view) {
+    private void keep(Found found) {
+      View view = found.view;
       writeView(view);
+      if (found.clusters instanceof Dendrogram dendrogram) {
+        directory.write("tree.png", file -> Icicle.write(file, dendrogram.tree()));
+      }
       keep(
           new Stage(
               String.join(" and ", view.features()), view.found(), view.modes(), Optional.empty()));
@@ -326,7 +335,7 @@ public final class Discovery {
       watch.time("pictures", () -> Gallery.write(view, compared, trained, shape, directory, run));
 
       // The one place where what people say of the samples is looked at, after all else is done.
-      Optional<Truth> truth = parts.dataset().truth();
+      Optional<Truth> truth = truth();
       DiscoveryReport report =
           new DiscoveryReport(
               view.scored(truth.map(known -> Scores.of(view.found().labels(), known))),
@@ -369,7 +378,11 @@ public final class Discovery {
    *
    * @param decided its classes, noise where they are its coarse group's alone
    */
-  private record Found(View view, Labels decided, Projection projection) {}
+  private record Found(View view, Labels decided, Projection projection, ClusterModel clusters) {}
+
+  private Optional<Truth> truth() {
+    return parts.dataset().truth();
+  }
 
   private Settings seeded(long seed) {
     Settings all = configuration();

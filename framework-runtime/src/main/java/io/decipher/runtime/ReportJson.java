@@ -2,13 +2,16 @@ package io.decipher.runtime;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.decipher.api.ClusterTree;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.Labels;
 import io.decipher.api.Settings;
+import io.decipher.api.Sweep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes reports as JSON. Numbers that are not finite become {@code null}. */
 final class ReportJson {
@@ -16,6 +19,8 @@ final class ReportJson {
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
   private static final Gson LINE =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+  private static final int ALTERNATIVES = 5;
 
   private ReportJson() {}
 
@@ -49,6 +54,7 @@ final class ReportJson {
     json.put("classes", view.classes());
     json.put("noise", finite(view.noise()));
     json.put("sizes", labels.sizes());
+    view.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep)));
     view.scores().ifPresent(scores -> json.put("scores", scores(scores)));
     return json;
   }
@@ -105,12 +111,41 @@ final class ReportJson {
     json.put("classes", labels.classes());
     json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
     json.put("sizes", new ArrayList<>(java.util.Arrays.stream(labels.sizes()).boxed().toList()));
+    report.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep)));
     json.put("seed", report.seed());
     json.putAll(Environment.describe());
     json.put("versions", DecipherVersion.modules());
     json.put("seconds", report.seconds());
     json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
     return PRETTY.toJson(json) + "\n";
+  }
+
+  /** What other smallest class sizes would find: the longest plateaus and the greatest peaks. */
+  private static Map<String, Object> sweep(Sweep sweep) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("verdict", sweep.verdict());
+    json.put("plateaus", sweep.plateaus().stream().limit(ALTERNATIVES).toList());
+    json.put("persistent", sweep.peaks().stream().limit(ALTERNATIVES).toList());
+    return json;
+  }
+
+  /** Returns tree.json: a line a cluster. */
+  static String of(ClusterTree tree) {
+    return tree.clusters().stream()
+        .map(ReportJson::cluster)
+        .collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n"));
+  }
+
+  private static String cluster(ClusterTree.Cluster cluster) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", cluster.id());
+    json.put("parent", cluster.parent());
+    json.put("size", cluster.size());
+    json.put("birth", finite(cluster.birth()));
+    json.put("death", finite(cluster.death()));
+    json.put("stability", finite(cluster.stability()));
+    json.put("class", cluster.label());
+    return LINE.toJson(json);
   }
 
   private static @org.jspecify.annotations.Nullable Double finite(double value) {

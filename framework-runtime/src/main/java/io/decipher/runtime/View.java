@@ -3,6 +3,7 @@ package io.decipher.runtime;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
+import io.decipher.api.Sweep;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param projection where the projector put each sample, (n x dimensions)
  * @param found the classes, numbered by size where they were found first
  * @param modes the small groups of the fine cut, and what became of them
+ * @param sweep what the clusterer finds at every smallest class size, where it tells
  * @param scores how well the classes agree with what people say, where the data set tells
  */
 public record View(
@@ -22,6 +24,7 @@ public record View(
     FloatMatrix projection,
     FoundClasses found,
     List<Mode> modes,
+    Optional<Sweep> sweep,
     Optional<Scores> scores) {
 
   /** Returns the number of classes found. */
@@ -36,6 +39,6 @@ public record View(
   }
 
   View scored(Optional<Scores> known) {
-    return new View(features, featureMatrix, projection, found, modes, known);
+    return new View(features, featureMatrix, projection, found, modes, sweep, known);
   }
 }

@@ -6,6 +6,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
+import io.decipher.api.Weighing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ public record Hdbscan(
     boolean allowSingleCluster,
     Metric metric,
     Resolution resolution)
-    implements Clusterer, Restorer<HdbscanModel> {
+    implements Clusterer, Weighing, Restorer<HdbscanModel> {
   private static final int DEFAULT_SIZE = 5;
 
   /** How far apart two points are. */
@@ -184,6 +185,7 @@ public record Hdbscan(
    * @implNote as without weights, but for a search that keeps weights beside distances, and looks
    *     at as many points as weigh {@code minSamples} together
    */
+  @Override
   public HdbscanModel fit(FloatMatrix points, double[] weights, RunContext run) {
     requireMemory(points.rows(), points.columns());
     Points.requireFinite(points, "hdbscan");

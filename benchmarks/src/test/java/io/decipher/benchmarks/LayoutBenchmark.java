@@ -1,0 +1,86 @@
+package io.decipher.benchmarks;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.clustering.KMeans;
+import io.decipher.clustering.NearestNeighbours;
+import io.decipher.clustering.Pca;
+import io.decipher.clustering.Umap;
+import java.util.OptionalInt;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What comes before the clusters: neighbours, layouts, directions of variance; and k-means. */
+@Warmup(iterations = 2)
+@Measurement(iterations = 3)
+public class LayoutBenchmark {
+  private static final RunContext RUN = RunContext.seeded(1);
+
+  /** MNIST's pixels, 70,000 x 784, and their 64 principal components. */
+  @State(Scope.Benchmark)
+  public static class Digits {
+    private FloatMatrix pixels;
+    private FloatMatrix components;
+
+    /** Reads them. */
+    @Setup
+    public void read() {
+      pixels = Inputs.mnist();
+      components = new Pca(64, false).fit(pixels, RUN).points();
+    }
+  }
+
+  /** The 15 nearest by 784 pixels. */
+  @Benchmark
+  public Object neighbours15By784(Digits digits) {
+    return NearestNeighbours.of(digits.pixels, 15, RUN);
+  }
+
+  /** The 30 nearest by 64 components. */
+  @Benchmark
+  public Object neighbours30By64(Digits digits) {
+    return NearestNeighbours.of(digits.components, 30, RUN);
+  }
+
+  /** The whole way from 784 pixels to a map. */
+  @Benchmark
+  public Object umapOf784(Digits digits) {
+    return umap(true).fit(digits.pixels, RUN);
+  }
+
+  /** The same where it need not give the same bytes. */
+  @Benchmark
+  public Object umapOf784Racing(Digits digits) {
+    return umap(false).fit(digits.pixels, RUN);
+  }
+
+  private static Umap umap(boolean deterministic) {
+    return new Umap(
+        15,
+        2,
+        0.1,
+        1,
+        OptionalInt.empty(),
+        5,
+        1,
+        Umap.Init.SPECTRAL,
+        Umap.Metric.EUCLIDEAN,
+        deterministic);
+  }
+
+  /** 64 principal components of 784 pixels. */
+  @Benchmark
+  public Object pca64Of784(Digits digits) {
+    return new Pca(64, false).fit(digits.pixels, RUN);
+  }
+
+  /** Ten means in 64 dimensions. */
+  @Benchmark
+  public Object kMeans10Of64(Digits digits) {
+    return new KMeans(10, 1, 100, 1e-4).fit(digits.components, RUN);
+  }
+}
