@@ -50,6 +50,9 @@ import picocli.CommandLine.Spec;
       "Points are read as 32-bit floats. `decipher config` shows a clusterer's settings."
     })
 final class ClusterCommand implements Callable<Integer> {
+  /** Beyond about so many, the nearest and the farthest points are nearly as far. */
+  private static final int MANY_COLUMNS = 50;
+
   @Parameters(
       paramLabel = "POINTS",
       description = "A matrix in .npy, or numbers in text (.csv, .tsv, .txt).")
@@ -106,6 +109,15 @@ final class ClusterCommand implements Callable<Integer> {
             report.found().labels().size(),
             report.found().labels().noise(),
             output);
+    if (report.projection().isEmpty() && matrix.columns() > MANY_COLUMNS) {
+      spec.commandLine()
+          .getOut()
+          .printf(
+              Locale.ROOT,
+              "In %d columns distances are much alike; a projector may find more:"
+                  + " -D decipher.projector=umap%n",
+              matrix.columns());
+    }
     report.sweep().ifPresent(sweep -> spec.commandLine().getOut().println(sweep.verdict()));
     return 0;
   }

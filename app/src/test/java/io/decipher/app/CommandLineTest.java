@@ -234,6 +234,14 @@ class CommandLineTest {
     }
 
     @Test
+    void says_that_distances_are_alike_in_many_columns() throws IOException {
+      Path points = temporary.resolve("points.npy");
+      Npy.write(points, FloatMatrix.wrap(20, 60, new float[1200]));
+      assertThat(decipher("cluster", points.toString(), "-o", path("groups")).out)
+          .contains("In 60 columns distances are much alike");
+    }
+
+    @Test
     void counts_points_as_often_as_their_weights_say() throws IOException {
       Path points = temporary.resolve("points.npy");
       Path weights = temporary.resolve("weights.csv");
@@ -320,6 +328,12 @@ class CommandLineTest {
         assertThat(Npy.read(temporary.resolve("assigned").resolve(file)))
             .isEqualTo(Npy.read(temporary.resolve("groups").resolve(file)));
       }
+    }
+
+    @Test
+    void says_where_nothing_was_kept() throws IOException {
+      clustered("-D", "decipher.clusterer={type=k-means, classes=3}");
+      assertThat(assigned("points.npy").err).contains("keeps no model, since its clusterer");
     }
 
     @Test

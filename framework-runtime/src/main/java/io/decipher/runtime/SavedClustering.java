@@ -85,6 +85,13 @@ public final class SavedClustering {
           List.of(run + " is no directory; expected one that `decipher cluster` wrote"));
     }
     Path directory = Files.isDirectory(run.resolve(MODEL)) ? run.resolve(MODEL) : run;
+    if (directory.equals(run) && Files.exists(run.resolve("labels.npy"))) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + " keeps no model, since its clusterer or projector cannot be kept for new points;"
+                  + " hdbscan can, alone or after pca or umap"));
+    }
     Settings saved = ModelStore.describing(directory);
     if (!saved.has(CLUSTERER)) {
       throw new ConfigurationException(

@@ -21,6 +21,7 @@ final class Neighbourhoods {
   /** Neighbours kept of each point: with them most of the spanning tree needs no other search. */
   static final int KEPT = 16;
 
+  /** More points would have more neighbours than an array holds. */
   static final int MOST_POINTS = Integer.MAX_VALUE / KEPT;
 
   /** Leaves a task. */
