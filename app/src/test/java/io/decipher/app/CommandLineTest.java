@@ -332,7 +332,14 @@ class CommandLineTest {
 
     @Test
     void says_where_nothing_was_kept() throws IOException {
-      clustered("-D", "decipher.clusterer={type=k-means, classes=3}");
+      Npy.write(temporary.resolve("points.npy"), blobs(150));
+      decipher(
+          "cluster",
+          path("points.npy"),
+          "-D",
+          "decipher.clusterer={type=k-means, classes=3}",
+          "-o",
+          path("groups"));
       assertThat(assigned("points.npy").err).contains("keeps no model, since its clusterer");
     }
 
