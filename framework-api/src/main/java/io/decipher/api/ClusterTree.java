@@ -80,6 +80,28 @@ public final class ClusterTree {
     }
   }
 
+  /**
+   * Returns the same tree with other numbers of classes.
+   *
+   * @param number the new number of each class, or {@link Labels#NOISE} for one that is none now
+   */
+  public ClusterTree renumbered(int[] number) {
+    List<Cluster> named = new ArrayList<>();
+    for (Cluster each : clusters) {
+      int label = each.taken() ? number[each.label()] : Labels.NOISE;
+      named.add(
+          new Cluster(
+              each.id(),
+              each.parent(),
+              each.birth(),
+              each.death(),
+              each.size(),
+              each.stability(),
+              label));
+    }
+    return new ClusterTree(named, lastCluster, departure);
+  }
+
   /** Returns the clusters, each at the place of its id. */
   public List<Cluster> clusters() {
     return clusters;

@@ -41,6 +41,15 @@ class ClusterTreeTest {
   }
 
   @Test
+  void its_classes_can_have_other_numbers_or_be_none() {
+    ClusterTree other = tree.renumbered(new int[] {7, Labels.NOISE});
+    assertThat(other.clusters())
+        .extracting(Cluster::label)
+        .containsExactly(Labels.NOISE, 7, Labels.NOISE);
+    assertThat(other.pointsAt(1, 2)).isEqualTo(3);
+  }
+
+  @Test
   void clusters_out_of_order_are_refused() {
     assertThatThrownBy(() -> new ClusterTree(List.of(all, small), new int[0], new double[0]))
         .isInstanceOf(IllegalArgumentException.class)

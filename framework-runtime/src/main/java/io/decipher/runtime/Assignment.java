@@ -1,5 +1,6 @@
 package io.decipher.runtime;
 
+import io.decipher.api.Labels;
 import java.util.Arrays;
 
 /**
@@ -46,6 +47,20 @@ final class Assignment {
       }
     }
     return match(turned, columns, rows);
+  }
+
+  /**
+   * Returns for each class of a labelling the class of another that it is, in a match in which as
+   * many samples as possible are of the same; {@link #NONE} for what is left over.
+   */
+  static int[] best(Labels labels, Labels others) {
+    long[][] shared = new long[labels.classes()][others.classes()];
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i) != Labels.NOISE && others.get(i) != Labels.NOISE) {
+        shared[labels.get(i)][others.get(i)]++;
+      }
+    }
+    return best(shared);
   }
 
   /** Returns the row of each column, (columns), for rows ≤ columns. */

@@ -279,7 +279,9 @@ public final class Discovery {
       View view = found.view;
       writeView(view);
       if (found.clusters instanceof Dendrogram dendrogram) {
-        directory.write("tree.png", file -> Icicle.write(file, dendrogram.tree()));
+        int[] number = Assignment.best(found.clusters.classes().labels(), view.found().labels());
+        directory.write(
+            "tree.png", file -> Icicle.write(file, dendrogram.tree().renumbered(number)));
       }
       keep(
           new Stage(

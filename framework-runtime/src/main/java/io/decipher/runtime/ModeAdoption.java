@@ -72,14 +72,7 @@ final class ModeAdoption {
      * shares most samples with, as far as there is one for each; what is left over comes after.
      */
     Outcome numberedAs(Labels earlier) {
-      Labels labels = classes.labels();
-      long[][] shared = new long[labels.classes()][earlier.classes()];
-      for (int i = 0; i < labels.size(); i++) {
-        if (labels.get(i) != Labels.NOISE && earlier.get(i) != Labels.NOISE) {
-          shared[labels.get(i)][earlier.get(i)]++;
-        }
-      }
-      int[] number = Assignment.best(shared);
+      int[] number = Assignment.best(classes.labels(), earlier);
       // Numbers stay without a gap: with fewer classes than before, the last move up.
       int[] order =
           IntStream.range(0, number.length)
@@ -147,8 +140,7 @@ final class ModeAdoption {
       labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
       undecided[i] = labels[i] == Labels.NOISE;
     }
-    @Nullable FoundClasses named =
-        opinion.isPresent() ? renamed(opinion.get(), labels, classes) : null;
+    @Nullable FoundClasses named = opinion.isPresent() ? renamed(opinion.get(), labels) : null;
     if (named != null) {
       consult(named, fine.labels(), classOf, adopted, classes, modes);
     }
@@ -163,16 +155,10 @@ final class ModeAdoption {
   }
 
   /** Returns an opinion in the numbers of the classes that it shares most samples with. */
-  private static FoundClasses renamed(FoundClasses opinion, int[] labels, int classes) {
-    Labels said = opinion.labels();
-    long[][] shared = new long[said.classes()][classes];
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] != Labels.NOISE && said.get(i) != Labels.NOISE) {
-        shared[said.get(i)][labels[i]]++;
-      }
-    }
-    int[] number = Assignment.best(shared); // what matches none is no opinion, as noise is
-    return new FoundClasses(Outcome.renumbered(said, number), opinion.strengths());
+  private static FoundClasses renamed(FoundClasses opinion, int[] labels) {
+    // What matches none is no opinion, as noise is.
+    int[] number = Assignment.best(opinion.labels(), Labels.of(labels));
+    return new FoundClasses(Outcome.renumbered(opinion.labels(), number), opinion.strengths());
   }
 
   /** Lets the members of undecided modes vote by the opinion of them. */
