@@ -61,7 +61,7 @@ final class NeighbourDescent {
     static final Effort FULL = new Effort(30, 0.01);
 
     /** For lists longer than what is kept of them: few of the nearest are missing by then. */
-    static final Effort SURPLUS_LISTS = new Effort(16, 0.4);
+    static final Effort SURPLUS_LISTS = new Effort(24, 0.2);
 
     final int candidates;
     final double delta;
