@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>Of Dong, Moses and Li (2011): B[v] is a point's list in {@code lists}, whose entries are new
  * or old; a round's {@link Candidates} are the new and old ones of B[v] and of its reverse R[v], of
- * each at most {@code CANDIDATES} (ρ K there), drawn at random; a local join compares the new ones
- * of a point with each other and with the old. Rounds end when the share of entries that are new is
- * below {@code DELTA} (δ). The lists start from the leaves of random-projection trees, within which
- * all pairs are compared.
+ * each at most {@code Effort.candidates} (ρ K there), drawn at random; a local join compares the
+ * new ones of a point with each other and with the old. Rounds end when the share of entries that
+ * are new is below {@code Effort.delta} (δ). The lists start from the leaves of random-projection
+ * trees, within which all pairs are compared.
  *
  * <p>What a round compares is drawn from the lists as they stand when it begins, and a list keeps
  * the least of what is offered to it in any order: so the outcome does not depend on the threads.
@@ -31,15 +31,13 @@ final class NeighbourDescent {
   private static final String STAGE = "nearest neighbours";
   private static final int TREES = 8;
   private static final int LEAF = 128;
-  private static final int CANDIDATES = 30;
   private static final int MAX_ROUNDS = 16;
-  private static final double DELTA = 0.01;
 
   /** Points of more columns are searched by their first principal components. */
   private static final int MANY_COLUMNS = 128;
 
   private static final int COMPONENTS = 64;
-  private static final int PCA_SAMPLE = 4096;
+  private static final int PCA_SAMPLE = 2048;
 
   /** Neighbours sought by principal components for each that is kept. */
   private static final int SURPLUS = 2;
@@ -58,6 +56,22 @@ final class NeighbourDescent {
   /** Each guards the lists of all points that leave its index as the remainder. */
   private final Object[] locks = new Object[1024];
 
+  /** How much is compared: of each kind of candidates how many at most, and until which share. */
+  private static final class Effort {
+    static final Effort FULL = new Effort(30, 0.01);
+
+    /** For lists longer than what is kept of them: few of the nearest are missing by then. */
+    static final Effort SURPLUS_LISTS = new Effort(24, 0.2);
+
+    final int candidates;
+    final double delta;
+
+    Effort(int candidates, double delta) {
+      this.candidates = candidates;
+      this.delta = delta;
+    }
+  }
+
   /** What a search found. */
   private static final class Found {
     /** The points so that those near each other in space are mostly so in memory, (n). */
@@ -75,13 +89,16 @@ final class NeighbourDescent {
   private final Rows rows;
   private final int n;
   private final NeighbourLists lists;
+  private final Effort effort;
   private final long seed;
   private final RunContext run;
 
-  private NeighbourDescent(Rows rows, NeighbourLists lists, long seed, RunContext run) {
+  private NeighbourDescent(
+      Rows rows, NeighbourLists lists, Effort effort, long seed, RunContext run) {
     this.rows = rows;
     this.n = rows.count;
     this.lists = lists;
+    this.effort = effort;
     this.seed = seed;
     this.run = run;
     Arrays.setAll(locks, i -> new Object());
@@ -101,8 +118,8 @@ final class NeighbourDescent {
     boolean principal = points.columns() > MANY_COLUMNS;
     Found found =
         principal
-            ? planted(principal(points, run), SURPLUS * others, run)
-            : planted(points, others, run);
+            ? planted(principal(points, run), SURPLUS * others, Effort.SURPLUS_LISTS, run)
+            : planted(points, others, Effort.FULL, run);
     double late = rank(points, found, others, indices, distances, run);
     if (principal && late > SOUND) {
       run.step(
@@ -153,14 +170,15 @@ final class NeighbourDescent {
   }
 
   /** Returns the points found near each point, (n x count), nearest first, by trees and rounds. */
-  private static Found planted(FloatMatrix points, int count, RunContext run) {
+  private static Found planted(FloatMatrix points, int count, Effort effort, RunContext run) {
     int n = points.rows();
     int leaf = Math.max(LEAF, 4 * count);
     long seed = run.seed("neighbours");
     Rows given = Rows.of(points, null);
     int[] order = ProjectionTree.of(given.values, n, given.stride, leaf, seed).order;
     NeighbourDescent descent =
-        new NeighbourDescent(Rows.of(points, order), new NeighbourLists(n, count), seed, run);
+        new NeighbourDescent(
+            Rows.of(points, order), new NeighbourLists(n, count), effort, seed, run);
     descent.plant(leaf);
     descent.descend(TREES_SHARE);
     return descent.found(order);
@@ -174,6 +192,7 @@ final class NeighbourDescent {
         new NeighbourDescent(
             Rows.of(points, order),
             new NeighbourLists(n, count - 1),
+            Effort.FULL,
             run.seed("neighbours/all columns"),
             run);
     int[] place = new int[n];
@@ -222,8 +241,8 @@ final class NeighbourDescent {
               int size = tree.start(i + 1) - first;
               Block block = new Block(size);
               block.gather(tree.order, first, size);
-              for (int group = 0; group < size; group += CANDIDATES) {
-                int length = Math.min(CANDIDATES, size - group);
+              for (int group = 0; group < size; group += effort.candidates) {
+                int length = Math.min(effort.candidates, size - group);
                 block.compare(group, length);
                 for (int row = 0; row < length; row++) {
                   block.offerRow(group, row);
@@ -238,7 +257,7 @@ final class NeighbourDescent {
   private void descend(double done) {
     double share = (1 - done) / 2;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Candidates candidates = new Candidates(lists, n, CANDIDATES, seed + round);
+      Candidates candidates = new Candidates(lists, n, effort.candidates, seed + round);
       float[] limits = new float[n];
       for (int i = 0; i < n; i++) {
         limits[i] = lists.limit(i);
@@ -251,12 +270,12 @@ final class NeighbourDescent {
           done,
           share,
           (start, end) -> {
-            Block block = new Block(2 * CANDIDATES);
+            Block block = new Block(2 * effort.candidates);
             for (int i = start; i < end; i++) {
               block.join(candidates, i, limits);
             }
           });
-      if (lists.news() <= DELTA * n * lists.length()) {
+      if (lists.news() <= effort.delta * n * lists.length()) {
         break;
       }
       done += share;
@@ -284,7 +303,7 @@ final class NeighbourDescent {
     private final int[] ids;
     private final float[] values; // (ids x stride)
     private final float[][] columns; // (stride x ids)
-    private final float[][] squared; // (CANDIDATES x ids)
+    private final float[][] squared; // (candidates x ids)
     private final long[] batch;
     private int size;
 
@@ -292,7 +311,7 @@ final class NeighbourDescent {
       ids = new int[capacity];
       values = new float[capacity * rows.stride];
       columns = new float[rows.stride][capacity];
-      squared = new float[CANDIDATES][capacity];
+      squared = new float[effort.candidates][capacity];
       batch = new long[capacity];
     }
 
@@ -354,7 +373,7 @@ final class NeighbourDescent {
       }
       size = 0;
       add(candidates.indices, candidates.start(point), fresh);
-      add(candidates.indices, candidates.start(point) + CANDIDATES, candidates.olds(point));
+      add(candidates.indices, candidates.start(point) + effort.candidates, candidates.olds(point));
       turn();
       compare(0, fresh);
       for (int i = 0; i < size; i++) {

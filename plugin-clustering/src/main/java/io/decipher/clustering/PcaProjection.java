@@ -17,7 +17,11 @@ import java.util.Map;
 public final class PcaProjection implements Projection, Encoder, Storable {
   private static final String KIND = "pca";
   private static final int FORMAT = 1;
-  private static final int TASK = 256;
+  private static final int TASK = 128;
+
+  /** Samples whose columns are written together. */
+  private static final int TURN = 16;
+
   private static final double EPSILON = 0x1p-52;
 
   private final FloatMatrix points;
@@ -181,43 +185,83 @@ public final class PcaProjection implements Projection, Encoder, Storable {
         "projection",
         run,
         task -> {
-          float[] row = new float[d];
-          double[] sums = new double[kept];
-          for (int i = task * TASK; i < Math.min(n, (task + 1) * TASK); i++) {
-            samples.copyRows(i, 1, row, 0);
-            Arrays.fill(sums, 0);
-            int j = 0;
-            for (; j + 4 <= d; j += 4) {
-              addFour(
-                  sums,
-                  j * kept,
-                  row[j] - mean[j],
-                  row[j + 1] - mean[j + 1],
-                  row[j + 2] - mean[j + 2],
-                  row[j + 3] - mean[j + 3]);
-            }
-            for (; j < d; j++) {
-              double value = row[j] - mean[j];
-              for (int c = 0; c < kept; c++) {
-                sums[c] += value * weights[j * kept + c];
-              }
-            }
+          int from = task * TASK;
+          int count = Math.min(TASK, n - from);
+          double[][] columns = centred(samples, from, count);
+          double[][] sums = new double[kept][TASK];
+          // Samples side by side: loops over them are long enough for vector code to pay.
+          int j = 0;
+          for (; j + 4 <= d; j += 4) {
             for (int c = 0; c < kept; c++) {
-              encoded[i * kept + c] =
-                  (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, sums[c]));
+              addFour(sums[c], columns, j, c);
+            }
+          }
+          for (; j < d; j++) {
+            for (int c = 0; c < kept; c++) {
+              addOne(sums[c], columns[j], weights[j * kept + c]);
+            }
+          }
+          for (int c = 0; c < kept; c++) {
+            for (int i = 0; i < count; i++) {
+              encoded[(from + i) * kept + c] =
+                  (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, sums[c][i]));
             }
           }
         });
     return FloatMatrix.wrap(n, kept, encoded);
   }
 
-  private void addFour(double[] sums, int at, double x0, double x1, double x2, double x3) {
-    int kept = sums.length;
-    double[] w = weights;
-    for (int c = 0; c < kept; c++) {
-      sums[c] +=
-          (x0 * w[at + c] + x1 * w[at + kept + c])
-              + (x2 * w[at + 2 * kept + c] + x3 * w[at + 3 * kept + c]);
+  /** Returns the columns of some samples less the mean, (d x TASK). */
+  private double[][] centred(FloatMatrix samples, int from, int count) {
+    int d = mean.length;
+    double[][] columns = new double[d][TASK];
+    float[] rows = new float[TURN * d];
+    for (int start = 0; start < count; start += TURN) {
+      int length = Math.min(TURN, count - start);
+      samples.copyRows(from + start, length, rows, 0);
+      for (int j = 0; j < d; j++) {
+        for (int i = 0; i < length; i++) {
+          columns[j][start + i] = rows[i * d + j] - mean[j];
+        }
+      }
+    }
+    return columns;
+  }
+
+  /** Adds what four columns from {@code j} on give to output {@code c}. */
+  private void addFour(double[] sums, double[][] columns, int j, int c) {
+    int kept = directions.length;
+    int at = j * kept + c;
+    addFour(
+        sums,
+        columns[j],
+        columns[j + 1],
+        columns[j + 2],
+        columns[j + 3],
+        weights[at],
+        weights[at + kept],
+        weights[at + 2 * kept],
+        weights[at + 3 * kept]);
+  }
+
+  private static void addFour(
+      double[] sums,
+      double[] x0,
+      double[] x1,
+      double[] x2,
+      double[] x3,
+      double w0,
+      double w1,
+      double w2,
+      double w3) {
+    for (int i = 0; i < TASK; i++) {
+      sums[i] += (x0[i] * w0 + x1[i] * w1) + (x2[i] * w2 + x3[i] * w3);
+    }
+  }
+
+  private static void addOne(double[] sums, double[] x, double w) {
+    for (int i = 0; i < TASK; i++) {
+      sums[i] += x[i] * w;
     }
   }
 }

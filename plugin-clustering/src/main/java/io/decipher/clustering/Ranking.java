@@ -1,15 +1,21 @@
 package io.decipher.clustering;
 
 import io.decipher.api.FloatMatrix;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Puts candidates in order: by their distances in double, then by index. */
+/** Puts candidates in order: the nearest by their distances in double, then by index. */
 final class Ranking {
+  /** Squares of float differences below may have lost digits. */
+  private static final float SMALL = 0x1p-80f;
+
   private final FloatMatrix queries;
   private final FloatMatrix points;
   private final boolean selves;
   private final int kept;
   private final float[] self;
   private final float[] other;
+  private final float[] squares;
   private final int[] indices;
   private final float[] distances;
 
@@ -36,6 +42,7 @@ final class Ranking {
     this.distances = distances;
     self = new float[points.columns()];
     other = new float[points.columns()];
+    squares = new float[points.columns()];
   }
 
   /**
@@ -47,12 +54,14 @@ final class Ranking {
    */
   int write(int query, int[] candidates, int from, int count) {
     queries.copyRows(query, 1, self, 0);
-    double[] squared = new double[count];
-    int[] order = new int[count]; // places in candidates
-    for (int at = from; at < from + count; at++) {
+    int[] places = places(candidates, from, count);
+    double[] squared = new double[places.length];
+    int[] order = new int[places.length]; // places in candidates
+    for (int i = 0; i < places.length; i++) {
+      int at = places[i];
       points.copyRows(candidates[at], 1, other, 0);
       double distance = BlockDistances.exact(self, other);
-      int to = at - from;
+      int to = i;
       for (;
           to > 0
               && (squared[to - 1] > distance
@@ -76,5 +85,55 @@ final class Ranking {
       late += order[rank] - from >= count - count / 4 ? 1 : 0;
     }
     return late;
+  }
+
+  /**
+   * Returns where the candidates are, but if there are more than are kept only the nearest by float
+   * sums: what these confuse is as good as equally near.
+   */
+  private int[] places(int[] candidates, int from, int count) {
+    if (count == kept) {
+      return IntStream.range(from, from + count).toArray();
+    }
+    long[] keys = new long[count]; // a squared distance, then a place
+    for (int i = 0; i < count; i++) {
+      points.copyRows(candidates[from + i], 1, other, 0);
+      keys[i] = (long) Float.floatToRawIntBits(rough(self, other, squares)) << 32 | (from + i);
+    }
+    Arrays.sort(keys);
+    boolean inRange = squared(keys[0]) > SMALL && Float.isFinite(squared(keys[count - 1]));
+    int[] places = new int[inRange ? kept : count];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = (int) keys[i];
+    }
+    return places;
+  }
+
+  private static float squared(long key) {
+    return Float.intBitsToFloat((int) (key >>> 32));
+  }
+
+  /** Returns the squared distance of two points in float. */
+  private static float rough(float[] a, float[] b, float[] squares) {
+    // Apart from the sums, whose order counts, so that this becomes vector code.
+    for (int j = 0; j < squares.length; j++) {
+      float difference = a[j] - b[j];
+      squares[j] = difference * difference;
+    }
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    int j = 0;
+    for (; j + 8 <= squares.length; j += 8) {
+      s0 += squares[j] + squares[j + 4];
+      s1 += squares[j + 1] + squares[j + 5];
+      s2 += squares[j + 2] + squares[j + 6];
+      s3 += squares[j + 3] + squares[j + 7];
+    }
+    for (; j < squares.length; j++) {
+      s0 += squares[j];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 }
