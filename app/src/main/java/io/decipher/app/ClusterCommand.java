@@ -118,7 +118,8 @@ final class ClusterCommand implements Callable<Integer> {
                   + " -D decipher.projector=umap%n",
               matrix.columns());
     }
-    report.sweep().ifPresent(sweep -> spec.commandLine().getOut().println(sweep.verdict()));
+    int classes = report.found().labels().classes();
+    report.sweep().ifPresent(sweep -> spec.commandLine().getOut().println(sweep.verdict(classes)));
     return 0;
   }
 

@@ -105,7 +105,7 @@ final class DiscoverCommand implements Callable<Integer> {
         view.found().labels().size(),
         100 * view.noise(),
         String.join(" and ", view.features()));
-    view.sweep().ifPresent(sweep -> out.println("  " + sweep.verdict()));
+    view.sweep().ifPresent(sweep -> out.println("  " + sweep.verdict(view.classes())));
     view.scores().ifPresent(scores -> out.println("  " + scores(scores)));
     if (report.stages().size() > 1) {
       out.println("  the way there: " + way(report.stages()));

@@ -57,6 +57,20 @@ public record Sweep(List<Resolution> resolutions) {
     public double ratio() {
       return (double) to / from;
     }
+
+    private String holds() {
+      return String.format(
+          Locale.ROOT,
+          "%s: holds from min-cluster-size %,d to %,d (%.0f-fold)",
+          classes == 1 ? "1 class" : classes + " classes",
+          from,
+          to,
+          ratio());
+    }
+
+    private Plateau notBelow(int least) {
+      return new Plateau(Math.max(from, least), Math.max(to, least), classes);
+    }
   }
 
   /** Returns the ranges of sizes over which the number of classes holds, the longest first. */
@@ -93,28 +107,45 @@ public record Sweep(List<Resolution> resolutions) {
             || (other.persistence() == peak.persistence() && other.from() < peak.from()));
   }
 
-  /** Returns in words how far the number of classes hangs on the smallest class size. */
+  /**
+   * Returns in words how far the number of classes hangs on the smallest class size. Sizes below a
+   * hundredth of the greatest have no say: there a range is long in ratio that is short in points.
+   */
   public String verdict() {
     if (resolutions.isEmpty()) {
       return "no classes at any size";
     }
-    Plateau longest = plateaus().get(0);
-    if (longest.ratio() >= LASTING) {
-      return String.format(
-          Locale.ROOT,
-          "%s: holds from min-cluster-size %,d to %,d (%.0f-fold)",
-          longest.classes() == 1 ? "1 class" : longest.classes() + " classes",
-          longest.from(),
-          longest.to(),
-          longest.ratio());
+    int least = resolutions.get(resolutions.size() - 1).to() / 100;
+    Plateau longest =
+        plateaus().stream()
+            .max(Comparator.comparingDouble(plateau -> plateau.notBelow(least).ratio()))
+            .orElseThrow();
+    double ratio = longest.notBelow(least).ratio();
+    if (ratio >= LASTING) {
+      return longest.holds();
     }
     IntSummaryStatistics classes =
-        resolutions.stream().mapToInt(Resolution::classes).summaryStatistics();
+        resolutions.stream()
+            .filter(each -> each.to() >= least)
+            .mapToInt(Resolution::classes)
+            .summaryStatistics();
     return String.format(
         Locale.ROOT,
         "no one number: %d to %d classes, none over more than a %.1f-fold range of sizes",
         classes.getMin(),
         classes.getMax(),
-        longest.ratio());
+        ratio);
+  }
+
+  /**
+   * Returns in words over which sizes a number of classes holds that was found in some way; where
+   * it does not last, what {@link #verdict()} says.
+   */
+  public String verdict(int classes) {
+    return plateaus().stream()
+        .filter(plateau -> plateau.classes() == classes && plateau.ratio() >= LASTING)
+        .findFirst()
+        .map(Plateau::holds)
+        .orElseGet(this::verdict);
   }
 }

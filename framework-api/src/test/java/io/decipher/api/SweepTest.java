@@ -46,6 +46,22 @@ class SweepTest {
   }
 
   @Test
+  void the_verdict_is_not_by_sizes_that_are_tiny_beside_the_greatest() {
+    Sweep tight =
+        new Sweep(
+            List.of(
+                new Resolution(2, 19, 12, 0, 0),
+                new Resolution(20, 129, 11, 0, 0),
+                new Resolution(130, 900, 10, 0, 0)));
+    assertThat(tight.plateaus().get(0).classes()).isEqualTo(12);
+    assertThat(tight.verdict())
+        .isEqualTo("10 classes: holds from min-cluster-size 130 to 900 (7-fold)");
+    assertThat(tight.verdict(11))
+        .isEqualTo("11 classes: holds from min-cluster-size 20 to 129 (6-fold)");
+    assertThat(tight.verdict(9)).isEqualTo(tight.verdict());
+  }
+
+  @Test
   void gaps_are_refused() {
     assertThatThrownBy(() -> new Sweep(List.of(FINE, COARSE)))
         .isInstanceOf(IllegalArgumentException.class)

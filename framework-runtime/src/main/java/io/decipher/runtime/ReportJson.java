@@ -54,7 +54,7 @@ final class ReportJson {
     json.put("classes", view.classes());
     json.put("noise", finite(view.noise()));
     json.put("sizes", labels.sizes());
-    view.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep)));
+    view.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep, view.classes())));
     view.scores().ifPresent(scores -> json.put("scores", scores(scores)));
     return json;
   }
@@ -111,7 +111,7 @@ final class ReportJson {
     json.put("classes", labels.classes());
     json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
     json.put("sizes", new ArrayList<>(java.util.Arrays.stream(labels.sizes()).boxed().toList()));
-    report.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep)));
+    report.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep, labels.classes())));
     json.put("seed", report.seed());
     json.putAll(Environment.describe());
     json.put("versions", DecipherVersion.modules());
@@ -121,9 +121,9 @@ final class ReportJson {
   }
 
   /** What other smallest class sizes would find: the longest plateaus and the greatest peaks. */
-  private static Map<String, Object> sweep(Sweep sweep) {
+  private static Map<String, Object> sweep(Sweep sweep, int classes) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("verdict", sweep.verdict());
+    json.put("verdict", sweep.verdict(classes));
     json.put("plateaus", sweep.plateaus().stream().limit(ALTERNATIVES).toList());
     json.put("persistent", sweep.peaks().stream().limit(ALTERNATIVES).toList());
     return json;
