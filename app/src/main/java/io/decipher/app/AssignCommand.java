@@ -1,12 +1,10 @@
 package io.decipher.app;
 
-import io.decipher.api.CancellationToken;
+import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Plugins;
-import io.decipher.api.RunContext;
 import io.decipher.runtime.Matrices;
 import io.decipher.runtime.SavedClustering;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -60,19 +58,13 @@ final class AssignCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SavedClustering groups = SavedClustering.load(run, Plugins.discover());
-    PrintWriter err = spec.commandLine().getErr();
-    CancellationToken cancel = new CancellationToken();
+    FloatMatrix matrix = Matrices.read(points);
     FoundClasses found =
         Interruption.guard(
-            cancel,
+            0,
             output,
-            err,
-            () -> {
-              try (Console console = Console.of(err)) {
-                return groups.assign(
-                    Matrices.read(points), new RunContext(0, console, cancel), output);
-              }
-            });
+            spec.commandLine().getErr(),
+            context -> groups.assign(matrix, context, output));
     spec.commandLine()
         .getOut()
         .printf(

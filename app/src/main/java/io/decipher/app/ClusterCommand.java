@@ -1,15 +1,12 @@
 package io.decipher.app;
 
-import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
-import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
 import io.decipher.runtime.Clustering;
 import io.decipher.runtime.ClusteringReport;
 import io.decipher.runtime.Matrices;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +96,12 @@ final class ClusterCommand implements Callable<Integer> {
     FloatMatrix matrix = Matrices.read(points);
     Optional<double[]> counts =
         weights == null ? Optional.empty() : Optional.of(column(weights, matrix.rows()));
-    ClusteringReport report = run(clustering, matrix, counts, spec.commandLine().getErr());
+    ClusteringReport report =
+        Interruption.guard(
+            clustering.seed(),
+            output,
+            spec.commandLine().getErr(),
+            context -> clustering.run(matrix, counts, context, output));
     spec.commandLine()
         .getOut()
         .printf(
@@ -139,20 +141,5 @@ final class ClusterCommand implements Callable<Integer> {
     double[] values = new double[rows];
     Arrays.setAll(values, row -> column.get(row, 0));
     return values;
-  }
-
-  private ClusteringReport run(
-      Clustering clustering, FloatMatrix matrix, Optional<double[]> counts, PrintWriter err) {
-    CancellationToken cancel = new CancellationToken();
-    return Interruption.guard(
-        cancel,
-        output,
-        err,
-        () -> {
-          try (Console console = Console.of(err)) {
-            return clustering.run(
-                matrix, counts, new RunContext(clustering.seed(), console, cancel), output);
-          }
-        });
   }
 }

@@ -1,8 +1,6 @@
 package io.decipher.app;
 
-import io.decipher.api.CancellationToken;
 import io.decipher.api.Plugins;
-import io.decipher.api.RunContext;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.DiscoveryReport;
 import io.decipher.runtime.Scores;
@@ -75,16 +73,7 @@ final class DiscoverCommand implements Callable<Integer> {
   }
 
   private static DiscoveryReport run(Discovery discovery, PrintWriter err) {
-    CancellationToken cancel = new CancellationToken();
-    return Interruption.guard(
-        cancel,
-        discovery.output(),
-        err,
-        () -> {
-          try (Console console = Console.of(err)) {
-            return discovery.run(new RunContext(discovery.seed(), console, cancel));
-          }
-        });
+    return Interruption.guard(discovery.seed(), discovery.output(), err, discovery::run);
   }
 
   /** Returns the directory, or the first of DIR-2, DIR-3, … that is not there yet. */

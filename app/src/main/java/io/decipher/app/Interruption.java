@@ -1,13 +1,14 @@
 package io.decipher.app;
 
 import io.decipher.api.CancellationToken;
+import io.decipher.api.RunContext;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,18 +22,19 @@ final class Interruption {
   private Interruption() {}
 
   /**
-   * Does the work, and cancels it if the process is asked to end meanwhile.
+   * Does the work, shows how far it is, and cancels it if the process is asked to end meanwhile.
    *
-   * @param cancel what the work looks at
+   * @param seed of the work
    * @param output where the work writes
-   * @param err where to say what is kept
+   * @param err where to show progress, and to say what is kept
    */
-  static <T> T guard(CancellationToken cancel, Path output, PrintWriter err, Supplier<T> work) {
+  static <T> T guard(long seed, Path output, PrintWriter err, Function<RunContext, T> work) {
+    CancellationToken cancel = new CancellationToken();
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stop(cancel, ended, output, err), "decipher-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      return work.get();
+    try (Console console = Console.of(err)) {
+      return work.apply(new RunContext(seed, console, cancel));
     } finally {
       ended.countDown();
       if (!cancel.isCancelled()) {
