@@ -199,7 +199,7 @@ public final class Discovery {
       keep(found);
       for (int round = 1; round <= parts.blueprint().rounds(); round++) {
         learn(Optional.of(trusted(found)));
-        if (model instanceof Assigner assigner) {
+        if (model instanceof Assigner assigner && assigner.assigns()) {
           FoundClasses named = watch.time("model", () -> assigner.assign(prepared, run));
           keep(new Stage("classifier", named, List.of(), Optional.empty()));
           opinion = Optional.of(named);

@@ -30,6 +30,8 @@ class RoundsTest {
   /** What the model was given, in order: the number of classes, or -1 for none, and how. */
   private final List<String> lessons = new ArrayList<>();
 
+  private boolean headless;
+
   @TempDir Path temporary;
 
   private DiscoveryReport run(String more) {
@@ -86,6 +88,14 @@ class RoundsTest {
     assertThat(report.stages())
         .extracting(Stage::name)
         .containsExactly("latent", "classifier", "latent");
+  }
+
+  @Test
+  void a_model_that_has_learned_no_classes_has_no_opinion() {
+    headless = true;
+    assertThat(run("").stages())
+        .extracting(Stage::name)
+        .containsExactly("means", "means and latent");
   }
 
   @Test
@@ -215,6 +225,11 @@ class RoundsTest {
       assertThat(closed).isFalse();
       lessons.add("encode");
       return Fakes.means(samples);
+    }
+
+    @Override
+    public boolean assigns() {
+      return !headless;
     }
 
     @Override

@@ -101,6 +101,11 @@ public final class TrainedVae
     return inBatches(samples.rows(), recipe.latentSize(), pass, "latents", run);
   }
 
+  @Override
+  public boolean assigns() {
+    return net.classes() > 0;
+  }
+
   /**
    * Returns the class that the classification head names, and its probability.
    *
@@ -110,7 +115,7 @@ public final class TrainedVae
   @Override
   public FoundClasses assign(FloatMatrix samples, RunContext run) {
     int classes = net.classes();
-    if (classes == 0) {
+    if (!assigns()) {
       throw new DecipherException(
           "the model has no classification head; train it on found classes with"
               + " decipher.model.classifier.weight above 0");

@@ -100,10 +100,12 @@ class ClassifierTest {
         };
     try (TrainedVae first = recipe().train(plain, RUN)) {
       FloatMatrix before = first.encode(all.samples(), RUN);
+      assertThat(first.assigns()).isFalse();
       assertThatThrownBy(() -> first.assign(all.samples(), RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("has no classification head");
       try (TrainedVae second = first.refine(all, new RunContext(4, ear, new CancellationToken()))) {
+        assertThat(second.assigns()).isTrue();
         assertThat(
                 agreement(
                     all.classes().orElseThrow().labels(),
