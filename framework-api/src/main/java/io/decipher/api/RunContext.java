@@ -1,5 +1,7 @@
 package io.decipher.api;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -9,8 +11,25 @@ import java.util.random.RandomGenerator;
  * @param seed the same seed gives the same results
  * @param listener who hears of progress
  * @param cancellation who may stop the run
+ * @param checkpoints a directory of the receiver's own that outlives the process, in which long
+ *     work keeps what it needs to go on where it was; what it finds there is its own, from an
+ *     earlier process of the same run. Empty if the work need not be able to go on.
  */
-public record RunContext(long seed, ProgressListener listener, CancellationToken cancellation) {
+public record RunContext(
+    long seed,
+    ProgressListener listener,
+    CancellationToken cancellation,
+    Optional<Path> checkpoints) {
+  /** Makes a context for work that starts anew after its process ended. */
+  public RunContext(long seed, ProgressListener listener, CancellationToken cancellation) {
+    this(seed, listener, cancellation, Optional.empty());
+  }
+
+  /** Returns this context for work that keeps its checkpoints in a directory. */
+  public RunContext withCheckpoints(Path directory) {
+    return new RunContext(seed, listener, cancellation, Optional.of(directory));
+  }
+
   /** Returns a context without listener that nobody cancels. */
   public static RunContext seeded(long seed) {
     return new RunContext(seed, ProgressListener.none(), new CancellationToken());
