@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named weights and buffers of a net, in an engine's memory: the only arrays that outlive a
@@ -88,8 +89,7 @@ public final class Parameters implements AutoCloseable {
   /** Returns copies of everything on the heap. */
   public Map<String, Tensor> toTensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    arrays.forEach(
-        (name, array) -> tensors.put(name, Tensor.of(array.toFloatArray(), sides(array))));
+    arrays.forEach((name, array) -> tensors.put(name, tensor(array)));
     return tensors;
   }
 
@@ -100,24 +100,29 @@ public final class Parameters implements AutoCloseable {
    * @throws IllegalArgumentException if one is missing or has another shape
    */
   public void set(Map<String, Tensor> tensors) {
-    arrays.forEach(
-        (name, array) -> {
-          Tensor tensor = tensors.get(name);
-          if (tensor == null || !Arrays.equals(tensor.shape(), sides(array))) {
-            throw new IllegalArgumentException(
-                name
-                    + " must be "
-                    + Tensor.describe(sides(array))
-                    + ", but is "
-                    + (tensor == null ? "missing" : Tensor.describe(tensor.shape())));
-          }
-          // MXNet may have laid a weight that was computed with out in its own way; then only one
-          // of
-          // its operators can write it.
-          try (NDArray values = manager.create(tensor.values(), array.getShape())) {
-            values.copyTo(array);
-          }
-        });
+    arrays.forEach((name, array) -> set(manager, name, array, tensors.get(name)));
+  }
+
+  /** Returns a copy on the heap. */
+  static Tensor tensor(NDArray array) {
+    return Tensor.of(array.toFloatArray(), sides(array));
+  }
+
+  /** Overwrites an array in place. */
+  static void set(NDManager manager, String name, NDArray array, @Nullable Tensor tensor) {
+    if (tensor == null || !Arrays.equals(tensor.shape(), sides(array))) {
+      throw new IllegalArgumentException(
+          name
+              + " must be "
+              + Tensor.describe(sides(array))
+              + ", but is "
+              + (tensor == null ? "missing" : Tensor.describe(tensor.shape())));
+    }
+    // MXNet may have laid a weight that was computed with out in its own way; then only one of its
+    // operators can write it.
+    try (NDArray values = manager.create(tensor.values(), array.getShape())) {
+      values.copyTo(array);
+    }
   }
 
   static Shape shape(int[] sides) {

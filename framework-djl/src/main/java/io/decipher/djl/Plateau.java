@@ -44,6 +44,29 @@ public final class Plateau {
     return false;
   }
 
+  /** Returns what is remembered of the measures heard so far. */
+  Heard heard() {
+    return new Heard(best, since, sinceCut, share);
+  }
+
+  /** Goes on after measures heard before. */
+  void restore(Heard heard) {
+    best = heard.best;
+    since = heard.since;
+    sinceCut = heard.sinceCut;
+    share = heard.share;
+  }
+
+  /**
+   * What a watch remembers.
+   *
+   * @param best the greatest measure
+   * @param since how many measures ago that was
+   * @param sinceCut how many measures ago it, or the last cut of the rate, was
+   * @param share what the rate is multiplied by
+   */
+  record Heard(double best, int since, int sinceCut, double share) {}
+
   /** Returns how many measures there were since the best. */
   public int since() {
     return since;

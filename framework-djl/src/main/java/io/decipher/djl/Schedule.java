@@ -43,6 +43,35 @@ public interface Schedule {
     };
   }
 
+  /**
+   * Returns half a cosine from 1 at the first step to {@code end} at the last.
+   *
+   * @param end the last rate over the first, in [0, 1]
+   * @see <a href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter 2017</a>
+   */
+  static Schedule cosine(double end) {
+    return (step, steps) -> steps < 2 ? 1 : cosine(1, end, (double) step / (steps - 1));
+  }
+
+  /**
+   * Returns this schedule after a warm-up: the rate rises in a line for some steps, from 1/(steps +
+   * 1) of what this schedule begins with, and this schedule takes the steps that are left.
+   *
+   * @param warmUp how many steps, 0 or more
+   * @see <a href="https://arxiv.org/abs/1706.02677">Goyal et al. 2017</a>
+   */
+  default Schedule afterWarmUp(int warmUp) {
+    if (warmUp == 0) {
+      return this;
+    }
+    return (step, steps) -> {
+      int left = Math.max(1, steps - warmUp);
+      return step < warmUp
+          ? share(0, left) * (step + 1) / (warmUp + 1)
+          : share(step - warmUp, left);
+    };
+  }
+
   private static double cosine(double from, double to, double share) {
     return to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2;
   }

@@ -3,12 +3,11 @@ package io.decipher.djl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -20,8 +19,8 @@ import java.util.Map;
  *
  * <p>Little-endian: 8 bytes {@code DECIPHT1}, the length of the header (int32), the header in
  * UTF-8, all values as float32, and the SHA-256 of all that. A line of the header is a name and
- * sides with blanks between. The file is written beside its place and moved there, so that a crash
- * leaves the old one.
+ * sides with blanks between. The file is written beside its place, forced to the disk and moved
+ * there, so that a crash or a power cut leaves the old one.
  */
 public final class TensorFile {
   private static final byte[] MAGIC = "DECIPHT1".getBytes(StandardCharsets.US_ASCII);
@@ -71,12 +70,14 @@ public final class TensorFile {
   private static void replace(Path file, byte[] bytes) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.write(beside, bytes);
-      try {
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel channel = DurableFiles.create(beside)) {
+        ByteBuffer all = ByteBuffer.wrap(bytes);
+        while (all.hasRemaining()) {
+          channel.write(all);
+        }
+        channel.force(true);
       }
+      DurableFiles.replace(beside, file);
     } finally {
       Files.deleteIfExists(beside);
     }

@@ -18,15 +18,21 @@ public final class Training {
   public static final class NotFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private NotFiniteException(float loss) {
-      super("loss is " + loss);
+    /**
+     * Says what is not finite.
+     *
+     * @param name e.g. {@code "loss"}
+     * @param value as it was found
+     */
+    public NotFiniteException(String name, double value) {
+      super(name + " is " + value);
     }
   }
 
   /**
    * Does one step, unless the loss is not finite: then the weights stay as they were.
    *
-   * @param adam moves the weights
+   * @param optimizer moves the weights; gradients that reach other parameters are left to them
    * @param learningRate for this step
    * @param objective makes single values in the given scope; the first is the loss, whose gradient
    *     is followed
@@ -35,10 +41,11 @@ public final class Training {
    */
   public static float[] step(
       Parameters parameters,
-      Adam adam,
+      Optimizer optimizer,
       double learningRate,
       Function<NDManager, NDList> objective) {
     try (NDManager scope = parameters.newScope()) {
+      optimizer.forgetGradients(scope);
       NDList terms;
       try (GradientCollector collector = parameters.engine().newGradientCollector()) {
         terms = objective.apply(scope);
@@ -46,9 +53,9 @@ public final class Training {
       }
       float[] values = values(terms);
       if (!Float.isFinite(values[0])) {
-        throw new NotFiniteException(values[0]);
+        throw new NotFiniteException("loss", values[0]);
       }
-      adam.update(learningRate, scope);
+      optimizer.update(learningRate, scope);
       return values;
     }
   }

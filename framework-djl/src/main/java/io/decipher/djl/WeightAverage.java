@@ -40,6 +40,21 @@ public final class WeightAverage {
     }
   }
 
+  /** Returns where the average is kept. */
+  Parameters average() {
+    return average;
+  }
+
+  /** Returns how many times the weights were taken in. */
+  int steps() {
+    return steps;
+  }
+
+  /** Goes on from an average, already in its place, of so many steps. */
+  void restore(int done) {
+    steps = done;
+  }
+
   static double kept(int step, double limit) {
     return Math.min(limit, (1.0 + step) / (10.0 + step));
   }

@@ -69,6 +69,52 @@ class ScheduleTest {
     }
   }
 
+  @Nested
+  class A_cosine {
+    @Test
+    void falls_from_1_to_its_end() {
+      Schedule schedule = Schedule.cosine(0.1);
+      assertThat(schedule.share(0, 101)).isEqualTo(1);
+      assertThat(schedule.share(50, 101)).isCloseTo(0.55, within(1e-12));
+      assertThat(schedule.share(25, 101))
+          .isCloseTo(0.1 + 0.9 * (1 + Math.sqrt(0.5)) / 2, within(1e-12));
+      assertThat(schedule.share(100, 101)).isCloseTo(0.1, within(1e-12));
+      assertThat(schedule.share(0, 1)).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class A_warm_up {
+    @Test
+    void rises_in_a_line_to_what_the_schedule_begins_with() {
+      Schedule schedule = Schedule.constant().afterWarmUp(4);
+      double[] shares = {0.2, 0.4, 0.6, 0.8, 1, 1};
+      for (int step = 0; step < shares.length; step++) {
+        assertThat(schedule.share(step, 100)).isCloseTo(shares[step], within(1e-12));
+      }
+      assertThat(Schedule.oneCycle().afterWarmUp(1).share(0, 100))
+          .isCloseTo(1 / 50.0, within(1e-12));
+    }
+
+    @Test
+    void leaves_the_schedule_the_other_steps() {
+      Schedule cosine = Schedule.cosine(0);
+      Schedule schedule = cosine.afterWarmUp(20);
+      for (int step = 20; step < 100; step++) {
+        assertThat(schedule.share(step, 100)).isEqualTo(cosine.share(step - 20, 80));
+      }
+      assertThat(cosine.afterWarmUp(0)).isSameAs(cosine);
+    }
+
+    @Test
+    void may_take_all_there_is() {
+      Schedule schedule = Schedule.cosine(0).afterWarmUp(10);
+      for (int step = 0; step < 10; step++) {
+        assertThat(schedule.share(step, 10)).isCloseTo((step + 1) / 11.0, within(1e-12));
+      }
+    }
+  }
+
   @Test
   void a_constant_stays() {
     assertThat(Schedule.constant().share(7, 10)).isEqualTo(1);

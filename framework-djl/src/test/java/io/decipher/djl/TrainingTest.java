@@ -50,7 +50,7 @@ class TrainingTest {
       double[] curvature = {1, 10, 100};
       double[] mean = new double[3];
       double[] square = new double[3];
-      try (Adam adam = new Adam(parameters, 0.1)) {
+      try (Optimizer adam = new Optimizer(parameters, Optimization.adamw(0.1))) {
         for (int step = 1; step <= 20; step++) {
           double rate = 0.05 / step;
           Training.step(parameters, adam, rate, TrainingTest.this::bowl);
@@ -75,7 +75,7 @@ class TrainingTest {
     @Test
     void leaves_the_weights_as_they_were() {
       parameters.addWeight("w", Tensor.filled(0, 3));
-      try (Adam adam = new Adam(parameters, 0)) {
+      try (Optimizer adam = new Optimizer(parameters, Optimization.adamw(0))) {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
           assertThatThrownBy(
                   () ->
@@ -105,7 +105,7 @@ class TrainingTest {
                   new Upsampling("u", 16, 1, true)));
       net.addTo(parameters, new SplittableRandom(1));
       try (Parameters average = new Parameters(parameters.engine());
-          Adam adam = new Adam(parameters, 0.1)) {
+          Optimizer adam = new Optimizer(parameters, Optimization.adamw(0.1))) {
         net.addTo(average, new SplittableRandom(1));
         WeightAverage moving = new WeightAverage(parameters, average, 0.9);
         int before = arrays(parameters);

@@ -2,16 +2,19 @@ package io.decipher.vae;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.BatchSource;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of training, each a function of the seed, the epoch and its number alone. One thread
  * at a time.
  */
-final class Batches {
+final class Batches implements BatchSource<Batches.Batch> {
   private static final long SPREAD = 0xbf58476d1ce4e5b9L; // odd, so that no two views share a seed
 
   /**
@@ -20,9 +23,10 @@ final class Batches {
    * @param views what is encoded; the same array as {@code targets} where views are not changed
    * @param targets what is to be decoded
    * @param classes the probability of each class, (b x classes), a row of zeros where none is told
+   * @param noise standard normal, (b x latent)
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
-  record Batch(float[] views, float[] targets, float[] classes) {}
+  record Batch(float[] views, float[] targets, float[] classes, float[] noise) {}
 
   private final FloatMatrix samples;
   private final @Nullable Labels labels;
@@ -30,6 +34,8 @@ final class Batches {
   private final float told;
   private final int[] members;
   private final int size;
+  private final int latents;
+  private final RunContext run;
   private final long shuffleSeed;
   private final long viewSeed;
   private final @Nullable Augmenter augmenter;
@@ -42,8 +48,7 @@ final class Batches {
    * @param classes how many the head tells apart; 0 if there is none
    * @param members the samples that are learned from
    */
-  Batches(
-      Vae recipe, TrainingSet set, int classes, int[] members, long shuffleSeed, long viewSeed) {
+  Batches(Vae recipe, TrainingSet set, int classes, int[] members, RunContext run) {
     this.samples = set.samples();
     this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
     this.spread = classes == 0 ? 0 : (float) (recipe.classifier().smoothing() / classes);
@@ -51,13 +56,16 @@ final class Batches {
     this.members = members;
     this.order = members.clone();
     this.size = Math.min(recipe.batchSize(), members.length);
-    this.shuffleSeed = shuffleSeed;
-    this.viewSeed = viewSeed;
+    this.latents = recipe.latentSize();
+    this.run = run;
+    this.shuffleSeed = run.seed("vae/shuffle");
+    this.viewSeed = run.seed("vae/views");
     this.augmenter = recipe.crossView() ? new Augmenter(recipe.augmentation(), set.shape()) : null;
   }
 
   /** The number of batches an epoch; what is left over comes in another epoch's. */
-  int count() {
+  @Override
+  public int count() {
     return members.length / size;
   }
 
@@ -65,7 +73,8 @@ final class Batches {
     return size;
   }
 
-  Batch get(int epoch, int batch) {
+  @Override
+  public Batch get(int epoch, int batch) {
     if (shuffled != epoch) {
       shuffle(epoch);
     }
@@ -75,8 +84,9 @@ final class Batches {
       samples.copyRows(order[batch * size + i], 1, targets, i * columns);
     }
     float[] classes = classes(batch);
+    float[] noise = noise((long) epoch * count() + batch);
     if (augmenter == null) {
-      return new Batch(targets, targets, classes);
+      return new Batch(targets, targets, classes, noise);
     }
     float[] views = new float[targets.length];
     for (int i = 0; i < size; i++) {
@@ -84,7 +94,20 @@ final class Batches {
       SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
       augmenter.view(targets, i * columns, views, i * columns, random);
     }
-    return new Batch(views, targets, classes);
+    return new Batch(views, targets, classes, noise);
+  }
+
+  private float[] noise(long step) {
+    return normals(size * latents, run.random("vae/noise/" + step));
+  }
+
+  /** Draws standard normal numbers. */
+  static float[] normals(int count, RandomGenerator random) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   private float[] classes(int batch) {

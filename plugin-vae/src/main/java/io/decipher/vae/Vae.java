@@ -5,6 +5,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Engines;
+import io.decipher.djl.Optimization;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,8 +45,10 @@ import java.util.List;
  * @param epochs passes over the samples
  * @param batchSize samples a step
  * @param learningRate the greatest of the schedule
- * @param weightDecay decoupled, times the learning rate a step
+ * @param optimizer how gradients move the weights
  * @param schedule how the learning rate changes
+ * @param warmUp epochs, or a part of one, over which the learning rate grows to what the schedule
+ *     begins with
  * @param plateau what {@link Schedule#PLATEAU} does
  * @param validationShare share of the samples that the evidence lower bound and the objective are
  *     measured on and that training does not see
@@ -75,8 +78,9 @@ public record Vae(
     int epochs,
     int batchSize,
     double learningRate,
-    double weightDecay,
+    Optimization optimizer,
     Schedule schedule,
+    double warmUp,
     Plateau plateau,
     double validationShare,
     int patience,
@@ -108,6 +112,8 @@ public record Vae(
      * Up in the first 15 % of the steps, then down to almost nothing; the last weights are kept.
      */
     ONE_CYCLE,
+    /** Down to nothing by half a cosine; the last weights are kept. */
+    COSINE,
     /** Lowered when the held-out objective stops rising; the best weights are kept. */
     PLATEAU,
     /** Always the same; the best weights are kept. */
@@ -184,7 +190,7 @@ public record Vae(
     Check.atLeast("epochs", epochs, 1);
     Check.atLeast("batch-size", batchSize, 2);
     Check.positive("learning-rate", learningRate);
-    Check.between("weight-decay", weightDecay, 0, 1e6);
+    Check.between("warm-up", warmUp, 0, epochs);
     Check.share("validation-share", validationShare);
     Check.atLeast("patience", patience, 0);
     Check.share("averaging", averaging);
@@ -216,6 +222,16 @@ public record Vae(
 
   /** Returns this recipe, for a model that goes on to learn classes. */
   Vae refining() {
+    int passes = classifier.refineEpochs();
+    return lasting(passes, 0, Math.min(warmUp, passes));
+  }
+
+  /** Returns this recipe with another number of epochs. */
+  Vae lasting(int passes) {
+    return lasting(passes, klWarmUp, warmUp);
+  }
+
+  private Vae lasting(int passes, int klWarmUp, double warmUp) {
     return new Vae(
         engine,
         architecture,
@@ -227,13 +243,14 @@ public record Vae(
         likelihood,
         noise,
         beta,
-        0,
+        klWarmUp,
         freeBits,
-        classifier.refineEpochs(),
+        passes,
         batchSize,
         learningRate,
-        weightDecay,
+        optimizer,
         schedule,
+        warmUp,
         plateau,
         validationShare,
         patience,

@@ -5,33 +5,33 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.DecipherException;
-import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
-import io.decipher.djl.Adam;
+import io.decipher.djl.Checkpoints;
 import io.decipher.djl.Engines;
+import io.decipher.djl.Fingerprint;
+import io.decipher.djl.Lesson;
+import io.decipher.djl.Moment;
 import io.decipher.djl.Parameters;
-import io.decipher.djl.Plateau;
+import io.decipher.djl.Player;
 import io.decipher.djl.Schedule;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.TensorFile;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.Training;
-import io.decipher.djl.WeightAverage;
+import io.decipher.djl.TrainingLoop;
+import io.decipher.djl.TrainingPlan;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** One training of a variational autoencoder, from a recipe and samples to a trained value. */
 final class VaeTraining {
@@ -48,6 +48,7 @@ final class VaeTraining {
   private final Map<String, Tensor> start;
   private final int[] training;
   private final int[] heldOut;
+  private Duration interval = Checkpoints.INTERVAL;
 
   private VaeTraining(
       Vae recipe,
@@ -140,6 +141,12 @@ final class VaeTraining {
     return order;
   }
 
+  /** Writes checkpoints more or less often than usual. */
+  VaeTraining every(Duration time) {
+    interval = time;
+    return this;
+  }
+
   TrainedVae run() {
     return run(recipe);
   }
@@ -199,24 +206,65 @@ final class VaeTraining {
 
   /** Trains a copy of {@code kept}, and leaves there what is to be kept. */
   private void learn(Engine engine, Parameters kept) {
-    if (recipe.dropout() > 0) {
-      engine.setRandomSeed((int) run.seed("vae/dropout")); // the engine draws what is dropped
-    }
-    Batches batches =
-        new Batches(
-            recipe,
-            set,
-            recipe.headClasses(set),
-            training,
-            run.seed("vae/shuffle"),
-            run.seed("vae/views"));
-    try (Parameters trained = new Parameters(engine);
-        Producer producer = new Producer(batches)) {
+    Batches batches = new Batches(recipe, set, recipe.headClasses(set), training, run);
+    try (Parameters trained = new Parameters(engine)) {
       begin(trained);
-      try (Adam adam = new Adam(trained, recipe.weightDecay())) {
-        new Epochs(batches, producer, trained, kept, adam).all();
+      try (Player player =
+          Player.keeping(
+              "vae",
+              trained,
+              kept,
+              recipe.averaging(),
+              recipe.learningRate(),
+              recipe.optimizer())) {
+        new TrainingLoop<>(
+                plan(batches), batches, List.of(player), new VaeLesson(player), run, checkpoints())
+            .run();
       }
     }
+  }
+
+  private TrainingPlan plan(Batches batches) {
+    Schedule schedule =
+        switch (recipe.schedule()) {
+          case ONE_CYCLE -> Schedule.oneCycle();
+          case COSINE -> Schedule.cosine(0);
+          case PLATEAU, CONSTANT -> Schedule.constant();
+        };
+    // Where a schedule ends where it was meant to, no weights before may have been better.
+    boolean keepsBest = heldOut.length > 0 && (!isOfLength() || recipe.patience() > 0);
+    return new TrainingPlan(
+        STAGE,
+        recipe.epochs(),
+        schedule.afterWarmUp((int) Math.round(recipe.warmUp() * batches.count())),
+        recipe.schedule() == Vae.Schedule.PLATEAU ? recipe.plateau().factor() : 1,
+        recipe.plateau().patience(),
+        recipe.patience(),
+        keepsBest);
+  }
+
+  /** Whether each step depends on how many epochs there are in all. */
+  private boolean isOfLength() {
+    return recipe.schedule() == Vae.Schedule.ONE_CYCLE || recipe.schedule() == Vae.Schedule.COSINE;
+  }
+
+  private Optional<Checkpoints> checkpoints() {
+    return run.checkpoints().map(directory -> new Checkpoints(directory, interval, fingerprint()));
+  }
+
+  /** What all weights depend on; not the number of epochs where the first ones are the same. */
+  private Map<String, String> fingerprint() {
+    Map<String, String> fingerprint = new LinkedHashMap<>();
+    fingerprint.put("seed", Long.toString(run.seed()));
+    Vae same = isOfLength() ? recipe : recipe.lasting(Integer.MAX_VALUE);
+    fingerprint.put("settings", Fingerprint.of(same.toString()));
+    fingerprint.put("samples", Fingerprint.of(set.samples()));
+    fingerprint.put("shape", Fingerprint.of(shape.toString()));
+    fingerprint.put(
+        "classes",
+        set.classes().map(found -> Fingerprint.of(found.labels().toArray())).orElse("none"));
+    fingerprint.put("start", start.isEmpty() ? "drawn" : Fingerprint.of(start));
+    return fingerprint;
   }
 
   /**
@@ -228,201 +276,112 @@ final class VaeTraining {
    */
   private record Bound(double elbo, double objective) {}
 
-  /** The state of training between steps. */
-  private final class Epochs {
-    private final Batches batches;
-    private final Producer producer;
-    private final Parameters trained;
-    private final Parameters kept;
-    private final Adam adam;
-    private final @Nullable WeightAverage average;
-    private final RandomGenerator noise = run.random("vae/noise");
-    private final Schedule schedule =
-        recipe.schedule() == Vae.Schedule.ONE_CYCLE ? Schedule.oneCycle() : Schedule.constant();
-    private final Plateau watch =
-        new Plateau(
-            recipe.schedule() == Vae.Schedule.PLATEAU ? recipe.plateau().factor() : 1,
-            recipe.plateau().patience());
-    private @Nullable Map<String, Tensor> best;
-    private int step;
-    private double rate;
+  /** A step down the loss, and the held-out bound at an epoch's end. */
+  private final class VaeLesson implements Lesson<Batches.Batch> {
+    private final Player player;
 
-    Epochs(Batches batches, Producer producer, Parameters trained, Parameters kept, Adam adam) {
-      this.batches = batches;
-      this.producer = producer;
-      this.trained = trained;
-      this.kept = kept;
-      this.adam = adam;
-      this.average =
-          recipe.averaging() > 0 ? new WeightAverage(trained, kept, recipe.averaging()) : null;
+    VaeLesson(Player player) {
+      this.player = player;
     }
 
-    void all() {
-      // One cycle ends where it was meant to; any other schedule may have been better before.
-      boolean keepsBest =
-          heldOut.length > 0
-              && (recipe.schedule() != Vae.Schedule.ONE_CYCLE || recipe.patience() > 0);
-      for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
-        long start = System.nanoTime();
-        Map<String, Double> measured = epoch(epoch);
-        if (heldOut.length > 0) {
-          Parameters current = average == null ? trained : kept;
-          Bound bound = bound(current, heldOut);
-          requireFinite(bound, "the held-out bound", epoch);
-          measured.put("elbo", bound.elbo);
-          measured.put("objective", bound.objective);
-          if (watch.next(bound.objective) && keepsBest) {
-            best = current.toTensors();
-          }
-        }
-        measured.put("learning-rate", rate);
-        run.epoch(new EpochMetrics(STAGE, epoch, (System.nanoTime() - start) / 1e9, measured));
-        if (recipe.patience() > 0 && watch.since() >= recipe.patience()) {
-          break;
-        }
-      }
-      if (best != null) {
-        kept.set(best);
-      } else if (average == null) {
-        kept.set(trained.toTensors());
-      }
-      if (heldOut.length == 0) {
-        int[] some = Arrays.copyOf(training, batches.size());
-        requireFinite(bound(kept, some), "the bound on training samples", recipe.epochs());
-      }
+    @Override
+    public List<String> measures() {
+      return net.classes() > 0
+          ? List.of("loss", "reconstruction", "kl", "cross-entropy")
+          : List.of("loss", "reconstruction", "kl");
     }
 
-    private void requireFinite(Bound bound, String name, int epoch) {
+    @Override
+    public float[] step(Batches.Batch batch, Moment moment) {
+      Parameters trained = player.trained();
+      if (recipe.dropout() > 0) {
+        trained.engine().setRandomSeed((int) moment.seed("vae/dropout"));
+      }
+      return player.step(
+          moment.share(),
+          scope -> {
+            NDArray views = Tensors.of(scope, batch.views(), shape);
+            NDArray targets =
+                batch.targets() == batch.views()
+                    ? views
+                    : Tensors.of(scope, batch.targets(), shape);
+            NDArray noise = matrix(scope, batch.noise(), recipe.latentSize());
+            NDArray classes =
+                net.classes() > 0 ? matrix(scope, batch.classes(), net.classes()) : null;
+            return net.loss(views, targets, noise, beta(moment), classes, trained, true);
+          });
+    }
+
+    /** The weight of the KL divergence at a step. */
+    private double beta(Moment moment) {
+      double warmUp = (double) recipe.klWarmUp() * moment.stepsPerEpoch();
+      int number = moment.step() + 1;
+      return recipe.beta() * (number < warmUp ? number / warmUp : 1);
+    }
+
+    @Override
+    public OptionalDouble evaluate(Moment moment, Map<String, Double> measured) {
+      OptionalDouble watched = OptionalDouble.empty();
+      if (heldOut.length > 0) {
+        Bound bound = finite(bound(player.current(), heldOut), "the held-out bound");
+        measured.put("elbo", bound.elbo);
+        measured.put("objective", bound.objective);
+        watched = OptionalDouble.of(bound.objective);
+      } else if (moment.epoch() == recipe.epochs() - 1) {
+        int[] some = Arrays.copyOf(training, Math.min(recipe.batchSize(), training.length));
+        finite(bound(player.current(), some), "the bound on training samples");
+      }
+      measured.put("learning-rate", player.rate(moment.share()));
+      return watched;
+    }
+
+    private Bound finite(Bound bound, String name) {
       if (!Double.isFinite(bound.elbo) || !Double.isFinite(bound.objective)) {
-        throw new DecipherException(
-            name
-                + " is "
-                + (Double.isFinite(bound.elbo) ? bound.objective : bound.elbo)
-                + " after step "
-                + step
-                + " (epoch "
-                + epoch
-                + ")"
-                + lowerRate());
+        throw new Training.NotFiniteException(
+            name, Double.isFinite(bound.elbo) ? bound.objective : bound.elbo);
       }
+      return bound;
     }
 
-    private Map<String, Double> epoch(int epoch) {
-      int count = batches.count();
-      int steps = count * recipe.epochs();
-      double[] sums = new double[net.classes() > 0 ? 4 : 3];
-      for (int batch = 0; batch < count; batch++) {
-        rate = recipe.learningRate() * schedule.share(step, steps) * watch.share();
-        step++;
-        float[] values = step(epoch, producer.next());
-        for (int i = 0; i < sums.length; i++) {
-          sums[i] += values[i];
-        }
-        if (average != null) {
-          average.update();
-        }
-        run.step(
-            new Progress(
-                STAGE,
-                (double) step / steps,
-                String.format(
-                    Locale.ROOT,
-                    "epoch %d of %d, loss %.1f",
-                    epoch,
-                    recipe.epochs(),
-                    sums[0] / (batch + 1))));
-      }
-      Map<String, Double> measured = new LinkedHashMap<>();
-      measured.put("loss", sums[0] / count);
-      measured.put("reconstruction", sums[1] / count);
-      measured.put("kl", sums[2] / count);
-      if (net.classes() > 0) {
-        measured.put("cross-entropy", sums[3] / count);
-      }
-      return measured;
-    }
-
-    private float[] step(int epoch, Batches.Batch batch) {
-      try {
-        return Training.step(
-            trained,
-            adam,
-            rate,
-            scope -> {
-              NDArray views = Tensors.of(scope, batch.views(), shape);
-              NDArray targets =
-                  batch.targets() == batch.views()
-                      ? views
-                      : Tensors.of(scope, batch.targets(), shape);
-              NDArray classes =
-                  net.classes() > 0
-                      ? scope.create(
-                          batch.classes(),
-                          new Shape(batches.size(), batch.classes().length / batches.size()))
-                      : null;
-              return net.loss(
-                  views,
-                  targets,
-                  normal(scope, batches.size(), noise),
-                  beta(),
-                  classes,
-                  trained,
-                  true);
-            });
-      } catch (Training.NotFiniteException e) {
-        throw new DecipherException(
-            e.getMessage() + " at step " + step + " (epoch " + epoch + ")" + lowerRate(), e);
-      }
-    }
-
-    private String lowerRate() {
-      return "; lower decipher.model.learning-rate (now " + recipe.learningRate() + ")";
-    }
-
-    /** The weight of the KL divergence at this step. */
-    private double beta() {
-      double warmUp = (double) recipe.klWarmUp() * batches.count();
-      return recipe.beta() * (step < warmUp ? step / warmUp : 1);
-    }
-
-    /**
-     * The bound of some samples, without views, dropout and gradients, by the same noise always.
-     */
-    private Bound bound(Parameters parameters, int[] of) {
-      RandomGenerator same = run.random("vae/bound");
-      double elbo = 0;
-      double objective = 0;
-      for (int from = 0; from < of.length; from += batches.size()) {
-        int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + batches.size()));
-        float[] samples = set.samples().select(members).toArray();
-        float[] values =
-            Training.measure(
-                parameters,
-                scope -> {
-                  NDArray x = Tensors.of(scope, samples, shape);
-                  return net.loss(
-                      x,
-                      x,
-                      normal(scope, members.length, same),
-                      recipe.beta(),
-                      null,
-                      parameters,
-                      false);
-                });
-        elbo -= ((double) values[1] + values[2]) * members.length;
-        objective -= (values[1] + recipe.beta() * values[2]) * members.length;
-        run.cancellation().throwIfCancelled();
-      }
-      return new Bound(elbo / of.length, objective / of.length);
+    @Override
+    public String advice() {
+      return "lower decipher.model.learning-rate (now " + recipe.learningRate() + ")";
     }
   }
 
-  private NDArray normal(NDManager scope, int count, RandomGenerator random) {
-    float[] values = new float[count * recipe.latentSize()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
+  /** The bound of some samples, without views, dropout and gradients, by the same noise always. */
+  private Bound bound(Parameters parameters, int[] of) {
+    RandomGenerator same = run.random("vae/bound");
+    double elbo = 0;
+    double objective = 0;
+    int size = Math.min(recipe.batchSize(), training.length);
+    for (int from = 0; from < of.length; from += size) {
+      int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + size));
+      float[] samples = set.samples().select(members).toArray();
+      float[] noise = Batches.normals(members.length * recipe.latentSize(), same);
+      float[] values =
+          Training.measure(
+              parameters,
+              scope -> {
+                NDArray x = Tensors.of(scope, samples, shape);
+                return net.loss(
+                    x,
+                    x,
+                    matrix(scope, noise, recipe.latentSize()),
+                    recipe.beta(),
+                    null,
+                    parameters,
+                    false);
+              });
+      elbo -= ((double) values[1] + values[2]) * members.length;
+      objective -= (values[1] + recipe.beta() * values[2]) * members.length;
+      run.cancellation().throwIfCancelled();
     }
-    return scope.create(values, new Shape(count, recipe.latentSize()));
+    return new Bound(elbo / of.length, objective / of.length);
+  }
+
+  private static NDArray matrix(NDManager scope, float[] values, int columns) {
+    return scope.create(values, new Shape(values.length / columns, columns));
   }
 
   private LatentPrior prior(Parameters kept) {
@@ -439,49 +398,5 @@ final class VaeTraining {
             && set.classes().get().labels().classes() > 0
         ? LatentPrior.fit(latents, set.classes().get().labels())
         : LatentPrior.fit(latents);
-  }
-
-  /** Makes each batch on a thread of its own while the one before it is learned from. */
-  private static final class Producer implements AutoCloseable {
-    private final Batches batches;
-    private final ExecutorService thread =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread thread = new Thread(work, "decipher-vae-batches");
-              thread.setDaemon(true);
-              return thread;
-            });
-    private int next;
-    private Future<Batches.Batch> coming;
-
-    Producer(Batches batches) {
-      this.batches = batches;
-      this.coming = prepare();
-    }
-
-    private Future<Batches.Batch> prepare() {
-      int epoch = next / batches.count();
-      int batch = next % batches.count();
-      next++;
-      return thread.submit(() -> batches.get(epoch, batch));
-    }
-
-    Batches.Batch next() {
-      try {
-        Batches.Batch batch = coming.get();
-        coming = prepare();
-        return batch;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("the run was interrupted");
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a batch could not be made", e.getCause());
-      }
-    }
-
-    @Override
-    public void close() {
-      thread.shutdownNow();
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.Optimization;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,9 @@ final class Recipes {
     int epochs = 5;
     int batchSize = 256;
     double learningRate = 0.002;
+    Optimization optimizer = Optimization.adamw(0.0001);
     Vae.Schedule schedule = Vae.Schedule.ONE_CYCLE;
+    double warmUp;
     Vae.Plateau plateau = new Vae.Plateau(0.5, 3);
     double validationShare = 0.02;
     int patience;
@@ -66,8 +69,9 @@ final class Recipes {
           epochs,
           batchSize,
           learningRate,
-          0.0001,
+          optimizer,
           schedule,
+          warmUp,
           plateau,
           validationShare,
           patience,
