@@ -37,9 +37,14 @@ public record Convolution(String name, int in, int out, int kernel, int stride, 
 
   @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
+    return forward(x, parameters.get(name + ".weight"), parameters);
+  }
+
+  /** Returns the output by another weight than the parameters', of its shape. */
+  NDArray forward(NDArray x, NDArray weight, Parameters parameters) {
     return convolve(
         x,
-        parameters.get(name + ".weight"),
+        weight,
         bias ? parameters.get(name + ".bias") : null,
         stride,
         kernel / 2);

@@ -22,7 +22,11 @@ public record Linear(String name, int inputs, int outputs, boolean bias) impleme
 
   @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
-    NDArray weight = parameters.get(name + ".weight");
+    return forward(x, parameters.get(name + ".weight"), parameters);
+  }
+
+  /** Returns the output by another weight than the parameters', of its shape. */
+  NDArray forward(NDArray x, NDArray weight, Parameters parameters) {
     return bias
         ? ai.djl.nn.core.Linear.linear(x, weight, parameters.get(name + ".bias")).head()
         : ai.djl.nn.core.Linear.linear(x, weight).head();

@@ -1,0 +1,199 @@
+package io.decipher.gan;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.decipher.api.Conditional;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainedModel;
+import io.decipher.djl.Engines;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.TensorFile;
+import io.decipher.djl.Tensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A generator that has learned: it draws new samples, also of one found class. Thread-safe: callers
+ * wait for each other.
+ */
+public final class TrainedDcgan implements TrainedModel, Conditional {
+  private static final String FILE = "dcgan.tensors";
+  private static final String SHAPE = "shape";
+  private static final String SHARES = "classes.shares";
+  private static final int BATCH = 500;
+
+  /** The longest array that every virtual machine can make. */
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
+  private final Object lock = new Object();
+  private final SampleShape shape;
+  private final DcganNet net;
+  private final Parameters generator;
+  private final Noise noise;
+  private boolean closed;
+
+  TrainedDcgan(SampleShape shape, DcganNet net, Parameters generator, Noise noise) {
+    this.shape = shape;
+    this.net = net;
+    this.generator = generator;
+    this.noise = noise;
+  }
+
+  @Override
+  public SampleShape shape() {
+    return shape;
+  }
+
+  @Override
+  public Map<String, String> description() {
+    synchronized (lock) {
+      requireOpen();
+      Map<String, String> description = new LinkedHashMap<>();
+      description.put(
+          "engine", generator.engine().getEngineName() + " " + generator.engine().getVersion());
+      description.put("parameters", Long.toString(generator.size()));
+      description.put("latent-size", Integer.toString(noise.latents()));
+      return description;
+    }
+  }
+
+  @Override
+  public int classes() {
+    return noise.shares().length;
+  }
+
+  @Override
+  public FloatMatrix generate(int count, RandomGenerator random) {
+    requireCount(count);
+    return draw(noise.draw(count, random));
+  }
+
+  @Override
+  public FloatMatrix generate(int label, int count, RandomGenerator random) {
+    requireCount(count);
+    if (label < 0 || label >= classes()) {
+      throw new IllegalArgumentException(
+          "class "
+              + label
+              + " cannot be drawn: "
+              + (classes() == 0
+                  ? "the model was trained without classes"
+                  : "there are classes 0 to " + (classes() - 1)));
+    }
+    return draw(noise.draw(label, count, random));
+  }
+
+  private void requireCount(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count must be at least 0, but was " + count);
+    }
+    int most = MOST_VALUES / Math.max(shape.size(), noise.columns());
+    if (count > most) {
+      throw new DecipherException(
+          "cannot draw "
+              + count
+              + " samples of shape "
+              + shape
+              + " at once, at most "
+              + most
+              + "; draw them in parts");
+    }
+  }
+
+  private FloatMatrix draw(float[] rows) {
+    synchronized (lock) {
+      requireOpen();
+      return draw(net, generator, noise, rows, shape);
+    }
+  }
+
+  /**
+   * Returns what a generator draws, (n x size), in [0, 1].
+   *
+   * @param rows as of {@link Noise}
+   */
+  static FloatMatrix draw(
+      DcganNet net, Parameters generator, Noise noise, float[] rows, SampleShape shape) {
+    int columns = noise.columns();
+    int n = rows.length / columns;
+    float[] values = new float[n * shape.size()];
+    for (int from = 0; from < n; from += BATCH) {
+      int count = Math.min(BATCH, n - from);
+      float[] batch = Arrays.copyOfRange(rows, from * columns, (from + count) * columns);
+      try (NDManager scope = generator.newScope()) {
+        Tensors.copy(
+            net.draw(scope.create(batch, new Shape(count, columns)), generator, false),
+            values,
+            from * shape.size());
+      }
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (values[i] + 1) / 2;
+    }
+    return FloatMatrix.wrap(n, shape.size(), values);
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(SHAPE, Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
+    if (classes() > 0) {
+      tensors.put(SHARES, Tensor.of(noise.shares(), classes()));
+    }
+    synchronized (lock) {
+      requireOpen();
+      tensors.putAll(generator.toTensors());
+    }
+    TensorFile.write(directory.resolve(FILE), tensors);
+  }
+
+  static TrainedDcgan load(Dcgan recipe, Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    Map<String, Tensor> tensors = TensorFile.read(file);
+    Parameters generator = new Parameters(Engines.open(recipe.engine()));
+    try {
+      Tensor sides = tensors.get(SHAPE);
+      if (sides == null || sides.size() != 3) {
+        throw new IllegalArgumentException(SHAPE + " must be (3), but is " + sides);
+      }
+      float[] side = sides.toArray();
+      SampleShape shape = new SampleShape((int) side[0], (int) side[1], (int) side[2]);
+      Tensor shares = tensors.get(SHARES);
+      Noise noise =
+          new Noise(recipe.latentSize(), shares == null ? new float[0] : shares.toArray());
+      DcganNet net = DcganNet.of(recipe, shape, noise.shares().length);
+      // The start values are written over.
+      net.addGenerator(generator, new SplittableRandom(0));
+      generator.set(tensors);
+      return new TrainedDcgan(shape, net, generator, noise);
+    } catch (RuntimeException e) {
+      generator.close();
+      throw new IOException(
+          file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (!closed) {
+        closed = true;
+        generator.close();
+      }
+    }
+  }
+}

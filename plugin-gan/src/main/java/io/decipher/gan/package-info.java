@@ -1,0 +1,2 @@
+/** Generative adversarial networks: the recipe, its provider, and what training yields. */
+package io.decipher.gan;

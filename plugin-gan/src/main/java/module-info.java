@@ -1,0 +1,12 @@
+/** Generative adversarial networks: DCGAN and its family, which draw new samples of each class. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.gan {
+  requires static transitive org.jspecify;
+  requires transitive io.decipher.api;
+  requires io.decipher.djl;
+
+  exports io.decipher.gan;
+
+  provides io.decipher.api.spi.GenerativeModelProvider with
+      io.decipher.gan.DcganProvider;
+}
