@@ -9,6 +9,18 @@ public interface ProgressListener {
   /** Hears what an epoch of training measured. */
   default void epoch(EpochMetrics metrics) {}
 
+  /**
+   * Sees what a model in training draws, by the same noise each time.
+   *
+   * @param stage what is trained, e.g. {@code "model"}
+   * @param epoch from 1 on
+   * @param samples (n x size), in [0, 1]
+   */
+  default void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {}
+
+  /** Hears what a person should know though the run goes on, and what to do about it. */
+  default void warning(String text) {}
+
   /** Returns a listener that ignores everything. */
   static ProgressListener none() {
     return progress -> {};

@@ -66,6 +66,16 @@ public record RunContext(
     listener.epoch(metrics);
   }
 
+  /** Shows what a model in training draws; see {@link ProgressListener#samples}. */
+  public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+    listener.samples(stage, epoch, samples, shape);
+  }
+
+  /** Warns whoever listens; the run goes on. */
+  public void warn(String text) {
+    listener.warning(text);
+  }
+
   /** Stafford's variant 13 of the finalizer of MurmurHash3. */
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

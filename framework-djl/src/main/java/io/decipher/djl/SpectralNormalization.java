@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
  * A convolution or linear layer whose weight W, laid out as (outputs x inputs), is divided by its
  * greatest singular value σ, so that the layer's slope is at most about 1.
  *
- * <p>σ is estimated by uᵀ W v with v = Wᵀu/‖Wᵀu‖ and u a buffer, {@code NAME.direction}, that {@link
- * #advance} moves by one power iteration; gradients pass through σ by W alone.
+ * <p>σ is estimated by uᵀ W v with v = Wᵀu/‖Wᵀu‖ and u a buffer, {@code NAME.direction}, that
+ * {@link #advance} moves by one power iteration; gradients pass through σ by W alone.
  *
  * @param layer the layer, a {@link Convolution} or a {@link Linear}
  * @see <a href="https://arxiv.org/abs/1802.05957">Miyato et al. 2018</a>
@@ -20,8 +20,7 @@ public record SpectralNormalization(Layer layer) implements Layer {
   /** Checks the kind of layer. */
   public SpectralNormalization {
     if (!(layer instanceof Convolution || layer instanceof Linear)) {
-      throw new IllegalArgumentException(
-          "layer must be a convolution or linear, but was " + layer);
+      throw new IllegalArgumentException("layer must be a convolution or linear, but was " + layer);
     }
   }
 
@@ -64,7 +63,9 @@ public record SpectralNormalization(Layer layer) implements Layer {
         : ((Linear) layer).forward(x, divided, parameters);
   }
 
-  /** Moves the estimate of σ by one power iteration; call it once a step, outside of a collector. */
+  /**
+   * Moves the estimate of σ by one power iteration; call it once a step, outside of a collector.
+   */
   public void advance(Parameters parameters) {
     try (NDManager scope = parameters.newScope()) {
       NDArray rows = rows(parameters.get(name() + ".weight"), scope);

@@ -42,8 +42,8 @@ import java.util.List;
  *     where classes are told
  * @param labelSmoothing what D's target for real images is less than 1 (Salimans et al. 2016); of
  *     the loss non-saturating alone
- * @param instanceNoise standard deviation of the noise on what D sees, in units of the samples' range
- *     [-1, 1], at the start; it fades to nothing in a line (Sønderby et al. 2017)
+ * @param instanceNoise standard deviation of the noise on what D sees, in units of the samples'
+ *     range [-1, 1], at the start; it fades to nothing in a line (Sønderby et al. 2017)
  * @param generatorRate learning rate of G
  * @param discriminatorRate learning rate of D; another one than G's is the two time scales' rule
  *     (Heusel et al. 2017)
@@ -132,10 +132,7 @@ public record Dcgan(
     Check.atLeast("batch-size", batchSize, 2);
     if (batchSize % packing != 0) {
       throw new IllegalArgumentException(
-          "batch-size must be a multiple of packing, "
-              + packing
-              + ", but was "
-              + batchSize);
+          "batch-size must be a multiple of packing, " + packing + ", but was " + batchSize);
     }
     Check.share("averaging", averaging);
     if (!(validationShare > 0 && validationShare < 1)) {

@@ -101,7 +101,10 @@ final class DcganNet {
     layers.add(Layer.leaky(0));
   }
 
-  /** A convolution an entry of channels, from the last to the first; what bounds slopes needs no norm. */
+  /**
+   * A convolution an entry of channels, from the last to the first; what bounds slopes needs no
+   * norm.
+   */
   private Layer features() {
     List<Integer> channels = recipe.channels();
     List<Layer> layers = new ArrayList<>();
@@ -186,17 +189,13 @@ final class DcganNet {
    * @param told the class of each, one-hot, (b x classes), zeros where there is none; nothing where
    *     no classes are told
    */
-  NDArray judge(
-      NDArray images, @Nullable NDArray told, Parameters parameters, boolean training) {
+  NDArray judge(NDArray images, @Nullable NDArray told, Parameters parameters, boolean training) {
     long packs = images.getShape().get(0) / recipe.packing();
     NDArray packed =
         recipe.packing() == 1
             ? images
             : images.reshape(
-                packs,
-                (long) recipe.packing() * shape.channels(),
-                shape.height(),
-                shape.width());
+                packs, (long) recipe.packing() * shape.channels(), shape.height(), shape.width());
     NDArray seen = features.forward(packed, parameters, training);
     NDArray flat = seen.reshape(packs, seen.size() / packs); // (b, features)
     NDArray score = verdict.forward(flat, parameters, training).reshape(packs);
@@ -225,12 +224,11 @@ final class DcganNet {
       }
       case HINGE ->
           loss =
-              Activation.relu(real.neg().add(1))
-                  .mean()
-                  .add(Activation.relu(drawn.add(1)).mean());
+              Activation.relu(real.neg().add(1)).mean().add(Activation.relu(drawn.add(1)).mean());
       default -> throw new IllegalStateException("no loss " + recipe.loss());
     }
-    return new NDList(loss, share(real.stopGradient().gt(half)), share(drawn.stopGradient().lt(half)));
+    return new NDList(
+        loss, share(real.stopGradient().gt(half)), share(drawn.stopGradient().lt(half)));
   }
 
   /** G's loss, a single value. */

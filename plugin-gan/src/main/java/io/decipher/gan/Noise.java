@@ -60,8 +60,7 @@ record Noise(int latents, float[] shares) {
     int count = rows.length / columns();
     float[] told = new float[count * shares.length];
     for (int i = 0; i < count; i++) {
-      System.arraycopy(
-          rows, i * columns() + latents, told, i * shares.length, shares.length);
+      System.arraycopy(rows, i * columns() + latents, told, i * shares.length, shares.length);
     }
     return told;
   }

@@ -1,0 +1,392 @@
+package io.decipher.gan;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainingSet;
+import io.decipher.djl.Checkpoints;
+import io.decipher.djl.Engines;
+import io.decipher.djl.Fingerprint;
+import io.decipher.djl.Lesson;
+import io.decipher.djl.Moment;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Player;
+import io.decipher.djl.Schedule;
+import io.decipher.djl.Tensors;
+import io.decipher.djl.TrainingLoop;
+import io.decipher.djl.TrainingPlan;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training of a generative adversarial network, from a recipe and samples to a trained value.
+ */
+final class DcganTraining {
+  private static final String STAGE = "model";
+
+  /** The most images that are measured at an epoch's end. */
+  private static final int MEASURED = 2000;
+
+  private static final int DIRECTIONS = 256;
+
+  /** How many images the mean distance between two is taken over. */
+  private static final int PAIRED = 200;
+
+  /** How far interpolation may leave a value outside of where its sources were. */
+  private static final float ROUNDING = 1e-3f;
+
+  private final Dcgan recipe;
+  private final TrainingSet set;
+  private final SampleShape shape;
+  private final RunContext run;
+  private final DcganNet net;
+  private final Noise noise;
+  private final int[] training;
+  private final Yardstick yardstick;
+
+  private DcganTraining(
+      Dcgan recipe,
+      TrainingSet set,
+      RunContext run,
+      DcganNet net,
+      Noise noise,
+      int[] training,
+      Yardstick yardstick) {
+    this.recipe = recipe;
+    this.set = set;
+    this.shape = set.shape();
+    this.run = run;
+    this.net = net;
+    this.noise = noise;
+    this.training = training;
+    this.yardstick = yardstick;
+  }
+
+  static DcganTraining of(Dcgan recipe, TrainingSet set, RunContext run) {
+    int classes = recipe.toldClasses(set);
+    DcganNet net = DcganNet.of(recipe, set.shape(), classes);
+    requireValues(set.samples());
+    int[] order = order(set.samples().rows(), run.random("gan/held-out"));
+    int held = (int) Math.max(2, Math.round(recipe.validationShare() * order.length));
+    int least = 2 * recipe.packing() * recipe.discriminatorSteps();
+    if (order.length - held < Math.max(held, least)) {
+      throw new DecipherException(
+          "there are "
+              + order.length
+              + " samples, of which "
+              + held
+              + " are held out; training needs "
+              + Math.max(held, least)
+              + " or more beside them; lower decipher.model.validation-share");
+    }
+    int[] heldOut = Arrays.copyOf(order, held);
+    int[] training = Arrays.copyOfRange(order, held, order.length);
+    int[] measured = Arrays.copyOf(heldOut, Math.min(held, MEASURED));
+    int[] others = Arrays.copyOf(training, measured.length);
+    Arrays.sort(training);
+    Noise noise = new Noise(recipe.latentSize(), shares(set, classes));
+    FloatMatrix real = set.samples().select(measured);
+    return new DcganTraining(
+        recipe,
+        set,
+        run,
+        net,
+        noise,
+        training,
+        Yardstick.of(real, set.samples().select(others), noise, run));
+  }
+
+  private static void requireValues(FloatMatrix samples) {
+    float[] row = new float[samples.columns()];
+    for (int i = 0; i < samples.rows(); i++) {
+      samples.copyRows(i, 1, row, 0);
+      for (float value : row) {
+        if (!(value >= -ROUNDING && value <= 1 + ROUNDING)) {
+          throw new DecipherException(
+              "sample "
+                  + i
+                  + " has the value "
+                  + value
+                  + "; dcgan draws values in [0, 1]: scale the samples");
+        }
+      }
+    }
+  }
+
+  private static int[] order(int count, RandomGenerator random) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  /** How often each class is drawn: as often as it was found. */
+  private static float[] shares(TrainingSet set, int classes) {
+    float[] shares = new float[classes];
+    if (classes > 0) {
+      Labels labels = set.classes().orElseThrow().labels();
+      int[] sizes = labels.sizes();
+      for (int c = 0; c < classes; c++) {
+        shares[c] = (float) sizes[c] / (labels.size() - labels.noise());
+      }
+    }
+    return shares;
+  }
+
+  /**
+   * What drawn images are measured by at an epoch's end.
+   *
+   * @param floor the distance of as many training images
+   * @param spread the mean distance between two real images
+   * @param rows what images are drawn from, the same at each epoch
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Yardstick(
+      SlicedWasserstein slices, float[][] held, double floor, double spread, float[] rows) {
+    static Yardstick of(FloatMatrix real, FloatMatrix others, Noise noise, RunContext run) {
+      SlicedWasserstein slices =
+          new SlicedWasserstein(real.columns(), DIRECTIONS, run.random("gan/directions"));
+      float[][] held = slices.sorted(real);
+      return new Yardstick(
+          slices,
+          held,
+          Math.max(SlicedWasserstein.distance(slices.sorted(others), held), 1e-12),
+          Math.max(spread(real), 1e-12),
+          noise.draw(real.rows(), run.random("gan/measured")));
+    }
+
+    double distance(FloatMatrix drawn) {
+      return SlicedWasserstein.distance(slices.sorted(drawn), held) / floor;
+    }
+
+    double diversity(FloatMatrix drawn) {
+      return spread(drawn) / spread;
+    }
+
+    /** The mean Euclidean distance between two of the first images. */
+    private static double spread(FloatMatrix images) {
+      int n = Math.min(PAIRED, images.rows());
+      int columns = images.columns();
+      float[] values = images.slice(0, n).toArray();
+      double sum = 0;
+      for (int a = 0; a < n; a++) {
+        for (int b = 0; b < a; b++) {
+          double square = 0;
+          for (int j = 0; j < columns; j++) {
+            double off = values[a * columns + j] - values[b * columns + j];
+            square += off * off;
+          }
+          sum += Math.sqrt(square);
+        }
+      }
+      return sum / (n * (n - 1) / 2.0);
+    }
+  }
+
+  TrainedDcgan run() {
+    Engine engine = Engines.open(recipe.engine());
+    Parameters kept = new Parameters(engine);
+    try {
+      net.addGenerator(kept, run.random("gan/generator"));
+      learn(engine, kept);
+      return new TrainedDcgan(shape, net, kept, noise);
+    } catch (RuntimeException | Error e) {
+      kept.close();
+      throw e;
+    }
+  }
+
+  private void learn(Engine engine, Parameters kept) {
+    Batches batches = new Batches(recipe, set, noise, training, run);
+    try (Parameters drawing = new Parameters(engine);
+        Parameters judging = new Parameters(engine)) {
+      net.addGenerator(drawing, run.random("gan/generator"));
+      net.addDiscriminator(judging, run.random("gan/discriminator"));
+      try (Player generator =
+              Player.keeping(
+                  "generator",
+                  drawing,
+                  kept,
+                  recipe.averaging(),
+                  recipe.generatorRate(),
+                  recipe.optimizer());
+          Player discriminator =
+              Player.of("discriminator", judging, recipe.discriminatorRate(), recipe.optimizer())) {
+        new TrainingLoop<>(
+                plan(),
+                batches,
+                List.of(generator, discriminator),
+                new DcganLesson(generator, discriminator, batches.count() * recipe.epochs()),
+                run,
+                checkpoints())
+            .run();
+      }
+    }
+  }
+
+  private TrainingPlan plan() {
+    Schedule schedule =
+        recipe.schedule() == Dcgan.Schedule.COSINE ? Schedule.cosine(0) : Schedule.constant();
+    return new TrainingPlan(STAGE, recipe.epochs(), schedule, 1, 1, recipe.patience(), true);
+  }
+
+  private Optional<Checkpoints> checkpoints() {
+    return run.checkpoints()
+        .map(directory -> new Checkpoints(directory, Checkpoints.INTERVAL, fingerprint()));
+  }
+
+  /** What all weights depend on. */
+  private Map<String, String> fingerprint() {
+    Map<String, String> fingerprint = new LinkedHashMap<>();
+    fingerprint.put("seed", Long.toString(run.seed()));
+    fingerprint.put("settings", Fingerprint.of(recipe.toString()));
+    fingerprint.put("samples", Fingerprint.of(set.samples()));
+    fingerprint.put("shape", Fingerprint.of(shape.toString()));
+    fingerprint.put(
+        "classes",
+        net.classes() == 0
+            ? "none"
+            : Fingerprint.of(set.classes().orElseThrow().labels().toArray()));
+    return fingerprint;
+  }
+
+  /** Steps of the discriminator, then one of the generator; distances at an epoch's end. */
+  private final class DcganLesson implements Lesson<Batches.Batch> {
+    private final Player generator;
+    private final Player discriminator;
+    private final int steps;
+
+    DcganLesson(Player generator, Player discriminator, int steps) {
+      this.generator = generator;
+      this.discriminator = discriminator;
+      this.steps = steps;
+    }
+
+    @Override
+    public List<String> measures() {
+      return List.of("generator-loss", "discriminator-loss", "real-held-real", "drawn-held-drawn");
+    }
+
+    @Override
+    public float[] step(Batches.Batch batch, Moment moment) {
+      float veil = (float) (recipe.instanceNoise() * (1 - (double) moment.step() / steps));
+      float[] told = new float[3];
+      for (Batches.Part part : batch.parts()) {
+        net.advance(discriminator.trained());
+        told = discriminator.step(moment.share(), scope -> tell(scope, part, veil));
+      }
+      Batches.Part last = batch.last();
+      float[] loss = generator.step(moment.share(), scope -> deceive(scope, last, veil));
+      return new float[] {loss[0], told[0], told[1], told[2]};
+    }
+
+    /** D's loss, and how often it is right. */
+    private NDList tell(NDManager scope, Batches.Part part, float veil) {
+      NDArray drawn =
+          net.draw(matrix(scope, part.noise(), noise.columns()), generator.trained(), true)
+              .stopGradient();
+      NDArray real = Tensors.of(scope, part.real(), shape);
+      Parameters judging = discriminator.trained();
+      NDArray realScore =
+          net.judge(veiled(real, part, 0, veil), told(scope, part.told()), judging, true);
+      NDArray drawnScore =
+          net.judge(
+              veiled(drawn, part, 1, veil), told(scope, noise.told(part.noise())), judging, true);
+      return net.discriminatorLoss(realScore, drawnScore);
+    }
+
+    /** G's loss. */
+    private NDList deceive(NDManager scope, Batches.Part part, float veil) {
+      NDArray drawn =
+          net.draw(matrix(scope, part.noise(), noise.columns()), generator.trained(), true);
+      NDArray score =
+          net.judge(
+              veiled(drawn, part, 1, veil),
+              told(scope, noise.told(part.noise())),
+              discriminator.trained(),
+              true);
+      return new NDList(net.generatorLoss(score));
+    }
+
+    private NDArray veiled(NDArray images, Batches.Part part, int half, float veil) {
+      if (part.veils().length == 0 || veil == 0) {
+        return images;
+      }
+      int size = part.veils().length / 2;
+      float[] values = Arrays.copyOfRange(part.veils(), half * size, (half + 1) * size);
+      for (int i = 0; i < size; i++) {
+        values[i] *= veil;
+      }
+      return images.add(images.getManager().create(values, images.getShape()));
+    }
+
+    private @Nullable NDArray told(NDManager scope, float[] told) {
+      return net.classes() == 0 ? null : matrix(scope, told, net.classes());
+    }
+
+    @Override
+    public OptionalDouble evaluate(Moment moment, Map<String, Double> measured) {
+      FloatMatrix drawn =
+          TrainedDcgan.draw(net, generator.current(), noise, yardstick.rows(), shape);
+      double distance = yardstick.distance(drawn);
+      double diversity = yardstick.diversity(drawn);
+      if (!Double.isFinite(distance)) {
+        throw new io.decipher.djl.Training.NotFiniteException("a drawn image", distance);
+      }
+      measured.put("distance", distance);
+      measured.put("diversity", diversity);
+      run.samples(STAGE, moment.epoch() + 1, drawn.slice(0, Math.min(100, drawn.rows())), shape);
+      if (diversity < recipe.collapse()) {
+        run.warn(
+            String.format(
+                Locale.ROOT,
+                "epoch %d: two drawn images differ by %.2f of what two real ones do: the generator"
+                    + " has collapsed; try decipher.model.packing = 2, or loss = hinge with"
+                    + " spectral-normalization = true, or a lower generator-rate",
+                moment.epoch() + 1,
+                diversity));
+      }
+      return OptionalDouble.of(-distance);
+    }
+
+    @Override
+    public String describe(double[] means) {
+      return String.format(
+          Locale.ROOT,
+          "generator %.2f, discriminator %.2f, told %.0f %% of the drawn",
+          means[0],
+          means[1],
+          100 * means[3]);
+    }
+
+    @Override
+    public String advice() {
+      return "lower decipher.model.generator-rate and discriminator-rate (now "
+          + recipe.generatorRate()
+          + " and "
+          + recipe.discriminatorRate()
+          + ")";
+    }
+  }
+
+  private static NDArray matrix(NDManager scope, float[] values, int columns) {
+    return scope.create(values, new Shape(values.length / columns, columns));
+  }
+}

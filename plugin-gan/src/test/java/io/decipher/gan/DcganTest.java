@@ -1,0 +1,245 @@
+package io.decipher.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.decipher.api.CancellationToken;
+import io.decipher.api.DecipherException;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Progress;
+import io.decipher.api.ProgressListener;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.TrainingSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DcganTest {
+  private static final TrainingSet SET = Digits.bars(120);
+
+  /** Hears a run, and cancels it when it has heard enough steps. */
+  private static final class Ear implements ProgressListener {
+    final CancellationToken token = new CancellationToken();
+    final List<EpochMetrics> epochs = new ArrayList<>();
+    final List<FloatMatrix> shown = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
+    int left;
+
+    Ear(int steps) {
+      this.left = steps;
+    }
+
+    @Override
+    public void progress(Progress progress) {
+      if (--left == 0) {
+        token.cancel();
+      }
+    }
+
+    @Override
+    public void epoch(EpochMetrics metrics) {
+      epochs.add(metrics);
+    }
+
+    @Override
+    public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+      shown.add(samples);
+    }
+
+    @Override
+    public void warning(String text) {
+      warnings.add(text);
+    }
+
+    RunContext run() {
+      return new RunContext(3, this, token);
+    }
+  }
+
+  @Nested
+  class In_training {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "loss = non-saturating, label-smoothing = 0.1, instance-noise = 0.1",
+          "loss = least-squares, discriminator-steps = 2",
+          "loss = hinge, spectral-normalization = true, generator-rate = 0.0001",
+          "packing = 2, conditional = false, averaging = 0"
+        })
+    void each_kind_tells_its_epochs_and_shows_what_it_draws(String settings) {
+      Ear ear = new Ear(Integer.MAX_VALUE);
+      try (TrainedDcgan trained = Digits.recipe(settings).train(SET, ear.run())) {
+        assertThat(trained.generate(5, new SplittableRandom(1)).columns()).isEqualTo(64);
+      }
+      assertThat(ear.epochs).hasSize(2);
+      assertThat(ear.epochs.get(1).values())
+          .containsOnlyKeys(
+              "generator-loss",
+              "discriminator-loss",
+              "real-held-real",
+              "drawn-held-drawn",
+              "distance",
+              "diversity");
+      assertThat(ear.shown).hasSize(2);
+      assertThat(ear.shown.get(0)).isNotEqualTo(ear.shown.get(1));
+    }
+
+    @Test
+    void what_is_drawn_comes_nearer_to_what_is_real() {
+      Ear ear = new Ear(Integer.MAX_VALUE);
+      Digits.recipe("epochs = 25", "averaging = 0.9", "generator-rate = 0.002")
+          .train(SET, ear.run())
+          .close();
+      double first = ear.epochs.get(0).values().get("distance");
+      double best =
+          ear.epochs.stream()
+              .mapToDouble(epoch -> epoch.values().get("distance"))
+              .min()
+              .orElseThrow();
+      assertThat(best).isLessThan(first / 2);
+    }
+
+    @Test
+    void a_generator_that_draws_one_image_is_said_to_have_collapsed() {
+      Ear ear = new Ear(Integer.MAX_VALUE);
+      // Before it has learned anything, a generator draws nearly the same grey image.
+      Digits.recipe("epochs = 1", "generator-rate = 1e-12", "collapse = 0.6")
+          .train(SET, ear.run())
+          .close();
+      assertThat(ear.warnings)
+          .singleElement()
+          .asString()
+          .startsWith("epoch 1: two drawn images differ by 0.")
+          .contains("collapsed; try decipher.model.packing = 2");
+    }
+
+    @Test
+    void it_goes_on_from_a_checkpoint_to_the_same_bytes(@TempDir Path directory) throws Exception {
+      Dcgan recipe = Digits.recipe("loss = hinge", "spectral-normalization = true");
+      byte[] whole = bytes(recipe.train(SET, new Ear(Integer.MAX_VALUE).run()), directory, "a");
+      Path kept = directory.resolve("checkpoints");
+      Ear stopped = new Ear(8); // an epoch has 5 steps
+      assertThatThrownBy(() -> recipe.train(SET, stopped.run().withCheckpoints(kept)))
+          .isInstanceOf(CancellationException.class);
+      assertThat(kept).isDirectory();
+      Ear after = new Ear(Integer.MAX_VALUE);
+      byte[] resumed = bytes(recipe.train(SET, after.run().withCheckpoints(kept)), directory, "b");
+      assertThat(resumed).isEqualTo(whole);
+      assertThat(after.epochs).hasSize(2);
+    }
+
+    private static byte[] bytes(TrainedDcgan trained, Path directory, String name)
+        throws Exception {
+      Path place = Files.createDirectories(directory.resolve(name));
+      try (trained) {
+        trained.save(place);
+      }
+      return Files.readAllBytes(place.resolve("dcgan.tensors"));
+    }
+  }
+
+  @Nested
+  class Of_found_classes {
+    @Test
+    void each_can_be_drawn() {
+      try (TrainedDcgan trained =
+          Digits.recipe("epochs = 40", "averaging = 0.9", "generator-rate = 0.002")
+              .train(SET, RunContext.seeded(3))) {
+        assertThat(trained.classes()).isEqualTo(2);
+        // A standing bar varies along rows and hardly along columns; a lying one the other way.
+        assertThat(standing(trained.generate(0, 50, new SplittableRandom(1))))
+            .isGreaterThan(1.5 * standing(trained.generate(1, 50, new SplittableRandom(1))));
+        assertThatThrownBy(() -> trained.generate(2, 1, new SplittableRandom(1)))
+            .hasMessage("class 2 cannot be drawn: there are classes 0 to 1");
+      }
+    }
+
+    /** The mean change from column to column over that from row to row. */
+    private static double standing(FloatMatrix images) {
+      double across = 0;
+      double down = 1e-9;
+      for (int i = 0; i < images.rows(); i++) {
+        for (int y = 0; y < 7; y++) {
+          for (int x = 0; x < 7; x++) {
+            float here = images.get(i, y * 8 + x);
+            across += Math.abs(here - images.get(i, y * 8 + x + 1));
+            down += Math.abs(here - images.get(i, (y + 1) * 8 + x));
+          }
+        }
+      }
+      return across / down;
+    }
+
+    @Test
+    void none_are_told_where_none_were_found_or_wanted() {
+      try (TrainedDcgan unclassified =
+              Digits.recipe("epochs = 1")
+                  .train(Digits.unclassified(SET), RunContext.seeded(1));
+          TrainedDcgan unwilling =
+              Digits.recipe("epochs = 1", "conditional = false")
+                  .train(SET, RunContext.seeded(1))) {
+        assertThat(unclassified.classes()).isZero();
+        assertThat(unwilling.classes()).isZero();
+        assertThatThrownBy(() -> unwilling.generate(0, 1, new SplittableRandom(1)))
+            .hasMessage("class 0 cannot be drawn: the model was trained without classes");
+      }
+    }
+  }
+
+  @Nested
+  class When_it_cannot_learn {
+    @Test
+    void sides_that_do_not_halve_are_named() {
+      TrainingSet odd =
+          new TrainingSet(
+              FloatMatrix.wrap(40, 60, new float[2400]),
+              SampleShape.image(6, 10),
+              java.util.Optional.empty());
+      assertThatThrownBy(() -> Digits.recipe().train(odd, RunContext.seeded(1)))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("channels has 2 entries")
+          .hasMessageContaining("multiples of 2^2")
+          .hasMessageContaining("a sample is " + SampleShape.image(6, 10));
+    }
+
+    @Test
+    void packing_is_refused_where_classes_are_told() {
+      assertThatThrownBy(
+              () -> Digits.recipe("packing = 2").train(SET, RunContext.seeded(1)))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("set packing = 1, or conditional = false");
+    }
+
+    @Test
+    void a_loss_that_is_not_finite_stops_it() {
+      assertThatThrownBy(
+              () ->
+                  Digits.recipe("generator-rate = 1e30", "discriminator-rate = 1e30")
+                      .train(SET, RunContext.seeded(1)))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("lower decipher.model.generator-rate and discriminator-rate");
+    }
+  }
+
+  @Test
+  void the_sliced_distance_is_that_of_shifted_points() {
+    SlicedWasserstein slices = new SlicedWasserstein(1, 4, new SplittableRandom(1));
+    FloatMatrix a = FloatMatrix.wrap(3, 1, new float[] {0, 1, 5});
+    FloatMatrix b = FloatMatrix.wrap(3, 1, new float[] {7, 2, 3});
+    // In one dimension each direction is ±1: sorted, 0 1 5 and 2 3 7 are 2 apart.
+    assertThat(SlicedWasserstein.distance(slices.sorted(a), slices.sorted(b)))
+        .isCloseTo(2, within(1e-6));
+    assertThat(SlicedWasserstein.distance(slices.sorted(a), slices.sorted(a))).isZero();
+  }
+}
