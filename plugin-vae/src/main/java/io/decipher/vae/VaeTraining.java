@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
@@ -23,6 +24,7 @@ import io.decipher.djl.Training;
 import io.decipher.djl.WeightAverage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -79,7 +81,8 @@ final class VaeTraining {
   static VaeTraining of(Vae recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
     requireShape(recipe, set.shape());
     requireValues(recipe, set.samples());
-    VaeNet net = VaeNet.of(recipe, set.shape(), recipe.headClasses(set));
+    VaeNet net =
+        VaeNet.of(recipe, set.shape(), recipe.headClasses(set), recipe.conditionClasses(set));
     int[] order = order(set.samples().rows(), run.random("vae/held-out"));
     int held =
         recipe.validationShare() == 0
@@ -156,7 +159,7 @@ final class VaeTraining {
       begin(kept);
       requireRoom(kept);
       learn(engine, kept);
-      return new TrainedVae(told, shape, net, kept, prior(kept));
+      return new TrainedVae(told, shape, net, kept, prior(kept), shares());
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
@@ -222,9 +225,9 @@ final class VaeTraining {
   /**
    * How well samples are told, in nats a sample; more is better.
    *
-   * @param elbo the evidence lower bound: −reconstruction − KL
+   * @param elbo the evidence lower bound: −reconstruction − KL; without a posterior the former
    * @param objective what training makes greater: −reconstruction − β KL, β as it is after warm-up;
-   *     without free bits
+   *     without free bits; or, without a posterior, −reconstruction − weight · sparsity
    */
   private record Bound(double elbo, double objective) {}
 
@@ -269,7 +272,9 @@ final class VaeTraining {
           Parameters current = average == null ? trained : kept;
           Bound bound = bound(current, heldOut);
           requireFinite(bound, "the held-out bound", epoch);
-          measured.put("elbo", bound.elbo);
+          if (net.draws()) {
+            measured.put("elbo", bound.elbo);
+          }
           measured.put("objective", bound.objective);
           if (watch.next(bound.objective) && keepsBest) {
             best = current.toTensors();
@@ -310,7 +315,8 @@ final class VaeTraining {
     private Map<String, Double> epoch(int epoch) {
       int count = batches.count();
       int steps = count * recipe.epochs();
-      double[] sums = new double[net.classes() > 0 ? 4 : 3];
+      List<String> terms = net.terms(net.classes() > 0);
+      double[] sums = new double[terms.size()];
       for (int batch = 0; batch < count; batch++) {
         rate = recipe.learningRate() * schedule.share(step, steps) * watch.share();
         step++;
@@ -333,11 +339,8 @@ final class VaeTraining {
                     sums[0] / (batch + 1))));
       }
       Map<String, Double> measured = new LinkedHashMap<>();
-      measured.put("loss", sums[0] / count);
-      measured.put("reconstruction", sums[1] / count);
-      measured.put("kl", sums[2] / count);
-      if (net.classes() > 0) {
-        measured.put("cross-entropy", sums[3] / count);
+      for (int i = 0; i < sums.length; i++) {
+        measured.put(terms.get(i), sums[i] / count);
       }
       return measured;
     }
@@ -363,9 +366,10 @@ final class VaeTraining {
               return net.loss(
                   views,
                   targets,
-                  normal(scope, batches.size(), noise),
+                  net.draws() ? normal(scope, batches.size(), noise) : null,
                   beta(),
                   classes,
+                  told(scope, batch.told()),
                   trained,
                   true);
             });
@@ -395,6 +399,10 @@ final class VaeTraining {
       for (int from = 0; from < of.length; from += batches.size()) {
         int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + batches.size()));
         float[] samples = set.samples().select(members).toArray();
+        float[] told =
+            net.conditions() == 0
+                ? new float[0]
+                : Batches.told(set.classes().orElseThrow().labels(), members);
         float[] values =
             Training.measure(
                 parameters,
@@ -403,14 +411,15 @@ final class VaeTraining {
                   return net.loss(
                       x,
                       x,
-                      normal(scope, members.length, same),
+                      net.draws() ? normal(scope, members.length, same) : null,
                       recipe.beta(),
                       null,
+                      told(scope, told),
                       parameters,
                       false);
                 });
-        elbo -= ((double) values[1] + values[2]) * members.length;
-        objective -= (values[1] + recipe.beta() * values[2]) * members.length;
+        elbo -= (values[1] + (net.draws() ? (double) values[2] : 0)) * members.length;
+        objective -= net.cost(values) * members.length;
         run.cancellation().throwIfCancelled();
       }
       return new Bound(elbo / of.length, objective / of.length);
@@ -425,6 +434,28 @@ final class VaeTraining {
     return scope.create(values, new Shape(count, recipe.latentSize()));
   }
 
+  /** What the decoder is told, (b x conditions); nothing if it is told of no classes. */
+  private @Nullable NDArray told(NDManager scope, float[] told) {
+    int conditions = net.conditions();
+    return conditions == 0
+        ? null
+        : scope.create(told, new Shape(told.length / conditions, conditions));
+  }
+
+  /** How often each class that the decoder is told of occurs; none if it is told of none. */
+  private float[] shares() {
+    float[] shares = new float[net.conditions()];
+    if (shares.length > 0) {
+      Labels labels = set.classes().orElseThrow().labels();
+      int members = labels.size() - labels.noise();
+      int[] sizes = labels.sizes();
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] = (float) sizes[i] / members;
+      }
+    }
+    return shares;
+  }
+
   private LatentPrior prior(Parameters kept) {
     LatentPrior standard = LatentPrior.standard(recipe.latentSize());
     if (recipe.prior() == Vae.Prior.STANDARD) {
@@ -432,7 +463,7 @@ final class VaeTraining {
     }
     // Closing this value would close the weights, which go on to the one that is returned.
     @SuppressWarnings("resource")
-    TrainedVae encoder = new TrainedVae(recipe, shape, net, kept, standard);
+    TrainedVae encoder = new TrainedVae(recipe, shape, net, kept, standard, shares());
     FloatMatrix latents = encoder.encode(set.samples(), run);
     return recipe.prior() == Vae.Prior.CLASSES
             && set.classes().isPresent()
