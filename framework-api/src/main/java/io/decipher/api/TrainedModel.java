@@ -26,7 +26,7 @@ public interface TrainedModel extends AutoCloseable {
    *
    * @param count how many
    * @param random where the randomness comes from
-   * @return (count x size), in [0, 1]
+   * @return (count x size), in [0, 1] for images
    */
   FloatMatrix generate(int count, RandomGenerator random);
 

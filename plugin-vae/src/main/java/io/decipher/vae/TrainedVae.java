@@ -2,6 +2,7 @@ package io.decipher.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.decipher.api.Assigner;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
@@ -23,6 +24,7 @@ import io.decipher.djl.TensorFile;
 import io.decipher.djl.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -39,6 +41,7 @@ public final class TrainedVae
     implements TrainedModel, Encoder, Decoder, Conditional, Assigner, Refinable {
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
+  private static final String SHARES = "condition.shares";
   private static final int BATCH = 500;
 
   /** The longest array that every virtual machine can make. */
@@ -50,14 +53,27 @@ public final class TrainedVae
   private final VaeNet net;
   private final Parameters parameters;
   private final LatentPrior prior;
+  private final float[] shares;
   private boolean closed;
 
-  TrainedVae(Vae recipe, SampleShape shape, VaeNet net, Parameters parameters, LatentPrior prior) {
+  /**
+   * Makes a trained model; it owns the parameters.
+   *
+   * @param shares how often each class that the decoder is told of occurs, (conditions)
+   */
+  TrainedVae(
+      Vae recipe,
+      SampleShape shape,
+      VaeNet net,
+      Parameters parameters,
+      LatentPrior prior,
+      float[] shares) {
     this.recipe = recipe;
     this.shape = shape;
     this.net = net;
     this.parameters = parameters;
     this.prior = prior;
+    this.shares = shares;
   }
 
   @Override
@@ -80,11 +96,11 @@ public final class TrainedVae
 
   @Override
   public int classes() {
-    return prior.classes();
+    return net.conditions() > 0 ? net.conditions() : prior.classes();
   }
 
   /**
-   * Returns the posterior mean of each sample.
+   * Returns the posterior mean of each sample, or, without a posterior, its latents.
    *
    * @param samples (n x size)
    * @return (n x latent size)
@@ -154,37 +170,104 @@ public final class TrainedVae
       requireOpen();
       start.putAll(parameters.toTensors());
     }
-    start.keySet().removeIf(VaeNet::isHead);
+    start.keySet().removeIf(VaeNet::isOfClasses);
     return VaeTraining.of(recipe.refining(), set, start, run).run(recipe);
   }
 
+  /**
+   * Returns the sample that each latent vector stands for. A decoder that is told of classes is
+   * told none here, which it has learned to do without.
+   */
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
+    int[] none = new int[net.conditions() == 0 ? 0 : latents.rows()];
+    Arrays.fill(none, Labels.NOISE);
+    return decode(latents, none, run);
+  }
+
+  /**
+   * Decodes.
+   *
+   * @param classes what the decoder is told of each row; of no account if it is told nothing
+   */
+  private FloatMatrix decode(FloatMatrix latents, int[] classes, RunContext run) {
     requireColumns(latents, recipe.latentSize(), "a latent vector");
+    int conditions = net.conditions();
     Pass pass =
-        (scope, row, count) -> net.decode(Tensors.of(scope, latents, row, count), parameters);
+        (scope, row, count) -> {
+          NDArray told = null;
+          if (conditions > 0) {
+            float[] ones = new float[count * conditions];
+            for (int i = 0; i < count; i++) {
+              if (classes[row + i] != Labels.NOISE) {
+                ones[i * conditions + classes[row + i]] = 1;
+              }
+            }
+            told = scope.create(ones, new Shape(count, conditions));
+          }
+          return net.decode(Tensors.of(scope, latents, row, count), told, parameters);
+        };
     return inBatches(latents.rows(), shape.size(), pass, "samples", run);
   }
 
   @Override
   public FloatMatrix generate(int count, RandomGenerator random) {
     requireCount(count);
-    return decode(prior.draw(count, random), quiet());
+    if (net.conditions() == 0) {
+      return decode(confined(prior.draw(count, random)), new int[0], quiet());
+    }
+    int size = recipe.latentSize();
+    int[] classes = new int[count];
+    float[] latents = new float[count * size];
+    for (int i = 0; i < count; i++) {
+      classes[i] = drawClass(random.nextFloat());
+      drawOf(classes[i], 1, random).copyRows(0, 1, latents, i * size);
+    }
+    return decode(confined(FloatMatrix.wrap(count, size, latents)), classes, quiet());
+  }
+
+  private int drawClass(float point) {
+    float left = point;
+    for (int c = 0; c < shares.length - 1; c++) {
+      left -= shares[c];
+      if (left < 0) {
+        return c;
+      }
+    }
+    return shares.length - 1;
   }
 
   @Override
   public FloatMatrix generate(int label, int count, RandomGenerator random) {
     requireCount(count);
-    if (label < 0 || label >= prior.classes()) {
+    if (label < 0 || label >= classes()) {
       throw new IllegalArgumentException(
           "class "
               + label
               + " cannot be drawn: "
-              + (prior.classes() == 0
+              + (classes() == 0
                   ? "the model was trained without classes"
-                  : "there are classes 0 to " + (prior.classes() - 1)));
+                  : "there are classes 0 to " + (classes() - 1)));
     }
-    return decode(prior.draw(label, count, random), quiet());
+    int[] classes = new int[net.conditions() == 0 ? 0 : count];
+    Arrays.fill(classes, label);
+    return decode(confined(drawOf(label, count, random)), classes, quiet());
+  }
+
+  /** Draws latents of a class; where the prior knows none, a decoder that does makes the class. */
+  private FloatMatrix drawOf(int label, int count, RandomGenerator random) {
+    return prior.classes() > 0 ? prior.draw(label, count, random) : prior.draw(count, random);
+  }
+
+  private FloatMatrix confined(FloatMatrix latents) {
+    if (recipe.latentActivation() == Vae.Activation.IDENTITY) {
+      return latents;
+    }
+    float[] values = latents.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = net.confine(values[i]);
+    }
+    return FloatMatrix.wrap(latents.rows(), latents.columns(), values);
   }
 
   private static RunContext quiet() {
@@ -246,6 +329,9 @@ public final class TrainedVae
       tensors.putAll(parameters.toTensors());
     }
     tensors.putAll(prior.toTensors());
+    if (shares.length > 0) {
+      tensors.put(SHARES, Tensor.of(shares, shares.length));
+    }
     TensorFile.write(directory.resolve(FILE), tensors);
   }
 
@@ -260,17 +346,35 @@ public final class TrainedVae
       }
       float[] side = sides.toArray();
       SampleShape shape = new SampleShape((int) side[0], (int) side[1], (int) side[2]);
-      VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors));
+      int conditions = VaeNet.conditions(tensors);
+      VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors), conditions);
       // The start values are written over.
       net.addTo(parameters, new SplittableRandom(0));
       parameters.set(tensors);
       return new TrainedVae(
-          recipe, shape, net, parameters, LatentPrior.of(tensors, recipe.latentSize()));
+          recipe,
+          shape,
+          net,
+          parameters,
+          LatentPrior.of(tensors, recipe.latentSize()),
+          shares(tensors, conditions));
     } catch (RuntimeException e) {
       parameters.close();
       throw new IOException(
           file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
     }
+  }
+
+  private static float[] shares(Map<String, Tensor> tensors, int conditions) {
+    if (conditions == 0) {
+      return new float[0];
+    }
+    Tensor shares = tensors.get(SHARES);
+    if (shares == null || shares.size() != conditions) {
+      throw new IllegalArgumentException(
+          SHARES + " must be (" + conditions + "), but is " + shares);
+    }
+    return shares.toArray();
   }
 
   private void requireOpen() {

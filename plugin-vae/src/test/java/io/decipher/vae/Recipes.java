@@ -31,9 +31,16 @@ final class Recipes {
     Vae.Architecture architecture = Vae.Architecture.CONVOLUTIONAL;
     List<Integer> channels = List.of(32, 64, 128);
     List<Integer> hidden = List.of(500, 500, 2000);
+    Vae.Normalization normalization = Vae.Normalization.BATCH;
+    boolean tiedWeights;
     int latentSize = 32;
+    Vae.Activation latentActivation = Vae.Activation.IDENTITY;
+    double leak = 0.1;
     double dropout;
+    Vae.Posterior posterior = Vae.Posterior.GAUSSIAN;
     Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
+    double noise = 0.1;
+    Vae.Output output = Vae.Output.SIGMOID;
     double beta = 0.1;
     int klWarmUp;
     double freeBits;
@@ -49,6 +56,9 @@ final class Recipes {
     double averaging = 0.995;
     boolean crossView = true;
     Augmentation augmentation = VIEWS;
+    Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
+    Vae.Sparsity sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, 0, 0.05);
+    Vae.Condition condition = new Vae.Condition(Vae.Condition.By.NONE, 0.1);
     Vae.Prior prior = Vae.Prior.CLASSES;
     Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4);
 
@@ -58,11 +68,16 @@ final class Recipes {
           architecture,
           channels,
           hidden,
+          normalization,
+          tiedWeights,
           latentSize,
-          0.1,
+          latentActivation,
+          leak,
           dropout,
+          posterior,
           likelihood,
-          0.1,
+          noise,
+          output,
           beta,
           klWarmUp,
           freeBits,
@@ -78,6 +93,9 @@ final class Recipes {
           averaging,
           crossView,
           augmentation,
+          corruption,
+          sparsity,
+          condition,
           prior,
           classifier);
     }
