@@ -33,6 +33,8 @@ final class Batches {
   private final long shuffleSeed;
   private final long viewSeed;
   private final @Nullable Augmenter augmenter;
+  private final Binarization binarization;
+  private final long drawSeed;
   private final int[] order;
   private int shuffled = -1;
 
@@ -43,7 +45,13 @@ final class Batches {
    * @param members the samples that are learned from
    */
   Batches(
-      Vae recipe, TrainingSet set, int classes, int[] members, long shuffleSeed, long viewSeed) {
+      Vae recipe,
+      TrainingSet set,
+      int classes,
+      int[] members,
+      long shuffleSeed,
+      long viewSeed,
+      long drawSeed) {
     this.samples = set.samples();
     this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
     this.spread = classes == 0 ? 0 : (float) (recipe.classifier().smoothing() / classes);
@@ -53,6 +61,8 @@ final class Batches {
     this.size = Math.min(recipe.batchSize(), members.length);
     this.shuffleSeed = shuffleSeed;
     this.viewSeed = viewSeed;
+    this.binarization = recipe.binarization();
+    this.drawSeed = drawSeed;
     this.augmenter = recipe.crossView() ? new Augmenter(recipe.augmentation(), set.shape()) : null;
   }
 
@@ -76,6 +86,7 @@ final class Batches {
     }
     float[] classes = classes(batch);
     if (augmenter == null) {
+      draw(epoch, batch, targets);
       return new Batch(targets, targets, classes);
     }
     float[] views = new float[targets.length];
@@ -84,7 +95,23 @@ final class Batches {
       SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
       augmenter.view(targets, i * columns, views, i * columns, random);
     }
+    draw(epoch, batch, views);
+    draw(epoch, batch, targets);
     return new Batch(views, targets, classes);
+  }
+
+  /**
+   * Draws zeros and ones where the recipe says so, of a view and its target by the same numbers.
+   */
+  private void draw(int epoch, int batch, float[] shown) {
+    if (binarization == Binarization.NONE) {
+      return;
+    }
+    int columns = samples.columns();
+    for (int i = 0; i < size; i++) {
+      long number = (long) epoch * samples.rows() + order[batch * size + i];
+      Binarization.draw(shown, i * columns, columns, Binarization.random(drawSeed, number));
+    }
   }
 
   private float[] classes(int batch) {

@@ -33,11 +33,16 @@ import java.util.List;
  * @param architecture the kind of layers
  * @param channels after each convolution of the encoder, two or more
  * @param hidden units of each layer of the dense encoder, one or more
+ * @param residualBlocks blocks of two convolutions of stride 1 beside an identity (He et al. 2016),
+ *     after each change of size of the convolutional net but the last to the image
+ * @param fullyConnected units of a fully connected layer between the convolutions and z, in the
+ *     encoder and in the decoder; 0 for none
  * @param latentSize size of z
  * @param leak slope of the activation below zero
  * @param dropout share of activations dropped in training
  * @param likelihood p(x|z)
  * @param noise standard deviation of the Gaussian likelihood, in units of x
+ * @param binarization what x is made of a sample's values
  * @param beta β
  * @param klWarmUp epochs over which β grows from 0
  * @param freeBits KL divergence each latent dimension has for free, nats (Kingma et al. 2016)
@@ -54,21 +59,26 @@ import java.util.List;
  * @param crossView whether to encode changed views; false takes the images as they are
  * @param augmentation how a view is changed
  * @param prior where new samples come from
+ * @param mixture what {@link Prior#MIXTURE} is
  * @param classifier the classification head
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2014</a>
  * @see <a href="https://openreview.net/forum?id=Sy2fzU9gl">Higgins et al. 2017</a>
  * @see <a href="https://arxiv.org/abs/1606.04934">Kingma et al. 2016</a>
+ * @see <a href="https://arxiv.org/abs/1512.03385">He et al. 2016</a>
  */
 public record Vae(
     String engine,
     Architecture architecture,
     List<Integer> channels,
     List<Integer> hidden,
+    ResidualBlocks residualBlocks,
+    int fullyConnected,
     int latentSize,
     double leak,
     double dropout,
     Likelihood likelihood,
     double noise,
+    Binarization binarization,
     double beta,
     int klWarmUp,
     double freeBits,
@@ -84,6 +94,7 @@ public record Vae(
     boolean crossView,
     Augmentation augmentation,
     Prior prior,
+    Mixture mixture,
     Classifier classifier)
     implements GenerativeModel {
   /** The kind of layers. */
@@ -120,8 +131,51 @@ public record Vae(
     STANDARD,
     /** One normal distribution, fitted to the posterior means. */
     GAUSSIAN,
+    /** A mixture of normal distributions, fitted to draws from the posteriors. */
+    MIXTURE,
     /** One normal distribution a found class; without classes as {@link #GAUSSIAN}. */
     CLASSES
+  }
+
+  /** What the covariance of a normal distribution may be. */
+  public enum Covariance {
+    /** Any. */
+    FULL,
+    /** One without correlations. */
+    DIAGONAL
+  }
+
+  /**
+   * What {@link Prior#MIXTURE} fits, by expectation and maximisation (Dempster et al. 1977).
+   *
+   * @param components how many normal distributions
+   * @param covariance of each
+   * @param shrinkage how many samples' worth each covariance is drawn towards the variances that
+   *     all have in common
+   * @param passes over the latents at most
+   * @see <a href="https://doi.org/10.1111/j.2517-6161.1977.tb01600.x">Dempster et al. 1977</a>
+   */
+  public record Mixture(int components, Covariance covariance, double shrinkage, int passes) {
+    /** Checks all. */
+    public Mixture {
+      Check.atLeast("components", components, 1);
+      Check.between("shrinkage", shrinkage, 0, 1e9);
+      Check.atLeast("passes", passes, 1);
+    }
+  }
+
+  /**
+   * How many residual blocks follow each change of size.
+   *
+   * @param encoder on the way to the latents; 0 or more
+   * @param decoder on the way back; 0 or more
+   */
+  public record ResidualBlocks(int encoder, int decoder) {
+    /** Checks both. */
+    public ResidualBlocks {
+      Check.atLeast("encoder", encoder, 0);
+      Check.atLeast("decoder", decoder, 0);
+    }
   }
 
   /**
@@ -174,10 +228,16 @@ public record Vae(
       throw new IllegalArgumentException(
           "hidden must be one or more numbers of at least 1, but was " + hidden);
     }
+    Check.atLeast("fully-connected", fullyConnected, 0);
     Check.atLeast("latent-size", latentSize, 1);
     Check.share("leak", leak);
     Check.share("dropout", dropout);
     Check.positive("noise", noise);
+    if (binarization == Binarization.DYNAMIC && likelihood != Likelihood.BERNOULLI) {
+      throw new IllegalArgumentException(
+          "binarization dynamic makes zeros and ones, which only likelihood = bernoulli tells, but"
+              + " likelihood was gaussian");
+    }
     Check.between("beta", beta, 0, 1e6);
     Check.atLeast("kl-warm-up", klWarmUp, 0);
     Check.between("free-bits", freeBits, 0, 1e6);
@@ -221,11 +281,14 @@ public record Vae(
         architecture,
         channels,
         hidden,
+        residualBlocks,
+        fullyConnected,
         latentSize,
         leak,
         dropout,
         likelihood,
         noise,
+        binarization,
         beta,
         0,
         freeBits,
@@ -241,6 +304,7 @@ public record Vae(
         crossView,
         augmentation,
         prior,
+        mixture,
         classifier);
   }
 

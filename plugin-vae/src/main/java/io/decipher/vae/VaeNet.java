@@ -84,6 +84,7 @@ final class VaeNet {
       String name = "encoder." + i;
       encoder.add(new Convolution(name, in, out, i == 0 ? 5 : 3, 2, false));
       finish(encoder, recipe, name, out);
+      refine(encoder, recipe, recipe.residualBlocks().encoder(), name, out);
       in = out;
       height = (height + 1) / 2;
       width = (width + 1) / 2;
@@ -92,17 +93,24 @@ final class VaeNet {
     encoder.add(Layer.reshape(features));
 
     List<Layer> decoder = new ArrayList<>();
+    int latents = recipe.latentSize();
+    if (recipe.fullyConnected() > 0) {
+      features = full(encoder, recipe, "encoder.full", features, recipe.fullyConnected());
+      latents = full(decoder, recipe, "decoder.full", latents, recipe.fullyConnected());
+    }
     int top = shape.height() >> doublings;
     int left = shape.width() >> doublings;
     in = channels.get(doublings - 1);
-    decoder.add(new Linear("decoder.0", recipe.latentSize(), in * top * left, false));
+    decoder.add(new Linear("decoder.0", latents, in * top * left, false));
     decoder.add(Layer.reshape(in, top, left));
     finish(decoder, recipe, "decoder.0", in);
+    refine(decoder, recipe, recipe.residualBlocks().decoder(), "decoder.0", in);
     for (int i = 1; i < doublings; i++) {
       int out = channels.get(doublings - 1 - i);
       String name = "decoder." + i;
       decoder.add(new Upsampling(name, in, out, false));
       finish(decoder, recipe, name, out);
+      refine(decoder, recipe, recipe.residualBlocks().decoder(), name, out);
       in = out;
     }
     decoder.add(new Upsampling("decoder." + doublings, in, shape.channels(), true));
@@ -144,6 +152,24 @@ final class VaeNet {
     }
   }
 
+  /** Adds blocks that change neither sides nor channels. */
+  private static void refine(
+      List<Layer> layers, Vae recipe, int blocks, String name, int channels) {
+    for (int block = 0; block < blocks; block++) {
+      List<Layer> inner = new ArrayList<>();
+      for (String part : List.of(".a", ".b")) {
+        String own = name + ".block-" + block + part;
+        inner.add(new Convolution(own, channels, channels, 3, 1, false));
+        inner.add(new BatchNormalization(own, channels));
+        if (part.equals(".a")) {
+          inner.add(Layer.leaky(recipe.leak()));
+        }
+      }
+      layers.add(Layer.residual(Layer.chain(inner)));
+      layers.add(Layer.leaky(recipe.leak()));
+    }
+  }
+
   void addTo(Parameters parameters, RandomGenerator random) {
     encoder.addTo(parameters, random);
     mean.addTo(parameters, random);
@@ -175,6 +201,34 @@ final class VaeNet {
   /** The posterior means of samples (b x …), (b x latent). */
   NDArray encode(NDArray x, Parameters parameters) {
     return mean.forward(encoder.forward(x, parameters, false), parameters, false);
+  }
+
+  /** The posterior of samples (b x …), (b x 2 latent): μ, then log σ². */
+  NDArray posterior(NDArray x, Parameters parameters) {
+    NDArray features = encoder.forward(x, parameters, false);
+    NDArray mu = mean.forward(features, parameters, false);
+    NDArray logSquare =
+        logVariance
+            .forward(features, parameters, false)
+            .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT);
+    return mu.concat(logSquare, 1);
+  }
+
+  /** log p(target | z) of one sample, (1 x …), for each of some latents (k x latent), nats, (k). */
+  NDArray logLikelihoods(NDArray z, NDArray target, Parameters parameters) {
+    long count = z.getShape().get(0);
+    NDArray logits = decoder.forward(z, parameters, false).reshape(count, -1); // (k, size)
+    NDArray x = target.reshape(1, -1); // (1, size)
+    if (recipe.likelihood() == Vae.Likelihood.BERNOULLI) {
+      return logits.mul(x).sub(Activation.softPlus(logits)).sum(new int[] {1});
+    }
+    double variance = recipe.noise() * recipe.noise();
+    return Activation.sigmoid(logits)
+        .sub(x)
+        .square()
+        .sum(new int[] {1})
+        .mul((float) (-0.5 / variance))
+        .sub((float) (x.size() * 0.5 * Math.log(2 * Math.PI * variance)));
   }
 
   /** The samples that latents (b x latent) stand for, (b x …), in [0, 1]. */

@@ -109,7 +109,7 @@ final class VaeTraining {
     }
   }
 
-  private static void requireValues(Vae recipe, FloatMatrix samples) {
+  static void requireValues(Vae recipe, FloatMatrix samples) {
     boolean shares = recipe.likelihood() == Vae.Likelihood.BERNOULLI;
     float[] row = new float[samples.columns()];
     for (int i = 0; i < samples.rows(); i++) {
@@ -178,7 +178,7 @@ final class VaeTraining {
     long classes =
         recipe.prior() == Vae.Prior.CLASSES
             ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
-            : 1;
+            : recipe.prior() == Vae.Prior.MIXTURE ? recipe.mixture().components() : 1;
     long latents = recipe.latentSize();
     // Of each class its share, its mean and its factor; in all the shape and the number of classes.
     double prior = classes * (1.0 + latents + (double) latents * latents);
@@ -209,7 +209,8 @@ final class VaeTraining {
             recipe.headClasses(set),
             training,
             run.seed("vae/shuffle"),
-            run.seed("vae/views"));
+            run.seed("vae/views"),
+            run.seed("vae/binarization"));
     try (Parameters trained = new Parameters(engine);
         Producer producer = new Producer(batches)) {
       begin(trained);
@@ -394,7 +395,8 @@ final class VaeTraining {
       double objective = 0;
       for (int from = 0; from < of.length; from += batches.size()) {
         int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + batches.size()));
-        float[] samples = set.samples().select(members).toArray();
+        float[] samples =
+            recipe.binarization().shown(set.samples(), members, run.seed("vae/held-out-draw"));
         float[] values =
             Training.measure(
                 parameters,
@@ -433,6 +435,10 @@ final class VaeTraining {
     // Closing this value would close the weights, which go on to the one that is returned.
     @SuppressWarnings("resource")
     TrainedVae encoder = new TrainedVae(recipe, shape, net, kept, standard);
+    if (recipe.prior() == Vae.Prior.MIXTURE) {
+      return GaussianMixture.fit(
+          encoder.posteriorDraws(set.samples().select(training), run), recipe.mixture(), run);
+    }
     FloatMatrix latents = encoder.encode(set.samples(), run);
     return recipe.prior() == Vae.Prior.CLASSES
             && set.classes().isPresent()

@@ -30,9 +30,12 @@ final class Recipes {
     Vae.Architecture architecture = Vae.Architecture.CONVOLUTIONAL;
     List<Integer> channels = List.of(32, 64, 128);
     List<Integer> hidden = List.of(500, 500, 2000);
+    Vae.ResidualBlocks residualBlocks = new Vae.ResidualBlocks(0, 0);
+    int fullyConnected;
     int latentSize = 32;
     double dropout;
     Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
+    Binarization binarization = Binarization.NONE;
     double beta = 0.1;
     int klWarmUp;
     double freeBits;
@@ -47,6 +50,7 @@ final class Recipes {
     boolean crossView = true;
     Augmentation augmentation = VIEWS;
     Vae.Prior prior = Vae.Prior.CLASSES;
+    Vae.Mixture mixture = new Vae.Mixture(100, Vae.Covariance.FULL, 40, 50);
     Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4);
 
     Vae build() {
@@ -55,11 +59,14 @@ final class Recipes {
           architecture,
           channels,
           hidden,
+          residualBlocks,
+          fullyConnected,
           latentSize,
           0.1,
           dropout,
           likelihood,
           0.1,
+          binarization,
           beta,
           klWarmUp,
           freeBits,
@@ -75,6 +82,7 @@ final class Recipes {
           crossView,
           augmentation,
           prior,
+          mixture,
           classifier);
     }
   }
