@@ -35,6 +35,7 @@ final class Recipes {
     int latentSize = 32;
     double dropout;
     Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
+    double noise = 0.1;
     Binarization binarization = Binarization.NONE;
     double beta = 0.1;
     int klWarmUp;
@@ -65,7 +66,7 @@ final class Recipes {
           0.1,
           dropout,
           likelihood,
-          0.1,
+          noise,
           binarization,
           beta,
           klWarmUp,
