@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
     versionProvider = Main.Version.class,
     subcommands = {
       DiscoverCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       GenerateCommand.class,
       ClusterCommand.class,
       AssignCommand.class,
@@ -31,6 +33,8 @@ import picocli.CommandLine.Option;
       "",
       "  decipher discover                     the ten digits of MNIST, without a label",
       "  decipher discover --preset quick      a subset, to see it work",
+      "  decipher train --preset likelihood    a model alone, of digits as likely as can be",
+      "  decipher evaluate -m runs/likelihood  how likely test images are to it",
       "  decipher generate -m runs/mnist --count 64 -o new",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",

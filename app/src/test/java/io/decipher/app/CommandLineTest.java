@@ -118,6 +118,9 @@ class CommandLineTest {
               List.of("discover", "-c", path("none.conf")),
               List.of("discover", "-D", "nonsense"),
               List.of("cluster", "points.npy"),
+              List.of("train", "--preset", "likelyhood"),
+              List.of("evaluate"),
+              List.of("evaluate", "-m", path("none")),
               List.of("generate", "-m", path("none"), "--count", "4"),
               List.of("generate", "-m", path("none"), "--count", "0"))) {
         Result result = decipher(arguments.toArray(String[]::new));
@@ -356,6 +359,40 @@ class CommandLineTest {
   }
 
   @Nested
+  class Likelihood {
+    @Test
+    void of_a_model_trained_alone_is_told_with_all_it_depends_on() throws IOException {
+      Path small = temporary.resolve("small.conf");
+      Files.writeString(
+          small,
+          """
+          decipher {
+            dataset { train-limit = 80, test-limit = 30 }
+            model { channels = [16, 16], fully-connected = 16, latent-size = 3, epochs = 1, batch-size = 16 }
+            model.mixture.components = 2
+          }
+          """);
+      Result trained =
+          decipher("train", "--preset", "likelihood", "-c", small.toString(), "-o", path("run"));
+      assertThat(trained.err).doesNotContain("failed");
+      assertThat(trained.status).isZero();
+      assertThat(trained.out).contains("trained on 80 samples");
+
+      Result evaluated =
+          decipher("evaluate", "-m", path("run"), "--images", "10", "--samples", "3");
+      assertThat(evaluated.status).isZero();
+      assertThat(evaluated.out)
+          .contains(
+              "10 of 30 test images (evenly spaced), 3 importance samples each; bernoulli, dynamic"
+                  + " binarisation")
+          .contains("nats under N(0, I)", "nats under a mixture of 2 normal distributions")
+          .doesNotContain("no test figure");
+      assertThat(temporary.resolve("run/evaluation/evaluation.json")).isRegularFile();
+      assertThat(temporary.resolve("run/evaluation/reconstructions.png")).isRegularFile();
+    }
+  }
+
+  @Nested
   class Plugins {
     @Test
     void are_listed_with_where_they_come_from() {
@@ -372,7 +409,10 @@ class CommandLineTest {
   @Nested
   class Help {
     @ParameterizedTest
-    @ValueSource(strings = {"discover", "generate", "cluster", "assign", "plugins", "config"})
+    @ValueSource(
+        strings = {
+          "discover", "train", "evaluate", "generate", "cluster", "assign", "plugins", "config"
+        })
     void explains_each_command(String command) {
       Result result = decipher(command, "--help");
       assertThat(result.status).isZero();

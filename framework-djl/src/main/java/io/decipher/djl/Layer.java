@@ -23,6 +23,11 @@ public interface Layer {
     return new Chain(List.copyOf(layers));
   }
 
+  /** Returns a layer that adds to its input what another makes of it (He et al. 2016). */
+  static Layer residual(Layer inner) {
+    return new Residual(inner);
+  }
+
   /** Returns {@code max(x, slope · x)} (Maas et al. 2013); slope 0 is the plain rectifier. */
   static Layer leaky(double slope) {
     return (x, parameters, training) ->

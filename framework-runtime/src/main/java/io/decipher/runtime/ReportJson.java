@@ -120,6 +120,54 @@ final class ReportJson {
     return PRETTY.toJson(json) + "\n";
   }
 
+  /** Returns training.json. */
+  static String of(TrainingReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("learnedFrom", report.samples() + " training samples; the test samples were not seen");
+    json.put("samples", report.samples());
+    json.put("seed", report.seed());
+    json.put("model", report.model());
+    json.put("lastEpoch", report.lastEpoch());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", report.seconds());
+    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns evaluation.json. */
+  static String of(EvaluationReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("images", report.images());
+    json.put("ofTestImages", report.testImages());
+    json.put("unseenInTraining", report.unseen());
+    json.put("preprocess", report.preprocess());
+    json.put("importanceSamples", report.draws());
+    json.put("likelihood", report.conditions().likelihood());
+    json.put("values", report.conditions().values());
+    json.put("unit", report.unit());
+    List<Map<String, Object>> priors = new ArrayList<>();
+    for (EvaluationReport.Figures figures : report.priors()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("prior", figures.prior());
+      one.put("negativeLogLikelihood", finite(figures.negativeLogLikelihood()));
+      one.put("standardError", finite(figures.standardError()));
+      one.put("evidenceLowerBound", finite(figures.evidenceLowerBound()));
+      one.put("rate", finite(figures.rate()));
+      priors.add(one);
+    }
+    json.put("priors", priors);
+    json.put("distortion", finite(report.distortion()));
+    json.put("activeUnits", report.activeUnits());
+    json.put("latentUnits", report.latentUnits());
+    json.put("warnings", report.warnings());
+    json.put("seed", report.seed());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", finite(report.seconds()));
+    return PRETTY.toJson(json) + "\n";
+  }
+
   /** What other smallest class sizes would find: the longest plateaus and the greatest peaks. */
   private static Map<String, Object> sweep(Sweep sweep, int classes) {
     Map<String, Object> json = new LinkedHashMap<>();

@@ -44,6 +44,10 @@ final class Batches implements BatchSource<Batches.Batch> {
   private final @Nullable Corrupter corrupter;
   private final @Nullable Labels conditions;
   private final double withheld;
+  private final Binarization binarization;
+  private final long drawSeed;
+  private final Binarization binarization;
+  private final long drawSeed;
   private final int[] order;
   private int shuffled = -1;
 
@@ -65,6 +69,8 @@ final class Batches implements BatchSource<Batches.Batch> {
     this.run = run;
     this.shuffleSeed = run.seed("vae/shuffle");
     this.viewSeed = run.seed("vae/views");
+    this.binarization = recipe.binarization();
+    this.drawSeed = run.seed("vae/binarization");
     this.augmenter = recipe.crossView() ? new Augmenter(recipe.augmentation(), set.shape()) : null;
     this.corrupter =
         recipe.corruption().kind() == Corruption.Kind.NONE
@@ -101,28 +107,43 @@ final class Batches implements BatchSource<Batches.Batch> {
         conditions == null
             ? new float[0]
             : told(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
-    if (augmenter == null && corrupter == null && conditions == null) {
-      return new Batch(targets, targets, classes, noise, told);
-    }
     float[] views =
-        augmenter != null
-            ? new float[targets.length]
-            : corrupter != null ? targets.clone() : targets;
+        augmenter != null || corrupter != null ? new float[targets.length] : targets;
     for (int i = 0; i < size; i++) {
       long number = (long) epoch * samples.rows() + order[batch * size + i];
-      SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
-      if (augmenter != null) {
-        augmenter.view(targets, i * columns, views, i * columns, random);
-      }
-      if (corrupter != null) {
-        corrupter.corrupt(views, i * columns, random);
-      }
-      if (conditions != null && random.nextDouble() < withheld) {
-        int count = conditions.classes();
-        Arrays.fill(told, i * count, (i + 1) * count, 0);
-      }
+      change(views, targets, i * columns, told, i, number);
     }
     return new Batch(views, targets, classes, noise, told);
+  }
+
+  /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
+  private void change(
+      float[] views, float[] targets, int offset, float[] told, int row, long number) {
+    int columns = samples.columns();
+    SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
+    if (augmenter != null) {
+      augmenter.view(targets, offset, views, offset, random);
+      binarize(views, offset, number);
+    }
+    binarize(targets, offset, number);
+    if (augmenter == null && corrupter != null) {
+      System.arraycopy(targets, offset, views, offset, columns);
+    }
+    if (corrupter != null) {
+      corrupter.corrupt(views, offset, random);
+    }
+    if (conditions != null && random.nextDouble() < withheld) {
+      int count = conditions.classes();
+      Arrays.fill(told, row * count, (row + 1) * count, 0);
+    }
+  }
+
+  /** Draws zeros and ones where the recipe says so, of a view and its target by the same numbers. */
+  private void binarize(float[] shown, int offset, long number) {
+    if (binarization == Binarization.DYNAMIC) {
+      Binarization.draw(
+          shown, offset, samples.columns(), Binarization.random(drawSeed, number));
+    }
   }
 
   private float[] noise(long step) {

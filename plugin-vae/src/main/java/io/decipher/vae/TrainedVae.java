@@ -11,6 +11,7 @@ import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
+import io.decipher.api.LikelihoodModel;
 import io.decipher.api.Progress;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
@@ -25,7 +26,9 @@ import io.decipher.djl.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -38,7 +41,7 @@ import java.util.random.RandomGenerator;
  * rounding, not on the batch it is computed in.
  */
 public final class TrainedVae
-    implements TrainedModel, Encoder, Decoder, Conditional, Assigner, Refinable {
+    implements TrainedModel, Encoder, Decoder, Conditional, Assigner, Refinable, LikelihoodModel {
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
   private static final String SHARES = "condition.shares";
@@ -178,6 +181,119 @@ public final class TrainedVae
    * Returns the sample that each latent vector stands for. A decoder that is told of classes is
    * told none here, which it has learned to do without.
    */
+  @Override
+  public Likelihoods likelihoods(FloatMatrix samples, int draws, RunContext run) {
+    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+    if (draws < 1) {
+      throw new IllegalArgumentException("draws must be at least 1, but was " + draws);
+    }
+    if (!net.draws() || net.conditions() > 0) {
+      throw new DecipherException(
+          net.draws()
+              ? "the model's decoder is told classes, so that it gives a sample no likelihood"
+                  + " without one; evaluate a model with decipher.model.condition.by = none"
+              : "an autoencoder without a posterior gives samples no likelihood; evaluate a model"
+                  + " with decipher.model.posterior = gaussian");
+    }
+    VaeTraining.requireValues(recipe, samples);
+    int n = samples.rows();
+    int latents = recipe.latentSize();
+    float[] posteriors = posteriors(samples, run);
+    List<LatentPrior> priors = new ArrayList<>(List.of(LatentPrior.standard(latents)));
+    if (recipe.prior() != Vae.Prior.STANDARD) {
+      priors.add(prior);
+    }
+    float[][] estimates = new float[priors.size()][n];
+    float[][] rates = new float[priors.size()][n];
+    float[] distortions = new float[n];
+    float[] means = new float[n * latents];
+    ImportanceSampling sampling = new ImportanceSampling(net, shape, latents, priors, draws);
+    long seed = run.seed("vae/importance-samples");
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(posteriors, 2 * i * latents, means, i * latents, latents);
+      float[] x = shown(samples, i, 1, run);
+      ImportanceSampling.Estimate estimate;
+      synchronized (lock) {
+        requireOpen();
+        estimate =
+            sampling.of(x, posteriors, 2 * i * latents, parameters, Binarization.random(seed, i));
+      }
+      for (int p = 0; p < priors.size(); p++) {
+        estimates[p][i] = (float) estimate.logLikelihoods()[p];
+        rates[p][i] = (float) estimate.rates()[p];
+      }
+      distortions[i] = (float) estimate.distortion();
+      run.step(new Progress("likelihoods", (i + 1.0) / n, (i + 1) + " of " + n));
+    }
+    List<UnderPrior> under = new ArrayList<>();
+    for (int p = 0; p < priors.size(); p++) {
+      under.add(
+          new UnderPrior(
+              p == 0 ? "N(0, I)" : priors.get(p).describe(recipe),
+              FloatMatrix.wrap(n, 1, estimates[p]),
+              FloatMatrix.wrap(n, 1, rates[p])));
+    }
+    return new Likelihoods(
+        conditions(),
+        under,
+        FloatMatrix.wrap(n, 1, distortions),
+        FloatMatrix.wrap(n, latents, means));
+  }
+
+  private Conditions conditions() {
+    boolean drawn = recipe.binarization() == Binarization.DYNAMIC;
+    boolean bernoulli = recipe.likelihood() == Vae.Likelihood.BERNOULLI;
+    return new Conditions(
+        bernoulli ? "bernoulli" : "gaussian, standard deviation " + recipe.noise(),
+        drawn
+            ? "dynamic binarisation (here one draw a sample)"
+            : bernoulli
+                ? "no binarisation: grey values as probabilities, whose figures compare with no"
+                    + " published ones"
+                : "no binarisation",
+        !bernoulli);
+  }
+
+  @Override
+  public Reconstructions reconstructions(FloatMatrix samples, RunContext run) {
+    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+    FloatMatrix shown =
+        FloatMatrix.wrap(samples.rows(), shape.size(), shown(samples, 0, samples.rows(), run));
+    return new Reconstructions(shown, decode(encode(shown, run), run));
+  }
+
+  /** The posterior of each sample as it is shown, (n x 2 latent size): μ, then log σ². */
+  float[] posteriors(FloatMatrix samples, RunContext run) {
+    Pass pass =
+        (scope, row, count) ->
+            net.posterior(Tensors.of(scope, shown(samples, row, count, run), shape), parameters);
+    return inBatches(samples.rows(), 2 * recipe.latentSize(), pass, "latents", run).toArray();
+  }
+
+  /** One draw from the posterior of each sample, (n x latent size). */
+  FloatMatrix posteriorDraws(FloatMatrix samples, RunContext run) {
+    float[] posteriors = posteriors(samples, run);
+    int latents = recipe.latentSize();
+    RandomGenerator random = run.random("vae/posterior-draws");
+    float[] draws = new float[samples.rows() * latents];
+    for (int i = 0; i < samples.rows(); i++) {
+      for (int j = 0; j < latents; j++) {
+        double sigma = Math.exp(0.5 * posteriors[(2 * i + 1) * latents + j]);
+        draws[i * latents + j] =
+            (float) (posteriors[2 * i * latents + j] + sigma * random.nextGaussian());
+      }
+    }
+    return FloatMatrix.wrap(samples.rows(), latents, draws);
+  }
+
+  private float[] shown(FloatMatrix samples, int row, int count, RunContext run) {
+    int[] members = new int[count];
+    for (int i = 0; i < count; i++) {
+      members[i] = row + i;
+    }
+    return recipe.binarization().shown(samples, members, run.seed("vae/shown"));
+  }
+
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
     int[] none = new int[net.conditions() == 0 ? 0 : latents.rows()];

@@ -70,6 +70,10 @@ import java.util.Locale;
  * @param normalization what follows each layer between x and z, and back
  * @param tiedWeights whether each layer of the dense decoder has the transposed weights of the
  *     encoder's layer that it mirrors, with biases of its own
+ * @param residualBlocks blocks of two convolutions of stride 1 beside an identity (He et al. 2016),
+ *     after each change of size of the convolutional net but the last to the image
+ * @param fullyConnected units of a fully connected layer between the convolutions and z, in the
+ *     encoder and in the decoder; 0 for none
  * @param latentSize size of z
  * @param latentActivation what z is made of the encoder's last layer; {@link Activation#IDENTITY}
  *     with a posterior
@@ -80,6 +84,7 @@ import java.util.Locale;
  * @param noise standard deviation of the Gaussian likelihood, in units of x; √½ makes −log p(x|z)
  *     the squared error and a constant
  * @param output what the mean of p(x|z) is made of the decoder's last layer
+ * @param binarization what x is made of a sample's values
  * @param beta β
  * @param klWarmUp epochs over which β grows from 0
  * @param freeBits KL divergence each latent dimension has for free, nats (Kingma et al. 2016)
@@ -101,6 +106,7 @@ import java.util.Locale;
  * @param sparsity a penalty on z
  * @param condition what the decoder is told beside z
  * @param prior where new samples come from
+ * @param mixture what {@link Prior#MIXTURE} is
  * @param classifier the classification head
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2014</a>
  * @see <a href="https://openreview.net/forum?id=Sy2fzU9gl">Higgins et al. 2017</a>
@@ -108,6 +114,7 @@ import java.util.Locale;
  * @see <a href="https://arxiv.org/abs/1406.5298">Kingma et al. 2014 (classes)</a>
  * @see <a href="https://doi.org/10.1126/science.1127647">Hinton and Salakhutdinov 2006</a>
  * @see <a href="https://doi.org/10.1016/0893-6080(89)90014-2">Baldi and Hornik 1989</a>
+ * @see <a href="https://arxiv.org/abs/1512.03385">He et al. 2016</a>
  */
 public record Vae(
     String engine,
@@ -116,6 +123,8 @@ public record Vae(
     List<Integer> hidden,
     Normalization normalization,
     boolean tiedWeights,
+    ResidualBlocks residualBlocks,
+    int fullyConnected,
     int latentSize,
     Activation latentActivation,
     double leak,
@@ -124,6 +133,7 @@ public record Vae(
     Likelihood likelihood,
     double noise,
     Output output,
+    Binarization binarization,
     double beta,
     int klWarmUp,
     double freeBits,
@@ -143,6 +153,7 @@ public record Vae(
     Sparsity sparsity,
     Condition condition,
     Prior prior,
+    Mixture mixture,
     Classifier classifier)
     implements GenerativeModel {
   /** The kind of layers. */
@@ -218,8 +229,51 @@ public record Vae(
     STANDARD,
     /** One normal distribution, fitted to the posterior means. */
     GAUSSIAN,
+    /** A mixture of normal distributions, fitted to draws from the posteriors. */
+    MIXTURE,
     /** One normal distribution a found class; without classes as {@link #GAUSSIAN}. */
     CLASSES
+  }
+
+  /** What the covariance of a normal distribution may be. */
+  public enum Covariance {
+    /** Any. */
+    FULL,
+    /** One without correlations. */
+    DIAGONAL
+  }
+
+  /**
+   * What {@link Prior#MIXTURE} fits, by expectation and maximisation (Dempster et al. 1977).
+   *
+   * @param components how many normal distributions
+   * @param covariance of each
+   * @param shrinkage how many samples' worth each covariance is drawn towards the variances that
+   *     all have in common
+   * @param passes over the latents at most
+   * @see <a href="https://doi.org/10.1111/j.2517-6161.1977.tb01600.x">Dempster et al. 1977</a>
+   */
+  public record Mixture(int components, Covariance covariance, double shrinkage, int passes) {
+    /** Checks all. */
+    public Mixture {
+      Check.atLeast("components", components, 1);
+      Check.between("shrinkage", shrinkage, 0, 1e9);
+      Check.atLeast("passes", passes, 1);
+    }
+  }
+
+  /**
+   * How many residual blocks follow each change of size.
+   *
+   * @param encoder on the way to the latents; 0 or more
+   * @param decoder on the way back; 0 or more
+   */
+  public record ResidualBlocks(int encoder, int decoder) {
+    /** Checks both. */
+    public ResidualBlocks {
+      Check.atLeast("encoder", encoder, 0);
+      Check.atLeast("decoder", decoder, 0);
+    }
   }
 
   /**
@@ -339,10 +393,16 @@ public record Vae(
     if (hidden.stream().anyMatch(units -> units < 1)) {
       throw new IllegalArgumentException("hidden must be numbers of at least 1, but was " + hidden);
     }
+    Check.atLeast("fully-connected", fullyConnected, 0);
     Check.atLeast("latent-size", latentSize, 1);
     Check.share("leak", leak);
     Check.share("dropout", dropout);
     Check.positive("noise", noise);
+    if (binarization == Binarization.DYNAMIC && likelihood != Likelihood.BERNOULLI) {
+      throw new IllegalArgumentException(
+          "binarization dynamic makes zeros and ones, which only likelihood = bernoulli tells, but"
+              + " likelihood was gaussian");
+    }
     Check.between("beta", beta, 0, 1e6);
     Check.atLeast("kl-warm-up", klWarmUp, 0);
     Check.between("free-bits", freeBits, 0, 1e6);
@@ -503,6 +563,8 @@ public record Vae(
         hidden,
         normalization,
         tiedWeights,
+        residualBlocks,
+        fullyConnected,
         latentSize,
         latentActivation,
         leak,
@@ -511,6 +573,7 @@ public record Vae(
         likelihood,
         noise,
         output,
+        binarization,
         beta,
         klWarmUp,
         freeBits,
@@ -530,6 +593,7 @@ public record Vae(
         sparsity,
         condition,
         prior,
+        mixture,
         classifier);
   }
 

@@ -122,6 +122,7 @@ final class VaeNet {
       String name = "encoder." + i;
       encoder.add(new Convolution(name, in, out, i == 0 ? 5 : 3, 2, bias));
       finish(encoder, recipe, name, out);
+      refine(encoder, recipe, recipe.residualBlocks().encoder(), name, out);
       in = out;
       height = (height + 1) / 2;
       width = (width + 1) / 2;
@@ -135,13 +136,25 @@ final class VaeNet {
     in = channels.get(doublings - 1);
     int entered = in * top * left;
     Layer entry = new Linear("decoder.0", recipe.latentSize(), entered, bias);
+    if (recipe.fullyConnected() > 0) {
+      int units = recipe.fullyConnected();
+      encoder.add(new Linear("encoder.full", features, units, bias));
+      finish(encoder, recipe, "encoder.full", units);
+      features = units;
+      entry = new Linear("decoder.full", recipe.latentSize(), units, bias);
+      finish(decoder, recipe, "decoder.full", units);
+      decoder.add(new Linear("decoder.0", units, entered, bias));
+      entered = units;
+    }
     decoder.add(Layer.reshape(in, top, left));
     finish(decoder, recipe, "decoder.0", in);
+    refine(decoder, recipe, recipe.residualBlocks().decoder(), "decoder.0", in);
     for (int i = 1; i < doublings; i++) {
       int out = channels.get(doublings - 1 - i);
       String name = "decoder." + i;
       decoder.add(new Upsampling(name, in, out, bias));
       finish(decoder, recipe, name, out);
+      refine(decoder, recipe, recipe.residualBlocks().decoder(), name, out);
       in = out;
     }
     decoder.add(new Upsampling("decoder." + doublings, in, shape.channels(), true));
@@ -202,6 +215,24 @@ final class VaeNet {
     layers.add(Layer.leaky(recipe.leak()));
     if (recipe.dropout() > 0) {
       layers.add(Layer.dropout(recipe.dropout()));
+    }
+  }
+
+  /** Adds blocks that change neither sides nor channels. */
+  private static void refine(
+      List<Layer> layers, Vae recipe, int blocks, String name, int channels) {
+    for (int block = 0; block < blocks; block++) {
+      List<Layer> inner = new ArrayList<>();
+      for (String part : List.of(".a", ".b")) {
+        String own = name + ".block-" + block + part;
+        inner.add(new Convolution(own, channels, channels, 3, 1, false));
+        inner.add(new BatchNormalization(own, channels));
+        if (part.equals(".a")) {
+          inner.add(Layer.leaky(recipe.leak()));
+        }
+      }
+      layers.add(Layer.residual(Layer.chain(inner)));
+      layers.add(Layer.leaky(recipe.leak()));
     }
   }
 
@@ -269,6 +300,32 @@ final class VaeNet {
       case RELU -> Math.max(0, latent);
       case SIGMOID -> Math.max(0, Math.min(1, latent));
     };
+  /** The posterior of samples (b x …), (b x 2 latent): μ, then log σ². */
+  NDArray posterior(NDArray x, Parameters parameters) {
+    NDArray features = encoder.forward(x, parameters, false);
+    NDArray mu = activate(mean.forward(features, parameters, false));
+    NDArray logSquare =
+        Objects.requireNonNull(logVariance, "there is no posterior")
+            .forward(features, parameters, false)
+            .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT);
+    return mu.concat(logSquare, 1);
+  }
+
+  /** log p(target | z) of one sample, (1 x …), for each of some latents (k x latent), nats, (k). */
+  NDArray logLikelihoods(NDArray z, NDArray target, Parameters parameters) {
+    long count = z.getShape().get(0);
+    NDArray last = outputs(z, null, parameters, false).reshape(count, -1); // (k, size)
+    NDArray x = target.reshape(1, -1); // (1, size)
+    if (recipe.likelihood() == Vae.Likelihood.BERNOULLI) {
+      return last.mul(x).sub(Activation.softPlus(last)).sum(new int[] {1});
+    }
+    double variance = recipe.noise() * recipe.noise();
+    return output(last)
+        .sub(x)
+        .square()
+        .sum(new int[] {1})
+        .mul((float) (-0.5 / variance))
+        .sub((float) (x.size() * 0.5 * Math.log(2 * Math.PI * variance)));
   }
 
   /**

@@ -112,7 +112,7 @@ final class VaeTraining {
     }
   }
 
-  private static void requireValues(Vae recipe, FloatMatrix samples) {
+  static void requireValues(Vae recipe, FloatMatrix samples) {
     boolean shares = recipe.likelihood() == Vae.Likelihood.BERNOULLI;
     float[] row = new float[samples.columns()];
     for (int i = 0; i < samples.rows(); i++) {
@@ -187,7 +187,7 @@ final class VaeTraining {
     long classes =
         recipe.prior() == Vae.Prior.CLASSES
             ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
-            : 1;
+            : recipe.prior() == Vae.Prior.MIXTURE ? recipe.mixture().components() : 1;
     long latents = recipe.latentSize();
     // Of each class its share, its mean and its factor; in all the shape and the number of classes.
     double prior = classes * (1.0 + latents + (double) latents * latents);
@@ -361,7 +361,8 @@ final class VaeTraining {
     int size = Math.min(recipe.batchSize(), training.length);
     for (int from = 0; from < of.length; from += size) {
       int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + size));
-      float[] samples = set.samples().select(members).toArray();
+      float[] samples =
+          recipe.binarization().shown(set.samples(), members, run.seed("vae/held-out-draw"));
       float[] told =
           net.conditions() == 0
               ? new float[0]
@@ -424,6 +425,14 @@ final class VaeTraining {
     // Closing this value would close the weights, which go on to the one that is returned.
     @SuppressWarnings("resource")
     TrainedVae encoder = new TrainedVae(recipe, shape, net, kept, standard, shares());
+    if (recipe.prior() == Vae.Prior.MIXTURE) {
+      return GaussianMixture.fit(
+          net.draws()
+              ? encoder.posteriorDraws(set.samples().select(training), run)
+              : encoder.encode(set.samples().select(training), run),
+          recipe.mixture(),
+          run);
+    }
     FloatMatrix latents = encoder.encode(set.samples(), run);
     return recipe.prior() == Vae.Prior.CLASSES
             && set.classes().isPresent()

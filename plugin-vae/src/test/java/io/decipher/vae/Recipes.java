@@ -33,6 +33,8 @@ final class Recipes {
     List<Integer> hidden = List.of(500, 500, 2000);
     Vae.Normalization normalization = Vae.Normalization.BATCH;
     boolean tiedWeights;
+    Vae.ResidualBlocks residualBlocks = new Vae.ResidualBlocks(0, 0);
+    int fullyConnected;
     int latentSize = 32;
     Vae.Activation latentActivation = Vae.Activation.IDENTITY;
     double leak = 0.1;
@@ -41,6 +43,7 @@ final class Recipes {
     Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
     double noise = 0.1;
     Vae.Output output = Vae.Output.SIGMOID;
+    Binarization binarization = Binarization.NONE;
     double beta = 0.1;
     int klWarmUp;
     double freeBits;
@@ -60,6 +63,7 @@ final class Recipes {
     Vae.Sparsity sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, 0, 0.05);
     Vae.Condition condition = new Vae.Condition(Vae.Condition.By.NONE, 0.1);
     Vae.Prior prior = Vae.Prior.CLASSES;
+    Vae.Mixture mixture = new Vae.Mixture(100, Vae.Covariance.FULL, 40, 50);
     Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4);
 
     Vae build() {
@@ -70,6 +74,8 @@ final class Recipes {
           hidden,
           normalization,
           tiedWeights,
+          residualBlocks,
+          fullyConnected,
           latentSize,
           latentActivation,
           leak,
@@ -78,6 +84,7 @@ final class Recipes {
           likelihood,
           noise,
           output,
+          binarization,
           beta,
           klWarmUp,
           freeBits,
@@ -97,6 +104,7 @@ final class Recipes {
           sparsity,
           condition,
           prior,
+          mixture,
           classifier);
     }
   }
