@@ -149,13 +149,17 @@ public final class TrainedVae
    */
   @Override
   public TrainedVae refine(TrainingSet set, RunContext run) {
-    Map<String, Tensor> start = new LinkedHashMap<>();
-    synchronized (lock) {
-      requireOpen();
-      start.putAll(parameters.toTensors());
-    }
+    Map<String, Tensor> start = tensors();
     start.keySet().removeIf(VaeNet::isHead);
     return VaeTraining.of(recipe.refining(), set, start, run).run(recipe);
+  }
+
+  /** Returns a copy of all weights and buffers. */
+  Map<String, Tensor> tensors() {
+    synchronized (lock) {
+      requireOpen();
+      return new LinkedHashMap<>(parameters.toTensors());
+    }
   }
 
   @Override
@@ -241,10 +245,7 @@ public final class TrainedVae
   public void save(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SHAPE, Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
-    synchronized (lock) {
-      requireOpen();
-      tensors.putAll(parameters.toTensors());
-    }
+    tensors.putAll(tensors());
     tensors.putAll(prior.toTensors());
     TensorFile.write(directory.resolve(FILE), tensors);
   }
