@@ -168,19 +168,19 @@ public final class TrainedVae
    */
   @Override
   public TrainedVae refine(TrainingSet set, RunContext run) {
-    Map<String, Tensor> start = new LinkedHashMap<>();
-    synchronized (lock) {
-      requireOpen();
-      start.putAll(parameters.toTensors());
-    }
+    Map<String, Tensor> start = tensors();
     start.keySet().removeIf(VaeNet::isOfClasses);
     return VaeTraining.of(recipe.refining(), set, start, run).run(recipe);
   }
 
-  /**
-   * Returns the sample that each latent vector stands for. A decoder that is told of classes is
-   * told none here, which it has learned to do without.
-   */
+  /** Returns a copy of all weights and buffers. */
+  Map<String, Tensor> tensors() {
+    synchronized (lock) {
+      requireOpen();
+      return new LinkedHashMap<>(parameters.toTensors());
+    }
+  }
+
   @Override
   public Likelihoods likelihoods(FloatMatrix samples, int draws, RunContext run) {
     requireColumns(samples, shape.size(), "a sample of shape " + shape);
@@ -294,6 +294,10 @@ public final class TrainedVae
     return recipe.binarization().shown(samples, members, run.seed("vae/shown"));
   }
 
+  /**
+   * Returns the sample that each latent vector stands for. A decoder that is told of classes is
+   * told none here, which it has learned to do without.
+   */
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
     int[] none = new int[net.conditions() == 0 ? 0 : latents.rows()];
@@ -440,10 +444,7 @@ public final class TrainedVae
   public void save(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SHAPE, Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
-    synchronized (lock) {
-      requireOpen();
-      tensors.putAll(parameters.toTensors());
-    }
+    tensors.putAll(tensors());
     tensors.putAll(prior.toTensors());
     if (shares.length > 0) {
       tensors.put(SHARES, Tensor.of(shares, shares.length));
