@@ -42,6 +42,21 @@ final class ConfigurationOptions {
 
   ConfigurationOptions() {}
 
+  /** Returns which of the options were given. */
+  List<String> given() {
+    List<String> given = new ArrayList<>();
+    if (preset != null) {
+      given.add("--preset");
+    }
+    if (file != null) {
+      given.add("-c");
+    }
+    if (!assignments.isEmpty()) {
+      given.add("-D");
+    }
+    return given;
+  }
+
   /** Returns the settings that the options name, without the defaults of plugins and jobs. */
   Settings settings() {
     Settings settings = assigned(assignments);

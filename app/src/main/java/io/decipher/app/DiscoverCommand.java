@@ -1,14 +1,17 @@
 package io.decipher.app;
 
+import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.DiscoveryReport;
+import io.decipher.runtime.RunFinishedException;
 import io.decipher.runtime.Scores;
 import io.decipher.runtime.Stage;
 import io.decipher.runtime.View;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -43,6 +46,8 @@ import picocli.CommandLine.Spec;
       "      by what the model encodes instead of by gradients; another seed",
       "  decipher discover -c my.conf",
       "      your own configuration; `decipher config` prints one to start from",
+      "  decipher discover --resume runs/first",
+      "      go on with a run that was interrupted, failed, or was killed",
       "",
       "The run directory holds labels.npy (a class a sample, -1 is noise), strengths.npy,",
       "features.npy, projection.npy, exemplars.png, samples.png, latent.png, projection.png,",
@@ -60,20 +65,58 @@ final class DiscoverCommand implements Callable<Integer> {
       })
   private @Nullable Path output;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = {
+        "Go on with the run in this directory, which did not end, by its own configuration; no"
+            + " other option beside it. Stages that ended are not done again, and the model goes on"
+            + " from its last checkpoint."
+      })
+  private @Nullable Path resumed;
+
   @Spec private CommandSpec spec;
 
   DiscoverCommand() {}
 
   @Override
   public Integer call() {
+    if (resumed != null) {
+      return resume(resumed);
+    }
     Discovery configured = Discovery.of(options.settings(), Plugins.discover());
     Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
     summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
     return 0;
   }
 
+  private int resume(Path run) {
+    List<String> others = new ArrayList<>(options.given());
+    if (output != null) {
+      others.add("-o");
+    }
+    if (!others.isEmpty()) {
+      throw new ConfigurationException(
+          List.of(
+              "--resume goes on with a run as it was begun; leave out "
+                  + String.join(", ", others)
+                  + ". Other settings make another run: decipher discover -c "
+                  + run.resolve("decipher.conf")
+                  + " -D KEY=VALUE -o DIR"));
+    }
+    try {
+      Discovery discovery = Discovery.resume(run, Plugins.discover());
+      discovery.warnings().forEach(spec.commandLine().getErr()::println);
+      summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+    } catch (RunFinishedException e) { // so that a script may resume until it succeeds
+      spec.commandLine().getOut().println(e.getMessage());
+    }
+    return 0;
+  }
+
   private static DiscoveryReport run(Discovery discovery, PrintWriter err) {
-    return Interruption.guard(discovery.seed(), discovery.output(), err, discovery::run);
+    return Interruption.guard(
+        discovery.seed(), discovery.output(), Interruption.RESUME, err, discovery::run);
   }
 
   /** Returns the directory, or the first of DIR-2, DIR-3, … that is not there yet. */
@@ -110,9 +153,12 @@ final class DiscoverCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%n",
+        "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%s%n",
         report.directory(),
-        report.seconds().getOrDefault("total", 0.0));
+        report.seconds().getOrDefault("total", 0.0),
+        report.resumed() == 0
+            ? ""
+            : " of " + (report.resumed() + 1) + " processes, as far as they could tell");
   }
 
   private static String way(List<Stage> stages) {

@@ -393,6 +393,81 @@ class CommandLineTest {
   }
 
   @Nested
+  class Resume {
+    @Test
+    void takes_no_other_settings() {
+      Result result =
+          decipher(
+              "discover",
+              "--resume",
+              path("run"),
+              "-D",
+              "decipher.seed=1",
+              "--preset",
+              "quick",
+              "-o",
+              path("other"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err)
+          .contains("--resume goes on with a run as it was begun; leave out --preset, -D, -o.")
+          .contains("decipher discover -c " + temporary.resolve("run/decipher.conf"));
+      assertThat(temporary.resolve("other")).doesNotExist();
+    }
+
+    @Test
+    void says_what_is_no_run() throws IOException {
+      Result none = decipher("discover", "--resume", path("none"));
+      assertThat(none.status).isEqualTo(2);
+      assertThat(none.err).contains("none is no directory; expected the one of a run");
+      Npy.write(temporary.resolve("points.npy"), blobs(40));
+      decipher("cluster", path("points.npy"), "-o", path("groups"));
+      Result groups = decipher("discover", "--resume", path("groups"));
+      assertThat(groups.status).isEqualTo(2);
+      assertThat(groups.err).contains("groups is no run of `decipher discover`");
+    }
+
+    @Test
+    void of_a_run_that_has_ended_says_what_it_found_and_is_done() throws IOException {
+      Path run = Files.createDirectories(temporary.resolve("run"));
+      Files.writeString(run.resolve("decipher.conf"), decipher("config").out);
+      Files.writeString(
+          run.resolve("report.json"), "{\"classes\": 10, \"samples\": 70000, \"noise\": 0.001}");
+      Result result = decipher("discover", "--resume", run.toString());
+      assertThat(result.status).isZero();
+      assertThat(result.out)
+          .startsWith(run + " has ended already: 10 classes in 70,000 samples, 0.1 % noise;");
+    }
+
+    @Test
+    void goes_on_with_a_run_that_was_killed_before_it_had_anything() throws IOException {
+      String[] begun = {
+        "config",
+        "--preset",
+        "quick",
+        "-D",
+        "decipher.dataset.train-limit=300",
+        "-D",
+        "decipher.dataset.test-limit=60",
+        "-D",
+        "decipher.model.epochs=1",
+        "-D",
+        "decipher.rounds=0",
+        "-D",
+        "decipher.compare=[]"
+      };
+      Path run = Files.createDirectories(temporary.resolve("run"));
+      Files.writeString(run.resolve("decipher.conf"), decipher(begun).out);
+      Files.createFile(run.resolve(".lock"));
+      Result result = decipher("discover", "--resume", run.toString());
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(result.out).contains("classes in 360 samples", "of 2 processes");
+      assertThat(run.resolve("checkpoints")).doesNotExist();
+      assertThat(run.resolve(".lock")).doesNotExist();
+      assertThat(Files.readString(run.resolve("report.json"))).contains("\"resumed\": 1");
+    }
+  }
+
+  @Nested
   class Plugins {
     @Test
     void are_listed_with_where_they_come_from() {

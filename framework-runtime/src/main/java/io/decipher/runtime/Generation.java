@@ -85,15 +85,16 @@ public final class Generation implements AutoCloseable {
                   + ", but was "
                   + count));
     }
-    RunDirectory directory = RunDirectory.create(output);
-    FloatMatrix samples = generate(count, label, run);
-    directory.write("samples.npy", file -> Npy.write(file, samples));
-    if (ImageSheet.canShow(shape())) {
-      FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
-      int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
-      directory.write(
-          "samples.png",
-          file -> ImageSheet.write(file, shown, shape(), columns, Gallery.scale(shape())));
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      FloatMatrix samples = generate(count, label, run);
+      directory.write("samples.npy", file -> Npy.write(file, samples));
+      if (ImageSheet.canShow(shape())) {
+        FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
+        int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
+        directory.write(
+            "samples.png",
+            file -> ImageSheet.write(file, shown, shape(), columns, Gallery.scale(shape())));
+      }
     }
   }
 

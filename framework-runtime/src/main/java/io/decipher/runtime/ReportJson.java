@@ -2,6 +2,7 @@ package io.decipher.runtime;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import io.decipher.api.ClusterTree;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.Labels;
@@ -10,6 +11,7 @@ import io.decipher.api.Sweep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -41,9 +43,22 @@ final class ReportJson {
     json.put("model", report.model());
     json.putAll(Environment.describe());
     json.put("versions", DecipherVersion.modules());
+    if (report.resumed() > 0) {
+      json.put("resumed", report.resumed());
+    }
     json.put("seconds", report.seconds());
     json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
     return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns in words what a report.json says was found. */
+  static String found(JsonObject report) {
+    return String.format(
+        Locale.ROOT,
+        "%d classes in %,d samples, %.1f %% noise",
+        report.get("classes").getAsInt(),
+        report.get("samples").getAsInt(),
+        100 * report.get("noise").getAsDouble());
   }
 
   private static Map<String, Object> view(View view) {
@@ -88,7 +103,7 @@ final class ReportJson {
     json.put("share", finite(mode.firstShare()));
     json.put("secondShare", finite(mode.secondShare()));
     json.put("joined", mode.joined());
-    json.put("judge", mode.judge().name().toLowerCase(java.util.Locale.ROOT));
+    json.put("judge", mode.judge().name().toLowerCase(Locale.ROOT));
     return json;
   }
 

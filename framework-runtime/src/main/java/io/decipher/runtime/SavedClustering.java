@@ -143,10 +143,11 @@ public final class SavedClustering {
    * @throws ConfigurationException if the directory holds something already; nothing is done then
    */
   public FoundClasses assign(FloatMatrix points, RunContext run, Path output) {
-    RunDirectory directory = RunDirectory.create(output);
-    FoundClasses found = assign(points, run);
-    directory.write("labels.npy", file -> Npy.write(file, found.labels()));
-    directory.write("strengths.npy", file -> Npy.writeVector(file, found.strengths()));
-    return found;
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      FoundClasses found = assign(points, run);
+      directory.write("labels.npy", file -> Npy.write(file, found.labels()));
+      directory.write("strengths.npy", file -> Npy.writeVector(file, found.strengths()));
+      return found;
+    }
   }
 }
