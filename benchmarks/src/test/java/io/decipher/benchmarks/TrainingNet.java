@@ -6,7 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import io.decipher.djl.Adam;
+import io.decipher.djl.Optimization;
+import io.decipher.djl.Optimizer;
 import io.decipher.djl.BatchNormalization;
 import io.decipher.djl.Convolution;
 import io.decipher.djl.Layer;
@@ -94,7 +95,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
 
     private final RandomGenerator random = new SplittableRandom(1);
     private final Parameters parameters;
-    private final Adam adam;
+    private final Optimizer adam;
     private final Layer encoder =
         Layer.chain(
             List.of(
@@ -124,7 +125,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
       for (Layer layer : List.of(encoder, mean, logVariance, decoder)) {
         layer.addTo(parameters, random);
       }
-      adam = new Adam(parameters, 0);
+      adam = new Optimizer(parameters, Optimization.adamw(0));
     }
 
     @Override
@@ -166,7 +167,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
     private static final int CODE = 3;
 
     private final Parameters parameters;
-    private final Adam adam;
+    private final Optimizer adam;
     private final Layer net;
 
     Dense(Engine engine) {
@@ -180,7 +181,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
       net = Layer.chain(layers);
       parameters = new Parameters(engine);
       net.addTo(parameters, new SplittableRandom(1));
-      adam = new Adam(parameters, 0);
+      adam = new Optimizer(parameters, Optimization.adamw(0));
     }
 
     @Override
@@ -217,8 +218,8 @@ abstract sealed class TrainingNet implements AutoCloseable {
     private final RandomGenerator random = new SplittableRandom(1);
     private final Parameters generated;
     private final Parameters discriminated;
-    private final Adam generating;
-    private final Adam discriminating;
+    private final Optimizer generating;
+    private final Optimizer discriminating;
     private final Layer generator =
         Layer.chain(
             List.of(
@@ -247,8 +248,8 @@ abstract sealed class TrainingNet implements AutoCloseable {
       generator.addTo(generated, random);
       discriminated = new Parameters(engine);
       discriminator.addTo(discriminated, random);
-      generating = new Adam(generated, 0);
-      discriminating = new Adam(discriminated, 0);
+      generating = new Optimizer(generated, Optimization.adamw(0));
+      discriminating = new Optimizer(discriminated, Optimization.adamw(0));
     }
 
     @Override
