@@ -158,7 +158,7 @@ final class DiscoverCommand implements Callable<Integer> {
         report.seconds().getOrDefault("total", 0.0),
         report.resumed() == 0
             ? ""
-            : " of " + (report.resumed() + 1) + " processes, as far as they could tell");
+            : " of " + (report.resumed() + 1) + " processes together");
   }
 
   private static String way(List<Stage> stages) {
