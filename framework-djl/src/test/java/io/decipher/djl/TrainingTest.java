@@ -245,6 +245,20 @@ class TrainingTest {
     }
 
     @Test
+    void a_convolution_of_an_even_kernel_halves_the_sides() {
+      gradientsAreSlopes(new Convolution("c", 2, 16, 4, 2, true), 0.5f, 2, 2, 8, 6);
+      try (NDManager scope = parameters.newScope()) {
+        assertThat(
+                new Convolution("c", 2, 16, 4, 2, true)
+                    .forward(input(scope), parameters, false)
+                    .getShape())
+            .isEqualTo(new Shape(2, 16, 4, 3));
+      }
+      assertThatThrownBy(() -> new Convolution("c", 2, 16, 4, 1, true))
+          .hasMessage("kernel must be odd where stride is not 2, but was 4");
+    }
+
+    @Test
     void batch_normalization_has_the_gradients_of_its_slope() {
       gradientsAreSlopes(new BatchNormalization("b", 3), 0.02f, 4, 3, 5, 5);
     }
@@ -308,6 +322,23 @@ class TrainingTest {
           .hasMessage("w must be (2, 3), but is missing");
       parameters.set(Map.of("w", Tensor.filled(5, 2, 3)));
       assertThat(values("w")).containsOnly(5);
+    }
+
+    @Test
+    void pass_gradients_on_and_get_none_while_they_are_frozen() {
+      Linear layer = new Linear("l", 2, 1, false);
+      layer.addTo(parameters, new SplittableRandom(1));
+      parameters.addWeight("x", Tensor.filled(1, 1, 2));
+      parameters.train();
+      try (NDManager scope = parameters.newScope();
+          GradientCollector collector = parameters.engine().newGradientCollector()) {
+        NDArray x = parameters.get("x").mul(1);
+        x.attach(scope);
+        collector.backward(layer.forward(x, parameters.frozen(scope), true).sum());
+      }
+      assertThat(parameters.get("x").getGradient().toFloatArray()).isEqualTo(values("l.weight"));
+      NDArray none = parameters.get("l.weight").getGradient();
+      assertThat(none == null ? new float[1] : none.toFloatArray()).containsOnly(0);
     }
 
     @Test
