@@ -20,10 +20,11 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>What the process holds (VmRSS, Linux) and what the heap holds after a collection are sampled
- * through each; a line is fitted to the last three quarters, the first being warm-up. The memory is
- * flat if the slope is within two standard errors of nothing, or below a bound that ten million
- * steps, or a hundred thousand cycles, could live with. {@code -Dpytorch -Dbench=PyTorch} for that
- * engine. Batches are of 16, which bounds the time: two minutes on two quiet cores.
+ * through each; a line is fitted to the last three quarters, the first being warm-up. Memory is
+ * flat if the slope is within two standard errors of nothing, or at most 1 MB per 1,000 steps or
+ * 100 cycles, which is a JVM that settles: a net that is not freed, with its gradients and moments,
+ * is 330 MB per 100 cycles. {@code -Dpytorch -Dbench=PyTorch} for that engine. Batches are of 16,
+ * which bounds the time: three minutes on two quiet cores.
  */
 public final class TrainingMemory {
   private static final int STEPS = 10_000;

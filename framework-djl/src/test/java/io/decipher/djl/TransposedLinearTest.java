@@ -96,7 +96,7 @@ class TransposedLinearTest {
   @Test
   void a_hundred_steps_leave_no_array_behind() {
     Layer both = Layer.chain(List.of(there, back));
-    try (Adam adam = new Adam(parameters, 0)) {
+    try (Optimizer adam = new Optimizer(parameters, Optimization.adamw(0))) {
       int before = arrays();
       for (int step = 0; step < 100; step++) {
         Training.step(parameters, adam, 0.001, scope -> new NDList(loss(scope, both)));
