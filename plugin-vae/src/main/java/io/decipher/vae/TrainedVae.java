@@ -348,13 +348,17 @@ public final class TrainedVae
 
   private int drawClass(float point) {
     float left = point;
-    for (int c = 0; c < shares.length - 1; c++) {
-      left -= shares[c];
-      if (left < 0) {
-        return c;
+    int last = 0;
+    for (int c = 0; c < shares.length; c++) {
+      if (shares[c] > 0) {
+        last = c;
+        left -= shares[c];
+        if (left < 0) {
+          return c;
+        }
       }
     }
-    return shares.length - 1;
+    return last; // the shares add up to a little less than 1
   }
 
   @Override
