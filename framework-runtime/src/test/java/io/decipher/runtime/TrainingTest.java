@@ -69,7 +69,11 @@ class TrainingTest {
       train("");
       for (String name :
           List.of(
-              "model/model.conf", "samples.png", "metrics.jsonl", "training.json", "decipher.conf")) {
+              "model/model.conf",
+              "samples.png",
+              "metrics.jsonl",
+              "training.json",
+              "decipher.conf")) {
         assertThat(run().resolve(name)).isRegularFile();
       }
       try (Generation generation = Generation.load(run(), Fakes.plugins())) {
@@ -104,8 +108,7 @@ class TrainingTest {
       CancellationToken cancelled = new CancellationToken();
       cancelled.cancel();
       Training training = Training.of(settings(""), Fakes.plugins());
-      assertThatThrownBy(
-              () -> training.run(new RunContext(5, ProgressListener.none(), cancelled)))
+      assertThatThrownBy(() -> training.run(new RunContext(5, ProgressListener.none(), cancelled)))
           .isInstanceOf(CancellationException.class);
       assertThat(run().resolve("model")).doesNotExist();
     }

@@ -116,8 +116,7 @@ class LikelihoodsTest {
     try (TrainedVae trained = built.train(set, RunContext.seeded(3))) {
       double[] exact = integrated(trained, some, built);
       Likelihoods estimated = trained.likelihoods(some, 4000, RUN);
-      assertThat(estimated.conditions().density())
-          .isEqualTo(likelihood == Vae.Likelihood.GAUSSIAN);
+      assertThat(estimated.conditions().density()).isEqualTo(likelihood == Vae.Likelihood.GAUSSIAN);
       FloatMatrix column = estimated.priors().get(0).logLikelihoods();
       assertThat(mean(column)).isCloseTo(mean(exact), within(0.1));
     }
@@ -167,8 +166,7 @@ class LikelihoodsTest {
     CancellationToken cancelled = new CancellationToken();
     cancelled.cancel();
     assertThatThrownBy(
-            () ->
-                vae.likelihoods(some, 10, new RunContext(1, ProgressListener.none(), cancelled)))
+            () -> vae.likelihoods(some, 10, new RunContext(1, ProgressListener.none(), cancelled)))
         .isInstanceOf(CancellationException.class);
   }
 
