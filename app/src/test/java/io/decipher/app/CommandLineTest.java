@@ -486,7 +486,14 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "discover", "train", "evaluate", "generate", "cluster", "assign", "plugins", "config"
+          "discover",
+          "train",
+          "evaluate",
+          "generate",
+          "cluster",
+          "assign",
+          "plugins",
+          "config"
         })
     void explains_each_command(String command) {
       Result result = decipher(command, "--help");
