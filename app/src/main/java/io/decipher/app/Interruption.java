@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,9 +30,19 @@ final class Interruption {
    * @param err where to show progress, and to say what is kept
    */
   static <T> T guard(long seed, Path output, PrintWriter err, Function<RunContext, T> work) {
+    return guard(seed, () -> kept(output), err, work);
+  }
+
+  /** As {@link #guard(long, Path, PrintWriter, Function)}, for work that writes nothing. */
+  static <T> T guard(long seed, PrintWriter err, Function<RunContext, T> work) {
+    return guard(seed, () -> "interrupted", err, work);
+  }
+
+  private static <T> T guard(
+      long seed, Supplier<String> kept, PrintWriter err, Function<RunContext, T> work) {
     CancellationToken cancel = new CancellationToken();
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(cancel, ended, output, err), "decipher-interruption");
+    Thread hook = new Thread(() -> stop(cancel, ended, kept, err), "decipher-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
     try (Console console = Console.of(err)) {
       return work.apply(new RunContext(seed, console, cancel));
@@ -52,7 +63,7 @@ final class Interruption {
   }
 
   private static void stop(
-      CancellationToken cancel, CountDownLatch ended, Path output, PrintWriter err) {
+      CancellationToken cancel, CountDownLatch ended, Supplier<String> kept, PrintWriter err) {
     cancel.cancel();
     try {
       if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -61,7 +72,7 @@ final class Interruption {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    err.println(kept(output));
+    err.println(kept.get());
     err.flush();
   }
 

@@ -24,13 +24,15 @@ import picocli.CommandLine.Option;
       ClusterCommand.class,
       AssignCommand.class,
       PluginsCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      CheckCommand.class
     },
     description = {
       "Finds the classes in unlabelled data and makes new examples of each.",
       "",
       "  decipher discover                     the ten digits of MNIST, without a label",
       "  decipher discover --preset quick      a subset, to see it work",
+      "  decipher check -c my.conf             what looks wrong with it, within a minute",
       "  decipher generate -m runs/mnist --count 64 -o new",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",

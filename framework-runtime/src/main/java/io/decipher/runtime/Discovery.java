@@ -115,6 +115,10 @@ public final class Discovery {
     return parts.blueprint().seed();
   }
 
+  Parts parts() {
+    return parts;
+  }
+
   /** Returns the whole configuration, with all defaults. */
   public Settings configuration() {
     return parts

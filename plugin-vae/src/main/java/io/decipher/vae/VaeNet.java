@@ -16,6 +16,7 @@ import io.decipher.djl.Upsampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -170,6 +171,22 @@ final class VaeNet {
       throw new IllegalStateException("there is no head");
     }
     return head.forward(Activation.relu(mu), parameters, false).logSoftmax(1);
+  }
+
+  /**
+   * Passes samples through every layer, as outside of training, and shows each with its output.
+   *
+   * @param x (b x …)
+   * @param seen is called layer by layer, in the order of {@link #addTo}
+   */
+  void trace(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
+    NDArray features = encoder.trace(x, parameters, seen);
+    NDArray mu = mean.trace(features, parameters, seen);
+    logVariance.trace(features, parameters, seen);
+    decoder.trace(mu, parameters, seen);
+    if (head != null) {
+      head.trace(Activation.relu(mu), parameters, seen);
+    }
   }
 
   /** The posterior means of samples (b x …), (b x latent). */

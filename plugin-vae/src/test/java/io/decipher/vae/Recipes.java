@@ -31,6 +31,7 @@ final class Recipes {
     List<Integer> channels = List.of(32, 64, 128);
     List<Integer> hidden = List.of(500, 500, 2000);
     int latentSize = 32;
+    double leak = 0.1;
     double dropout;
     Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
     double beta = 0.1;
@@ -56,7 +57,7 @@ final class Recipes {
           channels,
           hidden,
           latentSize,
-          0.1,
+          leak,
           dropout,
           likelihood,
           0.1,
