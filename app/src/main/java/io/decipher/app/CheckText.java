@@ -34,8 +34,13 @@ final class CheckText {
 
   private void data(CheckReport.Data data) {
     line(
-        "data   %,d samples of %s, values from %.4g to %.4g, mean %.3g",
-        data.samples(), data.shape(), data.least(), data.greatest(), data.mean());
+        "data   %,d samples of %s, values from %s to %s, mean %.3g",
+        data.samples(), data.shape(), whole(data.least()), whole(data.greatest()), data.mean());
+  }
+
+  /** 0 rather than 0.0. */
+  private static String whole(float value) {
+    return value == (int) value ? Integer.toString((int) value) : Float.toString(value);
   }
 
   private void model(CheckReport report) {
