@@ -156,9 +156,7 @@ final class DiscoverCommand implements Callable<Integer> {
         "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%s%n",
         report.directory(),
         report.seconds().getOrDefault("total", 0.0),
-        report.resumed() == 0
-            ? ""
-            : " of " + (report.resumed() + 1) + " processes together");
+        report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");
   }
 
   private static String way(List<Stage> stages) {

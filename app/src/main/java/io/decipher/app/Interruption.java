@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -39,10 +40,19 @@ final class Interruption {
    */
   static <T> T guard(
       long seed, Path output, String resume, PrintWriter err, Function<RunContext, T> work) {
+    return guard(seed, () -> kept(output, resume), err, work);
+  }
+
+  /** Does work that writes nothing likewise. */
+  static <T> T guard(long seed, PrintWriter err, Function<RunContext, T> work) {
+    return guard(seed, () -> "interrupted", err, work);
+  }
+
+  private static <T> T guard(
+      long seed, Supplier<String> kept, PrintWriter err, Function<RunContext, T> work) {
     CancellationToken cancel = new CancellationToken();
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook =
-        new Thread(() -> stop(cancel, ended, output, resume, err), "decipher-interruption");
+    Thread hook = new Thread(() -> stop(cancel, ended, kept, err), "decipher-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
     try (Console console = Console.of(err)) {
       return work.apply(new RunContext(seed, console, cancel));
@@ -63,7 +73,7 @@ final class Interruption {
   }
 
   private static void stop(
-      CancellationToken cancel, CountDownLatch ended, Path output, String resume, PrintWriter err) {
+      CancellationToken cancel, CountDownLatch ended, Supplier<String> kept, PrintWriter err) {
     cancel.cancel();
     try {
       if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -72,7 +82,7 @@ final class Interruption {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    err.println(kept(output, resume));
+    err.println(kept.get());
     err.flush();
   }
 

@@ -296,6 +296,45 @@ class CommandLineTest {
   }
 
   @Nested
+  class Check {
+    private Result checked(String... more) {
+      String[] small = {
+        "check",
+        "-D",
+        "decipher.dataset.train-limit=300",
+        "-D",
+        "decipher.dataset.test-limit=10",
+        "-D",
+        "decipher.model.channels=[16, 16]",
+        "-D",
+        "decipher.model.batch-size=16"
+      };
+      String[] all = Arrays.copyOf(small, small.length + more.length);
+      System.arraycopy(more, 0, all, small.length, more.length);
+      return decipher(all);
+    }
+
+    @Test
+    void ends_with_0_where_nothing_looks_wrong() {
+      Result result = checked();
+      assertThat(result.status).as(result.out).isZero();
+      assertThat(result.out)
+          .startsWith("data   310 samples of 1 x 28 x 28, values from 0 to 1, mean 0.1")
+          .contains("model  vae, ", "encoder.0", "16 x 14 x 14", "(543.4 for 1/2 everywhere, ")
+          .endsWith("Nothing looks wrong.\n");
+    }
+
+    @Test
+    void ends_with_1_and_says_what_looks_wrong() {
+      Result result = checked("-D", "decipher.model.learning-rate=1e-7");
+      assertThat(result.status).isEqualTo(1);
+      assertThat(result.out)
+          .contains("This looks wrong:\n  - the learning rate looks too low: ")
+          .endsWith("; raise decipher.model.learning-rate (now 1.0E-7)\n");
+    }
+  }
+
+  @Nested
   class Assign {
     private void clustered(String... more) throws IOException {
       Npy.write(temporary.resolve("points.npy"), blobs(150));
@@ -493,7 +532,8 @@ class CommandLineTest {
           "cluster",
           "assign",
           "plugins",
-          "config"
+          "config",
+          "check"
         })
     void explains_each_command(String command) {
       Result result = decipher(command, "--help");

@@ -37,6 +37,11 @@ public record Convolution(String name, int in, int out, int kernel, int stride, 
   }
 
   @Override
+  public String kind() {
+    return "convolution " + kernel + " x " + kernel + (stride > 1 ? ", stride " + stride : "");
+  }
+
+  @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
     return convolve(
         x,

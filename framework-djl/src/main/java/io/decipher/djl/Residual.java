@@ -1,6 +1,7 @@
 package io.decipher.djl;
 
 import ai.djl.ndarray.NDArray;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,5 +18,17 @@ record Residual(Layer inner) implements Layer {
   @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
     return x.add(inner.forward(x, parameters, training));
+  }
+
+  @Override
+  public NDArray trace(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
+    NDArray y = x.add(inner.trace(x, parameters, seen));
+    seen.accept(this, y);
+    return y;
+  }
+
+  @Override
+  public String kind() {
+    return "sum with the input";
   }
 }

@@ -25,6 +25,11 @@ public record TransposedLinear(String name, String tied, int inputs, int outputs
   }
 
   @Override
+  public String kind() {
+    return "fully connected, tied";
+  }
+
+  @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
     // On MXNet a transposed copy and its fast layer cost less than the slow product without one.
     NDArray weight = parameters.get(tied + ".weight").transpose(); // (outputs, inputs)

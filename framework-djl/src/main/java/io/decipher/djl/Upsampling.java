@@ -40,6 +40,11 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
   }
 
   @Override
+  public String kind() {
+    return "transposed convolution 4 x 4, stride 2";
+  }
+
+  @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
     if (!parameters.engine().getEngineName().equals(Engines.MXNET)) {
       return phases(x, parameters);

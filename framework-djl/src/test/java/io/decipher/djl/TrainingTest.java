@@ -320,20 +320,6 @@ class TrainingTest {
     }
 
     @Test
-    void a_convolution_of_an_even_kernel_halves_the_sides() {
-      gradientsAreSlopes(new Convolution("c", 2, 16, 4, 2, true), 0.5f, 2, 2, 8, 6);
-      try (NDManager scope = parameters.newScope()) {
-        assertThat(
-                new Convolution("c", 2, 16, 4, 2, true)
-                    .forward(input(scope), parameters, false)
-                    .getShape())
-            .isEqualTo(new Shape(2, 16, 4, 3));
-      }
-      assertThatThrownBy(() -> new Convolution("c", 2, 16, 4, 1, true))
-          .hasMessage("kernel must be odd where stride is not 2, but was 4");
-    }
-
-    @Test
     void batch_normalization_has_the_gradients_of_its_slope() {
       gradientsAreSlopes(new BatchNormalization("b", 3), 0.02f, 4, 3, 5, 5);
     }

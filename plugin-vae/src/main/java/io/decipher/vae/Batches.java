@@ -27,8 +27,7 @@ final class Batches implements BatchSource<Batches.Batch> {
    * @param told the class that the decoder is told, (b x conditions), zeros and a one, or zeros
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
-  record Batch(
-      float[] views, float[] targets, float[] classes, float[] noise, float[] told) {}
+  record Batch(float[] views, float[] targets, float[] classes, float[] noise, float[] told) {}
 
   private final FloatMatrix samples;
   private final @Nullable Labels labels;
@@ -44,8 +43,6 @@ final class Batches implements BatchSource<Batches.Batch> {
   private final @Nullable Corrupter corrupter;
   private final @Nullable Labels conditions;
   private final double withheld;
-  private final Binarization binarization;
-  private final long drawSeed;
   private final Binarization binarization;
   private final long drawSeed;
   private final int[] order;
@@ -107,8 +104,7 @@ final class Batches implements BatchSource<Batches.Batch> {
         conditions == null
             ? new float[0]
             : told(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
-    float[] views =
-        augmenter != null || corrupter != null ? new float[targets.length] : targets;
+    float[] views = augmenter != null || corrupter != null ? new float[targets.length] : targets;
     for (int i = 0; i < size; i++) {
       long number = (long) epoch * samples.rows() + order[batch * size + i];
       change(views, targets, i * columns, told, i, number);
@@ -138,11 +134,12 @@ final class Batches implements BatchSource<Batches.Batch> {
     }
   }
 
-  /** Draws zeros and ones where the recipe says so, of a view and its target by the same numbers. */
+  /**
+   * Draws zeros and ones where the recipe says so, of a view and its target by the same numbers.
+   */
   private void binarize(float[] shown, int offset, long number) {
     if (binarization == Binarization.DYNAMIC) {
-      Binarization.draw(
-          shown, offset, samples.columns(), Binarization.random(drawSeed, number));
+      Binarization.draw(shown, offset, samples.columns(), Binarization.random(drawSeed, number));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -280,6 +281,24 @@ final class VaeNet {
     return head.forward(Activation.relu(mu), parameters, false).logSoftmax(1);
   }
 
+  /**
+   * Passes samples through every layer, as outside of training, and shows each with its output.
+   *
+   * @param x (b x …)
+   * @param seen is called layer by layer, in the order of {@link #addTo}
+   */
+  void trace(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
+    NDArray features = encoder.trace(x, parameters, seen);
+    NDArray mu = activate(mean.trace(features, parameters, seen));
+    if (logVariance != null) {
+      logVariance.trace(features, parameters, seen);
+    }
+    decoder.trace(entry.trace(mu, parameters, seen), parameters, seen);
+    if (head != null) {
+      head.trace(Activation.relu(mu), parameters, seen);
+    }
+  }
+
   /** The posterior means of samples (b x …), or the latents themselves, (b x latent). */
   NDArray encode(NDArray x, Parameters parameters) {
     return activate(mean.forward(encoder.forward(x, parameters, false), parameters, false));
@@ -300,6 +319,8 @@ final class VaeNet {
       case RELU -> Math.max(0, latent);
       case SIGMOID -> Math.max(0, Math.min(1, latent));
     };
+  }
+
   /** The posterior of samples (b x …), (b x 2 latent): μ, then log σ². */
   NDArray posterior(NDArray x, Parameters parameters) {
     NDArray features = encoder.forward(x, parameters, false);

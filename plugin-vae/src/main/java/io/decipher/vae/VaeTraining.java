@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** One training of a variational autoencoder, from a recipe and samples to a trained value. */
 final class VaeTraining {
@@ -305,8 +306,7 @@ final class VaeTraining {
                 batch.targets() == batch.views()
                     ? views
                     : Tensors.of(scope, batch.targets(), shape);
-            NDArray noise =
-                net.draws() ? matrix(scope, batch.noise(), recipe.latentSize()) : null;
+            NDArray noise = net.draws() ? matrix(scope, batch.noise(), recipe.latentSize()) : null;
             NDArray classes =
                 net.classes() > 0 ? matrix(scope, batch.classes(), net.classes()) : null;
             NDArray told = told(scope, batch.told());

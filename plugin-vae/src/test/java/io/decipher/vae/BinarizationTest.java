@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ class BinarizationTest {
     int[] members = new int[ROWS];
     Arrays.setAll(members, i -> i);
     TrainingSet set = new TrainingSet(levels(), SHAPE, Optional.empty());
-    return new Batches(recipe.build(), set, 0, members, 1, 2, 3);
+    return new Batches(recipe.build(), set, 0, members, RunContext.seeded(1));
   }
 
   private static double mean(float[] values) {

@@ -193,7 +193,7 @@ class ConditionTest {
     half.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0.5);
     half.batchSize = 600;
     int[] members = IntStream.range(0, 600).toArray();
-    Batches batches = new Batches(half.build(), set, 0, members, 1, 2);
+    Batches batches = new Batches(half.build(), set, 0, members, RunContext.seeded(1));
     Batches.Batch batch = batches.get(0, 0);
     assertThat(batch.views()).isSameAs(batch.targets());
     double told = 0;
@@ -204,7 +204,7 @@ class ConditionTest {
     assertThat(told / 600).isCloseTo(0.5, within(0.07));
     assertThat(batches.get(1, 0).told()).isNotEqualTo(batch.told());
     half.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0);
-    float[] all = new Batches(half.build(), set, 0, members, 1, 2).get(0, 0).told();
+    float[] all = new Batches(half.build(), set, 0, members, RunContext.seeded(1)).get(0, 0).told();
     double sum = 0;
     for (float value : all) {
       sum += value;

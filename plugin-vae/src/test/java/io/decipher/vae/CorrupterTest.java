@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import java.util.Arrays;
@@ -109,7 +110,7 @@ class CorrupterTest {
 
     private Batches batches(Recipes.Recipe recipe) {
       recipe.batchSize = 40;
-      return new Batches(recipe.build(), set, 0, members, 1, 2);
+      return new Batches(recipe.build(), set, 0, members, RunContext.seeded(1));
     }
 
     @Test
@@ -124,7 +125,7 @@ class CorrupterTest {
 
       // In batches of 10 the same samples are changed the same way.
       recipe.batchSize = 10;
-      Batches small = new Batches(recipe.build(), set, 0, members, 1, 2);
+      Batches small = new Batches(recipe.build(), set, 0, members, RunContext.seeded(1));
       for (int batch = 0; batch < 4; batch++) {
         assertThat(small.get(1, batch).views())
             .isEqualTo(Arrays.copyOfRange(second, batch * 960, (batch + 1) * 960));

@@ -32,7 +32,7 @@ class VaeNetTest {
     recipe.hidden = List.of(12);
     recipe.latentSize = 3;
     change.accept(recipe);
-    VaeNet net = VaeNet.of(recipe.build(), SHAPE, classes);
+    VaeNet net = VaeNet.of(recipe.build(), SHAPE, classes, 0);
     SplittableRandom random = new SplittableRandom(4);
     float[] x = new float[BATCH * SHAPE.size()];
     for (int i = 0; i < x.length; i++) {
@@ -92,6 +92,7 @@ class VaeNetTest {
                   scope.create(noise, new Shape(BATCH, 3)),
                   0.7,
                   classes,
+                  null,
                   parameters,
                   true)
               .head();
