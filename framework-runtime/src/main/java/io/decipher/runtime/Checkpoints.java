@@ -228,7 +228,7 @@ final class Checkpoints {
   Path training(int number) {
     String name = "model-" + number;
     used.add(name);
-    return directory.within(name).path();
+    return directory.lent(name);
   }
 
   /**

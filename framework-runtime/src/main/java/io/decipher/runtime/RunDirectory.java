@@ -139,12 +139,13 @@ final class RunDirectory implements AutoCloseable {
     return new RunDirectory(path, lock, more);
   }
 
-  /** Returns a directory in this one, made if it is not there; its lock is this one's. */
+  /**
+   * Returns a directory in this one, made if it is not there, without what was left half written
+   * there; its lock is this one's.
+   */
   RunDirectory within(String name) {
-    Path inner = path.resolve(name);
+    Path inner = lent(name);
     try {
-      Files.createDirectories(inner);
-      force(path);
       for (Path left : halfWritten(inner)) {
         delete(left);
       }
@@ -152,6 +153,18 @@ final class RunDirectory implements AutoCloseable {
       throw failed(inner, e);
     }
     return new RunDirectory(inner, Optional.empty(), advice);
+  }
+
+  /** Returns a directory in this one for others to write to, made if it is not there. */
+  Path lent(String name) {
+    Path inner = path.resolve(name);
+    try {
+      Files.createDirectories(inner);
+      force(path);
+    } catch (IOException e) {
+      throw failed(inner, e);
+    }
+    return inner;
   }
 
   Path path() {

@@ -63,6 +63,16 @@ class RunDirectoryTest {
     }
   }
 
+  @Test
+  void what_others_keep_in_a_directory_lent_to_them_is_not_touched() throws IOException {
+    try (RunDirectory directory = RunDirectory.create(run())) {
+      Path lent = directory.within("checkpoints").lent("model-1");
+      Files.writeString(lent.resolve(".weights.old"), "theirs");
+      assertThat(directory.within("checkpoints").lent("model-1")).isEqualTo(lent);
+      assertThat(lent.resolve(".weights.old")).hasContent("theirs");
+    }
+  }
+
   @Nested
   class A_lock {
     @Test
