@@ -62,6 +62,16 @@ class VaeProviderTest {
   }
 
   @Test
+  void settings_that_do_not_go_together_are_named_with_the_first_ones_line() {
+    assertThatThrownBy(() -> vae("posterior = none\nfree-bits = 1\nprior = standard"))
+        .hasMessageStartingWith("my.conf: 4: decipher.model: prior must be fitted")
+        .hasMessageContaining("; free-bits must be 0 where posterior = none");
+    assertThatThrownBy(() -> vae("corruption { kind = masking, amount = 2 }"))
+        .hasMessage(
+            "my.conf: 2: decipher.model.corruption: amount must be in [0.0, 1.0], but was 2.0");
+  }
+
+  @Test
   void it_promises_what_a_trained_one_can() {
     VaeProvider provider = new VaeProvider();
     assertThat(provider.can(Encoder.class)).isTrue();
