@@ -528,9 +528,9 @@ public record Vae(
   }
 
   /**
-   * Learns 64 samples by heart (fewer where the batch or the data set is smaller), with three
-   * learning rates: its own for 150 steps, ten times as much and a tenth of it for 40. Some 15,000
-   * samples are learned from in all: seconds.
+   * Learns 64 samples by heart (fewer where the batch or the data set is smaller, or the net is
+   * great), with three learning rates: its own for 150 steps, ten times as much and a tenth of it
+   * for 40. Some 15,000 samples are learned from in all: seconds.
    */
   @Override
   public ModelCheck check(TrainingSet set, RunContext run) {

@@ -46,8 +46,12 @@ final class VaeCheck {
   private static final int PROBE_STEPS = 40;
   private static final int STAND_IN_CLASSES = 10;
 
-  /** On a slow machine fewer steps have to do: all three courses are done within a minute. */
-  private static final long PATIENCE_NANOS = 15_000_000_000L;
+  /**
+   * Fewer samples have to do above so many products a pass, so that great nets take a minute too.
+   */
+  private static final long MOST_PRODUCTS = MOST_SAMPLES * 15_000_000L;
+
+  private static final int LEAST_SAMPLES = 8;
 
   private final Vae recipe;
   private final TrainingSet set;
@@ -151,7 +155,7 @@ final class VaeCheck {
       findings.unlearnable(values, learned);
       return new ModelCheck(layers(engine), Optional.empty(), findings.all());
     }
-    int size = Math.min(Math.min(MOST_SAMPLES, recipe.batchSize()), learned);
+    int size = Math.min(Math.min(affordable(engine), recipe.batchSize()), learned);
     int[] members = Arrays.copyOf(order(count, run.random("vae/check/batch")), size);
     Batches.Batch batch = new Batches(recipe, set, net.classes(), members, run).get(0, 0);
     ReconstructionAnchors anchors =
@@ -243,9 +247,8 @@ final class VaeCheck {
     engine.setRandomSeed((int) run.seed("vae/dropout")); // the engine draws what is dropped
     RandomGenerator noise = noise();
     List<float[]> terms = new ArrayList<>();
-    long began = System.nanoTime();
     try (Optimizer adam = new Optimizer(parameters, recipe.optimizer())) {
-      for (int step = 0; step < steps && System.nanoTime() - began < PATIENCE_NANOS; step++) {
+      for (int step = 0; step < steps; step++) {
         terms.add(
             Training.step(
                 parameters, adam, rate, scope -> loss(scope, batch, size, noise, parameters)));
@@ -326,6 +329,18 @@ final class VaeCheck {
     try (Parameters parameters = begin(engine)) {
       return layers(traces(parameters, new float[2 * set.shape().size()]));
     }
+  }
+
+  /** Returns how many samples a batch may have; a layer multiplies each weight at each place. */
+  private int affordable(Engine engine) {
+    long products = 0;
+    for (Layer layer : layers(engine)) {
+      List<Integer> sides = layer.output();
+      long places = sides.size() == 3 ? (long) sides.get(1) * sides.get(2) : 1;
+      products += layer.parameters() * places;
+    }
+    return (int)
+        Math.max(LEAST_SAMPLES, Math.min(MOST_SAMPLES, MOST_PRODUCTS / Math.max(1, products)));
   }
 
   private static List<Layer> layers(List<LayerTrace> traces) {

@@ -233,8 +233,13 @@ final class VaeFindings {
     double start = own.start(LOSS);
     double there = own.at(LOSS, step);
     double slower = measured.slower.at(LOSS, step);
-    if (there > start
-        || (measured.slower.failed().isEmpty() && start - there < (start - slower) / 2)) {
+    // The noise of the latents alone moves the loss a little from step to step.
+    double little = (measured.anchors.half() - measured.anchors.least()) / 10;
+    boolean outdone =
+        measured.slower.failed().isEmpty()
+            && start - slower > little
+            && start - there < (start - slower) / 2;
+    if (there - start > little || outdone) {
       add(
           "lower " + rate,
           "the learning rate looks too high: after %d steps the loss is %.1f from %.1f, with a tenth"
@@ -247,7 +252,10 @@ final class VaeFindings {
     }
     int early = Math.min(own.steps(), measured.faster.steps());
     double faster = measured.faster.at(LOSS, early);
-    if (measured.faster.failed().isEmpty() && start - own.at(LOSS, early) < (start - faster) / 3) {
+    double gained = start - own.at(LOSS, early);
+    if (!measured.alike
+        && measured.faster.failed().isEmpty()
+        && (gained < little || gained < (start - faster) / 3)) {
       add(
           "raise " + rate,
           "the learning rate looks too low: after %d steps the loss is %.1f from %.1f, with ten"
