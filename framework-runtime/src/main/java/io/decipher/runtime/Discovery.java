@@ -310,9 +310,13 @@ public final class Discovery {
     }
 
     private DiscoveryReport finish(View view, TrainedModel trained) {
-      Settings recipe = parts.resolved().at(Configuration.ROOT).at("model");
+      Settings recipe = parts.resolved().at(Configuration.ROOT);
       directory.writeDirectory(
-          "model", path -> ModelStore.save(trained, recipe, DecipherVersion.current(), path));
+          "model",
+          path -> {
+            ModelStore.save(trained, recipe, DecipherVersion.current(), path);
+            Recognition.keep(path, trained, prepared, view.found().labels(), run);
+          });
       if (stages.size() > 1) {
         directory.writeDirectory("stages", this::writeStages);
       }

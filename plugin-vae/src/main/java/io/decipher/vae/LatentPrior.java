@@ -138,6 +138,38 @@ final class LatentPrior {
     return classes;
   }
 
+  /**
+   * Returns −log p(z) in nats, p being the mixture of all distributions by their shares.
+   *
+   * @param latents (n x size)
+   * @param row which
+   * @implNote O(k size²) time
+   */
+  double surprise(FloatMatrix latents, int row) {
+    double[] terms = new double[shares.length];
+    double greatest = Double.NEGATIVE_INFINITY;
+    double[] whitened = new double[size];
+    for (int c = 0; c < terms.length; c++) {
+      double exponent = size * Math.log(2 * Math.PI);
+      for (int a = 0; a < size; a++) {
+        int from = (c * size + a) * size;
+        double rest = latents.get(row, a) - (double) means[c * size + a];
+        for (int b = 0; b < a; b++) {
+          rest -= factors[from + b] * whitened[b];
+        }
+        whitened[a] = rest / factors[from + a];
+        exponent += whitened[a] * whitened[a] + 2 * Math.log(factors[from + a]);
+      }
+      terms[c] = Math.log(shares[c]) - exponent / 2;
+      greatest = Math.max(greatest, terms[c]);
+    }
+    double sum = 0;
+    for (double term : terms) {
+      sum += Math.exp(term - greatest);
+    }
+    return -greatest - Math.log(sum);
+  }
+
   /** Draws latents, (count x size), each of a distribution by its share. */
   FloatMatrix draw(int count, RandomGenerator random) {
     float[] latents = new float[count * size];
