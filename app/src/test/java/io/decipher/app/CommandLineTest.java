@@ -117,6 +117,8 @@ class CommandLineTest {
               List.of("discover", "--preset", "mnits"),
               List.of("discover", "-c", path("none.conf")),
               List.of("discover", "-D", "nonsense"),
+              List.of("discover", "--seeds", "0", "-o", path("study")),
+              List.of("discover", "--seeds", "some"),
               List.of("assign", "-m", path("none"), "a.png", "--keep", "0", "-o", path("a")),
               List.of("assign", "-m", path("none"), "-o", path("a")),
               List.of("cluster", "points.npy"),

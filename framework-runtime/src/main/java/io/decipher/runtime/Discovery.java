@@ -386,6 +386,21 @@ public final class Discovery {
    */
   private record Found(View view, Labels decided, Projection projection, ClusterModel clusters) {}
 
+  /** Returns what one of the samples is. */
+  SampleShape shape() {
+    return parts.dataset().shape();
+  }
+
+  /** Returns all samples, as they come, (n x size). */
+  FloatMatrix samples() {
+    return parts.dataset().samples();
+  }
+
+  /** Returns how well labels agree with what people say of the samples, where they do. */
+  Optional<Scores> scores(Labels labels) {
+    return truth().map(known -> Scores.of(labels, known));
+  }
+
   private Optional<Truth> truth() {
     return parts.dataset().truth();
   }
