@@ -1,4 +1,7 @@
-/** Wires plugins by a configuration and runs the jobs: discovery, generation, clustering. */
+/**
+ * Wires plugins by a configuration and runs the jobs: discovery, generation, recognition,
+ * clustering.
+ */
 @org.jspecify.annotations.NullMarked
 module io.decipher.runtime {
   requires transitive io.decipher.api;

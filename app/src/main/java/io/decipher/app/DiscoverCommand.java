@@ -6,6 +6,7 @@ import io.decipher.runtime.Discovery;
 import io.decipher.runtime.DiscoveryReport;
 import io.decipher.runtime.RunFinishedException;
 import io.decipher.runtime.Scores;
+import io.decipher.runtime.SeedStudy;
 import io.decipher.runtime.Stage;
 import io.decipher.runtime.View;
 import java.io.PrintWriter;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Spec;
       "      another data set in IDX format; photographs are not straightened",
       "  decipher discover -D decipher.features=[latent] -D decipher.seed=7",
       "      by what the model encodes instead of by gradients; another seed",
+      "  decipher discover --seeds 10",
+      "      ten runs, what they agree on, and which samples a person should look at",
       "  decipher discover -c my.conf",
       "      your own configuration; `decipher config` prints one to start from",
       "  decipher discover --resume runs/first",
@@ -51,7 +54,9 @@ import picocli.CommandLine.Spec;
       "",
       "The run directory holds labels.npy (a class a sample, -1 is noise), strengths.npy,",
       "features.npy, projection.npy, exemplars.png, samples.png, latent.png, projection.png,",
-      "metrics.jsonl, report.json, decipher.conf and model/."
+      "metrics.jsonl, report.json, decipher.conf and model/. With --seeds there is one a run, and",
+      "beside them summary.json, consensus.npy (the class that most runs give a sample),",
+      "agreement.npy (the share of runs that do), disagreements.csv and disagreements.png."
     })
 final class DiscoverCommand implements Callable<Integer> {
   @Mixin private ConfigurationOptions options;
@@ -75,6 +80,15 @@ final class DiscoverCommand implements Callable<Integer> {
       })
   private @Nullable Path resumed;
 
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = {
+        "Run N times, by the configured seed and the N - 1 after it, each in a directory of its own"
+            + " (seed-42, ...), and tell how the runs differ and what they agree on."
+      })
+  private @Nullable Integer seeds;
+
   @Spec private CommandSpec spec;
 
   DiscoverCommand() {}
@@ -86,7 +100,15 @@ final class DiscoverCommand implements Callable<Integer> {
     }
     Discovery configured = Discovery.of(options.settings(), Plugins.discover());
     Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
-    summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+    if (seeds == null) {
+      summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+      return 0;
+    }
+    SeedStudy study = new SeedStudy(discovery, seeds);
+    StudySummary.print(
+        Interruption.guard(
+            discovery.seed(), discovery.output(), spec.commandLine().getErr(), study::run),
+        spec.commandLine().getOut());
     return 0;
   }
 
@@ -94,6 +116,9 @@ final class DiscoverCommand implements Callable<Integer> {
     List<String> others = new ArrayList<>(options.given());
     if (output != null) {
       others.add("-o");
+    }
+    if (seeds != null) {
+      others.add("--seeds");
     }
     if (!others.isEmpty()) {
       throw new ConfigurationException(

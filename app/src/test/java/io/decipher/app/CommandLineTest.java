@@ -117,6 +117,10 @@ class CommandLineTest {
               List.of("discover", "--preset", "mnits"),
               List.of("discover", "-c", path("none.conf")),
               List.of("discover", "-D", "nonsense"),
+              List.of("discover", "--seeds", "0", "-o", path("study")),
+              List.of("discover", "--seeds", "some"),
+              List.of("assign", "-m", path("none"), "a.png", "--keep", "0", "-o", path("a")),
+              List.of("assign", "-m", path("none"), "-o", path("a")),
               List.of("cluster", "points.npy"),
               List.of("train", "--preset", "likelyhood"),
               List.of("evaluate"),
@@ -383,6 +387,63 @@ class CommandLineTest {
           "-o",
           path("groups"));
       assertThat(assigned("points.npy").err).contains("keeps no model, since its clusterer");
+    }
+
+    @Test
+    void names_the_class_of_new_images_of_a_run_of_discover() throws IOException {
+      Result run =
+          decipher(
+              "discover",
+              "-D",
+              "decipher.dataset={type=mnist, train-limit=500, test-limit=100}",
+              "-D",
+              "decipher.clusterer.min-cluster-share=0.05",
+              "-D",
+              "decipher.model.epochs=1",
+              "-D",
+              "decipher.compare=[]",
+              "-o",
+              path("run"));
+      assertThat(run.status).as(run.err).isZero();
+      float[] images = new float[3 * 784];
+      Arrays.fill(images, 784, 2 * 784, 1);
+      Npy.write(temporary.resolve("images.npy"), FloatMatrix.wrap(3, 784, images));
+      Result result =
+          decipher("assign", "-m", path("run"), path("images.npy"), "-o", path("assigned"));
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(result.out).contains("like none of them; written to");
+      assertThat(Npy.read(temporary.resolve("assigned/labels.npy")).rows()).isEqualTo(3);
+      assertThat(Files.readAllLines(temporary.resolve("assigned/assigned.csv"))).hasSize(4);
+
+      Result none =
+          decipher(
+              "assign",
+              "-m",
+              path("run"),
+              path("images.npy"),
+              "--keep",
+              "1",
+              "-o",
+              path("all-named"));
+      assertThat(none.out).startsWith("3 samples of ").contains(", 0 like none of them");
+
+      Npy.write(temporary.resolve("small.npy"), FloatMatrix.wrap(1, 400, new float[400]));
+      Result small = decipher("assign", "-m", path("run"), path("small.npy"), "-o", path("never"));
+      assertThat(small.status).isEqualTo(1);
+      assertThat(small.err).contains("small.npy: has samples of 400 values; expected 784");
+      assertThat(temporary.resolve("never")).doesNotExist();
+    }
+
+    @Test
+    void takes_no_share_to_keep_for_groups_nor_two_files() throws IOException {
+      clustered();
+      String points = path("points.npy");
+      String groups = path("groups");
+      assertThat(decipher("assign", "-m", groups, points, "--keep", "0.9", "-o", path("a")).err)
+          .contains("--keep is for runs of discover");
+      assertThat(decipher("assign", "-m", groups, points, points, "-o", path("a")).err)
+          .contains("groups of cluster take one file of points, but there are 2");
+      assertThat(temporary.resolve("a")).doesNotExist();
     }
 
     @Test

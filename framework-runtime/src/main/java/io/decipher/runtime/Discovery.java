@@ -518,9 +518,13 @@ public final class Discovery {
     }
 
     private DiscoveryReport finish(View view, TrainedModel trained) {
-      Settings recipe = parts.resolved().at(Configuration.ROOT).at("model");
+      Settings recipe = parts.resolved().at(Configuration.ROOT);
       directory.writeDirectory(
-          "model", path -> ModelStore.save(trained, recipe, DecipherVersion.current(), path));
+          "model",
+          path -> {
+            ModelStore.save(trained, recipe, DecipherVersion.current(), path);
+            Recognition.keep(path, trained, prepared, view.found().labels(), run);
+          });
       if (stages.size() > 1) {
         directory.writeDirectory("stages", this::writeStages);
       }
@@ -614,6 +618,21 @@ public final class Discovery {
    */
   private record Found(
       FoundClasses classes, Labels lesson, List<Mode> modes, Optional<View> view) {}
+
+  /** Returns what one of the samples is. */
+  SampleShape shape() {
+    return parts.dataset().shape();
+  }
+
+  /** Returns all samples, as they come, (n x size). */
+  FloatMatrix samples() {
+    return parts.dataset().samples();
+  }
+
+  /** Returns how well labels agree with what people say of the samples, where they do. */
+  Optional<Scores> scores(Labels labels) {
+    return truth().map(known -> Scores.of(labels, known));
+  }
 
   private Optional<Truth> truth() {
     return parts.dataset().truth();

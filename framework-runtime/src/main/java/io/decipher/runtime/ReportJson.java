@@ -61,6 +61,71 @@ final class ReportJson {
         100 * report.get("noise").getAsDouble());
   }
 
+  /** Returns summary.json. */
+  static String of(StudyReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("runs", report.runs().stream().map(ReportJson::run).toList());
+    if (!report.failures().isEmpty()) {
+      json.put("failures", report.failures());
+    }
+    json.put("histogram", report.histogram());
+    Map<String, Object> spreads = new LinkedHashMap<>();
+    report.spread(Scores::accuracy).ifPresent(spread -> spreads.put("accuracy", spread));
+    report.spread(Scores::nmi).ifPresent(spread -> spreads.put("nmi", spread));
+    report.spread(Scores::ari).ifPresent(spread -> spreads.put("ari", spread));
+    if (!spreads.isEmpty()) {
+      json.put("scores", spreads);
+    }
+    json.put("similarity", finite(report.consensus().similarity()));
+    json.put("consensus", consensus(report));
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static Map<String, Object> run(StudyReport.SeedRun run) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("seed", run.seed());
+    json.put("directory", "seed-" + run.seed());
+    json.put("classes", run.classes());
+    json.put("noise", finite(run.noise()));
+    run.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    Map<String, Object> compared = new LinkedHashMap<>();
+    run.compared()
+        .forEach(
+            (name, other) -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("classes", other.classes());
+              other.scores().ifPresent(scores -> one.put("scores", scores(scores)));
+              compared.put(name, one);
+            });
+    json.put("compared", compared);
+    json.put("seconds", finite(run.seconds()));
+    return json;
+  }
+
+  private static Map<String, Object> consensus(StudyReport report) {
+    Consensus consensus = report.consensus();
+    Labels labels = consensus.labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("samples", labels.size());
+    json.put("classes", labels.classes());
+    json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
+    json.put("sizes", labels.sizes());
+    json.put("numbersOf", "seed-" + report.runs().get(consensus.reference()).seed());
+    json.put("unanimous", consensus.unanimous());
+    double[] agreement = new double[labels.classes()];
+    int[] sizes = labels.sizes();
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i) != Labels.NOISE) {
+        agreement[labels.get(i)] += consensus.agreement().get(i, 0) / (double) sizes[labels.get(i)];
+      }
+    }
+    json.put("agreement", agreement);
+    report.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    return json;
+  }
+
   private static Map<String, Object> view(View view) {
     Labels labels = view.found().labels();
     Map<String, Object> json = new LinkedHashMap<>();

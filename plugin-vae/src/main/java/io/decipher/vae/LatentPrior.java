@@ -170,6 +170,22 @@ final class LatentPrior {
     };
   }
 
+  /** Returns −log p(z) of latents (n x size), nats, (n). */
+  double[] surprises(FloatMatrix latents) {
+    int count = latents.rows();
+    double[][] columns = new double[size][count];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < size; j++) {
+        columns[j][i] = latents.get(i, j);
+      }
+    }
+    double[] densities = logDensities(columns, count);
+    for (int i = 0; i < count; i++) {
+      densities[i] = -densities[i];
+    }
+    return densities;
+  }
+
   /**
    * Returns log p(z), nats.
    *

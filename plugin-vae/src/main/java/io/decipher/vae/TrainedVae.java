@@ -12,6 +12,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.LikelihoodModel;
+import io.decipher.api.NoveltyScores;
 import io.decipher.api.Progress;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
@@ -41,11 +42,21 @@ import java.util.random.RandomGenerator;
  * rounding, not on the batch it is computed in.
  */
 public final class TrainedVae
-    implements TrainedModel, Encoder, Decoder, Conditional, Assigner, Refinable, LikelihoodModel {
+    implements TrainedModel,
+        Encoder,
+        Decoder,
+        Conditional,
+        Assigner,
+        NoveltyScores,
+        Refinable,
+        LikelihoodModel {
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
   private static final String SHARES = "condition.shares";
   private static final int BATCH = 500;
+
+  /** The nearest to 0 and 1 that a float tells from them with some digits left. */
+  private static final double SURE = 1e-6;
 
   /** The longest array that every virtual machine can make. */
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
@@ -160,6 +171,50 @@ public final class TrainedVae
       strengths[i] = (float) Math.exp(logarithms[i * classes + best]);
     }
     return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
+  }
+
+  /**
+   * Returns two measures a sample, in nats: how badly the decoder tells the sample from its
+   * posterior mean (negative log-likelihood), and how far out that mean is (negative log density of
+   * the distributions that new samples are drawn from).
+   *
+   * <p>The second notices most of what is no sample of the kind, also a blank image, which is told
+   * well; the first notices what the encoder takes for something that it knows, as two digits one
+   * upon the other.
+   *
+   * @param samples (n x size)
+   * @return (n x 2)
+   */
+  @Override
+  public FloatMatrix noveltyScores(FloatMatrix samples, RunContext run) {
+    FloatMatrix latents = encode(samples, run);
+    float[] scores = new float[2 * samples.rows()];
+    for (int row = 0; row < samples.rows(); row += BATCH) {
+      int count = Math.min(BATCH, samples.rows() - row);
+      FloatMatrix some = latents.slice(row, count);
+      FloatMatrix told = decode(some, run);
+      double[] surprises = prior.surprises(some);
+      for (int i = 0; i < count; i++) {
+        scores[2 * (row + i)] = (float) negativeLogLikelihood(samples.row(row + i), told.row(i));
+        scores[2 * (row + i) + 1] = (float) surprises[i];
+      }
+    }
+    return FloatMatrix.wrap(samples.rows(), 2, scores);
+  }
+
+  /** Up to a constant, which changes no order. */
+  private double negativeLogLikelihood(float[] sample, float[] told) {
+    double sum = 0;
+    for (int j = 0; j < sample.length; j++) {
+      double p = told[j];
+      if (recipe.likelihood() == Vae.Likelihood.BERNOULLI) {
+        double sure = Math.min(1 - SURE, Math.max(SURE, p));
+        sum -= sample[j] * Math.log(sure) + (1 - sample[j]) * Math.log1p(-sure);
+      } else {
+        sum += (sample[j] - p) * (sample[j] - p) / (2 * recipe.noise() * recipe.noise());
+      }
+    }
+    return sum;
   }
 
   /**
