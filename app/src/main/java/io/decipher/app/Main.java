@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       DiscoverCommand.class,
       GenerateCommand.class,
+      JudgeCommand.class,
       ClusterCommand.class,
       AssignCommand.class,
       PluginsCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
       "  decipher discover                     the ten digits of MNIST, without a label",
       "  decipher discover --preset quick      a subset, to see it work",
       "  decipher generate -m runs/mnist --count 64 -o new",
+      "  decipher judge -m runs/mnist -o judged",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",
       ""
