@@ -36,12 +36,12 @@ import picocli.CommandLine.Spec;
       "  decipher judge samples.npy -o judged",
       "      against MNIST's images as they are",
       "",
-      "FID-LeNet (less is better) is by the features of a small classifier of digits, and can be",
-      "compared with no other FID. It, precision, recall, density and coverage compare with training",
-      "images; score, modes (digits with at least 1 % of the samples), KL (to as many of each) and",
-      "sure (one digit has 0.9 or more) are of the classifier's digits. copies: share of samples that",
-      "are near-copies of a training image; close: share that is merely close to one. Of the test",
-      "images 1 % are either, which sets the limits."
+      "FID-LeNet (less is better) is by the features of a small classifier of digits, and can be"
+          + " compared with no other FID. It, precision, recall, density and coverage compare with"
+          + " training images; score, modes (digits with at least 1 %% of the samples), KL (to as"
+          + " many of each) and sure (one digit has 0.9 or more) are of the classifier's digits."
+          + " copies: share of samples that are near-copies of a training image; close: share that"
+          + " is merely close to one. Of the test images 1 %% are either, which sets the limits."
     })
 final class JudgeCommand implements Callable<Integer> {
   @Parameters(
