@@ -36,8 +36,8 @@ public record Judgement(
    * @param floor test images: no generator can honestly do better
    * @param noise even noise in every pixel
    * @param digit the one that {@code oneDigit} shows
-   * @param oneDigit copies of training images of one digit, drawn with repetition: perfect
-   *     precision, nine modes missed, all of them copied
+   * @param oneDigit copies of training images of one digit, drawn with repetition: precise for they
+   *     are real, nine modes missed, all of them copied
    */
   public record Controls(Figures floor, Figures noise, int digit, Figures oneDigit) {}
 

@@ -12,7 +12,8 @@ import java.util.Arrays;
  */
 final class SquaredDistances {
   private static final int BLOCK = 256; // with 200 columns a block is 200 kB and stays in the cache
-  private static final int ABREAST = 4; // queries, so that a point's value is fetched for all of them
+  private static final int ABREAST =
+      4; // queries, so that a point's value is fetched for all of them
 
   private final int rows;
   private final int columns;

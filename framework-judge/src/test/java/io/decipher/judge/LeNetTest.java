@@ -8,7 +8,6 @@ import io.decipher.api.Dataset;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
-import io.decipher.mnist.Mnist;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
@@ -59,13 +58,7 @@ class LeNetTest {
 
   @Test
   void it_names_as_many_test_digits_rightly_as_is_said_of_it() {
-    Dataset test =
-        new Mnist(
-                java.util.Optional.empty(),
-                java.util.OptionalInt.empty(),
-                java.util.OptionalInt.empty(),
-                java.util.List.of(Mnist.Split.TEST))
-            .open();
+    Dataset test = Digits.mnist("splits = [test]");
     Labels labels = test.truth().orElseThrow().labels();
     int[] digits = NET.read(test.test(), "test", RUN).digits();
     int right = 0;
