@@ -63,10 +63,10 @@ class JudgeTest {
     }
 
     @Test
-    void noise_is_bad_in_every_way() {
+    void noise_is_far_off_and_covers_nothing() {
       Figures noise = controls.noise();
       assertThat(noise.frechetDistance()).isGreaterThan(20 * controls.floor().frechetDistance());
-      assertThat(noise.precision()).isLessThan(0.05);
+      // Not precision: among 500 images one outlier's ball can hold all the noise.
       assertThat(noise.recall()).isLessThan(0.05);
       assertThat(noise.coverage()).isLessThan(0.05);
       assertThat(noise.score()).isLessThan(5);
