@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
       TrainCommand.class,
       EvaluateCommand.class,
       GenerateCommand.class,
+      JudgeCommand.class,
       ClusterCommand.class,
       AssignCommand.class,
       PluginsCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
       "  decipher evaluate -m runs/likelihood  how likely test images are to it",
       "  decipher check -c my.conf             what looks wrong with it, within a minute",
       "  decipher generate -m runs/mnist --count 64 -o new",
+      "  decipher judge -m runs/mnist -o judged",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",
       ""

@@ -126,7 +126,9 @@ class CommandLineTest {
               List.of("evaluate"),
               List.of("evaluate", "-m", path("none")),
               List.of("generate", "-m", path("none"), "--count", "4"),
-              List.of("generate", "-m", path("none"), "--count", "0"))) {
+              List.of("generate", "-m", path("none"), "--count", "0"),
+              List.of("judge"),
+              List.of("judge", "-m", path("none")))) {
         Result result = decipher(arguments.toArray(String[]::new));
         assertThat(result.status).as("%s", arguments).isEqualTo(2);
         assertThat(result.err).as("%s", arguments).isNotBlank().doesNotContain("Exception");
@@ -568,6 +570,33 @@ class CommandLineTest {
   }
 
   @Nested
+  class Judged {
+    @Test
+    void is_nothing_but_ten_thousand_digits() throws IOException {
+      Npy.write(temporary.resolve("points.npy"), blobs(150));
+      Result points = decipher("judge", path("points.npy"), "-o", path("judged"));
+      assertThat(points.status).isEqualTo(1);
+      assertThat(points.err)
+          .contains(
+              "the samples have 2 values each; expected the 784 of a digit in 28 x 28 pixels");
+      Npy.write(temporary.resolve("few.npy"), FloatMatrix.wrap(9, 784, new float[9 * 784]));
+      assertThat(decipher("judge", path("few.npy"), "-o", path("judged")).err)
+          .contains("there are 9 samples; the judge needs 10,000");
+      assertThat(temporary.resolve("judged")).doesNotExist();
+    }
+
+    @Test
+    void is_compared_with_what_a_run_learned_from() throws IOException {
+      Npy.write(
+          temporary.resolve("samples.npy"), FloatMatrix.wrap(10_000, 784, new float[7_840_000]));
+      Files.createDirectory(temporary.resolve("empty"));
+      Result result = decipher("judge", path("samples.npy"), "-m", path("empty"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err).contains("holds no decipher.conf");
+    }
+  }
+
+  @Nested
   class Plugins {
     @Test
     void are_listed_with_where_they_come_from() {
@@ -590,6 +619,7 @@ class CommandLineTest {
           "train",
           "evaluate",
           "generate",
+          "judge",
           "cluster",
           "assign",
           "plugins",
