@@ -9,6 +9,7 @@ import io.decipher.api.Encoder;
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.djl.Optimization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,26 @@ class VaeProviderTest {
     assertThat(vae.augmentation().rotation()).isEqualTo(3);
     assertThat(vae.augmentation().shear()).isEqualTo(15);
     assertThat(vae.prior()).isEqualTo(Vae.Prior.STANDARD);
+  }
+
+  @Test
+  void an_optimizer_is_a_block_of_its_own() {
+    Vae vae =
+        vae(
+            """
+            optimizer { algorithm = rmsprop, beta2 = 0.99, momentum = 0.5, clip-norm = 10 }
+            schedule = cosine
+            warm-up = 0.5
+            """);
+    assertThat(vae.optimizer())
+        .isEqualTo(
+            new Optimization(Optimization.Algorithm.RMSPROP, 0.9, 0.99, 1e-8, 0.5, 0.0001, 10));
+    assertThat(vae.schedule()).isEqualTo(Vae.Schedule.COSINE);
+    assertThat(vae.warmUp()).isEqualTo(0.5);
+    assertThatThrownBy(() -> vae("optimizer.clip-norm = -1"))
+        .hasMessage(
+            "my.conf: 2: decipher.model.optimizer: clip-norm must be in [0.0, 1000000.0], but was"
+                + " -1.0");
   }
 
   @Test
