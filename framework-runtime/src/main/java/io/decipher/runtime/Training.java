@@ -89,9 +89,9 @@ public final class Training {
     FloatMatrix prepared = watch.time("preprocess", () -> preprocess(parts, samples, shape, run));
     TrainingSet set = new TrainingSet(prepared, shape, Optional.empty());
     try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, run))) {
-      Settings recipe = parts.resolved().at(Configuration.ROOT).at("model");
+      Settings all = parts.resolved().at(Configuration.ROOT);
       directory.writeDirectory(
-          "model", path -> ModelStore.save(trained, recipe, DecipherVersion.current(), path));
+          "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
       if (ImageSheet.canShow(shape)) {
         watch.time("pictures", () -> Gallery.writeSamples(trained, shape, directory, run));
       }
