@@ -120,15 +120,7 @@ final class DiscoverCommand implements Callable<Integer> {
     if (seeds != null) {
       others.add("--seeds");
     }
-    if (!others.isEmpty()) {
-      throw new ConfigurationException(
-          List.of(
-              "--resume goes on with a run as it was begun; leave out "
-                  + String.join(", ", others)
-                  + ". Other settings make another run: decipher discover -c "
-                  + run.resolve("decipher.conf")
-                  + " -D KEY=VALUE -o DIR"));
-    }
+    requireAlone(run, "discover", others);
     try {
       Discovery discovery = Discovery.resume(run, Plugins.discover());
       discovery.warnings().forEach(spec.commandLine().getErr()::println);
@@ -137,6 +129,21 @@ final class DiscoverCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(e.getMessage());
     }
     return 0;
+  }
+
+  /** Refuses other options beside --resume. */
+  static void requireAlone(Path run, String command, List<String> others) {
+    if (!others.isEmpty()) {
+      throw new ConfigurationException(
+          List.of(
+              "--resume goes on with a run as it was begun; leave out "
+                  + String.join(", ", others)
+                  + ". Other settings make another run: decipher "
+                  + command
+                  + " -c "
+                  + run.resolve("decipher.conf")
+                  + " -D KEY=VALUE -o DIR"));
+    }
   }
 
   private static DiscoveryReport run(Discovery discovery, PrintWriter err) {

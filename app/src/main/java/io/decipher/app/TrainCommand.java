@@ -1,10 +1,13 @@
 package io.decipher.app;
 
 import io.decipher.api.Plugins;
+import io.decipher.runtime.RunFinishedException;
 import io.decipher.runtime.Training;
 import io.decipher.runtime.TrainingReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,6 +36,8 @@ import picocli.CommandLine.Spec;
       "      a VAE for digits as likely as can be, in three quarters of an hour on two cores",
       "  decipher train -c my.conf -D decipher.model.epochs=20 -o runs/mine",
       "      the model of your own configuration",
+      "  decipher train --resume runs/mine",
+      "      goes on with a training that was interrupted or killed",
       "  decipher evaluate -m runs/mine",
       "      how likely the test images are to it",
       "",
@@ -52,19 +57,34 @@ final class TrainCommand implements Callable<Integer> {
       })
   private @Nullable Path output;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = {
+        "Go on with the training in this directory, which did not end, by its own configuration and"
+            + " from its last checkpoint; no other option beside it."
+      })
+  private @Nullable Path resumed;
+
   @Spec private CommandSpec spec;
 
   TrainCommand() {}
 
   @Override
   public Integer call() {
-    Training configured = Training.of(options.settings(), Plugins.discover());
-    Training training =
-        configured.writingTo(output == null ? DiscoverCommand.free(configured.output()) : output);
+    PrintWriter out = spec.commandLine().getOut();
+    Training training;
+    try {
+      training = training();
+    } catch (RunFinishedException e) { // so that a script may resume until it succeeds
+      out.println(e.getMessage());
+      return 0;
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    training.warnings().forEach(err::println);
     TrainingReport report =
         Interruption.guard(
-            training.seed(), training.output(), spec.commandLine().getErr(), training::run);
-    PrintWriter out = spec.commandLine().getOut();
+            training.seed(), training.output(), "decipher train --resume", err, training::run);
     out.printf(
         Locale.ROOT,
         "a model of %s parameters, trained on %,d samples in %.0f s: %s%n",
@@ -76,6 +96,20 @@ final class TrainCommand implements Callable<Integer> {
       out.println("  last epoch: " + told(report.lastEpoch()));
     }
     return 0;
+  }
+
+  private Training training() {
+    if (resumed != null) {
+      List<String> others = new ArrayList<>(options.given());
+      if (output != null) {
+        others.add("-o");
+      }
+      DiscoverCommand.requireAlone(resumed, "train", others);
+      return Training.resume(resumed, Plugins.discover());
+    }
+    Training configured = Training.of(options.settings(), Plugins.discover());
+    return configured.writingTo(
+        output == null ? DiscoverCommand.free(configured.output()) : output);
   }
 
   private static String told(Map<String, Double> values) {

@@ -44,6 +44,7 @@ final class Checkpoints {
   /**
    * What is known of a run.
    *
+   * @param job the command that began it, {@code discover} or {@code train}
    * @param version of Decipher
    * @param environment what else its bytes depend on, by name
    * @param data the fingerprint of its samples; empty until they were read
@@ -51,14 +52,28 @@ final class Checkpoints {
    * @param resumed how often another process went on with it
    */
   record State(
+      String job,
       String version,
       Map<String, String> environment,
       Optional<String> data,
       Map<String, Double> seconds,
       int resumed) {
 
-    static State begin() {
-      return new State(DecipherVersion.current(), environmentNow(), Optional.empty(), Map.of(), 0);
+    static State begin(String job) {
+      return new State(
+          job, DecipherVersion.current(), environmentNow(), Optional.empty(), Map.of(), 0);
+    }
+
+    State lasting(Map<String, Double> now) {
+      return new State(job, version, environment, data, now, resumed);
+    }
+
+    State of(String fingerprint) {
+      return new State(job, version, environment, Optional.of(fingerprint), seconds, resumed);
+    }
+
+    State resumedOnceMore() {
+      return new State(job, version, environment, data, seconds, resumed + 1);
     }
 
     /** Returns in which parts of what bytes depend on this process is another. */
@@ -87,6 +102,7 @@ final class Checkpoints {
     JsonObject toJson() {
       JsonObject json = new JsonObject();
       json.addProperty("format", FORMAT);
+      json.addProperty("job", job);
       json.addProperty("version", version);
       JsonObject all = new JsonObject();
       environment.forEach(all::addProperty);
@@ -114,6 +130,7 @@ final class Checkpoints {
         seconds.put(entry.getKey(), entry.getValue().getAsDouble());
       }
       return new State(
+          json.get("job").getAsString(),
           json.get("version").getAsString(),
           environment,
           Optional.ofNullable(json.get("data")).map(JsonElement::getAsString),
@@ -125,7 +142,17 @@ final class Checkpoints {
   /** Returns whether a directory is of a run that has not ended and can be gone on with. */
   static boolean areIn(Path run) {
     return Files.exists(run.resolve(NAME).resolve(STATE))
-        && !Files.exists(run.resolve(DiscoveryReport.FILE));
+        && !Files.exists(run.resolve(DiscoveryReport.FILE))
+        && !Files.exists(run.resolve(Evaluation.TRAINED_ALONE));
+  }
+
+  /** Returns the command that began the run in a directory, as far as that is known. */
+  static String job(Path run) {
+    try {
+      return JsonFile.read(run.resolve(NAME).resolve(STATE), State::of).job;
+    } catch (IOException unknown) {
+      return "discover";
+    }
   }
 
   /**
@@ -134,7 +161,7 @@ final class Checkpoints {
    *
    * @throws ConfigurationException if it is no run that can be gone on with
    */
-  static State read(Path run) {
+  static State read(Path run, String job) {
     Path file = run.resolve(NAME).resolve(STATE);
     try {
       if (Files.exists(file)) {
@@ -143,36 +170,34 @@ final class Checkpoints {
       for (String name : RunDirectory.names(run)) {
         if (!name.equals(RunDirectory.CONFIGURATION) && !name.equals(NAME)) {
           throw new ConfigurationException(
-              List.of(run + " keeps nothing to go on from: there is no " + file + again(run)));
+              List.of(run + " keeps nothing to go on from: there is no " + file + again(run, job)));
         }
       }
-      return State.begin();
+      return State.begin(job);
     } catch (DamagedFileException e) {
-      throw new DecipherException(e.getMessage() + again(run), e);
+      throw new DecipherException(e.getMessage() + again(run, job), e);
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be read: " + RunDirectory.reason(e), e);
     }
   }
 
   /** Returns what to do about a run that cannot be gone on with. */
-  static String again(Path run) {
-    return "; begin it again: decipher discover -c "
+  static String again(Path run, String job) {
+    return "; begin it again: decipher "
+        + job
+        + " -c "
         + run.resolve(RunDirectory.CONFIGURATION)
         + " -o DIR";
   }
 
   /** Begins to keep what a new run finds. */
-  static Checkpoints begin(RunDirectory run) {
-    return kept(run, State.begin());
+  static Checkpoints begin(RunDirectory run, String job) {
+    return kept(run, State.begin(job));
   }
 
   /** Goes on with what a run kept. */
-  static Checkpoints goOn(RunDirectory run) {
-    State before = read(run.path());
-    return kept(
-        run,
-        new State(
-            before.version, before.environment, before.data, before.seconds, before.resumed + 1));
+  static Checkpoints goOn(RunDirectory run, String job) {
+    return kept(run, read(run.path(), job).resumedOnceMore());
   }
 
   private static Checkpoints kept(RunDirectory run, State state) {
@@ -197,7 +222,7 @@ final class Checkpoints {
 
   /** Keeps how long stages took, processes before counted in. */
   void spent(Map<String, Double> seconds) {
-    state = new State(state.version, state.environment, state.data, seconds, state.resumed);
+    state = state.lasting(seconds);
     write();
   }
 
@@ -218,9 +243,7 @@ final class Checkpoints {
                   + "; bring back what was at decipher.dataset of its decipher.conf, or begin"
                   + " another run"));
     }
-    state =
-        new State(
-            state.version, state.environment, Optional.of(found), state.seconds, state.resumed);
+    state = state.of(found);
     write();
   }
 

@@ -62,6 +62,7 @@ import org.jspecify.annotations.Nullable;
 public final class Discovery {
   private static final int EXEMPLARS = 10;
   private static final String METRICS = "metrics.jsonl";
+  private static final String JOB = "discover";
 
   private final Parts parts;
   private final Path output;
@@ -133,77 +134,13 @@ public final class Discovery {
    * @throws DecipherException if what it keeps is damaged
    */
   public static Discovery resume(Path run, Plugins plugins) {
-    Path configuration = run.resolve(RunDirectory.CONFIGURATION);
-    if (!Files.isDirectory(run)) {
-      throw new ConfigurationException(
-          List.of(run + " is no directory; expected the one of a run of `decipher discover`"));
-    }
-    if (!Files.isRegularFile(configuration)) {
-      throw new ConfigurationException(
-          List.of(
-              run
-                  + " holds no run: there is no "
-                  + RunDirectory.CONFIGURATION
-                  + " in it; expected the directory of a run of `decipher discover`"));
-    }
-    Settings settings = Settings.load(configuration);
-    if (!settings.at(Configuration.ROOT).has("dataset")) {
-      throw new ConfigurationException(
-          List.of(
-              run
-                  + " is no run of `decipher discover`: its "
-                  + RunDirectory.CONFIGURATION
-                  + " names no data set; only such runs can be gone on with"));
-    }
-    requireUnfinished(run);
-    Checkpoints.State state = Checkpoints.read(run);
-    String version = DecipherVersion.current();
-    if (!state.version().equals(version)) {
-      throw new ConfigurationException(
-          List.of(
-              run
-                  + " was begun by Decipher "
-                  + state.version()
-                  + ", and this is "
-                  + version
-                  + "; go on with that one"
-                  + Checkpoints.again(run)));
-    }
-    List<String> differences = state.differences();
+    Resumption resumption = Resumption.of(run, JOB, DiscoveryReport.FILE, Discovery::found);
     return new Discovery(
-        of(settings, plugins).parts,
-        run,
-        true,
-        differences.isEmpty()
-            ? List.of()
-            : List.of(
-                run
-                    + " was begun elsewhere: "
-                    + String.join("; ", differences)
-                    + ". It can go on, but may differ in bytes from a run in one go"));
+        of(resumption.settings(), plugins).parts, run, true, resumption.warnings());
   }
 
-  private static void requireUnfinished(Path run) {
-    if (!Files.exists(run.resolve(DiscoveryReport.FILE))) {
-      return;
-    }
-    if (Files.exists(run.resolve(Checkpoints.NAME))) { // killed after its last word
-      try (RunDirectory directory = RunDirectory.reopen(run)) {
-        directory.remove(Checkpoints.NAME);
-      }
-    }
-    throw finished(run);
-  }
-
-  private static RunFinishedException finished(Path run) {
-    String found;
-    try {
-      found = JsonFile.read(run.resolve(DiscoveryReport.FILE), ReportJson::found);
-    } catch (IOException unreadable) {
-      found = RunDirectory.reason(unreadable);
-    }
-    return new RunFinishedException(
-        run + " has ended already: " + found + "; nothing is left to do");
+  private static String found(Path report) {
+    return Resumption.told(report, ReportJson::found);
   }
 
   /**
@@ -270,12 +207,13 @@ public final class Discovery {
       RunDirectory directory = locked.advising("go on with: " + RunDirectory.resumption(output));
       if (goesOn && Files.exists(output.resolve(DiscoveryReport.FILE))) {
         directory.remove(Checkpoints.NAME);
-        throw finished(output);
+        throw Resumption.finished(output, DiscoveryReport.FILE, Discovery::found);
       }
       if (!goesOn) {
         directory.writeText(RunDirectory.CONFIGURATION, seeded(caller.seed()).render());
       }
-      Checkpoints checkpoints = goesOn ? Checkpoints.goOn(directory) : Checkpoints.begin(directory);
+      Checkpoints checkpoints =
+          goesOn ? Checkpoints.goOn(directory, JOB) : Checkpoints.begin(directory, JOB);
       return run(caller, directory, checkpoints);
     }
   }
@@ -638,7 +576,7 @@ public final class Discovery {
     return parts.dataset().truth();
   }
 
-  private Settings seeded(long seed) {
+  Settings seeded(long seed) {
     Settings all = configuration();
     return all.with(
         Configuration.ROOT,

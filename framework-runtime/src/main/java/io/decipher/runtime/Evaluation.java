@@ -97,36 +97,37 @@ public final class Evaluation implements AutoCloseable {
               + " has no test samples to measure on (do decipher.dataset.splits name test, and are"
               + " its files there?)");
     }
-    RunDirectory directory = RunDirectory.create(output);
-    FloatMatrix some = spaced(test, Math.min(images.orElse(test.rows()), test.rows()));
-    FloatMatrix prepared = Training.preprocess(parts, some, shape, context);
-    LikelihoodModel likely = (LikelihoodModel) model;
-    if (ImageSheet.canShow(shape)) {
-      FloatMatrix shown = prepared.slice(0, Math.min(SHOWN * ROWS, prepared.rows()));
-      writeReconstructions(likely.reconstructions(shown, context), shape, directory);
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      FloatMatrix some = spaced(test, Math.min(images.orElse(test.rows()), test.rows()));
+      FloatMatrix prepared = Training.preprocess(parts, some, shape, context);
+      LikelihoodModel likely = (LikelihoodModel) model;
+      if (ImageSheet.canShow(shape)) {
+        FloatMatrix shown = prepared.slice(0, Math.min(SHOWN * ROWS, prepared.rows()));
+        writeReconstructions(likely.reconstructions(shown, context), shape, directory);
+      }
+      Likelihoods likelihoods = likely.likelihoods(prepared, draws, context);
+      boolean unseen = Files.isRegularFile(run.resolve(TRAINED_ALONE));
+      int active = EvaluationReport.active(likelihoods.means());
+      int units = likelihoods.means().columns();
+      EvaluationReport report =
+          new EvaluationReport(
+              prepared.rows(),
+              test.rows(),
+              unseen,
+              parts.blueprint().preprocess().stream().map(one -> one.type().orElse("")).toList(),
+              draws,
+              likelihoods.conditions(),
+              EvaluationReport.figures(likelihoods),
+              EvaluationReport.mean(likelihoods.distortions()),
+              active,
+              units,
+              EvaluationReport.warnings(active, units, unseen),
+              context.seed(),
+              (System.nanoTime() - start) / 1e9,
+              directory.path());
+      directory.writeText("evaluation.json", ReportJson.of(report));
+      return report;
     }
-    Likelihoods likelihoods = likely.likelihoods(prepared, draws, context);
-    boolean unseen = Files.isRegularFile(run.resolve(TRAINED_ALONE));
-    int active = EvaluationReport.active(likelihoods.means());
-    int units = likelihoods.means().columns();
-    EvaluationReport report =
-        new EvaluationReport(
-            prepared.rows(),
-            test.rows(),
-            unseen,
-            parts.blueprint().preprocess().stream().map(one -> one.type().orElse("")).toList(),
-            draws,
-            likelihoods.conditions(),
-            EvaluationReport.figures(likelihoods),
-            EvaluationReport.mean(likelihoods.distortions()),
-            active,
-            units,
-            EvaluationReport.warnings(active, units, unseen),
-            context.seed(),
-            (System.nanoTime() - start) / 1e9,
-            directory.path());
-    directory.writeText("evaluation.json", ReportJson.of(report));
-    return report;
   }
 
   private static void requireNumbers(OptionalInt images, int draws) {

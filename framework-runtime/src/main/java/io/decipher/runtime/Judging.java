@@ -53,9 +53,8 @@ public final class Judging {
    */
   public Judgement model(Path run, RunContext context, Path output) {
     Settings configuration = configuration(run);
-    try (Generation generation = Generation.load(run, plugins)) {
-      Judge.check(generation.shape());
-      RunDirectory directory = RunDirectory.create(output);
+    try (Generation generation = checked(Generation.load(run, plugins));
+        RunDirectory directory = RunDirectory.create(output)) {
       Judge judge = judge(configuration, context);
       FloatMatrix samples = generation.generate(Judge.SAMPLES, OptionalInt.empty(), context);
       Judgement judgement = judge.judge(samples, context);
@@ -82,8 +81,20 @@ public final class Judging {
       FloatMatrix samples, Optional<Path> run, RunContext context, Path output) {
     Judge.check(samples);
     Settings configuration = run.map(Judging::configuration).orElse(MNIST.at(Configuration.ROOT));
-    RunDirectory directory = RunDirectory.create(output);
-    return written(judge(configuration, context).judge(samples, context), directory);
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      return written(judge(configuration, context).judge(samples, context), directory);
+    }
+  }
+
+  /** Closes what cannot be judged. */
+  private static Generation checked(Generation generation) {
+    try {
+      Judge.check(generation.shape());
+      return generation;
+    } catch (RuntimeException e) {
+      generation.close();
+      throw e;
+    }
   }
 
   private static Judgement written(Judgement judgement, RunDirectory directory) {

@@ -288,12 +288,13 @@ public final class Recognition implements AutoCloseable {
    * @see #recognize
    */
   public Recognized recognize(SampleFiles files, double keep, RunContext run, Path output) {
-    RunDirectory directory = RunDirectory.create(output);
-    Recognized all = recognize(files.samples(), keep, run);
-    directory.write("labels.npy", file -> Npy.write(file, all.found.labels()));
-    directory.write("strengths.npy", file -> Npy.writeVector(file, all.found.strengths()));
-    directory.writeText("assigned.csv", table(files, all));
-    return all;
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      Recognized all = recognize(files.samples(), keep, run);
+      directory.write("labels.npy", file -> Npy.write(file, all.found.labels()));
+      directory.write("strengths.npy", file -> Npy.writeVector(file, all.found.strengths()));
+      directory.writeText("assigned.csv", table(files, all));
+      return all;
+    }
   }
 
   private static String table(SampleFiles files, Recognized all) {

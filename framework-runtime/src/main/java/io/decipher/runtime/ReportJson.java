@@ -61,6 +61,12 @@ final class ReportJson {
         100 * report.get("noise").getAsDouble());
   }
 
+  /** Returns in words what a training.json says was trained. */
+  static String trained(JsonObject report) {
+    return String.format(
+        Locale.ROOT, "a model trained on %,d samples", report.get("samples").getAsInt());
+  }
+
   /** Returns summary.json. */
   static String of(StudyReport report) {
     Map<String, Object> json = new LinkedHashMap<>();

@@ -130,7 +130,9 @@ final class RunDirectory implements AutoCloseable {
 
   /** Returns the command that goes on with a run. */
   static String resumption(Path run) {
-    return "decipher discover --resume "
+    return "decipher "
+        + Checkpoints.job(run)
+        + " --resume "
         + (run.toString().contains(" ") ? '"' + run.toString() + '"' : run);
   }
 

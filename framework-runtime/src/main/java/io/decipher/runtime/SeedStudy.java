@@ -60,7 +60,12 @@ public final class SeedStudy {
    *     ended are kept
    */
   public StudyReport run(RunContext caller) {
-    RunDirectory directory = RunDirectory.create(discovery.output());
+    try (RunDirectory directory = RunDirectory.create(discovery.output())) {
+      return run(caller, directory);
+    }
+  }
+
+  private StudyReport run(RunContext caller, RunDirectory directory) {
     List<SeedRun> runs = new ArrayList<>();
     List<Labels> labels = new ArrayList<>();
     Map<Long, String> failures = new LinkedHashMap<>();
