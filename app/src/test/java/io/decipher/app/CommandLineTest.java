@@ -335,8 +335,8 @@ class CommandLineTest {
       Result result = checked("-D", "decipher.model.learning-rate=1e-7");
       assertThat(result.status).isEqualTo(1);
       assertThat(result.out)
-          .contains("This looks wrong:\n  - the learning rate looks too low: ")
-          .endsWith("; raise decipher.model.learning-rate (now 1.0E-7)\n");
+          .contains(" wrong:\n  - the learning rate looks too low: ")
+          .contains("; raise decipher.model.learning-rate (now 1.0E-7)\n");
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 class VaeCheckTest {
   private static Vae recipe(Consumer<Recipes.Recipe> change) {
@@ -62,6 +63,7 @@ class VaeCheckTest {
   }
 
   @Nested
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS) // one check for all of its tests
   class A_recipe_that_works {
     private final ModelCheck check = check(recipe -> {}, shapes());
 
