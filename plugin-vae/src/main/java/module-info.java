@@ -3,7 +3,7 @@
 module io.decipher.vae {
   requires static transitive org.jspecify;
   requires transitive io.decipher.api;
-  requires io.decipher.djl;
+  requires transitive io.decipher.djl; // a recipe has an Optimization
 
   exports io.decipher.vae;
 

@@ -14,14 +14,14 @@ import picocli.CommandLine.Option;
 
 /** Where a configuration comes from: a preset, a file over it, single settings over both. */
 final class ConfigurationOptions {
-  static final List<String> PRESETS = List.of("mnist", "quick", "vae-only");
+  static final List<String> PRESETS = List.of("mnist", "quick", "vae-only", "likelihood");
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
       description = {
         "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
-            + " -c is given), or quick (a subset)."
+            + " -c is given), quick (a subset), vae-only (nothing but a VAE) or likelihood (for train)."
       })
   private @Nullable String preset;
 
@@ -41,6 +41,21 @@ final class ConfigurationOptions {
   private List<String> assignments = new ArrayList<>();
 
   ConfigurationOptions() {}
+
+  /** Returns which of the options were given. */
+  List<String> given() {
+    List<String> given = new ArrayList<>();
+    if (preset != null) {
+      given.add("--preset");
+    }
+    if (file != null) {
+      given.add("-c");
+    }
+    if (!assignments.isEmpty()) {
+      given.add("-D");
+    }
+    return given;
+  }
 
   /** Returns the settings that the options name, without the defaults of plugins and jobs. */
   Settings settings() {

@@ -1,14 +1,18 @@
 package io.decipher.app;
 
+import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.DiscoveryReport;
+import io.decipher.runtime.RunFinishedException;
 import io.decipher.runtime.Scores;
+import io.decipher.runtime.SeedStudy;
 import io.decipher.runtime.Stage;
 import io.decipher.runtime.View;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -41,12 +45,18 @@ import picocli.CommandLine.Spec;
       "      another data set in IDX format; photographs are not straightened",
       "  decipher discover -D decipher.features=[latent] -D decipher.seed=7",
       "      by what the model encodes instead of by gradients; another seed",
+      "  decipher discover --seeds 10",
+      "      ten runs, what they agree on, and which samples a person should look at",
       "  decipher discover -c my.conf",
       "      your own configuration; `decipher config` prints one to start from",
+      "  decipher discover --resume runs/first",
+      "      go on with a run that was interrupted, failed, or was killed",
       "",
       "The run directory holds labels.npy (a class a sample, -1 is noise), strengths.npy,",
       "features.npy, projection.npy, exemplars.png, samples.png, latent.png, projection.png,",
-      "metrics.jsonl, report.json, decipher.conf and model/."
+      "metrics.jsonl, report.json, decipher.conf and model/. With --seeds there is one a run, and",
+      "beside them summary.json, consensus.npy (the class that most runs give a sample),",
+      "agreement.npy (the share of runs that do), disagreements.csv and disagreements.png."
     })
 final class DiscoverCommand implements Callable<Integer> {
   @Mixin private ConfigurationOptions options;
@@ -60,20 +70,85 @@ final class DiscoverCommand implements Callable<Integer> {
       })
   private @Nullable Path output;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = {
+        "Go on with the run in this directory, which did not end, by its own configuration; no"
+            + " other option beside it. Stages that ended are not done again, and the model goes on"
+            + " from its last checkpoint."
+      })
+  private @Nullable Path resumed;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = {
+        "Run N times, by the configured seed and the N - 1 after it, each in a directory of its own"
+            + " (seed-42, ...), and tell how the runs differ and what they agree on."
+      })
+  private @Nullable Integer seeds;
+
   @Spec private CommandSpec spec;
 
   DiscoverCommand() {}
 
   @Override
   public Integer call() {
+    if (resumed != null) {
+      return resume(resumed);
+    }
     Discovery configured = Discovery.of(options.settings(), Plugins.discover());
     Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
-    summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+    if (seeds == null) {
+      summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+      return 0;
+    }
+    SeedStudy study = new SeedStudy(discovery, seeds);
+    StudySummary.print(
+        Interruption.guard(
+            discovery.seed(), discovery.output(), spec.commandLine().getErr(), study::run),
+        spec.commandLine().getOut());
     return 0;
   }
 
+  private int resume(Path run) {
+    List<String> others = new ArrayList<>(options.given());
+    if (output != null) {
+      others.add("-o");
+    }
+    if (seeds != null) {
+      others.add("--seeds");
+    }
+    requireAlone(run, "discover", others);
+    try {
+      Discovery discovery = Discovery.resume(run, Plugins.discover());
+      discovery.warnings().forEach(spec.commandLine().getErr()::println);
+      summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+    } catch (RunFinishedException e) { // so that a script may resume until it succeeds
+      spec.commandLine().getOut().println(e.getMessage());
+    }
+    return 0;
+  }
+
+  /** Refuses other options beside --resume. */
+  static void requireAlone(Path run, String command, List<String> others) {
+    if (!others.isEmpty()) {
+      throw new ConfigurationException(
+          List.of(
+              "--resume goes on with a run as it was begun; leave out "
+                  + String.join(", ", others)
+                  + ". Other settings make another run: decipher "
+                  + command
+                  + " -c "
+                  + run.resolve("decipher.conf")
+                  + " -D KEY=VALUE -o DIR"));
+    }
+  }
+
   private static DiscoveryReport run(Discovery discovery, PrintWriter err) {
-    return Interruption.guard(discovery.seed(), discovery.output(), err, discovery::run);
+    return Interruption.guard(
+        discovery.seed(), discovery.output(), Interruption.RESUME, err, discovery::run);
   }
 
   /** Returns the directory, or the first of DIR-2, DIR-3, … that is not there yet. */
@@ -110,9 +185,10 @@ final class DiscoverCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%n",
+        "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%s%n",
         report.directory(),
-        report.seconds().getOrDefault("total", 0.0));
+        report.seconds().getOrDefault("total", 0.0),
+        report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");
   }
 
   private static String way(List<Stage> stages) {

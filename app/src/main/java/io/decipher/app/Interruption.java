@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -19,19 +20,39 @@ import java.util.stream.Stream;
 final class Interruption {
   private static final long PATIENCE_SECONDS = 30;
 
+  /** The command, before the directory, that goes on with a run. */
+  static final String RESUME = "decipher discover --resume";
+
   private Interruption() {}
+
+  /** Does work that begins anew if it is done again after it was cancelled. */
+  static <T> T guard(long seed, Path output, PrintWriter err, Function<RunContext, T> work) {
+    return guard(seed, output, "", err, work);
+  }
 
   /**
    * Does the work, shows how far it is, and cancels it if the process is asked to end meanwhile.
    *
    * @param seed of the work
    * @param output where the work writes
+   * @param resume the command that goes on with the work; empty if none does
    * @param err where to show progress, and to say what is kept
    */
-  static <T> T guard(long seed, Path output, PrintWriter err, Function<RunContext, T> work) {
+  static <T> T guard(
+      long seed, Path output, String resume, PrintWriter err, Function<RunContext, T> work) {
+    return guard(seed, () -> kept(output, resume), err, work);
+  }
+
+  /** Does work that writes nothing likewise. */
+  static <T> T guard(long seed, PrintWriter err, Function<RunContext, T> work) {
+    return guard(seed, () -> "interrupted", err, work);
+  }
+
+  private static <T> T guard(
+      long seed, Supplier<String> kept, PrintWriter err, Function<RunContext, T> work) {
     CancellationToken cancel = new CancellationToken();
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(cancel, ended, output, err), "decipher-interruption");
+    Thread hook = new Thread(() -> stop(cancel, ended, kept, err), "decipher-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
     try (Console console = Console.of(err)) {
       return work.apply(new RunContext(seed, console, cancel));
@@ -52,7 +73,7 @@ final class Interruption {
   }
 
   private static void stop(
-      CancellationToken cancel, CountDownLatch ended, Path output, PrintWriter err) {
+      CancellationToken cancel, CountDownLatch ended, Supplier<String> kept, PrintWriter err) {
     cancel.cancel();
     try {
       if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -61,27 +82,38 @@ final class Interruption {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    err.println(kept(output));
+    err.println(kept.get());
     err.flush();
   }
 
-  /** Returns what a stopped run leaves, for people. */
-  static String kept(Path output) {
+  /** Returns what stopped work leaves, for people, and how to go on with it. */
+  static String kept(Path output, String resume) {
     if (!Files.isDirectory(output)) {
       return "interrupted; nothing was written";
     }
     try (Stream<Path> files = Files.list(output)) {
-      String names =
+      List<String> names =
           files
               .map(file -> file.getFileName().toString())
               .filter(name -> !name.startsWith("."))
               .sorted()
-              .collect(Collectors.joining(", "));
-      return names.isEmpty()
-          ? "interrupted; nothing was written to " + output
-          : "interrupted; kept in " + output + ": " + names;
+              .toList();
+      if (names.isEmpty()) {
+        return "interrupted; nothing was written to " + output;
+      }
+      boolean resumable =
+          !resume.isEmpty() && names.contains("checkpoints") && !names.contains("report.json");
+      return "interrupted; kept in "
+          + output
+          + ": "
+          + String.join(", ", names)
+          + (resumable ? "; go on with: " + resume + " " + quoted(output) : "");
     } catch (IOException e) {
       return "interrupted; what was written to " + output + " is kept";
     }
+  }
+
+  private static String quoted(Path path) {
+    return path.toString().contains(" ") ? '"' + path.toString() + '"' : path.toString();
   }
 }

@@ -20,18 +20,26 @@ import picocli.CommandLine.Option;
     versionProvider = Main.Version.class,
     subcommands = {
       DiscoverCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       GenerateCommand.class,
+      JudgeCommand.class,
       ClusterCommand.class,
       AssignCommand.class,
       PluginsCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      CheckCommand.class
     },
     description = {
       "Finds the classes in unlabelled data and makes new examples of each.",
       "",
       "  decipher discover                     the ten digits of MNIST, without a label",
       "  decipher discover --preset quick      a subset, to see it work",
+      "  decipher train --preset likelihood    a model alone, of digits as likely as can be",
+      "  decipher evaluate -m runs/likelihood  how likely test images are to it",
+      "  decipher check -c my.conf             what looks wrong with it, within a minute",
       "  decipher generate -m runs/mnist --count 64 -o new",
+      "  decipher judge -m runs/mnist -o judged",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",
       ""

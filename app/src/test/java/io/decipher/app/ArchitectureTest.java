@@ -28,6 +28,7 @@ class ArchitectureTest {
           "io.decipher.api",
           "io.decipher.runtime",
           "io.decipher.djl",
+          "io.decipher.judge",
           "io.decipher.mnist",
           "io.decipher.features",
           "io.decipher.clustering",
@@ -127,6 +128,48 @@ class ArchitectureTest {
                               && type.getPackageName().equals("io.decipher.djl"))))
           .check(ALL);
     }
+  }
+
+  @Test
+  void what_was_learned_from_labels_is_known_to_scoring_alone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.decipher.judge")
+        .and()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Judging")
+        .and()
+        .doNotHaveFullyQualifiedName("io.decipher.app.JudgeCommand")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.decipher.judge")
+        .check(ALL);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.decipher.app.JudgeCommand")
+        .and()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Judging")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.decipher.runtime.Judging")
+        .check(ALL);
+  }
+
+  @Test
+  void the_judge_knows_the_api_alone_and_no_labels() {
+    classes()
+        .that()
+        .resideInAPackage("io.decipher.judge")
+        .should()
+        .onlyDependOnClassesThat(
+            describe(
+                "are its own, of the API without labels, or no part of Decipher",
+                type ->
+                    !type.getPackageName().startsWith("io.decipher")
+                        || type.getPackageName().equals("io.decipher.judge")
+                        || (type.getPackageName().equals("io.decipher.api")
+                            && !Set.of("Truth", "Labels", "Dataset")
+                                .contains(type.getSimpleName()))))
+        .check(ALL);
   }
 
   @Test

@@ -117,9 +117,18 @@ class CommandLineTest {
               List.of("discover", "--preset", "mnits"),
               List.of("discover", "-c", path("none.conf")),
               List.of("discover", "-D", "nonsense"),
+              List.of("discover", "--seeds", "0", "-o", path("study")),
+              List.of("discover", "--seeds", "some"),
+              List.of("assign", "-m", path("none"), "a.png", "--keep", "0", "-o", path("a")),
+              List.of("assign", "-m", path("none"), "-o", path("a")),
               List.of("cluster", "points.npy"),
+              List.of("train", "--preset", "likelyhood"),
+              List.of("evaluate"),
+              List.of("evaluate", "-m", path("none")),
               List.of("generate", "-m", path("none"), "--count", "4"),
-              List.of("generate", "-m", path("none"), "--count", "0"))) {
+              List.of("generate", "-m", path("none"), "--count", "0"),
+              List.of("judge"),
+              List.of("judge", "-m", path("none")))) {
         Result result = decipher(arguments.toArray(String[]::new));
         assertThat(result.status).as("%s", arguments).isEqualTo(2);
         assertThat(result.err).as("%s", arguments).isNotBlank().doesNotContain("Exception");
@@ -293,6 +302,45 @@ class CommandLineTest {
   }
 
   @Nested
+  class Check {
+    private Result checked(String... more) {
+      String[] small = {
+        "check",
+        "-D",
+        "decipher.dataset.train-limit=300",
+        "-D",
+        "decipher.dataset.test-limit=10",
+        "-D",
+        "decipher.model.channels=[16, 16]",
+        "-D",
+        "decipher.model.batch-size=16"
+      };
+      String[] all = Arrays.copyOf(small, small.length + more.length);
+      System.arraycopy(more, 0, all, small.length, more.length);
+      return decipher(all);
+    }
+
+    @Test
+    void ends_with_0_where_nothing_looks_wrong() {
+      Result result = checked();
+      assertThat(result.status).as(result.out).isZero();
+      assertThat(result.out)
+          .startsWith("data   310 samples of 1 x 28 x 28, values from 0 to 1, mean 0.1")
+          .contains("model  vae, ", "encoder.0", "16 x 14 x 14", "(543.4 for 1/2 everywhere, ")
+          .endsWith("Nothing looks wrong.\n");
+    }
+
+    @Test
+    void ends_with_1_and_says_what_looks_wrong() {
+      Result result = checked("-D", "decipher.model.learning-rate=1e-7");
+      assertThat(result.status).isEqualTo(1);
+      assertThat(result.out)
+          .contains(" wrong:\n  - the learning rate looks too low: ")
+          .contains("; raise decipher.model.learning-rate (now 1.0E-7)\n");
+    }
+  }
+
+  @Nested
   class Assign {
     private void clustered(String... more) throws IOException {
       Npy.write(temporary.resolve("points.npy"), blobs(150));
@@ -344,6 +392,63 @@ class CommandLineTest {
     }
 
     @Test
+    void names_the_class_of_new_images_of_a_run_of_discover() throws IOException {
+      Result run =
+          decipher(
+              "discover",
+              "-D",
+              "decipher.dataset={type=mnist, train-limit=500, test-limit=100}",
+              "-D",
+              "decipher.clusterer.min-cluster-share=0.05",
+              "-D",
+              "decipher.model.epochs=1",
+              "-D",
+              "decipher.compare=[]",
+              "-o",
+              path("run"));
+      assertThat(run.status).as(run.err).isZero();
+      float[] images = new float[3 * 784];
+      Arrays.fill(images, 784, 2 * 784, 1);
+      Npy.write(temporary.resolve("images.npy"), FloatMatrix.wrap(3, 784, images));
+      Result result =
+          decipher("assign", "-m", path("run"), path("images.npy"), "-o", path("assigned"));
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(result.out).contains("like none of them; written to");
+      assertThat(Npy.read(temporary.resolve("assigned/labels.npy")).rows()).isEqualTo(3);
+      assertThat(Files.readAllLines(temporary.resolve("assigned/assigned.csv"))).hasSize(4);
+
+      Result none =
+          decipher(
+              "assign",
+              "-m",
+              path("run"),
+              path("images.npy"),
+              "--keep",
+              "1",
+              "-o",
+              path("all-named"));
+      assertThat(none.out).startsWith("3 samples of ").contains(", 0 like none of them");
+
+      Npy.write(temporary.resolve("small.npy"), FloatMatrix.wrap(1, 400, new float[400]));
+      Result small = decipher("assign", "-m", path("run"), path("small.npy"), "-o", path("never"));
+      assertThat(small.status).isEqualTo(1);
+      assertThat(small.err).contains("small.npy: has samples of 400 values; expected 784");
+      assertThat(temporary.resolve("never")).doesNotExist();
+    }
+
+    @Test
+    void takes_no_share_to_keep_for_groups_nor_two_files() throws IOException {
+      clustered();
+      String points = path("points.npy");
+      String groups = path("groups");
+      assertThat(decipher("assign", "-m", groups, points, "--keep", "0.9", "-o", path("a")).err)
+          .contains("--keep is for runs of discover");
+      assertThat(decipher("assign", "-m", groups, points, points, "-o", path("a")).err)
+          .contains("groups of cluster take one file of points, but there are 2");
+      assertThat(temporary.resolve("a")).doesNotExist();
+    }
+
+    @Test
     void names_what_does_not_fit() throws IOException {
       clustered();
       Files.writeString(temporary.resolve("wide.csv"), "1,2,3\n");
@@ -352,6 +457,142 @@ class CommandLineTest {
       assertThat(wide.err).contains("fitted to points of 2 columns, but these samples have 3");
       assertThat(decipher("assign", "-m", path("none"), path("wide.csv"), "-o", path("a")).err)
           .contains("is no directory; expected one that `decipher cluster` wrote");
+    }
+  }
+
+  @Nested
+  class Likelihood {
+    @Test
+    void of_a_model_trained_alone_is_told_with_all_it_depends_on() throws IOException {
+      Path small = temporary.resolve("small.conf");
+      Files.writeString(
+          small,
+          """
+          decipher {
+            dataset { train-limit = 80, test-limit = 30 }
+            model { channels = [16, 16], fully-connected = 16, latent-size = 3, epochs = 1, batch-size = 16 }
+            model.mixture.components = 2
+          }
+          """);
+      Result trained =
+          decipher("train", "--preset", "likelihood", "-c", small.toString(), "-o", path("run"));
+      assertThat(trained.err).doesNotContain("failed");
+      assertThat(trained.status).isZero();
+      assertThat(trained.out).contains("trained on 80 samples");
+
+      Result evaluated =
+          decipher("evaluate", "-m", path("run"), "--images", "10", "--samples", "3");
+      assertThat(evaluated.status).isZero();
+      assertThat(evaluated.out)
+          .contains(
+              "10 of 30 test images (evenly spaced), 3 importance samples each; bernoulli, dynamic"
+                  + " binarisation")
+          .contains("nats under N(0, I)", "nats under a mixture of 2 normal distributions")
+          .doesNotContain("no test figure");
+      assertThat(temporary.resolve("run/evaluation/evaluation.json")).isRegularFile();
+      assertThat(temporary.resolve("run/evaluation/reconstructions.png")).isRegularFile();
+    }
+  }
+
+  @Nested
+  class Resume {
+    @Test
+    void takes_no_other_settings() {
+      Result result =
+          decipher(
+              "discover",
+              "--resume",
+              path("run"),
+              "-D",
+              "decipher.seed=1",
+              "--preset",
+              "quick",
+              "-o",
+              path("other"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err)
+          .contains("--resume goes on with a run as it was begun; leave out --preset, -D, -o.")
+          .contains("decipher discover -c " + temporary.resolve("run/decipher.conf"));
+      assertThat(temporary.resolve("other")).doesNotExist();
+    }
+
+    @Test
+    void says_what_is_no_run() throws IOException {
+      Result none = decipher("discover", "--resume", path("none"));
+      assertThat(none.status).isEqualTo(2);
+      assertThat(none.err).contains("none is no directory; expected the one of a run");
+      Npy.write(temporary.resolve("points.npy"), blobs(40));
+      decipher("cluster", path("points.npy"), "-o", path("groups"));
+      Result groups = decipher("discover", "--resume", path("groups"));
+      assertThat(groups.status).isEqualTo(2);
+      assertThat(groups.err).contains("groups is no run of `decipher discover`");
+    }
+
+    @Test
+    void of_a_run_that_has_ended_says_what_it_found_and_is_done() throws IOException {
+      Path run = Files.createDirectories(temporary.resolve("run"));
+      Files.writeString(run.resolve("decipher.conf"), decipher("config").out);
+      Files.writeString(
+          run.resolve("report.json"), "{\"classes\": 10, \"samples\": 70000, \"noise\": 0.001}");
+      Result result = decipher("discover", "--resume", run.toString());
+      assertThat(result.status).isZero();
+      assertThat(result.out)
+          .startsWith(run + " has ended already: 10 classes in 70,000 samples, 0.1 % noise;");
+    }
+
+    @Test
+    void goes_on_with_a_run_that_was_killed_before_it_had_anything() throws IOException {
+      String[] begun = {
+        "config",
+        "--preset",
+        "quick",
+        "-D",
+        "decipher.dataset.train-limit=300",
+        "-D",
+        "decipher.dataset.test-limit=60",
+        "-D",
+        "decipher.model.epochs=1",
+        "-D",
+        "decipher.rounds=0",
+        "-D",
+        "decipher.compare=[]"
+      };
+      Path run = Files.createDirectories(temporary.resolve("run"));
+      Files.writeString(run.resolve("decipher.conf"), decipher(begun).out);
+      Files.createFile(run.resolve(".lock"));
+      Result result = decipher("discover", "--resume", run.toString());
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(result.out).contains("classes in 360 samples", "of 2 processes");
+      assertThat(run.resolve("checkpoints")).doesNotExist();
+      assertThat(run.resolve(".lock")).doesNotExist();
+      assertThat(Files.readString(run.resolve("report.json"))).contains("\"resumed\": 1");
+    }
+  }
+
+  @Nested
+  class Judged {
+    @Test
+    void is_nothing_but_ten_thousand_digits() throws IOException {
+      Npy.write(temporary.resolve("points.npy"), blobs(150));
+      Result points = decipher("judge", path("points.npy"), "-o", path("judged"));
+      assertThat(points.status).isEqualTo(1);
+      assertThat(points.err)
+          .contains(
+              "the samples have 2 values each; expected the 784 of a digit in 28 x 28 pixels");
+      Npy.write(temporary.resolve("few.npy"), FloatMatrix.wrap(9, 784, new float[9 * 784]));
+      assertThat(decipher("judge", path("few.npy"), "-o", path("judged")).err)
+          .contains("there are 9 samples; the judge needs 10,000");
+      assertThat(temporary.resolve("judged")).doesNotExist();
+    }
+
+    @Test
+    void is_compared_with_what_a_run_learned_from() throws IOException {
+      Npy.write(
+          temporary.resolve("samples.npy"), FloatMatrix.wrap(10_000, 784, new float[7_840_000]));
+      Files.createDirectory(temporary.resolve("empty"));
+      Result result = decipher("judge", path("samples.npy"), "-m", path("empty"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err).contains("holds no decipher.conf");
     }
   }
 
@@ -372,7 +613,19 @@ class CommandLineTest {
   @Nested
   class Help {
     @ParameterizedTest
-    @ValueSource(strings = {"discover", "generate", "cluster", "assign", "plugins", "config"})
+    @ValueSource(
+        strings = {
+          "discover",
+          "train",
+          "evaluate",
+          "generate",
+          "judge",
+          "cluster",
+          "assign",
+          "plugins",
+          "config",
+          "check"
+        })
     void explains_each_command(String command) {
       Result result = decipher(command, "--help");
       assertThat(result.status).isZero();

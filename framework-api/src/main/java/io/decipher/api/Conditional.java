@@ -13,7 +13,7 @@ public interface Conditional {
    * @param label a class, in [0, {@link #classes()})
    * @param count how many
    * @param random where the randomness comes from
-   * @return (count x size), in [0, 1]
+   * @return (count x size), in [0, 1] for images
    */
   FloatMatrix generate(int label, int count, RandomGenerator random);
 }

@@ -8,7 +8,7 @@ public interface Decoder {
    *
    * @param latents (n x latent size)
    * @param run for progress and cancellation
-   * @return (n x size), in [0, 1]
+   * @return (n x size), in [0, 1] for images
    */
   FloatMatrix decode(FloatMatrix latents, RunContext run);
 }

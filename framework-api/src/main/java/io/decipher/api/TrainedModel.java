@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * A model that has learned. What else it can do it says by its type: {@link Encoder}, {@link
- * Decoder}, {@link Conditional}.
+ * Decoder}, {@link Conditional}, {@link Assigner}, {@link NoveltyScores}, {@link Refinable}.
  */
 public interface TrainedModel extends AutoCloseable {
   /** Returns what a sample is. */
@@ -26,7 +26,7 @@ public interface TrainedModel extends AutoCloseable {
    *
    * @param count how many
    * @param random where the randomness comes from
-   * @return (count x size), in [0, 1]
+   * @return (count x size), in [0, 1] for images
    */
   FloatMatrix generate(int count, RandomGenerator random);
 

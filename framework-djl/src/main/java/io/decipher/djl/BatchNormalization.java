@@ -26,6 +26,11 @@ public record BatchNormalization(String name, int channels) implements Layer {
   }
 
   @Override
+  public String kind() {
+    return "batch normalisation";
+  }
+
+  @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
     return BatchNorm.batchNorm(
             x,

@@ -2,6 +2,7 @@ package io.decipher.djl;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** Layers one after the other. */
@@ -16,6 +17,15 @@ record Chain(List<Layer> layers) implements Layer {
     NDArray y = x;
     for (Layer layer : layers) {
       y = layer.forward(y, parameters, training);
+    }
+    return y;
+  }
+
+  @Override
+  public NDArray trace(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
+    NDArray y = x;
+    for (Layer layer : layers) {
+      y = layer.trace(y, parameters, seen);
     }
     return y;
   }

@@ -42,7 +42,7 @@ final class Checkpoint {
   private static final String FORMAT = "decipher-checkpoint";
   private static final int VERSION = 1;
   private static final int CHUNK = 1 << 20;
-  private static final long MOST_TEXT = 64 << 20;
+  private static final long MOST_TEXT = 1L << 30;
 
   private final Path directory;
   private final Map<String, String> fingerprint = new LinkedHashMap<>();

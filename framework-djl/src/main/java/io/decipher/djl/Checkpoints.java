@@ -92,7 +92,10 @@ public final class Checkpoints {
     Path beside = directory.resolve(place.getFileName() + PART);
     try {
       try {
-        Files.createDirectories(directory);
+        if (!Files.isDirectory(directory)) {
+          Files.createDirectories(directory);
+          DurableFiles.forceParent(directory);
+        }
         delete(beside);
         Files.createDirectory(beside);
         output.write(beside, fingerprint, values, tensors);

@@ -5,14 +5,14 @@ import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
 
 /**
- * A two-dimensional convolution with zero padding that keeps {@code ⌈side / stride⌉} for odd
- * kernels, from (b x in x h x w) to (b x out x ⌈h/stride⌉ x ⌈w/stride⌉).
+ * A two-dimensional convolution with zero padding, from (b x in x h x w) to (b x out x ⌈h/stride⌉ x
+ * ⌈w/stride⌉) for odd kernels; an even kernel with stride 2 halves even sides.
  *
  * @param name the parameters are {@code NAME.weight}, (out x in x kernel x kernel), and {@code
  *     NAME.bias}
  * @param in channels
  * @param out channels; anything but a multiple of 16 is several times slower on MXNet
- * @param kernel its side, odd
+ * @param kernel its side, odd; or even where {@code stride} is 2
  * @param stride 1 or more
  * @param bias whether to add one; batch normalisation takes it away again
  */
@@ -20,8 +20,9 @@ public record Convolution(String name, int in, int out, int kernel, int stride, 
     implements Layer {
   /** Checks the kernel. */
   public Convolution {
-    if (kernel % 2 == 0) {
-      throw new IllegalArgumentException("kernel must be odd, but was " + kernel);
+    if (kernel % 2 == 0 && stride != 2) {
+      throw new IllegalArgumentException(
+          "kernel must be odd where stride is not 2, but was " + kernel);
     }
   }
 
@@ -36,13 +37,18 @@ public record Convolution(String name, int in, int out, int kernel, int stride, 
   }
 
   @Override
+  public String kind() {
+    return "convolution " + kernel + " x " + kernel + (stride > 1 ? ", stride " + stride : "");
+  }
+
+  @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
     return forward(x, parameters.get(name + ".weight"), parameters);
   }
 
   /** Returns the output by another weight than the parameters', of its shape. */
   NDArray forward(NDArray x, NDArray weight, Parameters parameters) {
-    return convolve(x, weight, bias ? parameters.get(name + ".bias") : null, stride, kernel / 2);
+    return convolve(x, weight, bias ? parameters.get(name + ".bias") : null, stride, (kernel - 1) / 2);
   }
 
   static NDArray convolve(

@@ -34,7 +34,15 @@ final class DurableFiles {
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
-    force(to.toAbsolutePath().getParent());
+    forceParent(to);
+  }
+
+  /** Forces the entry of a file or directory to the disk. */
+  static void forceParent(Path entry) throws IOException {
+    Path parent = entry.toAbsolutePath().getParent();
+    if (parent != null) {
+      force(parent);
+    }
   }
 
   /** Forces the entries of a directory to the disk; on Windows the system does so by itself. */

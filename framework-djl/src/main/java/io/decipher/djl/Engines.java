@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Opens DJL's engines by name.
@@ -142,18 +144,32 @@ public final class Engines {
     String platform = platform();
     SetUp.await(); // before Engine loads, which reads it
     if (!Engine.hasEngine(engine)) {
-      throw new DecipherException(
-          "engine "
-              + engine
-              + " is not on the module path; found "
-              + (Engine.getAllEngines().isEmpty() ? "none" : Engine.getAllEngines())
-              + ". Add its jars, or set engine to one that is there");
+      throw new DecipherException(absent(engine, platform, Engine.getAllEngines()));
     }
     try {
       return Engine.getEngine(engine);
     } catch (RuntimeException | LinkageError e) {
       throw new DecipherException(missing(engine, platform) + " (" + e.getMessage() + ")", e);
     }
+  }
+
+  /**
+   * Returns what to say where an engine's jars are not there.
+   *
+   * @param found the engines that are
+   */
+  static String absent(String engine, String platform, Set<String> found) {
+    if (!PLATFORMS.getOrDefault(engine, List.of()).contains(platform)) {
+      return missing(engine, platform); // its jars would not help
+    }
+    return "engine "
+        + engine
+        + " is not on the module path; found "
+        + (found.isEmpty() ? "none" : String.join(", ", new TreeSet<>(found)))
+        + ". Add its jars for "
+        + platform
+        + (engine.equals(PYTORCH) ? " (a build with -Dpytorch takes them)" : "")
+        + (found.isEmpty() ? "" : ", or set engine to one that is there");
   }
 
   /** Returns what to say where an engine's native library does not load. */

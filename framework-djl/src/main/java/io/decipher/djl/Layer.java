@@ -1,7 +1,9 @@
 package io.decipher.djl;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** A part of a net: a description without state, whose numbers are in {@link Parameters}. */
@@ -18,17 +20,35 @@ public interface Layer {
    */
   NDArray forward(NDArray x, Parameters parameters, boolean training);
 
+  /**
+   * As {@link #forward} outside of training, and shows each layer on the way with its output.
+   *
+   * @param seen is called layer by layer, while the output's scope is open
+   */
+  default NDArray trace(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
+    NDArray y = forward(x, parameters, false);
+    seen.accept(this, y);
+    return y;
+  }
+
+  /** Returns what the layer does, in a few words, for people. */
+  default String kind() {
+    return "layer";
+  }
+
   /** Returns a layer that passes its input through others, one after the other. */
   static Layer chain(List<? extends Layer> layers) {
     return new Chain(List.copyOf(layers));
   }
 
+  /** Returns a layer that adds to its input what another makes of it (He et al. 2016). */
+  static Layer residual(Layer inner) {
+    return new Residual(inner);
+  }
+
   /** Returns {@code max(x, slope · x)} (Maas et al. 2013); slope 0 is the plain rectifier. */
   static Layer leaky(double slope) {
-    return (x, parameters, training) ->
-        slope == 0
-            ? ai.djl.nn.Activation.relu(x)
-            : ai.djl.nn.Activation.leakyRelu(x, (float) slope);
+    return new Leaky(slope);
   }
 
   /**
@@ -36,20 +56,11 @@ public interface Layer {
    * before training where runs are to repeat.
    */
   static Layer dropout(double share) {
-    return (x, parameters, training) ->
-        share == 0 || !training ? x : ai.djl.nn.norm.Dropout.dropout(x, (float) share, true).head();
+    return new Dropout(share);
   }
 
   /** Returns a layer that gives each sample another shape, {@code (b, sides…)}. */
   static Layer reshape(int... sides) {
-    long[] shape = new long[sides.length + 1];
-    for (int i = 0; i < sides.length; i++) {
-      shape[i + 1] = sides[i];
-    }
-    return (x, parameters, training) -> {
-      long[] batch = shape.clone();
-      batch[0] = x.getShape().get(0);
-      return x.reshape(batch);
-    };
+    return new Reshape(Arrays.stream(sides).boxed().toList());
   }
 }

@@ -21,6 +21,11 @@ public record Linear(String name, int inputs, int outputs, boolean bias) impleme
   }
 
   @Override
+  public String kind() {
+    return "fully connected";
+  }
+
+  @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
     return forward(x, parameters.get(name + ".weight"), parameters);
   }

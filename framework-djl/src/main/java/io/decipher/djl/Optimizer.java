@@ -160,13 +160,13 @@ public final class Optimizer implements AutoCloseable {
   private void rmsprop(
       String name, NDArray weight, NDArray gradient, double learningRate, NDManager scope) {
     NDArray momentum = momenta.get(name);
-    if (momentum == null) {
+    NDArray square = squares.get(name);
+    if (momentum == null || square == null) {
       // Adam that forgets its mean at once is this, and is fused on both engines.
       adaptive(name, weight, gradient, learningRate, 0, recipe.epsilon(), recipe.weightDecay());
       return;
     }
     decay(weight, gradient, scope);
-    NDArray square = squares.get(name);
     NDArray fresh = gradient.square().mul((float) (1 - recipe.beta2()));
     square.muli((float) recipe.beta2()).addi(fresh);
     NDArray root = square.sqrt();

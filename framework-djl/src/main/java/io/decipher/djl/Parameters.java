@@ -29,8 +29,12 @@ public final class Parameters implements AutoCloseable {
 
   /** Makes an empty set in an engine's memory; the caller closes it. */
   public Parameters(Engine engine) {
+    this(engine, engine.newBaseManager(Device.cpu()));
+  }
+
+  private Parameters(Engine engine, NDManager manager) {
     this.engine = engine;
-    this.manager = engine.newBaseManager(Device.cpu());
+    this.manager = manager;
   }
 
   /** Adds what gradients change. */
@@ -84,6 +88,23 @@ public final class Parameters implements AutoCloseable {
   /** Makes the engine keep gradients of the weights from now on. */
   public void train() {
     weights.forEach(name -> get(name).setRequiresGradient(true));
+  }
+
+  /**
+   * Returns these numbers as constants: a net that runs with them passes gradients on to its input,
+   * and none are computed for its weights. Running means still follow.
+   *
+   * @param scope what the view lives in, and is closed by
+   */
+  public Parameters frozen(NDManager scope) {
+    Parameters frozen = new Parameters(engine, scope);
+    arrays.forEach(
+        (name, array) -> {
+          NDArray constant = array.stopGradient();
+          constant.attach(scope);
+          frozen.arrays.put(name, constant);
+        });
+    return frozen;
   }
 
   /** Returns copies of everything on the heap. */

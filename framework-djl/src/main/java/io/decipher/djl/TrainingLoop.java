@@ -77,12 +77,26 @@ public final class TrainingLoop<B> {
     this.run = run;
     this.checkpoints = checkpoints.orElse(null);
     this.count = batches.count();
-    this.steps = Math.multiplyExact(count, plan.epochs());
+    this.steps = steps(count, plan.epochs());
     this.watch = new Plateau(plan.plateauFactor(), plan.plateauPatience());
     this.sums = new double[lesson.measures().size()];
     if (players.stream().map(Player::name).distinct().count() < players.size()) {
       throw new IllegalArgumentException("two players have one name");
     }
+  }
+
+  private static int steps(int count, int epochs) {
+    long steps = (long) count * epochs;
+    if (steps > Integer.MAX_VALUE) {
+      throw new DecipherException(
+          epochs
+              + " epochs of "
+              + count
+              + " steps are more than the "
+              + Integer.MAX_VALUE
+              + " steps that a training can have; lower epochs");
+    }
+    return (int) steps;
   }
 
   /**

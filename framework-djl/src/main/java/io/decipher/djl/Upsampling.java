@@ -11,11 +11,12 @@ import java.util.random.RandomGenerator;
  * A transposed convolution, kernel 4, stride 2, padding 1: it doubles the sides, from (b x in x h x
  * w) to (b x out x 2h x 2w), and covers every output pixel by as many weights.
  *
- * <p>It is computed in one of two ways that agree. Where {@code out} is a multiple of 16, MXNet's
- * own deconvolution is fastest. Elsewhere (its gradient fails for one channel, other counts are
- * slow, and PyTorch's is not reachable through DJL) each of the four output phases is a convolution
- * of the input (Shi et al. 2016): the 4 x 4 taps are laid out as four 3 x 3 kernels, and the
- * channels filled up to a multiple of 16.
+ * <p>It is computed in one of three ways that agree. On MXNet its own deconvolution is fastest
+ * where {@code out} is a multiple of 16; for other counts it is slow, and its gradient fails for
+ * one channel. There every tap of the kernel is a channel of a 1 x 1 convolution, and the 16 images
+ * are added up, each in its place. PyTorch's deconvolution is not reachable through DJL: there each
+ * of the four output phases is a convolution of the input (Shi et al. 2016), the 4 x 4 taps laid
+ * out as four 3 x 3 kernels, and the channels filled up to a multiple of 16.
  *
  * @param name the parameters are {@code NAME.weight}, (in x out x 4 x 4), and {@code NAME.bias}
  * @param in channels
@@ -39,9 +40,16 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
   }
 
   @Override
+  public String kind() {
+    return "transposed convolution 4 x 4, stride 2";
+  }
+
+  @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
-    boolean mxnet = parameters.engine().getEngineName().equals(Engines.MXNET);
-    return mxnet && out % BLOCK == 0 ? deconvolve(x, parameters) : phases(x, parameters);
+    if (!parameters.engine().getEngineName().equals(Engines.MXNET)) {
+      return phases(x, parameters);
+    }
+    return out % BLOCK == 0 ? deconvolve(x, parameters) : taps(x, parameters);
   }
 
   NDArray deconvolve(NDArray x, Parameters parameters) {
@@ -49,13 +57,38 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
     if (bias) {
       inputs.add(parameters.get(name + ".bias"));
     }
+    PairList<String, Object> options = geometry();
+    options.add("num_filter", Integer.toString(out));
+    options.add("no_bias", bias ? "False" : "True");
+    return x.getManager().invoke("_npx_deconvolution", inputs, options).head();
+  }
+
+  private static PairList<String, Object> geometry() {
     PairList<String, Object> options = new PairList<>();
     options.add("kernel", "(4, 4)");
     options.add("stride", "(2, 2)");
     options.add("pad", "(1, 1)");
-    options.add("num_filter", Integer.toString(out));
-    options.add("no_bias", bias ? "False" : "True");
-    return x.getManager().invoke("_npx_deconvolution", inputs, options).head();
+    return options;
+  }
+
+  NDArray taps(NDArray x, Parameters parameters) {
+    NDManager scope = x.getManager();
+    long batch = x.getShape().get(0);
+    long height = x.getShape().get(2);
+    long width = x.getShape().get(3);
+    int rows = out * TAPS;
+
+    NDArray weight = parameters.get(name + ".weight").reshape(in, rows);
+    weight.attach(scope);
+    NDArray kernels = weight.transpose().reshape(rows, in, 1, 1);
+    NDArray y = Convolution.convolve(x, kernels, null, 1, 0); // (b, out·taps, h, w)
+    PairList<String, Object> options = geometry();
+    options.add("output_size", "(" + 2 * height + ", " + 2 * width + ")");
+    NDArray image =
+        scope
+            .invoke("col2im", new NDList(y.reshape(batch, rows, height * width)), options)
+            .head(); // (b, out, 2h, 2w)
+    return biased(image, parameters);
   }
 
   NDArray phases(NDArray x, Parameters parameters) {
@@ -83,12 +116,20 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
             .reshape(batch, out, 2, 2, height, width) // (b, out, py, px, h, w)
             .transpose(0, 1, 4, 2, 5, 3) // (b, out, h, py, w, px)
             .reshape(batch, out, 2 * height, 2 * width);
+    return biased(image, parameters);
+  }
+
+  private NDArray biased(NDArray image, Parameters parameters) {
     if (!bias) {
       return image;
     }
-    NDArray added = parameters.get(name + ".bias").reshape(1, out, 1, 1);
-    added.attach(scope);
-    return image.add(added);
+    // A bias a sample first: MXNet adds a gradient up on one thread for each value that is added
+    // to.
+    long batch = image.getShape().get(0);
+    NDArray added = parameters.get(name + ".bias").reshape(1, out);
+    added.attach(image.getManager());
+    return image.add(
+        image.getManager().ones(new Shape(batch, 1)).matMul(added).reshape(batch, out, 1, 1));
   }
 
   /** The padded x rows matrix with ones where row and column agree. */

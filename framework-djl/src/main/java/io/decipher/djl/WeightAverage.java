@@ -1,7 +1,7 @@
 package io.decipher.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDList;
 
 /**
  * An exponential moving average of weights and buffers, which follows closely at first: step t
@@ -27,16 +27,22 @@ public final class WeightAverage {
     this.limit = limit;
   }
 
-  /** Takes in the weights as they are now. */
+  /**
+   * Takes in the weights as they are now.
+   *
+   * @implNote One fused operation an array, with no array between and so nothing to wait for: a
+   *     step of gradient descent, from the average by 1 − kept, on half its squared distance from
+   *     the weights.
+   */
   public void update() {
     steps++;
-    float kept = (float) kept(steps, limit);
-    try (NDManager scope = source.newScope()) {
-      for (String name : source.names()) {
-        NDArray part = source.get(name).mul(1 - kept);
-        part.attach(scope);
-        average.get(name).muli(kept).addi(part);
-      }
+    float taken = (float) (1 - kept(steps, limit));
+    for (String name : source.names()) {
+      NDArray mean = average.get(name);
+      // mean −= taken · (1 · mean + (−1) · weight)
+      mean.getNDArrayInternal()
+          .sgdUpdate(
+              new NDList(mean, source.get(name)), new NDList(mean), taken, 1, -1, -1, 0, false);
     }
   }
 

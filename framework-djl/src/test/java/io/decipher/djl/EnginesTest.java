@@ -2,18 +2,25 @@ package io.decipher.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.djl.engine.Engine;
+import io.decipher.api.DecipherException;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EnginesTest {
   @Test
   void an_engine_is_opened_whatever_the_case_of_its_name() {
-    assertThat(Engines.open("mxnet").getEngineName()).isEqualTo("MXNet");
+    assertThat(Engines.open(TestEngine.NAME.toLowerCase(Locale.ROOT)).getEngineName())
+        .isEqualTo(TestEngine.NAME);
   }
 
   @Test
   void an_open_engine_is_offline_and_tells_nobody() {
-    Engines.open(Engines.MXNET);
+    Engines.open(TestEngine.NAME);
     assertThat(ai.djl.util.Utils.isOfflineMode()).isTrue();
     assertThat(System.getProperty("OPT_OUT_TRACKING")).isEqualTo("true");
   }
@@ -37,6 +44,34 @@ class EnginesTest {
         .isEqualTo(
             "engine MXNet cannot load its native library for linux-x86_64; is the jar with the"
                 + " natives of that platform on the path?");
+  }
+
+  @Test
+  void an_engine_whose_jars_are_not_there_is_told_with_those_that_are() {
+    assertThat(Engines.absent("PyTorch", "linux-x86_64", Set.of("MXNet")))
+        .isEqualTo(
+            "engine PyTorch is not on the module path; found MXNet. Add its jars for linux-x86_64 (a"
+                + " build with -Dpytorch takes them), or set engine to one that is there");
+    assertThat(Engines.absent("MXNet", "win-x86_64", Set.of()))
+        .isEqualTo(
+            "engine MXNet is not on the module path; found none. Add its jars for win-x86_64");
+  }
+
+  @Test
+  void jars_are_not_asked_for_where_they_would_not_help() {
+    assertThat(Engines.absent("PyTorch", "osx-x86_64", Set.of("MXNet")))
+        .isEqualTo(
+            "engine PyTorch has no native library for osx-x86_64, only for linux-x86_64,"
+                + " linux-aarch64, osx-aarch64, win-x86_64; here set engine to MXNet");
+  }
+
+  @Test
+  void an_engine_that_this_build_has_not_is_refused() {
+    Engines.open(TestEngine.NAME);
+    assumeThat(Engine.hasEngine("PyTorch")).isFalse();
+    assertThatThrownBy(() -> Engines.open("pytorch"))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageStartingWith("engine PyTorch ");
   }
 
   @Test

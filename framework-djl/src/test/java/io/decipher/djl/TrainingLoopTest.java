@@ -480,6 +480,15 @@ class TrainingLoopTest {
   }
 
   @Test
+  void more_steps_than_can_be_counted_are_refused() {
+    Trial trial = new Trial();
+    trial.epochs = 1 << 30;
+    assertThatThrownBy(trial::run)
+        .isInstanceOf(DecipherException.class)
+        .hasMessageStartingWith("1073741824 epochs of 5 steps are more than the 2147483647 steps");
+  }
+
+  @Test
   void two_players_have_two_names() {
     try (Parameters net = new Parameters(Engines.open(TestEngine.NAME));
         Player player = Player.of("a", net, 1, Optimization.adamw(0))) {

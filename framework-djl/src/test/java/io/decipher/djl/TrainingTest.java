@@ -17,6 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
   private Parameters parameters;
@@ -217,6 +220,7 @@ class TrainingTest {
 
     private double loss(Layer layer, float[] weights) {
       forgetGradients();
+      parameters.engine().setRandomSeed(9); // what is dropped is the same each time
       try (NDManager scope = parameters.newScope();
           GradientCollector collector = parameters.engine().newGradientCollector()) {
         NDArray y = layer.forward(input(scope), parameters, true);
@@ -240,8 +244,79 @@ class TrainingTest {
     }
 
     @Test
-    void convolution_has_the_gradients_of_its_slope() {
-      gradientsAreSlopes(new Convolution("c", 2, 16, 3, 2, true), 0.5f, 2, 2, 7, 6);
+    void linear_without_bias_has_the_gradients_of_its_slope() {
+      gradientsAreSlopes(new Linear("l", 7, 2, false), 0.5f, 3, 7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "2, 16, 3, 2, true",
+      "1, 16, 5, 2, false",
+      "3, 5, 1, 1, true",
+      "16, 4, 3, 1, false"
+    })
+    void convolution_has_the_gradients_of_its_slope(
+        int in, int out, int kernel, int stride, boolean bias) {
+      gradientsAreSlopes(new Convolution("c", in, out, kernel, stride, bias), 0.5f, 2, in, 7, 6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 16, false", "3, 2, true"})
+    void up_sampling_has_the_gradients_of_its_slope(int in, int out, boolean bias) {
+      gradientsAreSlopes(new Upsampling("u", in, out, bias), 0.5f, 2, in, 3, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1, 0.5})
+    void a_leaky_rectifier_has_the_gradients_of_its_slope(double slope) {
+      // A step so small that no input gets past the kink.
+      gradientsAreSlopes(
+          Layer.chain(List.of(new Linear("l", 5, 4, true), Layer.leaky(slope))), 1e-3f, 6, 5);
+    }
+
+    @Test
+    void dropout_has_the_gradients_of_its_slope() {
+      gradientsAreSlopes(
+          Layer.chain(List.of(new Linear("l", 5, 30, true), Layer.dropout(0.4))), 0.5f, 6, 5);
+    }
+
+    @Test
+    void reshaping_has_the_gradients_of_its_slope() {
+      gradientsAreSlopes(Layer.reshape(3, 1, 4), 0.5f, 2, 12);
+    }
+
+    @Test
+    void dropout_drops_its_share_and_raises_the_rest() {
+      try (NDManager scope = parameters.newScope()) {
+        float[] y = new float[10_000];
+        try (GradientCollector collector = parameters.engine().newGradientCollector()) {
+          NDArray x = scope.ones(new Shape(y.length));
+          x.setRequiresGradient(true);
+          NDArray dropped = Layer.dropout(0.4).forward(x, parameters, true);
+          Tensors.copy(dropped, y, 0);
+          collector.backward(dropped.sum());
+        }
+        int zeros = 0;
+        for (float value : y) {
+          zeros += value == 0 ? 1 : 0;
+          assertThat(value).isIn(0f, 1 / 0.6f);
+        }
+        assertThat(zeros).isBetween(3800, 4200);
+      }
+    }
+
+    @Test
+    void a_convolution_of_an_even_kernel_halves_the_sides() {
+      gradientsAreSlopes(new Convolution("c", 2, 16, 4, 2, true), 0.5f, 2, 2, 8, 6);
+      try (NDManager scope = parameters.newScope()) {
+        assertThat(
+                new Convolution("c", 2, 16, 4, 2, true)
+                    .forward(input(scope), parameters, false)
+                    .getShape())
+            .isEqualTo(new Shape(2, 16, 4, 3));
+      }
+      assertThatThrownBy(() -> new Convolution("c", 2, 16, 4, 1, true))
+          .hasMessage("kernel must be odd where stride is not 2, but was 4");
     }
 
     @Test
@@ -308,6 +383,23 @@ class TrainingTest {
           .hasMessage("w must be (2, 3), but is missing");
       parameters.set(Map.of("w", Tensor.filled(5, 2, 3)));
       assertThat(values("w")).containsOnly(5);
+    }
+
+    @Test
+    void pass_gradients_on_and_get_none_while_they_are_frozen() {
+      Linear layer = new Linear("l", 2, 1, false);
+      layer.addTo(parameters, new SplittableRandom(1));
+      parameters.addWeight("x", Tensor.filled(1, 1, 2));
+      parameters.train();
+      try (NDManager scope = parameters.newScope();
+          GradientCollector collector = parameters.engine().newGradientCollector()) {
+        NDArray x = parameters.get("x").mul(1);
+        x.attach(scope);
+        collector.backward(layer.forward(x, parameters.frozen(scope), true).sum());
+      }
+      assertThat(parameters.get("x").getGradient().toFloatArray()).isEqualTo(values("l.weight"));
+      NDArray none = parameters.get("l.weight").getGradient();
+      assertThat(none == null ? new float[1] : none.toFloatArray()).containsOnly(0);
     }
 
     @Test

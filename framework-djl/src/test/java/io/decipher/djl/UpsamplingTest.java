@@ -143,7 +143,7 @@ class UpsamplingTest {
   }
 
   @Test
-  void both_ways_of_computing_it_agree() {
+  void all_ways_of_computing_it_agree() {
     Upsampling layer = new Upsampling("up", 8, 16, false);
     try (Parameters parameters = new Parameters(Engines.open(Engines.MXNET));
         NDManager scope = parameters.newScope()) {
@@ -153,6 +153,7 @@ class UpsamplingTest {
       float[] direct = layer.deconvolve(x, parameters).toFloatArray();
 
       assertThat(layer.phases(x, parameters).toFloatArray()).containsExactly(direct, within(1e-5f));
+      assertThat(layer.taps(x, parameters).toFloatArray()).containsExactly(direct, within(1e-5f));
     }
   }
 }

@@ -152,29 +152,31 @@ public final class Clustering {
   public ClusteringReport run(
       FloatMatrix points, Optional<double[]> weights, RunContext run, Path output) {
     weights.ifPresent(any -> weighing());
-    RunDirectory directory = RunDirectory.create(output);
-    directory.writeText("decipher.conf", resolved.render());
-    Fitted fitted = fit(points, weights, run);
-    ClusteringReport report = fitted.report;
-    directory.write("labels.npy", file -> Npy.write(file, report.found().labels()));
-    directory.write("strengths.npy", file -> Npy.writeVector(file, report.found().strengths()));
-    report
-        .projection()
-        .ifPresent(places -> directory.write("projection.npy", file -> Npy.write(file, places)));
-    report
-        .outlierScores()
-        .ifPresent(
-            scores -> directory.write("outlier-scores.npy", file -> Npy.writeVector(file, scores)));
-    if (fitted.model instanceof Dendrogram dendrogram) {
-      ClusterTree tree = dendrogram.tree();
-      directory.writeText("tree.json", ReportJson.of(tree));
-      directory.write("tree.png", file -> Icicle.write(file, tree));
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      directory.writeText(RunDirectory.CONFIGURATION, resolved.render());
+      Fitted fitted = fit(points, weights, run);
+      ClusteringReport report = fitted.report;
+      directory.write("labels.npy", file -> Npy.write(file, report.found().labels()));
+      directory.write("strengths.npy", file -> Npy.writeVector(file, report.found().strengths()));
+      report
+          .projection()
+          .ifPresent(places -> directory.write("projection.npy", file -> Npy.write(file, places)));
+      report
+          .outlierScores()
+          .ifPresent(
+              scores ->
+                  directory.write("outlier-scores.npy", file -> Npy.writeVector(file, scores)));
+      if (fitted.model instanceof Dendrogram dendrogram) {
+        ClusterTree tree = dendrogram.tree();
+        directory.writeText("tree.json", ReportJson.of(tree));
+        directory.write("tree.png", file -> Icicle.write(file, tree));
+      }
+      if (SavedClustering.canSave(fitted.projection, fitted.model)) {
+        SavedClustering.save(
+            directory, fitted.projection, fitted.model, resolved.at(Configuration.ROOT));
+      }
+      directory.writeText("report.json", ReportJson.of(report));
+      return report;
     }
-    if (SavedClustering.canSave(fitted.projection, fitted.model)) {
-      SavedClustering.save(
-          directory, fitted.projection, fitted.model, resolved.at(Configuration.ROOT));
-    }
-    directory.writeText("report.json", ReportJson.of(report));
-    return report;
   }
 }

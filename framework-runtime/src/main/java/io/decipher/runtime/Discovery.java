@@ -31,6 +31,7 @@ import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.Truth;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,16 +55,25 @@ import org.jspecify.annotations.Nullable;
  * var cancel = new CancellationToken(); // cancel.cancel() from another thread
  * DiscoveryReport report = discovery.run(new RunContext(42, progress -> ui.show(progress), cancel));
  * }</pre>
+ *
+ * <p>A run keeps what it needs to go on where it was, so that one that was cancelled, failed, or
+ * was killed with its process is taken up again by {@link #resume}.
  */
 public final class Discovery {
   private static final int EXEMPLARS = 10;
+  private static final String METRICS = "metrics.jsonl";
+  private static final String JOB = "discover";
 
   private final Parts parts;
   private final Path output;
+  private final boolean goesOn;
+  private final List<String> warnings;
 
-  private Discovery(Parts parts, Path output) {
+  private Discovery(Parts parts, Path output, boolean goesOn, List<String> warnings) {
     this.parts = parts;
     this.output = output;
+    this.goesOn = goesOn;
+    this.warnings = warnings;
   }
 
   /**
@@ -97,12 +108,52 @@ public final class Discovery {
     Parts parts =
         Guice.createInjector(com.google.inject.Stage.PRODUCTION, Elements.getModule(elements))
             .getInstance(Parts.class);
-    return new Discovery(parts, parts.blueprint().output());
+    return new Discovery(parts, parts.blueprint().output(), false, List.of());
   }
 
-  /** Returns this discovery, writing to another directory. */
+  /**
+   * Makes a discovery that goes on with a run that did not end, in its own directory and by its own
+   * configuration.
+   *
+   * <pre>{@code
+   * var discovery = Discovery.resume(Path.of("runs/mnist"), Plugins.discover());
+   * discovery.warnings().forEach(System.err::println);
+   * DiscoveryReport report = discovery.run(RunContext.seeded(discovery.seed()));
+   * }</pre>
+   *
+   * <p>What stages found is read, and trainings go on from their checkpoints as far as their models
+   * keep any ({@link RunContext#checkpoints}), so that on the same machine the run directory ends
+   * up as it would have in one go, but for {@code seconds} and the like, and for the number of
+   * times it was resumed.
+   *
+   * @param run the run directory
+   * @param plugins what its configuration refers to
+   * @throws RunFinishedException if the run has ended well, saying what it found
+   * @throws ConfigurationException if the directory is no run's, keeps nothing to go on from, or
+   *     was begun by another version of Decipher
+   * @throws DecipherException if what it keeps is damaged
+   */
+  public static Discovery resume(Path run, Plugins plugins) {
+    Resumption resumption = Resumption.of(run, JOB, DiscoveryReport.FILE, Discovery::found);
+    return new Discovery(
+        of(resumption.settings(), plugins).parts, run, true, resumption.warnings());
+  }
+
+  private static String found(Path report) {
+    return Resumption.told(report, ReportJson::found);
+  }
+
+  /**
+   * Returns this discovery, writing to another directory; there a run begins, even if this one goes
+   * on with one.
+   */
   public Discovery writingTo(Path directory) {
-    return new Discovery(parts, directory);
+    return new Discovery(parts, directory, false, List.of());
+  }
+
+  /** Returns what a person should know before a run goes on; usually nothing. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** Returns the directory that a run writes to. */
@@ -113,6 +164,10 @@ public final class Discovery {
   /** Returns the seed that the configuration names. */
   public long seed() {
     return parts.blueprint().seed();
+  }
+
+  Parts parts() {
+    return parts;
   }
 
   /** Returns the whole configuration, with all defaults. */
@@ -128,22 +183,63 @@ public final class Discovery {
    * Runs the discovery.
    *
    * @param caller the seed to use (that of the configuration is {@link #seed}), who hears of
-   *     progress, and who may cancel
+   *     progress, and who may cancel; its {@link RunContext#checkpoints} are not looked at, for a
+   *     run keeps its own
    * @return what was found; it is in the run directory too
-   * @throws ConfigurationException if the run directory holds something already
+   * @throws ConfigurationException if the run directory is in use, or holds something already; of a
+   *     run that goes on, if data set or seed are not those it was begun with
+   * @throws RunFinishedException if a run that goes on has been ended by another process meanwhile
    * @throws DecipherException if the run cannot go on; what was written before is kept
    * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
    */
   public DiscoveryReport run(RunContext caller) {
-    RunDirectory directory = RunDirectory.create(output);
+    if (goesOn && caller.seed() != seed()) {
+      throw new ConfigurationException(
+          List.of(
+              "the seed must be "
+                  + seed()
+                  + ", that of the run in "
+                  + output
+                  + ", but was "
+                  + caller.seed()));
+    }
+    try (RunDirectory locked = goesOn ? RunDirectory.reopen(output) : RunDirectory.create(output)) {
+      RunDirectory directory = locked.advising("go on with: " + RunDirectory.resumption(output));
+      if (goesOn && Files.exists(output.resolve(DiscoveryReport.FILE))) {
+        directory.remove(Checkpoints.NAME);
+        throw Resumption.finished(output, DiscoveryReport.FILE, Discovery::found);
+      }
+      if (!goesOn) {
+        directory.writeText(RunDirectory.CONFIGURATION, seeded(caller.seed()).render());
+      }
+      Checkpoints checkpoints =
+          goesOn ? Checkpoints.goOn(directory, JOB) : Checkpoints.begin(directory, JOB);
+      return run(caller, directory, checkpoints);
+    }
+  }
+
+  private DiscoveryReport run(RunContext caller, RunDirectory directory, Checkpoints checkpoints) {
+    directory.remove(METRICS); // what an earlier process measured is told again
+    RunContext plain = new RunContext(caller.seed(), caller.listener(), caller.cancellation());
+    Stopwatch watch = new Stopwatch(plain, checkpoints.secondsBefore(), checkpoints::spent);
     RunContext run =
         new RunContext(
-            caller.seed(), recording(caller.listener(), directory), caller.cancellation());
-    Stopwatch watch = new Stopwatch(run);
-
-    SampleShape shape = watch.time("data", parts.dataset()::shape);
-    parts.model().check(shape);
-    FloatMatrix samples = watch.time("data", parts.dataset()::samples);
+            caller.seed(),
+            recording(caller.listener(), directory, () -> checkpoints.spent(watch.seconds())),
+            caller.cancellation());
+    SampleShape shape;
+    FloatMatrix samples;
+    try {
+      shape = watch.time("data", parts.dataset()::shape);
+      parts.model().check(shape);
+      samples = watch.time("data", parts.dataset()::samples);
+    } catch (DecipherException e) {
+      if (!goesOn) { // nothing is found yet, so nothing is kept
+        directory.remove(RunDirectory.CONFIGURATION);
+        directory.remove(Checkpoints.NAME);
+      }
+      throw e;
+    }
     if (samples.columns() != shape.size()) {
       throw new DecipherException(
           "the data set says that a sample is "
@@ -152,14 +248,14 @@ public final class Discovery {
               + samples.columns()
               + " values; its plugin must be mended");
     }
-    directory.writeText("decipher.conf", seeded(run.seed()).render());
     if (samples.rows() < 2) {
       throw new DecipherException(
           "the data set has " + samples.rows() + " samples; expected at least 2 to find classes");
     }
+    checkpoints.requireData(samples, shape);
     FloatMatrix prepared = watch.time("preprocess", () -> preprocess(samples, shape, run));
 
-    try (Job job = new Job(samples, prepared, shape, directory, watch, run)) {
+    try (Job job = new Job(samples, prepared, shape, directory, checkpoints, watch, run)) {
       return job.run();
     }
   }
@@ -170,9 +266,11 @@ public final class Discovery {
     private final FloatMatrix prepared;
     private final SampleShape shape;
     private final RunDirectory directory;
+    private final Checkpoints checkpoints;
     private final Stopwatch watch;
     private final RunContext run;
     private final List<Stage> stages = new ArrayList<>();
+    private int trainings;
     private @Nullable TrainedModel model;
     private Optional<FoundClasses> opinion = Optional.empty(); // the model's own
 
@@ -181,60 +279,113 @@ public final class Discovery {
         FloatMatrix prepared,
         SampleShape shape,
         RunDirectory directory,
+        Checkpoints checkpoints,
         Stopwatch watch,
         RunContext run) {
       this.samples = samples;
       this.prepared = prepared;
       this.shape = shape;
       this.directory = directory;
+      this.checkpoints = checkpoints;
       this.watch = watch;
       this.run = run;
     }
 
     DiscoveryReport run() {
+      int rounds = parts.blueprint().rounds();
       if (parts.plan().needsModelFirst()) {
         learn(Optional.empty());
       }
-      Found found = find(parts.plan().features(), Optional.empty());
-      keep(found);
-      for (int round = 1; round <= parts.blueprint().rounds(); round++) {
-        learn(Optional.of(trusted(found)));
+      Found found = stage(0, parts.plan().features(), Optional.empty());
+      for (int round = 1; round <= rounds; round++) {
+        learn(Optional.of(new FoundClasses(found.lesson, found.classes.strengths())));
         if (model instanceof Assigner assigner && assigner.assigns()) {
           FoundClasses named = watch.time("model", () -> assigner.assign(prepared, run));
-          keep(new Stage("classifier", named, List.of(), Optional.empty()));
+          add(new Stage("classifier", named, List.of(), Optional.empty()));
           opinion = Optional.of(named);
         }
-        found = find(parts.plan().again(), Optional.of(found.view.found().labels()));
-        keep(found);
+        found = stage(round, parts.plan().again(), Optional.of(found.classes.labels()));
       }
       if (model == null) {
-        learn(Optional.of(found.view.found()));
+        learn(Optional.of(found.classes));
       }
-      return finish(found.view, Objects.requireNonNull(model));
+      return finish(found.view.orElseThrow(), Objects.requireNonNull(model));
+    }
+
+    /** Finds classes and writes them, unless an earlier process of the run did. */
+    private Found stage(int round, List<FeatureEntry> entries, Optional<Labels> earlier) {
+      String name = "stage-" + (round + 1);
+      boolean last = round == parts.blueprint().rounds();
+      Found found =
+          kept(name, directory.path(), last)
+              .orElseGet(
+                  () -> {
+                    Fresh fresh = find(entries, earlier, watch);
+                    write(fresh);
+                    Labels lesson = last ? fresh.view.found().labels() : lesson(fresh);
+                    return keep(name, fresh.view, lesson, directory.path());
+                  });
+      add(
+          new Stage(
+              entries.stream().map(FeatureEntry::name).collect(Collectors.joining(" and ")),
+              found.classes,
+              found.modes,
+              Optional.empty()));
+      return found;
+    }
+
+    /**
+     * Returns what an earlier process of the run found.
+     *
+     * @param arrays where it wrote features and projection
+     * @param whole whether these are needed too
+     */
+    private Optional<Found> kept(String name, Path arrays, boolean whole) {
+      try {
+        Optional<KeptStage> stage = checkpoints.stage(name, samples.rows());
+        if (stage.isEmpty()) {
+          return Optional.empty();
+        }
+        KeptStage known = stage.get();
+        return Optional.of(
+            new Found(
+                known.found(),
+                known.lesson(),
+                known.modes(),
+                whole ? Optional.of(known.view(arrays)) : Optional.empty()));
+      } catch (IOException e) {
+        run.step(
+            new Progress(
+                "resume", 0, RunDirectory.reason(e) + "; this and what came after is done again"));
+        checkpoints.forgetFrom(name);
+        return Optional.empty();
+      }
+    }
+
+    private Found keep(String name, View view, Labels lesson, Path arrays) {
+      checkpoints.keep(name, view, lesson, arrays);
+      return new Found(view.found(), lesson, view.modes(), Optional.of(view));
     }
 
     /** Trains the model, or lets it go on if it can. */
     private void learn(Optional<FoundClasses> classes) {
       TrainingSet set = new TrainingSet(prepared, shape, classes);
       TrainedModel before = model;
+      RunContext own = run.withCheckpoints(checkpoints.training(++trainings));
       model =
           watch.time(
               "model",
               () ->
                   before instanceof Refinable refinable
-                      ? refinable.refine(set, run)
-                      : parts.model().train(set, run));
+                      ? refinable.refine(set, own)
+                      : parts.model().train(set, own));
       if (before != null) {
         before.close();
       }
     }
 
     /** Features, projection, clusters, and small modes brought home. */
-    private Found find(List<FeatureEntry> entries, Optional<Labels> earlier) {
-      return find(entries, earlier, watch);
-    }
-
-    private Found find(List<FeatureEntry> entries, Optional<Labels> earlier, Stopwatch timer) {
+    private Fresh find(List<FeatureEntry> entries, Optional<Labels> earlier, Stopwatch timer) {
       Optional<Encoder> encoder =
           model instanceof Encoder able ? Optional.of(able) : Optional.empty();
       FloatMatrix features =
@@ -263,19 +414,17 @@ public final class Discovery {
                   ? Optional.of(timer.time("clusters", resolutions::sweep))
                   : Optional.empty(),
               Optional.empty());
-      return new Found(view, outcome.decided(), projection, clusters);
+      return new Fresh(view, outcome.decided(), projection, clusters);
     }
 
-    /** The classes that a model is to learn from. */
-    private FoundClasses trusted(Found found) {
-      Labels labels =
-          found.projection instanceof Neighbours near
-              ? Agreement.of(found.decided, near, parts.blueprint().round().agreement())
-              : found.decided;
-      return new FoundClasses(labels, found.view.found().strengths());
+    /** The class of each sample that a model is to learn from. */
+    private Labels lesson(Fresh found) {
+      return found.projection instanceof Neighbours near
+          ? Agreement.of(found.decided, near, parts.blueprint().round().agreement())
+          : found.decided;
     }
 
-    private void keep(Found found) {
+    private void write(Fresh found) {
       View view = found.view;
       writeView(view);
       if (found.clusters instanceof Dendrogram dendrogram) {
@@ -283,12 +432,9 @@ public final class Discovery {
         directory.write(
             "tree.png", file -> Icicle.write(file, dendrogram.tree().renumbered(number)));
       }
-      keep(
-          new Stage(
-              String.join(" and ", view.features()), view.found(), view.modes(), Optional.empty()));
     }
 
-    private void keep(Stage stage) {
+    private void add(Stage stage) {
       stages.add(stage);
       if (parts.blueprint().rounds() == 0) {
         return;
@@ -310,30 +456,17 @@ public final class Discovery {
     }
 
     private DiscoveryReport finish(View view, TrainedModel trained) {
-      Settings recipe = parts.resolved().at(Configuration.ROOT).at("model");
+      Settings recipe = parts.resolved().at(Configuration.ROOT);
       directory.writeDirectory(
-          "model", path -> ModelStore.save(trained, recipe, DecipherVersion.current(), path));
+          "model",
+          path -> {
+            ModelStore.save(trained, recipe, DecipherVersion.current(), path);
+            Recognition.keep(path, trained, prepared, view.found().labels(), run);
+          });
       if (stages.size() > 1) {
         directory.writeDirectory("stages", this::writeStages);
       }
-      List<View> compared = new ArrayList<>();
-      List<FeatureEntry> looked =
-          parts.blueprint().rounds() == 0 ? parts.plan().features() : parts.plan().again();
-      for (FeatureEntry entry : parts.plan().compare()) {
-        if (looked.equals(List.of(entry))) {
-          continue; // that is what the classes were found by
-        }
-        compared.add(
-            watch.time(
-                "compare", () -> find(List.of(entry), Optional.empty(), new Stopwatch(run)).view));
-      }
-      Map<String, Integer> times = new HashMap<>();
-      for (View other : compared) {
-        String name = "compared-" + String.join("-", other.features());
-        int time = times.merge(name, 1, Integer::sum);
-        directory.writeDirectory(
-            time == 1 ? name : name + "-" + time, path -> writeArrays(other, path));
-      }
+      List<View> compared = compared();
       watch.time("pictures", () -> Gallery.write(view, compared, trained, shape, directory, run));
 
       // The one place where what people say of the samples is looked at, after all else is done.
@@ -355,9 +488,42 @@ public final class Discovery {
                   .toList(),
               trained.description(),
               watch.seconds(),
+              checkpoints.resumed(),
               directory.path());
-      directory.writeText("report.json", ReportJson.of(report, seeded(run.seed()), run.seed()));
+      directory.writeText(
+          DiscoveryReport.FILE, ReportJson.of(report, seeded(run.seed()), run.seed()));
+      directory.remove(Checkpoints.NAME);
       return report;
+    }
+
+    /** Finds classes by other features, each alone, unless an earlier process of the run did. */
+    private List<View> compared() {
+      List<View> compared = new ArrayList<>();
+      List<FeatureEntry> looked =
+          parts.blueprint().rounds() == 0 ? parts.plan().features() : parts.plan().again();
+      Map<String, Integer> times = new HashMap<>();
+      for (FeatureEntry entry : parts.plan().compare()) {
+        if (looked.equals(List.of(entry))) {
+          continue; // that is what the classes were found by
+        }
+        int time = times.merge(entry.name(), 1, Integer::sum);
+        String name = "compared-" + entry.name() + (time == 1 ? "" : "-" + time);
+        Path place = directory.path().resolve(name);
+        Found found =
+            kept(name, place, true)
+                .orElseGet(
+                    () -> {
+                      View view =
+                          watch.time(
+                              "compare",
+                              () ->
+                                  find(List.of(entry), Optional.empty(), new Stopwatch(run)).view);
+                      directory.writeDirectory(name, path -> writeArrays(view, path));
+                      return keep(name, view, view.found().labels(), place);
+                    });
+        compared.add(found.view.orElseThrow());
+      }
+      return compared;
     }
 
     private void writeStages(Path path) throws IOException {
@@ -380,13 +546,37 @@ public final class Discovery {
    *
    * @param decided its classes, noise where they are its coarse group's alone
    */
-  private record Found(View view, Labels decided, Projection projection, ClusterModel clusters) {}
+  private record Fresh(View view, Labels decided, Projection projection, ClusterModel clusters) {}
+
+  /**
+   * What was found, now or by an earlier process.
+   *
+   * @param lesson the class of each sample that a model is to learn from
+   * @param view all of it, where more than the classes is needed
+   */
+  private record Found(
+      FoundClasses classes, Labels lesson, List<Mode> modes, Optional<View> view) {}
+
+  /** Returns what one of the samples is. */
+  SampleShape shape() {
+    return parts.dataset().shape();
+  }
+
+  /** Returns all samples, as they come, (n x size). */
+  FloatMatrix samples() {
+    return parts.dataset().samples();
+  }
+
+  /** Returns how well labels agree with what people say of the samples, where they do. */
+  Optional<Scores> scores(Labels labels) {
+    return truth().map(known -> Scores.of(labels, known));
+  }
 
   private Optional<Truth> truth() {
     return parts.dataset().truth();
   }
 
-  private Settings seeded(long seed) {
+  Settings seeded(long seed) {
     Settings all = configuration();
     return all.with(
         Configuration.ROOT,
@@ -408,8 +598,9 @@ public final class Discovery {
     Npy.writeVector(path.resolve("strengths.npy"), view.found().strengths());
   }
 
-  /** Passes everything on, and keeps a line an epoch in metrics.jsonl. */
-  private static ProgressListener recording(ProgressListener listener, RunDirectory directory) {
+  /** Passes everything on, and keeps a line an epoch in metrics.jsonl, and what else is to keep. */
+  private static ProgressListener recording(
+      ProgressListener listener, RunDirectory directory, Runnable kept) {
     return new ProgressListener() {
       @Override
       public void progress(Progress progress) {
@@ -418,7 +609,8 @@ public final class Discovery {
 
       @Override
       public void epoch(EpochMetrics metrics) {
-        directory.appendLine("metrics.jsonl", ReportJson.line(metrics));
+        directory.appendLine(METRICS, ReportJson.line(metrics));
+        kept.run();
         listener.epoch(metrics);
       }
     };

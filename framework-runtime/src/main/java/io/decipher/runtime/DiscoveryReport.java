@@ -11,7 +11,9 @@ import java.util.Map;
  * @param stages the way there, the last as {@code view}
  * @param compared the classes by each entry of {@code decipher.compare}, alone
  * @param model what the trained model says of itself
- * @param seconds how long each stage took, and {@code total}
+ * @param seconds how long each stage took, and {@code total}, in all processes of the run together;
+ *     of one that was killed what was kept last, some seconds less
+ * @param resumed how often another process went on with the run; 0 if it ran in one go
  * @param directory the run directory
  */
 public record DiscoveryReport(
@@ -20,4 +22,9 @@ public record DiscoveryReport(
     List<View> compared,
     Map<String, String> model,
     Map<String, Double> seconds,
-    Path directory) {}
+    int resumed,
+    Path directory) {
+
+  /** What a run directory holds from when its run has ended well. */
+  static final String FILE = "report.json";
+}

@@ -54,7 +54,8 @@ final class Gallery {
     directory.write("latent.png", file -> ScatterMap.write(file, latent.projection(), labels));
   }
 
-  private static void writeSamples(
+  /** Draws {@code samples.png}: new samples, a row a class where the model knows classes. */
+  static void writeSamples(
       TrainedModel model, SampleShape shape, RunDirectory directory, RunContext run) {
     if (model instanceof Conditional conditional && conditional.classes() > 0) {
       List<FloatMatrix> rows =

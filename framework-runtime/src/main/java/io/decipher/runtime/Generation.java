@@ -42,6 +42,11 @@ public final class Generation implements AutoCloseable {
     return model.shape();
   }
 
+  /** Returns how many classes the model draws one at a time; 0 if it learned none. */
+  public int classes() {
+    return model instanceof Conditional conditional ? conditional.classes() : 0;
+  }
+
   /**
    * Returns new samples, (count x size), in [0, 1].
    *
@@ -54,16 +59,15 @@ public final class Generation implements AutoCloseable {
       return model.generate(count, run.random("generate"));
     }
     int wanted = label.getAsInt();
-    int classes = model instanceof Conditional conditional ? conditional.classes() : 0;
-    if (wanted < 0 || wanted >= classes) {
+    if (wanted < 0 || wanted >= classes()) {
       throw new ConfigurationException(
           List.of(
               "class "
                   + wanted
                   + " cannot be drawn; "
-                  + (classes == 0
+                  + (classes() == 0
                       ? "the model was trained without classes"
-                      : "the model knows the classes 0 to " + (classes - 1))));
+                      : "the model knows the classes 0 to " + (classes() - 1))));
     }
     return ((Conditional) model).generate(wanted, count, run.random("generate/" + wanted));
   }
@@ -85,15 +89,16 @@ public final class Generation implements AutoCloseable {
                   + ", but was "
                   + count));
     }
-    RunDirectory directory = RunDirectory.create(output);
-    FloatMatrix samples = generate(count, label, run);
-    directory.write("samples.npy", file -> Npy.write(file, samples));
-    if (ImageSheet.canShow(shape())) {
-      FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
-      int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
-      directory.write(
-          "samples.png",
-          file -> ImageSheet.write(file, shown, shape(), columns, Gallery.scale(shape())));
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      FloatMatrix samples = generate(count, label, run);
+      directory.write("samples.npy", file -> Npy.write(file, samples));
+      if (ImageSheet.canShow(shape())) {
+        FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
+        int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
+        directory.write(
+            "samples.png",
+            file -> ImageSheet.write(file, shown, shape(), columns, Gallery.scale(shape())));
+      }
     }
   }
 

@@ -12,31 +12,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Saves a trained model as a directory, from which alone it can be had again: {@code model.conf}
  * (plugin, every setting, format) beside the files that the plugin writes.
  */
 final class ModelStore {
-  private static final String CONF = "model.conf";
+  static final String CONF = "model.conf";
   private static final int FORMAT = 1;
-  private static final List<String> PARTS = List.of("model", "projector", "clusterer");
+  private static final List<String> PARTS =
+      List.of("model", "preprocess", "projector", "clusterer");
 
   private ModelStore() {}
 
   /** What model.conf says beside the blocks of plugins. */
   record Written(int format, String version) {}
 
-  static void save(TrainedModel trained, Settings recipe, String version, Path directory)
+  /**
+   * Saves a model.
+   *
+   * @param configuration the block {@code decipher}, resolved: of it the model's recipe, and how
+   *     samples are prepared for it
+   */
+  static void save(TrainedModel trained, Settings configuration, String version, Path directory)
       throws IOException {
     Files.createDirectories(directory);
     trained.save(directory);
     describe(
         directory,
-        "A model trained by Decipher; load it by Generation.load, or `decipher generate -m`.",
+        "A model trained by Decipher; load it by Generation.load and Recognition.load, or"
+            + " `decipher generate -m` and `decipher assign -m`.",
         version,
-        Map.of("model", recipe));
+        Settings.empty()
+            .with("model", configuration.at("model"))
+            .with("preprocess", configuration.list("preprocess")));
   }
 
   /**
@@ -45,12 +54,10 @@ final class ModelStore {
    * @param comment its first line
    * @param parts the settings of each plugin that wrote to the directory, by kind
    */
-  static void describe(Path directory, String comment, String version, Map<String, Settings> parts)
+  static void describe(Path directory, String comment, String version, Settings parts)
       throws IOException {
-    Settings written = Settings.parse(CONF, "format = " + FORMAT).with("version", version);
-    for (Map.Entry<String, Settings> part : parts.entrySet()) {
-      written = written.with(part.getKey(), part.getValue());
-    }
+    Settings written =
+        Settings.parse(CONF, "format = " + FORMAT).with("version", version).over(parts);
     Files.writeString(
         directory.resolve(CONF), "# " + comment + "\n" + written.render(), StandardCharsets.UTF_8);
   }

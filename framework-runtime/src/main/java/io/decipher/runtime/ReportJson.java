@@ -2,6 +2,7 @@ package io.decipher.runtime;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import io.decipher.api.ClusterTree;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.Labels;
@@ -10,6 +11,7 @@ import io.decipher.api.Sweep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -41,9 +43,93 @@ final class ReportJson {
     json.put("model", report.model());
     json.putAll(Environment.describe());
     json.put("versions", DecipherVersion.modules());
+    if (report.resumed() > 0) {
+      json.put("resumed", report.resumed());
+    }
     json.put("seconds", report.seconds());
     json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
     return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns in words what a report.json says was found. */
+  static String found(JsonObject report) {
+    return String.format(
+        Locale.ROOT,
+        "%d classes in %,d samples, %.1f %% noise",
+        report.get("classes").getAsInt(),
+        report.get("samples").getAsInt(),
+        100 * report.get("noise").getAsDouble());
+  }
+
+  /** Returns in words what a training.json says was trained. */
+  static String trained(JsonObject report) {
+    return String.format(
+        Locale.ROOT, "a model trained on %,d samples", report.get("samples").getAsInt());
+  }
+
+  /** Returns summary.json. */
+  static String of(StudyReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("runs", report.runs().stream().map(ReportJson::run).toList());
+    if (!report.failures().isEmpty()) {
+      json.put("failures", report.failures());
+    }
+    json.put("histogram", report.histogram());
+    Map<String, Object> spreads = new LinkedHashMap<>();
+    report.spread(Scores::accuracy).ifPresent(spread -> spreads.put("accuracy", spread));
+    report.spread(Scores::nmi).ifPresent(spread -> spreads.put("nmi", spread));
+    report.spread(Scores::ari).ifPresent(spread -> spreads.put("ari", spread));
+    if (!spreads.isEmpty()) {
+      json.put("scores", spreads);
+    }
+    json.put("similarity", finite(report.consensus().similarity()));
+    json.put("consensus", consensus(report));
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static Map<String, Object> run(StudyReport.SeedRun run) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("seed", run.seed());
+    json.put("directory", "seed-" + run.seed());
+    json.put("classes", run.classes());
+    json.put("noise", finite(run.noise()));
+    run.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    Map<String, Object> compared = new LinkedHashMap<>();
+    run.compared()
+        .forEach(
+            (name, other) -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("classes", other.classes());
+              other.scores().ifPresent(scores -> one.put("scores", scores(scores)));
+              compared.put(name, one);
+            });
+    json.put("compared", compared);
+    json.put("seconds", finite(run.seconds()));
+    return json;
+  }
+
+  private static Map<String, Object> consensus(StudyReport report) {
+    Consensus consensus = report.consensus();
+    Labels labels = consensus.labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("samples", labels.size());
+    json.put("classes", labels.classes());
+    json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
+    json.put("sizes", labels.sizes());
+    json.put("numbersOf", "seed-" + report.runs().get(consensus.reference()).seed());
+    json.put("unanimous", consensus.unanimous());
+    double[] agreement = new double[labels.classes()];
+    int[] sizes = labels.sizes();
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i) != Labels.NOISE) {
+        agreement[labels.get(i)] += consensus.agreement().get(i, 0) / (double) sizes[labels.get(i)];
+      }
+    }
+    json.put("agreement", agreement);
+    report.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    return json;
   }
 
   private static Map<String, Object> view(View view) {
@@ -88,7 +174,7 @@ final class ReportJson {
     json.put("share", finite(mode.firstShare()));
     json.put("secondShare", finite(mode.secondShare()));
     json.put("joined", mode.joined());
-    json.put("judge", mode.judge().name().toLowerCase(java.util.Locale.ROOT));
+    json.put("judge", mode.judge().name().toLowerCase(Locale.ROOT));
     return json;
   }
 
@@ -117,6 +203,54 @@ final class ReportJson {
     json.put("versions", DecipherVersion.modules());
     json.put("seconds", report.seconds());
     json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns training.json. */
+  static String of(TrainingReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("learnedFrom", report.samples() + " training samples; the test samples were not seen");
+    json.put("samples", report.samples());
+    json.put("seed", report.seed());
+    json.put("model", report.model());
+    json.put("lastEpoch", report.lastEpoch());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", report.seconds());
+    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns evaluation.json. */
+  static String of(EvaluationReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("images", report.images());
+    json.put("ofTestImages", report.testImages());
+    json.put("unseenInTraining", report.unseen());
+    json.put("preprocess", report.preprocess());
+    json.put("importanceSamples", report.draws());
+    json.put("likelihood", report.conditions().likelihood());
+    json.put("values", report.conditions().values());
+    json.put("unit", report.unit());
+    List<Map<String, Object>> priors = new ArrayList<>();
+    for (EvaluationReport.Figures figures : report.priors()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("prior", figures.prior());
+      one.put("negativeLogLikelihood", finite(figures.negativeLogLikelihood()));
+      one.put("standardError", finite(figures.standardError()));
+      one.put("evidenceLowerBound", finite(figures.evidenceLowerBound()));
+      one.put("rate", finite(figures.rate()));
+      priors.add(one);
+    }
+    json.put("priors", priors);
+    json.put("distortion", finite(report.distortion()));
+    json.put("activeUnits", report.activeUnits());
+    json.put("latentUnits", report.latentUnits());
+    json.put("warnings", report.warnings());
+    json.put("seed", report.seed());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", finite(report.seconds()));
     return PRETTY.toJson(json) + "\n";
   }
 

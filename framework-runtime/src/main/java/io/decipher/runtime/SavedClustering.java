@@ -19,9 +19,7 @@ import io.decipher.api.spi.ProjectorProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a {@link Clustering} found and kept: it says which of its classes new points belong to. */
@@ -52,11 +50,11 @@ public final class SavedClustering {
     directory.writeDirectory(
         MODEL,
         to -> {
-          Map<String, Settings> parts = new LinkedHashMap<>();
+          Settings parts = Settings.empty();
           if (projection.isPresent()) {
-            keep(projection.get(), PROJECTOR, to, settings, parts);
+            parts = keep(projection.get(), PROJECTOR, to, settings, parts);
           }
-          keep(model, CLUSTERER, to, settings, parts);
+          parts = keep(model, CLUSTERER, to, settings, parts);
           ModelStore.describe(
               to,
               "Groups found by Decipher; `decipher assign -m` says which of them new points belong to.",
@@ -65,11 +63,10 @@ public final class SavedClustering {
         });
   }
 
-  private static void keep(
-      Object fitted, String part, Path to, Settings settings, Map<String, Settings> parts)
-      throws IOException {
+  private static Settings keep(
+      Object fitted, String part, Path to, Settings settings, Settings parts) throws IOException {
     ((Storable) fitted).save(Files.createDirectory(to.resolve(part)));
-    parts.put(part, settings.at(part));
+    return parts.with(part, settings.at(part));
   }
 
   /**
@@ -143,10 +140,11 @@ public final class SavedClustering {
    * @throws ConfigurationException if the directory holds something already; nothing is done then
    */
   public FoundClasses assign(FloatMatrix points, RunContext run, Path output) {
-    RunDirectory directory = RunDirectory.create(output);
-    FoundClasses found = assign(points, run);
-    directory.write("labels.npy", file -> Npy.write(file, found.labels()));
-    directory.write("strengths.npy", file -> Npy.writeVector(file, found.strengths()));
-    return found;
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      FoundClasses found = assign(points, run);
+      directory.write("labels.npy", file -> Npy.write(file, found.labels()));
+      directory.write("strengths.npy", file -> Npy.writeVector(file, found.strengths()));
+      return found;
+    }
   }
 }

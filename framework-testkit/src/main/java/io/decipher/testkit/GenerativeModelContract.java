@@ -12,6 +12,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Labels;
+import io.decipher.api.NoveltyScores;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainedModel;
@@ -39,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  * a directory that is damaged is refused by {@link IOException} or {@link DecipherException};
  * closing twice is fine; it reports from the run's own thread, and stops by {@link
  * java.util.concurrent.CancellationException} when the run is cancelled. A model that is an {@link
- * Encoder} encodes each sample by itself; what a {@link Decoder} or {@link Conditional} makes is in
- * [0, 1] too.
+ * Encoder} encodes each sample by itself, and one that has {@link NoveltyScores} scores it so; what
+ * a {@link Decoder} or {@link Conditional} makes is in [0, 1] too.
  *
  * <p>The model is trained four times, so the settings should make it train in a second or so.
  */
@@ -257,6 +258,26 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
       FloatMatrix decoded = decoder.decode(encoder.encode(samples, run), run);
       Runs.assertShape(decoded, samples.rows(), shape().size(), "decoded samples");
       Runs.assertBetween(decoded, 0, 1, "decoded samples");
+    }
+  }
+
+  /** Novelty is a sample's own, whatever stands beside it, and is kept with the model. */
+  @Test
+  public void a_sample_is_as_novel_by_itself_and_once_loaded(@TempDir Path directory)
+      throws IOException {
+    if (trained() instanceof NoveltyScores novelty) {
+      FloatMatrix samples = trainingSet().samples();
+      RunContext run = RunContext.seeded(1);
+      FloatMatrix all = novelty.noveltyScores(samples, run);
+      assertThat(all.rows()).isEqualTo(samples.rows());
+      assertThat(all.columns()).isPositive();
+      Runs.assertFinite(all, "novelty scores");
+      Runs.assertNear(
+          novelty.noveltyScores(samples.slice(0, 3), run), all.slice(0, 3), "three alone");
+      trained().save(directory);
+      try (TrainedModel loaded = plugin().load(directory)) {
+        assertThat(((NoveltyScores) loaded).noveltyScores(samples, run)).isEqualTo(all);
+      }
     }
   }
 

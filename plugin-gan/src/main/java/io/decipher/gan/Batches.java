@@ -32,11 +32,7 @@ final class Batches implements BatchSource<Batches.Batch> {
    * @param parts one a step of the discriminator
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Batch(Part[] parts) {
-    Part last() {
-      return parts[parts.length - 1];
-    }
-  }
+  record Batch(Part[] parts) {}
 
   private final FloatMatrix samples;
   private final @Nullable Labels labels;

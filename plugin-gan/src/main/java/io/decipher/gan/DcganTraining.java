@@ -288,40 +288,49 @@ final class DcganTraining {
     public float[] step(Batches.Batch batch, Moment moment) {
       float veil = (float) (recipe.instanceNoise() * (1 - (double) moment.step() / steps));
       float[] told = new float[3];
-      for (Batches.Part part : batch.parts()) {
+      float[] loss = new float[1];
+      for (int i = 0; i < batch.parts().length; i++) {
+        Batches.Part part = batch.parts()[i];
         net.advance(discriminator.trained());
-        told = discriminator.step(moment.share(), scope -> tell(scope, part, veil));
+        // What is drawn outlives the discriminator's step: the generator learns from it in its own.
+        try (NDManager both = generator.trained().newScope()) {
+          NDArray[] drawn = new NDArray[1];
+          told = discriminator.step(moment.share(), scope -> tell(scope, both, part, veil, drawn));
+          if (i == batch.parts().length - 1) {
+            @SuppressWarnings("resource") // closed by the scope
+            Parameters judging = discriminator.trained().frozen(both);
+            loss =
+                generator.step(
+                    moment.share(), scope -> deceive(scope, drawn[0], judging, part, veil));
+          }
+        }
       }
-      Batches.Part last = batch.last();
-      float[] loss = generator.step(moment.share(), scope -> deceive(scope, last, veil));
       return new float[] {loss[0], told[0], told[1], told[2]};
     }
 
-    /** D's loss, and how often it is right. */
-    private NDList tell(NDManager scope, Batches.Part part, float veil) {
-      NDArray drawn =
-          net.draw(matrix(scope, part.noise(), noise.columns()), generator.trained(), true)
-              .stopGradient();
+    /** D's loss, and how often it is right; what G draws goes to {@code drawn}. */
+    private NDList tell(
+        NDManager scope, NDManager both, Batches.Part part, float veil, NDArray[] drawn) {
+      drawn[0] =
+          net.draw(matrix(both, part.noise(), noise.columns()), generator.trained(), true);
+      NDArray fake = drawn[0].stopGradient();
+      fake.attach(scope);
       NDArray real = Tensors.of(scope, part.real(), shape);
       Parameters judging = discriminator.trained();
       NDArray realScore =
           net.judge(veiled(real, part, 0, veil), told(scope, part.told()), judging, true);
       NDArray drawnScore =
           net.judge(
-              veiled(drawn, part, 1, veil), told(scope, noise.told(part.noise())), judging, true);
+              veiled(fake, part, 1, veil), told(scope, noise.told(part.noise())), judging, true);
       return net.discriminatorLoss(realScore, drawnScore);
     }
 
     /** G's loss. */
-    private NDList deceive(NDManager scope, Batches.Part part, float veil) {
-      NDArray drawn =
-          net.draw(matrix(scope, part.noise(), noise.columns()), generator.trained(), true);
+    private NDList deceive(
+        NDManager scope, NDArray drawn, Parameters judging, Batches.Part part, float veil) {
       NDArray score =
           net.judge(
-              veiled(drawn, part, 1, veil),
-              told(scope, noise.told(part.noise())),
-              discriminator.trained(),
-              true);
+              veiled(drawn, part, 1, veil), told(scope, noise.told(part.noise())), judging, true);
       return new NDList(net.generatorLoss(score));
     }
 

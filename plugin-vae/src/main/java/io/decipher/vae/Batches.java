@@ -23,10 +23,11 @@ final class Batches implements BatchSource<Batches.Batch> {
    * @param views what is encoded; the same array as {@code targets} where views are not changed
    * @param targets what is to be decoded
    * @param classes the probability of each class, (b x classes), a row of zeros where none is told
-   * @param noise standard normal, (b x latent)
+   * @param noise standard normal, (b x latent); nothing without a posterior
+   * @param told the class that the decoder is told, (b x conditions), zeros and a one, or zeros
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
-  record Batch(float[] views, float[] targets, float[] classes, float[] noise) {}
+  record Batch(float[] views, float[] targets, float[] classes, float[] noise, float[] told) {}
 
   private final FloatMatrix samples;
   private final @Nullable Labels labels;
@@ -34,11 +35,16 @@ final class Batches implements BatchSource<Batches.Batch> {
   private final float told;
   private final int[] members;
   private final int size;
-  private final int latents;
+  private final int drawn;
   private final RunContext run;
   private final long shuffleSeed;
   private final long viewSeed;
   private final @Nullable Augmenter augmenter;
+  private final @Nullable Corrupter corrupter;
+  private final @Nullable Labels conditions;
+  private final double withheld;
+  private final Binarization binarization;
+  private final long drawSeed;
   private final int[] order;
   private int shuffled = -1;
 
@@ -56,11 +62,20 @@ final class Batches implements BatchSource<Batches.Batch> {
     this.members = members;
     this.order = members.clone();
     this.size = Math.min(recipe.batchSize(), members.length);
-    this.latents = recipe.latentSize();
+    this.drawn = recipe.posterior() == Vae.Posterior.GAUSSIAN ? size * recipe.latentSize() : 0;
     this.run = run;
     this.shuffleSeed = run.seed("vae/shuffle");
     this.viewSeed = run.seed("vae/views");
+    this.binarization = recipe.binarization();
+    this.drawSeed = run.seed("vae/binarization");
     this.augmenter = recipe.crossView() ? new Augmenter(recipe.augmentation(), set.shape()) : null;
+    this.corrupter =
+        recipe.corruption().kind() == Corruption.Kind.NONE
+            ? null
+            : Corrupter.of(recipe, set.samples(), set.shape());
+    this.conditions =
+        recipe.conditionClasses(set) == 0 ? null : set.classes().orElseThrow().labels();
+    this.withheld = recipe.condition().withheld();
   }
 
   /** The number of batches an epoch; what is left over comes in another epoch's. */
@@ -85,20 +100,51 @@ final class Batches implements BatchSource<Batches.Batch> {
     }
     float[] classes = classes(batch);
     float[] noise = noise((long) epoch * count() + batch);
-    if (augmenter == null) {
-      return new Batch(targets, targets, classes, noise);
-    }
-    float[] views = new float[targets.length];
+    float[] told =
+        conditions == null
+            ? new float[0]
+            : told(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
+    float[] views = augmenter != null || corrupter != null ? new float[targets.length] : targets;
     for (int i = 0; i < size; i++) {
       long number = (long) epoch * samples.rows() + order[batch * size + i];
-      SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
-      augmenter.view(targets, i * columns, views, i * columns, random);
+      change(views, targets, i * columns, told, i, number);
     }
-    return new Batch(views, targets, classes, noise);
+    return new Batch(views, targets, classes, noise, told);
+  }
+
+  /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
+  private void change(
+      float[] views, float[] targets, int offset, float[] told, int row, long number) {
+    int columns = samples.columns();
+    SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
+    if (augmenter != null) {
+      augmenter.view(targets, offset, views, offset, random);
+      binarize(views, offset, number);
+    }
+    binarize(targets, offset, number);
+    if (augmenter == null && corrupter != null) {
+      System.arraycopy(targets, offset, views, offset, columns);
+    }
+    if (corrupter != null) {
+      corrupter.corrupt(views, offset, random);
+    }
+    if (conditions != null && random.nextDouble() < withheld) {
+      int count = conditions.classes();
+      Arrays.fill(told, row * count, (row + 1) * count, 0);
+    }
+  }
+
+  /**
+   * Draws zeros and ones where the recipe says so, of a view and its target by the same numbers.
+   */
+  private void binarize(float[] shown, int offset, long number) {
+    if (binarization == Binarization.DYNAMIC) {
+      Binarization.draw(shown, offset, samples.columns(), Binarization.random(drawSeed, number));
+    }
   }
 
   private float[] noise(long step) {
-    return normals(size * latents, run.random("vae/noise/" + step));
+    return normals(drawn, run.random("vae/noise/" + step));
   }
 
   /** Draws standard normal numbers. */
@@ -108,6 +154,19 @@ final class Batches implements BatchSource<Batches.Batch> {
       values[i] = (float) random.nextGaussian();
     }
     return values;
+  }
+
+  /** The classes of samples as a decoder is told them, (members x classes); of noise zeros. */
+  static float[] told(Labels labels, int[] members) {
+    int count = labels.classes();
+    float[] told = new float[members.length * count];
+    for (int i = 0; i < members.length; i++) {
+      int label = labels.get(members[i]);
+      if (label != Labels.NOISE) {
+        told[i * count + label] = 1;
+      }
+    }
+    return told;
   }
 
   private float[] classes(int batch) {

@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normal distributions that latent vectors are drawn from: z = m + L ε with L the Cholesky factor
- * of a covariance, one distribution a class or one in all. Immutable.
+ * of a covariance, one distribution a class, one in all, or several that are no classes. Immutable.
  */
 final class LatentPrior {
+  private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
   private static final String CLASSES = "prior.classes";
   private static final String SHARES = "prior.shares";
   private static final String MEANS = "prior.means";
@@ -23,6 +25,7 @@ final class LatentPrior {
   private final float[] shares;
   private final float[] means;
   private final float[] factors;
+  private volatile double @Nullable [][] inverses;
 
   /**
    * Makes one of k distributions.
@@ -47,6 +50,17 @@ final class LatentPrior {
       factor[i * size + i] = 1;
     }
     return new LatentPrior(0, size, new float[] {1}, new float[size], factor);
+  }
+
+  /**
+   * Several distributions, none of them a class.
+   *
+   * @param shares (k), adding up to 1
+   * @param means (k x size)
+   * @param factors (k x size x size), lower triangular
+   */
+  static LatentPrior mixture(int size, float[] shares, float[] means, float[] factors) {
+    return new LatentPrior(0, size, shares, means, factors);
   }
 
   /** One distribution, fitted to all latents (n x size). */
@@ -136,6 +150,132 @@ final class LatentPrior {
 
   int classes() {
     return classes;
+  }
+
+  /** Returns what this is, for people. */
+  String describe(Vae recipe) {
+    int k = shares.length;
+    return switch (recipe.prior()) {
+      case STANDARD -> "N(0, I)";
+      case MIXTURE ->
+          "a mixture of "
+              + k
+              + " normal distributions"
+              + (recipe.mixture().covariance() == Vae.Covariance.FULL ? "" : " (diagonal)")
+              + " fitted to the latents of training";
+      case GAUSSIAN, CLASSES ->
+          k == 1
+              ? "one normal distribution fitted to the latents of training"
+              : k + " normal distributions, one a found class";
+    };
+  }
+
+  /** Returns −log p(z) of latents (n x size), nats, (n). */
+  double[] surprises(FloatMatrix latents) {
+    int count = latents.rows();
+    double[][] columns = new double[size][count];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < size; j++) {
+        columns[j][i] = latents.get(i, j);
+      }
+    }
+    double[] densities = logDensities(columns, count);
+    for (int i = 0; i < count; i++) {
+      densities[i] = -densities[i];
+    }
+    return densities;
+  }
+
+  /**
+   * Returns log p(z), nats.
+   *
+   * @param columns latents, turned: (size x count)
+   * @return (count)
+   */
+  double[] logDensities(double[][] columns, int count) {
+    double[][] joint = logJoint(columns, count);
+    double[] own = new double[joint.length];
+    double[] densities = new double[count];
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < own.length; c++) {
+        own[c] = joint[c][i];
+      }
+      densities[i] = ImportanceSampling.logSumExp(own);
+    }
+    return densities;
+  }
+
+  /**
+   * Returns the logarithm of each distribution's share times its density, nats.
+   *
+   * @param columns latents, turned: (size x count)
+   * @return (k x count)
+   * @implNote O(k · size² · count) time, in loops over {@code count} that vectorise
+   */
+  double[][] logJoint(double[][] columns, int count) {
+    double[][] whiteners = whiteners();
+    double[][] joint = new double[shares.length][count];
+    double[][] off = new double[size][count];
+    double[] whitened = new double[count];
+    for (int c = 0; c < shares.length; c++) {
+      double[] inverse = whiteners[c];
+      double constant = Math.log(shares[c]) - 0.5 * size * LOG_TWO_PI;
+      for (int a = 0; a < size; a++) {
+        double mean = means[c * size + a];
+        double[] from = columns[a];
+        double[] to = off[a];
+        for (int i = 0; i < count; i++) {
+          to[i] = from[i] - mean;
+        }
+        constant += Math.log(inverse[a * size + a]);
+      }
+      double[] sum = joint[c];
+      Arrays.fill(sum, constant);
+      for (int a = 0; a < size; a++) {
+        Arrays.fill(whitened, 0);
+        for (int b = 0; b <= a; b++) {
+          double factor = inverse[a * size + b];
+          if (factor != 0) {
+            double[] centred = off[b];
+            for (int i = 0; i < count; i++) {
+              whitened[i] += factor * centred[i];
+            }
+          }
+        }
+        for (int i = 0; i < count; i++) {
+          sum[i] -= 0.5 * whitened[i] * whitened[i];
+        }
+      }
+    }
+    return joint;
+  }
+
+  /** The inverses of the factors, (k x size · size), lower triangular, computed once. */
+  private double[][] whiteners() {
+    double[][] known = inverses;
+    if (known == null) {
+      known = new double[shares.length][];
+      for (int c = 0; c < known.length; c++) {
+        known[c] = invert(c * size * size);
+      }
+      inverses = known; // the same values whichever thread comes last
+    }
+    return known;
+  }
+
+  private double[] invert(int at) {
+    double[] inverse = new double[size * size];
+    for (int b = 0; b < size; b++) {
+      inverse[b * size + b] = 1 / (double) factors[at + b * size + b];
+      for (int a = b + 1; a < size; a++) {
+        double sum = 0;
+        for (int j = b; j < a; j++) {
+          sum -= (double) factors[at + a * size + j] * inverse[j * size + b];
+        }
+        inverse[a * size + b] = sum / factors[at + a * size + a];
+      }
+    }
+    return inverse;
   }
 
   /** Draws latents, (count x size), each of a distribution by its share. */

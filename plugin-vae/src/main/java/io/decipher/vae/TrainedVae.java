@@ -2,6 +2,7 @@ package io.decipher.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.decipher.api.Assigner;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
@@ -10,6 +11,8 @@ import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
+import io.decipher.api.LikelihoodModel;
+import io.decipher.api.NoveltyScores;
 import io.decipher.api.Progress;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
@@ -23,7 +26,10 @@ import io.decipher.djl.TensorFile;
 import io.decipher.djl.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -36,10 +42,21 @@ import java.util.random.RandomGenerator;
  * rounding, not on the batch it is computed in.
  */
 public final class TrainedVae
-    implements TrainedModel, Encoder, Decoder, Conditional, Assigner, Refinable {
+    implements TrainedModel,
+        Encoder,
+        Decoder,
+        Conditional,
+        Assigner,
+        NoveltyScores,
+        Refinable,
+        LikelihoodModel {
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
+  private static final String SHARES = "condition.shares";
   private static final int BATCH = 500;
+
+  /** The nearest to 0 and 1 that a float tells from them with some digits left. */
+  private static final double SURE = 1e-6;
 
   /** The longest array that every virtual machine can make. */
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
@@ -50,14 +67,27 @@ public final class TrainedVae
   private final VaeNet net;
   private final Parameters parameters;
   private final LatentPrior prior;
+  private final float[] shares;
   private boolean closed;
 
-  TrainedVae(Vae recipe, SampleShape shape, VaeNet net, Parameters parameters, LatentPrior prior) {
+  /**
+   * Makes a trained model; it owns the parameters.
+   *
+   * @param shares how often each class that the decoder is told of occurs, (conditions)
+   */
+  TrainedVae(
+      Vae recipe,
+      SampleShape shape,
+      VaeNet net,
+      Parameters parameters,
+      LatentPrior prior,
+      float[] shares) {
     this.recipe = recipe;
     this.shape = shape;
     this.net = net;
     this.parameters = parameters;
     this.prior = prior;
+    this.shares = shares;
   }
 
   @Override
@@ -80,11 +110,11 @@ public final class TrainedVae
 
   @Override
   public int classes() {
-    return prior.classes();
+    return net.conditions() > 0 ? net.conditions() : prior.classes();
   }
 
   /**
-   * Returns the posterior mean of each sample.
+   * Returns the posterior mean of each sample, or, without a posterior, its latents.
    *
    * @param samples (n x size)
    * @return (n x latent size)
@@ -144,47 +174,279 @@ public final class TrainedVae
   }
 
   /**
+   * Returns two measures a sample, in nats: how badly the decoder tells the sample from its
+   * posterior mean (negative log-likelihood), and how far out that mean is (negative log density of
+   * the distributions that new samples are drawn from).
+   *
+   * <p>The second notices most of what is no sample of the kind, also a blank image, which is told
+   * well; the first notices what the encoder takes for something that it knows, as two digits one
+   * upon the other.
+   *
+   * @param samples (n x size)
+   * @return (n x 2)
+   */
+  @Override
+  public FloatMatrix noveltyScores(FloatMatrix samples, RunContext run) {
+    FloatMatrix latents = encode(samples, run);
+    float[] scores = new float[2 * samples.rows()];
+    for (int row = 0; row < samples.rows(); row += BATCH) {
+      int count = Math.min(BATCH, samples.rows() - row);
+      FloatMatrix some = latents.slice(row, count);
+      FloatMatrix told = decode(some, run);
+      double[] surprises = prior.surprises(some);
+      for (int i = 0; i < count; i++) {
+        scores[2 * (row + i)] = (float) negativeLogLikelihood(samples.row(row + i), told.row(i));
+        scores[2 * (row + i) + 1] = (float) surprises[i];
+      }
+    }
+    return FloatMatrix.wrap(samples.rows(), 2, scores);
+  }
+
+  /** Up to a constant, which changes no order. */
+  private double negativeLogLikelihood(float[] sample, float[] told) {
+    double sum = 0;
+    for (int j = 0; j < sample.length; j++) {
+      double p = told[j];
+      if (recipe.likelihood() == Vae.Likelihood.BERNOULLI) {
+        double sure = Math.min(1 - SURE, Math.max(SURE, p));
+        sum -= sample[j] * Math.log(sure) + (1 - sample[j]) * Math.log1p(-sure);
+      } else {
+        sum += (sample[j] - p) * (sample[j] - p) / (2 * recipe.noise() * recipe.noise());
+      }
+    }
+    return sum;
+  }
+
+  /**
    * Returns a model that goes on from this one's weights, for {@code classifier.refine-epochs}
    * passes, to learn the classes of the set as well; this one stays as it is.
    */
   @Override
   public TrainedVae refine(TrainingSet set, RunContext run) {
-    Map<String, Tensor> start = new LinkedHashMap<>();
-    synchronized (lock) {
-      requireOpen();
-      start.putAll(parameters.toTensors());
-    }
-    start.keySet().removeIf(VaeNet::isHead);
+    Map<String, Tensor> start = tensors();
+    start.keySet().removeIf(VaeNet::isOfClasses);
     return VaeTraining.of(recipe.refining(), set, start, run).run(recipe);
   }
 
+  /** Returns a copy of all weights and buffers. */
+  Map<String, Tensor> tensors() {
+    synchronized (lock) {
+      requireOpen();
+      return new LinkedHashMap<>(parameters.toTensors());
+    }
+  }
+
+  @Override
+  public Likelihoods likelihoods(FloatMatrix samples, int draws, RunContext run) {
+    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+    if (draws < 1) {
+      throw new IllegalArgumentException("draws must be at least 1, but was " + draws);
+    }
+    if (!net.draws() || net.conditions() > 0) {
+      throw new DecipherException(
+          net.draws()
+              ? "the model's decoder is told classes, so that it gives a sample no likelihood"
+                  + " without one; evaluate a model with decipher.model.condition.by = none"
+              : "an autoencoder without a posterior gives samples no likelihood; evaluate a model"
+                  + " with decipher.model.posterior = gaussian");
+    }
+    VaeTraining.requireValues(recipe, samples);
+    int n = samples.rows();
+    int latents = recipe.latentSize();
+    float[] posteriors = posteriors(samples, run);
+    List<LatentPrior> priors = new ArrayList<>(List.of(LatentPrior.standard(latents)));
+    if (recipe.prior() != Vae.Prior.STANDARD) {
+      priors.add(prior);
+    }
+    float[][] estimates = new float[priors.size()][n];
+    float[][] rates = new float[priors.size()][n];
+    float[] distortions = new float[n];
+    float[] means = new float[n * latents];
+    ImportanceSampling sampling = new ImportanceSampling(net, shape, latents, priors, draws);
+    long seed = run.seed("vae/importance-samples");
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(posteriors, 2 * i * latents, means, i * latents, latents);
+      float[] x = shown(samples, i, 1, run);
+      ImportanceSampling.Estimate estimate;
+      synchronized (lock) {
+        requireOpen();
+        estimate =
+            sampling.of(x, posteriors, 2 * i * latents, parameters, Binarization.random(seed, i));
+      }
+      for (int p = 0; p < priors.size(); p++) {
+        estimates[p][i] = (float) estimate.logLikelihoods()[p];
+        rates[p][i] = (float) estimate.rates()[p];
+      }
+      distortions[i] = (float) estimate.distortion();
+      run.step(new Progress("likelihoods", (i + 1.0) / n, (i + 1) + " of " + n));
+    }
+    List<UnderPrior> under = new ArrayList<>();
+    for (int p = 0; p < priors.size(); p++) {
+      under.add(
+          new UnderPrior(
+              p == 0 ? "N(0, I)" : priors.get(p).describe(recipe),
+              FloatMatrix.wrap(n, 1, estimates[p]),
+              FloatMatrix.wrap(n, 1, rates[p])));
+    }
+    return new Likelihoods(
+        conditions(),
+        under,
+        FloatMatrix.wrap(n, 1, distortions),
+        FloatMatrix.wrap(n, latents, means));
+  }
+
+  private Conditions conditions() {
+    boolean drawn = recipe.binarization() == Binarization.DYNAMIC;
+    boolean bernoulli = recipe.likelihood() == Vae.Likelihood.BERNOULLI;
+    return new Conditions(
+        bernoulli ? "bernoulli" : "gaussian, standard deviation " + recipe.noise(),
+        drawn
+            ? "dynamic binarisation (here one draw a sample)"
+            : bernoulli
+                ? "no binarisation: grey values as probabilities, whose figures compare with no"
+                    + " published ones"
+                : "no binarisation",
+        !bernoulli);
+  }
+
+  @Override
+  public Reconstructions reconstructions(FloatMatrix samples, RunContext run) {
+    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+    FloatMatrix shown =
+        FloatMatrix.wrap(samples.rows(), shape.size(), shown(samples, 0, samples.rows(), run));
+    return new Reconstructions(shown, decode(encode(shown, run), run));
+  }
+
+  /** The posterior of each sample as it is shown, (n x 2 latent size): μ, then log σ². */
+  float[] posteriors(FloatMatrix samples, RunContext run) {
+    Pass pass =
+        (scope, row, count) ->
+            net.posterior(Tensors.of(scope, shown(samples, row, count, run), shape), parameters);
+    return inBatches(samples.rows(), 2 * recipe.latentSize(), pass, "latents", run).toArray();
+  }
+
+  /** One draw from the posterior of each sample, (n x latent size). */
+  FloatMatrix posteriorDraws(FloatMatrix samples, RunContext run) {
+    float[] posteriors = posteriors(samples, run);
+    int latents = recipe.latentSize();
+    RandomGenerator random = run.random("vae/posterior-draws");
+    float[] draws = new float[samples.rows() * latents];
+    for (int i = 0; i < samples.rows(); i++) {
+      for (int j = 0; j < latents; j++) {
+        double sigma = Math.exp(0.5 * posteriors[(2 * i + 1) * latents + j]);
+        draws[i * latents + j] =
+            (float) (posteriors[2 * i * latents + j] + sigma * random.nextGaussian());
+      }
+    }
+    return FloatMatrix.wrap(samples.rows(), latents, draws);
+  }
+
+  private float[] shown(FloatMatrix samples, int row, int count, RunContext run) {
+    int[] members = new int[count];
+    for (int i = 0; i < count; i++) {
+      members[i] = row + i;
+    }
+    return recipe.binarization().shown(samples, members, run.seed("vae/shown"));
+  }
+
+  /**
+   * Returns the sample that each latent vector stands for. A decoder that is told of classes is
+   * told none here, which it has learned to do without.
+   */
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
+    int[] none = new int[net.conditions() == 0 ? 0 : latents.rows()];
+    Arrays.fill(none, Labels.NOISE);
+    return decode(latents, none, run);
+  }
+
+  /**
+   * Decodes.
+   *
+   * @param classes what the decoder is told of each row; of no account if it is told nothing
+   */
+  private FloatMatrix decode(FloatMatrix latents, int[] classes, RunContext run) {
     requireColumns(latents, recipe.latentSize(), "a latent vector");
+    int conditions = net.conditions();
     Pass pass =
-        (scope, row, count) -> net.decode(Tensors.of(scope, latents, row, count), parameters);
+        (scope, row, count) -> {
+          NDArray told = null;
+          if (conditions > 0) {
+            float[] ones = new float[count * conditions];
+            for (int i = 0; i < count; i++) {
+              if (classes[row + i] != Labels.NOISE) {
+                ones[i * conditions + classes[row + i]] = 1;
+              }
+            }
+            told = scope.create(ones, new Shape(count, conditions));
+          }
+          return net.decode(Tensors.of(scope, latents, row, count), told, parameters);
+        };
     return inBatches(latents.rows(), shape.size(), pass, "samples", run);
   }
 
   @Override
   public FloatMatrix generate(int count, RandomGenerator random) {
     requireCount(count);
-    return decode(prior.draw(count, random), quiet());
+    if (net.conditions() == 0) {
+      return decode(confined(prior.draw(count, random)), new int[0], quiet());
+    }
+    int size = recipe.latentSize();
+    int[] classes = new int[count];
+    float[] latents = new float[count * size];
+    for (int i = 0; i < count; i++) {
+      classes[i] = drawClass(random.nextFloat());
+      drawOf(classes[i], 1, random).copyRows(0, 1, latents, i * size);
+    }
+    return decode(confined(FloatMatrix.wrap(count, size, latents)), classes, quiet());
+  }
+
+  private int drawClass(float point) {
+    float left = point;
+    int last = 0;
+    for (int c = 0; c < shares.length; c++) {
+      if (shares[c] > 0) {
+        last = c;
+        left -= shares[c];
+        if (left < 0) {
+          return c;
+        }
+      }
+    }
+    return last; // the shares add up to a little less than 1
   }
 
   @Override
   public FloatMatrix generate(int label, int count, RandomGenerator random) {
     requireCount(count);
-    if (label < 0 || label >= prior.classes()) {
+    if (label < 0 || label >= classes()) {
       throw new IllegalArgumentException(
           "class "
               + label
               + " cannot be drawn: "
-              + (prior.classes() == 0
+              + (classes() == 0
                   ? "the model was trained without classes"
-                  : "there are classes 0 to " + (prior.classes() - 1)));
+                  : "there are classes 0 to " + (classes() - 1)));
     }
-    return decode(prior.draw(label, count, random), quiet());
+    int[] classes = new int[net.conditions() == 0 ? 0 : count];
+    Arrays.fill(classes, label);
+    return decode(confined(drawOf(label, count, random)), classes, quiet());
+  }
+
+  /** Draws latents of a class; where the prior knows none, a decoder that does makes the class. */
+  private FloatMatrix drawOf(int label, int count, RandomGenerator random) {
+    return prior.classes() > 0 ? prior.draw(label, count, random) : prior.draw(count, random);
+  }
+
+  private FloatMatrix confined(FloatMatrix latents) {
+    if (recipe.latentActivation() == Vae.Activation.IDENTITY) {
+      return latents;
+    }
+    float[] values = latents.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = net.confine(values[i]);
+    }
+    return FloatMatrix.wrap(latents.rows(), latents.columns(), values);
   }
 
   private static RunContext quiet() {
@@ -241,11 +503,11 @@ public final class TrainedVae
   public void save(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SHAPE, Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
-    synchronized (lock) {
-      requireOpen();
-      tensors.putAll(parameters.toTensors());
-    }
+    tensors.putAll(tensors());
     tensors.putAll(prior.toTensors());
+    if (shares.length > 0) {
+      tensors.put(SHARES, Tensor.of(shares, shares.length));
+    }
     TensorFile.write(directory.resolve(FILE), tensors);
   }
 
@@ -260,17 +522,35 @@ public final class TrainedVae
       }
       float[] side = sides.toArray();
       SampleShape shape = new SampleShape((int) side[0], (int) side[1], (int) side[2]);
-      VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors));
+      int conditions = VaeNet.conditions(tensors);
+      VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors), conditions);
       // The start values are written over.
       net.addTo(parameters, new SplittableRandom(0));
       parameters.set(tensors);
       return new TrainedVae(
-          recipe, shape, net, parameters, LatentPrior.of(tensors, recipe.latentSize()));
+          recipe,
+          shape,
+          net,
+          parameters,
+          LatentPrior.of(tensors, recipe.latentSize()),
+          shares(tensors, conditions));
     } catch (RuntimeException e) {
       parameters.close();
       throw new IOException(
           file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
     }
+  }
+
+  private static float[] shares(Map<String, Tensor> tensors, int conditions) {
+    if (conditions == 0) {
+      return new float[0];
+    }
+    Tensor shares = tensors.get(SHARES);
+    if (shares == null || shares.size() != conditions) {
+      throw new IllegalArgumentException(
+          SHARES + " must be (" + conditions + "), but is " + shares);
+    }
+    return shares.toArray();
   }
 
   private void requireOpen() {

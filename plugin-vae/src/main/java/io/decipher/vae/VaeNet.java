@@ -12,45 +12,77 @@ import io.decipher.djl.Layer;
 import io.decipher.djl.Linear;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
+import io.decipher.djl.TransposedLinear;
 import io.decipher.djl.Upsampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The layers of the encoder and the decoder, and the loss; a description without numbers. */
 final class VaeNet {
   private static final double LOG_VARIANCE_LIMIT = 8;
+  private static final double RATE_LIMIT = 1e-6;
   private static final String HEAD = "classifier";
+  private static final String CONDITION = "decoder.condition";
+  private static final String MEAN = "encoder.mean";
 
   private final Vae recipe;
+  private final boolean image;
   private final Layer encoder;
   private final Linear mean;
-  private final Linear logVariance;
+  private final @Nullable Linear logVariance;
+  private final Layer entry;
   private final Layer decoder;
   private final int classes;
   private final @Nullable Linear head;
+  private final int conditions;
+  private final @Nullable Linear condition;
 
-  private VaeNet(Vae recipe, Layer encoder, int features, Layer decoder, int classes) {
+  /**
+   * What the two architectures differ in.
+   *
+   * @param features how many the encoder gives
+   * @param entry the decoder's first layer, from latents
+   * @param entered how many values the entry gives
+   * @param decoder the decoder's other layers
+   */
+  private record Body(Layer encoder, int features, Layer entry, int entered, Layer decoder) {}
+
+  private VaeNet(Vae recipe, boolean image, Body body, int classes, int conditions) {
+    int latents = recipe.latentSize();
     this.recipe = recipe;
-    this.encoder = encoder;
-    this.mean = new Linear("encoder.mean", features, recipe.latentSize(), true);
-    this.logVariance = new Linear("encoder.log-variance", features, recipe.latentSize(), true);
-    this.decoder = decoder;
+    this.image = image;
+    this.encoder = body.encoder;
+    this.mean = new Linear(MEAN, body.features, latents, true);
+    this.logVariance =
+        recipe.posterior() == Vae.Posterior.NONE
+            ? null
+            : new Linear("encoder.log-variance", body.features, latents, true);
+    this.entry = body.entry;
+    this.decoder = body.decoder;
     this.classes = classes;
-    this.head = classes == 0 ? null : new Linear(HEAD, recipe.latentSize(), classes, true);
+    this.head = classes == 0 ? null : new Linear(HEAD, latents, classes, true);
+    this.conditions = conditions;
+    this.condition =
+        conditions == 0 ? null : new Linear(CONDITION, conditions, body.entered, false);
   }
 
   /**
    * Returns the layers.
    *
    * @param classes that the head tells apart; 0 for no head
+   * @param conditions classes that the decoder is told of; 0 if it is told of none
    */
-  static VaeNet of(Vae recipe, SampleShape shape, int classes) {
-    return recipe.architecture() == Vae.Architecture.DENSE
-        ? dense(recipe, shape, classes)
-        : convolutional(recipe, shape, classes);
+  static VaeNet of(Vae recipe, SampleShape shape, int classes, int conditions) {
+    Body body =
+        recipe.architecture() == Vae.Architecture.DENSE
+            ? dense(recipe, shape)
+            : convolutional(recipe, shape);
+    return new VaeNet(recipe, shape.isImage(), body, classes, conditions);
   }
 
   /** Returns how many classes the head of saved tensors tells apart; 0 if there is none. */
@@ -59,7 +91,14 @@ final class VaeNet {
     return bias == null ? 0 : bias.size();
   }
 
-  private static VaeNet convolutional(Vae recipe, SampleShape shape, int classes) {
+  /** Returns how many classes the decoder of saved tensors is told of; 0 if it is told of none. */
+  static int conditions(Map<String, Tensor> tensors) {
+    Tensor weight = tensors.get(CONDITION + ".weight");
+    return weight == null ? 0 : weight.shape()[1];
+  }
+
+  private static Body convolutional(Vae recipe, SampleShape shape) {
+    boolean bias = !normalizes(recipe);
     List<Integer> channels = recipe.channels();
     int doublings = channels.size() - 1;
     if (!shape.isImage()
@@ -82,8 +121,9 @@ final class VaeNet {
     for (int i = 0; i < channels.size(); i++) {
       int out = channels.get(i);
       String name = "encoder." + i;
-      encoder.add(new Convolution(name, in, out, i == 0 ? 5 : 3, 2, false));
+      encoder.add(new Convolution(name, in, out, i == 0 ? 5 : 3, 2, bias));
       finish(encoder, recipe, name, out);
+      refine(encoder, recipe, recipe.residualBlocks().encoder(), name, out);
       in = out;
       height = (height + 1) / 2;
       width = (width + 1) / 2;
@@ -95,62 +135,121 @@ final class VaeNet {
     int top = shape.height() >> doublings;
     int left = shape.width() >> doublings;
     in = channels.get(doublings - 1);
-    decoder.add(new Linear("decoder.0", recipe.latentSize(), in * top * left, false));
+    int entered = in * top * left;
+    Layer entry = new Linear("decoder.0", recipe.latentSize(), entered, bias);
+    if (recipe.fullyConnected() > 0) {
+      int units = recipe.fullyConnected();
+      encoder.add(new Linear("encoder.full", features, units, bias));
+      finish(encoder, recipe, "encoder.full", units);
+      features = units;
+      entry = new Linear("decoder.full", recipe.latentSize(), units, bias);
+      finish(decoder, recipe, "decoder.full", units);
+      decoder.add(new Linear("decoder.0", units, entered, bias));
+      entered = units;
+    }
     decoder.add(Layer.reshape(in, top, left));
     finish(decoder, recipe, "decoder.0", in);
+    refine(decoder, recipe, recipe.residualBlocks().decoder(), "decoder.0", in);
     for (int i = 1; i < doublings; i++) {
       int out = channels.get(doublings - 1 - i);
       String name = "decoder." + i;
-      decoder.add(new Upsampling(name, in, out, false));
+      decoder.add(new Upsampling(name, in, out, bias));
       finish(decoder, recipe, name, out);
+      refine(decoder, recipe, recipe.residualBlocks().decoder(), name, out);
       in = out;
     }
     decoder.add(new Upsampling("decoder." + doublings, in, shape.channels(), true));
-    return new VaeNet(recipe, Layer.chain(encoder), features, Layer.chain(decoder), classes);
+    return new Body(Layer.chain(encoder), features, entry, entered, Layer.chain(decoder));
   }
 
-  private static VaeNet dense(Vae recipe, SampleShape shape, int classes) {
+  private static Body dense(Vae recipe, SampleShape shape) {
+    boolean bias = !normalizes(recipe);
+    List<Integer> hidden = recipe.hidden();
     List<Layer> encoder = new ArrayList<>();
     encoder.add(Layer.reshape(shape.size()));
+    int count = hidden.size();
     int in = shape.size();
-    int count = recipe.hidden().size();
     for (int i = 0; i < count; i++) {
-      in = full(encoder, recipe, "encoder." + i, in, recipe.hidden().get(i));
+      String name = "encoder." + i;
+      encoder.add(new Linear(name, in, hidden.get(i), bias));
+      finish(encoder, recipe, name, hidden.get(i));
+      in = hidden.get(i);
     }
     int features = in;
-    List<Layer> decoder = new ArrayList<>();
+
+    List<Layer> all = new ArrayList<>();
     in = recipe.latentSize();
-    for (int i = 0; i < count; i++) {
-      in = full(decoder, recipe, "decoder." + i, in, recipe.hidden().get(count - 1 - i));
+    for (int i = 0; i <= count; i++) {
+      boolean last = i == count;
+      int out = last ? shape.size() : hidden.get(count - 1 - i);
+      String name = "decoder." + i;
+      String mirrored = i == 0 ? MEAN : "encoder." + (count - i);
+      all.add(
+          recipe.tiedWeights()
+              ? new TransposedLinear(name, mirrored, in, out, last || bias)
+              : new Linear(name, in, out, last || bias));
+      if (!last) {
+        finish(all, recipe, name, out);
+      }
+      in = out;
     }
-    decoder.add(new Linear("decoder." + count, in, shape.size(), true));
     if (shape.isImage()) {
-      decoder.add(Layer.reshape(shape.channels(), shape.height(), shape.width()));
+      all.add(Layer.reshape(shape.channels(), shape.height(), shape.width()));
     }
-    return new VaeNet(recipe, Layer.chain(encoder), features, Layer.chain(decoder), classes);
+    int entered = count == 0 ? shape.size() : hidden.get(count - 1);
+    return new Body(
+        Layer.chain(encoder),
+        features,
+        all.get(0),
+        entered,
+        Layer.chain(all.subList(1, all.size())));
   }
 
-  private static int full(List<Layer> layers, Vae recipe, String name, int in, int out) {
-    layers.add(new Linear(name, in, out, false));
-    finish(layers, recipe, name, out);
-    return out;
+  private static boolean normalizes(Vae recipe) {
+    return recipe.normalization() == Vae.Normalization.BATCH;
   }
 
   private static void finish(List<Layer> layers, Vae recipe, String name, int channels) {
-    layers.add(new BatchNormalization(name, channels));
+    if (normalizes(recipe)) {
+      layers.add(new BatchNormalization(name, channels));
+    }
     layers.add(Layer.leaky(recipe.leak()));
     if (recipe.dropout() > 0) {
       layers.add(Layer.dropout(recipe.dropout()));
     }
   }
 
+  /** Adds blocks that change neither sides nor channels. */
+  private static void refine(
+      List<Layer> layers, Vae recipe, int blocks, String name, int channels) {
+    for (int block = 0; block < blocks; block++) {
+      List<Layer> inner = new ArrayList<>();
+      for (String part : List.of(".a", ".b")) {
+        String own = name + ".block-" + block + part;
+        inner.add(new Convolution(own, channels, channels, 3, 1, false));
+        inner.add(new BatchNormalization(own, channels));
+        if (part.equals(".a")) {
+          inner.add(Layer.leaky(recipe.leak()));
+        }
+      }
+      layers.add(Layer.residual(Layer.chain(inner)));
+      layers.add(Layer.leaky(recipe.leak()));
+    }
+  }
+
   void addTo(Parameters parameters, RandomGenerator random) {
     encoder.addTo(parameters, random);
     mean.addTo(parameters, random);
-    logVariance.addTo(parameters, random);
+    if (logVariance != null) {
+      logVariance.addTo(parameters, random);
+    }
+    entry.addTo(parameters, random);
     decoder.addTo(parameters, random);
     if (head != null) {
       head.addTo(parameters, random);
+    }
+    if (condition != null) {
+      condition.addTo(parameters, random);
     }
   }
 
@@ -159,9 +258,19 @@ final class VaeNet {
     return classes;
   }
 
-  /** Returns whether a parameter is the head's. */
-  static boolean isHead(String name) {
-    return name.startsWith(HEAD + ".");
+  /** Returns how many classes the decoder is told of; 0 if it is told of none. */
+  int conditions() {
+    return conditions;
+  }
+
+  /** Returns whether a parameter hangs on which classes there are: the head's, the condition's. */
+  static boolean isOfClasses(String name) {
+    return name.startsWith(HEAD + ".") || name.startsWith(CONDITION + ".");
+  }
+
+  /** Returns whether latents are drawn of a distribution, so that a loss needs noise. */
+  boolean draws() {
+    return logVariance != null;
   }
 
   /** The logarithm of each class's probability by the latent means (b x latent), (b x classes). */
@@ -172,46 +281,188 @@ final class VaeNet {
     return head.forward(Activation.relu(mu), parameters, false).logSoftmax(1);
   }
 
-  /** The posterior means of samples (b x …), (b x latent). */
-  NDArray encode(NDArray x, Parameters parameters) {
-    return mean.forward(encoder.forward(x, parameters, false), parameters, false);
+  /**
+   * Passes samples through every layer, as outside of training, and shows each with its output.
+   *
+   * @param x (b x …)
+   * @param seen is called layer by layer, in the order of {@link #addTo}
+   */
+  void trace(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
+    NDArray features = encoder.trace(x, parameters, seen);
+    NDArray mu = activate(mean.trace(features, parameters, seen));
+    if (logVariance != null) {
+      logVariance.trace(features, parameters, seen);
+    }
+    decoder.trace(entry.trace(mu, parameters, seen), parameters, seen);
+    if (head != null) {
+      head.trace(Activation.relu(mu), parameters, seen);
+    }
   }
 
-  /** The samples that latents (b x latent) stand for, (b x …), in [0, 1]. */
-  NDArray decode(NDArray z, Parameters parameters) {
-    return Activation.sigmoid(decoder.forward(z, parameters, false));
+  /** The posterior means of samples (b x …), or the latents themselves, (b x latent). */
+  NDArray encode(NDArray x, Parameters parameters) {
+    return activate(mean.forward(encoder.forward(x, parameters, false), parameters, false));
+  }
+
+  private NDArray activate(NDArray y) {
+    return switch (recipe.latentActivation()) {
+      case IDENTITY -> y;
+      case RELU -> Activation.relu(y);
+      case SIGMOID -> Activation.sigmoid(y);
+    };
+  }
+
+  /** Brings a latent that was drawn into the range of the activation. */
+  float confine(float latent) {
+    return switch (recipe.latentActivation()) {
+      case IDENTITY -> latent;
+      case RELU -> Math.max(0, latent);
+      case SIGMOID -> Math.max(0, Math.min(1, latent));
+    };
+  }
+
+  /** The posterior of samples (b x …), (b x 2 latent): μ, then log σ². */
+  NDArray posterior(NDArray x, Parameters parameters) {
+    NDArray features = encoder.forward(x, parameters, false);
+    NDArray mu = activate(mean.forward(features, parameters, false));
+    NDArray logSquare =
+        Objects.requireNonNull(logVariance, "there is no posterior")
+            .forward(features, parameters, false)
+            .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT);
+    return mu.concat(logSquare, 1);
+  }
+
+  /** log p(target | z) of one sample, (1 x …), for each of some latents (k x latent), nats, (k). */
+  NDArray logLikelihoods(NDArray z, NDArray target, Parameters parameters) {
+    long count = z.getShape().get(0);
+    NDArray last = outputs(z, null, parameters, false).reshape(count, -1); // (k, size)
+    NDArray x = target.reshape(1, -1); // (1, size)
+    if (recipe.likelihood() == Vae.Likelihood.BERNOULLI) {
+      return last.mul(x).sub(Activation.softPlus(last)).sum(new int[] {1});
+    }
+    double variance = recipe.noise() * recipe.noise();
+    return output(last)
+        .sub(x)
+        .square()
+        .sum(new int[] {1})
+        .mul((float) (-0.5 / variance))
+        .sub((float) (x.size() * 0.5 * Math.log(2 * Math.PI * variance)));
   }
 
   /**
-   * The loss and its parts, in nats a sample, each a single value: loss, reconstruction, KL and,
-   * where classes are told, the cross-entropy.
+   * The samples that latents (b x latent) stand for, (b x …); images in [0, 1].
+   *
+   * @param told the class of each, (b x conditions), rows of zeros where none is told; or nothing
+   */
+  NDArray decode(NDArray z, @Nullable NDArray told, Parameters parameters) {
+    NDArray decoded = output(outputs(z, told, parameters, false));
+    return recipe.output() == Vae.Output.IDENTITY && image ? decoded.clip(0, 1) : decoded;
+  }
+
+  /** The decoder's last layer, before its activation. */
+  private NDArray outputs(
+      NDArray z, @Nullable NDArray told, Parameters parameters, boolean training) {
+    NDArray entered = entry.forward(z, parameters, training);
+    if (condition != null && told != null) {
+      entered = entered.add(condition.forward(told, parameters, training));
+    }
+    return decoder.forward(entered, parameters, training);
+  }
+
+  private NDArray output(NDArray last) {
+    return recipe.output() == Vae.Output.SIGMOID ? Activation.sigmoid(last) : last;
+  }
+
+  /**
+   * The names of the values of {@link #loss}.
+   *
+   * @param told whether it is given classes
+   */
+  List<String> terms(boolean told) {
+    List<String> terms = new ArrayList<>(List.of("loss", "reconstruction"));
+    if (draws()) {
+      terms.add("kl");
+    } else if (recipe.sparsity().weight() > 0) {
+      terms.add("sparsity");
+    }
+    if (told) {
+      terms.add("cross-entropy");
+    }
+    return terms;
+  }
+
+  /** What training makes less, of the values of {@link #loss}, without the cross-entropy. */
+  double cost(float[] values) {
+    if (draws()) {
+      return values[1] + recipe.beta() * values[2];
+    }
+    double weight = recipe.sparsity().weight();
+    return weight > 0 ? values[1] + weight * values[2] : values[1];
+  }
+
+  /**
+   * The loss and its parts, in nats a sample, each a single value, as {@link #terms} names them.
    *
    * @param view what is encoded, (b x …)
    * @param target what is to be decoded, (b x …)
-   * @param noise standard normal, (b x latent)
+   * @param noise standard normal, (b x latent); nothing if latents are not drawn
    * @param beta the weight of the KL divergence at this step
    * @param classes the probability of each class, (b x classes), rows of zeros for samples without
    *     one; or nothing
+   * @param told the class that the decoder is told of each sample, (b x conditions), rows of zeros
+   *     where none is told; or nothing
    */
   NDList loss(
       NDArray view,
       NDArray target,
-      NDArray noise,
+      @Nullable NDArray noise,
       double beta,
       @Nullable NDArray classes,
+      @Nullable NDArray told,
       Parameters parameters,
       boolean training) {
-    long batch = view.getShape().get(0);
     NDArray features = encoder.forward(view, parameters, training); // (b, features)
-    NDArray mu = mean.forward(features, parameters, training); // (b, latent)
-    NDArray logSquare =
-        logVariance
-            .forward(features, parameters, training)
-            .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT); // (b, latent)
-    NDArray sigma = logSquare.mul(0.5f).exp();
-    NDArray logits = decoder.forward(mu.add(noise.mul(sigma)), parameters, training); // (b, …)
+    NDArray mu = activate(mean.forward(features, parameters, training)); // (b, latent)
+    NDList terms =
+        logVariance == null
+            ? pointLoss(mu, target, told, parameters, training)
+            : drawnLoss(
+                mu,
+                logVariance
+                    .forward(features, parameters, training)
+                    .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT), // (b, latent)
+                target,
+                Objects.requireNonNull(noise),
+                beta,
+                told,
+                parameters,
+                training);
+    if (classes == null) {
+      return terms;
+    }
+    NDArray entropy =
+        classify(mu, parameters).mul(classes).sum().neg().div(NDArrays.maximum(classes.sum(), 1f));
+    NDArray loss = terms.head().add(entropy.mul((float) recipe.classifier().weight()));
+    terms.set(0, loss);
+    terms.add(entropy);
+    return terms;
+  }
 
-    NDArray reconstruction = negativeLogLikelihood(logits, target).div(batch);
+  /** Loss, reconstruction and KL where latents are drawn. */
+  private NDList drawnLoss(
+      NDArray mu,
+      NDArray logSquare,
+      NDArray target,
+      NDArray noise,
+      double beta,
+      @Nullable NDArray told,
+      Parameters parameters,
+      boolean training) {
+    long batch = mu.getShape().get(0);
+    NDArray sigma = logSquare.mul(0.5f).exp();
+    NDArray last = outputs(mu.add(noise.mul(sigma)), told, parameters, training); // (b, …)
+
+    NDArray reconstruction = negativeLogLikelihood(last, target).div(batch);
     NDArray divergences =
         mu.square()
             .add(sigma.square())
@@ -222,23 +473,48 @@ final class VaeNet {
     NDArray kl = divergences.sum();
     NDArray charged =
         recipe.freeBits() > 0 ? NDArrays.maximum(divergences, (float) recipe.freeBits()).sum() : kl;
-    NDArray loss = reconstruction.add(charged.mul((float) beta));
-    if (classes == null) {
-      return new NDList(loss, reconstruction, kl);
-    }
-    NDArray entropy =
-        classify(mu, parameters).mul(classes).sum().neg().div(NDArrays.maximum(classes.sum(), 1f));
-    return new NDList(
-        loss.add(entropy.mul((float) recipe.classifier().weight())), reconstruction, kl, entropy);
+    return new NDList(reconstruction.add(charged.mul((float) beta)), reconstruction, kl);
   }
 
-  /** −log p(target | logits), summed over everything, in nats. */
-  private NDArray negativeLogLikelihood(NDArray logits, NDArray target) {
+  /** Loss, reconstruction and sparsity where latents are points. */
+  private NDList pointLoss(
+      NDArray z, NDArray target, @Nullable NDArray told, Parameters parameters, boolean training) {
+    long batch = z.getShape().get(0);
+    NDArray last = outputs(z, told, parameters, training); // (b, …)
+    NDArray reconstruction = negativeLogLikelihood(last, target).div(batch);
+    float weight = (float) recipe.sparsity().weight();
+    if (weight == 0) {
+      return new NDList(reconstruction, reconstruction);
+    }
+    NDArray penalty =
+        recipe.sparsity().penalty() == Vae.Sparsity.Penalty.L1
+            ? z.abs().sum().div(batch)
+            : rateDivergence(z, batch);
+    return new NDList(reconstruction.add(penalty.mul(weight)), reconstruction, penalty);
+  }
+
+  /** Σ KL(ρ ‖ ρⱼ), ρⱼ the means of latents (b x latent) in (0, 1). */
+  private NDArray rateDivergence(NDArray z, long batch) {
+    double target = recipe.sparsity().target();
+    float low = (float) RATE_LIMIT;
+    NDArray rates = z.sum(new int[] {0}).div(batch).clip(low, 1 - low); // (latent)
+    double kept = target * Math.log(target) + (1 - target) * Math.log(1 - target);
+    return rates
+        .log()
+        .mul((float) target)
+        .add(rates.neg().add(1).log().mul((float) (1 - target)))
+        .sum()
+        .neg()
+        .add((float) (kept * recipe.latentSize()));
+  }
+
+  /** −log p(target | z), summed over everything, in nats; {@code last} is before the activation. */
+  private NDArray negativeLogLikelihood(NDArray last, NDArray target) {
     if (recipe.likelihood() == Vae.Likelihood.BERNOULLI) {
-      return Activation.softPlus(logits).sub(logits.mul(target)).sum();
+      return Activation.softPlus(last).sub(last.mul(target)).sum();
     }
     double variance = recipe.noise() * recipe.noise();
-    return Activation.sigmoid(logits)
+    return output(last)
         .sub(target)
         .square()
         .sum()

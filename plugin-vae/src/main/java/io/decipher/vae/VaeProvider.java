@@ -16,7 +16,7 @@ public final class VaeProvider implements GenerativeModelProvider {
 
   @Override
   public String description() {
-    return "variational autoencoder, convolutional or dense, cross-view by default";
+    return "autoencoder: variational, cross-view, conditional, denoising, sparse, stacked or linear";
   }
 
   @Override

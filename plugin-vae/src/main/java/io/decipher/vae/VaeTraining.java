@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** One training of a variational autoencoder, from a recipe and samples to a trained value. */
 final class VaeTraining {
@@ -80,7 +82,8 @@ final class VaeTraining {
   static VaeTraining of(Vae recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
     requireShape(recipe, set.shape());
     requireValues(recipe, set.samples());
-    VaeNet net = VaeNet.of(recipe, set.shape(), recipe.headClasses(set));
+    VaeNet net =
+        VaeNet.of(recipe, set.shape(), recipe.headClasses(set), recipe.conditionClasses(set));
     int[] order = order(set.samples().rows(), run.random("vae/held-out"));
     int held =
         recipe.validationShare() == 0
@@ -110,7 +113,7 @@ final class VaeTraining {
     }
   }
 
-  private static void requireValues(Vae recipe, FloatMatrix samples) {
+  static void requireValues(Vae recipe, FloatMatrix samples) {
     boolean shares = recipe.likelihood() == Vae.Likelihood.BERNOULLI;
     float[] row = new float[samples.columns()];
     for (int i = 0; i < samples.rows(); i++) {
@@ -163,7 +166,7 @@ final class VaeTraining {
       begin(kept);
       requireRoom(kept);
       learn(engine, kept);
-      return new TrainedVae(told, shape, net, kept, prior(kept));
+      return new TrainedVae(told, shape, net, kept, prior(kept), shares());
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
@@ -185,7 +188,7 @@ final class VaeTraining {
     long classes =
         recipe.prior() == Vae.Prior.CLASSES
             ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
-            : 1;
+            : recipe.prior() == Vae.Prior.MIXTURE ? recipe.mixture().components() : 1;
     long latents = recipe.latentSize();
     // Of each class its share, its mean and its factor; in all the shape and the number of classes.
     double prior = classes * (1.0 + latents + (double) latents * latents);
@@ -270,9 +273,9 @@ final class VaeTraining {
   /**
    * How well samples are told, in nats a sample; more is better.
    *
-   * @param elbo the evidence lower bound: −reconstruction − KL
+   * @param elbo the evidence lower bound: −reconstruction − KL; without a posterior the former
    * @param objective what training makes greater: −reconstruction − β KL, β as it is after warm-up;
-   *     without free bits
+   *     without free bits; or, without a posterior, −reconstruction − weight · sparsity
    */
   private record Bound(double elbo, double objective) {}
 
@@ -286,9 +289,7 @@ final class VaeTraining {
 
     @Override
     public List<String> measures() {
-      return net.classes() > 0
-          ? List.of("loss", "reconstruction", "kl", "cross-entropy")
-          : List.of("loss", "reconstruction", "kl");
+      return net.terms(net.classes() > 0);
     }
 
     @Override
@@ -305,10 +306,11 @@ final class VaeTraining {
                 batch.targets() == batch.views()
                     ? views
                     : Tensors.of(scope, batch.targets(), shape);
-            NDArray noise = matrix(scope, batch.noise(), recipe.latentSize());
+            NDArray noise = net.draws() ? matrix(scope, batch.noise(), recipe.latentSize()) : null;
             NDArray classes =
                 net.classes() > 0 ? matrix(scope, batch.classes(), net.classes()) : null;
-            return net.loss(views, targets, noise, beta(moment), classes, trained, true);
+            NDArray told = told(scope, batch.told());
+            return net.loss(views, targets, noise, beta(moment), classes, told, trained, true);
           });
     }
 
@@ -324,7 +326,9 @@ final class VaeTraining {
       OptionalDouble watched = OptionalDouble.empty();
       if (heldOut.length > 0) {
         Bound bound = finite(bound(player.current(), heldOut), "the held-out bound");
-        measured.put("elbo", bound.elbo);
+        if (net.draws()) {
+          measured.put("elbo", bound.elbo);
+        }
         measured.put("objective", bound.objective);
         watched = OptionalDouble.of(bound.objective);
       } else if (moment.epoch() == recipe.epochs() - 1) {
@@ -357,8 +361,14 @@ final class VaeTraining {
     int size = Math.min(recipe.batchSize(), training.length);
     for (int from = 0; from < of.length; from += size) {
       int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + size));
-      float[] samples = set.samples().select(members).toArray();
-      float[] noise = Batches.normals(members.length * recipe.latentSize(), same);
+      float[] samples =
+          recipe.binarization().shown(set.samples(), members, run.seed("vae/held-out-draw"));
+      float[] told =
+          net.conditions() == 0
+              ? new float[0]
+              : Batches.told(set.classes().orElseThrow().labels(), members);
+      float[] noise =
+          net.draws() ? Batches.normals(members.length * recipe.latentSize(), same) : new float[0];
       float[] values =
           Training.measure(
               parameters,
@@ -367,14 +377,15 @@ final class VaeTraining {
                 return net.loss(
                     x,
                     x,
-                    matrix(scope, noise, recipe.latentSize()),
+                    net.draws() ? matrix(scope, noise, recipe.latentSize()) : null,
                     recipe.beta(),
                     null,
+                    told(scope, told),
                     parameters,
                     false);
               });
-      elbo -= ((double) values[1] + values[2]) * members.length;
-      objective -= (values[1] + recipe.beta() * values[2]) * members.length;
+      elbo -= (values[1] + (net.draws() ? (double) values[2] : 0)) * members.length;
+      objective -= net.cost(values) * members.length;
       run.cancellation().throwIfCancelled();
     }
     return new Bound(elbo / of.length, objective / of.length);
@@ -384,6 +395,28 @@ final class VaeTraining {
     return scope.create(values, new Shape(values.length / columns, columns));
   }
 
+  /** What the decoder is told, (b x conditions); nothing if it is told of no classes. */
+  private @Nullable NDArray told(NDManager scope, float[] told) {
+    int conditions = net.conditions();
+    return conditions == 0
+        ? null
+        : scope.create(told, new Shape(told.length / conditions, conditions));
+  }
+
+  /** How often each class that the decoder is told of occurs; none if it is told of none. */
+  private float[] shares() {
+    float[] shares = new float[net.conditions()];
+    if (shares.length > 0) {
+      Labels labels = set.classes().orElseThrow().labels();
+      int members = labels.size() - labels.noise();
+      int[] sizes = labels.sizes();
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] = (float) sizes[i] / members;
+      }
+    }
+    return shares;
+  }
+
   private LatentPrior prior(Parameters kept) {
     LatentPrior standard = LatentPrior.standard(recipe.latentSize());
     if (recipe.prior() == Vae.Prior.STANDARD) {
@@ -391,7 +424,15 @@ final class VaeTraining {
     }
     // Closing this value would close the weights, which go on to the one that is returned.
     @SuppressWarnings("resource")
-    TrainedVae encoder = new TrainedVae(recipe, shape, net, kept, standard);
+    TrainedVae encoder = new TrainedVae(recipe, shape, net, kept, standard, shares());
+    if (recipe.prior() == Vae.Prior.MIXTURE) {
+      return GaussianMixture.fit(
+          net.draws()
+              ? encoder.posteriorDraws(set.samples().select(training), run)
+              : encoder.encode(set.samples().select(training), run),
+          recipe.mixture(),
+          run);
+    }
     FloatMatrix latents = encoder.encode(set.samples(), run);
     return recipe.prior() == Vae.Prior.CLASSES
             && set.classes().isPresent()

@@ -123,4 +123,38 @@ class LatentPriorTest {
       }
     }
   }
+
+  @Test
+  void surprise_is_the_negative_log_density() {
+    FloatMatrix points = FloatMatrix.wrap(2, 2, new float[] {0, 0, 3, -4});
+    LatentPrior standard = LatentPrior.standard(2);
+    assertThat(standard.surprises(points)[0]).isCloseTo(Math.log(2 * Math.PI), within(1e-6));
+    assertThat(standard.surprises(points)[1]).isCloseTo(Math.log(2 * Math.PI) + 12.5, within(1e-5));
+  }
+
+  @Test
+  void surprise_counts_every_class_by_its_share() {
+    FloatMatrix rows = FloatMatrix.concat(correlated(900, -10, 1), correlated(300, 10, 2));
+    int[] labels = new int[1200];
+    java.util.Arrays.fill(labels, 900, 1200, 1);
+    LatentPrior prior = LatentPrior.fit(rows, Labels.of(labels));
+    // At a class's mean: a has variance 1, b given a has 1/4, so the determinant is 1/4.
+    FloatMatrix means = FloatMatrix.wrap(3, 2, new float[] {-10, -20, 10, 20, 0, 0});
+    double density = Math.log(2 * Math.PI) + 0.5 * Math.log(0.25);
+    assertThat(prior.surprises(means)[0]).isCloseTo(density - Math.log(0.75), within(0.1));
+    assertThat(prior.surprises(means)[1]).isCloseTo(density - Math.log(0.25), within(0.1));
+    assertThat(prior.surprises(means)[2]).isGreaterThan(30);
+  }
+
+  @Test
+  void surprise_is_least_on_average_where_it_was_fitted() {
+    LatentPrior prior = LatentPrior.fit(correlated(2000, 3, 1));
+    FloatMatrix drawn = prior.draw(2000, new SplittableRandom(2));
+    double mean = 0;
+    for (double surprise : prior.surprises(drawn)) {
+      mean += surprise / drawn.rows();
+    }
+    // The entropy of the distribution: 1 + ln 2π + ln(det)/2.
+    assertThat(mean).isCloseTo(1 + Math.log(2 * Math.PI) + 0.5 * Math.log(0.25), within(0.15));
+  }
 }

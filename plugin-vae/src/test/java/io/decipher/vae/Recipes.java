@@ -31,9 +31,19 @@ final class Recipes {
     Vae.Architecture architecture = Vae.Architecture.CONVOLUTIONAL;
     List<Integer> channels = List.of(32, 64, 128);
     List<Integer> hidden = List.of(500, 500, 2000);
+    Vae.Normalization normalization = Vae.Normalization.BATCH;
+    boolean tiedWeights;
+    Vae.ResidualBlocks residualBlocks = new Vae.ResidualBlocks(0, 0);
+    int fullyConnected;
     int latentSize = 32;
+    Vae.Activation latentActivation = Vae.Activation.IDENTITY;
+    double leak = 0.1;
     double dropout;
+    Vae.Posterior posterior = Vae.Posterior.GAUSSIAN;
     Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
+    double noise = 0.1;
+    Vae.Output output = Vae.Output.SIGMOID;
+    Binarization binarization = Binarization.NONE;
     double beta = 0.1;
     int klWarmUp;
     double freeBits;
@@ -49,7 +59,11 @@ final class Recipes {
     double averaging = 0.995;
     boolean crossView = true;
     Augmentation augmentation = VIEWS;
+    Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
+    Vae.Sparsity sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, 0, 0.05);
+    Vae.Condition condition = new Vae.Condition(Vae.Condition.By.NONE, 0.1);
     Vae.Prior prior = Vae.Prior.CLASSES;
+    Vae.Mixture mixture = new Vae.Mixture(100, Vae.Covariance.FULL, 40, 50);
     Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4);
 
     Vae build() {
@@ -58,11 +72,19 @@ final class Recipes {
           architecture,
           channels,
           hidden,
+          normalization,
+          tiedWeights,
+          residualBlocks,
+          fullyConnected,
           latentSize,
-          0.1,
+          latentActivation,
+          leak,
           dropout,
+          posterior,
           likelihood,
-          0.1,
+          noise,
+          output,
+          binarization,
           beta,
           klWarmUp,
           freeBits,
@@ -78,7 +100,11 @@ final class Recipes {
           averaging,
           crossView,
           augmentation,
+          corruption,
+          sparsity,
+          condition,
           prior,
+          mixture,
           classifier);
     }
   }

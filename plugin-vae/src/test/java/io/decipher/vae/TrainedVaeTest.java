@@ -203,6 +203,24 @@ class TrainedVaeTest {
     assertThat(Long.parseLong(vae.description().get("parameters"))).isGreaterThan(1000);
   }
 
+  @Test
+  void what_is_foreign_is_stranger_than_what_it_learned_from() {
+    FloatMatrix own = vae.noveltyScores(set.samples().slice(0, 300), RUN);
+    float[] blank = new float[Recipes.SHAPE.size()];
+    float[] white = new float[Recipes.SHAPE.size()];
+    java.util.Arrays.fill(white, 1);
+    FloatMatrix foreign = vae.noveltyScores(FloatMatrix.ofRows(blank, white), RUN);
+    assertThat(own.columns()).isEqualTo(2);
+    float[] most = {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    for (int i = 0; i < own.rows(); i++) {
+      most[0] = Math.max(most[0], own.get(i, 0));
+      most[1] = Math.max(most[1], own.get(i, 1));
+    }
+    for (int i = 0; i < foreign.rows(); i++) {
+      assertThat(foreign.get(i, 0) > most[0] || foreign.get(i, 1) > most[1]).isTrue();
+    }
+  }
+
   @Nested
   class Once_saved {
     @TempDir Path directory;

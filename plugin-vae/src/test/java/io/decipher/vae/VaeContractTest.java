@@ -14,6 +14,8 @@ class VaeContractTest extends GenerativeModelContract {
   @Override
   public Settings settings() {
     return Settings.parse(
-        "test", "channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 16");
+        "test",
+        "channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 16, engine = "
+            + Recipes.ENGINE);
   }
 }

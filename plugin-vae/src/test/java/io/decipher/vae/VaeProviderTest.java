@@ -9,6 +9,7 @@ import io.decipher.api.Encoder;
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.djl.Optimization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,9 +57,39 @@ class VaeProviderTest {
   }
 
   @Test
+  void an_optimizer_is_a_block_of_its_own() {
+    Vae vae =
+        vae(
+            """
+            optimizer { algorithm = rmsprop, beta2 = 0.99, momentum = 0.5, clip-norm = 10 }
+            schedule = cosine
+            warm-up = 0.5
+            """);
+    assertThat(vae.optimizer())
+        .isEqualTo(
+            new Optimization(Optimization.Algorithm.RMSPROP, 0.9, 0.99, 1e-8, 0.5, 0.0001, 10));
+    assertThat(vae.schedule()).isEqualTo(Vae.Schedule.COSINE);
+    assertThat(vae.warmUp()).isEqualTo(0.5);
+    assertThatThrownBy(() -> vae("optimizer.clip-norm = -1"))
+        .hasMessage(
+            "my.conf: 2: decipher.model.optimizer: clip-norm must be in [0.0, 1000000.0], but was"
+                + " -1.0");
+  }
+
+  @Test
   void a_wrong_value_is_named_with_its_line() {
     assertThatThrownBy(() -> vae("latent-size = 0"))
         .hasMessage("my.conf: 2: decipher.model: latent-size must be at least 1, but was 0");
+  }
+
+  @Test
+  void settings_that_do_not_go_together_are_named_with_the_first_ones_line() {
+    assertThatThrownBy(() -> vae("posterior = none\nfree-bits = 1\nprior = standard"))
+        .hasMessageStartingWith("my.conf: 4: decipher.model: prior must be fitted")
+        .hasMessageContaining("; free-bits must be 0 where posterior = none");
+    assertThatThrownBy(() -> vae("corruption { kind = masking, amount = 2 }"))
+        .hasMessage(
+            "my.conf: 2: decipher.model.corruption: amount must be in [0.0, 1.0], but was 2.0");
   }
 
   @Test

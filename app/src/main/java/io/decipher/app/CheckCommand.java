@@ -1,0 +1,46 @@
+package io.decipher.app;
+
+import io.decipher.api.Plugins;
+import io.decipher.runtime.CheckReport;
+import io.decipher.runtime.ConfigurationCheck;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Tries a configuration on one batch. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tries a configuration before a run is spent on it: reads the data, shows the model layer by"
+          + " layer, lets it learn one batch by heart, and says what looks wrong. Takes less than a"
+          + " minute, and writes nothing.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher check -c my.conf",
+      "  decipher check --preset quick -D decipher.model.learning-rate=0.01",
+      "",
+      "Exit codes: 0 nothing looks wrong, 1 something does, 2 wrong usage or configuration."
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Mixin private ConfigurationOptions options;
+
+  @Spec private CommandSpec spec;
+
+  CheckCommand() {}
+
+  @Override
+  public Integer call() {
+    ConfigurationCheck check = ConfigurationCheck.of(options.settings(), Plugins.discover());
+    CheckReport report = Interruption.guard(check.seed(), spec.commandLine().getErr(), check::run);
+    spec.commandLine().getOut().print(CheckText.of(report));
+    spec.commandLine().getOut().flush();
+    return report.allIsWell() ? 0 : Main.FAILED;
+  }
+}

@@ -1,0 +1,100 @@
+package io.decipher.app;
+
+import io.decipher.api.Plugins;
+import io.decipher.runtime.Evaluation;
+import io.decipher.runtime.EvaluationReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures how likely test images are to a model. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures how likely the test images of a run's data set are to the run's model, by importance"
+          + " sampling, and shows what the model makes of some of them.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher evaluate -m runs/likelihood",
+      "      negative log-likelihood, evidence lower bound, rate, distortion, active units",
+      "  decipher evaluate -m runs/likelihood --images 200 --samples 100 -o quick-look",
+      "      a rougher figure, sooner",
+      "",
+      "The directory holds evaluation.json and reconstructions.png."
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "RUN",
+      description = "The run directory that `decipher train` or `decipher discover` wrote.")
+  private Path run;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "So many test images, evenly spaced; all without it.")
+  private @Nullable Integer images;
+
+  @Option(
+      names = "--samples",
+      defaultValue = "1000",
+      paramLabel = "K",
+      description = "Importance samples an image (default: ${DEFAULT-VALUE}).")
+  private int samples;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      paramLabel = "S",
+      description = "The same seed measures the same (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Where to write; must be empty or new (default: RUN/evaluation, or -2, …).")
+  private @Nullable Path output;
+
+  @Spec private CommandSpec spec;
+
+  EvaluateCommand() {}
+
+  @Override
+  public Integer call() {
+    try (Evaluation evaluation = Evaluation.load(run, Plugins.discover())) {
+      Path directory = output == null ? DiscoverCommand.free(evaluation.output()) : output;
+      EvaluationReport report =
+          Interruption.guard(
+              seed,
+              directory,
+              spec.commandLine().getErr(),
+              context ->
+                  evaluation.run(
+                      images == null ? OptionalInt.empty() : OptionalInt.of(images),
+                      samples,
+                      context,
+                      directory));
+      PrintWriter out = spec.commandLine().getOut();
+      report.lines().forEach(out::println);
+      out.printf(
+          Locale.ROOT,
+          "%s: evaluation.json, reconstructions.png, in %.0f s%n",
+          report.directory(),
+          report.seconds());
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,120 @@
+package io.decipher.app;
+
+import io.decipher.api.Plugins;
+import io.decipher.runtime.RunFinishedException;
+import io.decipher.runtime.Training;
+import io.decipher.runtime.TrainingReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains the model alone. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains the model alone, on the training part of the data set; no classes are looked for, and"
+          + " the test part stays unseen for `decipher evaluate`.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher train --preset likelihood",
+      "      a VAE for digits as likely as can be, in three quarters of an hour on two cores",
+      "  decipher train -c my.conf -D decipher.model.epochs=20 -o runs/mine",
+      "      the model of your own configuration",
+      "  decipher train --resume runs/mine",
+      "      goes on with a training that was interrupted or killed",
+      "  decipher evaluate -m runs/mine",
+      "      how likely the test images are to it",
+      "",
+      "A configuration of `discover` is one of `train`, too: seed, output, dataset, preprocess and",
+      "model count. The run directory holds model/, samples.png, metrics.jsonl, training.json and",
+      "decipher.conf."
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Mixin private ConfigurationOptions options;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = {
+        "Where to write; must be empty or new. Without it, decipher.output of the configuration,"
+            + " with a number added if that is taken."
+      })
+  private @Nullable Path output;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = {
+        "Go on with the training in this directory, which did not end, by its own configuration and"
+            + " from its last checkpoint; no other option beside it."
+      })
+  private @Nullable Path resumed;
+
+  @Spec private CommandSpec spec;
+
+  TrainCommand() {}
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Training training;
+    try {
+      training = training();
+    } catch (RunFinishedException e) { // so that a script may resume until it succeeds
+      out.println(e.getMessage());
+      return 0;
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    training.warnings().forEach(err::println);
+    TrainingReport report =
+        Interruption.guard(
+            training.seed(), training.output(), "decipher train --resume", err, training::run);
+    out.printf(
+        Locale.ROOT,
+        "a model of %s parameters, trained on %,d samples in %.0f s: %s%n",
+        report.model().getOrDefault("parameters", "its"),
+        report.samples(),
+        report.seconds().getOrDefault("model", 0.0),
+        report.directory());
+    if (!report.lastEpoch().isEmpty()) {
+      out.println("  last epoch: " + told(report.lastEpoch()));
+    }
+    return 0;
+  }
+
+  private Training training() {
+    if (resumed != null) {
+      List<String> others = new ArrayList<>(options.given());
+      if (output != null) {
+        others.add("-o");
+      }
+      DiscoverCommand.requireAlone(resumed, "train", others);
+      return Training.resume(resumed, Plugins.discover());
+    }
+    Training configured = Training.of(options.settings(), Plugins.discover());
+    return configured.writingTo(
+        output == null ? DiscoverCommand.free(configured.output()) : output);
+  }
+
+  private static String told(Map<String, Double> values) {
+    return values.entrySet().stream()
+        .map(value -> String.format(Locale.ROOT, "%s %.4g", value.getKey(), value.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}

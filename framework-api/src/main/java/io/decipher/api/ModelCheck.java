@@ -1,0 +1,85 @@
+package io.decipher.api;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What trying a model on one batch has shown.
+ *
+ * @param layers what a sample goes through, in this order
+ * @param overfit what learning one batch by heart gave; empty if nothing could be learned
+ * @param findings what looks wrong, the likeliest cause first; empty if nothing does
+ */
+public record ModelCheck(List<Layer> layers, Optional<Overfit> overfit, List<Finding> findings) {
+  /** Copies the lists. */
+  public ModelCheck {
+    layers = List.copyOf(layers);
+    findings = List.copyOf(findings);
+  }
+
+  /** Returns how many numbers the model learns in all. */
+  public long parameters() {
+    return layers.stream().mapToLong(Layer::parameters).sum();
+  }
+
+  /**
+   * A layer.
+   *
+   * @param name as its parameters are called, e.g. {@code encoder.1}; empty if it has none
+   * @param kind what it does, in a few words
+   * @param output the sides of what it makes of one sample
+   * @param parameters how many numbers it learns
+   */
+  public record Layer(String name, String kind, List<Integer> output, long parameters) {
+    /** Copies the list. */
+    public Layer {
+      output = List.copyOf(output);
+    }
+  }
+
+  /**
+   * What learning one batch by heart gave.
+   *
+   * @param samples in the batch
+   * @param steps how many were done
+   * @param learningRate of each
+   * @param terms the loss first, then what it is made of
+   */
+  public record Overfit(int samples, int steps, double learningRate, List<Term> terms) {
+    /** Copies the list. */
+    public Overfit {
+      terms = List.copyOf(terms);
+    }
+  }
+
+  /**
+   * A value that training makes smaller, or a part of it.
+   *
+   * @param name e.g. {@code loss}
+   * @param start before the first step
+   * @param end at the last step
+   * @param anchors what to compare both with
+   */
+  public record Term(String name, double start, double end, List<Anchor> anchors) {
+    /** Copies the list. */
+    public Term {
+      anchors = List.copyOf(anchors);
+    }
+  }
+
+  /**
+   * What a term is for an answer that is known without learning.
+   *
+   * @param answer e.g. {@code "1/2 everywhere"}
+   * @param value in the term's unit
+   */
+  public record Anchor(String answer, double value) {}
+
+  /**
+   * Something that looks wrong.
+   *
+   * @param problem what was found, with its numbers
+   * @param advice what to look at or to change
+   */
+  public record Finding(String problem, String advice) {}
+}

@@ -1,0 +1,17 @@
+package io.decipher.api;
+
+/** The capability of a trained model to say how unlike what it learned from a sample is. */
+public interface NoveltyScores {
+  /**
+   * Returns how strange each sample is, by one measure or more.
+   *
+   * <p>Only the order within a column counts: higher is stranger, in whatever unit. What is strange
+   * by any one measure is strange, so a measure is worth adding if there is something that it alone
+   * notices. Where to draw the line is not for the model to say.
+   *
+   * @param samples (n x size), of the shape this was made for
+   * @param run for progress and cancellation
+   * @return (n x measures), finite, at least one measure; row i depends on sample i alone
+   */
+  FloatMatrix noveltyScores(FloatMatrix samples, RunContext run);
+}

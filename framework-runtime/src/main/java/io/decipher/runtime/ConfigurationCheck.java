@@ -1,0 +1,174 @@
+package io.decipher.runtime;
+
+import io.decipher.api.Checkable;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.ModelCheck;
+import io.decipher.api.ModelCheck.Finding;
+import io.decipher.api.Plugins;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.Settings;
+import io.decipher.api.TrainingSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Tries a configuration before a run is spent on it: it reads and prepares the data as a run would,
+ * lets the model learn one batch by heart, and says in words what looks wrong. It writes nothing.
+ */
+public final class ConfigurationCheck {
+  private final Parts parts;
+
+  private ConfigurationCheck(Parts parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Makes a check of settings and plugins.
+   *
+   * @param settings with the block {@code decipher}; what it does not say is the default
+   * @param plugins what its names refer to
+   * @throws ConfigurationException naming everything that is wrong with them
+   */
+  public static ConfigurationCheck of(Settings settings, Plugins plugins) {
+    return new ConfigurationCheck(Discovery.of(settings, plugins).parts());
+  }
+
+  /** Returns the seed that the configuration names. */
+  public long seed() {
+    return parts.blueprint().seed();
+  }
+
+  /**
+   * Tries the configuration; within a minute, beside the time that reading the data takes.
+   *
+   * @param run the seed to use, who hears of progress, and who may cancel
+   * @throws DecipherException if the data cannot be read or prepared
+   */
+  public CheckReport run(RunContext run) {
+    run.step(new Progress("data", 0, ""));
+    SampleShape shape = parts.dataset().shape();
+    FloatMatrix samples = parts.dataset().samples();
+    if (samples.columns() != shape.size()) {
+      throw new DecipherException(
+          "the data set says that a sample is "
+              + shape
+              + ", but its samples have "
+              + samples.columns()
+              + " values; its plugin must be mended");
+    }
+    String model =
+        parts.resolved().at(Configuration.ROOT).at("model").type().orElse("without a name");
+    if (samples.rows() < 2) {
+      return new CheckReport(
+          Sampled.of(samples).data(shape),
+          model,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(
+              new Finding(
+                  "the data set has " + samples.rows() + " samples",
+                  "give at least 2, to learn from and to find classes in")));
+    }
+    FloatMatrix prepared = samples;
+    for (Preprocessor preprocessor : parts.preprocessors()) {
+      run.step(new Progress("preprocess", 0, ""));
+      prepared = preprocessor.apply(prepared, shape, run);
+    }
+    return check(new TrainingSet(prepared, shape, Optional.empty()), model, run);
+  }
+
+  private CheckReport check(TrainingSet set, String model, RunContext run) {
+    Sampled sampled = Sampled.of(set.samples());
+    List<Finding> findings = new ArrayList<>();
+    if (sampled.alike) {
+      findings.add(
+          new Finding(
+              String.format(Locale.ROOT, "all %,d samples are the same", set.samples().rows()),
+              "look at the files of the data set, and at decipher.preprocess"));
+    }
+    Optional<ModelCheck> check = Optional.empty();
+    Optional<CheckReport.Trial> trial = Optional.empty();
+    try {
+      parts.model().check(set.shape());
+      if (parts.model() instanceof Checkable checkable) {
+        check = Optional.of(checkable.check(set, run));
+        findings.addAll(check.get().findings());
+      } else {
+        sampled.judge(set.shape(), findings);
+        TrainingTrial.Outcome outcome = TrainingTrial.of(parts.model(), set, run);
+        trial = Optional.of(outcome.trial());
+        findings.addAll(outcome.findings());
+      }
+    } catch (DecipherException e) {
+      findings.add(new Finding("the model cannot be trained: " + e.getMessage(), ""));
+    }
+    return new CheckReport(sampled.data(set.shape()), model, check, trial, findings);
+  }
+
+  /**
+   * What values samples have.
+   *
+   * @param odd how many samples have a value that is not finite
+   * @param alike whether all rows are the same
+   */
+  private record Sampled(
+      int samples, float least, float greatest, double mean, int odd, boolean alike) {
+
+    static Sampled of(FloatMatrix samples) {
+      float least = Float.POSITIVE_INFINITY;
+      float greatest = Float.NEGATIVE_INFINITY;
+      double sum = 0;
+      long finite = 0;
+      int odd = 0;
+      boolean alike = samples.rows() > 1;
+      float[] first = samples.rows() == 0 ? new float[0] : samples.row(0);
+      float[] row = new float[samples.columns()];
+      for (int i = 0; i < samples.rows(); i++) {
+        samples.copyRows(i, 1, row, 0);
+        boolean isOdd = false;
+        for (int j = 0; j < row.length; j++) {
+          alike &= Float.compare(row[j], first[j]) == 0;
+          if (Float.isFinite(row[j])) {
+            least = Math.min(least, row[j]);
+            greatest = Math.max(greatest, row[j]);
+            sum += row[j];
+            finite++;
+          } else {
+            isOdd = true;
+          }
+        }
+        odd += isOdd ? 1 : 0;
+      }
+      return finite == 0
+          ? new Sampled(samples.rows(), Float.NaN, Float.NaN, Double.NaN, odd, alike)
+          : new Sampled(samples.rows(), least, greatest, sum / finite, odd, alike);
+    }
+
+    CheckReport.Data data(SampleShape shape) {
+      return new CheckReport.Data(samples, shape, least, greatest, mean);
+    }
+
+    /** Says what no model can learn from, where the model itself says nothing. */
+    void judge(SampleShape shape, List<Finding> findings) {
+      if (odd > 0) {
+        findings.add(
+            new Finding(
+                String.format(Locale.ROOT, "%,d samples have values that are not finite", odd),
+                "mend or leave out these samples"));
+      }
+      if (shape.isImage() && (least < 0 || greatest > 1)) {
+        findings.add(
+            new Finding(
+                "the samples' values reach from " + least + " to " + greatest,
+                "images are to be in [0, 1]: scale them"));
+      }
+    }
+  }
+}

@@ -1,0 +1,341 @@
+package io.decipher.runtime;
+
+import io.decipher.api.Assigner;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Labels;
+import io.decipher.api.NoveltyScores;
+import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.Settings;
+import io.decipher.api.TrainedModel;
+import io.decipher.api.spi.PreprocessorProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which of the classes that a {@link Discovery} found new samples are of, and which are like
+ * none of them. It prepares samples as the run prepared its own. Close it after use.
+ *
+ * <pre>{@code
+ * try (Recognition recognition = Recognition.load(Path.of("runs/mnist"), Plugins.discover())) {
+ *   var files = SampleFiles.read(List.of(Path.of("new.png")), recognition.shape());
+ *   recognition.recognize(files.samples(), 0.99, run).found().labels(); // -1: like none of them
+ * }
+ * }</pre>
+ */
+public final class Recognition implements AutoCloseable {
+  private static final String MODEL = "model";
+  private static final String PREPROCESS = "preprocess";
+  private static final String CLASSES = "classes.npy";
+
+  /** A share of one in a hundred of so many is told to within a tenth of itself. */
+  private static final int OWN = 10_000;
+
+  private final TrainedModel model;
+  private final Assigner assigner;
+  private final List<Preprocessor> preprocessors;
+  private final Labels classes;
+  private final Optional<Familiarity> familiarity;
+
+  private Recognition(
+      TrainedModel model,
+      Assigner assigner,
+      List<Preprocessor> preprocessors,
+      Labels classes,
+      Optional<Familiarity> familiarity) {
+    this.model = model;
+    this.assigner = assigner;
+    this.preprocessors = preprocessors;
+    this.classes = classes;
+    this.familiarity = familiarity;
+  }
+
+  /**
+   * What new samples are.
+   *
+   * @param found the class of each, noise for what is like none; strengths as of {@code nearest}, 0
+   *     for noise
+   * @param nearest the class that the model names for each, whatever it is, and its confidence;
+   *     noise if the class is none of those that were found last
+   * @param familiarity the share of the run's own samples that are at least as strange, (n x 1), in
+   *     (0, 1]; empty if the model cannot say
+   */
+  public record Recognized(
+      FoundClasses found, FoundClasses nearest, Optional<FloatMatrix> familiarity) {}
+
+  /**
+   * Writes what {@link #load} needs beside the model: how strange the run's own samples are to it
+   * (at most {@value #OWN} of them, drawn), and which found class each of those that it names is.
+   *
+   * @param directory of the model
+   * @param prepared the run's samples, preprocessed, (n x size)
+   * @param found their classes, as found last
+   */
+  static void keep(
+      Path directory, TrainedModel model, FloatMatrix prepared, Labels found, RunContext run)
+      throws IOException {
+    if (!(model instanceof Assigner assigner) || !assigner.assigns() || prepared.rows() == 0) {
+      return;
+    }
+    int[] drawn = draw(prepared.rows(), run.random("recognition/own"));
+    FloatMatrix own = prepared.select(drawn);
+    if (model instanceof NoveltyScores scores) {
+      familiarity(scores.noveltyScores(own, run)).save(directory);
+    }
+    int[] foundOfDrawn = Arrays.stream(drawn).map(found::get).toArray();
+    int[] classes = mostShared(assigner.assign(own, run).labels(), foundOfDrawn);
+    Npy.write(directory.resolve(CLASSES), classes, classes.length);
+  }
+
+  private static Familiarity familiarity(FloatMatrix scores) {
+    try {
+      return Familiarity.of(scores);
+    } catch (IllegalArgumentException e) {
+      throw new DecipherException(
+          "the model cannot tell how strange the run's own samples are: "
+              + e.getMessage()
+              + "; its plugin must be mended",
+          e);
+    }
+  }
+
+  /** Returns which samples stand for all, ascending. */
+  private static int[] draw(int count, RandomGenerator random) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    int[] drawn = Arrays.copyOf(order, Math.min(OWN, count));
+    Arrays.sort(drawn);
+    return drawn;
+  }
+
+  /** Returns for each class that is named the found one that most of its samples have. */
+  private static int[] mostShared(Labels named, int[] found) {
+    int classes = Math.max(0, Arrays.stream(found).max().orElse(Labels.NOISE) + 1);
+    int[][] shared = new int[named.classes()][classes];
+    for (int i = 0; i < found.length; i++) {
+      if (named.get(i) != Labels.NOISE && found[i] != Labels.NOISE) {
+        shared[named.get(i)][found[i]]++;
+      }
+    }
+    int[] result = new int[shared.length];
+    for (int name = 0; name < result.length; name++) {
+      result[name] = Labels.NOISE;
+      int most = 0;
+      for (int label = 0; label < classes; label++) {
+        if (shared[name][label] > most) {
+          most = shared[name][label];
+          result[name] = label;
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Returns whether a directory holds a model that a {@link Discovery} trained. */
+  public static boolean isKeptIn(Path run) {
+    Path conf = model(run).resolve(ModelStore.CONF);
+    return Files.isRegularFile(conf) && ModelStore.describing(model(run)).has(MODEL);
+  }
+
+  private static Path model(Path run) {
+    Path inside = run.resolve(MODEL);
+    return Files.isDirectory(inside) ? inside : run;
+  }
+
+  /**
+   * Loads what a run of `decipher discover` kept.
+   *
+   * @param run its directory, or the one named {@value #MODEL} in it
+   * @throws ConfigurationException if there is none, or its model names no classes
+   * @throws DecipherException if it is damaged
+   */
+  public static Recognition load(Path run, Plugins plugins) {
+    if (!Files.isDirectory(run)) {
+      throw new ConfigurationException(
+          List.of(run + " is no directory; expected one that `decipher discover` wrote"));
+    }
+    Path directory = model(run);
+    Settings saved = ModelStore.describing(directory);
+    List<Preprocessor> preprocessors =
+        saved.list(PREPROCESS).stream()
+            .map(one -> plugins.create(PreprocessorProvider.class, one))
+            .toList();
+    TrainedModel model = ModelStore.load(directory, plugins);
+    @Nullable Recognition result = null;
+    try {
+      if (!(model instanceof Assigner assigner) || !assigner.assigns()) {
+        throw new ConfigurationException(
+            List.of(
+                run
+                    + ": its model names no classes, since it did not learn any; run discover with"
+                    + " decipher.rounds = 1 and a model that classifies"
+                    + " (decipher.model.classifier.weight above 0)"));
+      }
+      Path classes = directory.resolve(CLASSES);
+      if (!Files.exists(classes)) {
+        throw new ConfigurationException(
+            List.of(
+                run
+                    + ": keeps nothing to know new samples by ("
+                    + classes
+                    + "); it is of an earlier version: run discover again"));
+      }
+      result =
+          ModelStore.read(
+              directory,
+              () ->
+                  new Recognition(
+                      model,
+                      assigner,
+                      preprocessors,
+                      classes(classes),
+                      model instanceof NoveltyScores
+                          ? Familiarity.load(directory)
+                          : Optional.empty()));
+      return result;
+    } finally {
+      if (result == null) {
+        model.close();
+      }
+    }
+  }
+
+  private static Labels classes(Path file) throws IOException {
+    FloatMatrix read = Npy.read(file);
+    int[] labels = new int[read.rows()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (int) read.get(i, 0);
+    }
+    try {
+      return Labels.of(labels);
+    } catch (IllegalArgumentException e) {
+      throw new DecipherException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns what a sample is. */
+  public SampleShape shape() {
+    return model.shape();
+  }
+
+  /** Returns whether what is like none of the classes can be told. */
+  public boolean tellsUnknown() {
+    return familiarity.isPresent();
+  }
+
+  /**
+   * Returns what samples are.
+   *
+   * @param samples (n x size), as they came: they are prepared here
+   * @param keep the share of samples like the run's own that are to be named a class, in (0, 1]: a
+   *     sample is refused if less than 1 - {@code keep} of the run's own are as strange. 1 refuses
+   *     nothing
+   * @throws IllegalArgumentException if {@code keep} is no such share
+   */
+  public Recognized recognize(FloatMatrix samples, double keep, RunContext run) {
+    if (!(keep > 0 && keep <= 1)) {
+      throw new IllegalArgumentException("keep must be in (0, 1], but was " + keep);
+    }
+    FloatMatrix prepared = samples;
+    for (Preprocessor preprocessor : preprocessors) {
+      prepared = preprocessor.apply(prepared, shape(), run);
+    }
+    FloatMatrix ready = prepared;
+    FoundClasses named = assigner.assign(ready, run);
+    Optional<FloatMatrix> familiar =
+        familiarity.map(usual -> usual.measure(((NoveltyScores) model).noveltyScores(ready, run)));
+    int[] nearest = new int[samples.rows()];
+    float[] confidence = new float[nearest.length];
+    int[] labels = new int[nearest.length];
+    float[] strengths = new float[nearest.length];
+    for (int i = 0; i < nearest.length; i++) {
+      int name = named.labels().get(i);
+      nearest[i] = name < classes.size() && name != Labels.NOISE ? classes.get(name) : Labels.NOISE;
+      confidence[i] = nearest[i] == Labels.NOISE ? 0 : named.strengths().get(i, 0);
+      boolean known = familiar.isEmpty() || familiar.get().get(i, 0) >= 1 - keep;
+      labels[i] = known ? nearest[i] : Labels.NOISE;
+      strengths[i] = labels[i] == Labels.NOISE ? 0 : confidence[i];
+    }
+    return new Recognized(found(labels, strengths), found(nearest, confidence), familiar);
+  }
+
+  private static FoundClasses found(int[] labels, float[] strengths) {
+    return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(strengths.length, 1, strengths));
+  }
+
+  /**
+   * Says what the samples of files are, and writes {@code labels.npy}, {@code strengths.npy} and a
+   * line a sample to {@code assigned.csv}.
+   *
+   * @throws ConfigurationException if the directory holds something already; nothing is done then
+   * @see #recognize
+   */
+  public Recognized recognize(SampleFiles files, double keep, RunContext run, Path output) {
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      Recognized all = recognize(files.samples(), keep, run);
+      directory.write("labels.npy", file -> Npy.write(file, all.found.labels()));
+      directory.write("strengths.npy", file -> Npy.writeVector(file, all.found.strengths()));
+      directory.writeText("assigned.csv", table(files, all));
+      return all;
+    }
+  }
+
+  private static String table(SampleFiles files, Recognized all) {
+    StringBuilder table =
+        new StringBuilder("file,row,class,unknown,nearest,confidence,familiarity\n");
+    int i = 0;
+    for (SampleFiles.Part part : files.parts()) {
+      String name = quoted(part.file().toString());
+      for (int row = 0; row < part.size(); row++, i++) {
+        int label = all.found.labels().get(i);
+        table
+            .append(name)
+            .append(',')
+            .append(row)
+            .append(',')
+            .append(label)
+            .append(',')
+            .append(label == Labels.NOISE)
+            .append(',')
+            .append(all.nearest.labels().get(i))
+            .append(',')
+            .append(share(all.nearest.strengths().get(i, 0)))
+            .append(',')
+            .append(all.familiarity.isPresent() ? share(all.familiarity.get().get(i, 0)) : "")
+            .append('\n');
+      }
+    }
+    return table.toString();
+  }
+
+  private static String share(float value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
+  /** As RFC 4180 has it. */
+  static String quoted(String text) {
+    return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

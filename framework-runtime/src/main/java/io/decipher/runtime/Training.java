@@ -1,0 +1,217 @@
+package io.decipher.runtime;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Plugins;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.Progress;
+import io.decipher.api.ProgressListener;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleShape;
+import io.decipher.api.Settings;
+import io.decipher.api.TrainedModel;
+import io.decipher.api.TrainingSet;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The job that trains the model alone: on the training part of the data set, without classes. The
+ * test part is not read, so that {@link Evaluation} measures on what the model has not seen.
+ *
+ * <p>It takes the configuration of a {@link Discovery}, of which seed, output, data set,
+ * preprocessing and model count.
+ */
+public final class Training {
+  private static final String METRICS = "metrics.jsonl";
+  private static final String JOB = "train";
+
+  private final Discovery configured;
+  private final boolean goesOn;
+  private final List<String> warnings;
+
+  private Training(Discovery configured, boolean goesOn, List<String> warnings) {
+    this.configured = configured;
+    this.goesOn = goesOn;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Makes a training of settings and plugins.
+   *
+   * @param settings with the block {@code decipher}; what it does not say is the default
+   * @param plugins what its names refer to
+   * @throws ConfigurationException naming everything that is wrong with it
+   */
+  public static Training of(Settings settings, Plugins plugins) {
+    return new Training(Discovery.of(settings, plugins), false, List.of());
+  }
+
+  /**
+   * Makes a training that goes on with one that did not end, in its own directory and by its own
+   * configuration, as far as its model keeps checkpoints ({@link RunContext#checkpoints}).
+   *
+   * @param run the run directory
+   * @param plugins what its configuration refers to
+   * @throws RunFinishedException if the run has ended well
+   * @throws ConfigurationException if the directory is no training's, keeps nothing to go on from,
+   *     or was begun by another version of Decipher
+   * @throws DecipherException if what it keeps is damaged
+   */
+  public static Training resume(Path run, Plugins plugins) {
+    Resumption resumption = Resumption.of(run, JOB, Evaluation.TRAINED_ALONE, Training::found);
+    return new Training(
+        Discovery.of(resumption.settings(), plugins).writingTo(run), true, resumption.warnings());
+  }
+
+  private static String found(Path report) {
+    return Resumption.told(report, ReportJson::trained);
+  }
+
+  /** Returns this training, writing to another directory, where a run begins. */
+  public Training writingTo(Path directory) {
+    return new Training(configured.writingTo(directory), false, List.of());
+  }
+
+  /** Returns what a person should know before a run goes on; usually nothing. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** Returns the directory that a run writes to. */
+  public Path output() {
+    return configured.output();
+  }
+
+  /** Returns the seed that the configuration names. */
+  public long seed() {
+    return configured.seed();
+  }
+
+  /**
+   * Trains the model and writes {@code model/}, {@code samples.png}, {@code metrics.jsonl}, {@code
+   * training.json} and {@code decipher.conf}.
+   *
+   * @param caller the seed to use, who hears of progress, and who may cancel; its {@link
+   *     RunContext#checkpoints} are not looked at, for a run keeps its own
+   * @throws ConfigurationException if the run directory is in use, or holds something already; of a
+   *     run that goes on, if data set or seed are not those it was begun with
+   * @throws DecipherException if the run cannot go on; what was written before is kept
+   * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
+   */
+  public TrainingReport run(RunContext caller) {
+    if (goesOn && caller.seed() != seed()) {
+      throw new ConfigurationException(
+          List.of(
+              "the seed must be "
+                  + seed()
+                  + ", that of the run in "
+                  + output()
+                  + ", but was "
+                  + caller.seed()));
+    }
+    try (RunDirectory locked =
+        goesOn ? RunDirectory.reopen(output()) : RunDirectory.create(output())) {
+      RunDirectory directory =
+          locked.advising("go on with: decipher " + JOB + " --resume " + output());
+      if (!goesOn) {
+        directory.writeText(RunDirectory.CONFIGURATION, configured.seeded(caller.seed()).render());
+      }
+      Checkpoints checkpoints =
+          goesOn ? Checkpoints.goOn(directory, JOB) : Checkpoints.begin(directory, JOB);
+      return run(caller, directory, checkpoints);
+    }
+  }
+
+  private TrainingReport run(RunContext caller, RunDirectory directory, Checkpoints checkpoints) {
+    Parts parts = configured.parts();
+    directory.remove(METRICS); // what an earlier process measured is told again
+    RunContext plain = new RunContext(caller.seed(), caller.listener(), caller.cancellation());
+    Stopwatch watch = new Stopwatch(plain, checkpoints.secondsBefore(), checkpoints::spent);
+    Recorder recorder =
+        new Recorder(caller.listener(), directory, () -> checkpoints.spent(watch.seconds()));
+    RunContext run = new RunContext(caller.seed(), recorder, caller.cancellation());
+    SampleShape shape;
+    FloatMatrix samples;
+    try {
+      shape = watch.time("data", parts.dataset()::shape);
+      parts.model().check(shape);
+      samples = watch.time("data", parts.dataset()::train);
+      if (samples.rows() < 2) {
+        throw new DecipherException(
+            "the data set has "
+                + samples.rows()
+                + " training samples; training needs 2 or more (do decipher.dataset.splits name"
+                + " train?)");
+      }
+    } catch (DecipherException e) {
+      if (!goesOn) { // nothing is learned yet, so nothing is kept
+        directory.remove(RunDirectory.CONFIGURATION);
+        directory.remove(Checkpoints.NAME);
+      }
+      throw e;
+    }
+    checkpoints.requireData(samples, shape);
+    FloatMatrix prepared = watch.time("preprocess", () -> preprocess(parts, samples, shape, run));
+    TrainingSet set = new TrainingSet(prepared, shape, Optional.empty());
+    RunContext own = run.withCheckpoints(checkpoints.training(1));
+    try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, own))) {
+      Settings all = parts.resolved().at(Configuration.ROOT);
+      directory.writeDirectory(
+          "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
+      if (ImageSheet.canShow(shape)) {
+        watch.time("pictures", () -> Gallery.writeSamples(trained, shape, directory, run));
+      }
+      TrainingReport report =
+          new TrainingReport(
+              samples.rows(),
+              caller.seed(),
+              trained.description(),
+              recorder.last,
+              watch.seconds(),
+              directory.path());
+      directory.writeText(Evaluation.TRAINED_ALONE, ReportJson.of(report));
+      directory.remove(Checkpoints.NAME);
+      return report;
+    }
+  }
+
+  static FloatMatrix preprocess(
+      Parts parts, FloatMatrix samples, SampleShape shape, RunContext run) {
+    FloatMatrix prepared = samples;
+    for (Preprocessor preprocessor : parts.preprocessors()) {
+      prepared = preprocessor.apply(prepared, shape, run);
+    }
+    return prepared;
+  }
+
+  /** Passes everything on, and keeps a line an epoch in metrics.jsonl. */
+  private static final class Recorder implements ProgressListener {
+    private final ProgressListener listener;
+    private final RunDirectory directory;
+    private final Runnable kept;
+    private Map<String, Double> last = Map.of();
+
+    Recorder(ProgressListener listener, RunDirectory directory, Runnable kept) {
+      this.listener = listener;
+      this.directory = directory;
+      this.kept = kept;
+    }
+
+    @Override
+    public void progress(Progress progress) {
+      listener.progress(progress);
+    }
+
+    @Override
+    public void epoch(EpochMetrics metrics) {
+      directory.appendLine(METRICS, ReportJson.line(metrics));
+      kept.run();
+      last = metrics.values();
+      listener.epoch(metrics);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.decipher.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Npy;
+import io.decipher.api.SampleShape;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SampleFilesTest {
+  private static final SampleShape GREY = SampleShape.image(2, 3);
+  private static final SampleShape COLOUR = new SampleShape(3, 2, 3);
+
+  @TempDir Path temporary;
+
+  private Path file(String name) {
+    return temporary.resolve(name);
+  }
+
+  private float[] read(Path path, SampleShape shape) {
+    return SampleFiles.read(List.of(path), shape).samples().toArray();
+  }
+
+  private void refused(Path path, SampleShape shape, String... saying) {
+    assertThatThrownBy(() -> SampleFiles.read(List.of(path), shape))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageStartingWith(path + ": ")
+        .hasMessageContainingAll(saying);
+  }
+
+  /** A picture whose pixels are 0, 51, 102, …, in reading order. */
+  private Path grey(String name, int type) throws IOException {
+    BufferedImage image = new BufferedImage(3, 2, type);
+    for (int i = 0; i < 6; i++) {
+      int level = 51 * i;
+      if (type == BufferedImage.TYPE_BYTE_GRAY || type == BufferedImage.TYPE_USHORT_GRAY) {
+        image
+            .getRaster()
+            .setSample(i % 3, i / 3, 0, type == BufferedImage.TYPE_BYTE_GRAY ? level : level * 257);
+      } else {
+        image.setRGB(i % 3, i / 3, new Color(level, level, level).getRGB());
+      }
+    }
+    Png.write(file(name), image);
+    return file(name);
+  }
+
+  private Path idx(String name, int magic, int count, int... values) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(16 + values.length);
+    bytes.putInt(magic).putInt(count).putInt(2).putInt(3);
+    for (int value : values) {
+      bytes.put((byte) value);
+    }
+    try (OutputStream file = Files.newOutputStream(file(name));
+        OutputStream out = name.endsWith(".gz") ? new GZIPOutputStream(file) : file) {
+      out.write(bytes.array());
+    }
+    return file(name);
+  }
+
+  private static final int[] TWELVE = {0, 51, 102, 153, 204, 255, 255, 204, 153, 102, 51, 0};
+
+  @Nested
+  class Pictures {
+    @ParameterizedTest
+    @ValueSource(
+        ints = {
+          BufferedImage.TYPE_BYTE_GRAY,
+          BufferedImage.TYPE_USHORT_GRAY,
+          BufferedImage.TYPE_INT_RGB,
+          BufferedImage.TYPE_INT_ARGB
+        })
+    void are_read_as_they_are_whatever_their_kind(int type) throws IOException {
+      float[] values = read(grey("a.png", type), GREY);
+      for (int i = 0; i < 6; i++) {
+        assertThat(values[i]).isCloseTo(0.2f * i, org.assertj.core.data.Offset.offset(1e-6f));
+      }
+    }
+
+    @Test
+    void in_grey_stand_for_each_channel() throws IOException {
+      float[] plane = read(grey("a.png", BufferedImage.TYPE_BYTE_GRAY), GREY);
+      float[] values = read(file("a.png"), COLOUR);
+      for (int i = 0; i < 18; i++) {
+        assertThat(values[i]).isEqualTo(plane[i % 6]);
+      }
+    }
+
+    @Test
+    void in_colour_keep_it_or_become_grey_by_their_luma() throws IOException {
+      BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(0, 0, 0xff0000);
+      image.setRGB(1, 0, 0x00ff00);
+      image.setRGB(2, 0, 0x0000ff);
+      Png.write(file("c.png"), image);
+      assertThat(read(file("c.png"), COLOUR))
+          .containsExactly(1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0);
+      assertThat(read(file("c.png"), GREY)).containsExactly(0.299f, 0.587f, 0.114f, 0, 0, 0);
+    }
+
+    @Test
+    void of_a_directory_come_by_name() throws IOException {
+      Path folder = Files.createDirectory(file("folder"));
+      Files.copy(grey("a.png", BufferedImage.TYPE_BYTE_GRAY), folder.resolve("b.PNG"));
+      Files.copy(file("a.png"), folder.resolve("a.png"));
+      Files.writeString(folder.resolve("notes.txt"), "not a picture");
+      SampleFiles read = SampleFiles.read(List.of(folder, file("a.png")), GREY);
+      assertThat(read.parts())
+          .extracting(part -> part.file().getFileName().toString())
+          .containsExactly("a.png", "b.PNG", "a.png");
+      assertThat(read.samples().rows()).isEqualTo(3);
+    }
+
+    @Test
+    void that_do_not_fit_are_refused() throws IOException {
+      grey("a.png", BufferedImage.TYPE_BYTE_GRAY);
+      refused(
+          file("a.png"),
+          SampleShape.image(3, 3),
+          "is 2 x 3 pixels (height x width); expected 3 x 3",
+          "cut or scale it");
+      refused(file("a.png"), new SampleShape(2, 2, 3), "expected 2 channels: bring .npy");
+      BufferedImage clear = new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB);
+      Png.write(file("clear.png"), clear);
+      refused(file("clear.png"), GREY, "is transparent in part; put it on the background");
+      byte[] whole = Files.readAllBytes(file("a.png"));
+      Files.write(file("cut.png"), java.util.Arrays.copyOf(whole, whole.length / 2));
+      refused(file("cut.png"), GREY, "is damaged (", "; get the file again");
+      refused(Files.createDirectory(file("empty")), GREY, "holds no PNG file");
+    }
+  }
+
+  @Nested
+  class Idx_files {
+    @ParameterizedTest
+    @ValueSource(strings = {"a-idx3-ubyte", "a-idx3-ubyte.gz"})
+    void are_read_packed_or_not(String name) throws IOException {
+      float[] values = read(idx(name, 0x0803, 2, TWELVE), GREY);
+      assertThat(values).hasSize(12);
+      for (int i = 0; i < 12; i++) {
+        assertThat(values[i]).isEqualTo(TWELVE[i] / 255f);
+      }
+    }
+
+    @Test
+    void that_do_not_fit_are_refused() throws IOException {
+      refused(
+          idx("a", 0x0803, 2, TWELVE),
+          SampleShape.image(3, 2),
+          "is 2 x 3 pixels",
+          "expected 3 x 2");
+      refused(file("a"), COLOUR, "holds grey images; expected 3 channels");
+      refused(idx("labels", 0x0801, 2, TWELVE), GREY, "holds no images in IDX format, but labels");
+      refused(idx("short.gz", 0x0803, 3, TWELVE), GREY, "announces 3 images, but is cut short");
+      refused(idx("long", 0x0803, 1, TWELVE), GREY, "announces 1 images, but goes on after them");
+      refused(idx("vast", 0x0803, -1, TWELVE), GREY, "announces 4294967295 images; at most");
+      Path broken = idx("broken.gz", 0x0803, 2, TWELVE);
+      byte[] bytes = Files.readAllBytes(broken);
+      Files.write(broken, java.util.Arrays.copyOf(bytes, bytes.length - 12));
+      refused(broken, GREY, "is cut short; get the file again");
+    }
+  }
+
+  @Nested
+  class Arrays_and_text {
+    @Test
+    void hold_a_sample_a_row() throws IOException {
+      FloatMatrix matrix = FloatMatrix.wrap(2, 6, new float[] {0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0});
+      Npy.write(file("a.npy"), matrix);
+      Files.writeString(file("a.csv"), "0,1,0,1,0,1\n1,0,1,0,1,0\n");
+      SampleFiles read = SampleFiles.read(List.of(file("a.npy"), file("a.csv")), GREY);
+      assertThat(read.samples()).isEqualTo(FloatMatrix.concat(matrix, matrix));
+      assertThat(read.parts()).extracting(SampleFiles.Part::size).containsExactly(2, 2);
+    }
+
+    @Test
+    void that_do_not_fit_are_refused() throws IOException {
+      Npy.write(file("wide.npy"), FloatMatrix.wrap(1, 7, new float[7]));
+      refused(file("wide.npy"), GREY, "has samples of 7 values; expected 6", "1 x 2 x 3");
+      Npy.write(file("bytes.npy"), FloatMatrix.wrap(1, 6, new float[] {0, 0, 0, 255, 0, 0}));
+      refused(
+          file("bytes.npy"), GREY, "sample 0 has the value 255.0; expected lightness in [0, 1]");
+      assertThat(read(file("bytes.npy"), SampleShape.vector(6))).contains(255f);
+      Npy.write(file("nan.npy"), FloatMatrix.wrap(1, 6, new float[] {0, 0, Float.NaN, 0, 0, 0}));
+      refused(file("nan.npy"), SampleShape.vector(6), "has the value NaN; expected finite numbers");
+      Files.write(file("a.jpg"), new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
+      refused(file("a.jpg"), GREY, "is neither PNG nor IDX", "convert it");
+      refused(file("none.png"), GREY, "there is no such file");
+    }
+  }
+}

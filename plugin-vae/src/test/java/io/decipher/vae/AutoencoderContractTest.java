@@ -1,0 +1,24 @@
+package io.decipher.vae;
+
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.Provider;
+import io.decipher.testkit.GenerativeModelContract;
+
+/** An autoencoder without a posterior keeps what every model promises. */
+class AutoencoderContractTest extends GenerativeModelContract {
+  @Override
+  public Provider<GenerativeModel> provider() {
+    return new VaeProvider();
+  }
+
+  @Override
+  public Settings settings() {
+    return Settings.parse(
+        "test",
+        "architecture = dense, hidden = [32], normalization = none, posterior = none, likelihood ="
+            + " gaussian, output = identity, tied-weights = true, cross-view = false, corruption"
+            + " { kind = masking }, condition { by = classes }, latent-size = 4, epochs = 2,"
+            + " batch-size = 16");
+  }
+}
