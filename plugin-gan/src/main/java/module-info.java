@@ -3,7 +3,7 @@
 module io.decipher.gan {
   requires static transitive org.jspecify;
   requires transitive io.decipher.api;
-  requires io.decipher.djl;
+  requires transitive io.decipher.djl; // Optimization is a setting
 
   exports io.decipher.gan;
 

@@ -48,7 +48,8 @@ public record Convolution(String name, int in, int out, int kernel, int stride, 
 
   /** Returns the output by another weight than the parameters', of its shape. */
   NDArray forward(NDArray x, NDArray weight, Parameters parameters) {
-    return convolve(x, weight, bias ? parameters.get(name + ".bias") : null, stride, (kernel - 1) / 2);
+    return convolve(
+        x, weight, bias ? parameters.get(name + ".bias") : null, stride, (kernel - 1) / 2);
   }
 
   static NDArray convolve(

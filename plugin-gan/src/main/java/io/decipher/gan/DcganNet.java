@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +157,7 @@ final class DcganNet {
   private static void redraw(Parameters parameters, RandomGenerator random) {
     Map<String, Tensor> tensors = new LinkedHashMap<>(parameters.toTensors());
     for (String name : parameters.weights()) {
-      Tensor drawn = tensors.get(name);
+      Tensor drawn = Objects.requireNonNull(tensors.get(name));
       float[] values = drawn.toArray();
       float middle = name.endsWith(".gamma") ? 1 : 0;
       boolean zero = name.endsWith(".bias") || name.endsWith(".beta");

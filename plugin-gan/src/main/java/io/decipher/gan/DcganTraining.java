@@ -311,8 +311,7 @@ final class DcganTraining {
     /** D's loss, and how often it is right; what G draws goes to {@code drawn}. */
     private NDList tell(
         NDManager scope, NDManager both, Batches.Part part, float veil, NDArray[] drawn) {
-      drawn[0] =
-          net.draw(matrix(both, part.noise(), noise.columns()), generator.trained(), true);
+      drawn[0] = net.draw(matrix(both, part.noise(), noise.columns()), generator.trained(), true);
       NDArray fake = drawn[0].stopGradient();
       fake.attach(scope);
       NDArray real = Tensors.of(scope, part.real(), shape);
@@ -343,7 +342,7 @@ final class DcganTraining {
       for (int i = 0; i < size; i++) {
         values[i] *= veil;
       }
-      return images.add(images.getManager().create(values, images.getShape()));
+      return images.add(Tensors.create(images.getManager(), values, images.getShape()));
     }
 
     private @Nullable NDArray told(NDManager scope, float[] told) {
@@ -396,6 +395,6 @@ final class DcganTraining {
   }
 
   private static NDArray matrix(NDManager scope, float[] values, int columns) {
-    return scope.create(values, new Shape(values.length / columns, columns));
+    return Tensors.create(scope, values, new Shape(values.length / columns, columns));
   }
 }

@@ -130,7 +130,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional {
       float[] batch = Arrays.copyOfRange(rows, from * columns, (from + count) * columns);
       try (NDManager scope = generator.newScope()) {
         Tensors.copy(
-            net.draw(scope.create(batch, new Shape(count, columns)), generator, false),
+            net.draw(Tensors.create(scope, batch, new Shape(count, columns)), generator, false),
             values,
             from * shape.size());
       }

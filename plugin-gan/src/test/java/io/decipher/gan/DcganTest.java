@@ -98,7 +98,11 @@ class DcganTest {
     @Test
     void what_is_drawn_comes_nearer_to_what_is_real() {
       Ear ear = new Ear(Integer.MAX_VALUE);
-      Digits.recipe("epochs = 25", "averaging = 0.9", "generator-rate = 0.002")
+      Digits.recipe(
+              "epochs = 60",
+              "averaging = 0.9",
+              "generator-rate = 0.002",
+              "discriminator-rate = 0.002")
           .train(SET, ear.run())
           .close();
       double first = ear.epochs.get(0).values().get("distance");
@@ -154,7 +158,11 @@ class DcganTest {
     @Test
     void each_can_be_drawn() {
       try (TrainedDcgan trained =
-          Digits.recipe("epochs = 40", "averaging = 0.9", "generator-rate = 0.002")
+          Digits.recipe(
+                  "epochs = 80",
+                  "averaging = 0.9",
+                  "generator-rate = 0.002",
+                  "discriminator-rate = 0.002")
               .train(SET, RunContext.seeded(3))) {
         assertThat(trained.classes()).isEqualTo(2);
         // A standing bar varies along rows and hardly along columns; a lying one the other way.
@@ -184,11 +192,9 @@ class DcganTest {
     @Test
     void none_are_told_where_none_were_found_or_wanted() {
       try (TrainedDcgan unclassified =
-              Digits.recipe("epochs = 1")
-                  .train(Digits.unclassified(SET), RunContext.seeded(1));
+              Digits.recipe("epochs = 1").train(Digits.unclassified(SET), RunContext.seeded(1));
           TrainedDcgan unwilling =
-              Digits.recipe("epochs = 1", "conditional = false")
-                  .train(SET, RunContext.seeded(1))) {
+              Digits.recipe("epochs = 1", "conditional = false").train(SET, RunContext.seeded(1))) {
         assertThat(unclassified.classes()).isZero();
         assertThat(unwilling.classes()).isZero();
         assertThatThrownBy(() -> unwilling.generate(0, 1, new SplittableRandom(1)))
@@ -215,8 +221,7 @@ class DcganTest {
 
     @Test
     void packing_is_refused_where_classes_are_told() {
-      assertThatThrownBy(
-              () -> Digits.recipe("packing = 2").train(SET, RunContext.seeded(1)))
+      assertThatThrownBy(() -> Digits.recipe("packing = 2").train(SET, RunContext.seeded(1)))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("set packing = 1, or conditional = false");
     }
