@@ -45,7 +45,7 @@ public final class Parameters implements AutoCloseable {
 
   /** Adds what is kept beside the weights but follows no gradient, such as running means. */
   public void addBuffer(String name, Tensor start) {
-    NDArray array = manager.create(start.values(), shape(start.shape()));
+    NDArray array = Tensors.create(manager, start.values(), shape(start.shape()));
     if (arrays.putIfAbsent(name, array) != null) {
       throw new IllegalArgumentException("two parameters are named " + name);
     }

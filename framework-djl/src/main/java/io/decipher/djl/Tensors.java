@@ -11,6 +11,25 @@ public final class Tensors {
   private Tensors() {}
 
   /**
+   * Returns numbers as an engine's array, in memory that the engine itself has laid out.
+   *
+   * <p>PyTorch takes over the buffer it is handed, wherever Java put it, and what its kernels make
+   * of an array differs in the last bits with the array's place; so that a seed gives the same
+   * bytes, it gets a copy.
+   *
+   * @param values row-major, as many as the shape says
+   */
+  public static NDArray create(NDManager scope, float[] values, Shape shape) {
+    NDArray array = scope.create(values, shape);
+    if (scope.getEngine().getEngineName().equals(Engines.MXNET)) {
+      return array; // copied already
+    }
+    NDArray own = array.duplicate();
+    array.close();
+    return own;
+  }
+
+  /**
    * Returns samples as an engine's array.
    *
    * @param samples (b x size), row-major
@@ -18,7 +37,8 @@ public final class Tensors {
    */
   public static NDArray of(NDManager scope, float[] samples, SampleShape shape) {
     long batch = samples.length / shape.size();
-    return scope.create(
+    return create(
+        scope,
         samples,
         shape.isImage()
             ? new Shape(batch, shape.channels(), shape.height(), shape.width())
@@ -27,7 +47,9 @@ public final class Tensors {
 
   /** Returns rows of a matrix as an engine's array, (count x columns). */
   public static NDArray of(NDManager scope, FloatMatrix matrix, int row, int count) {
-    return scope.create(matrix.buffer(row, count), new Shape(count, matrix.columns()));
+    float[] rows = new float[Math.multiplyExact(count, matrix.columns())];
+    matrix.copyRows(row, count, rows, 0);
+    return create(scope, rows, new Shape(count, matrix.columns()));
   }
 
   /** Copies an array's values to {@code target} from {@code offset} on. */

@@ -138,7 +138,7 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
     for (int i = 0; i < rows; i++) {
       values[i * rows + i] = 1;
     }
-    return scope.create(values, new Shape(padded, rows));
+    return Tensors.create(scope, values, new Shape(padded, rows));
   }
 
   /**
@@ -156,6 +156,6 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
         }
       }
     }
-    return scope.create(values, new Shape(TAPS, (long) PHASES * KERNEL));
+    return Tensors.create(scope, values, new Shape(TAPS, (long) PHASES * KERNEL));
   }
 }

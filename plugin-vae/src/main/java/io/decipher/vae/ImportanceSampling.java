@@ -95,7 +95,7 @@ final class ImportanceSampling {
       }
     }
     try (NDManager scope = parameters.newScope()) {
-      NDArray latent = scope.create(z, new Shape(count, latents));
+      NDArray latent = Tensors.create(scope, z, new Shape(count, latents));
       // MXNet computes this while the densities are computed here.
       NDArray decoded = net.logLikelihoods(latent, Tensors.of(scope, x, shape), parameters);
       for (int p = 0; p < priors.size(); p++) {

@@ -378,7 +378,7 @@ public final class TrainedVae
                 ones[i * conditions + classes[row + i]] = 1;
               }
             }
-            told = scope.create(ones, new Shape(count, conditions));
+            told = Tensors.create(scope, ones, new Shape(count, conditions));
           }
           return net.decode(Tensors.of(scope, latents, row, count), told, parameters);
         };

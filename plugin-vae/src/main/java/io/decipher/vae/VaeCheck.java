@@ -284,10 +284,14 @@ final class VaeCheck {
     return net.loss(
         views,
         targets,
-        net.draws() ? scope.create(noise, new Shape(size, recipe.latentSize())) : null,
+        net.draws() ? Tensors.create(scope, noise, new Shape(size, recipe.latentSize())) : null,
         recipe.beta(),
-        net.classes() > 0 ? scope.create(batch.classes(), new Shape(size, net.classes())) : null,
-        net.conditions() > 0 ? scope.create(batch.told(), new Shape(size, net.conditions())) : null,
+        net.classes() > 0
+            ? Tensors.create(scope, batch.classes(), new Shape(size, net.classes()))
+            : null,
+        net.conditions() > 0
+            ? Tensors.create(scope, batch.told(), new Shape(size, net.conditions()))
+            : null,
         parameters,
         true);
   }

@@ -392,7 +392,7 @@ final class VaeTraining {
   }
 
   private static NDArray matrix(NDManager scope, float[] values, int columns) {
-    return scope.create(values, new Shape(values.length / columns, columns));
+    return Tensors.create(scope, values, new Shape(values.length / columns, columns));
   }
 
   /** What the decoder is told, (b x conditions); nothing if it is told of no classes. */
@@ -400,7 +400,7 @@ final class VaeTraining {
     int conditions = net.conditions();
     return conditions == 0
         ? null
-        : scope.create(told, new Shape(told.length / conditions, conditions));
+        : Tensors.create(scope, told, new Shape(told.length / conditions, conditions));
   }
 
   /** How often each class that the decoder is told of occurs; none if it is told of none. */
