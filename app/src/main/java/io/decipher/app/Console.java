@@ -89,6 +89,12 @@ abstract class Console implements ProgressListener, AutoCloseable {
       err.println(metrics.stage() + " " + describe(metrics));
     }
 
+    @Override
+    public synchronized void warning(String text) {
+      clear();
+      err.println("warning: " + text);
+    }
+
     private void draw(String line) {
       String shown = line.length() > COLUMNS ? line.substring(0, COLUMNS) : line;
       err.print("\r" + shown + " ".repeat(Math.max(0, width - shown.length())));
@@ -156,6 +162,11 @@ abstract class Console implements ProgressListener, AutoCloseable {
           (spoken - start) / 1e9,
           metrics.stage(),
           describe(metrics));
+    }
+
+    @Override
+    public synchronized void warning(String text) {
+      err.println("warning: " + text);
     }
 
     @Override

@@ -33,6 +33,7 @@ class ArchitectureTest {
           "io.decipher.features",
           "io.decipher.clustering",
           "io.decipher.vae",
+          "io.decipher.gan",
           "io.decipher.app");
 
   private static final JavaClasses ALL = scan();
@@ -102,7 +103,7 @@ class ArchitectureTest {
   void only_models_on_djl_know_djl() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.decipher.djl", "io.decipher.vae")
+        .resideOutsideOfPackages("io.decipher.djl", "io.decipher.vae", "io.decipher.gan")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

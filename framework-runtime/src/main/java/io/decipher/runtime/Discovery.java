@@ -10,7 +10,6 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Dendrogram;
 import io.decipher.api.Encoder;
-import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
@@ -20,7 +19,6 @@ import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.Progress;
-import io.decipher.api.ProgressListener;
 import io.decipher.api.Projection;
 import io.decipher.api.Refinable;
 import io.decipher.api.Resolutions;
@@ -61,7 +59,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Discovery {
   private static final int EXEMPLARS = 10;
-  private static final String METRICS = "metrics.jsonl";
   private static final String JOB = "discover";
 
   private final Parts parts;
@@ -219,13 +216,13 @@ public final class Discovery {
   }
 
   private DiscoveryReport run(RunContext caller, RunDirectory directory, Checkpoints checkpoints) {
-    directory.remove(METRICS); // what an earlier process measured is told again
+    directory.remove(Recording.METRICS); // what an earlier process measured is told again
     RunContext plain = new RunContext(caller.seed(), caller.listener(), caller.cancellation());
     Stopwatch watch = new Stopwatch(plain, checkpoints.secondsBefore(), checkpoints::spent);
     RunContext run =
         new RunContext(
             caller.seed(),
-            recording(caller.listener(), directory, () -> checkpoints.spent(watch.seconds())),
+            new Recording(caller.listener(), directory, () -> checkpoints.spent(watch.seconds())),
             caller.cancellation());
     SampleShape shape;
     FloatMatrix samples;
@@ -599,20 +596,4 @@ public final class Discovery {
   }
 
   /** Passes everything on, and keeps a line an epoch in metrics.jsonl, and what else is to keep. */
-  private static ProgressListener recording(
-      ProgressListener listener, RunDirectory directory, Runnable kept) {
-    return new ProgressListener() {
-      @Override
-      public void progress(Progress progress) {
-        listener.progress(progress);
-      }
-
-      @Override
-      public void epoch(EpochMetrics metrics) {
-        directory.appendLine(METRICS, ReportJson.line(metrics));
-        kept.run();
-        listener.epoch(metrics);
-      }
-    };
-  }
 }

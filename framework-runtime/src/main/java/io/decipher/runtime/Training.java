@@ -2,12 +2,9 @@ package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
-import io.decipher.api.Progress;
-import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
@@ -15,7 +12,6 @@ import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +22,6 @@ import java.util.Optional;
  * preprocessing and model count.
  */
 public final class Training {
-  private static final String METRICS = "metrics.jsonl";
   private static final String JOB = "train";
 
   private final Discovery configured;
@@ -128,11 +123,11 @@ public final class Training {
 
   private TrainingReport run(RunContext caller, RunDirectory directory, Checkpoints checkpoints) {
     Parts parts = configured.parts();
-    directory.remove(METRICS); // what an earlier process measured is told again
+    directory.remove(Recording.METRICS); // what an earlier process measured is told again
     RunContext plain = new RunContext(caller.seed(), caller.listener(), caller.cancellation());
     Stopwatch watch = new Stopwatch(plain, checkpoints.secondsBefore(), checkpoints::spent);
-    Recorder recorder =
-        new Recorder(caller.listener(), directory, () -> checkpoints.spent(watch.seconds()));
+    Recording recorder =
+        new Recording(caller.listener(), directory, () -> checkpoints.spent(watch.seconds()));
     RunContext run = new RunContext(caller.seed(), recorder, caller.cancellation());
     SampleShape shape;
     FloatMatrix samples;
@@ -170,7 +165,7 @@ public final class Training {
               samples.rows(),
               caller.seed(),
               trained.description(),
-              recorder.last,
+              recorder.last(),
               watch.seconds(),
               directory.path());
       directory.writeText(Evaluation.TRAINED_ALONE, ReportJson.of(report));
@@ -186,32 +181,5 @@ public final class Training {
       prepared = preprocessor.apply(prepared, shape, run);
     }
     return prepared;
-  }
-
-  /** Passes everything on, and keeps a line an epoch in metrics.jsonl. */
-  private static final class Recorder implements ProgressListener {
-    private final ProgressListener listener;
-    private final RunDirectory directory;
-    private final Runnable kept;
-    private Map<String, Double> last = Map.of();
-
-    Recorder(ProgressListener listener, RunDirectory directory, Runnable kept) {
-      this.listener = listener;
-      this.directory = directory;
-      this.kept = kept;
-    }
-
-    @Override
-    public void progress(Progress progress) {
-      listener.progress(progress);
-    }
-
-    @Override
-    public void epoch(EpochMetrics metrics) {
-      directory.appendLine(METRICS, ReportJson.line(metrics));
-      kept.run();
-      last = metrics.values();
-      listener.epoch(metrics);
-    }
   }
 }
