@@ -517,6 +517,38 @@ class CommandLineTest {
     }
 
     @Test
+    void goes_on_with_a_training_and_with_nothing_else() throws IOException {
+      String[] begun = {
+        "config",
+        "--preset",
+        "likelihood",
+        "-D",
+        "decipher.dataset.train-limit=60",
+        "-D",
+        "decipher.model.channels=[16, 16]",
+        "-D",
+        "decipher.model.epochs=1",
+        "-D",
+        "decipher.model.prior=standard"
+      };
+      Path run = Files.createDirectories(temporary.resolve("run"));
+      Files.writeString(run.resolve("decipher.conf"), decipher(begun).out);
+      Files.createFile(run.resolve(".lock"));
+      Result result = decipher("train", "--resume", run.toString());
+      assertThat(result.status).as(result.err).isZero();
+      assertThat(result.out).contains("trained on 60 samples");
+      assertThat(run.resolve("checkpoints")).doesNotExist();
+      assertThat(decipher("train", "--resume", run.toString()).out)
+          .isEqualTo(
+              run
+                  + " has ended already: a model trained on 60 samples; nothing is left to do"
+                  + System.lineSeparator());
+      Result other = decipher("train", "--resume", run.toString(), "--preset", "quick");
+      assertThat(other.status).isEqualTo(2);
+      assertThat(other.err).contains("leave out --preset. Other settings make another run");
+    }
+
+    @Test
     void says_what_is_no_run() throws IOException {
       Result none = decipher("discover", "--resume", path("none"));
       assertThat(none.status).isEqualTo(2);

@@ -594,6 +594,4 @@ public final class Discovery {
     Npy.write(path.resolve("labels.npy"), view.found().labels());
     Npy.writeVector(path.resolve("strengths.npy"), view.found().strengths());
   }
-
-  /** Passes everything on, and keeps a line an epoch in metrics.jsonl, and what else is to keep. */
 }
