@@ -50,14 +50,12 @@ public record Optimization(
 
   /** Checks every number. */
   public Optimization {
-    share("beta1", beta1);
-    share("beta2", beta2);
-    if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("epsilon must be greater than 0, but was " + epsilon);
-    }
-    share("momentum", momentum);
-    notNegative("weight-decay", weightDecay);
-    notNegative("clip-norm", clipNorm);
+    Check.share("beta1", beta1);
+    Check.share("beta2", beta2);
+    Check.positive("epsilon", epsilon);
+    Check.share("momentum", momentum);
+    Check.between("weight-decay", weightDecay, 0, 1e6);
+    Check.between("clip-norm", clipNorm, 0, 1e6);
     if (momentum > 0 && (algorithm == Algorithm.ADAM || algorithm == Algorithm.ADAMW)) {
       throw new IllegalArgumentException(
           "momentum is of rmsprop and sgd alone and must be 0, but was "
@@ -69,17 +67,5 @@ public record Optimization(
   /** Returns AdamW with the usual β₁ 0.9, β₂ 0.999, ε 1e-8. */
   public static Optimization adamw(double weightDecay) {
     return new Optimization(Algorithm.ADAMW, 0.9, 0.999, 1e-8, 0, weightDecay, 0);
-  }
-
-  private static void share(String key, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(key + " must be in [0, 1), but was " + value);
-    }
-  }
-
-  private static void notNegative(String key, double value) {
-    if (!(value >= 0 && value <= 1e6)) {
-      throw new IllegalArgumentException(key + " must be in [0.0, 1000000.0], but was " + value);
-    }
   }
 }

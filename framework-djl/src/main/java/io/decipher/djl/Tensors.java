@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.SampleShape;
+import java.util.Map;
 
 /** Matrices to and from an engine's arrays. */
 public final class Tensors {
@@ -50,6 +51,25 @@ public final class Tensors {
     float[] rows = new float[Math.multiplyExact(count, matrix.columns())];
     matrix.copyRows(row, count, rows, 0);
     return create(scope, rows, new Shape(count, matrix.columns()));
+  }
+
+  /** Returns a shape as a tensor, (3), to be saved beside weights. */
+  public static Tensor of(SampleShape shape) {
+    return Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3);
+  }
+
+  /**
+   * Returns the shape that {@link #of(SampleShape)} saved.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static SampleShape shape(Map<String, Tensor> tensors, String name) {
+    Tensor sides = tensors.get(name);
+    if (sides == null || sides.size() != 3) {
+      throw new IllegalArgumentException(name + " must be (3), but is " + sides);
+    }
+    float[] side = sides.toArray();
+    return new SampleShape((int) side[0], (int) side[1], (int) side[2]);
   }
 
   /** Copies an array's values to {@code target} from {@code offset} on. */

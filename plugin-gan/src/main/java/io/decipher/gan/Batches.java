@@ -5,6 +5,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.BatchSource;
+import io.decipher.djl.Draws;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -113,13 +114,7 @@ final class Batches implements BatchSource<Batches.Batch> {
 
   private void shuffle(int epoch) {
     System.arraycopy(members, 0, order, 0, order.length);
-    SplittableRandom random = new SplittableRandom(run.seed("gan/shuffle/" + epoch));
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
+    Draws.shuffle(order, new SplittableRandom(run.seed("gan/shuffle/" + epoch)));
     shuffled = epoch;
   }
 }

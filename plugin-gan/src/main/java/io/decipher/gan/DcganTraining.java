@@ -12,6 +12,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Checkpoints;
+import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Fingerprint;
 import io.decipher.djl.Lesson;
@@ -29,7 +30,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +80,7 @@ final class DcganTraining {
     int classes = recipe.toldClasses(set);
     DcganNet net = DcganNet.of(recipe, set.shape(), classes);
     requireValues(set.samples());
-    int[] order = order(set.samples().rows(), run.random("gan/held-out"));
+    int[] order = Draws.permutation(set.samples().rows(), run.random("gan/held-out"));
     int held = (int) Math.max(2, Math.round(recipe.validationShare() * order.length));
     int least = 2 * recipe.packing() * recipe.discriminatorSteps();
     if (order.length - held < Math.max(held, least)) {
@@ -125,16 +125,6 @@ final class DcganTraining {
         }
       }
     }
-  }
-
-  private static int[] order(int count, RandomGenerator random) {
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 
   /** How often each class is drawn: as often as it was found. */

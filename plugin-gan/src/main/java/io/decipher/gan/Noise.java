@@ -1,5 +1,6 @@
 package io.decipher.gan;
 
+import io.decipher.djl.Draws;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,26 +34,11 @@ record Noise(int latents, float[] shares) {
         rows[start + j] = (float) random.nextGaussian();
       }
       if (shares.length > 0) {
-        int label = wanted < 0 ? label(random.nextFloat()) : wanted;
+        int label = wanted < 0 ? Draws.index(shares, random.nextFloat()) : wanted;
         rows[start + latents + label] = 1;
       }
     }
     return rows;
-  }
-
-  private int label(float point) {
-    float left = point;
-    int last = 0;
-    for (int c = 0; c < shares.length; c++) {
-      if (shares[c] > 0) {
-        last = c;
-        left -= shares[c];
-        if (left < 0) {
-          return c;
-        }
-      }
-    }
-    return last; // the shares add up to a little less than 1
   }
 
   /** Returns the classes of rows, one-hot, (count x classes). */

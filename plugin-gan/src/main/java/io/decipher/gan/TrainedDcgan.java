@@ -144,7 +144,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional {
   @Override
   public void save(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put(SHAPE, Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
+    tensors.put(SHAPE, Tensors.of(shape));
     if (classes() > 0) {
       tensors.put(SHARES, Tensor.of(noise.shares(), classes()));
     }
@@ -160,12 +160,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional {
     Map<String, Tensor> tensors = TensorFile.read(file);
     Parameters generator = new Parameters(Engines.open(recipe.engine()));
     try {
-      Tensor sides = tensors.get(SHAPE);
-      if (sides == null || sides.size() != 3) {
-        throw new IllegalArgumentException(SHAPE + " must be (3), but is " + sides);
-      }
-      float[] side = sides.toArray();
-      SampleShape shape = new SampleShape((int) side[0], (int) side[1], (int) side[2]);
+      SampleShape shape = Tensors.shape(tensors, SHAPE);
       Tensor shares = tensors.get(SHARES);
       Noise noise =
           new Noise(recipe.latentSize(), shares == null ? new float[0] : shares.toArray());

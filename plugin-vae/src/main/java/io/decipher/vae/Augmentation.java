@@ -1,5 +1,7 @@
 package io.decipher.vae;
 
+import io.decipher.djl.Check;
+
 /**
  * How an image is changed into another view of the same thing. Every change is drawn anew for each
  * view, evenly between nothing and the strongest either way.

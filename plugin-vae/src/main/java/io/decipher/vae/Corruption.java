@@ -1,5 +1,7 @@
 package io.decipher.vae;
 
+import io.decipher.djl.Check;
+
 /**
  * What is done to a sample before it is encoded, while the sample itself is to be decoded: a
  * denoising autoencoder (Vincent et al. 2008, 2010). With a posterior it is the denoising

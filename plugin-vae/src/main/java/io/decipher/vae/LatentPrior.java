@@ -2,6 +2,7 @@ package io.decipher.vae;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.djl.Draws;
 import io.decipher.djl.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -282,7 +283,7 @@ final class LatentPrior {
   FloatMatrix draw(int count, RandomGenerator random) {
     float[] latents = new float[count * size];
     for (int i = 0; i < count; i++) {
-      draw(component(random.nextFloat()), latents, i, random);
+      draw(Draws.index(shares, random.nextFloat()), latents, i, random);
     }
     return FloatMatrix.wrap(count, size, latents);
   }
@@ -294,21 +295,6 @@ final class LatentPrior {
       draw(label, latents, i, random);
     }
     return FloatMatrix.wrap(count, size, latents);
-  }
-
-  private int component(float point) {
-    float left = point;
-    int last = 0;
-    for (int c = 0; c < shares.length; c++) {
-      if (shares[c] > 0) {
-        last = c;
-        left -= shares[c];
-        if (left < 0) {
-          return c;
-        }
-      }
-    }
-    return last; // the shares add up to a little less than 1
   }
 
   private void draw(int component, float[] latents, int row, RandomGenerator random) {

@@ -19,6 +19,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
@@ -395,25 +396,10 @@ public final class TrainedVae
     int[] classes = new int[count];
     float[] latents = new float[count * size];
     for (int i = 0; i < count; i++) {
-      classes[i] = drawClass(random.nextFloat());
+      classes[i] = Draws.index(shares, random.nextFloat());
       drawOf(classes[i], 1, random).copyRows(0, 1, latents, i * size);
     }
     return decode(confined(FloatMatrix.wrap(count, size, latents)), classes, quiet());
-  }
-
-  private int drawClass(float point) {
-    float left = point;
-    int last = 0;
-    for (int c = 0; c < shares.length; c++) {
-      if (shares[c] > 0) {
-        last = c;
-        left -= shares[c];
-        if (left < 0) {
-          return c;
-        }
-      }
-    }
-    return last; // the shares add up to a little less than 1
   }
 
   @Override
@@ -502,7 +488,7 @@ public final class TrainedVae
   @Override
   public void save(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    tensors.put(SHAPE, Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3));
+    tensors.put(SHAPE, Tensors.of(shape));
     tensors.putAll(tensors());
     tensors.putAll(prior.toTensors());
     if (shares.length > 0) {
@@ -516,12 +502,7 @@ public final class TrainedVae
     Map<String, Tensor> tensors = TensorFile.read(file);
     Parameters parameters = new Parameters(Engines.open(recipe.engine()));
     try {
-      Tensor sides = tensors.get(SHAPE);
-      if (sides == null || sides.size() != 3) {
-        throw new IllegalArgumentException(SHAPE + " must be (3), but is " + sides);
-      }
-      float[] side = sides.toArray();
-      SampleShape shape = new SampleShape((int) side[0], (int) side[1], (int) side[2]);
+      SampleShape shape = Tensors.shape(tensors, SHAPE);
       int conditions = VaeNet.conditions(tensors);
       VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors), conditions);
       // The start values are written over.

@@ -6,6 +6,7 @@ import io.decipher.api.ModelCheck;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.Check;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Optimization;
 import java.io.IOException;

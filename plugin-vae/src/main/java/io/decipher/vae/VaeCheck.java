@@ -16,6 +16,7 @@ import io.decipher.api.ModelCheck.Term;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Gradients;
 import io.decipher.djl.LayerTrace;
@@ -89,7 +90,7 @@ final class VaeCheck {
       return set;
     }
     int[] labels = new int[count];
-    int[] order = order(count, run.random("vae/check/classes"));
+    int[] order = Draws.permutation(count, run.random("vae/check/classes"));
     for (int i = 0; i < count; i++) {
       labels[order[i]] = i % STAND_IN_CLASSES;
     }
@@ -99,17 +100,6 @@ final class VaeCheck {
         set.samples(),
         set.shape(),
         Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
-  }
-
-  /** Returns the numbers from 0 on, in a random order. */
-  private static int[] order(int count, RandomGenerator random) {
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 
   /**
@@ -156,7 +146,7 @@ final class VaeCheck {
       return new ModelCheck(layers(engine), Optional.empty(), findings.all());
     }
     int size = Math.min(Math.min(affordable(engine), recipe.batchSize()), learned);
-    int[] members = Arrays.copyOf(order(count, run.random("vae/check/batch")), size);
+    int[] members = Arrays.copyOf(Draws.permutation(count, run.random("vae/check/batch")), size);
     Batches.Batch batch = new Batches(recipe, set, net.classes(), members, run).get(0, 0);
     ReconstructionAnchors anchors =
         ReconstructionAnchors.of(recipe, batch.targets(), set.shape().size());

@@ -11,6 +11,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Checkpoints;
+import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Fingerprint;
 import io.decipher.djl.Lesson;
@@ -84,7 +85,7 @@ final class VaeTraining {
     requireValues(recipe, set.samples());
     VaeNet net =
         VaeNet.of(recipe, set.shape(), recipe.headClasses(set), recipe.conditionClasses(set));
-    int[] order = order(set.samples().rows(), run.random("vae/held-out"));
+    int[] order = Draws.permutation(set.samples().rows(), run.random("vae/held-out"));
     int held =
         recipe.validationShare() == 0
             ? 0
@@ -132,16 +133,6 @@ final class VaeTraining {
         }
       }
     }
-  }
-
-  private static int[] order(int count, RandomGenerator random) {
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 
   /** Writes checkpoints more or less often than usual. */
