@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.decipher.djl.Optimization.Algorithm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +114,8 @@ public final class Optimizer implements AutoCloseable {
     }
     float limit = (float) recipe.clipNorm();
     NDArray norm = NDArrays.concat(new NDList(parts)).sum().sqrt().reshape(1);
-    NDArray share = scope.create(new float[] {limit}).div(NDArrays.maximum(norm, limit));
+    NDArray share =
+        Tensors.create(scope, new float[] {limit}, new Shape(1)).div(Tensors.maximum(norm, limit));
     gradients.values().forEach(gradient -> gradient.muli(share));
   }
 
@@ -167,7 +169,7 @@ public final class Optimizer implements AutoCloseable {
       return;
     }
     decay(weight, gradient, scope);
-    NDArray fresh = gradient.square().mul((float) (1 - recipe.beta2()));
+    NDArray fresh = Tensors.mul(gradient.square(), (float) (1 - recipe.beta2()));
     square.muli((float) recipe.beta2()).addi(fresh);
     NDArray root = square.sqrt();
     root.attach(scope);
@@ -191,7 +193,7 @@ public final class Optimizer implements AutoCloseable {
 
   private void decay(NDArray weight, NDArray gradient, NDManager scope) {
     if (recipe.weightDecay() > 0) {
-      NDArray decay = weight.mul((float) recipe.weightDecay());
+      NDArray decay = Tensors.mul(weight, (float) recipe.weightDecay());
       decay.attach(scope);
       gradient.addi(decay);
     }

@@ -141,7 +141,7 @@ public final class Parameters implements AutoCloseable {
     }
     // MXNet may have laid a weight that was computed with out in its own way; then only one of its
     // operators can write it.
-    try (NDArray values = manager.create(tensor.values(), array.getShape())) {
+    try (NDArray values = Tensors.create(manager, tensor.values(), array.getShape())) {
       values.copyTo(array);
     }
   }

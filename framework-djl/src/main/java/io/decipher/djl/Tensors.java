@@ -2,32 +2,89 @@ package io.decipher.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.SampleShape;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Matrices to and from an engine's arrays. */
 public final class Tensors {
   private Tensors() {}
 
   /**
-   * Returns numbers as an engine's array, in memory that the engine itself has laid out.
+   * Returns numbers as an engine's array, in memory that is the engine's own.
    *
-   * <p>PyTorch takes over the buffer it is handed, wherever Java put it, and what its kernels make
-   * of an array differs in the last bits with the array's place; so that a seed gives the same
-   * bytes, it gets a copy.
+   * <p>DJL hands both engines a buffer of Java's and lets go of it. PyTorch goes on computing on
+   * that buffer, MXNet copies from it, and neither keeps the garbage collector from freeing it
+   * meanwhile. Also, what PyTorch's kernels make of an array differs in the last bits with the
+   * place where Java put it.
    *
    * @param values row-major, as many as the shape says
    */
   public static NDArray create(NDManager scope, float[] values, Shape shape) {
-    NDArray array = scope.create(values, shape);
-    if (scope.getEngine().getEngineName().equals(Engines.MXNET)) {
-      return array; // copied already
+    if (isMxnet(scope)) {
+      FloatBuffer buffer =
+          ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer()
+              .put(values)
+              .rewind();
+      try {
+        NDArray array = scope.create(shape, DataType.FLOAT32);
+        array.set(buffer); // returns when all is copied
+        return array;
+      } finally {
+        Reference.reachabilityFence(buffer);
+      }
     }
+    NDArray array = scope.create(values, shape);
     NDArray own = array.duplicate();
     array.close();
     return own;
+  }
+
+  /**
+   * Returns {@code x · factor}, so that it may be differentiated; {@link NDArray#mul(Number)} may
+   * not.
+   *
+   * <p>On PyTorch DJL makes an array of the number over a buffer of Java's, which the graph keeps
+   * for the way back while the garbage collector is free to take it: gradients are then multiplied
+   * by whatever stands there.
+   */
+  public static NDArray mul(NDArray x, float factor) {
+    return with(x, factor, x::mul, x::mul);
+  }
+
+  /** Returns {@code x / divisor}, for the same reason as {@link #mul}. */
+  public static NDArray div(NDArray x, float divisor) {
+    return with(x, divisor, x::div, x::div);
+  }
+
+  /** Returns the greater of each value and {@code least}, for the same reason as {@link #mul}. */
+  public static NDArray maximum(NDArray x, float least) {
+    return with(x, least, x::maximum, x::maximum);
+  }
+
+  private static NDArray with(
+      NDArray x, float number, Function<Number, NDArray> plain, UnaryOperator<NDArray> owned) {
+    NDManager scope = x.getManager();
+    if (isMxnet(scope)) {
+      return plain.apply(number);
+    }
+    try (NDArray own = create(scope, new float[] {number}, new Shape())) {
+      return owned.apply(own); // PyTorch counts who needs its memory
+    }
+  }
+
+  private static boolean isMxnet(NDManager scope) {
+    return scope.getEngine().getEngineName().equals(Engines.MXNET);
   }
 
   /**

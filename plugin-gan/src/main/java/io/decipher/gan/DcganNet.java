@@ -13,6 +13,7 @@ import io.decipher.djl.Linear;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.SpectralNormalization;
 import io.decipher.djl.Tensor;
+import io.decipher.djl.Tensors;
 import io.decipher.djl.Upsampling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -214,14 +215,16 @@ final class DcganNet {
     switch (recipe.loss()) {
       case NON_SATURATING -> {
         float smoothing = (float) recipe.labelSmoothing();
-        NDArray held = Activation.softPlus(real.neg()).mean().mul(1 - smoothing);
+        NDArray held = Tensors.mul(Activation.softPlus(real.neg()).mean(), 1 - smoothing);
         NDArray smoothed =
-            smoothing == 0 ? held : held.add(Activation.softPlus(real).mean().mul(smoothing));
+            smoothing == 0
+                ? held
+                : held.add(Tensors.mul(Activation.softPlus(real).mean(), smoothing));
         loss = smoothed.add(Activation.softPlus(drawn).mean());
       }
       case LEAST_SQUARES -> {
         half = 0.5f;
-        loss = real.sub(1).square().mean().add(drawn.square().mean()).mul(0.5f);
+        loss = Tensors.mul(real.sub(1).square().mean().add(drawn.square().mean()), half);
       }
       case HINGE ->
           loss =
@@ -236,7 +239,7 @@ final class DcganNet {
   NDArray generatorLoss(NDArray drawn) {
     return switch (recipe.loss()) {
       case NON_SATURATING -> Activation.softPlus(drawn.neg()).mean();
-      case LEAST_SQUARES -> drawn.sub(1).square().mean().mul(0.5f);
+      case LEAST_SQUARES -> Tensors.mul(drawn.sub(1).square().mean(), 0.5f);
       case HINGE -> drawn.mean().neg();
     };
   }

@@ -1,7 +1,6 @@
 package io.decipher.vae;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import io.decipher.api.DecipherException;
@@ -12,6 +11,7 @@ import io.decipher.djl.Layer;
 import io.decipher.djl.Linear;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
+import io.decipher.djl.Tensors;
 import io.decipher.djl.TransposedLinear;
 import io.decipher.djl.Upsampling;
 import java.util.ArrayList;
@@ -341,11 +341,8 @@ final class VaeNet {
       return last.mul(x).sub(Activation.softPlus(last)).sum(new int[] {1});
     }
     double variance = recipe.noise() * recipe.noise();
-    return output(last)
-        .sub(x)
-        .square()
-        .sum(new int[] {1})
-        .mul((float) (-0.5 / variance))
+    NDArray squares = output(last).sub(x).square().sum(new int[] {1}); // (k)
+    return Tensors.mul(squares, (float) (-0.5 / variance))
         .sub((float) (x.size() * 0.5 * Math.log(2 * Math.PI * variance)));
   }
 
@@ -441,8 +438,8 @@ final class VaeNet {
       return terms;
     }
     NDArray entropy =
-        classify(mu, parameters).mul(classes).sum().neg().div(NDArrays.maximum(classes.sum(), 1f));
-    NDArray loss = terms.head().add(entropy.mul((float) recipe.classifier().weight()));
+        classify(mu, parameters).mul(classes).sum().neg().div(Tensors.maximum(classes.sum(), 1));
+    NDArray loss = terms.head().add(Tensors.mul(entropy, (float) recipe.classifier().weight()));
     terms.set(0, loss);
     terms.add(entropy);
     return terms;
@@ -459,21 +456,18 @@ final class VaeNet {
       Parameters parameters,
       boolean training) {
     long batch = mu.getShape().get(0);
-    NDArray sigma = logSquare.mul(0.5f).exp();
+    NDArray sigma = Tensors.mul(logSquare, 0.5f).exp();
     NDArray last = outputs(mu.add(noise.mul(sigma)), told, parameters, training); // (b, …)
 
-    NDArray reconstruction = negativeLogLikelihood(last, target).div(batch);
+    NDArray reconstruction = Tensors.div(negativeLogLikelihood(last, target), (float) batch);
     NDArray divergences =
-        mu.square()
-            .add(sigma.square())
-            .sub(logSquare)
-            .sub(1)
-            .sum(new int[] {0})
-            .mul(0.5f / batch); // (latent), each averaged over the batch
+        Tensors.mul(
+            mu.square().add(sigma.square()).sub(logSquare).sub(1).sum(new int[] {0}),
+            0.5f / batch); // (latent), each averaged over the batch
     NDArray kl = divergences.sum();
     NDArray charged =
-        recipe.freeBits() > 0 ? NDArrays.maximum(divergences, (float) recipe.freeBits()).sum() : kl;
-    return new NDList(reconstruction.add(charged.mul((float) beta)), reconstruction, kl);
+        recipe.freeBits() > 0 ? Tensors.maximum(divergences, (float) recipe.freeBits()).sum() : kl;
+    return new NDList(reconstruction.add(Tensors.mul(charged, (float) beta)), reconstruction, kl);
   }
 
   /** Loss, reconstruction and sparsity where latents are points. */
@@ -481,28 +475,26 @@ final class VaeNet {
       NDArray z, NDArray target, @Nullable NDArray told, Parameters parameters, boolean training) {
     long batch = z.getShape().get(0);
     NDArray last = outputs(z, told, parameters, training); // (b, …)
-    NDArray reconstruction = negativeLogLikelihood(last, target).div(batch);
+    NDArray reconstruction = Tensors.div(negativeLogLikelihood(last, target), (float) batch);
     float weight = (float) recipe.sparsity().weight();
     if (weight == 0) {
       return new NDList(reconstruction, reconstruction);
     }
     NDArray penalty =
         recipe.sparsity().penalty() == Vae.Sparsity.Penalty.L1
-            ? z.abs().sum().div(batch)
+            ? Tensors.div(z.abs().sum(), (float) batch)
             : rateDivergence(z, batch);
-    return new NDList(reconstruction.add(penalty.mul(weight)), reconstruction, penalty);
+    return new NDList(reconstruction.add(Tensors.mul(penalty, weight)), reconstruction, penalty);
   }
 
   /** Σ KL(ρ ‖ ρⱼ), ρⱼ the means of latents (b x latent) in (0, 1). */
   private NDArray rateDivergence(NDArray z, long batch) {
     double target = recipe.sparsity().target();
     float low = (float) RATE_LIMIT;
-    NDArray rates = z.sum(new int[] {0}).div(batch).clip(low, 1 - low); // (latent)
+    NDArray rates = Tensors.div(z.sum(new int[] {0}), (float) batch).clip(low, 1 - low); // (latent)
     double kept = target * Math.log(target) + (1 - target) * Math.log(1 - target);
-    return rates
-        .log()
-        .mul((float) target)
-        .add(rates.neg().add(1).log().mul((float) (1 - target)))
+    return Tensors.mul(rates.log(), (float) target)
+        .add(Tensors.mul(rates.neg().add(1).log(), (float) (1 - target)))
         .sum()
         .neg()
         .add((float) (kept * recipe.latentSize()));
@@ -514,11 +506,7 @@ final class VaeNet {
       return Activation.softPlus(last).sub(last.mul(target)).sum();
     }
     double variance = recipe.noise() * recipe.noise();
-    return output(last)
-        .sub(target)
-        .square()
-        .sum()
-        .mul((float) (0.5 / variance))
+    return Tensors.mul(output(last).sub(target).square().sum(), (float) (0.5 / variance))
         .add((float) (target.size() * 0.5 * Math.log(2 * Math.PI * variance)));
   }
 }
