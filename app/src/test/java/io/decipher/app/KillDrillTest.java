@@ -2,13 +2,11 @@ package io.decipher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +118,8 @@ class KillDrillTest {
                 "-Xshare:auto",
                 "-Djava.awt.headless=true",
                 "-cp",
-                natives(),
+                System.getProperty(
+                    "java.class.path"), // what has no module name, and what Surefire left there
                 "-p",
                 System.getProperty("jdk.module.path"),
                 "-m",
@@ -130,13 +129,6 @@ class KillDrillTest {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
         .start();
-  }
-
-  /** PyTorch's native jar has no valid module name and comes by the class path. */
-  private static String natives() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(place -> place.contains("native"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private Path log(String name) {

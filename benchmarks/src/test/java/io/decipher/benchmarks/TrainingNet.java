@@ -13,6 +13,7 @@ import io.decipher.djl.Linear;
 import io.decipher.djl.Optimization;
 import io.decipher.djl.Optimizer;
 import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensors;
 import io.decipher.djl.Training;
 import io.decipher.djl.Upsampling;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
   public abstract void close();
 
   private static NDArray images(NDManager scope, float[] images) {
-    return scope.create(images, new Shape(images.length / PIXELS, 1, 28, 28));
+    return Tensors.create(scope, images, new Shape(images.length / PIXELS, 1, 28, 28));
   }
 
   private static NDArray normals(NDManager scope, RandomGenerator random, int rows, int columns) {
@@ -78,7 +79,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    return scope.create(values, new Shape(rows, columns));
+    return Tensors.create(scope, values, new Shape(rows, columns));
   }
 
   /** −log p(target | logits), of each. */
@@ -140,12 +141,13 @@ abstract sealed class TrainingNet implements AutoCloseable {
             NDArray features = encoder.forward(x, parameters, true); // (b, 3136)
             NDArray mu = mean.forward(features, parameters, true); // (b, latent)
             NDArray logSquare = logVariance.forward(features, parameters, true); // (b, latent)
-            NDArray sigma = logSquare.mul(0.5f).exp();
+            NDArray sigma = Tensors.mul(logSquare, 0.5f).exp();
             NDArray z = mu.add(normals(scope, random, batch, LATENT).mul(sigma));
             NDArray logits = decoder.forward(z, parameters, true); // (b, 1, 28, 28)
             NDArray rate =
-                mu.square().add(sigma.square()).sub(logSquare).sub(1).sum().mul(0.5f / batch);
-            return new NDList(crossEntropy(logits, x).sum().div(batch).add(rate));
+                Tensors.mul(
+                    mu.square().add(sigma.square()).sub(logSquare).sub(1).sum(), 0.5f / batch);
+            return new NDList(Tensors.div(crossEntropy(logits, x).sum(), batch).add(rate));
           })[0];
     }
 
@@ -191,7 +193,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
           adam,
           1e-3,
           scope -> {
-            NDArray x = scope.create(images, new Shape(images.length / PIXELS, PIXELS));
+            NDArray x = Tensors.create(scope, images, new Shape(images.length / PIXELS, PIXELS));
             return new NDList(net.forward(x, parameters, true).sub(x).square().mean());
           })[0];
     }
@@ -263,7 +265,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
             discriminating,
             2e-4,
             scope -> {
-              NDArray x = images(scope, images).mul(2).sub(1);
+              NDArray x = Tensors.mul(images(scope, images), 2).sub(1);
               drawn[0] = generator.forward(noise, generated, true); // it belongs to both steps
               NDArray fake = drawn[0].stopGradient();
               fake.attach(scope);

@@ -1,8 +1,10 @@
 package io.decipher.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A two-dimensional convolution with zero padding, from (b x in x h x w) to (b x out x ⌈h/stride⌉ x
@@ -18,6 +20,9 @@ import java.util.random.RandomGenerator;
  */
 public record Convolution(String name, int in, int out, int kernel, int stride, boolean bias)
     implements Layer {
+  /** oneDNN, which computes for both engines, takes channels by so many at a time. */
+  static final int BLOCK = 16;
+
   /** Checks the kernel. */
   public Convolution {
     if (kernel % 2 == 0 && stride != 2) {
@@ -52,12 +57,35 @@ public record Convolution(String name, int in, int out, int kernel, int stride, 
         x, weight, bias ? parameters.get(name + ".bias") : null, stride, (kernel - 1) / 2);
   }
 
+  /**
+   * Returns the convolution of {@code x} (b x in x h x w) by {@code weight} (out x in x kernel x
+   * kernel), which is written on PyTorch with channels of zeros up to a multiple of 16: the oneDNN
+   * of PyTorch 2.7.1 leaves garbage where the channels that are missing would be, and adds it to
+   * the gradient of {@code x} (seen on AMD EPYC, with AVX2 and AVX-512 alike).
+   */
   static NDArray convolve(
-      NDArray x,
-      NDArray weight,
-      @org.jspecify.annotations.Nullable NDArray bias,
-      int stride,
-      int padding) {
+      NDArray x, NDArray weight, @Nullable NDArray bias, int stride, int padding) {
+    NDManager scope = x.getManager();
+    Shape shape = weight.getShape();
+    long out = shape.get(0);
+    long missing = Math.floorMod(-out, BLOCK);
+    if (missing == 0 || scope.getEngine().getEngineName().equals(Engines.MXNET)) {
+      return direct(x, weight, bias, stride, padding);
+    }
+    NDArray filled =
+        filled(scope, weight, new Shape(missing, shape.get(1), shape.get(2), shape.get(3)));
+    NDArray added = bias == null ? null : filled(scope, bias, new Shape(missing));
+    return direct(x, filled, added, stride, padding).get(":, 0:" + out);
+  }
+
+  private static NDArray filled(NDManager scope, NDArray array, Shape zeros) {
+    NDArray filled = array.concat(scope.zeros(zeros), 0);
+    filled.attach(scope);
+    return filled;
+  }
+
+  private static NDArray direct(
+      NDArray x, NDArray weight, @Nullable NDArray bias, int stride, int padding) {
     return x.getNDArrayInternal()
         .convolution(
             x,

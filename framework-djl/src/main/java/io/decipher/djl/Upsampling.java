@@ -25,7 +25,6 @@ import java.util.random.RandomGenerator;
  * @see <a href="https://arxiv.org/abs/1609.05158">Shi et al. 2016</a>
  */
 public record Upsampling(String name, int in, int out, boolean bias) implements Layer {
-  private static final int BLOCK = 16; // oneDNN's fast paths take channels by the 16
   private static final int TAPS = 16;
   private static final int PHASES = 4;
   private static final int KERNEL = 9;
@@ -49,7 +48,7 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
     if (!parameters.engine().getEngineName().equals(Engines.MXNET)) {
       return phases(x, parameters);
     }
-    return out % BLOCK == 0 ? deconvolve(x, parameters) : taps(x, parameters);
+    return out % Convolution.BLOCK == 0 ? deconvolve(x, parameters) : taps(x, parameters);
   }
 
   NDArray deconvolve(NDArray x, Parameters parameters) {
@@ -97,7 +96,7 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
     long height = x.getShape().get(2);
     long width = x.getShape().get(3);
     int rows = out * PHASES;
-    int padded = (rows + BLOCK - 1) / BLOCK * BLOCK;
+    int padded = (rows + Convolution.BLOCK - 1) / Convolution.BLOCK * Convolution.BLOCK;
 
     NDArray taps = parameters.get(name + ".weight").reshape((long) in * out, TAPS);
     taps.attach(scope);

@@ -45,7 +45,7 @@ class OptimizerTest {
     NDArray b = scope.create(new float[] {2});
     NDArray first = scope.ones(a.getShape()).sub(parameters.get("a")).square().mul(a).sum();
     NDArray second = scope.ones(b.getShape()).sub(parameters.get("b")).square().mul(b).sum();
-    return new NDList(first.add(second).mul(0.5f));
+    return new NDList(Tensors.mul(first.add(second), 0.5f));
   }
 
   private float[] weights() {

@@ -167,22 +167,19 @@ class TrainingLoopTest {
             net.step(
                 moment.share(),
                 scope -> {
-                  NDArray x = scope.create(batch, new Shape(SIZE, 6));
-                  NDArray noise = scope.create(noise(moment), new Shape(SIZE, 3));
+                  NDArray x = Tensors.create(scope, batch, new Shape(SIZE, 6));
+                  NDArray noise = Tensors.create(scope, noise(moment), new Shape(SIZE, 3));
                   NDArray y = layers(true).forward(x, net.trained(), true).add(noise);
                   NDArray opinion = judgement(y, true);
-                  return new NDList(
-                      y.sub(x.square().matMul(target(scope)))
-                          .square()
-                          .mean()
-                          .add(opinion.square().mean().mul(0.01f))
-                          .mul((float) spoilt));
+                  NDArray distance = y.sub(x.square().matMul(target(scope))).square().mean();
+                  NDArray charged = distance.add(Tensors.mul(opinion.square().mean(), 0.01f));
+                  return new NDList(Tensors.mul(charged, (float) spoilt));
                 });
         float[] doubt =
             judge.step(
                 moment.share(),
                 scope -> {
-                  NDArray x = scope.create(batch, new Shape(SIZE, 6));
+                  NDArray x = Tensors.create(scope, batch, new Shape(SIZE, 6));
                   NDArray y = x.matMul(target(scope)).stopGradient();
                   return new NDList(judgement(y, true).sub(1f).square().mean());
                 });
@@ -198,7 +195,7 @@ class TrainingLoopTest {
         for (int i = 0; i < values.length; i++) {
           values[i] = (i * 7 % 5 - 2) / 5f;
         }
-        return scope.create(values, new Shape(6, 3));
+        return Tensors.create(scope, values, new Shape(6, 3));
       }
 
       private float[] noise(Moment moment) {

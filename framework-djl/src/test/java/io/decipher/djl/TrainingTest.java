@@ -41,7 +41,8 @@ class TrainingTest {
   /** Half the weighted squared distance of w from 1. */
   private NDList bowl(NDManager scope) {
     NDArray off = scope.ones(new Shape(3)).sub(parameters.get("w"));
-    return new NDList(off.square().mul(scope.create(new float[] {1, 10, 100})).sum().mul(0.5f));
+    NDArray weighted = off.square().mul(scope.create(new float[] {1, 10, 100}));
+    return new NDList(Tensors.mul(weighted.sum(), 0.5f));
   }
 
   @Nested
@@ -213,7 +214,7 @@ class TrainingTest {
     }
 
     private NDArray input(NDManager scope) {
-      NDArray x = parameters.get("x").mul(1);
+      NDArray x = Tensors.mul(parameters.get("x"), 1);
       x.attach(scope);
       return x;
     }
@@ -253,7 +254,8 @@ class TrainingTest {
       "2, 16, 3, 2, true",
       "1, 16, 5, 2, false",
       "3, 5, 1, 1, true",
-      "16, 4, 3, 1, false"
+      "16, 4, 3, 1, false",
+      "16, 24, 3, 1, true"
     })
     void convolution_has_the_gradients_of_its_slope(
         int in, int out, int kernel, int stride, boolean bias) {
@@ -393,7 +395,7 @@ class TrainingTest {
       parameters.train();
       try (NDManager scope = parameters.newScope();
           GradientCollector collector = parameters.engine().newGradientCollector()) {
-        NDArray x = parameters.get("x").mul(1);
+        NDArray x = Tensors.mul(parameters.get("x"), 1);
         x.attach(scope);
         collector.backward(layer.forward(x, parameters.frozen(scope), true).sum());
       }

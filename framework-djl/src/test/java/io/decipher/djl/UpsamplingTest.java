@@ -136,7 +136,7 @@ class UpsamplingTest {
       NDManager scope,
       float[] direction,
       boolean training) {
-    NDArray x = parameters.get("x").mul(1);
+    NDArray x = Tensors.mul(parameters.get("x"), 1);
     x.attach(scope);
     NDArray y = layer.forward(x, parameters, training);
     return y.mul(scope.create(direction, y.getShape())).sum();
