@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is found at every smallest class size, and how far the number of classes hangs on it.
@@ -58,6 +59,11 @@ public record Sweep(List<Resolution> resolutions) {
       return (double) to / from;
     }
 
+    /** Returns whether the range is longer than numbers of classes in uniform noise hold over. */
+    public boolean lasts() {
+      return ratio() >= LASTING;
+    }
+
     private String holds() {
       return String.format(
           Locale.ROOT,
@@ -108,22 +114,40 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * Returns in words how far the number of classes hangs on the smallest class size. Sizes below a
+   * Returns the longest range over which a number of classes holds, if it lasts. Sizes below a
    * hundredth of the greatest have no say: there a range is long in ratio that is short in points.
    */
+  public Optional<Plateau> lasting() {
+    int least = least();
+    return longest().filter(plateau -> plateau.notBelow(least).lasts());
+  }
+
+  private int least() {
+    return resolutions.isEmpty() ? 0 : resolutions.get(resolutions.size() - 1).to() / 100;
+  }
+
+  private Optional<Plateau> longest() {
+    int least = least();
+    return plateaus().stream()
+        .max(Comparator.comparingDouble(plateau -> plateau.notBelow(least).ratio()));
+  }
+
+  /**
+   * Returns in words how far the number of classes hangs on the smallest class size; see {@link
+   * #lasting()}.
+   */
   public String verdict() {
+    return resolutions.isEmpty()
+        ? spread()
+        : lasting().map(Plateau::holds).orElseGet(() -> "no one number: " + spread());
+  }
+
+  /** Returns in words how many classes there are at least and at most, and how long one holds. */
+  public String spread() {
     if (resolutions.isEmpty()) {
       return "no classes at any size";
     }
-    int least = resolutions.get(resolutions.size() - 1).to() / 100;
-    Plateau longest =
-        plateaus().stream()
-            .max(Comparator.comparingDouble(plateau -> plateau.notBelow(least).ratio()))
-            .orElseThrow();
-    double ratio = longest.notBelow(least).ratio();
-    if (ratio >= LASTING) {
-      return longest.holds();
-    }
+    int least = least();
     IntSummaryStatistics classes =
         resolutions.stream()
             .filter(each -> each.to() >= least)
@@ -131,10 +155,10 @@ public record Sweep(List<Resolution> resolutions) {
             .summaryStatistics();
     return String.format(
         Locale.ROOT,
-        "no one number: %d to %d classes, none over more than a %.1f-fold range of sizes",
+        "%d to %d classes, none over more than a %.1f-fold range of sizes",
         classes.getMin(),
         classes.getMax(),
-        ratio);
+        longest().orElseThrow().notBelow(least).ratio());
   }
 
   /**
@@ -143,7 +167,7 @@ public record Sweep(List<Resolution> resolutions) {
    */
   public String verdict(int classes) {
     return plateaus().stream()
-        .filter(plateau -> plateau.classes() == classes && plateau.ratio() >= LASTING)
+        .filter(plateau -> plateau.classes() == classes && plateau.lasts())
         .findFirst()
         .map(Plateau::holds)
         .orElseGet(this::verdict);
