@@ -167,7 +167,7 @@ final class DiscoverCommand implements Callable<Integer> {
     return candidate;
   }
 
-  private static void summarize(DiscoveryReport report, PrintWriter out) {
+  static void summarize(DiscoveryReport report, PrintWriter out) {
     View view = report.view();
     out.printf(
         Locale.ROOT,

@@ -370,15 +370,13 @@ public final class Discovery {
               block.place("keep")
                   + "decipher.modes.keep names "
                   + missing.stream().map(number -> "mode " + number).collect(joining(", "))
-                  + (modes.isEmpty()
-                      ? ", but there are no modes"
-                      : ", but the modes that there are, which modes.png shows, are\n"
-                          + modes.stream().map(mode -> "      " + mode + "\n").collect(joining())
-                          + "   ")
+                  + ", but there are "
+                  + (modes.isEmpty() ? "none" : modes.size() + ", from 0 on")
                   + "; correct keep in "
                   + directory.path().resolve(RunDirectory.CONFIGURATION)
                   + ", and go on with what was found: "
-                  + RunDirectory.resumption(directory.path())));
+                  + RunDirectory.resumption(directory.path())
+                  + modes.stream().map(mode -> "\n    " + mode).collect(joining())));
     }
 
     /**
