@@ -59,11 +59,6 @@ public record Sweep(List<Resolution> resolutions) {
       return (double) to / from;
     }
 
-    /** Returns whether the range is longer than numbers of classes in uniform noise hold over. */
-    public boolean lasts() {
-      return ratio() >= LASTING;
-    }
-
     private String holds() {
       return String.format(
           Locale.ROOT,
@@ -118,17 +113,26 @@ public record Sweep(List<Resolution> resolutions) {
    * hundredth of the greatest have no say: there a range is long in ratio that is short in points.
    */
   public Optional<Plateau> lasting() {
-    int least = least();
-    return longest().filter(plateau -> plateau.notBelow(least).lasts());
+    return longest(plateaus()).filter(this::lasts);
+  }
+
+  /** Returns the longest range over which a number of classes holds, as {@link #lasting} judges. */
+  public Optional<Plateau> holding(int classes) {
+    return longest(plateaus().stream().filter(plateau -> plateau.classes() == classes).toList());
+  }
+
+  /** Returns whether a range is longer than those over which numbers hold in uniform noise. */
+  public boolean lasts(Plateau plateau) {
+    return plateau.notBelow(least()).ratio() >= LASTING;
   }
 
   private int least() {
     return resolutions.isEmpty() ? 0 : resolutions.get(resolutions.size() - 1).to() / 100;
   }
 
-  private Optional<Plateau> longest() {
+  private Optional<Plateau> longest(List<Plateau> plateaus) {
     int least = least();
-    return plateaus().stream()
+    return plateaus.stream()
         .max(Comparator.comparingDouble(plateau -> plateau.notBelow(least).ratio()));
   }
 
@@ -158,7 +162,7 @@ public record Sweep(List<Resolution> resolutions) {
         "%d to %d classes, none over more than a %.1f-fold range of sizes",
         classes.getMin(),
         classes.getMax(),
-        longest().orElseThrow().notBelow(least).ratio());
+        longest(plateaus()).orElseThrow().notBelow(least).ratio());
   }
 
   /**
@@ -167,7 +171,7 @@ public record Sweep(List<Resolution> resolutions) {
    */
   public String verdict(int classes) {
     return plateaus().stream()
-        .filter(plateau -> plateau.classes() == classes && plateau.lasts())
+        .filter(plateau -> plateau.classes() == classes && plateau.ratio() >= LASTING)
         .findFirst()
         .map(Plateau::holds)
         .orElseGet(this::verdict);

@@ -57,10 +57,12 @@ public record Evidence(
 
     /** Returns the longest range of smallest sizes over which the number holds, if there is one. */
     public Optional<Sweep.Plateau> holds() {
-      return sweep.stream()
-          .flatMap(each -> each.plateaus().stream())
-          .filter(plateau -> plateau.classes() == classes)
-          .findFirst();
+      return sweep.flatMap(each -> each.holding(classes));
+    }
+
+    /** Returns whether that range is longer than those over which numbers hold in noise. */
+    public boolean lasts() {
+      return holds().filter(range -> sweep.orElseThrow().lasts(range)).isPresent();
     }
 
     private boolean agrees(Finding own) {
@@ -122,7 +124,7 @@ public record Evidence(
    * Whether the number holds over many sizes; where no sizes are told nothing speaks against it.
    */
   private boolean lasts() {
-    return own.sweep().isEmpty() || own.holds().filter(Sweep.Plateau::lasts).isPresent();
+    return own.sweep().isEmpty() || own.lasts();
   }
 
   /** How many find the run's own classes, the run itself among them. */

@@ -213,7 +213,7 @@ final class ReportJson {
               holds.put("to", range.to());
               holds.put("fromShare", (double) range.from() / samples);
               holds.put("toShare", (double) range.to() / samples);
-              holds.put("lasts", range.lasts());
+              holds.put("lasts", finding.lasts());
               json.put("holds", holds);
             });
     return json;

@@ -145,6 +145,17 @@ class EvidenceTest {
     }
   }
 
+  @Test
+  void a_range_of_a_few_points_does_not_last_however_often_it_doubles() {
+    Sweep sweep =
+        new Sweep(
+            List.of(resolution(2, 40, 8), resolution(41, 3999, 5), resolution(4000, 8000, 8)));
+    Finding finding = new Finding("pixels", 8, Optional.of(sweep), 1, 1);
+    assertThat(finding.holds()).hasValue(new Sweep.Plateau(4000, 8000, 8));
+    assertThat(finding.lasts()).isFalse();
+    assertThat(new Finding("pixels", 5, Optional.of(sweep), 1, 1).lasts()).isTrue();
+  }
+
   @Nested
   class Of_a_run {
     private View view(String by, Optional<Sweep> sweep, List<Mode> modes, int... labels) {
