@@ -4,6 +4,7 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.DiscoveryReport;
+import io.decipher.runtime.Mode;
 import io.decipher.runtime.RunFinishedException;
 import io.decipher.runtime.Scores;
 import io.decipher.runtime.SeedStudy;
@@ -49,16 +50,22 @@ import picocli.CommandLine.Spec;
       "      ten runs, what they agree on, and which samples a person should look at",
       "  decipher discover -c my.conf",
       "      your own configuration; `decipher config` prints one to start from",
+      "  decipher discover -c runs/first/decipher.conf -D decipher.modes.keep=[3] -o runs/second",
+      "      the same again, but small group 3 of those it printed is a class of its own",
       "  decipher discover --resume runs/first",
       "      go on with a run that was interrupted, failed, or was killed",
       "",
       "The run directory holds labels.npy (a class a sample, -1 is noise), strengths.npy,",
-      "features.npy, projection.npy, exemplars.png, samples.png, latent.png, projection.png,",
-      "metrics.jsonl, report.json, decipher.conf and model/. With --seeds there is one a run, and",
-      "beside them summary.json, consensus.npy (the class that most runs give a sample),",
-      "agreement.npy (the share of runs that do), disagreements.csv and disagreements.png."
+      "features.npy, projection.npy, exemplars.png, modes.png (the small groups, a row each),",
+      "samples.png, latent.png, projection.png, metrics.jsonl, report.json, decipher.conf and",
+      "model/. With --seeds there is one a run, and beside them summary.json, consensus.npy (the",
+      "class that most runs give a sample), agreement.npy (the share of runs that do),",
+      "disagreements.csv and disagreements.png."
     })
 final class DiscoverCommand implements Callable<Integer> {
+  /** As many as a screen holds beside the rest. */
+  private static final int MODES = 20;
+
   @Mixin private ConfigurationOptions options;
 
   @Option(
@@ -160,7 +167,7 @@ final class DiscoverCommand implements Callable<Integer> {
     return candidate;
   }
 
-  private static void summarize(DiscoveryReport report, PrintWriter out) {
+  static void summarize(DiscoveryReport report, PrintWriter out) {
     View view = report.view();
     out.printf(
         Locale.ROOT,
@@ -169,7 +176,7 @@ final class DiscoverCommand implements Callable<Integer> {
         view.found().labels().size(),
         100 * view.noise(),
         String.join(" and ", view.features()));
-    view.sweep().ifPresent(sweep -> out.println("  " + sweep.verdict(view.classes())));
+    report.evidence().ifPresent(evidence -> out.println("  " + evidence.verdict()));
     view.scores().ifPresent(scores -> out.println("  " + scores(scores)));
     if (report.stages().size() > 1) {
       out.println("  the way there: " + way(report.stages()));
@@ -183,12 +190,26 @@ final class DiscoverCommand implements Callable<Integer> {
           100 * other.noise());
       other.scores().ifPresent(scores -> out.println("  " + scores(scores)));
     }
+    summarize(view.modes(), out);
     out.printf(
         Locale.ROOT,
         "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%s%n",
         report.directory(),
         report.seconds().getOrDefault("total", 0.0),
         report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");
+  }
+
+  private static void summarize(List<Mode> modes, PrintWriter out) {
+    if (modes.isEmpty()) {
+      return;
+    }
+    out.println(
+        "small groups, their share of votes for a class against the next, and what became of them;"
+            + " to keep one as a class of its own, repeat with decipher.modes.keep=[NUMBER]:");
+    modes.stream().limit(MODES).forEach(mode -> out.println("  " + mode));
+    if (modes.size() > MODES) {
+      out.println("  and " + (modes.size() - MODES) + " smaller ones, in report.json");
+    }
   }
 
   private static String way(List<Stage> stages) {

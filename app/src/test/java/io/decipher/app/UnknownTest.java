@@ -39,7 +39,16 @@ class UnknownTest {
         Plugins.discover()
             .create(DatasetProvider.class, Settings.parse("digits", "type = mnist"))
             .test();
-    decipher("discover", "--preset", "quick", "-D", "decipher.compare=[]", "-o", path("run"));
+    decipher(
+        "discover",
+        "--preset",
+        "quick",
+        "-D",
+        "decipher.compare=[]",
+        "-D",
+        "decipher.evidence.layouts=0",
+        "-o",
+        path("run"));
   }
 
   private static String path(String name) {

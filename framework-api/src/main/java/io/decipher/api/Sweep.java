@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is found at every smallest class size, and how far the number of classes hangs on it.
@@ -108,22 +109,49 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * Returns in words how far the number of classes hangs on the smallest class size. Sizes below a
+   * Returns the longest range over which a number of classes holds, if it lasts. Sizes below a
    * hundredth of the greatest have no say: there a range is long in ratio that is short in points.
    */
+  public Optional<Plateau> lasting() {
+    return longest(plateaus()).filter(this::lasts);
+  }
+
+  /** Returns the longest range over which a number of classes holds, as {@link #lasting} judges. */
+  public Optional<Plateau> holding(int classes) {
+    return longest(plateaus().stream().filter(plateau -> plateau.classes() == classes).toList());
+  }
+
+  /** Returns whether a range is longer than those over which numbers hold in uniform noise. */
+  public boolean lasts(Plateau plateau) {
+    return plateau.notBelow(least()).ratio() >= LASTING;
+  }
+
+  private int least() {
+    return resolutions.isEmpty() ? 0 : resolutions.get(resolutions.size() - 1).to() / 100;
+  }
+
+  private Optional<Plateau> longest(List<Plateau> plateaus) {
+    int least = least();
+    return plateaus.stream()
+        .max(Comparator.comparingDouble(plateau -> plateau.notBelow(least).ratio()));
+  }
+
+  /**
+   * Returns in words how far the number of classes hangs on the smallest class size; see {@link
+   * #lasting()}.
+   */
   public String verdict() {
+    return resolutions.isEmpty()
+        ? spread()
+        : lasting().map(Plateau::holds).orElseGet(() -> "no one number: " + spread());
+  }
+
+  /** Returns in words how many classes there are at least and at most, and how long one holds. */
+  public String spread() {
     if (resolutions.isEmpty()) {
       return "no classes at any size";
     }
-    int least = resolutions.get(resolutions.size() - 1).to() / 100;
-    Plateau longest =
-        plateaus().stream()
-            .max(Comparator.comparingDouble(plateau -> plateau.notBelow(least).ratio()))
-            .orElseThrow();
-    double ratio = longest.notBelow(least).ratio();
-    if (ratio >= LASTING) {
-      return longest.holds();
-    }
+    int least = least();
     IntSummaryStatistics classes =
         resolutions.stream()
             .filter(each -> each.to() >= least)
@@ -131,10 +159,10 @@ public record Sweep(List<Resolution> resolutions) {
             .summaryStatistics();
     return String.format(
         Locale.ROOT,
-        "no one number: %d to %d classes, none over more than a %.1f-fold range of sizes",
+        "%d to %d classes, none over more than a %.1f-fold range of sizes",
         classes.getMin(),
         classes.getMax(),
-        ratio);
+        longest(plateaus()).orElseThrow().notBelow(least).ratio());
   }
 
   /**

@@ -46,6 +46,27 @@ class SweepTest {
   }
 
   @Test
+  void a_number_holds_over_its_longest_range_and_lasts_over_five_fold_ones() {
+    assertThat(sweep.lasting()).hasValue(new Plateau(10, 4200, 10));
+    assertThat(sweep.holding(2)).hasValue(new Plateau(4201, 9000, 2));
+    assertThat(sweep.lasts(sweep.holding(2).orElseThrow())).isFalse();
+    assertThat(sweep.holding(3)).isEmpty();
+    assertThat(new Sweep(List.of()).lasting()).isEmpty();
+  }
+
+  @Test
+  void a_range_of_sizes_that_are_tiny_beside_the_greatest_does_not_last() {
+    Sweep twice =
+        new Sweep(
+            List.of(
+                new Resolution(2, 40, 8, 0, 0),
+                new Resolution(41, 3999, 5, 0, 0),
+                new Resolution(4000, 8000, 8, 0, 0)));
+    assertThat(twice.holding(8)).hasValue(new Plateau(4000, 8000, 8));
+    assertThat(twice.lasts(new Plateau(2, 40, 8))).isFalse();
+  }
+
+  @Test
   void the_verdict_is_not_by_sizes_that_are_tiny_beside_the_greatest() {
     Sweep tight =
         new Sweep(

@@ -2,7 +2,9 @@ package io.decipher.runtime;
 
 import io.decipher.api.Settings;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The block {@code decipher} of a configuration; what its keys mean stands in defaults.conf. */
 record Blueprint(
@@ -17,7 +19,8 @@ record Blueprint(
     Settings model,
     int rounds,
     Round round,
-    List<Settings> compare) {
+    List<Settings> compare,
+    EvidenceSettings evidence) {
 
   Blueprint {
     if (features.isEmpty()) {
@@ -26,6 +29,15 @@ record Blueprint(
     }
     if (rounds < 0) {
       throw new IllegalArgumentException("rounds must be at least 0, but was " + rounds);
+    }
+  }
+
+  /** How much is found again, to see whether the number of classes holds; see {@link Evidence}. */
+  record EvidenceSettings(int layouts) {
+    EvidenceSettings {
+      if (layouts < 0) {
+        throw new IllegalArgumentException("layouts must be at least 0, but was " + layouts);
+      }
     }
   }
 
@@ -46,7 +58,8 @@ record Blueprint(
       int voters,
       int neighbours,
       double majority,
-      double lead) {
+      double lead,
+      List<Integer> keep) {
 
     Modes {
       share("fine-share", fineShare);
@@ -60,6 +73,26 @@ record Blueprint(
       }
       if (!(lead >= 1)) {
         throw new IllegalArgumentException("lead must be at least 1, but was " + lead);
+      }
+      checkKeep(keep);
+      if (!adopt && !keep.isEmpty()) {
+        throw new IllegalArgumentException(
+            "keep names modes, but with adopt = false there are none; set adopt = true, or keep ="
+                + " []");
+      }
+    }
+
+    private static void checkKeep(List<Integer> keep) {
+      Set<Integer> seen = new HashSet<>();
+      for (int number : keep) {
+        if (number < 0) {
+          throw new IllegalArgumentException(
+              "keep must name modes by their numbers, 0 or more, but one was " + number);
+        }
+        if (!seen.add(number)) {
+          throw new IllegalArgumentException(
+              "keep must name a mode once, but " + number + " stands there twice");
+        }
       }
     }
 

@@ -277,6 +277,12 @@ final class Checkpoints {
     directory.writeDirectory(name, to -> KeptStage.of(view, lesson, arrays).write(to));
   }
 
+  /** Keeps what a view found, without its features and projection. */
+  void keep(String name, View view) {
+    used.add(name);
+    directory.writeDirectory(name, to -> KeptStage.of(view).write(to));
+  }
+
   /**
    * Removes what was kept of a stage, and of all that was not asked for yet, for it comes after:
    * what stands on something damaged counts no more.

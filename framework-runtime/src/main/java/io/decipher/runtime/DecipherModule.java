@@ -7,6 +7,7 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.Dataset;
 import io.decipher.api.Encoder;
 import io.decipher.api.GenerativeModel;
+import io.decipher.api.Hierarchy;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.Projector;
@@ -53,6 +54,8 @@ final class DecipherModule extends AbstractModule {
     bindPart(Clusterer.class, ClustererProvider.class, blueprint.clusterer());
     bindPart(GenerativeModel.class, GenerativeModelProvider.class, blueprint.model());
 
+    attempt(() -> checkKeep(block, blueprint), checked -> {});
+
     List<Preprocessor> preprocessors = new ArrayList<>();
     for (Settings one : blueprint.preprocess()) {
       attempt(() -> plugins.create(PreprocessorProvider.class, one), preprocessors::add);
@@ -68,6 +71,20 @@ final class DecipherModule extends AbstractModule {
                 entries(blueprint.compare(), blueprint.model(), "compare")));
     attempt(() -> resolved(block, blueprint), all -> bind(Settings.class).toInstance(all));
     bind(Parts.class);
+  }
+
+  /** Refuses to keep modes where there are sure to be none. */
+  private boolean checkKeep(Settings block, Blueprint blueprint) {
+    if (!blueprint.modes().keep().isEmpty()
+        && !plugins.provider(ClustererProvider.class, blueprint.clusterer()).can(Hierarchy.class)) {
+      throw new ConfigurationException(
+          List.of(
+              block.at("modes").place("keep")
+                  + "decipher.modes.keep names modes, but clusterer '"
+                  + blueprint.clusterer().type().orElse("")
+                  + "' has no hierarchy to find any in; use hdbscan, or set keep = []"));
+    }
+    return true;
   }
 
   private <T> void bindPart(Class<T> type, Class<? extends Provider<T>> service, Settings block) {

@@ -1,5 +1,8 @@
 package io.decipher.runtime;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
 import com.google.inject.Guice;
 import com.google.inject.spi.Element;
 import com.google.inject.spi.Elements;
@@ -25,6 +28,7 @@ import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
+import io.decipher.api.Sweep;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.Truth;
@@ -37,7 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -313,22 +317,66 @@ public final class Discovery {
     private Found stage(int round, List<FeatureEntry> entries, Optional<Labels> earlier) {
       String name = "stage-" + (round + 1);
       boolean last = round == parts.blueprint().rounds();
+      // Earlier stages must not change with what is kept, or the numbers would.
+      List<Integer> keep = last ? parts.blueprint().modes().keep() : List.of();
       Found found =
-          kept(name, directory.path(), last)
+          keptStage(name, last, keep)
               .orElseGet(
                   () -> {
-                    Fresh fresh = find(entries, earlier, watch);
+                    Fresh fresh = find(entries, earlier, keep, watch);
                     write(fresh);
+                    if (last) {
+                      Gallery.writeModes(fresh.view.modes(), samples, shape, directory);
+                    }
+                    requireThere(keep, fresh.view.modes());
                     Labels lesson = last ? fresh.view.found().labels() : lesson(fresh);
                     return keep(name, fresh.view, lesson, directory.path());
                   });
       add(
           new Stage(
-              entries.stream().map(FeatureEntry::name).collect(Collectors.joining(" and ")),
+              entries.stream().map(FeatureEntry::name).collect(joining(" and ")),
               found.classes,
               found.modes,
               Optional.empty()));
       return found;
+    }
+
+    /** Returns what an earlier process of the run found, if it kept the same modes. */
+    private Optional<Found> keptStage(String name, boolean last, List<Integer> keep) {
+      Optional<Found> known = kept(name, directory.path(), last);
+      if (known.isPresent() && !numbers(known.get().modes).equals(Set.copyOf(keep))) {
+        checkpoints.forgetFrom(name); // a person has changed decipher.conf
+        return Optional.empty();
+      }
+      return known;
+    }
+
+    private static Set<Integer> numbers(List<Mode> modes) {
+      return modes.stream()
+          .filter(mode -> mode.own().isPresent())
+          .map(Mode::number)
+          .collect(toSet());
+    }
+
+    /** Refuses numbers of modes that there are not, as soon as it is known which there are. */
+    private void requireThere(List<Integer> keep, List<Mode> modes) {
+      List<Integer> missing = keep.stream().filter(number -> number >= modes.size()).toList();
+      if (missing.isEmpty()) {
+        return;
+      }
+      Settings block = parts.resolved().at(Configuration.ROOT).at("modes");
+      throw new ConfigurationException(
+          List.of(
+              block.place("keep")
+                  + "decipher.modes.keep names "
+                  + missing.stream().map(number -> "mode " + number).collect(joining(", "))
+                  + ", but there are "
+                  + (modes.isEmpty() ? "none" : modes.size() + ", from 0 on")
+                  + "; correct keep in "
+                  + directory.path().resolve(RunDirectory.CONFIGURATION)
+                  + ", and go on with what was found: "
+                  + RunDirectory.resumption(directory.path())
+                  + modes.stream().map(mode -> "\n    " + mode).collect(joining())));
     }
 
     /**
@@ -349,6 +397,7 @@ public final class Discovery {
                 known.found(),
                 known.lesson(),
                 known.modes(),
+                known.sweep(),
                 whole ? Optional.of(known.view(arrays)) : Optional.empty()));
       } catch (IOException e) {
         run.step(
@@ -361,7 +410,7 @@ public final class Discovery {
 
     private Found keep(String name, View view, Labels lesson, Path arrays) {
       checkpoints.keep(name, view, lesson, arrays);
-      return new Found(view.found(), lesson, view.modes(), Optional.of(view));
+      return new Found(view.found(), lesson, view.modes(), view.sweep(), Optional.of(view));
     }
 
     /** Trains the model, or lets it go on if it can. */
@@ -382,27 +431,45 @@ public final class Discovery {
     }
 
     /** Features, projection, clusters, and small modes brought home. */
-    private Fresh find(List<FeatureEntry> entries, Optional<Labels> earlier, Stopwatch timer) {
+    private Fresh find(
+        List<FeatureEntry> entries, Optional<Labels> earlier, List<Integer> keep, Stopwatch timer) {
       Optional<Encoder> encoder =
           model instanceof Encoder able ? Optional.of(able) : Optional.empty();
       FloatMatrix features =
           timer.time("features", () -> Features.of(entries, prepared, shape, encoder, run));
-      Projection projection = timer.time("projection", () -> parts.projector().fit(features, run));
+      List<String> names = entries.stream().map(FeatureEntry::name).toList();
+      return group(names, features, earlier, keep, run, timer);
+    }
+
+    /**
+     * Projection, clusters, and small modes brought home.
+     *
+     * @param context whose seed they are drawn by
+     */
+    private Fresh group(
+        List<String> names,
+        FloatMatrix features,
+        Optional<Labels> earlier,
+        List<Integer> keep,
+        RunContext context,
+        Stopwatch timer) {
+      Projection projection =
+          timer.time("projection", () -> parts.projector().fit(features, context));
       ClusterModel clusters =
-          timer.time("clusters", () -> parts.clusterer().fit(projection.points(), run));
+          timer.time("clusters", () -> parts.clusterer().fit(projection.points(), context));
       Blueprint.Modes modes = parts.blueprint().modes();
       ModeAdoption.Outcome bySize =
           timer.time(
               "modes",
               () ->
                   modes.adopt() && clusters instanceof Hierarchy tree
-                      ? new ModeAdoption(modes)
-                          .adopt(clusters.classes(), tree, samples, opinion, run)
+                      ? new ModeAdoption(modes, keep)
+                          .adopt(clusters.classes(), tree, samples, opinion, context)
                       : ModeAdoption.untouched(clusters.classes()));
       ModeAdoption.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
       View view =
           new View(
-              entries.stream().map(FeatureEntry::name).toList(),
+              names,
               features,
               projection.points(),
               outcome.classes(),
@@ -464,6 +531,7 @@ public final class Discovery {
         directory.writeDirectory("stages", this::writeStages);
       }
       List<View> compared = compared();
+      Optional<Evidence> evidence = Evidence.of(view, compared, layouts(view));
       watch.time("pictures", () -> Gallery.write(view, compared, trained, shape, directory, run));
 
       // The one place where what people say of the samples is looked at, after all else is done.
@@ -483,6 +551,7 @@ public final class Discovery {
                           other.scored(
                               truth.map(known -> Scores.of(other.found().labels(), known))))
                   .toList(),
+              evidence,
               trained.description(),
               watch.seconds(),
               checkpoints.resumed(),
@@ -514,13 +583,73 @@ public final class Discovery {
                           watch.time(
                               "compare",
                               () ->
-                                  find(List.of(entry), Optional.empty(), new Stopwatch(run)).view);
+                                  find(
+                                          List.of(entry),
+                                          Optional.empty(),
+                                          List.of(),
+                                          new Stopwatch(run))
+                                      .view);
                       directory.writeDirectory(name, path -> writeArrays(view, path));
                       return keep(name, view, view.found().labels(), place);
                     });
         compared.add(found.view.orElseThrow());
       }
       return compared;
+    }
+
+    /**
+     * Finds classes by the same features again, laid out and clustered by other seeds, unless an
+     * earlier process of the run did. None where another seed changes no layout, for that would say
+     * nothing.
+     */
+    private List<Evidence.Finding> layouts(View view) {
+      List<Evidence.Finding> layouts = new ArrayList<>();
+      int more = parts.blueprint().evidence().layouts();
+      for (int i = 1; i <= more; i++) {
+        String name = "layout-" + (i + 1);
+        Progress progress =
+            new Progress(
+                "evidence", (double) (i - 1) / more, "layout " + (i + 1) + " of " + (more + 1));
+        Optional<Found> known = kept(name, directory.path(), false);
+        if (known.isEmpty()) {
+          RunContext other =
+              new RunContext(run.seed("evidence/" + name), run.listener(), run.cancellation());
+          View again =
+              watch.time(
+                  "evidence",
+                  () -> {
+                    run.step(progress);
+                    return group(
+                            view.features(),
+                            view.featureMatrix(),
+                            Optional.empty(),
+                            List.of(),
+                            other,
+                            new Stopwatch(run))
+                        .view;
+                  });
+          if (again.projection().equals(view.projection())) {
+            return List.of();
+          }
+          checkpoints.keep(name, again);
+          known =
+              Optional.of(
+                  new Found(
+                      again.found(),
+                      again.found().labels(),
+                      again.modes(),
+                      again.sweep(),
+                      Optional.empty()));
+        }
+        Found found = known.get();
+        layouts.add(
+            Evidence.Finding.of(
+                name.replace('-', ' '),
+                found.classes.labels(),
+                found.sweep,
+                view.found().labels()));
+      }
+      return layouts;
     }
 
     private void writeStages(Path path) throws IOException {
@@ -552,7 +681,11 @@ public final class Discovery {
    * @param view all of it, where more than the classes is needed
    */
   private record Found(
-      FoundClasses classes, Labels lesson, List<Mode> modes, Optional<View> view) {}
+      FoundClasses classes,
+      Labels lesson,
+      List<Mode> modes,
+      Optional<Sweep> sweep,
+      Optional<View> view) {}
 
   /** Returns what one of the samples is. */
   SampleShape shape() {

@@ -3,6 +3,7 @@ package io.decipher.runtime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run of {@link Discovery} found; the run directory holds the same, and more.
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param view the classes, as found last
  * @param stages the way there, the last as {@code view}
  * @param compared the classes by each entry of {@code decipher.compare}, alone
+ * @param evidence what speaks for the number of classes, where anything was looked at
  * @param model what the trained model says of itself
  * @param seconds how long each stage took, and {@code total}, in all processes of the run together;
  *     of one that was killed what was kept last, some seconds less
@@ -20,6 +22,7 @@ public record DiscoveryReport(
     View view,
     List<Stage> stages,
     List<View> compared,
+    Optional<Evidence> evidence,
     Map<String, String> model,
     Map<String, Double> seconds,
     int resumed,

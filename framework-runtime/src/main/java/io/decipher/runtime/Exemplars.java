@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** The most typical samples of each class. */
+/** The most typical samples of classes and groups. */
 final class Exemplars {
   private Exemplars() {}
 
@@ -18,28 +18,37 @@ final class Exemplars {
     Labels labels = view.found().labels();
     int[][] exemplars = new int[labels.classes()][];
     for (int label = 0; label < exemplars.length; label++) {
-      int[] members = labels.members(label);
-      double[] distance = distances(view.featureMatrix(), members);
       exemplars[label] =
-          IntStream.range(0, members.length)
-              .boxed()
-              .sorted(
-                  Comparator.<Integer>comparingDouble(
-                          at -> -view.found().strengths().get(members[at], 0))
-                      .thenComparingDouble(at -> distance[at])
-                      .thenComparingInt(at -> members[at]))
-              .limit(count)
-              .mapToInt(at -> members[at])
-              .toArray();
+          of(labels.members(label), view.found().strengths(), view.featureMatrix(), count);
     }
     return exemplars;
   }
 
-  private static double[] distances(FloatMatrix features, int[] members) {
-    double[] mean = new double[features.columns()];
+  /**
+   * Returns the members of greatest strength of one group, ties by the distance to its mean.
+   *
+   * @param members the samples of the group
+   * @param strengths how firmly each sample belongs to its group, (n x 1)
+   * @param points where each sample is, (n x d)
+   */
+  static int[] of(int[] members, FloatMatrix strengths, FloatMatrix points, int count) {
+    double[] distance = distances(points, members);
+    return IntStream.range(0, members.length)
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingDouble(at -> -strengths.get(members[at], 0))
+                .thenComparingDouble(at -> distance[at])
+                .thenComparingInt(at -> members[at]))
+        .limit(count)
+        .mapToInt(at -> members[at])
+        .toArray();
+  }
+
+  private static double[] distances(FloatMatrix points, int[] members) {
+    double[] mean = new double[points.columns()];
     for (int member : members) {
       for (int j = 0; j < mean.length; j++) {
-        mean[j] += features.get(member, j) / members.length;
+        mean[j] += points.get(member, j) / members.length;
       }
     }
     return Arrays.stream(members)
@@ -47,7 +56,7 @@ final class Exemplars {
             member -> {
               double sum = 0;
               for (int j = 0; j < mean.length; j++) {
-                double difference = features.get(member, j) - mean[j];
+                double difference = points.get(member, j) - mean[j];
                 sum += difference * difference;
               }
               return sum;

@@ -30,6 +30,28 @@ final class Gallery {
         file -> ImageSheet.writeRows(file, rows, shape, scale(shape), numbers(view.classes())));
   }
 
+  /** Draws {@code modes.png}: a row of most typical samples a small group, by their numbers. */
+  static void writeModes(
+      List<Mode> modes, FloatMatrix samples, SampleShape shape, RunDirectory directory) {
+    if (!ImageSheet.canShow(shape) || modes.isEmpty()) {
+      return;
+    }
+    List<FloatMatrix> rows =
+        modes.stream()
+            .map(
+                mode ->
+                    samples.select(mode.exemplars().stream().mapToInt(Integer::intValue).toArray()))
+            .toList();
+    List<String> captions = modes.stream().map(Gallery::caption).toList();
+    directory.write(
+        "modes.png", file -> ImageSheet.writeRows(file, rows, shape, scale(shape), captions));
+  }
+
+  private static String caption(Mode mode) {
+    return mode.number()
+        + (mode.joined() ? " to " + mode.first() : mode.own().isPresent() ? " kept" : " ?");
+  }
+
   /** Draws {@code samples.png}, {@code projection.png} and {@code latent.png}. */
   static void write(
       View view,

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -62,6 +63,12 @@ record KeptStage(
     }
     return new KeptStage(
         view.features(), view.found(), lesson, view.modes(), view.sweep(), digests);
+  }
+
+  /** Returns what to keep of a view whose features and projection nobody needs again. */
+  static KeptStage of(View view) {
+    return new KeptStage(
+        view.features(), view.found(), view.found().labels(), view.modes(), view.sweep(), Map.of());
   }
 
   /**
@@ -186,21 +193,29 @@ record KeptStage(
 
   private static JsonObject json(Mode mode) {
     JsonObject json = new JsonObject();
+    json.addProperty("number", mode.number());
     json.addProperty("size", mode.size());
     json.addProperty("first", mode.first());
     json.addProperty("firstShare", mode.firstShare());
     json.addProperty("secondShare", mode.secondShare());
     json.addProperty("judge", mode.judge().name());
+    mode.own().ifPresent(own -> json.addProperty("own", own));
+    JsonArray exemplars = new JsonArray();
+    mode.exemplars().forEach(exemplars::add);
+    json.add("exemplars", exemplars);
     return json;
   }
 
   private static Mode mode(JsonObject json) {
     return new Mode(
+        json.get("number").getAsInt(),
         json.get("size").getAsInt(),
         json.get("first").getAsInt(),
         json.get("firstShare").getAsDouble(),
         json.get("secondShare").getAsDouble(),
-        Mode.Judge.valueOf(json.get("judge").getAsString()));
+        Mode.Judge.valueOf(json.get("judge").getAsString()),
+        json.has("own") ? OptionalInt.of(json.get("own").getAsInt()) : OptionalInt.empty(),
+        list(json.getAsJsonArray("exemplars"), JsonElement::getAsInt));
   }
 
   private static JsonObject json(Sweep.Resolution resolution) {

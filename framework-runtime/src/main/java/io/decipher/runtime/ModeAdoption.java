@@ -1,5 +1,8 @@
 package io.decipher.runtime;
 
+import static io.decipher.runtime.Mode.Judge.CLASSIFIER;
+import static io.decipher.runtime.Mode.Judge.NEIGHBOURS;
+
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
@@ -10,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +25,25 @@ import org.jspecify.annotations.Nullable;
  * Members of each smaller group vote by their nearest members of classes in the samples' own
  * values, where a crossbar is a small change while it is a large one in features; the class with
  * most votes adopts the group if the vote is clear. What is not decided then takes the class that
- * the clusterer's own, coarser cut gives it.
+ * the clusterer's own, coarser cut gives it. A group that a person keeps is a class of its own, but
+ * none that others join: what becomes of a group does not hang on which others are kept.
  */
 final class ModeAdoption {
   private static final int SMALLEST_FINE_GROUP = 20;
+  private static final int EXEMPLARS = 10;
 
   private final Blueprint.Modes settings;
+  private final List<Integer> keep;
 
-  ModeAdoption(Blueprint.Modes settings) {
+  /**
+   * Makes an adoption.
+   *
+   * @param keep the numbers of the modes that are to be classes of their own; those that there are
+   *     not are passed over
+   */
+  ModeAdoption(Blueprint.Modes settings, List<Integer> keep) {
     this.settings = settings;
+    this.keep = List.copyOf(keep);
   }
 
   /**
@@ -48,16 +62,7 @@ final class ModeAdoption {
       return new Outcome(
           new FoundClasses(renumbered(classes.labels(), number), classes.strengths()),
           renumbered(decided, number),
-          modes.stream()
-              .map(
-                  mode ->
-                      new Mode(
-                          mode.size(),
-                          number[mode.first()],
-                          mode.firstShare(),
-                          mode.secondShare(),
-                          mode.judge()))
-              .toList());
+          modes.stream().map(mode -> mode.renumbered(number)).toList());
     }
 
     static Labels renumbered(Labels labels, int[] number) {
@@ -131,7 +136,7 @@ final class ModeAdoption {
     }
     List<Mode> modes = new ArrayList<>();
     int[] adopted = classOf.clone();
-    vote(fine.labels(), classOf, classes, samples, run, adopted, modes);
+    vote(fine, classOf, classes, samples, run, adopted, modes);
 
     int[] labels = new int[n];
     float[] strengths = fine.strengths().toArray();
@@ -144,14 +149,53 @@ final class ModeAdoption {
     if (named != null) {
       consult(named, fine.labels(), classOf, adopted, classes, modes);
     }
+    int all = keep(classOf, adopted, classes, modes);
     for (int i = 0; i < n; i++) {
       labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
+      undecided[i] &= labels[i] < classes;
     }
-    fill(labels, strengths, coarse, classes);
+    fill(labels, strengths, coarse, all);
     if (named != null) {
       fillSure(labels, named);
     }
+    modes.sort(Comparator.comparingInt(Mode::number));
     return numbered(labels, strengths, undecided, modes);
+  }
+
+  /** Makes classes of the modes that a person keeps, and returns how many there are then. */
+  private int keep(int[] classOf, int[] adopted, int classes, List<Mode> modes) {
+    int all = classes;
+    int next = 0;
+    for (int group = 0; group < classOf.length; group++) {
+      if (classOf[group] != Labels.NOISE) {
+        continue;
+      }
+      Mode mode = modes.get(next);
+      if (keep.contains(mode.number())) {
+        modes.set(next, mode.keptAs(all));
+        adopted[group] = all++;
+      }
+      next++;
+    }
+    return all;
+  }
+
+  /** Numbers the small groups by size, largest first, ties by their first sample. */
+  private static int[] numbers(Labels groups, int[] classOf) {
+    int[] sizes = groups.sizes();
+    List<Integer> order =
+        IntStream.range(0, classOf.length)
+            .filter(group -> classOf[group] == Labels.NOISE)
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingInt(group -> -sizes[group])
+                    .thenComparingInt(group -> groups.members(group)[0]))
+            .toList();
+    int[] numbers = new int[classOf.length];
+    for (int number = 0; number < order.size(); number++) {
+      numbers[order.get(number)] = number;
+    }
+    return numbers;
   }
 
   /** Returns an opinion in the numbers of the classes that it shares most samples with. */
@@ -183,7 +227,8 @@ final class ModeAdoption {
             counts[label]++;
           }
         }
-        Mode second = decided(mode.size(), counts, mode.size(), Mode.Judge.CLASSIFIER);
+        Mode second =
+            decided(mode.number(), mode.exemplars(), mode.size(), counts, mode.size(), CLASSIFIER);
         if (second.joined()) {
           adopted[group] = second.first();
           modes.set(next, second);
@@ -193,14 +238,23 @@ final class ModeAdoption {
     }
   }
 
-  private Mode decided(int size, int[] counts, int votes, Mode.Judge judge) {
+  private Mode decided(
+      int number, List<Integer> exemplars, int size, int[] counts, int votes, Mode.Judge judge) {
     int first = largest(counts, -1);
     int second = largest(counts, first);
     double firstShare = (double) counts[first] / votes;
     double secondShare = second < 0 ? 0 : (double) counts[second] / votes;
     boolean joined =
         firstShare >= settings.majority() || firstShare >= settings.lead() * secondShare;
-    return new Mode(size, first, firstShare, secondShare, joined ? judge : Mode.Judge.NONE);
+    return new Mode(
+        number,
+        size,
+        first,
+        firstShare,
+        secondShare,
+        joined ? judge : Mode.Judge.NONE,
+        OptionalInt.empty(),
+        exemplars);
   }
 
   /** Gives noise the class that the opinion gives it with a probability of a half or more. */
@@ -214,13 +268,14 @@ final class ModeAdoption {
 
   /** Writes what each small group becomes to {@code adopted}, and why to {@code modes}. */
   private void vote(
-      Labels groups,
+      FoundClasses fine,
       int[] classOf,
       int classes,
       FloatMatrix samples,
       RunContext run,
       int[] adopted,
       List<Mode> modes) {
+    Labels groups = fine.labels();
     int[] candidates =
         IntStream.range(0, groups.size())
             .filter(i -> groups.get(i) != Labels.NOISE && classOf[groups.get(i)] != Labels.NOISE)
@@ -239,6 +294,7 @@ final class ModeAdoption {
     int[][] votes =
         new NeighbourVotes(samples, candidates, candidateClasses, settings.neighbours())
             .of(queries, run);
+    int[] numbers = numbers(groups, classOf);
     int next = 0;
     for (int group = 0; group < sizes.length; group++) {
       if (classOf[group] != Labels.NOISE) {
@@ -252,7 +308,15 @@ final class ModeAdoption {
           all++;
         }
       }
-      Mode mode = decided(sizes[group], counts, all, Mode.Judge.NEIGHBOURS);
+      int[] exemplars = Exemplars.of(groups.members(group), fine.strengths(), samples, EXEMPLARS);
+      Mode mode =
+          decided(
+              numbers[group],
+              Arrays.stream(exemplars).boxed().toList(),
+              sizes[group],
+              counts,
+              all,
+              NEIGHBOURS);
       adopted[group] = mode.joined() ? mode.first() : Labels.NOISE;
       modes.add(mode);
     }

@@ -32,7 +32,8 @@ final class ReportJson {
     Map<String, Object> json = new LinkedHashMap<>(view(report.view()));
     json.put("stages", report.stages().stream().map(ReportJson::stage).toList());
     json.put("compared", report.compared().stream().map(ReportJson::view).toList());
-    json.put("modes", report.view().modes().stream().map(ReportJson::mode).toList());
+    json.put("modes", report.view().modes().stream().map(ReportJson::numbered).toList());
+    report.evidence().ifPresent(evidence -> json.put("evidence", evidence(evidence)));
     json.put("seed", seed);
     Map<String, String> plugins = new LinkedHashMap<>();
     for (String part : List.of("dataset", "projector", "clusterer", "model")) {
@@ -164,6 +165,57 @@ final class ReportJson {
     json.put("ami", finite(scores.ami()));
     json.put("ari", finite(scores.ari()));
     json.put("coverage", finite(scores.coverage()));
+    return json;
+  }
+
+  /** Of the last stage alone: its numbers are those that a person can name. */
+  private static Map<String, Object> numbered(Mode mode) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", mode.number());
+    json.putAll(mode(mode));
+    mode.own().ifPresent(own -> json.put("own", own));
+    json.put("exemplars", mode.exemplars());
+    return json;
+  }
+
+  private static Map<String, Object> evidence(Evidence evidence) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("verdict", evidence.verdict());
+    json.put("support", evidence.support().name().toLowerCase(Locale.ROOT));
+    json.putAll(finding(evidence.own(), evidence.samples()));
+    json.put("kept", evidence.kept());
+    json.put("views", compared(evidence.views(), evidence.samples()));
+    json.put("layouts", compared(evidence.layouts(), evidence.samples()));
+    return json;
+  }
+
+  private static List<Map<String, Object>> compared(List<Evidence.Finding> findings, int samples) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Evidence.Finding finding : findings) {
+      Map<String, Object> json = finding(finding, samples);
+      json.put("ari", finite(finding.ari()));
+      json.put("nmi", finite(finding.nmi()));
+      all.add(json);
+    }
+    return all;
+  }
+
+  private static Map<String, Object> finding(Evidence.Finding finding, int samples) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("by", finding.by());
+    json.put("classes", finding.classes());
+    finding
+        .holds()
+        .ifPresent(
+            range -> {
+              Map<String, Object> holds = new LinkedHashMap<>();
+              holds.put("from", range.from());
+              holds.put("to", range.to());
+              holds.put("fromShare", (double) range.from() / samples);
+              holds.put("toShare", (double) range.to() / samples);
+              holds.put("lasts", finding.lasts());
+              json.put("holds", holds);
+            });
     return json;
   }
 

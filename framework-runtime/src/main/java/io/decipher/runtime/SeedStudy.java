@@ -38,12 +38,21 @@ public final class SeedStudy {
    * @param discovery what to run; each run writes to a directory of its own, {@code seed-42} and so
    *     on, in that of the discovery
    * @param seeds how many runs, by the seed s of the context and s + 1, s + 2, …
-   * @throws ConfigurationException if {@code seeds} is below 1
+   * @throws ConfigurationException if {@code seeds} is below 1, or above 1 while the discovery
+   *     keeps small groups by their numbers, which are those of one run
    */
   public SeedStudy(Discovery discovery, int seeds) {
     if (seeds < 1) {
       throw new ConfigurationException(
           List.of("the number of seeds must be at least 1, but was " + seeds));
+    }
+    List<Integer> keep = discovery.parts().blueprint().modes().keep();
+    if (seeds > 1 && !keep.isEmpty()) {
+      throw new ConfigurationException(
+          List.of(
+              "decipher.modes.keep names modes "
+                  + keep
+                  + " of one run, but other seeds have others; run one seed, or leave keep out"));
     }
     this.discovery = discovery;
     this.seeds = seeds;

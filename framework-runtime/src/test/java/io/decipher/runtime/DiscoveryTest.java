@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.decipher.api.CancellationToken;
+import io.decipher.api.ClusterModel;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
@@ -206,6 +207,170 @@ class DiscoveryTest {
     }
   }
 
+  /** Of the bars 51 are at one height, 26 at another, 13 at the third. */
+  @Nested
+  class Small_groups {
+    private static final String MODES = "modes { adopt = true, class-share = 0.2";
+
+    @Test
+    void are_told_with_their_numbers_and_shown() throws IOException {
+      DiscoveryReport report = run("modes", "decipher { " + MODES + " } }");
+      assertThat(report.view().classes()).isEqualTo(2);
+      JsonObject mode = json("modes").getAsJsonArray("modes").get(0).getAsJsonObject();
+      assertThat(mode.keySet())
+          .containsExactly(
+              "number", "samples", "class", "share", "secondShare", "joined", "judge", "exemplars");
+      assertThat(mode.get("number").getAsInt()).isZero();
+      assertThat(mode.get("samples").getAsInt()).isEqualTo(13);
+      assertThat(mode.getAsJsonArray("exemplars")).hasSize(10);
+      assertThat(temporary.resolve("modes/modes.png")).exists();
+    }
+
+    @Test
+    void are_not_shown_where_there_are_none() {
+      run("none", "decipher.modes.adopt = true");
+      assertThat(temporary.resolve("none/modes.png")).doesNotExist();
+    }
+
+    @Test
+    void are_classes_of_their_own_where_a_person_keeps_them() throws IOException {
+      for (String rounds : List.of("rounds = 0", "rounds = 1")) {
+        String more = "decipher { " + rounds + ", " + MODES;
+        DiscoveryReport plain = run("plain-" + rounds, more + " } }");
+        DiscoveryReport kept = run("kept-" + rounds, more + ", keep = [0] } }");
+        assertThat(kept.view().classes()).isEqualTo(3);
+        assertThat(kept.view().scores().orElseThrow().accuracy()).isEqualTo(1);
+        Mode mode = kept.view().modes().get(0);
+        assertThat(mode.own()).hasValue(2);
+        assertThat(mode.judge()).isEqualTo(Mode.Judge.PERSON);
+        assertThat(mode.exemplars()).isEqualTo(plain.view().modes().get(0).exemplars());
+        int earlier = kept.stages().size() - 1;
+        assertThat(kept.stages().subList(0, earlier)).isEqualTo(plain.stages().subList(0, earlier));
+        JsonObject json = json("kept-" + rounds).getAsJsonArray("modes").get(0).getAsJsonObject();
+        assertThat(json.get("own").getAsInt()).isEqualTo(2);
+        assertThat(json.get("judge").getAsString()).isEqualTo("person");
+      }
+    }
+
+    @Test
+    void that_there_are_not_are_refused_once_it_is_known_and_the_run_can_go_on_with_others()
+        throws IOException {
+      Path directory = temporary.resolve("unknown");
+      assertThatThrownBy(
+              () -> run("unknown", "decipher { rounds = 1, " + MODES + ", keep = [0, 4] } }"))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageMatching(
+              "more.conf: 1: decipher.modes.keep names mode 4, but there are 1, from 0 on; correct"
+                  + " keep in \\S+decipher.conf, and go on with what was found: decipher discover"
+                  + " --resume \\S+unknown\n"
+                  + "    mode 0: 13 samples: [.\\d]+ against [.\\d]+, kept as .+");
+      assertThat(directory.resolve("labels.npy")).exists();
+      assertThat(directory.resolve("modes.png")).exists();
+      assertThat(directory.resolve("report.json")).doesNotExist();
+      Path configuration = directory.resolve("decipher.conf");
+      Files.writeString(
+          configuration,
+          Files.readString(configuration).replaceAll("(?s)keep=\\[.*?\\]", "keep=[0]"));
+      DiscoveryReport report =
+          Discovery.resume(directory, Fakes.plugins()).run(RunContext.seeded(5));
+      assertThat(report.view().classes()).isEqualTo(3);
+      assertThat(temporary.resolve("unknown/report.json")).exists();
+    }
+
+    @Test
+    void that_there_can_be_none_of_are_refused_before_any_work() {
+      String keep = "keep = [0] } }";
+      assertThatThrownBy(() -> run("adopt", "decipher { modes { adopt = false, " + keep))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(
+              "decipher.modes: keep names modes, but with adopt = false there are none");
+      assertThatThrownBy(
+              () ->
+                  discovery(
+                      "flat",
+                      "decipher { clusterer = flat, modes { adopt = true, " + keep,
+                      Fakes.plugins(new FlatProvider())))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              "more.conf: 1: decipher.modes.keep names modes, but clusterer 'flat' has no hierarchy"
+                  + " to find any in; use hdbscan, or set keep = []");
+    }
+
+    @Test
+    void must_be_named_once_by_numbers() {
+      assertThatThrownBy(() -> run("below", "decipher { " + MODES + ", keep = [-1] } }"))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              "more.conf: 1: decipher.modes: keep must name modes by their numbers, 0 or more, but"
+                  + " one was -1");
+      assertThatThrownBy(() -> run("twice", "decipher { " + MODES + ", keep = [1, 2, 1] } }"))
+          .hasMessageContaining("keep must name a mode once, but 1 stands there twice");
+      assertThatThrownBy(() -> run("words", "decipher { " + MODES + ", keep = [sevens] } }"))
+          .hasMessageContaining("decipher.modes.keep[0] is \"sevens\"; expected a whole number");
+    }
+  }
+
+  @Nested
+  class Evidence_for_the_number_of_classes {
+    @Test
+    void comes_from_views_and_layouts_and_changes_nothing_else() throws IOException {
+      String shaken = "projector.type = shaken";
+      DiscoveryReport plain = run("without", "decipher { " + shaken + " }");
+      DiscoveryReport report =
+          run("with", "decipher { " + shaken + ", compare = [latent], evidence { layouts = 2 } }");
+      assertThat(plain.evidence()).isEmpty();
+      Evidence evidence = report.evidence().orElseThrow();
+      assertThat(evidence.verdict()).isEqualTo("3 classes: in both views and in 3 of 3 layouts");
+      assertThat(evidence.layouts())
+          .extracting(Evidence.Finding::by)
+          .containsExactly("layout 2", "layout 3");
+      JsonObject json = json("with").getAsJsonObject("evidence");
+      assertThat(json.get("support").getAsString()).isEqualTo("full");
+      JsonObject layout = json.getAsJsonArray("layouts").get(1).getAsJsonObject();
+      assertThat(layout.keySet()).containsExactly("by", "classes", "ari", "nmi");
+      assertThat(layout.get("ari").getAsDouble()).isEqualTo(1);
+      assertThat(json.getAsJsonArray("views").get(0).getAsJsonObject().get("by").getAsString())
+          .isEqualTo("latent");
+      assertThat(report.seconds()).containsKey("evidence");
+      for (String file : List.of("labels.npy", "projection.npy", "samples.png", "model/mean.bin")) {
+        assertThat(temporary.resolve("with/" + file))
+            .hasSameBinaryContentAs(temporary.resolve("without/" + file));
+      }
+    }
+
+    @Test
+    void is_not_taken_from_layouts_that_no_seed_changes() {
+      DiscoveryReport report = run("fixed", "decipher { evidence { layouts = 2 } }");
+      assertThat(report.evidence()).isEmpty();
+    }
+
+    @Test
+    void stops_when_cancelled() {
+      CancellationToken cancel = new CancellationToken();
+      Discovery discovery =
+          discovery(
+              "stopped",
+              "decipher { projector.type = shaken, evidence { layouts = 2 } }",
+              Fakes.plugins());
+      RunContext context =
+          new RunContext(
+              5,
+              progress -> {
+                if (progress.detail().equals("layout 2 of 3")) {
+                  cancel.cancel();
+                }
+              },
+              cancel);
+      assertThatThrownBy(() -> discovery.run(context)).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void of_less_than_no_layouts_is_refused() {
+      assertThatThrownBy(() -> run("less", "decipher.evidence.layouts = -1"))
+          .hasMessage("more.conf: 1: decipher.evidence: layouts must be at least 0, but was -1");
+    }
+  }
+
   @Nested
   class Labels_that_people_gave {
     @Test
@@ -214,7 +379,9 @@ class DiscoveryTest {
       for (int i = 0; i < shuffled.length; i++) {
         shuffled[i] = (i * 31 + 7) % 3;
       }
-      String more = "decipher { compare = [latent], rounds = 1 }";
+      String more =
+          "decipher { compare = [latent], rounds = 1, projector.type = shaken, evidence.layouts = 1,"
+              + " modes { adopt = true, class-share = 0.2 } }";
       run("told", more);
       Discovery other =
           discovery(
@@ -395,6 +562,31 @@ class DiscoveryTest {
       }
     }
     return contents;
+  }
+
+  /** Finds one class, and knows no other cut. */
+  private static final class FlatProvider implements io.decipher.api.spi.ClustererProvider {
+    @Override
+    public String name() {
+      return "flat";
+    }
+
+    @Override
+    public String description() {
+      return "one class";
+    }
+
+    @Override
+    public Class<?> yields() {
+      return ClusterModel.class;
+    }
+
+    @Override
+    public io.decipher.api.Clusterer create(Settings settings) {
+      return (points, run) -> {
+        throw new AssertionError("nothing is to be done");
+      };
+    }
   }
 
   /** A data set too small to find anything in. */

@@ -58,6 +58,7 @@ final class Fakes {
                 new InvertProvider(),
                 new MeansProvider(),
                 new FirstTwoProvider(),
+                new ShakenProvider(),
                 new GapsProvider(),
                 new MeanModelProvider(),
                 new DrawsOnlyProvider()));
@@ -228,6 +229,36 @@ final class Fakes {
         for (int i = 0; i < points.rows(); i++) {
           two[2 * i] = points.get(i, 0);
           two[2 * i + 1] = points.get(i, 1);
+        }
+        return new FirstTwo(FloatMatrix.wrap(points.rows(), 2, two));
+      };
+    }
+  }
+
+  /** The first two columns, each moved a little, by chance. */
+  static final class ShakenProvider implements ProjectorProvider {
+    @Override
+    public String name() {
+      return "shaken";
+    }
+
+    @Override
+    public String description() {
+      return "the first two columns, shaken";
+    }
+
+    @Override
+    public Class<?> yields() {
+      return FirstTwo.class;
+    }
+
+    @Override
+    public Projector create(Settings settings) {
+      return (points, run) -> {
+        RandomGenerator random = run.random("shaken");
+        float[] two = new float[2 * points.rows()];
+        for (int i = 0; i < two.length; i++) {
+          two[i] = points.get(i / 2, i % 2) + (float) random.nextDouble(0.01);
         }
         return new FirstTwo(FloatMatrix.wrap(points.rows(), 2, two));
       };

@@ -8,15 +8,18 @@ import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** A thousand samples on a line: two large groups at 0 and 10, small ones elsewhere. */
 class ModeAdoptionTest {
   private static final Blueprint.Modes SETTINGS =
-      new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.5, 1.5);
+      new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.5, 1.5, List.of());
 
   /** Group sizes in order: 500 at 0, 440 at 10, then what a test adds. */
   private static ModeAdoption.Outcome adopt(FoundClasses coarse, double... small) {
@@ -25,6 +28,11 @@ class ModeAdoptionTest {
 
   private static ModeAdoption.Outcome adopt(
       FoundClasses coarse, Optional<FoundClasses> opinion, double... small) {
+    return adopt(coarse, opinion, List.of(), small);
+  }
+
+  private static ModeAdoption.Outcome adopt(
+      FoundClasses coarse, Optional<FoundClasses> opinion, List<Integer> keep, double... small) {
     int each = 60 / small.length;
     double[] centre = new double[1000];
     int[] fine = new int[1000];
@@ -40,7 +48,7 @@ class ModeAdoptionTest {
     }
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
-    return new ModeAdoption(SETTINGS)
+    return new ModeAdoption(SETTINGS, keep)
         .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), opinion, RunContext.seeded(9));
   }
 
@@ -64,11 +72,10 @@ class ModeAdoptionTest {
     assertThat(outcome.classes().labels().classes()).isEqualTo(2);
     assertThat(outcome.classes().labels().sizes()).containsExactly(530, 470);
     assertThat(outcome.modes())
+        .extracting(Mode::toString)
         .containsExactly(
-            new Mode(30, 0, 1, 0, Mode.Judge.NEIGHBOURS),
-            new Mode(30, 1, 1, 0, Mode.Judge.NEIGHBOURS));
-    assertThat(outcome.modes().get(0))
-        .hasToString("30 samples: 1.00 for class 0 against 0.00, joined by neighbours");
+            "mode 0: 30 samples: 1.00 against .00, joined class 0 by neighbours",
+            "mode 1: 30 samples: 1.00 against .00, joined class 1 by neighbours");
   }
 
   @Test
@@ -108,6 +115,65 @@ class ModeAdoptionTest {
     assertThat(outcome).isEqualTo(adopt(allNoise(), 1.0, 8.5));
   }
 
+  @Nested
+  class A_mode {
+    private final ModeAdoption.Outcome plain = adopt(allNoise(), 1.0, 8.5, 9.0);
+
+    @Test
+    void has_a_number_by_its_size_and_then_by_its_first_sample() {
+      assertThat(plain.modes()).extracting(Mode::number).containsExactly(0, 1, 2);
+      assertThat(plain.modes()).extracting(Mode::size).containsExactly(20, 20, 20);
+      assertThat(plain.modes().get(0).exemplars()).allMatch(sample -> sample < 960);
+      assertThat(plain.modes().get(2).exemplars()).allMatch(sample -> sample >= 980);
+    }
+
+    @Test
+    void shows_ten_members_that_are_nearest_to_its_middle() {
+      List<Integer> exemplars = plain.modes().get(1).exemplars();
+      assertThat(exemplars).hasSize(10).doesNotHaveDuplicates();
+      assertThat(exemplars).allMatch(sample -> sample >= 960 && sample < 980);
+    }
+
+    @Test
+    void that_is_kept_is_a_class_of_its_own() {
+      ModeAdoption.Outcome outcome = adopt(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
+      Labels labels = outcome.classes().labels();
+      assertThat(labels.sizes()).containsExactly(520, 460, 20);
+      assertThat(labels.members(2)).containsExactly(IntStream.range(960, 980).toArray());
+      Mode kept = outcome.modes().get(1);
+      assertThat(kept.own()).hasValue(2);
+      assertThat(kept.joined()).isFalse();
+      assertThat(kept)
+          .hasToString("mode 1: 20 samples: 1.00 against .00, kept as a class of its own, 2");
+      assertThat(outcome.decided().get(970)).isEqualTo(2);
+    }
+
+    @Test
+    void that_is_kept_changes_no_other_and_no_number() {
+      ModeAdoption.Outcome outcome = adopt(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
+      for (int number : List.of(0, 2)) {
+        assertThat(outcome.modes().get(number)).isEqualTo(plain.modes().get(number));
+      }
+      assertThat(adopt(allNoise(), Optional.empty(), List.of(), 1.0, 8.5, 9.0)).isEqualTo(plain);
+    }
+
+    @Test
+    void that_is_kept_follows_the_numbers_of_its_class() {
+      Mode kept =
+          adopt(allNoise(), Optional.empty(), List.of(0), 1.0, 8.5)
+              .renumbered(new int[] {1, 0, 2})
+              .modes()
+              .get(0);
+      assertThat(kept.first()).isEqualTo(1);
+      assertThat(kept.own()).isEqualTo(OptionalInt.of(2));
+    }
+
+    @Test
+    void that_there_is_not_is_passed_over() {
+      assertThat(adopt(allNoise(), Optional.empty(), List.of(7), 1.0, 8.5, 9.0)).isEqualTo(plain);
+    }
+  }
+
   private static ModeAdoption.Outcome adoptMiddle(FoundClasses coarse) {
     return adoptMiddle(coarse, Optional.empty());
   }
@@ -122,8 +188,8 @@ class ModeAdoptionTest {
     }
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
-    Blueprint.Modes strict = new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.9, 3);
-    return new ModeAdoption(strict)
+    Blueprint.Modes strict = new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.9, 3, List.of());
+    return new ModeAdoption(strict, List.of())
         .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), opinion, RunContext.seeded(9));
   }
 
@@ -132,7 +198,7 @@ class ModeAdoptionTest {
     int[] coarse = IntStream.range(0, 1000).map(i -> i < 600 ? 1 : 0).toArray();
     Hierarchy tree = minClusterSize -> allNoise();
     ModeAdoption.Outcome outcome =
-        new ModeAdoption(SETTINGS)
+        new ModeAdoption(SETTINGS, List.of(0))
             .adopt(
                 classes(coarse),
                 tree,
@@ -152,7 +218,7 @@ class ModeAdoptionTest {
           asked[0] = minClusterSize;
           return allNoise();
         };
-    new ModeAdoption(new Blueprint.Modes(true, 0.05, 0.1, 30, 10, 0.5, 1.5))
+    new ModeAdoption(new Blueprint.Modes(true, 0.05, 0.1, 30, 10, 0.5, 1.5, List.of()), List.of())
         .adopt(
             allNoise(),
             tree,

@@ -67,6 +67,8 @@ class ResumeTest {
                 """
                 decipher {
                   model = steady
+                  projector.type = shaken
+                  evidence.layouts = 2
                   features = [latent]
                   rounds = 1
                   round.features = [means, latent]
@@ -142,8 +144,8 @@ class ResumeTest {
       for (Path copy : copies) {
         different.put(List.of(epochs(copy), stages(copy)), copy);
       }
-      // None, and each of two trainings' epochs, two stages and one comparison.
-      assertThat(different).hasSize(1 + TRAININGS * Fakes.SteadyProvider.EPOCHS + 3);
+      // None, and each of two trainings' epochs, two stages, one comparison and two layouts.
+      assertThat(different).hasSize(1 + TRAININGS * Fakes.SteadyProvider.EPOCHS + 5);
       for (Path copy : different.values()) {
         String name = copy.getFileName().toString();
         int done = epochs(copy);
@@ -154,7 +156,7 @@ class ResumeTest {
         assertThat(unchanging(name)).as(name).isEqualTo(whole);
         assertThat(report.resumed()).isEqualTo(1);
         assertThat(trained).as(name).hasValue(TRAININGS * Fakes.SteadyProvider.EPOCHS - done);
-        assertThat(fitted).as(name).hasValue(Math.min(2, 3 - stages));
+        assertThat(fitted).as(name).hasValue(Math.max(0, Math.min(2, 3 - stages)));
       }
     }
 

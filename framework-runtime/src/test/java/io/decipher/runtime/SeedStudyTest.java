@@ -48,6 +48,20 @@ class SeedStudyTest {
         .getAsJsonObject();
   }
 
+  @Test
+  void modes_that_are_kept_by_their_numbers_are_those_of_one_seed() {
+    Settings settings =
+        Settings.parse("more.conf", "decipher.modes { adopt = true, keep = [3] }")
+            .over(Fakes.settings(temporary.resolve("kept")));
+    Discovery discovery = Discovery.of(settings, Fakes.plugins());
+    assertThatThrownBy(() -> new SeedStudy(discovery, 2))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "decipher.modes.keep names modes [3] of one run, but other seeds have others; run one"
+                + " seed, or leave keep out");
+    assertThat(new SeedStudy(discovery, 1)).isNotNull();
+  }
+
   @Nested
   class Several_runs {
     @Test

@@ -1,0 +1,86 @@
+package io.decipher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Labels;
+import io.decipher.runtime.DiscoveryReport;
+import io.decipher.runtime.Evidence;
+import io.decipher.runtime.Mode;
+import io.decipher.runtime.View;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DiscoverCommandTest {
+  private static Mode mode(int number, Mode.Judge judge, OptionalInt own) {
+    return new Mode(number, 902 - number, 7, 0.74, 0.1, judge, own, List.of(5, 4));
+  }
+
+  private static String summary(List<Mode> modes) {
+    View view =
+        new View(
+            List.of("gradients"),
+            FloatMatrix.empty(1),
+            FloatMatrix.empty(2),
+            new FoundClasses(Labels.of(0, 1), FloatMatrix.wrap(2, 1, new float[2])),
+            modes,
+            Optional.empty(),
+            Optional.empty());
+    Evidence.Finding own = new Evidence.Finding("gradients", 2, Optional.empty(), 1, 1);
+    Evidence.Finding pixels = new Evidence.Finding("pixels", 2, Optional.empty(), 0.9, 0.9);
+    StringWriter out = new StringWriter();
+    DiscoverCommand.summarize(
+        new DiscoveryReport(
+            view,
+            List.of(),
+            List.of(),
+            Optional.of(new Evidence(own, 0, 2, List.of(pixels), List.of())),
+            Map.of(),
+            Map.of(),
+            0,
+            Path.of("run")),
+        new PrintWriter(out, true));
+    return out.toString().replace("\r\n", "\n");
+  }
+
+  @Test
+  void a_summary_tells_what_speaks_for_the_number_and_what_became_of_small_groups() {
+    assertThat(
+            summary(
+                List.of(
+                    mode(0, Mode.Judge.NEIGHBOURS, OptionalInt.empty()),
+                    mode(1, Mode.Judge.CLASSIFIER, OptionalInt.empty()),
+                    mode(2, Mode.Judge.NONE, OptionalInt.empty()),
+                    mode(3, Mode.Judge.PERSON, OptionalInt.of(10)))))
+        .isEqualTo(
+            """
+            2 classes in 2 samples, 0.0 % noise, by gradients
+              2 classes: in both views
+            small groups, their share of votes for a class against the next, and what became of them; to keep one as a class of its own, repeat with decipher.modes.keep=[NUMBER]:
+              mode 0: 902 samples: .74 against .10, joined class 7 by neighbours
+              mode 1: 901 samples: .74 against .10, joined class 7 by the model's head
+              mode 2: 900 samples: .74 against .10, undecided
+              mode 3: 899 samples: .74 against .10, kept as a class of its own, 10
+            run: report.json, exemplars.png, samples.png, latent.png and more, in 0 s
+            """);
+  }
+
+  @Test
+  void a_summary_leaves_the_smallest_groups_to_the_report() {
+    List<Mode> modes =
+        IntStream.range(0, 25)
+            .mapToObj(number -> mode(number, Mode.Judge.NONE, OptionalInt.empty()))
+            .toList();
+    assertThat(summary(modes))
+        .contains("  mode 19: ", "  and 5 smaller ones, in report.json\n")
+        .doesNotContain("mode 20: ");
+  }
+}
