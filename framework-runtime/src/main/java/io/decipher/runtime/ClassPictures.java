@@ -64,7 +64,9 @@ final class ClassPictures {
     }
     if (model instanceof Encoder encoder) {
       FloatMatrix latents = encoder.encode(prepared, run);
-      groups.add(pictures.group("nearest to the first by latents", label -> pictures.nearest(latents, label)));
+      groups.add(
+          pictures.group(
+              "nearest to the first by latents", label -> pictures.nearest(latents, label)));
       if (model instanceof Decoder decoder) {
         pictures.writeTraversals(latents, decoder, directory, run);
       }
