@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
       "      MNIST, all of it",
       "  decipher discover --preset quick -o runs/first",
       "      a subset of MNIST, written to runs/first",
-      "  decipher discover -D decipher.dataset.directory=fashion -D decipher.preprocess=[]",
-      "      another data set in IDX format; photographs are not straightened",
+      "  decipher discover --preset objects -D decipher.dataset.directory=fashion",
+      "      another data set in IDX format, of images that are no handwriting",
       "  decipher discover -D decipher.features=[latent] -D decipher.seed=7",
       "      by what the model encodes instead of by gradients; another seed",
       "  decipher discover --seeds 10",
@@ -56,7 +56,8 @@ import picocli.CommandLine.Spec;
       "      go on with a run that was interrupted, failed, or was killed",
       "",
       "The run directory holds labels.npy (a class a sample, -1 is noise), strengths.npy,",
-      "features.npy, projection.npy, exemplars.png, modes.png (the small groups, a row each),",
+      "features.npy, projection.npy, exemplars.png, classes.png (what is in each class),",
+      "traversals.png (how its members differ), modes.png (the small groups, a row each),",
       "samples.png, latent.png, projection.png, metrics.jsonl, report.json, decipher.conf and",
       "model/. With --seeds there is one a run, and beside them summary.json, consensus.npy (the",
       "class that most runs give a sample), agreement.npy (the share of runs that do),",
@@ -193,7 +194,7 @@ final class DiscoverCommand implements Callable<Integer> {
     summarize(view.modes(), out);
     out.printf(
         Locale.ROOT,
-        "%s: report.json, exemplars.png, samples.png, latent.png and more, in %.0f s%s%n",
+        "%s: report.json, classes.png, samples.png, latent.png and more, in %.0f s%s%n",
         report.directory(),
         report.seconds().getOrDefault("total", 0.0),
         report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");

@@ -55,6 +55,24 @@ class CommandLineTest {
     }
 
     @Test
+    void of_every_preset_can_be_made() {
+      for (String preset : ConfigurationOptions.PRESETS) {
+        assertThat(decipher("config", "--preset", preset).err).as(preset).isEmpty();
+      }
+    }
+
+    @Test
+    void shows_every_change_of_views_that_a_preset_makes() {
+      Settings augmentation =
+          Settings.parse("printed", decipher("config", "--preset", "objects").out)
+              .at("decipher.model.augmentation");
+      assertThat(augmentation.render())
+          .contains("type=objects", "mirror=0.5", "# Share of the views in which left is right.");
+      assertThat(decipher("config", "--preset", "mnist").out)
+          .contains("type=handwriting", "rotation=12", "mirror=0");
+    }
+
+    @Test
     void lets_single_settings_win_over_a_file_and_a_file_over_the_preset() throws IOException {
       Path file = temporary.resolve("my.conf");
       Files.writeString(file, "decipher { seed = 1, projector { neighbours = 7 } }");

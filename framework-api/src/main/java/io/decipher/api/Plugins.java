@@ -201,16 +201,39 @@ public final class Plugins {
   }
 
   /**
-   * Returns a block with the defaults of the plugin it names filled in.
+   * Returns a block with the defaults of the plugin it names filled in, and blocks within it that
+   * name a preset with what that says.
    *
-   * @throws ConfigurationException if no plugin of the kind has that name
+   * @throws ConfigurationException if no plugin of the kind has that name, or there is no such
+   *     preset
    */
   public <P extends Provider<?>> Settings resolve(Class<P> service, Settings block) {
     P provider = provider(service, block);
     PluginKind kind = PluginKind.of(service);
-    return block
-        .over(defaults(provider).at("decipher.defaults." + kind.title() + "." + provider.name()))
-        .called(kind.title() + " '" + provider.name() + "'");
+    String plugin = kind.title() + "." + provider.name();
+    Settings all = defaults(provider);
+    Settings resolved = block.over(all.at("decipher.defaults." + plugin));
+    Settings presets = all.at("decipher.presets." + plugin);
+    for (String key : presets.keys()) {
+      resolved = resolved.with(key, filled(resolved.at(key), presets.at(key)));
+    }
+    return resolved.called(kind.title() + " '" + provider.name() + "'");
+  }
+
+  /** Lays a block over the preset that it names by {@code type}. */
+  private static Settings filled(Settings block, Settings presets) {
+    String name = block.type().orElse("");
+    if (!presets.has(name)) {
+      throw new ConfigurationException(
+          List.of(
+              block.place(Settings.TYPE)
+                  + Settings.join(block.path(), Settings.TYPE)
+                  + " is '"
+                  + name
+                  + "'"
+                  + Suggestions.suggest(name, presets.keys())));
+    }
+    return block.over(presets.at(name));
   }
 
   /**

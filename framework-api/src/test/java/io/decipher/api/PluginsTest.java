@@ -64,6 +64,13 @@ class PluginsTest {
     }
   }
 
+  static final class Map extends Umap {
+    @Override
+    public String name() {
+      return "map";
+    }
+  }
+
   static final class Tree implements ClustererProvider {
     @Override
     public String name() {
@@ -169,6 +176,72 @@ class PluginsTest {
       Settings resolved =
           plugins.resolve(ProjectorProvider.class, projector("decipher.projector = pca"));
       assertThat(resolved.keys()).containsExactlyInAnyOrder("type", "dimensions");
+    }
+  }
+
+  @Nested
+  class A_block_that_names_a_preset {
+    private final Plugins plugins = Plugins.of(List.of(new Map()));
+
+    private Settings look(String text) {
+      Settings block = projector("decipher.projector { type = map\n" + text + "\n}");
+      return plugins.resolve(ProjectorProvider.class, block).at("look");
+    }
+
+    private record Look(String type, int line, int colours) {}
+
+    private void gives(String text, Look expected) {
+      Settings look = look(text);
+      assertThat(look.keys()).containsExactlyInAnyOrder("type", "line", "colours");
+      assertThat(look.render().replaceAll("(?m)^ *#.*\n", "").lines().map(String::strip))
+          .containsExactlyInAnyOrder(
+              "type=" + expected.type, "line=" + expected.line, "colours=" + expected.colours);
+    }
+
+    @Test
+    void is_filled_with_what_that_says() {
+      gives("", new Look("plain", 3, 2));
+      gives("look = fine", new Look("fine", 1, 256));
+      gives("look { type = fine }", new Look("fine", 1, 256));
+    }
+
+    @Test
+    void can_change_single_settings() {
+      gives("look { line = 5 }", new Look("plain", 5, 2));
+      gives("look { type = fine, line = 5 }", new Look("fine", 5, 256));
+    }
+
+    @Test
+    void does_not_keep_what_was_changed_of_another() {
+      Settings below =
+          projector("decipher.projector { type = map, look { type = plain, line = 9 }}");
+      Settings above = projector("decipher.projector { look = fine }");
+      assertThat(plugins.resolve(ProjectorProvider.class, above.over(below)).at("look").render())
+          .contains("line=1");
+    }
+
+    @Test
+    void is_explained() {
+      assertThat(look("look { type = fine, line = 2 }").render().lines().map(String::strip))
+          .containsSubsequence("# The width of a line; thin.", "line=2")
+          .containsSubsequence("# How many colours.", "colours=256");
+    }
+
+    @Test
+    void is_resolved_again_to_the_same() {
+      Settings once =
+          plugins.resolve(ProjectorProvider.class, projector("decipher.projector = map"));
+      assertThat(plugins.resolve(ProjectorProvider.class, once).render()).isEqualTo(once.render());
+    }
+
+    @Test
+    void is_told_the_nearest_name_or_all() {
+      assertThatThrownBy(() -> look("look = fien"))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage("my.conf: 2: decipher.projector.look.type is 'fien'; did you mean 'fine'?");
+      assertThatThrownBy(() -> look("look { type = colourful }"))
+          .hasMessage(
+              "my.conf: 2: decipher.projector.look.type is 'colourful'; known: fine, plain");
     }
   }
 

@@ -533,6 +533,9 @@ public final class Discovery {
       List<View> compared = compared();
       Optional<Evidence> evidence = Evidence.of(view, compared, layouts(view));
       watch.time("pictures", () -> Gallery.write(view, compared, trained, shape, directory, run));
+      watch.time(
+          "pictures",
+          () -> ClassPictures.write(view, samples, prepared, trained, shape, directory, run));
 
       // The one place where what people say of the samples is looked at, after all else is done.
       Optional<Truth> truth = truth();

@@ -23,18 +23,19 @@ public final class ImageSheet {
   private final SampleShape shape;
   private final int scale;
   private final int gap;
-  private final int left;
+  private final int above;
   private final int rowHeight;
   private final int dot;
   private final WritableRaster raster;
 
-  private ImageSheet(SampleShape shape, int scale, int left, int dot, BufferedImage image) {
+  private ImageSheet(
+      SampleShape shape, int scale, int above, int rowHeight, int dot, BufferedImage image) {
     this.shape = shape;
     this.scale = scale;
     this.gap = gap(scale);
-    this.left = left;
+    this.above = above;
     this.dot = dot;
-    this.rowHeight = rowHeight(shape, scale, left > gap, dot);
+    this.rowHeight = rowHeight;
     this.raster = image.getRaster();
   }
 
@@ -93,27 +94,69 @@ public final class ImageSheet {
   public static void writeRows(
       Path file, List<FloatMatrix> rows, SampleShape shape, int scale, List<String> captions)
       throws IOException {
-    check(rows, shape, scale, captions);
-    int columns = Math.max(1, rows.stream().mapToInt(FloatMatrix::rows).max().orElse(1));
+    write(file, List.of(new Group("", rows)), shape, scale, captions);
+  }
+
+  /**
+   * Samples that stand below one heading.
+   *
+   * @param heading what they are; empty for none
+   * @param rows of samples, one a row of the picture, (n_i x size) each
+   */
+  record Group(String heading, List<FloatMatrix> rows) {}
+
+  /**
+   * Writes groups of samples side by side, so that a row of the picture goes through all of them.
+   *
+   * @param groups one or more, each of as many rows
+   * @param captions one a row, or none at all
+   * @see #writeRows
+   */
+  static void write(
+      Path file, List<Group> groups, SampleShape shape, int scale, List<String> captions)
+      throws IOException {
+    groups.forEach(group -> check(group.rows, shape, scale, captions));
     int gap = gap(scale);
     int dot = Math.max(1, Math.min(3, shape.height() * scale / 28));
     int text = captions.stream().mapToInt(Glyphs::width).max().orElse(0) * dot;
     int left = gap + (text == 0 ? 0 : text + 2 * Glyphs.WIDTH * dot);
     int rowHeight = rowHeight(shape, scale, text > 0, dot);
+    int rows = groups.get(0).rows.size();
+    int between = 2 * Glyphs.WIDTH * dot;
+    boolean headed = groups.stream().anyMatch(group -> !group.heading.isEmpty());
+    int above = headed ? (Glyphs.HEIGHT + Glyphs.CAPITAL) * dot : 0;
+    int[] starts = new int[groups.size() + 1];
+    starts[0] = left;
+    for (int i = 0; i < groups.size(); i++) {
+      int width = width(groups.get(i), shape, scale, dot);
+      int apart = i < groups.size() - 1 ? between : 0;
+      starts[i + 1] = Math.addExact(starts[i], Math.addExact(width, apart));
+    }
     BufferedImage image =
         new BufferedImage(
-            Math.addExact(left, Math.multiplyExact(columns, shape.width() * scale + gap)),
-            Math.addExact(gap, Math.multiplyExact(Math.max(1, rows.size()), rowHeight)),
+            starts[groups.size()],
+            Math.addExact(above + gap, Math.multiplyExact(Math.max(1, rows), rowHeight)),
             shape.channels() == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-    ImageSheet sheet = new ImageSheet(shape, scale, left, dot, image);
+    ImageSheet sheet = new ImageSheet(shape, scale, above, rowHeight, dot, image);
     sheet.clear();
-    for (int i = 0; i < rows.size(); i++) {
-      if (!captions.isEmpty()) {
-        sheet.caption(i, captions.get(i));
+    for (int i = 0; i < captions.size(); i++) {
+      sheet.caption(i, captions.get(i));
+    }
+    for (int i = 0; i < groups.size(); i++) {
+      Group group = groups.get(i);
+      sheet.text(group.heading, starts[i], Glyphs.CAPITAL * dot / 2 + gap);
+      for (int row = 0; row < rows; row++) {
+        sheet.row(row, starts[i], group.rows.get(row));
       }
-      sheet.row(i, rows.get(i));
     }
     Png.write(file, image);
+  }
+
+  private static int width(Group group, SampleShape shape, int scale, int dot) {
+    int columns = Math.max(1, group.rows.stream().mapToInt(FloatMatrix::rows).max().orElse(1));
+    return Math.max(
+        Math.multiplyExact(columns, shape.width() * scale + gap(scale)),
+        Glyphs.width(group.heading) * dot);
   }
 
   private static void check(
@@ -160,19 +203,22 @@ public final class ImageSheet {
   }
 
   private void caption(int row, String text) {
-    int x0 = gap + Glyphs.WIDTH * dot;
-    int y0 = gap + row * rowHeight + (rowHeight - gap - Glyphs.CAPITAL * dot) / 2;
+    int top = above + gap + row * rowHeight + (rowHeight - gap - Glyphs.CAPITAL * dot) / 2;
+    text(text, gap + Glyphs.WIDTH * dot, top);
+  }
+
+  private void text(String text, int x0, int y0) {
     int[] ink = {INK, INK, INK};
     Glyphs.draw(text, (x, y) -> fill(x0 + x * dot, y0 + y * dot, dot, ink));
   }
 
-  private void row(int row, FloatMatrix samples) {
+  private void row(int row, int start, FloatMatrix samples) {
     int plane = shape.height() * shape.width();
-    int top = gap + row * rowHeight + (rowHeight - gap - shape.height() * scale) / 2;
+    int top = above + gap + row * rowHeight + (rowHeight - gap - shape.height() * scale) / 2;
     int[] pixel = new int[shape.channels()];
     for (int i = 0; i < samples.rows(); i++) {
       float[] sample = samples.row(i);
-      int x0 = left + i * (shape.width() * scale + gap);
+      int x0 = start + i * (shape.width() * scale + gap);
       for (int y = 0; y < shape.height(); y++) {
         for (int x = 0; x < shape.width(); x++) {
           for (int channel = 0; channel < pixel.length; channel++) {

@@ -80,6 +80,7 @@ class DiscoveryTest {
               "features.npy",
               "projection.npy",
               "exemplars.png",
+              "classes.png",
               "samples.png",
               "latent.png",
               "projection.png",

@@ -143,14 +143,40 @@ class ImageSheetTest {
       assertThat(inked(image, left, 29, 58)).isEqualTo(inked("no 12"));
     }
 
-    private int inked(BufferedImage image, int width, int top, int bottom) {
+    @Test
+    void groups_stand_side_by_side_below_their_headings() throws IOException {
+      SampleShape shape = SampleShape.image(28, 28);
+      FloatMatrix black = FloatMatrix.wrap(2, 784, new float[2 * 784]);
+      ImageSheet.Group two = new ImageSheet.Group("two", List.of(black, black));
+      ImageSheet.Group one =
+          new ImageSheet.Group("one", List.of(black.slice(0, 1), FloatMatrix.empty(784)));
+      ImageSheet.write(file(), List.of(two, one), shape, 1, List.of("0", "1"));
+
+      BufferedImage image = written();
+      int left = 1 + Glyphs.width("0") + 2 * Glyphs.WIDTH;
+      int second = left + 2 * 29 + 2 * Glyphs.WIDTH;
+      int above = Glyphs.HEIGHT + Glyphs.CAPITAL;
+      assertThat(image.getWidth()).isEqualTo(second + 29);
+      assertThat(image.getHeight()).isEqualTo(above + 1 + 2 * 29);
+      assertThat(inked(image, left, image.getWidth(), 0, above))
+          .isEqualTo(inked("two") + inked("one"));
+      assertThat(inked(image, second, second + 28, above + 1, above + 29)).isEqualTo(28 * 28);
+      assertThat(inked(image, second, second + 28, above + 30, above + 58)).isZero();
+      assertThat(inked(image, second - 10, second, above, above + 58)).isZero();
+    }
+
+    private int inked(BufferedImage image, int left, int right, int top, int bottom) {
       int count = 0;
       for (int y = top; y < bottom; y++) {
-        for (int x = 0; x < width; x++) {
+        for (int x = left; x < right; x++) {
           count += rgb(image, x, y) == WHITE ? 0 : 1;
         }
       }
       return count;
+    }
+
+    private int inked(BufferedImage image, int width, int top, int bottom) {
+      return inked(image, 0, width, top, bottom);
     }
 
     private int inked(String text) {

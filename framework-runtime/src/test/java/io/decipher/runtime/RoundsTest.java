@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RoundsTest {
-  /** What the model was given, in order: the number of classes, or -1 for none, and how. */
+  /**
+   * What the model was given, in order: the number of classes, or -1 for none, and how. What it
+   * encodes last is for the pictures.
+   */
   private final List<String> lessons = new ArrayList<>();
 
   private boolean headless;
@@ -44,7 +47,7 @@ class RoundsTest {
   @Test
   void the_model_learns_the_classes_found_and_they_are_found_again_by_its_latents() {
     DiscoveryReport report = run("");
-    assertThat(lessons).containsExactly("train 3", "encode");
+    assertThat(lessons).containsExactly("train 3", "encode", "encode");
     assertThat(report.stages())
         .extracting(Stage::name)
         .containsExactly("means", "classifier", "means and latent");
@@ -84,7 +87,7 @@ class RoundsTest {
   @Test
   void a_model_that_was_trained_first_goes_on_with_the_classes() {
     DiscoveryReport report = run("features = [latent]");
-    assertThat(lessons).containsExactly("train -1", "encode", "refine 3", "encode");
+    assertThat(lessons).containsExactly("train -1", "encode", "refine 3", "encode", "encode");
     assertThat(report.stages())
         .extracting(Stage::name)
         .containsExactly("latent", "classifier", "latent");
@@ -101,7 +104,7 @@ class RoundsTest {
   @Test
   void rounds_repeat() {
     assertThat(run("rounds = 2").stages()).hasSize(5);
-    assertThat(lessons).containsExactly("train 3", "encode", "refine 3", "encode");
+    assertThat(lessons).containsExactly("train 3", "encode", "refine 3", "encode", "encode");
   }
 
   @Test

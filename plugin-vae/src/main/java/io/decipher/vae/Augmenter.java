@@ -13,16 +13,18 @@ import java.util.random.RandomGenerator;
  * @see <a href="https://arxiv.org/abs/1708.04552">DeVries and Taylor 2017 (cutout)</a>
  */
 final class Augmenter {
-  private static final int GRID = 5;
-
   private final Augmentation strongest;
   private final int channels;
   private final int height;
   private final int width;
-  private final float[] bendX = new float[GRID * GRID];
-  private final float[] bendY = new float[GRID * GRID];
-  private final float[] rowX = new float[GRID];
-  private final float[] rowY = new float[GRID];
+  private final int grid;
+  private final double cutoutSpan;
+  private final double lengthSpan;
+  private final double widthSpan;
+  private final float[] bendX; // (grid x grid)
+  private final float[] bendY;
+  private final float[] rowX; // (grid)
+  private final float[] rowY;
   private final int[] leftOf;
   private final float[] rightOf;
   private final float[] plane;
@@ -32,12 +34,20 @@ final class Augmenter {
     this.channels = shape.channels();
     this.height = shape.height();
     this.width = shape.width();
+    this.grid = strongest.elasticGrid();
+    this.cutoutSpan = strongest.cutoutSize().span();
+    this.lengthSpan = strongest.strokeLength().span();
+    this.widthSpan = strongest.strokeWidth().span();
+    this.bendX = new float[grid * grid];
+    this.bendY = new float[grid * grid];
+    this.rowX = new float[grid];
+    this.rowY = new float[grid];
     this.plane = new float[height * width];
     this.leftOf = new int[width];
     this.rightOf = new float[width];
     for (int column = 0; column < width; column++) {
-      float x = column * (GRID - 1f) / Math.max(1, width - 1);
-      leftOf[column] = Math.min((int) x, GRID - 2);
+      float x = column * (grid - 1f) / Math.max(1, width - 1);
+      leftOf[column] = Math.min((int) x, grid - 2);
       rightOf[column] = x - leftOf[column];
     }
   }
@@ -47,6 +57,8 @@ final class Augmenter {
     warp(from, fromOffset, to, toOffset, random);
     thicken(to, toOffset, random);
     stroke(to, toOffset, random);
+    mirror(to, toOffset, random);
+    light(to, toOffset, random);
     cut(to, toOffset, random);
   }
 
@@ -71,7 +83,7 @@ final class Augmenter {
     float yy = (float) ((sine * shear + cosine) * scaleY);
     boolean bends = strongest.elastic() > 0;
     if (bends) {
-      for (int i = 0; i < GRID * GRID; i++) {
+      for (int i = 0; i < grid * grid; i++) {
         bendX[i] = (float) (random.nextGaussian() * strongest.elastic());
         bendY[i] = (float) (random.nextGaussian() * strongest.elastic());
       }
@@ -100,12 +112,12 @@ final class Augmenter {
 
   /** Interpolates the grid's displacements along a row of pixels, (grid). */
   private void bendRow(int row) {
-    float y = row * (GRID - 1f) / Math.max(1, height - 1);
-    int top = Math.min((int) y, GRID - 2) * GRID;
-    float down = y - Math.min((int) y, GRID - 2);
-    for (int i = 0; i < GRID; i++) {
-      rowX[i] = bendX[top + i] + down * (bendX[top + GRID + i] - bendX[top + i]);
-      rowY[i] = bendY[top + i] + down * (bendY[top + GRID + i] - bendY[top + i]);
+    float y = row * (grid - 1f) / Math.max(1, height - 1);
+    int top = Math.min((int) y, grid - 2) * grid;
+    float down = y - Math.min((int) y, grid - 2);
+    for (int i = 0; i < grid; i++) {
+      rowX[i] = bendX[top + i] + down * (bendX[top + grid + i] - bendX[top + i]);
+      rowY[i] = bendY[top + i] + down * (bendY[top + grid + i] - bendY[top + i]);
     }
   }
 
@@ -144,7 +156,10 @@ final class Augmenter {
         : 0;
   }
 
-  /** Moves every pixel some way to the most, or the least, of a square of 2 x 2. */
+  /**
+   * Moves every pixel to the most, or the least, of a square of 2 x 2, as often as there are whole
+   * pixels to thicken by, and for the rest some way.
+   */
   private void thicken(float[] image, int offset, RandomGenerator random) {
     double kind = random.nextDouble();
     float way = random.nextFloat();
@@ -152,6 +167,14 @@ final class Augmenter {
     if (!dilates && kind >= strongest.dilate() + strongest.erode()) {
       return;
     }
+    int next = 1; // the square's other corner, by turns, so that ink stays where it is
+    for (float left = way * (float) strongest.thickness(); left > 0; left--) {
+      thicken(image, offset, dilates, Math.min(1, left), next);
+      next = -next;
+    }
+  }
+
+  private void thicken(float[] image, int offset, boolean dilates, float way, int next) {
     int size = height * width;
     for (int c = 0; c < channels; c++) {
       int base = offset + c * size;
@@ -159,9 +182,9 @@ final class Augmenter {
       for (int row = 0; row < height; row++) {
         for (int column = 0; column < width; column++) {
           float here = plane[row * width + column];
-          float right = at(plane, 0, row, column + 1);
-          float below = at(plane, 0, row + 1, column);
-          float across = at(plane, 0, row + 1, column + 1);
+          float right = at(plane, 0, row, column + next);
+          float below = at(plane, 0, row + next, column);
+          float across = at(plane, 0, row + next, column + next);
           float end =
               dilates
                   ? Math.max(Math.max(here, right), Math.max(below, across))
@@ -180,8 +203,10 @@ final class Augmenter {
     float middleX = (float) (width * (0.25 + 0.5 * random.nextDouble()));
     float middleY = (float) (height * (0.25 + 0.5 * random.nextDouble()));
     double angle = random.nextDouble() * Math.PI;
-    float half = (float) ((4 + 7 * random.nextDouble()) / 2);
-    float reach = (float) (0.8 + 0.9 * random.nextDouble() + 0.5);
+    float half =
+        (float) ((strongest.strokeLength().least() + lengthSpan * random.nextDouble()) / 2);
+    float reach =
+        (float) (strongest.strokeWidth().least() / 2 + widthSpan / 2 * random.nextDouble() + 0.5);
     float cosine = (float) Math.cos(angle);
     float sine = (float) Math.sin(angle);
     for (int row = 0; row < height; row++) {
@@ -201,12 +226,47 @@ final class Augmenter {
     }
   }
 
+  /** Nothing is drawn where no view is to be mirrored: what else is drawn stays as it was. */
+  private void mirror(float[] image, int offset, RandomGenerator random) {
+    if (strongest.mirror() == 0 || random.nextDouble() >= strongest.mirror()) {
+      return;
+    }
+    for (int row = 0; row < channels * height; row++) {
+      int first = offset + row * width;
+      for (int left = first, right = first + width - 1; left < right; left++, right--) {
+        float kept = image[left];
+        image[left] = image[right];
+        image[right] = kept;
+      }
+    }
+  }
+
+  /** Multiplies values, and their distances to the mean of all, and keeps them in [0, 1]. */
+  private void light(float[] image, int offset, RandomGenerator random) {
+    if (strongest.brightness() == 0 && strongest.contrast() == 0) {
+      return;
+    }
+    float brightness = (float) Math.exp(either(random, strongest.brightness()));
+    float contrast = (float) Math.exp(either(random, strongest.contrast()));
+    int end = offset + channels * height * width;
+    double sum = 0;
+    for (int i = offset; i < end; i++) {
+      sum += image[i];
+    }
+    float mean = (float) (sum / (end - offset));
+    for (int i = offset; i < end; i++) {
+      float value = brightness * (mean + contrast * (image[i] - mean));
+      image[i] = Math.max(0, Math.min(1, value));
+    }
+  }
+
   private void cut(float[] image, int offset, RandomGenerator random) {
     if (random.nextDouble() >= strongest.cutout()) {
       return;
     }
-    float halfWidth = (float) (3 + 5 * random.nextDouble()) / 2;
-    float halfHeight = (float) (3 + 5 * random.nextDouble()) / 2;
+    double least = strongest.cutoutSize().least();
+    float halfWidth = (float) (least + cutoutSpan * random.nextDouble()) / 2;
+    float halfHeight = (float) (least + cutoutSpan * random.nextDouble()) / 2;
     float middleX = (float) (width * (1 + 5 * random.nextDouble()) / 7);
     float middleY = (float) (height * (1 + 5 * random.nextDouble()) / 7);
     int left = Math.max(0, (int) Math.ceil(middleX - halfWidth));

@@ -21,7 +21,8 @@ public final class VaeProvider implements GenerativeModelProvider {
 
   @Override
   public GenerativeModel create(Settings settings) {
-    return settings.as(Vae.class);
+    Settings changes = settings.at("augmentation").without("type"); // the name of its preset
+    return settings.with("augmentation", changes).as(Vae.class);
   }
 
   @Override

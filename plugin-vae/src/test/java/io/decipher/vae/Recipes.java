@@ -18,12 +18,42 @@ final class Recipes {
 
   static final SampleShape SHAPE = SampleShape.image(12, 8);
 
-  static final Augmentation VIEWS =
-      new Augmentation(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
+  static final Augmentation VIEWS = views(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
 
   static final Vae DEFAULTS = new Recipe().build();
 
   private Recipes() {}
+
+  /** Changes of the sizes that the preset for handwriting has. */
+  static Augmentation views(
+      double rotation,
+      double shear,
+      double scale,
+      double shift,
+      double elastic,
+      double dilate,
+      double erode,
+      double cutout,
+      double stroke) {
+    return new Augmentation(
+        rotation,
+        shear,
+        scale,
+        shift,
+        elastic,
+        5,
+        dilate,
+        erode,
+        1,
+        cutout,
+        new Augmentation.Range(3, 8),
+        stroke,
+        new Augmentation.Range(4, 11),
+        new Augmentation.Range(1.6, 3.4),
+        0,
+        0,
+        0);
+  }
 
   /** A recipe under construction, the plugin's defaults to begin with. */
   static final class Recipe {

@@ -11,6 +11,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.djl.Optimization;
 import java.util.List;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class VaeProviderTest {
@@ -54,6 +55,56 @@ class VaeProviderTest {
     assertThat(vae.augmentation().rotation()).isEqualTo(3);
     assertThat(vae.augmentation().shear()).isEqualTo(15);
     assertThat(vae.prior()).isEqualTo(Vae.Prior.STANDARD);
+  }
+
+  @Nested
+  class Changes_of_views {
+    @Test
+    void are_a_preset_or_one_with_single_settings_changed() {
+      Augmentation objects = vae("augmentation = objects").augmentation();
+      assertThat(objects.mirror()).isEqualTo(0.5);
+      assertThat(objects.brightness()).isPositive();
+      assertThat(objects.stroke() + objects.dilate() + objects.erode()).isZero();
+      assertThat(vae("augmentation { type = objects }").augmentation()).isEqualTo(objects);
+
+      Augmentation changed = vae("augmentation { type = objects, rotation = 5 }").augmentation();
+      assertThat(changed.rotation()).isEqualTo(5);
+      assertThat(changed.mirror()).isEqualTo(0.5);
+      assertThat(vae("augmentation = handwriting").augmentation()).isEqualTo(Recipes.VIEWS);
+    }
+
+    @Test
+    void are_set_one_by_one_on_a_command_line() {
+      Settings block =
+          Settings.assignment("decipher.model.augmentation.type=objects")
+              .over(
+                  Settings.parse(
+                      "preset",
+                      "decipher.model { type = vae, augmentation { type = handwriting, rotation ="
+                          + " 12 } }"))
+              .at("decipher.model");
+      Vae vae = (Vae) Plugins.discover().create(GenerativeModelProvider.class, block);
+      assertThat(vae.augmentation()).isEqualTo(vae("augmentation = objects").augmentation());
+    }
+
+    @Test
+    void of_a_name_that_is_not_known_are_refused() {
+      assertThatThrownBy(() -> vae("augmentation = object"))
+          .hasMessage(
+              "my.conf: 2: decipher.model.augmentation.type is 'object'; did you mean 'objects'?");
+      assertThatThrownBy(() -> vae("augmentation { type = photographs }"))
+          .hasMessage(
+              "my.conf: 2: decipher.model.augmentation.type is 'photographs'; known: handwriting,"
+                  + " objects");
+      assertThatThrownBy(() -> vae("augmentation { type = objects, rotatoin = 5 }"))
+          .hasMessage(
+              "my.conf: 2: decipher.model.augmentation.rotatoin is no setting; did you mean"
+                  + " 'rotation'?");
+      assertThatThrownBy(() -> vae("augmentation { cutout-size.most = 1 }"))
+          .hasMessage(
+              "my.conf: 2: decipher.model.augmentation.cutout-size: most must be in [3.0, 1000.0],"
+                  + " but was 1.0");
+    }
   }
 
   @Test

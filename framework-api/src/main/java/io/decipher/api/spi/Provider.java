@@ -8,7 +8,11 @@ import io.decipher.api.Settings;
  * without parameters.
  *
  * <p>A plugin's defaults stand in {@code reference.conf} at the root of its jar, under {@code
- * decipher.defaults.KIND.NAME}, each with a comment that gives meaning and unit.
+ * decipher.defaults.KIND.NAME}, each with a comment that gives meaning and unit. Where several
+ * settings go together, a block of them can have presets, under {@code
+ * decipher.presets.KIND.NAME.KEY}, one a name; {@code KEY = PRESET} takes one, {@code KEY { type =
+ * PRESET, … }} changes single settings of it, and the default says which it is if nothing is said.
+ * {@code type} then stands in the block that {@link #create} gets.
  *
  * @param <T> what is made
  */
