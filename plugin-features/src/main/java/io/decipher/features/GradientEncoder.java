@@ -19,7 +19,7 @@ final class GradientEncoder implements Encoder {
   private final int columns;
   private final float[] cosines; // (directions)
   private final float[] sines; // (directions)
-  private final float[] blur;
+  private final double blur;
   private final float[] pooling;
 
   GradientEncoder(Gradients recipe, SampleShape shape) {
@@ -34,30 +34,12 @@ final class GradientEncoder implements Encoder {
       cosines[b] = (float) Math.cos(2 * Math.PI * b / directions);
       sines[b] = (float) Math.sin(2 * Math.PI * b / directions);
     }
-    blur = gaussian(recipe.blur());
-    pooling = gaussian(recipe.poolingBlur());
+    blur = recipe.blur();
+    pooling = GaussianBlur.kernel(recipe.poolingBlur());
   }
 
   private static int points(int side, int step) {
     return (side - 1 - step / 2) / step + 1;
-  }
-
-  /** Returns a Gaussian of odd length, cut off at three standard deviations, that sums to 1. */
-  private static float[] gaussian(double deviation) {
-    int radius = (int) (3 * deviation + 0.5);
-    float[] kernel = new float[2 * radius + 1];
-    if (radius == 0) {
-      kernel[0] = 1;
-      return kernel;
-    }
-    double sum = 0;
-    for (int i = -radius; i <= radius; i++) {
-      sum += Math.exp(-i * i / (2 * deviation * deviation));
-    }
-    for (int i = -radius; i <= radius; i++) {
-      kernel[i + radius] = (float) (Math.exp(-i * i / (2 * deviation * deviation)) / sum);
-    }
-    return kernel;
   }
 
   @Override
@@ -113,7 +95,7 @@ final class GradientEncoder implements Encoder {
     private final int width = shape.width();
     private final int plane = height * width;
     private final float[] image = new float[shape.size()];
-    private final float[] halfBlurred = new float[plane];
+    private final GaussianBlur smoothing = new GaussianBlur(blur, height, width);
     private final float[] blurred = new float[plane];
     private final float[] gx = new float[plane];
     private final float[] gy = new float[plane];
@@ -124,7 +106,7 @@ final class GradientEncoder implements Encoder {
     /** Fills gx and gy with the gradients of the channel where they are greatest. */
     void gradients() {
       for (int channel = 0; channel < shape.channels(); channel++) {
-        blur(channel * plane);
+        smoothing.apply(image, channel * plane, blurred, 0);
         for (int y = 0; y < height; y++) {
           for (int x = 0; x < width; x++) {
             int i = y * width + x;
@@ -141,27 +123,6 @@ final class GradientEncoder implements Encoder {
       }
       for (int i = 0; i < plane; i++) {
         magnitude[i] = (float) Math.sqrt(gx[i] * gx[i] + gy[i] * gy[i] + LEAST_SQUARE);
-      }
-    }
-
-    private void blur(int start) {
-      int radius = blur.length / 2;
-      Arrays.fill(halfBlurred, 0);
-      Arrays.fill(blurred, 0);
-      for (int y = 0; y < height; y++) {
-        int row = y * width;
-        int most = Math.min(radius, width - 1);
-        for (int shift = -most; shift <= most; shift++) {
-          int x = Math.max(0, -shift);
-          int length = width - Math.abs(shift);
-          add(blur[shift + radius], image, start + row + x + shift, halfBlurred, row + x, length);
-        }
-      }
-      for (int y = 0; y < height; y++) {
-        int to = Math.min(height - 1, y + radius);
-        for (int j = Math.max(0, y - radius); j <= to; j++) {
-          add(blur[j - y + radius], halfBlurred, j * width, blurred, y * width, width);
-        }
       }
     }
 
@@ -194,7 +155,7 @@ final class GradientEncoder implements Encoder {
         Arrays.fill(line, 0);
         int bottom = Math.min(height - 1, y + radius);
         for (int j = Math.max(0, y - radius); j <= bottom; j++) {
-          add(pooling[j - y + radius], oriented, j * width, line, 0, width);
+          GaussianBlur.add(pooling[j - y + radius], oriented, j * width, line, 0, width);
         }
         for (int column = 0; column < columns; column++) {
           int x = step / 2 + column * step;
@@ -206,14 +167,6 @@ final class GradientEncoder implements Encoder {
           out[offset + row * columns + column] = sum;
         }
       }
-    }
-  }
-
-  /** Adds {@code factor} times some values to others. */
-  private static void add(
-      float factor, float[] from, int start, float[] to, int offset, int length) {
-    for (int i = 0; i < length; i++) {
-      to[offset + i] += factor * from[start + i];
     }
   }
 }

@@ -32,7 +32,6 @@ import io.decipher.api.SampleShape;
 public record Gradients(int directions, double blur, double poolingBlur, int step)
     implements FeatureExtractor {
   private static final int MOST_DIRECTIONS = 360;
-  private static final double WIDEST_BLUR = 100;
 
   /** Checks the settings. */
   public Gradients {
@@ -40,8 +39,8 @@ public record Gradients(int directions, double blur, double poolingBlur, int ste
       throw new IllegalArgumentException(
           "directions must be between 2 and " + MOST_DIRECTIONS + ", but was " + directions);
     }
-    checkBlur("blur", blur);
-    checkBlur("pooling-blur", poolingBlur);
+    GaussianBlur.check("blur", blur);
+    GaussianBlur.check("pooling-blur", poolingBlur);
     if (step < 1) {
       throw new IllegalArgumentException("step must be at least 1, but was " + step);
     }
@@ -50,13 +49,6 @@ public record Gradients(int directions, double blur, double poolingBlur, int ste
   /** Makes the ones that were found best for handwritten digits. */
   public Gradients() {
     this(8, 0.7, 1.5, 3);
-  }
-
-  private static void checkBlur(String key, double blur) {
-    if (!(blur >= 0 && blur <= WIDEST_BLUR)) {
-      throw new IllegalArgumentException(
-          key + " must be between 0 and " + WIDEST_BLUR + " pixels, but was " + blur);
-    }
   }
 
   /**

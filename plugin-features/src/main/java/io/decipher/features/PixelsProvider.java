@@ -13,7 +13,7 @@ public final class PixelsProvider implements FeatureExtractorProvider {
 
   @Override
   public String description() {
-    return "The values of a sample as they are";
+    return "The values of a sample as they are, or blurred";
   }
 
   @Override

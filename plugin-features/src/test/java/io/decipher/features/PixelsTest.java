@@ -2,7 +2,9 @@ package io.decipher.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
@@ -28,5 +30,36 @@ class PixelsTest {
     assertThatThrownBy(() -> encoder.encode(FloatMatrix.empty(5), RUN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("samples of shape 1 x 2 x 2 have 4 values, but these have 5");
+  }
+
+  @Test
+  void a_blur_spreads_each_value_and_keeps_the_sum() {
+    float[] image = new float[2 * 9 * 9];
+    image[4 * 9 + 4] = 1;
+    image[81 + 4 * 9 + 4] = 2;
+    SampleShape shape = new SampleShape(2, 9, 9);
+    FloatMatrix samples = FloatMatrix.ofRows(image);
+    float[] blurred = new Pixels(1).fit(samples, shape, RUN).encode(samples, RUN).toArray();
+    double least = Math.exp(-0.5); // one pixel aside, of what is left in the middle
+    assertThat(blurred[4 * 9 + 5] / blurred[4 * 9 + 4]).isCloseTo((float) least, within(1e-5f));
+    assertThat(blurred[3 * 9 + 4]).isEqualTo(blurred[4 * 9 + 3]);
+    double sum = 0;
+    for (int i = 0; i < 81; i++) {
+      assertThat(blurred[81 + i]).isCloseTo(2 * blurred[i], within(1e-6f));
+      sum += blurred[i];
+    }
+    assertThat(sum).isCloseTo(1, within(1e-5));
+  }
+
+  @Test
+  void what_cannot_be_blurred_is_told() {
+    assertThatThrownBy(() -> new Pixels(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("blur must be between 0 and 100.0 pixels, but was -1.0");
+    FloatMatrix points = FloatMatrix.empty(4);
+    assertThatThrownBy(() -> new Pixels(1).fit(points, SampleShape.vector(4), RUN))
+        .isInstanceOf(DecipherException.class)
+        .hasMessage(
+            "features 'pixels' blur images, but the samples are vectors of 4 values; set blur = 0");
   }
 }
