@@ -1,6 +1,6 @@
 /**
- * The variational autoencoder: it encodes, decodes, and draws new samples of each found class; under
- * a mixture it finds classes by itself.
+ * The variational autoencoder: it encodes, decodes, and draws new samples of each found class;
+ * under a mixture it finds classes by itself.
  */
 @org.jspecify.annotations.NullMarked
 module io.decipher.vae {

@@ -253,7 +253,12 @@ class RoundsTest {
       Labels told =
           set.classes()
               .map(FoundClasses::labels)
-              .orElseGet(() -> Labels.of(IntStream.range(0, set.samples().rows()).map(i -> 2 - Fakes.kind(i)).toArray()));
+              .orElseGet(
+                  () ->
+                      Labels.of(
+                          IntStream.range(0, set.samples().rows())
+                              .map(i -> 2 - Fakes.kind(i))
+                              .toArray()));
       int[] labels = new int[samples.rows()];
       for (int i = 0; i < labels.length; i++) {
         int nearest = 0;

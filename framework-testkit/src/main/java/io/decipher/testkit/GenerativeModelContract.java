@@ -282,7 +282,9 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** Each class that it was told or found by itself can be drawn, and no class that there is not. */
+  /**
+   * Each class that it was told or found by itself can be drawn, and no class that there is not.
+   */
   @Test
   public void each_class_can_be_drawn() {
     if (trained() instanceof Conditional conditional) {

@@ -26,7 +26,7 @@ final class Batches implements BatchSource<Batches.Batch> {
    * @param classes the probability of each class, (b x classes), a row of zeros where none is told
    * @param noise standard normal, (b x latent); nothing without a posterior
    * @param told the class that the decoder is told, (b x conditions), zeros and a one, or zeros
-   * @param partners a view of a neighbour of each sample; nothing without neighbours
+   * @param agreed what a sample and its neighbours say of its class, see {@link Graph}, (b x k)
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
   record Batch(
@@ -35,7 +35,7 @@ final class Batches implements BatchSource<Batches.Batch> {
       float[] classes,
       float[] noise,
       float[] told,
-      float[] partners) {}
+      float[] agreed) {}
 
   private final FloatMatrix samples;
   private final @Nullable Labels labels;
@@ -54,8 +54,7 @@ final class Batches implements BatchSource<Batches.Batch> {
   private final Binarization binarization;
   private final long drawSeed;
   private final int[] order;
-  private final long partnerSeed;
-  private final int[][] neighbours;
+  private final @Nullable FloatMatrix agreed;
   private int shuffled = -1;
 
   /**
@@ -65,24 +64,22 @@ final class Batches implements BatchSource<Batches.Batch> {
    * @param members the samples that are learned from
    */
   Batches(Vae recipe, TrainingSet set, int classes, int[] members, RunContext run) {
-    this(recipe, set, classes, members, new int[0][], run);
+    this(recipe, set, classes, members, null, run);
   }
 
   /**
-   * Prepares the batches of a training of samples and partners.
+   * Prepares the batches of a training under a mixture.
    *
-   * @param neighbours those of each sample, of which one at a time is its partner, or it itself is;
-   *     none for no partners
+   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (n x k)
    */
   Batches(
       Vae recipe,
       TrainingSet set,
       int classes,
       int[] members,
-      int[][] neighbours,
+      @Nullable FloatMatrix agreed,
       RunContext run) {
-    this.neighbours = neighbours;
-    this.partnerSeed = run.seed("vae/partners");
+    this.agreed = agreed;
     this.samples = set.samples();
     this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
     this.spread = classes == 0 ? 0 : (float) (recipe.classifier().smoothing() / classes);
@@ -137,32 +134,7 @@ final class Batches implements BatchSource<Batches.Batch> {
       long number = (long) epoch * samples.rows() + order[batch * size + i];
       change(views, targets, i * columns, told, i, number);
     }
-    return new Batch(views, targets, classes, noise, told, partners(epoch, batch));
-  }
-
-  /** Views of partners, each a function of the epoch and the sample. */
-  private float[] partners(int epoch, int batch) {
-    if (neighbours.length == 0) {
-      return new float[0];
-    }
-    int columns = samples.columns();
-    float[] partners = new float[size * columns];
-    for (int i = 0; i < size; i++) {
-      int member = order[batch * size + i];
-      long number = (long) epoch * samples.rows() + member;
-      SplittableRandom random = new SplittableRandom(partnerSeed ^ (SPREAD * number));
-      int drawn = random.nextInt(neighbours[member].length + 1);
-      int partner = drawn == 0 ? member : neighbours[member][drawn - 1];
-      samples.copyRows(partner, 1, partners, i * columns);
-      if (augmenter != null) {
-        augmenter.view(partners.clone(), i * columns, partners, i * columns, random);
-      }
-      binarize(partners, i * columns, ~number);
-      if (corrupter != null) {
-        corrupter.corrupt(partners, i * columns, random);
-      }
-    }
-    return partners;
+    return new Batch(views, targets, classes, noise, told, agreed(batch));
   }
 
   /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
@@ -220,6 +192,18 @@ final class Batches implements BatchSource<Batches.Batch> {
       }
     }
     return told;
+  }
+
+  private float[] agreed(int batch) {
+    if (agreed == null) {
+      return new float[0];
+    }
+    int count = agreed.columns();
+    float[] rows = new float[size * count];
+    for (int i = 0; i < size; i++) {
+      agreed.copyRows(order[batch * size + i], 1, rows, i * count);
+    }
+    return rows;
   }
 
   private float[] classes(int batch) {

@@ -22,13 +22,11 @@ import java.util.List;
  *       is fitted to its latents; those that overlap are gathered into classes (Hennig 2010).
  *   <li>Encoder, decoder and mixture go on together. What is minimised, in nats a sample: −log
  *       p(x|z) + β KL(q(z, c|v) ‖ p(z, c)) + w P, the bound of VaDE (Jiang et al. 2017) in closed
- *       form, and P = −log Σ q(k|v) q(k|v') over classes k, for a view v of a sample and one v' of
- *       a neighbour of it, which moves the boundaries between classes to where few samples have
- *       neighbours across, as the graph term of DGG (Yang et al. 2019) does.
+ *       form, and P = −log Σ q(k|v) t_k over classes k, with v a view of the sample and t what it
+ *       and its neighbours said of its class before, which moves the boundaries between classes to
+ *       where few samples have neighbours across, as the graph term of DGG (Yang et al. 2019) does.
  *   <li>Components that overlap are gathered once more: these are the model's classes.
  * </ol>
- *
- * <p>Neighbours are those of a sample in the latents of the first step, and the sample itself.
  *
  * @param vae the net and how it learns, with the prior {@link Vae.Prior#MIXTURE}
  * @param clusters how the mixture is learned, and becomes classes
@@ -42,7 +40,8 @@ public record Gmvae(Vae vae, Clusters clusters) implements GenerativeModel, Chec
   public Gmvae {
     List<String> conflicts = new ArrayList<>();
     if (vae.posterior() != Vae.Posterior.GAUSSIAN) {
-      conflicts.add("posterior must be gaussian, as a mixture is a prior of what is drawn, but was none");
+      conflicts.add(
+          "posterior must be gaussian, as a mixture is a prior of what is drawn, but was none");
     }
     if (vae.prior() != Vae.Prior.MIXTURE) {
       conflicts.add(
@@ -70,11 +69,11 @@ public record Gmvae(Vae vae, Clusters clusters) implements GenerativeModel, Chec
    *
    * @param epochs passes over the samples in which net and mixture go on together
    * @param learningRate the greatest of these passes
-   * @param neighbours who is drawn to be of one component
-   * @param overlap the chance of being taken for the other, in [0, 1], from which on two
-   *     components are of one class
+   * @param graph whose opinions of classes count for each other
+   * @param overlap the chance of being taken for the other, in [0, 1], from which on two components
+   *     are of one class
    */
-  public record Clusters(int epochs, double learningRate, Neighbours neighbours, double overlap) {
+  public record Clusters(int epochs, double learningRate, Neighbourhood graph, double overlap) {
     /** Checks all. */
     public Clusters {
       Check.atLeast("epochs", epochs, 1);
@@ -84,15 +83,15 @@ public record Gmvae(Vae vae, Clusters clusters) implements GenerativeModel, Chec
   }
 
   /**
-   * Who is drawn to be of one component.
+   * The graph of nearest neighbours, by latents.
    *
-   * @param count nearest samples of a sample, beside it itself; 0 for it alone
-   * @param weight w; 0 for no such term
+   * @param neighbours of each sample; 0 for none, so that a sample's own opinion counts
+   * @param weight w
    */
-  public record Neighbours(int count, double weight) {
+  public record Neighbourhood(int neighbours, double weight) {
     /** Checks both. */
-    public Neighbours {
-      Check.atLeast("count", count, 0);
+    public Neighbourhood {
+      Check.atLeast("neighbours", neighbours, 0);
       Check.between("weight", weight, 0, 1e6);
     }
   }

@@ -6,6 +6,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes variational autoencoders under a learned mixture, by the name {@code gmvae}. */
@@ -28,8 +29,9 @@ public final class GmvaeProvider implements GenerativeModelProvider {
   @Override
   public GenerativeModel create(Settings settings) {
     List<String> problems = new ArrayList<>();
-    Vae vae = bound(Vae.class, settings.without(CLUSTERS), problems);
-    Gmvae.Clusters clusters = bound(Gmvae.Clusters.class, settings.at(CLUSTERS), problems);
+    Vae vae = bound(Vae.class, settings, Set.of(CLUSTERS), problems);
+    Gmvae.Clusters clusters =
+        bound(Gmvae.Clusters.class, settings.at(CLUSTERS), Set.of(), problems);
     if (vae == null || clusters == null) {
       throw new ConfigurationException(problems);
     }
@@ -44,9 +46,9 @@ public final class GmvaeProvider implements GenerativeModelProvider {
   }
 
   private static <R extends Record> @Nullable R bound(
-      Class<R> type, Settings settings, List<String> problems) {
+      Class<R> type, Settings settings, Set<String> others, List<String> problems) {
     try {
-      return settings.as(type);
+      return settings.as(type, others);
     } catch (ConfigurationException e) {
       problems.addAll(e.problems());
       return null;

@@ -8,7 +8,6 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,7 +31,7 @@ final class GmvaeTraining {
     int[] epochs = new int[1];
     RunContext first = part("start", epochs);
     LatentPrior fitted;
-    List<int[]> neighbours;
+    FloatMatrix agreed;
     Map<String, Tensor> start;
     try (TrainedVae vae = VaeTraining.of(recipe.vae().standard(), set, first).run()) {
       start = vae.tensors();
@@ -42,7 +41,7 @@ final class GmvaeTraining {
               GaussianMixture.fit(
                   vae.posteriorDraws(set.samples(), run), recipe.vae().mixture(), run),
               latents);
-      neighbours = neighbours(latents);
+      agreed = agreed(fitted, latents);
     }
     Gmvae.Clusters clusters = recipe.clusters();
     Vae goingOn = recipe.vae().goingOn(clusters.epochs(), clusters.learningRate());
@@ -50,24 +49,27 @@ final class GmvaeTraining {
         VaeTraining.of(goingOn, set, start, part("mixture", epochs))
             .under(
                 new VaeTraining.Mixing(
-                    new LatentMixture(fitted), neighbours, clusters.neighbours().weight()))
+                    new LatentMixture(fitted), agreed, clusters.graph().weight()))
             .run(recipe.vae());
     try {
-      return learned.under(
-          gathered(learned.prior(), learned.encode(set.samples(), run)));
+      return learned.under(gathered(learned.prior(), learned.encode(set.samples(), run)));
     } catch (RuntimeException | Error e) {
       learned.close();
       throw e;
     }
   }
 
-  private List<int[]> neighbours(FloatMatrix latents) {
-    Gmvae.Neighbours wanted = recipe.clusters().neighbours();
-    if (wanted.weight() == 0) {
-      return List.of();
-    }
+  /** The logarithm of each class's probability by a sample and its neighbours, (n x classes). */
+  private FloatMatrix agreed(LatentPrior mixture, FloatMatrix latents) {
     run.step(new Progress("neighbours", 0, ""));
-    return List.of(Nearest.of(latents, wanted.count(), run));
+    int[][] neighbours = Nearest.of(latents, recipe.clusters().graph().neighbours(), run);
+    double[][] memberships = new double[latents.rows()][];
+    for (int row = 0; row < latents.rows(); row += BLOCK) {
+      int count = Math.min(BLOCK, latents.rows() - row);
+      double[][] some = mixture.memberships(latents.slice(row, count));
+      System.arraycopy(some, 0, memberships, row, count);
+    }
+    return Graph.agreed(memberships, neighbours);
   }
 
   /** Returns a mixture with its components gathered into classes by how they share the latents. */
@@ -87,8 +89,8 @@ final class GmvaeTraining {
   }
 
   /**
-   * Returns the run for one of the trainings: with checkpoints of its own, and its epochs counted on
-   * from those of the one before.
+   * Returns the run for one of the trainings: with checkpoints of its own, and its epochs counted
+   * on from those of the one before.
    */
   private RunContext part(String name, int[] epochs) {
     int before = epochs[0];
@@ -104,13 +106,11 @@ final class GmvaeTraining {
           public void epoch(EpochMetrics metrics) {
             epochs[0] = before + metrics.epoch();
             all.epoch(
-                new EpochMetrics(
-                    metrics.stage(), epochs[0], metrics.seconds(), metrics.values()));
+                new EpochMetrics(metrics.stage(), epochs[0], metrics.seconds(), metrics.values()));
           }
 
           @Override
-          public void samples(
-              String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+          public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
             all.samples(stage, before + epoch, samples, shape);
           }
 

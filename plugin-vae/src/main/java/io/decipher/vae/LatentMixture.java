@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
+import java.util.Map;
 
 /**
  * A mixture of normal distributions as the prior of a net's latents, learned with the net.
@@ -46,8 +47,9 @@ final class LatentMixture {
     this.size = start.size();
   }
 
-  int components() {
-    return components;
+  /** Returns what it began with, by name. */
+  Map<String, Tensor> start() {
+    return start.toTensors();
   }
 
   void addTo(Parameters parameters) {
@@ -141,18 +143,16 @@ final class LatentMixture {
   }
 
   /**
-   * How surely samples and their partners are parted: −log Σ q(k|x) q(k|x') over the classes k that
-   * the start's components were gathered into, nats a pair, a single value. It is 0 where both are
-   * of one class for sure.
+   * How surely samples are parted from their neighbours: −log Σ q(k|x) t_k over the classes k that
+   * the start's components were gathered into, nats a sample, a single value. It is 0 where both
+   * say the same for sure, and where neighbours have no opinion it does not matter what q is.
    *
-   * @param logJoint of samples, (b x C)
-   * @param partners the same of their partners, (b x C)
+   * @param logJoint as of {@link #logJoint}, (b x C)
+   * @param agreed log t, (b x classes)
    */
-  NDArray parted(NDArray logJoint, NDArray partners) {
+  NDArray parted(NDArray logJoint, NDArray agreed) {
     float batch = logJoint.getShape().get(0);
-    return Tensors.div(
-        logSumExp(classes(logJoint).logSoftmax(1).add(classes(partners).logSoftmax(1))).sum().neg(),
-        batch);
+    return Tensors.div(logSumExp(classes(logJoint).logSoftmax(1).add(agreed)).sum().neg(), batch);
   }
 
   /** log Σ exp(a_c) over the components of each class, (b x C) to (b x classes). */
@@ -168,9 +168,7 @@ final class LatentMixture {
     NDArray own =
         logJoint
             .reshape(batch, 1, components)
-            .add(
-                Tensors.create(
-                    logJoint.getManager(), others, new Shape(1, classes, components)));
+            .add(Tensors.create(logJoint.getManager(), others, new Shape(1, classes, components)));
     return logSumExp(own.reshape(batch * classes, components)).reshape(batch, classes);
   }
 

@@ -207,7 +207,10 @@ final class LatentPrior {
   String describe(Vae recipe) {
     int k = shares.length;
     if (isGathered()) {
-      return "a mixture of " + k + " normal distributions, learned with the net, of " + classes
+      return "a mixture of "
+          + k
+          + " normal distributions, learned with the net, of "
+          + classes
           + " classes";
     }
     return switch (recipe.prior()) {
@@ -236,7 +239,8 @@ final class LatentPrior {
   }
 
   /**
-   * Returns how probable each class is, given latents: the sum over its distributions of π N(z) / p(z).
+   * Returns how probable each class is, given latents: the sum over its distributions of π N(z) /
+   * p(z).
    *
    * @param latents (n x size)
    * @return (n x classes)

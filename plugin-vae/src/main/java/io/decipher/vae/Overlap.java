@@ -82,8 +82,7 @@ final class Overlap {
       for (int j = 0; j < i; j++) {
         int a = clusters.get(i).get(0);
         int b = clusters.get(j).get(0);
-        double overlap =
-            Math.max(share(taken[a][b], sizes[a]), share(taken[b][a], sizes[b]));
+        double overlap = Math.max(share(taken[a][b], sizes[a]), share(taken[b][a], sizes[b]));
         if (overlap > most) {
           most = overlap;
           first = j;

@@ -471,22 +471,23 @@ final class VaeNet {
   }
 
   /**
-   * The loss under a mixture, and its parts: reconstruction, KL divergence, how surely partners are
-   * parted; nats a sample or pair, each a single value.
+   * The loss under a mixture, and its parts: reconstruction, KL divergence, how much classes
+   * contradict the neighbours; nats a sample, each a single value.
    *
    * @param view what is encoded, (b x …)
-   * @param partners what is encoded beside, a partner a view, (b x …)
    * @param target what is to be decoded, (b x …)
    * @param noise standard normal, (b x latent)
    * @param beta the weight of the KL divergence
-   * @param weight of the parting
+   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (b x
+   *     classes)
+   * @param weight of what contradicts them
    */
-  NDList pairedLoss(
+  NDList mixtureLoss(
       NDArray view,
-      NDArray partners,
       NDArray target,
       NDArray noise,
       double beta,
+      NDArray agreed,
       double weight,
       Parameters parameters) {
     LatentMixture prior = Objects.requireNonNull(mixture, "there is no mixture");
@@ -494,14 +495,7 @@ final class VaeNet {
     NDArray mu = mean.forward(features, parameters, true);
     NDArray logSquare = logSquare(features, parameters, true);
     NDList terms = drawnLoss(mu, logSquare, target, noise, beta, null, parameters, true);
-    NDArray beside = encoder.forward(partners, parameters, true);
-    NDArray parted =
-        prior.parted(
-            prior.logJoint(mu, logSquare, parameters),
-            prior.logJoint(
-                mean.forward(beside, parameters, true),
-                logSquare(beside, parameters, true),
-                parameters));
+    NDArray parted = prior.parted(prior.logJoint(mu, logSquare, parameters), agreed);
     terms.set(0, terms.head().add(Tensors.mul(parted, (float) weight)));
     terms.add(parted);
     return terms;

@@ -59,10 +59,11 @@ final class VaeTraining {
    * What a training under a mixture knows beside.
    *
    * @param prior what it begins with
-   * @param neighbours those of each sample; none for no partners
-   * @param weight of the parting of partners
+   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (n x
+   *     classes)
+   * @param weight of what contradicts them
    */
-  record Mixing(LatentMixture prior, List<int[]> neighbours, double weight) {}
+  record Mixing(LatentMixture prior, FloatMatrix agreed, double weight) {}
 
   private VaeTraining(
       Vae recipe,
@@ -178,7 +179,7 @@ final class VaeTraining {
       learn(engine, kept);
       return mixing == null
           ? new TrainedVae(told, shape, net, kept, prior(kept), shares())
-          : parted(told, engine, kept, mixing.prior());
+          : apart(told, engine, kept, mixing.prior());
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
@@ -186,9 +187,8 @@ final class VaeTraining {
   }
 
   /** Takes the mixture out of the weights, where it stood in training, and makes it the prior. */
-  private TrainedVae parted(Vae told, Engine engine, Parameters kept, LatentMixture mixture) {
-    VaeNet plain =
-        VaeNet.of(recipe, shape, recipe.headClasses(set), recipe.conditionClasses(set));
+  private TrainedVae apart(Vae told, Engine engine, Parameters kept, LatentMixture mixture) {
+    VaeNet plain = VaeNet.of(recipe, shape, recipe.headClasses(set), recipe.conditionClasses(set));
     Parameters own = new Parameters(engine);
     plain.addTo(own, run.random("vae/weights")); // written over
     own.set(kept.toTensors());
@@ -239,7 +239,7 @@ final class VaeTraining {
             set,
             recipe.headClasses(set),
             training,
-            mixing == null ? new int[0][] : mixing.neighbours().toArray(new int[0][]),
+            mixing == null ? null : mixing.agreed(),
             run);
     try (Parameters trained = new Parameters(engine)) {
       begin(trained);
@@ -299,9 +299,9 @@ final class VaeTraining {
         set.classes().map(found -> Fingerprint.of(found.labels().toArray())).orElse("none"));
     fingerprint.put("start", start.isEmpty() ? "drawn" : Fingerprint.of(start));
     if (mixing != null) {
-      fingerprint.put("parting", Double.toString(mixing.weight()));
-      int[] all = mixing.neighbours().stream().flatMapToInt(Arrays::stream).toArray();
-      fingerprint.put("neighbours", Fingerprint.of(all));
+      fingerprint.put("graph", Double.toString(mixing.weight()));
+      fingerprint.put("agreed", Fingerprint.of(mixing.agreed()));
+      fingerprint.put("mixture", Fingerprint.of(mixing.prior().start()));
     }
     return fingerprint;
   }
@@ -315,10 +315,6 @@ final class VaeTraining {
    */
   private record Bound(double elbo, double objective) {}
 
-  private boolean isPaired() {
-    return mixing != null && mixing.weight() > 0 && !mixing.neighbours().isEmpty();
-  }
-
   /** A step down the loss, and the held-out bound at an epoch's end. */
   private final class VaeLesson implements Lesson<Batches.Batch> {
     private final Player player;
@@ -330,8 +326,8 @@ final class VaeTraining {
     @Override
     public List<String> measures() {
       List<String> terms = net.terms(net.classes() > 0);
-      if (isPaired()) {
-        terms.add("parted");
+      if (mixing != null) {
+        terms.add("graph");
       }
       return terms;
     }
@@ -351,14 +347,14 @@ final class VaeTraining {
                     ? views
                     : Tensors.of(scope, batch.targets(), shape);
             NDArray noise = net.draws() ? matrix(scope, batch.noise(), recipe.latentSize()) : null;
-            if (isPaired()) {
-              return net.pairedLoss(
+            if (mixing != null) {
+              return net.mixtureLoss(
                   views,
-                  Tensors.of(scope, batch.partners(), shape),
                   targets,
                   Objects.requireNonNull(noise),
                   beta(moment),
-                  Objects.requireNonNull(mixing).weight(),
+                  matrix(scope, batch.agreed(), mixing.agreed().columns()),
+                  mixing.weight(),
                   trained);
             }
             NDArray classes =

@@ -22,7 +22,7 @@ class GmvaeContractTest extends GenerativeModelContract {
     return Settings.parse(
         "test",
         "channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 16,"
-            + " mixture { components = 6, shrinkage = 4 }, clusters { epochs = 2, neighbours.count = 3 },"
+            + " mixture { components = 6, shrinkage = 4 }, clusters { epochs = 2, graph.neighbours = 3 },"
             + " engine = "
             + Recipes.ENGINE);
   }

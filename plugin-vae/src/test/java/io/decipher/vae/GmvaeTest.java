@@ -42,7 +42,7 @@ class GmvaeTest {
             + ", channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 32,"
             + " learning-rate = 0.005, averaging = 0.8, validation-share = 0.1,"
             + " mixture { components = 6, shrinkage = 4 },"
-            + " clusters { epochs = 2, learning-rate = 0.005, neighbours.count = 3 }\n"
+            + " clusters { epochs = 2, learning-rate = 0.005, graph.neighbours = 3 }\n"
             + more);
   }
 
@@ -93,14 +93,15 @@ class GmvaeTest {
           }
         };
     try (TrainedVae vae =
-        tiny("clusters.epochs = 12").train(SET, new RunContext(3, listener, new CancellationToken()))) {
+        tiny("epochs = 12, clusters { epochs = 12, overlap = 1 }")
+            .train(SET, new RunContext(3, listener, new CancellationToken()))) {
       assertThat(vae.classes()).isPositive();
     }
-    assertThat(epochs).extracting(EpochMetrics::epoch).startsWith(1, 2, 3, 4).hasSize(14);
-    assertThat(epochs.get(1).values()).doesNotContainKey("parted");
-    EpochMetrics first = epochs.get(2);
-    EpochMetrics last = epochs.get(13);
-    assertThat(last.values().get("parted")).isLessThan(first.values().get("parted"));
+    assertThat(epochs).extracting(EpochMetrics::epoch).startsWith(1, 2, 3, 4).hasSize(24);
+    assertThat(epochs.get(11).values()).doesNotContainKey("graph");
+    EpochMetrics first = epochs.get(12);
+    EpochMetrics last = epochs.get(23);
+    assertThat(last.values().get("graph")).isLessThanOrEqualTo(first.values().get("graph"));
     assertThat(last.values().get("objective")).isGreaterThan(first.values().get("objective"));
   }
 
@@ -152,9 +153,8 @@ class GmvaeTest {
   }
 
   @Test
-  void without_neighbours_it_is_vades() {
-    try (TrainedVae vae =
-        tiny("clusters.neighbours.weight = 0").train(SET, RunContext.seeded(3))) {
+  void without_the_graph_it_is_vades() {
+    try (TrainedVae vae = tiny("clusters.graph.weight = 0").train(SET, RunContext.seeded(3))) {
       assertThat(vae.assigns()).isTrue();
     }
   }
@@ -162,8 +162,7 @@ class GmvaeTest {
   @Test
   void it_goes_on_to_learn_classes_that_a_run_found() {
     RunContext run = RunContext.seeded(3);
-    try (TrainedVae vae =
-            tiny("classifier { weight = 10, refine-epochs = 1 }").train(SET, run);
+    try (TrainedVae vae = tiny("classifier { weight = 10, refine-epochs = 1 }").train(SET, run);
         TrainedVae told = vae.refine(Recipes.shapes(140), run)) {
       assertThat(told.assign(SET.samples(), run).labels().classes()).isLessThanOrEqualTo(3);
     }

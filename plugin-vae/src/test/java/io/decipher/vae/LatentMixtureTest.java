@@ -62,9 +62,7 @@ class LatentMixtureTest {
   private double rate(LatentMixture mixture, Parameters parameters) {
     try (NDManager scope = parameters.newScope()) {
       NDArray logs = matrix(scope, logSquare);
-      return mixture
-          .rate(mixture.logJoint(matrix(scope, mu), logs, parameters), logs)
-          .getFloat();
+      return mixture.rate(mixture.logJoint(matrix(scope, mu), logs, parameters), logs).getFloat();
     }
   }
 
@@ -109,8 +107,7 @@ class LatentMixtureTest {
         for (int k = 0; k < draws; k++) {
           exact += (posterior[k] - density[k]) / draws / BATCH;
           for (int c = 0; c < COMPONENTS; c++) {
-            sum +=
-                chances[c] * (posterior[k] + Math.log(chances[c]) - joint[c][k]) / draws / BATCH;
+            sum += chances[c] * (posterior[k] + Math.log(chances[c]) - joint[c][k]) / draws / BATCH;
           }
         }
       }
@@ -152,18 +149,17 @@ class LatentMixtureTest {
   }
 
   @Test
-  void partners_of_one_class_are_not_parted() {
+  void samples_of_their_neighbours_class_are_not_parted() {
     LatentMixture mixture = new LatentMixture(prior(COMPONENTS));
-    float[] sure = {50, 0, 0, 0, 0, 50, 0, 0};
-    float[] other = {0, 50, 0, 0, 0, 0, 50, 0}; // of the same class, of another
+    float[] sure = {50, 0, 0, 0, 0, 50, 0, 0}; // both of the first class
+    float[] neighbours = {0, -50, -50, 0}; // of the first class, of the second
     try (Parameters parameters = new Parameters(Engines.open(Recipes.ENGINE));
         NDManager scope = parameters.newScope()) {
-      Shape shape = new Shape(2, COMPONENTS);
-      NDArray a = Tensors.create(scope, sure, shape);
-      assertThat(mixture.parted(a, a).getFloat()).isCloseTo(0f, within(1e-5f));
-      // The second pair is of two classes, of which each has the other two components' e^-50.
-      assertThat(mixture.parted(a, Tensors.create(scope, other, shape)).getFloat())
-          .isCloseTo(25 - (float) Math.log(2), within(1e-3f));
+      NDArray joint = Tensors.create(scope, sure, new Shape(2, COMPONENTS));
+      NDArray agreed = Tensors.create(scope, neighbours, new Shape(2, 2));
+      // The first is not parted; the second has e^-50 for its class, and 2 e^-50 for the other's.
+      assertThat(mixture.parted(joint, agreed).getFloat())
+          .isCloseTo((50 - (float) Math.log(3)) / 2, within(1e-3f));
     }
   }
 
@@ -181,10 +177,12 @@ class LatentMixtureTest {
             scope -> {
               LatentMixture mixture = new LatentMixture(prior(COMPONENTS));
               NDArray logs = matrix(scope, logSquare);
-              NDArray means = matrix(scope, mu);
+              float[] agreed = new float[BATCH * COMPONENTS / 2];
+              for (int i = 0; i < agreed.length; i++) {
+                agreed[i] = (float) Math.log(i % 2 == 0 ? 0.9 : 0.1);
+              }
               return mixture.parted(
-                  mixture.logJoint(means, logs, parameters),
-                  mixture.logJoint(Tensors.mul(means, -0.3f), logs, parameters));
+                  mixture.logJoint(matrix(scope, mu), logs, parameters), matrix(scope, agreed));
             });
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OverlapTest {
-  private static final double USUAL = 0.025;
+  private static final double USUAL = 0.01;
 
   /** Groups of points, normally distributed around centres, with a few times more components. */
   private static int[] labels(int[] sizes, double[][] centres, int components, long seed) {
