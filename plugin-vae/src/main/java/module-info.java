@@ -1,4 +1,7 @@
-/** The variational autoencoder: it encodes, decodes, and draws new samples of each found class. */
+/**
+ * The variational autoencoder: it encodes, decodes, and draws new samples of each found class;
+ * under a mixture it finds classes by itself.
+ */
 @org.jspecify.annotations.NullMarked
 module io.decipher.vae {
   requires static transitive org.jspecify;
@@ -8,5 +11,6 @@ module io.decipher.vae {
   exports io.decipher.vae;
 
   provides io.decipher.api.spi.GenerativeModelProvider with
-      io.decipher.vae.VaeProvider;
+      io.decipher.vae.VaeProvider,
+      io.decipher.vae.GmvaeProvider;
 }

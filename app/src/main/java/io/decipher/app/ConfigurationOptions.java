@@ -15,16 +15,16 @@ import picocli.CommandLine.Option;
 /** Where a configuration comes from: a preset, a file over it, single settings over both. */
 final class ConfigurationOptions {
   static final List<String> PRESETS =
-      List.of("mnist", "quick", "vae-only", "objects", "likelihood");
+      List.of("mnist", "quick", "vae-only", "gmvae", "objects", "likelihood");
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
       description = {
         "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
-            + " -c is given), quick (a subset), vae-only (nothing but a VAE), objects (images that are"
-            + " no handwriting, e.g. with -D decipher.dataset.directory=DIR) or likelihood (for"
-            + " train)."
+            + " -c is given), quick (a subset), vae-only (nothing but a VAE), gmvae (one that finds"
+            + " classes by itself), objects (images that are no handwriting, e.g. with -D"
+            + " decipher.dataset.directory=DIR) or likelihood (for train)."
       })
   private @Nullable String preset;
 

@@ -21,16 +21,26 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of blocks, and notes every problem with its place instead of stopping at one. */
 final class RecordBinder {
   private final List<String> problems;
+  private final Set<String> others;
 
-  RecordBinder(List<String> problems) {
+  /**
+   * Makes a binder.
+   *
+   * @param problems takes what is wrong
+   * @param others keys of the outermost block that somebody else reads
+   */
+  RecordBinder(List<String> problems, Set<String> others) {
     this.problems = problems;
+    this.others = others;
   }
 
   /**
@@ -48,14 +58,18 @@ final class RecordBinder {
     for (RecordComponent component : components) {
       byKey.put(key(component.getName()), component);
     }
-    for (String key : new java.util.TreeSet<>(block.keys())) {
-      if (!byKey.containsKey(key) && !(plugin && key.equals(Settings.TYPE))) {
+    Set<String> known = new TreeSet<>(byKey.keySet());
+    if (plugin) {
+      known.addAll(others);
+    }
+    for (String key : new TreeSet<>(block.keys())) {
+      if (!known.contains(key) && !(plugin && key.equals(Settings.TYPE))) {
         problems.add(
             block.place(key)
                 + Settings.join(block.path(), key)
                 + " is no setting"
                 + (block.subject().isEmpty() ? "" : " of " + block.subject())
-                + Suggestions.suggest(key, byKey.keySet()));
+                + Suggestions.suggest(key, known));
       }
     }
     Object[] arguments = new Object[components.length];

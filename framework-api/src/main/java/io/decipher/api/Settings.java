@@ -323,8 +323,17 @@ public final class Settings {
    * @throws ConfigurationException naming every problem with its place
    */
   public <R extends Record> R as(Class<R> type) {
+    return as(type, Set.of());
+  }
+
+  /**
+   * Returns the block as a record, as {@link #as(Class)} does, where somebody else reads some keys.
+   *
+   * @param others the keys that are not the record's and yet no mistake
+   */
+  public <R extends Record> R as(Class<R> type, Set<String> others) {
     List<String> problems = new ArrayList<>();
-    R bound = new RecordBinder(problems).bind(type, this);
+    R bound = new RecordBinder(problems, others).bind(type, this);
     if (bound == null || !problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

@@ -63,8 +63,7 @@ public final class ConfigurationCheck {
               + samples.columns()
               + " values; its plugin must be mended");
     }
-    String model =
-        parts.resolved().at(Configuration.ROOT).at("model").type().orElse("without a name");
+    String model = parts.modelType();
     if (samples.rows() < 2) {
       return new CheckReport(
           Sampled.of(samples).data(shape),

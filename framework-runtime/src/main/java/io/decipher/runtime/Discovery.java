@@ -294,23 +294,31 @@ public final class Discovery {
 
     DiscoveryReport run() {
       int rounds = parts.blueprint().rounds();
+      Optional<FoundClasses> byItself = Optional.empty();
       if (parts.plan().needsModelFirst()) {
         learn(Optional.empty());
+        byItself = named(parts.modelType());
       }
-      Found found = stage(0, parts.plan().features(), Optional.empty());
+      Found found = stage(0, parts.plan().features(), byItself.map(FoundClasses::labels));
       for (int round = 1; round <= rounds; round++) {
         learn(Optional.of(new FoundClasses(found.lesson, found.classes.strengths())));
-        if (model instanceof Assigner assigner && assigner.assigns()) {
-          FoundClasses named = watch.time("model", () -> assigner.assign(prepared, run));
-          add(new Stage("classifier", named, List.of(), Optional.empty()));
-          opinion = Optional.of(named);
-        }
+        opinion = named("classifier");
         found = stage(round, parts.plan().again(), Optional.of(found.classes.labels()));
       }
       if (model == null) {
         learn(Optional.of(found.classes));
       }
       return finish(found.view.orElseThrow(), Objects.requireNonNull(model));
+    }
+
+    /** Returns the classes that the model itself names, if it does, and makes a stage of them. */
+    private Optional<FoundClasses> named(String stage) {
+      if (!(model instanceof Assigner assigner && assigner.assigns())) {
+        return Optional.empty();
+      }
+      FoundClasses named = watch.time("model", () -> assigner.assign(prepared, run));
+      add(new Stage(stage, named, List.of(), Optional.empty()));
+      return Optional.of(named);
     }
 
     /** Finds classes and writes them, unless an earlier process of the run did. */

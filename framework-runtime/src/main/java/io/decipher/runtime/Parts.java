@@ -30,4 +30,9 @@ record Parts(
 
   @Inject
   Parts {}
+
+  /** Returns the name of the model's plugin. */
+  String modelType() {
+    return resolved.at(Configuration.ROOT).at("model").type().orElse("without a name");
+  }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class RoundsTest {
   private final List<String> lessons = new ArrayList<>();
 
   private boolean headless;
+  private boolean findsClasses; // by itself, untold
 
   @TempDir Path temporary;
 
@@ -99,6 +101,20 @@ class RoundsTest {
     assertThat(run("").stages())
         .extracting(Stage::name)
         .containsExactly("means", "means and latent");
+  }
+
+  @Test
+  void a_model_that_finds_classes_by_itself_has_a_stage_of_its_own() {
+    findsClasses = true;
+    DiscoveryReport report = run("features = [latent], rounds = 0");
+    assertThat(report.stages()).extracting(Stage::name).containsExactly("pupil", "latent");
+    Stage own = report.stages().get(0);
+    assertThat(own.scores()).isPresent();
+    Labels found = report.view().found().labels();
+    for (int i = 0; i < found.size(); i++) {
+      assertThat(own.found().labels().get(i)).isEqualTo(2 - Fakes.kind(i));
+      assertThat(found.get(i)).as("numbered as its own").isEqualTo(2 - Fakes.kind(i));
+    }
   }
 
   @Test
@@ -232,12 +248,20 @@ class RoundsTest {
 
     @Override
     public boolean assigns() {
-      return !headless;
+      return set.classes().isPresent() ? !headless : findsClasses;
     }
 
     @Override
     public FoundClasses assign(FloatMatrix samples, RunContext run) {
-      Labels told = set.classes().orElseThrow().labels();
+      Labels told =
+          set.classes()
+              .map(FoundClasses::labels)
+              .orElseGet(
+                  () ->
+                      Labels.of(
+                          IntStream.range(0, set.samples().rows())
+                              .map(i -> 2 - Fakes.kind(i))
+                              .toArray()));
       int[] labels = new int[samples.rows()];
       for (int i = 0; i < labels.length; i++) {
         int nearest = 0;

@@ -26,9 +26,16 @@ final class Batches implements BatchSource<Batches.Batch> {
    * @param classes the probability of each class, (b x classes), a row of zeros where none is told
    * @param noise standard normal, (b x latent); nothing without a posterior
    * @param told the class that the decoder is told, (b x conditions), zeros and a one, or zeros
+   * @param agreed what a sample and its neighbours say of its class, see {@link Graph}, (b x k)
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
-  record Batch(float[] views, float[] targets, float[] classes, float[] noise, float[] told) {}
+  record Batch(
+      float[] views,
+      float[] targets,
+      float[] classes,
+      float[] noise,
+      float[] told,
+      float[] agreed) {}
 
   private final FloatMatrix samples;
   private final @Nullable Labels labels;
@@ -47,6 +54,7 @@ final class Batches implements BatchSource<Batches.Batch> {
   private final Binarization binarization;
   private final long drawSeed;
   private final int[] order;
+  private final @Nullable FloatMatrix agreed;
   private int shuffled = -1;
 
   /**
@@ -56,6 +64,22 @@ final class Batches implements BatchSource<Batches.Batch> {
    * @param members the samples that are learned from
    */
   Batches(Vae recipe, TrainingSet set, int classes, int[] members, RunContext run) {
+    this(recipe, set, classes, members, null, run);
+  }
+
+  /**
+   * Prepares the batches of a training under a mixture.
+   *
+   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (n x k)
+   */
+  Batches(
+      Vae recipe,
+      TrainingSet set,
+      int classes,
+      int[] members,
+      @Nullable FloatMatrix agreed,
+      RunContext run) {
+    this.agreed = agreed;
     this.samples = set.samples();
     this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
     this.spread = classes == 0 ? 0 : (float) (recipe.classifier().smoothing() / classes);
@@ -110,7 +134,7 @@ final class Batches implements BatchSource<Batches.Batch> {
       long number = (long) epoch * samples.rows() + order[batch * size + i];
       change(views, targets, i * columns, told, i, number);
     }
-    return new Batch(views, targets, classes, noise, told);
+    return new Batch(views, targets, classes, noise, told, agreed(batch));
   }
 
   /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
@@ -168,6 +192,18 @@ final class Batches implements BatchSource<Batches.Batch> {
       }
     }
     return told;
+  }
+
+  private float[] agreed(int batch) {
+    if (agreed == null) {
+      return new float[0];
+    }
+    int count = agreed.columns();
+    float[] rows = new float[size * count];
+    for (int i = 0; i < size; i++) {
+      agreed.copyRows(order[batch * size + i], 1, rows, i * count);
+    }
+    return rows;
   }
 
   private float[] classes(int batch) {

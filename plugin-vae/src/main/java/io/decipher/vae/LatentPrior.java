@@ -20,12 +20,14 @@ final class LatentPrior {
   private static final String SHARES = "prior.shares";
   private static final String MEANS = "prior.means";
   private static final String FACTORS = "prior.factors";
+  private static final String GROUPS = "prior.groups";
 
   private final int classes;
   private final int size;
   private final float[] shares;
   private final float[] means;
   private final float[] factors;
+  private final int[] groups;
   private volatile double @Nullable [][] inverses;
 
   /**
@@ -35,8 +37,11 @@ final class LatentPrior {
    * @param shares how often each is drawn, (k), adding up to 1
    * @param means m, (k x size)
    * @param factors L, (k x size x size), lower triangular
+   * @param groups the class of each distribution where one may be of several, (k); else none
    */
-  private LatentPrior(int classes, int size, float[] shares, float[] means, float[] factors) {
+  private LatentPrior(
+      int classes, int size, float[] shares, float[] means, float[] factors, int[] groups) {
+    this.groups = groups;
     this.classes = classes;
     this.size = size;
     this.shares = shares;
@@ -50,7 +55,7 @@ final class LatentPrior {
     for (int i = 0; i < size; i++) {
       factor[i * size + i] = 1;
     }
-    return new LatentPrior(0, size, new float[] {1}, new float[size], factor);
+    return new LatentPrior(0, size, new float[] {1}, new float[size], factor, new int[0]);
   }
 
   /**
@@ -61,7 +66,26 @@ final class LatentPrior {
    * @param factors (k x size x size), lower triangular
    */
   static LatentPrior mixture(int size, float[] shares, float[] means, float[] factors) {
-    return new LatentPrior(0, size, shares, means, factors);
+    return new LatentPrior(0, size, shares, means, factors, new int[0]);
+  }
+
+  /**
+   * Returns this mixture, its distributions gathered into classes.
+   *
+   * @param classOf the class of each, (k), numbered from 0 on without a gap
+   */
+  LatentPrior gathered(int[] classOf) {
+    if (classOf.length != shares.length) {
+      throw new IllegalArgumentException(
+          "there are " + shares.length + " distributions, but " + classOf.length + " classes");
+    }
+    return new LatentPrior(
+        Labels.of(classOf).classes(), size, shares, means, factors, classOf.clone());
+  }
+
+  /** Returns whether the distributions were gathered into classes that nobody told. */
+  boolean isGathered() {
+    return groups.length > 0;
   }
 
   /** One distribution, fitted to all latents (n x size). */
@@ -129,7 +153,7 @@ final class LatentPrior {
       }
       cholesky(scatters[c], d, factors, c * d * d);
     }
-    return new LatentPrior(classes, d, shares, allMeans, factors);
+    return new LatentPrior(classes, d, shares, allMeans, factors, new int[0]);
   }
 
   /**
@@ -153,9 +177,42 @@ final class LatentPrior {
     return classes;
   }
 
+  int components() {
+    return shares.length;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Returns the class that a distribution was gathered into. */
+  int classOf(int component) {
+    return groups[component];
+  }
+
+  float share(int component) {
+    return shares[component];
+  }
+
+  float mean(int component, int latent) {
+    return means[component * size + latent];
+  }
+
+  /** The inverse of a component's factor, (size · size), lower triangular; not to be changed. */
+  double[] whitener(int component) {
+    return whiteners()[component];
+  }
+
   /** Returns what this is, for people. */
   String describe(Vae recipe) {
     int k = shares.length;
+    if (isGathered()) {
+      return "a mixture of "
+          + k
+          + " normal distributions, learned with the net, of "
+          + classes
+          + " classes";
+    }
     return switch (recipe.prior()) {
       case STANDARD -> "N(0, I)";
       case MIXTURE ->
@@ -174,17 +231,62 @@ final class LatentPrior {
   /** Returns −log p(z) of latents (n x size), nats, (n). */
   double[] surprises(FloatMatrix latents) {
     int count = latents.rows();
-    double[][] columns = new double[size][count];
-    for (int i = 0; i < count; i++) {
-      for (int j = 0; j < size; j++) {
-        columns[j][i] = latents.get(i, j);
-      }
-    }
-    double[] densities = logDensities(columns, count);
+    double[] densities = logDensities(columns(latents), count);
     for (int i = 0; i < count; i++) {
       densities[i] = -densities[i];
     }
     return densities;
+  }
+
+  /**
+   * Returns how probable each class is, given latents: the sum over its distributions of π N(z) /
+   * p(z).
+   *
+   * @param latents (n x size)
+   * @return (n x classes)
+   */
+  double[][] memberships(FloatMatrix latents) {
+    double[][] responsibilities = responsibilities(latents);
+    double[][] memberships = new double[latents.rows()][classes];
+    for (int i = 0; i < memberships.length; i++) {
+      for (int c = 0; c < shares.length; c++) {
+        memberships[i][isGathered() ? groups[c] : c] += responsibilities[i][c];
+      }
+    }
+    return memberships;
+  }
+
+  /**
+   * Returns how probable each distribution is, given latents: π N(z) / p(z).
+   *
+   * @param latents (n x size)
+   * @return (n x k)
+   */
+  double[][] responsibilities(FloatMatrix latents) {
+    int count = latents.rows();
+    double[][] joint = logJoint(columns(latents), count);
+    double[][] responsibilities = new double[count][joint.length];
+    for (int i = 0; i < count; i++) {
+      double[] own = responsibilities[i];
+      for (int c = 0; c < own.length; c++) {
+        own[c] = joint[c][i];
+      }
+      double all = ImportanceSampling.logSumExp(own);
+      for (int c = 0; c < own.length; c++) {
+        own[c] = Math.exp(own[c] - all);
+      }
+    }
+    return responsibilities;
+  }
+
+  private double[][] columns(FloatMatrix latents) {
+    double[][] columns = new double[size][latents.rows()];
+    for (int i = 0; i < latents.rows(); i++) {
+      for (int j = 0; j < size; j++) {
+        columns[j][i] = latents.get(i, j);
+      }
+    }
+    return columns;
   }
 
   /**
@@ -257,14 +359,15 @@ final class LatentPrior {
     if (known == null) {
       known = new double[shares.length][];
       for (int c = 0; c < known.length; c++) {
-        known[c] = invert(c * size * size);
+        known[c] = invert(factors, c * size * size, size);
       }
       inverses = known; // the same values whichever thread comes last
     }
     return known;
   }
 
-  private double[] invert(int at) {
+  /** Returns the inverse of a lower triangular matrix, (size · size), which stands at an offset. */
+  static double[] invert(float[] factors, int at, int size) {
     double[] inverse = new double[size * size];
     for (int b = 0; b < size; b++) {
       inverse[b * size + b] = 1 / (double) factors[at + b * size + b];
@@ -291,10 +394,24 @@ final class LatentPrior {
   /** Draws latents of one class, (count x size). */
   FloatMatrix draw(int label, int count, RandomGenerator random) {
     float[] latents = new float[count * size];
+    float[] own = isGathered() ? shares(label) : new float[0];
     for (int i = 0; i < count; i++) {
-      draw(label, latents, i, random);
+      draw(isGathered() ? Draws.index(own, random.nextFloat()) : label, latents, i, random);
     }
     return FloatMatrix.wrap(count, size, latents);
+  }
+
+  /** The share of each distribution among those of one class, (k); 0 of the others. */
+  private float[] shares(int label) {
+    double all = 0;
+    for (int c = 0; c < groups.length; c++) {
+      all += groups[c] == label ? shares[c] : 0;
+    }
+    float[] own = new float[groups.length];
+    for (int c = 0; c < groups.length; c++) {
+      own[c] = groups[c] == label ? (float) (shares[c] / all) : 0;
+    }
+    return own;
   }
 
   private void draw(int component, float[] latents, int row, RandomGenerator random) {
@@ -318,6 +435,13 @@ final class LatentPrior {
     tensors.put(SHARES, Tensor.of(shares, k));
     tensors.put(MEANS, Tensor.of(means, k, size));
     tensors.put(FACTORS, Tensor.of(factors, k, size, size));
+    if (isGathered()) {
+      float[] classOf = new float[k];
+      for (int c = 0; c < k; c++) {
+        classOf[c] = groups[c];
+      }
+      tensors.put(GROUPS, Tensor.of(classOf, k));
+    }
     return tensors;
   }
 
@@ -330,15 +454,25 @@ final class LatentPrior {
     int classes = (int) tensor(tensors, CLASSES, 1)[0];
     Tensor shares = tensors.get(SHARES);
     int k = shares == null ? 1 : shares.size();
-    if (classes != 0 && classes != k) {
-      throw new IllegalArgumentException(CLASSES + " is " + classes + ", but there are " + k);
+    int[] groups = new int[0];
+    if (tensors.containsKey(GROUPS)) {
+      float[] classOf = tensor(tensors, GROUPS, k);
+      groups = new int[k];
+      for (int c = 0; c < k; c++) {
+        groups[c] = (int) classOf[c];
+      }
+    }
+    int told = groups.length == 0 ? k : Labels.of(groups).classes();
+    if (classes != told && (classes != 0 || groups.length > 0)) {
+      throw new IllegalArgumentException(CLASSES + " is " + classes + ", but there are " + told);
     }
     return new LatentPrior(
         classes,
         size,
         tensor(tensors, SHARES, k),
         tensor(tensors, MEANS, k, size),
-        tensor(tensors, FACTORS, k, size, size));
+        tensor(tensors, FACTORS, k, size, size),
+        groups);
   }
 
   private static float[] tensor(Map<String, Tensor> tensors, String name, int... shape) {

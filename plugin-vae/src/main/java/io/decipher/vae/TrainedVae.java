@@ -134,18 +134,22 @@ public final class TrainedVae
 
   @Override
   public boolean assigns() {
-    return net.classes() > 0;
+    return net.classes() > 0 || prior.isGathered();
   }
 
   /**
-   * Returns the class that the classification head names, and its probability.
+   * Returns the class that the classification head names, or else the mixture's own, and its
+   * probability.
    *
    * @param samples (n x size)
-   * @throws DecipherException if the model has no head
+   * @throws DecipherException if the model has neither
    */
   @Override
   public FoundClasses assign(FloatMatrix samples, RunContext run) {
     int classes = net.classes();
+    if (classes == 0 && prior.isGathered()) {
+      return assignByMixture(encode(samples, run));
+    }
     if (!assigns()) {
       throw new DecipherException(
           "the model has no classification head; train it on found classes with"
@@ -170,6 +174,25 @@ public final class TrainedVae
       }
       labels[i] = best;
       strengths[i] = (float) Math.exp(logarithms[i * classes + best]);
+    }
+    return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
+  }
+
+  private FoundClasses assignByMixture(FloatMatrix latents) {
+    int[] labels = new int[latents.rows()];
+    float[] strengths = new float[labels.length];
+    for (int row = 0; row < labels.length; row += BATCH) {
+      int count = Math.min(BATCH, labels.length - row);
+      double[][] memberships = prior.memberships(latents.slice(row, count));
+      for (int i = 0; i < count; i++) {
+        double[] own = memberships[i];
+        int best = 0;
+        for (int c = 1; c < own.length; c++) {
+          best = own[c] > own[best] ? c : best;
+        }
+        labels[row + i] = best;
+        strengths[row + i] = (float) Math.min(1, own[best]);
+      }
     }
     return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
   }
@@ -227,6 +250,19 @@ public final class TrainedVae
     Map<String, Tensor> start = tensors();
     start.keySet().removeIf(VaeNet::isOfClasses);
     return VaeTraining.of(recipe.refining(), set, start, run).run(recipe);
+  }
+
+  /**
+   * Returns this model with another prior. It takes the weights over: this one is not to be used or
+   * closed any more.
+   */
+  TrainedVae under(LatentPrior other) {
+    return new TrainedVae(recipe, shape, net, parameters, other, shares);
+  }
+
+  /** Returns where new latents are drawn from. */
+  LatentPrior prior() {
+    return prior;
   }
 
   /** Returns a copy of all weights and buffers. */

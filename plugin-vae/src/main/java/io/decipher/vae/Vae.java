@@ -517,7 +517,7 @@ public record Vae(
   }
 
   /** A constant as a configuration writes it. */
-  private static String key(Enum<?> constant) {
+  static String key(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -569,6 +569,20 @@ public record Vae(
   }
 
   private Vae lasting(int passes, int klWarmUp, double warmUp) {
+    return with(passes, klWarmUp, warmUp, learningRate, prior);
+  }
+
+  /** Returns this recipe, for a start under the prior N(0, I), to which nothing is fitted. */
+  Vae standard() {
+    return with(epochs, klWarmUp, warmUp, learningRate, Prior.STANDARD);
+  }
+
+  /** Returns this recipe, for a model that goes on for some passes. */
+  Vae goingOn(int passes, double rate) {
+    return with(passes, 0, Math.min(warmUp, passes), rate, prior);
+  }
+
+  private Vae with(int passes, int klWarmUp, double warmUp, double learningRate, Prior prior) {
     return new Vae(
         engine,
         architecture,

@@ -41,6 +41,7 @@ final class VaeNet {
   private final @Nullable Linear head;
   private final int conditions;
   private final @Nullable Linear condition;
+  private final @Nullable LatentMixture mixture;
 
   /**
    * What the two architectures differ in.
@@ -69,6 +70,27 @@ final class VaeNet {
     this.conditions = conditions;
     this.condition =
         conditions == 0 ? null : new Linear(CONDITION, conditions, body.entered, false);
+    this.mixture = null;
+  }
+
+  private VaeNet(VaeNet other, LatentMixture mixture) {
+    this.recipe = other.recipe;
+    this.image = other.image;
+    this.encoder = other.encoder;
+    this.mean = other.mean;
+    this.logVariance = other.logVariance;
+    this.entry = other.entry;
+    this.decoder = other.decoder;
+    this.classes = other.classes;
+    this.head = other.head;
+    this.conditions = other.conditions;
+    this.condition = other.condition;
+    this.mixture = mixture;
+  }
+
+  /** Returns these layers with a mixture, learned with them, in the place of the prior N(0, I). */
+  VaeNet under(LatentMixture prior) {
+    return new VaeNet(this, prior);
   }
 
   /**
@@ -251,6 +273,9 @@ final class VaeNet {
     if (condition != null) {
       condition.addTo(parameters, random);
     }
+    if (mixture != null) {
+      mixture.addTo(parameters);
+    }
   }
 
   /** Returns how many classes the head tells apart; 0 if there is none. */
@@ -325,11 +350,13 @@ final class VaeNet {
   NDArray posterior(NDArray x, Parameters parameters) {
     NDArray features = encoder.forward(x, parameters, false);
     NDArray mu = activate(mean.forward(features, parameters, false));
-    NDArray logSquare =
-        Objects.requireNonNull(logVariance, "there is no posterior")
-            .forward(features, parameters, false)
-            .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT);
-    return mu.concat(logSquare, 1);
+    return mu.concat(logSquare(features, parameters, false), 1);
+  }
+
+  private NDArray logSquare(NDArray features, Parameters parameters, boolean training) {
+    return Objects.requireNonNull(logVariance, "there is no posterior")
+        .forward(features, parameters, training)
+        .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT);
   }
 
   /** log p(target | z) of one sample, (1 x …), for each of some latents (k x latent), nats, (k). */
@@ -425,9 +452,7 @@ final class VaeNet {
             ? pointLoss(mu, target, told, parameters, training)
             : drawnLoss(
                 mu,
-                logVariance
-                    .forward(features, parameters, training)
-                    .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT), // (b, latent)
+                logSquare(features, parameters, training), // (b, latent)
                 target,
                 Objects.requireNonNull(noise),
                 beta,
@@ -442,6 +467,37 @@ final class VaeNet {
     NDArray loss = terms.head().add(Tensors.mul(entropy, (float) recipe.classifier().weight()));
     terms.set(0, loss);
     terms.add(entropy);
+    return terms;
+  }
+
+  /**
+   * The loss under a mixture, and its parts: reconstruction, KL divergence, how much classes
+   * contradict the neighbours; nats a sample, each a single value.
+   *
+   * @param view what is encoded, (b x …)
+   * @param target what is to be decoded, (b x …)
+   * @param noise standard normal, (b x latent)
+   * @param beta the weight of the KL divergence
+   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (b x
+   *     classes)
+   * @param weight of what contradicts them
+   */
+  NDList mixtureLoss(
+      NDArray view,
+      NDArray target,
+      NDArray noise,
+      double beta,
+      NDArray agreed,
+      double weight,
+      Parameters parameters) {
+    LatentMixture prior = Objects.requireNonNull(mixture, "there is no mixture");
+    NDArray features = encoder.forward(view, parameters, true);
+    NDArray mu = mean.forward(features, parameters, true);
+    NDArray logSquare = logSquare(features, parameters, true);
+    NDList terms = drawnLoss(mu, logSquare, target, noise, beta, null, parameters, true);
+    NDArray parted = prior.parted(prior.logJoint(mu, logSquare, parameters), agreed);
+    terms.set(0, terms.head().add(Tensors.mul(parted, (float) weight)));
+    terms.add(parted);
     return terms;
   }
 
@@ -460,6 +516,10 @@ final class VaeNet {
     NDArray last = outputs(mu.add(noise.mul(sigma)), told, parameters, training); // (b, …)
 
     NDArray reconstruction = Tensors.div(negativeLogLikelihood(last, target), (float) batch);
+    if (mixture != null) {
+      NDArray rate = mixture.rate(mixture.logJoint(mu, logSquare, parameters), logSquare);
+      return new NDList(reconstruction.add(Tensors.mul(rate, (float) beta)), reconstruction, rate);
+    }
     NDArray divergences =
         Tensors.mul(
             mu.square().add(sigma.square()).sub(logSquare).sub(1).sum(new int[] {0}),

@@ -21,8 +21,12 @@ public final class VaeProvider implements GenerativeModelProvider {
 
   @Override
   public GenerativeModel create(Settings settings) {
-    Settings changes = settings.at("augmentation").without("type"); // the name of its preset
-    return settings.with("augmentation", changes).as(Vae.class);
+    return bare(settings).as(Vae.class);
+  }
+
+  /** Returns settings without the name of the preset that the augmentation's values came from. */
+  static Settings bare(Settings settings) {
+    return settings.with("augmentation", settings.at("augmentation").without("type"));
   }
 
   @Override

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
@@ -51,7 +52,18 @@ final class VaeTraining {
   private final Map<String, Tensor> start;
   private final int[] training;
   private final int[] heldOut;
+  private final @Nullable Mixing mixing;
   private Duration interval = Checkpoints.INTERVAL;
+
+  /**
+   * What a training under a mixture knows beside.
+   *
+   * @param prior what it begins with
+   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (n x
+   *     classes)
+   * @param weight of what contradicts them
+   */
+  record Mixing(LatentMixture prior, FloatMatrix agreed, double weight) {}
 
   private VaeTraining(
       Vae recipe,
@@ -60,7 +72,9 @@ final class VaeTraining {
       VaeNet net,
       Map<String, Tensor> start,
       int[] training,
-      int[] heldOut) {
+      int[] heldOut,
+      @Nullable Mixing mixing) {
+    this.mixing = mixing;
     this.recipe = recipe;
     this.start = start;
     this.set = set;
@@ -102,7 +116,13 @@ final class VaeTraining {
     int[] training = Arrays.copyOfRange(order, held, order.length);
     Arrays.sort(heldOut);
     Arrays.sort(training);
-    return new VaeTraining(recipe, set, run, net, start, training, heldOut);
+    return new VaeTraining(recipe, set, run, net, start, training, heldOut, null);
+  }
+
+  /** Returns this training, with a mixture that is learned in the place of the prior N(0, I). */
+  VaeTraining under(Mixing with) {
+    return new VaeTraining(
+        recipe, set, run, net.under(with.prior()), start, training, heldOut, with);
   }
 
   static void requireShape(Vae recipe, SampleShape shape) {
@@ -157,11 +177,24 @@ final class VaeTraining {
       begin(kept);
       requireRoom(kept);
       learn(engine, kept);
-      return new TrainedVae(told, shape, net, kept, prior(kept), shares());
+      return mixing == null
+          ? new TrainedVae(told, shape, net, kept, prior(kept), shares())
+          : apart(told, engine, kept, mixing.prior());
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
     }
+  }
+
+  /** Takes the mixture out of the weights, where it stood in training, and makes it the prior. */
+  private TrainedVae apart(Vae told, Engine engine, Parameters kept, LatentMixture mixture) {
+    VaeNet plain = VaeNet.of(recipe, shape, recipe.headClasses(set), recipe.conditionClasses(set));
+    Parameters own = new Parameters(engine);
+    plain.addTo(own, run.random("vae/weights")); // written over
+    own.set(kept.toTensors());
+    LatentPrior prior = mixture.toPrior(kept);
+    kept.close();
+    return new TrainedVae(told, shape, plain, own, prior, shares());
   }
 
   private void begin(Parameters parameters) {
@@ -200,7 +233,14 @@ final class VaeTraining {
 
   /** Trains a copy of {@code kept}, and leaves there what is to be kept. */
   private void learn(Engine engine, Parameters kept) {
-    Batches batches = new Batches(recipe, set, recipe.headClasses(set), training, run);
+    Batches batches =
+        new Batches(
+            recipe,
+            set,
+            recipe.headClasses(set),
+            training,
+            mixing == null ? null : mixing.agreed(),
+            run);
     try (Parameters trained = new Parameters(engine)) {
       begin(trained);
       try (Player player =
@@ -258,6 +298,11 @@ final class VaeTraining {
         "classes",
         set.classes().map(found -> Fingerprint.of(found.labels().toArray())).orElse("none"));
     fingerprint.put("start", start.isEmpty() ? "drawn" : Fingerprint.of(start));
+    if (mixing != null) {
+      fingerprint.put("graph", Double.toString(mixing.weight()));
+      fingerprint.put("agreed", Fingerprint.of(mixing.agreed()));
+      fingerprint.put("mixture", Fingerprint.of(mixing.prior().start()));
+    }
     return fingerprint;
   }
 
@@ -280,7 +325,11 @@ final class VaeTraining {
 
     @Override
     public List<String> measures() {
-      return net.terms(net.classes() > 0);
+      List<String> terms = net.terms(net.classes() > 0);
+      if (mixing != null) {
+        terms.add("graph");
+      }
+      return terms;
     }
 
     @Override
@@ -298,6 +347,16 @@ final class VaeTraining {
                     ? views
                     : Tensors.of(scope, batch.targets(), shape);
             NDArray noise = net.draws() ? matrix(scope, batch.noise(), recipe.latentSize()) : null;
+            if (mixing != null) {
+              return net.mixtureLoss(
+                  views,
+                  targets,
+                  Objects.requireNonNull(noise),
+                  beta(moment),
+                  matrix(scope, batch.agreed(), mixing.agreed().columns()),
+                  mixing.weight(),
+                  trained);
+            }
             NDArray classes =
                 net.classes() > 0 ? matrix(scope, batch.classes(), net.classes()) : null;
             NDArray told = told(scope, batch.told());

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
+import io.decipher.api.GenerativeModel;
 import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
+import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
 import java.io.IOException;
@@ -36,18 +38,19 @@ class ModelsDocumentTest {
     return BLOCK.matcher(text()).results().map(result -> result.group(1));
   }
 
-  private static Vae vae(String block, String over) {
+  private static GenerativeModel model(String block, String over) {
     Settings settings =
         Settings.parse("test", "decipher.model { " + over + " }")
             .over(Settings.parse("docs/models.md", block));
-    return (Vae)
-        Plugins.discover().create(GenerativeModelProvider.class, settings.at("decipher.model"));
+    return Plugins.discover().create(GenerativeModelProvider.class, settings.at("decipher.model"));
   }
 
   @Test
   void it_shows_the_family() throws IOException {
-    assertThat(blocks()).hasSize(9);
-    List<Vae> shown = blocks().map(block -> vae(block, "")).toList();
+    List<GenerativeModel> all = blocks().map(block -> model(block, "")).toList();
+    assertThat(all).hasSize(10);
+    assertThat(all.get(9)).isInstanceOf(Gmvae.class);
+    List<Vae> shown = all.stream().limit(9).map(Vae.class::cast).toList();
     assertThat(shown).doesNotHaveDuplicates();
     assertThat(shown).anyMatch(vae -> vae.condition().by() == Vae.Condition.By.CLASSES);
     Vae papers = shown.get(3);
@@ -64,7 +67,7 @@ class ModelsDocumentTest {
             .matcher(text().substring(0, text().indexOf("They may be put together")))
             .results()
             .map(result -> result.group(1))
-            .filter(name -> !name.equals("vae"))
+            .filter(name -> !List.of("vae", "gmvae").contains(name))
             .toList();
     assertThat(named).hasSizeGreaterThan(15);
     assertThat(named).allMatch(name -> settings.matches("(?s).*\n +" + name + "( =| \\{).*"));
@@ -73,8 +76,8 @@ class ModelsDocumentTest {
   @ParameterizedTest
   @MethodSource("blocks")
   void each_trains_and_draws(String block) {
-    Vae recipe =
-        vae(
+    GenerativeModel recipe =
+        model(
             block,
             "engine = "
                 + Recipes.ENGINE
@@ -89,7 +92,7 @@ class ModelsDocumentTest {
                     Labels.of(IntStream.range(0, count).map(i -> i % 2).toArray()),
                     FloatMatrix.wrap(count, 1, new float[count]))));
     recipe.check(set.shape());
-    try (TrainedVae vae = recipe.train(set, RunContext.seeded(1))) {
+    try (TrainedModel vae = recipe.train(set, RunContext.seeded(1))) {
       float[] drawn = vae.generate(3, new SplittableRandom(1)).toArray();
       assertThat(drawn).hasSize(3 * 64);
       for (float value : drawn) {

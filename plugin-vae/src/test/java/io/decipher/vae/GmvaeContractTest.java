@@ -1,0 +1,29 @@
+package io.decipher.vae;
+
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Settings;
+import io.decipher.api.TrainingSet;
+import io.decipher.api.spi.Provider;
+import io.decipher.testkit.GenerativeModelContract;
+
+class GmvaeContractTest extends GenerativeModelContract {
+  @Override
+  public Provider<GenerativeModel> provider() {
+    return new GmvaeProvider();
+  }
+
+  @Override
+  public TrainingSet trainingSet() {
+    return Recipes.unclassified(super.trainingSet());
+  }
+
+  @Override
+  public Settings settings() {
+    return Settings.parse(
+        "test",
+        "channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 16,"
+            + " mixture { components = 6, shrinkage = 4 }, clusters { epochs = 2, graph.neighbours = 3 },"
+            + " engine = "
+            + Recipes.ENGINE);
+  }
+}
