@@ -124,4 +124,21 @@ class FloatMatrixTest {
     assertThat(FloatMatrix.copyOf(3, 2, new float[6])).isNotEqualTo(MATRIX);
     assertThat(MATRIX).hasToString("FloatMatrix(3 x 2)");
   }
+
+  @Test
+  void another_value_another_place_or_another_shape_is_another_sha256() {
+    float[] values = new float[200_000]; // more than three blocks
+    FloatMatrix zeros = FloatMatrix.copyOf(400, 500, values);
+    assertThat(zeros.sha256()).matches("[0-9a-f]{64}").isEqualTo(zeros.sha256());
+    assertThat(FloatMatrix.copyOf(400, 500, values).sha256()).isEqualTo(zeros.sha256());
+    assertThat(FloatMatrix.copyOf(500, 400, values).sha256()).isNotEqualTo(zeros.sha256());
+    values[199_999] = 1;
+    String last = FloatMatrix.copyOf(400, 500, values).sha256();
+    values[199_999] = 0;
+    values[65_536] = 1;
+    assertThat(FloatMatrix.copyOf(400, 500, values).sha256())
+        .isNotEqualTo(last)
+        .isNotEqualTo(zeros.sha256());
+    assertThat(FloatMatrix.empty(3).sha256()).isNotEqualTo(FloatMatrix.empty(4).sha256());
+  }
 }

@@ -1,6 +1,5 @@
 package io.decipher.djl;
 
-import io.decipher.api.FloatMatrix;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,28 +10,12 @@ import java.util.Map;
 
 /** Short texts that differ where what they stand for differs: SHA-256 in hexadecimal digits. */
 public final class Fingerprint {
-  private static final int ROWS = 256;
-
   private Fingerprint() {}
 
   /** Returns a text's. */
   public static String of(String text) {
     MessageDigest digest = sha256();
     digest.update(text.getBytes(StandardCharsets.UTF_8));
-    return hex(digest);
-  }
-
-  /** Returns a matrix's; reads all of it, at some hundred megabytes a second. */
-  public static String of(FloatMatrix matrix) {
-    MessageDigest digest = sha256();
-    int columns = matrix.columns();
-    update(digest, new int[] {matrix.rows(), columns});
-    float[] rows = new float[Math.multiplyExact(ROWS, columns)];
-    for (int row = 0; row < matrix.rows(); row += ROWS) {
-      int count = Math.min(ROWS, matrix.rows() - row);
-      matrix.copyRows(row, count, rows, 0);
-      update(digest, rows, count * columns);
-    }
     return hex(digest);
   }
 

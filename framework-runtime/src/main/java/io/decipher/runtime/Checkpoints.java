@@ -232,7 +232,7 @@ final class Checkpoints {
    * @throws ConfigurationException if it is of other data
    */
   void requireData(FloatMatrix samples, SampleShape shape) {
-    String found = samples.rows() + " samples of " + shape + ", SHA-256 " + Digests.of(samples);
+    String found = samples.rows() + " samples of " + shape + ", SHA-256 " + samples.sha256();
     if (state.data.isPresent() && !state.data.get().equals(found)) {
       throw new ConfigurationException(
           List.of(

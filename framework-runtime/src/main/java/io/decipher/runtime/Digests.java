@@ -1,36 +1,18 @@
 package io.decipher.runtime;
 
-import io.decipher.api.FloatMatrix;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of what must be what it was. */
+/** SHA-256 of files that must be what they were. */
 final class Digests {
   private static final int CHUNK = 1 << 16;
 
   private Digests() {}
-
-  /** Returns the digest of a matrix's values, row by row, as little-endian float32. */
-  static String of(FloatMatrix matrix) {
-    MessageDigest digest = sha256();
-    int step = Math.max(1, CHUNK / Math.max(1, matrix.columns()));
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(step * matrix.columns(), Float.BYTES))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (int row = 0; row < matrix.rows(); row += step) {
-      int count = Math.min(step, matrix.rows() - row);
-      bytes.asFloatBuffer().put(matrix.buffer(row, count));
-      digest.update(bytes.array(), 0, count * matrix.columns() * Float.BYTES);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
 
   /** Returns the digest of a file. */
   static String of(Path file) throws IOException {

@@ -247,7 +247,7 @@ final class DcganTraining {
     Map<String, String> fingerprint = new LinkedHashMap<>();
     fingerprint.put("seed", Long.toString(run.seed()));
     fingerprint.put("settings", Fingerprint.of(recipe.toString()));
-    fingerprint.put("samples", Fingerprint.of(set.samples()));
+    fingerprint.put("samples", set.samples().sha256());
     fingerprint.put("shape", Fingerprint.of(shape.toString()));
     fingerprint.put(
         "classes",

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Images and labels of IDX files, read when first asked for. */
@@ -121,10 +122,16 @@ final class IdxDataset implements Dataset {
 
   private static FloatMatrix scaled(ByteBuffer values, SampleShape shape) {
     float[] pixels = new float[values.remaining()];
-    for (int i = 0; i < pixels.length; i++) {
+    IntStream.range(0, pixels.length / shape.size())
+        .parallel()
+        .forEach(image -> scale(values, pixels, image * shape.size(), shape.size()));
+    return FloatMatrix.wrap(pixels.length / shape.size(), shape.size(), pixels);
+  }
+
+  private static void scale(ByteBuffer values, float[] pixels, int from, int count) {
+    for (int i = from; i < from + count; i++) {
       pixels[i] = Byte.toUnsignedInt(values.get(i)) / WHITE;
     }
-    return FloatMatrix.wrap(pixels.length / shape.size(), shape.size(), pixels);
   }
 
   private static Labels labels(Content content) {

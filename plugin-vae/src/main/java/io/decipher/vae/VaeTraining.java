@@ -25,6 +25,7 @@ import io.decipher.djl.Tensors;
 import io.decipher.djl.Training;
 import io.decipher.djl.TrainingLoop;
 import io.decipher.djl.TrainingPlan;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One training of a variational autoencoder, from a recipe and samples to a trained value. */
@@ -136,21 +138,38 @@ final class VaeTraining {
 
   static void requireValues(Vae recipe, FloatMatrix samples) {
     boolean shares = recipe.likelihood() == Vae.Likelihood.BERNOULLI;
-    float[] row = new float[samples.columns()];
-    for (int i = 0; i < samples.rows(); i++) {
-      samples.copyRows(i, 1, row, 0);
-      for (float value : row) {
-        if (!Float.isFinite(value) || (shares && !(value >= -ROUNDING && value <= 1 + ROUNDING))) {
-          throw new DecipherException(
-              "sample "
-                  + i
-                  + " has the value "
-                  + value
-                  + (shares
-                      ? "; the likelihood bernoulli needs values in [0, 1]: scale the samples, or"
-                          + " set decipher.model.likelihood = gaussian"
-                      : "; a model can learn from finite values only"));
-        }
+    int columns = samples.columns();
+    IntStream.range(0, samples.rows())
+        .parallel()
+        .filter(i -> !areAll(samples.buffer(i, 1), columns, shares))
+        .findFirst() // of all, whichever thread is first
+        .ifPresent(i -> refuse(samples, i, shares));
+  }
+
+  private static boolean areAll(FloatBuffer row, int columns, boolean shares) {
+    boolean all = true;
+    for (int j = 0; j < columns; j++) {
+      all &= isGood(row.get(j), shares);
+    }
+    return all;
+  }
+
+  private static boolean isGood(float value, boolean share) {
+    return share ? value >= -ROUNDING && value <= 1 + ROUNDING : Float.isFinite(value);
+  }
+
+  private static void refuse(FloatMatrix samples, int sample, boolean shares) {
+    for (float value : samples.row(sample)) {
+      if (!isGood(value, shares)) {
+        throw new DecipherException(
+            "sample "
+                + sample
+                + " has the value "
+                + value
+                + (shares
+                    ? "; the likelihood bernoulli needs values in [0, 1]: scale the samples, or"
+                        + " set decipher.model.likelihood = gaussian"
+                    : "; a model can learn from finite values only"));
       }
     }
   }
@@ -292,7 +311,7 @@ final class VaeTraining {
     fingerprint.put("seed", Long.toString(run.seed()));
     Vae same = isOfLength() ? recipe : recipe.lasting(Integer.MAX_VALUE);
     fingerprint.put("settings", Fingerprint.of(same.toString()));
-    fingerprint.put("samples", Fingerprint.of(set.samples()));
+    fingerprint.put("samples", set.samples().sha256());
     fingerprint.put("shape", Fingerprint.of(shape.toString()));
     fingerprint.put(
         "classes",
@@ -300,7 +319,7 @@ final class VaeTraining {
     fingerprint.put("start", start.isEmpty() ? "drawn" : Fingerprint.of(start));
     if (mixing != null) {
       fingerprint.put("graph", Double.toString(mixing.weight()));
-      fingerprint.put("agreed", Fingerprint.of(mixing.agreed()));
+      fingerprint.put("agreed", mixing.agreed().sha256());
       fingerprint.put("mixture", Fingerprint.of(mixing.prior().start()));
     }
     return fingerprint;
