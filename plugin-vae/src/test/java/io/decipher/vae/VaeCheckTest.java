@@ -236,7 +236,7 @@ class VaeCheckTest {
           check(
               recipe -> {
                 recipe.architecture = Vae.Architecture.DENSE;
-                recipe.hidden = Collections.nCopies(40, 8);
+                recipe.hidden = Collections.nCopies(60, 8);
               },
               shapes());
       assertThat(problems(check))
