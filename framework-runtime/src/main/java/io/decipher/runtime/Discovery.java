@@ -232,8 +232,10 @@ public final class Discovery {
     FloatMatrix samples;
     try {
       shape = watch.time("data", parts.dataset()::shape);
-      parts.model().check(shape);
-      samples = watch.time("data", parts.dataset()::samples);
+      // An engine that opens and files that are read do not wait for each other.
+      Background<FloatMatrix> reading = Background.start("samples", parts.dataset()::samples);
+      reading.during(() -> parts.model().check(shape));
+      samples = watch.time("data", reading::result);
     } catch (DecipherException e) {
       if (!goesOn) { // nothing is found yet, so nothing is kept
         directory.remove(RunDirectory.CONFIGURATION);

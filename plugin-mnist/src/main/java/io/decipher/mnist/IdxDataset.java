@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Images and labels of IDX files, read when first asked for. */
@@ -29,12 +30,20 @@ final class IdxDataset implements Dataset {
     this.recipe = recipe;
   }
 
-  private record Loaded(
-      SampleShape shape, FloatMatrix train, FloatMatrix test, Optional<Truth> truth) {}
+  /**
+   * What was read.
+   *
+   * @param samples those of training, then those of the test, once in memory
+   * @param train how many are of training
+   */
+  private record Loaded(SampleShape shape, FloatMatrix samples, int train, Optional<Truth> truth) {}
 
-  /** One part: images, (n x size), and n labels if people gave any. */
-  private record Part(
-      IdxFile file, SampleShape shape, FloatMatrix images, Optional<Labels> labels) {}
+  /** One part: images, and a label for each if people gave any. */
+  private record Part(IdxFile file, SampleShape shape, ByteBuffer images, Optional<Labels> labels) {
+    int count() {
+      return images.remaining() / shape.size();
+    }
+  }
 
   private synchronized Loaded loaded() {
     Loaded result = loaded;
@@ -46,7 +55,7 @@ final class IdxDataset implements Dataset {
   }
 
   private Loaded load() {
-    IdxFiles files = recipe.directory().map(IdxFiles::in).orElseGet(IdxFiles::bundled);
+    IdxFiles files = files();
     boolean both = recipe.splits().size() == 2;
     Optional<Part> train =
         recipe.splits().contains(Split.TRAIN)
@@ -81,12 +90,11 @@ final class IdxDataset implements Dataset {
                 + "; expected one size in a data set");
       }
     }
-    FloatMatrix none = FloatMatrix.empty(shape.size());
-    return new Loaded(
-        shape,
-        train.map(Part::images).orElse(none),
-        test.map(Part::images).orElse(none),
-        truth(parts));
+    return new Loaded(shape, scaled(parts), train.map(Part::count).orElse(0), truth(parts));
+  }
+
+  private IdxFiles files() {
+    return recipe.directory().map(IdxFiles::in).orElseGet(IdxFiles::bundled);
   }
 
   private static Optional<Part> part(
@@ -101,7 +109,7 @@ final class IdxDataset implements Dataset {
     Optional<Content> told = labels.map(found -> found.read(Kind.LABELS, limit, limitKey));
     Content images = file.read(Kind.IMAGES, limit, limitKey);
     SampleShape shape = SampleShape.image(images.height(), images.width());
-    return new Part(file, shape, scaled(images.values(), shape), told.map(IdxDataset::labels));
+    return new Part(file, shape, images.values(), told.map(IdxDataset::labels));
   }
 
   private static void checkCounts(IdxFile labels, IdxFile images) {
@@ -120,17 +128,25 @@ final class IdxDataset implements Dataset {
     }
   }
 
-  private static FloatMatrix scaled(ByteBuffer values, SampleShape shape) {
-    float[] pixels = new float[values.remaining()];
-    IntStream.range(0, pixels.length / shape.size())
-        .parallel()
-        .forEach(image -> scale(values, pixels, image * shape.size(), shape.size()));
-    return FloatMatrix.wrap(pixels.length / shape.size(), shape.size(), pixels);
+  /** Returns the images of all parts, which are of one shape. */
+  private static FloatMatrix scaled(List<Part> parts) {
+    int size = parts.get(0).shape.size();
+    int rows = parts.stream().mapToInt(Part::count).sum();
+    float[] pixels = new float[Math.multiplyExact(rows, size)];
+    int at = 0;
+    for (Part part : parts) {
+      int from = at;
+      IntStream.range(0, part.count())
+          .parallel()
+          .forEach(image -> scale(part.images, image * size, pixels, from + image * size, size));
+      at += part.count() * size;
+    }
+    return FloatMatrix.wrap(rows, size, pixels);
   }
 
-  private static void scale(ByteBuffer values, float[] pixels, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      pixels[i] = Byte.toUnsignedInt(values.get(i)) / WHITE;
+  private static void scale(ByteBuffer values, int from, float[] pixels, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      pixels[to + i] = Byte.toUnsignedInt(values.get(from + i)) / WHITE;
     }
   }
 
@@ -160,17 +176,35 @@ final class IdxDataset implements Dataset {
 
   @Override
   public SampleShape shape() {
-    return loaded().shape;
+    synchronized (this) {
+      if (loaded != null) {
+        return loaded.shape;
+      }
+    }
+    IdxFiles files = files();
+    return Stream.of(Split.TRAIN, Split.TEST)
+        .filter(recipe.splits()::contains)
+        .flatMap(split -> files.images(split).stream())
+        .findFirst()
+        .map(IdxFile::shape)
+        .orElseGet(() -> loaded().shape); // which says what is missing
   }
 
   @Override
   public FloatMatrix train() {
-    return loaded().train;
+    Loaded all = loaded();
+    return all.samples.slice(0, all.train);
   }
 
   @Override
   public FloatMatrix test() {
-    return loaded().test;
+    Loaded all = loaded();
+    return all.samples.slice(all.train, all.samples.rows() - all.train);
+  }
+
+  @Override
+  public FloatMatrix samples() {
+    return loaded().samples;
   }
 
   @Override

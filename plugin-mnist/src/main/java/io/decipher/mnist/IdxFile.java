@@ -1,6 +1,7 @@
 package io.decipher.mnist;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.SampleShape;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -138,6 +139,30 @@ record IdxFile(String name, Optional<Path> path) {
    */
   long count(Kind kind) {
     return opened(kind, (in, packed) -> header(kind, in, packed).count);
+  }
+
+  /**
+   * Returns the shape of the images that the header announces, and reads no further.
+   *
+   * @throws DecipherException if the header is not that of images, or the file cannot be as long
+   */
+  SampleShape shape() {
+    return opened(
+        Kind.IMAGES,
+        (in, packed) -> {
+          Header header = header(Kind.IMAGES, in, packed);
+          BigInteger pixels = new Header(header.kind, 1, header.height, header.width).bytes();
+          if (pixels.compareTo(BigInteger.valueOf(MOST_VALUES)) > 0) {
+            throw problem(
+                "announces "
+                    + header
+                    + "; an image can have at most "
+                    + MOST_VALUES
+                    + " pixels"
+                    + AGAIN);
+          }
+          return SampleShape.image((int) header.height, (int) header.width);
+        });
   }
 
   /** What is read from an open file, gzipped or not. */

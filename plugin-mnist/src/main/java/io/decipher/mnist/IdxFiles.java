@@ -1,6 +1,7 @@
 package io.decipher.mnist;
 
 import io.decipher.api.DecipherException;
+import io.decipher.mnist.Mnist.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,11 @@ record IdxFiles(
       Pattern.compile(
           "(?:.+[-_.])?(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(?:\\.gz)?",
           Pattern.CASE_INSENSITIVE);
+
+  /** Returns the images of a part, if there are any. */
+  Optional<IdxFile> images(Split split) {
+    return split == Split.TRAIN ? trainImages : testImages;
+  }
 
   static IdxFiles bundled() {
     return new IdxFiles(
