@@ -41,6 +41,16 @@ public interface Lesson<B> {
     return OptionalDouble.empty();
   }
 
+  /**
+   * Returns whether training has gone so wrong that it should end, though all values are finite.
+   *
+   * @param best the greatest value that {@link #evaluate} gave
+   * @param latest the last
+   */
+  default boolean hasDiverged(double best, double latest) {
+    return false;
+  }
+
   /** Returns what people are told of the epoch so far, e.g. {@code "loss 98.2"}. */
   default String describe(double[] means) {
     return String.format(Locale.ROOT, "%s %.1f", measures().get(0), means[0]);

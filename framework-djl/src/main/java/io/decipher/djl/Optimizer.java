@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.djl.Optimization.Algorithm;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,15 +109,26 @@ public final class Optimizer implements AutoCloseable {
 
   /** Scales gradients by min(1, limit / norm), all in the engine, so that nothing waits. */
   private void clip(Map<String, NDArray> gradients, NDManager scope) {
-    List<NDArray> parts = new ArrayList<>();
-    for (NDArray gradient : gradients.values()) {
-      parts.add(gradient.square().sum().reshape(1));
-    }
     float limit = (float) recipe.clipNorm();
-    NDArray norm = NDArrays.concat(new NDList(parts)).sum().sqrt().reshape(1);
+    NDArray norm = norm(gradients.values());
     NDArray share =
         Tensors.create(scope, new float[] {limit}, new Shape(1)).div(Tensors.maximum(norm, limit));
     gradients.values().forEach(gradient -> gradient.muli(share));
+  }
+
+  /** Returns the Euclidean norm of gradients together, (1). */
+  private static NDArray norm(Collection<NDArray> gradients) {
+    List<NDArray> parts = new ArrayList<>();
+    for (NDArray gradient : gradients) {
+      parts.add(gradient.square().sum().reshape(1));
+    }
+    return NDArrays.concat(new NDList(parts)).sum().sqrt().reshape(1);
+  }
+
+  /** Returns the Euclidean norm of all gradients as the last update left them. */
+  float gradientNorm(NDManager scope) {
+    return norm(parameters.weights().stream().map(name -> gradient(name, scope)).toList())
+        .toFloatArray()[0];
   }
 
   private void adam(

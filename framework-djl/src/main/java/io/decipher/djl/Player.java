@@ -99,6 +99,18 @@ public final class Player implements AutoCloseable {
     return Training.step(trained, optimizer, rate(share), objective);
   }
 
+  /**
+   * Returns the Euclidean norm of all gradients of the last step, as it moved by them (clipped, if
+   * they were).
+   *
+   * @implNote reads one number back, which waits for the engine
+   */
+  public float gradientNorm() {
+    try (NDManager scope = trained.newScope()) {
+      return optimizer.gradientNorm(scope);
+    }
+  }
+
   void average() {
     if (average != null) {
       average.update();

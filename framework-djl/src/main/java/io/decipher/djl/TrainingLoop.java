@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Epochs and batches, from the start or from a checkpoint to the weights that are kept.
  *
  * <p>Batches are made on a thread of their own. Every step is reported and may be cancelled. A
- * value that is not finite ends training with an error, at the latest a batch after it came up, and
- * never gets into a checkpoint or into what is kept.
+ * value that is not finite ends training, at the latest a batch after it came up, and never gets
+ * into a checkpoint or into what is kept; so does an epoch that the lesson takes for diverged. It
+ * ends with an error, or, if the plan says so, with a warning and the best weights until then.
  *
  * <p>With checkpoints, a training whose process ended goes on where the last one was written, and
  * ends with the weights, bit for bit, that it would have had: a checkpoint holds weights, buffers,
@@ -102,12 +103,29 @@ public final class TrainingLoop<B> {
   /**
    * Trains to the end, and leaves in each player's kept parameters what is to be kept.
    *
-   * @throws DecipherException if a value is not finite, a checkpoint cannot be written, or those
-   *     that are there cannot be used
+   * @throws DecipherException if training diverged and nothing was kept, a checkpoint cannot be
+   *     written, or those that are there cannot be used
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
   public void run() {
     resume();
+    try {
+      learn();
+    } catch (DivergedException e) {
+      if (!plan.salvages() || watch.heard().best() == Double.NEGATIVE_INFINITY) {
+        throw e;
+      }
+      run.warn(
+          String.format(
+              Locale.ROOT,
+              "%s. Training ends there, and the weights of epoch %d, the best until then, are kept",
+              e.getMessage(),
+              done.size() - watch.since()));
+    }
+    players.forEach(Player::finish);
+  }
+
+  private void learn() {
     try (Prefetch<B> prefetch = new Prefetch<>(batches, step, steps)) {
       while (step < steps && !isOver()) {
         epoch(prefetch);
@@ -118,7 +136,19 @@ public final class TrainingLoop<B> {
     } catch (Training.NotFiniteException e) {
       throw notFinite(e, "after", step);
     }
-    players.forEach(Player::finish);
+  }
+
+  /** A value is not finite, or the lesson says that training has gone wrong. */
+  private static final class DivergedException extends DecipherException {
+    private static final long serialVersionUID = 1L;
+
+    DivergedException(String message) {
+      super(message);
+    }
+
+    DivergedException(String message, Training.NotFiniteException cause) {
+      super(message, cause);
+    }
   }
 
   private boolean isOver() {
@@ -143,8 +173,16 @@ public final class TrainingLoop<B> {
     for (int i = 0; i < sums.length; i++) {
       measured.put(lesson.measures().get(i), sums[i] / count);
     }
-    evaluate(moment, measured);
+    OptionalDouble watched = evaluate(moment, measured);
     done.add(new EpochMetrics(plan.stage(), epoch + 1, seconds(), measured));
+    double best = watch.heard().best();
+    if (watched.isPresent() && lesson.hasDiverged(best, watched.getAsDouble())) {
+      run.epoch(done.get(epoch));
+      // Without a checkpoint: a process that goes on comes here again, and ends as this one.
+      throw new DivergedException(
+          String.format(
+              Locale.ROOT, "training has diverged in epoch %d; %s", epoch + 1, lesson.advice()));
+    }
     Arrays.fill(sums, 0);
     secondsBefore = 0;
     epochStart = System.nanoTime();
@@ -171,7 +209,7 @@ public final class TrainingLoop<B> {
     }
   }
 
-  private void evaluate(Moment moment, Map<String, Double> measured) {
+  private OptionalDouble evaluate(Moment moment, Map<String, Double> measured) {
     OptionalDouble watched;
     try {
       watched = lesson.evaluate(moment, measured);
@@ -181,10 +219,11 @@ public final class TrainingLoop<B> {
     if (watched.isPresent() && watch.next(watched.getAsDouble()) && plan.keepsBest()) {
       players.forEach(Player::keepBest);
     }
+    return watched;
   }
 
-  private DecipherException notFinite(Training.NotFiniteException e, String when, int number) {
-    return new DecipherException(
+  private DivergedException notFinite(Training.NotFiniteException e, String when, int number) {
+    return new DivergedException(
         String.format(
             Locale.ROOT,
             "%s %s step %d (epoch %d); %s",

@@ -11,6 +11,8 @@ package io.decipher.djl;
  * @param plateauPatience after how many epochs without a new best, 1 or more
  * @param patience epochs without a new best after which training stops; 0 for never
  * @param keepsBest whether the best weights are kept rather than the last
+ * @param salvages whether a training that diverges after an epoch that was measured ends there,
+ *     with a warning, its best weights kept, rather than with an error
  */
 public record TrainingPlan(
     String stage,
@@ -19,7 +21,8 @@ public record TrainingPlan(
     double plateauFactor,
     int plateauPatience,
     int patience,
-    boolean keepsBest) {
+    boolean keepsBest,
+    boolean salvages) {
   /** Checks every number. */
   public TrainingPlan {
     if (epochs < 1 || plateauPatience < 1 || patience < 0) {
@@ -31,6 +34,10 @@ public record TrainingPlan(
               + " and "
               + patience);
     }
+    if (salvages && !keepsBest) {
+      throw new IllegalArgumentException(
+          "only a training that keeps its best weights has any left");
+    }
     if (!(plateauFactor > 0 && plateauFactor <= 1)) {
       throw new IllegalArgumentException(
           "the plateau's factor must be in (0, 1], but was " + plateauFactor);
@@ -39,6 +46,6 @@ public record TrainingPlan(
 
   /** Returns a plan of so many epochs, all of them done, whose last weights are kept. */
   public static TrainingPlan of(String stage, int epochs, Schedule schedule) {
-    return new TrainingPlan(stage, epochs, schedule, 1, 1, 0, false);
+    return new TrainingPlan(stage, epochs, schedule, 1, 1, 0, false, false);
   }
 }

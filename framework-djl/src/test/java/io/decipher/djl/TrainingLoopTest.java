@@ -46,6 +46,9 @@ class TrainingLoopTest {
     int epochs = 4;
     int patience;
     boolean keepsBest = true;
+    boolean salvages;
+    int spoiltFrom = Integer.MAX_VALUE;
+    int divergesIn = Integer.MAX_VALUE;
     int batches = 5;
     Optional<Checkpoints> checkpoints = Optional.empty();
     int cancelledAt = Integer.MAX_VALUE;
@@ -54,6 +57,7 @@ class TrainingLoopTest {
     double spoilt = 1;
     final List<Progress> steps = new ArrayList<>();
     final List<EpochMetrics> metrics = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
     final List<Double> shares = new ArrayList<>();
     Map<String, Tensor> kept = Map.of();
     Map<String, Tensor> judge = Map.of();
@@ -74,6 +78,11 @@ class TrainingLoopTest {
             @Override
             public void epoch(EpochMetrics told) {
               metrics.add(told);
+            }
+
+            @Override
+            public void warning(String text) {
+              warnings.add(text);
             }
           };
       RunContext run = new RunContext(3, listener, token);
@@ -97,7 +106,8 @@ class TrainingLoopTest {
                     learningRate,
                     new Optimization(Algorithm.RMSPROP, 0, 0.9, 1e-8, 0.5, 0, 0))) {
           new TrainingLoop<>(
-                  new TrainingPlan("toy", epochs, schedule, plateauFactor, 1, patience, keepsBest),
+                  new TrainingPlan(
+                      "toy", epochs, schedule, plateauFactor, 1, patience, keepsBest, salvages),
                   source(run),
                   List.of(first, second),
                   new Game(first, second),
@@ -173,7 +183,8 @@ class TrainingLoopTest {
                   NDArray opinion = judgement(y, true);
                   NDArray distance = y.sub(x.square().matMul(target(scope))).square().mean();
                   NDArray charged = distance.add(Tensors.mul(opinion.square().mean(), 0.01f));
-                  return new NDList(Tensors.mul(charged, (float) spoilt));
+                  double factor = moment.step() < spoiltFrom ? spoilt : Double.NaN;
+                  return new NDList(Tensors.mul(charged, (float) factor));
                 });
         float[] doubt =
             judge.step(
@@ -216,6 +227,11 @@ class TrainingLoopTest {
         }
         measured.put("watched", sum);
         return OptionalDouble.of(sum);
+      }
+
+      @Override
+      public boolean hasDiverged(double best, double latest) {
+        return metrics.size() + 1 >= divergesIn;
       }
 
       @Override
@@ -456,6 +472,56 @@ class TrainingLoopTest {
       Trial trial = new Trial();
       trial.spoilt = Double.NaN;
       assertThatThrownBy(trial::run).hasMessage("loss is NaN at step 1 (epoch 1); lower the rate");
+    }
+  }
+
+  @Nested
+  class A_training_that_diverges {
+    private static Trial salvaging() {
+      Trial trial = new Trial();
+      trial.salvages = true;
+      return trial;
+    }
+
+    @Test
+    void ends_with_the_best_weights_until_then_and_says_so() {
+      Trial brief = salvaging();
+      brief.epochs = 2;
+      Trial spoilt = salvaging();
+      spoilt.spoiltFrom = 12; // in the third epoch
+      assertThat(spoilt.run().kept).isEqualTo(brief.run().kept);
+      assertThat(spoilt.metrics).hasSize(2);
+      assertThat(spoilt.warnings)
+          .singleElement()
+          .asString()
+          .matches(
+              "loss is NaN at step 13 \\(epoch 3\\); lower the rate\\. Training ends there, and the"
+                  + " weights of epoch [12], the best until then, are kept");
+    }
+
+    @Test
+    void ends_where_the_lesson_says_so_and_a_process_that_goes_on_ends_there_too() {
+      Trial whole = salvaging();
+      whole.divergesIn = 3;
+      assertThat(whole.run().metrics).hasSize(3);
+      assertThat(whole.warnings)
+          .singleElement()
+          .asString()
+          .startsWith("training has diverged in epoch 3; lower the rate. Training ends there");
+      for (int i = 0; i < 2; i++) { // the second finds the checkpoints that the first has left
+        Trial again = salvaging();
+        again.divergesIn = 3;
+        again.checkpoints = Optional.of(again.in(directory, Duration.ZERO));
+        assertThat(again.run().kept).isEqualTo(whole.kept);
+        assertThat(again.values()).isEqualTo(whole.values());
+      }
+    }
+
+    @Test
+    void fails_before_there_is_anything_to_keep() {
+      Trial spoilt = salvaging();
+      spoilt.spoiltFrom = 2;
+      assertThatThrownBy(spoilt::run).hasMessage("loss is NaN at step 3 (epoch 1); lower the rate");
     }
   }
 

@@ -59,6 +59,8 @@ import java.util.List;
  *     not see
  * @param patience epochs without a new least distance after which training stops; 0 for never
  * @param collapse diversity below which a collapse is said
+ * @param divergence training ends, and the best weights until then are kept, where the distance is
+ *     more than so many times the least; 0 for never
  * @see <a href="https://arxiv.org/abs/1406.2661">Goodfellow et al. 2014</a>
  * @see <a href="https://arxiv.org/abs/1511.06434">Radford et al. 2016</a>
  * @see <a href="https://arxiv.org/abs/1802.05637">Miyato and Koyama 2018</a>
@@ -88,7 +90,8 @@ public record Dcgan(
     double averaging,
     double validationShare,
     int patience,
-    double collapse)
+    double collapse,
+    double divergence)
     implements GenerativeModel {
   /** What the two players play for; D(x) is a number, greater where D holds x for real. */
   public enum Loss {
@@ -142,6 +145,10 @@ public record Dcgan(
     }
     Check.atLeast("patience", patience, 0);
     Check.share("collapse", collapse);
+    if (divergence != 0 && !(divergence > 1 && Double.isFinite(divergence))) {
+      throw new IllegalArgumentException(
+          "divergence must be above 1, or 0 for never, but was " + divergence);
+    }
   }
 
   @Override

@@ -234,7 +234,7 @@ final class DcganTraining {
   private TrainingPlan plan() {
     Schedule schedule =
         recipe.schedule() == Dcgan.Schedule.COSINE ? Schedule.cosine(0) : Schedule.constant();
-    return new TrainingPlan(STAGE, recipe.epochs(), schedule, 1, 1, recipe.patience(), true);
+    return new TrainingPlan(STAGE, recipe.epochs(), schedule, 1, 1, recipe.patience(), true, true);
   }
 
   private Optional<Checkpoints> checkpoints() {
@@ -271,7 +271,13 @@ final class DcganTraining {
 
     @Override
     public List<String> measures() {
-      return List.of("generator-loss", "discriminator-loss", "real-held-real", "drawn-held-drawn");
+      return List.of(
+          "generator-loss",
+          "discriminator-loss",
+          "real-held-real",
+          "drawn-held-drawn",
+          "generator-gradient",
+          "discriminator-gradient");
     }
 
     @Override
@@ -279,6 +285,8 @@ final class DcganTraining {
       float veil = (float) (recipe.instanceNoise() * (1 - (double) moment.step() / steps));
       float[] told = new float[3];
       float[] loss = new float[1];
+      float generatorGradient = 0;
+      float discriminatorGradient = 0;
       for (int i = 0; i < batch.parts().length; i++) {
         Batches.Part part = batch.parts()[i];
         net.advance(discriminator.trained());
@@ -286,16 +294,20 @@ final class DcganTraining {
         try (NDManager both = generator.trained().newScope()) {
           NDArray[] drawn = new NDArray[1];
           told = discriminator.step(moment.share(), scope -> tell(scope, both, part, veil, drawn));
+          discriminatorGradient = discriminator.gradientNorm();
           if (i == batch.parts().length - 1) {
             @SuppressWarnings("resource") // closed by the scope
             Parameters judging = discriminator.trained().frozen(both);
             loss =
                 generator.step(
                     moment.share(), scope -> deceive(scope, drawn[0], judging, part, veil));
+            generatorGradient = generator.gradientNorm();
           }
         }
       }
-      return new float[] {loss[0], told[0], told[1], told[2]};
+      return new float[] {
+        loss[0], told[0], told[1], told[2], generatorGradient, discriminatorGradient
+      };
     }
 
     /** D's loss, and how often it is right; what G draws goes to {@code drawn}. */
@@ -362,6 +374,11 @@ final class DcganTraining {
                 diversity));
       }
       return OptionalDouble.of(-distance);
+    }
+
+    @Override
+    public boolean hasDiverged(double best, double latest) {
+      return recipe.divergence() > 0 && latest < recipe.divergence() * best;
     }
 
     @Override

@@ -89,6 +89,8 @@ class DcganTest {
               "discriminator-loss",
               "real-held-real",
               "drawn-held-drawn",
+              "generator-gradient",
+              "discriminator-gradient",
               "distance",
               "diversity");
       assertThat(ear.shown).hasSize(2);

@@ -293,7 +293,8 @@ final class VaeTraining {
         recipe.schedule() == Vae.Schedule.PLATEAU ? recipe.plateau().factor() : 1,
         recipe.plateau().patience(),
         recipe.patience(),
-        keepsBest);
+        keepsBest,
+        false);
   }
 
   /** Whether each step depends on how many epochs there are in all. */
