@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Draws new samples from the model of a run. */
@@ -24,7 +26,13 @@ import picocli.CommandLine.Spec;
       "  decipher generate -m runs/mnist --count 64 -o new",
       "      64 new digits: new/samples.png and new/samples.npy",
       "  decipher generate -m runs/mnist --count 20 --class 3 --seed 7 -o threes",
-      "      20 of found class 3 (its row in runs/mnist/exemplars.png shows which that is)"
+      "      20 of found class 3 (its row in runs/mnist/exemplars.png shows which that is)",
+      "  decipher generate -m runs/mnist --walks 9 -o walks",
+      "      from one new digit to another, 9 times: walks/walks.png and, moving, walks/walks.gif",
+      "  decipher generate -m runs/mnist --styles 12 -o styles",
+      "      12 hands, each writing every class: styles/styles.png",
+      "  decipher generate -m runs/plane --manifold -o plane",
+      "      all that a model with decipher.model.latent-size = 2 can draw: plane/manifold.png"
     })
 final class GenerateCommand implements Callable<Integer> {
   @Option(
@@ -34,12 +42,29 @@ final class GenerateCommand implements Callable<Integer> {
       description = "The run directory that `decipher discover` wrote.")
   private Path run;
 
-  @Option(
-      names = "--count",
-      defaultValue = "100",
-      paramLabel = "N",
-      description = "How many (default: ${DEFAULT-VALUE}).")
-  private int count;
+  /** What to draw; one of these. */
+  static final class Drawn {
+    @Option(names = "--count", paramLabel = "N", description = "So many samples (default: 100).")
+    private @Nullable Integer count;
+
+    @Option(
+        names = "--walks",
+        paramLabel = "N",
+        description = "So many walks through the latent space, from one new sample to another.")
+    private @Nullable Integer walks;
+
+    @Option(
+        names = "--styles",
+        paramLabel = "N",
+        description = "So many latent vectors, each in every class.")
+    private @Nullable Integer styles;
+
+    @Option(names = "--manifold", description = "The whole of a latent space of two dimensions.")
+    private boolean manifold;
+  }
+
+  @ArgGroup(exclusive = true)
+  private @Nullable Drawn drawn;
 
   @Option(names = "--class", paramLabel = "K", description = "Of this found class alone.")
   private @Nullable Integer label;
@@ -65,13 +90,34 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() {
     Path directory = output == null ? DiscoverCommand.free(Path.of("generated")) : output;
     try (Generation generation = Generation.load(run, Plugins.discover())) {
-      generation.write(
-          count,
-          label == null ? OptionalInt.empty() : OptionalInt.of(label),
-          RunContext.seeded(seed),
-          directory);
+      spec.commandLine().getOut().println(write(generation, directory) + " in " + directory);
     }
-    spec.commandLine().getOut().println(count + " new samples in " + directory);
     return 0;
+  }
+
+  /** Returns what was written. */
+  private String write(Generation generation, Path directory) {
+    RunContext context = RunContext.seeded(seed);
+    OptionalInt of = label == null ? OptionalInt.empty() : OptionalInt.of(label);
+    Drawn what = drawn == null ? new Drawn() : drawn;
+    if (label != null && (what.styles != null || what.manifold)) {
+      throw new ParameterException(
+          spec.commandLine(), "--class goes with --count or --walks; leave it out");
+    }
+    if (what.walks != null) {
+      generation.writeWalks(what.walks, of, context, directory);
+      return what.walks + " walks";
+    }
+    if (what.styles != null) {
+      generation.writeStyles(what.styles, context, directory);
+      return what.styles + " styles";
+    }
+    if (what.manifold) {
+      generation.writeManifold(context, directory);
+      return "the manifold";
+    }
+    int count = what.count == null ? 100 : what.count;
+    generation.write(count, of, context, directory);
+    return count + " new samples";
   }
 }

@@ -145,6 +145,7 @@ class CommandLineTest {
               List.of("evaluate", "-m", path("none")),
               List.of("generate", "-m", path("none"), "--count", "4"),
               List.of("generate", "-m", path("none"), "--count", "0"),
+              List.of("generate", "-m", path("none"), "--walks", "3", "--styles", "2"),
               List.of("judge"),
               List.of("judge", "-m", path("none")))) {
         Result result = decipher(arguments.toArray(String[]::new));

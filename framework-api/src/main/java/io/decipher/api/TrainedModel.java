@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A model that has learned. What else it can do it says by its type: {@link Encoder}, {@link
- * Decoder}, {@link Conditional}, {@link Assigner}, {@link NoveltyScores}, {@link Refinable}.
+ * Decoder}, {@link LatentSpace}, {@link Conditional}, {@link Assigner}, {@link NoveltyScores},
+ * {@link Refinable}.
  */
 public interface TrainedModel extends AutoCloseable {
   /** Returns what a sample is. */

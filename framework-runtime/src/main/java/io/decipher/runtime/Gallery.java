@@ -3,6 +3,7 @@ package io.decipher.runtime;
 import io.decipher.api.Conditional;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainedModel;
@@ -76,9 +77,18 @@ final class Gallery {
     directory.write("latent.png", file -> ScatterMap.write(file, latent.projection(), labels));
   }
 
-  /** Draws {@code samples.png}: new samples, a row a class where the model knows classes. */
+  /**
+   * Draws {@code samples.png}: new samples, a row a class where the model knows classes; and {@code
+   * manifold.png}, where its latent space is a plane.
+   */
   static void writeSamples(
       TrainedModel model, SampleShape shape, RunDirectory directory, RunContext run) {
+    if (model instanceof LatentSpace space) {
+      LatentPictures pictures = new LatentPictures(space, shape, run);
+      if (pictures.isPlane()) {
+        pictures.writeManifold(directory);
+      }
+    }
     if (model instanceof Conditional conditional && conditional.classes() > 0) {
       List<FloatMatrix> rows =
           IntStream.range(0, conditional.classes())

@@ -3,6 +3,7 @@ package io.decipher.runtime;
 import io.decipher.api.Conditional;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.LatentSpace;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
@@ -12,10 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
 
 /** Draws new samples from the model of a run directory. Close it after use. */
 public final class Generation implements AutoCloseable {
   private static final int SHOWN = 1024;
+
+  /** The most walks or styles that a picture shows. */
+  public static final int MOST_ROWS = 100;
 
   private final TrainedModel model;
 
@@ -59,6 +64,11 @@ public final class Generation implements AutoCloseable {
       return model.generate(count, run.random("generate"));
     }
     int wanted = label.getAsInt();
+    requireClass(wanted);
+    return ((Conditional) model).generate(wanted, count, run.random("generate/" + wanted));
+  }
+
+  private void requireClass(int wanted) {
     if (wanted < 0 || wanted >= classes()) {
       throw new ConfigurationException(
           List.of(
@@ -69,7 +79,6 @@ public final class Generation implements AutoCloseable {
                       ? "the model was trained without classes"
                       : "the model knows the classes 0 to " + (classes() - 1))));
     }
-    return ((Conditional) model).generate(wanted, count, run.random("generate/" + wanted));
   }
 
   /**
@@ -100,6 +109,90 @@ public final class Generation implements AutoCloseable {
             file -> ImageSheet.write(file, shown, shape(), columns, Gallery.scale(shape())));
       }
     }
+  }
+
+  /**
+   * Walks from one new sample to another, and writes {@code walks.png}, a walk a row, {@code
+   * walks.gif}, in which all are walked at once, and {@code walks.npy}, the rows of walks.png.
+   *
+   * @param count how many walks, 1 to {@value #MOST_ROWS}
+   * @param label the class that both ends of each are of; empty for any
+   * @throws ConfigurationException if the directory holds something already, or the model has no
+   *     latent space, cannot draw that class, or draws no images; nothing is drawn then
+   */
+  public void writeWalks(int count, OptionalInt label, RunContext run, Path output) {
+    requireRows("walks", count);
+    LatentSpace space = space();
+    label.ifPresent(this::requireClass);
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      RandomGenerator random = run.random("walks");
+      FloatMatrix ends =
+          label.isEmpty()
+              ? space.drawLatents(2 * count, random)
+              : space.drawLatents(label.getAsInt(), 2 * count, random);
+      FloatMatrix walked = new LatentPictures(space, shape(), run).writeWalks(ends, directory);
+      directory.write("walks.npy", file -> Npy.write(file, walked));
+    }
+  }
+
+  /**
+   * Draws latent vectors in every class, and writes {@code styles.png}, a vector a row and a class
+   * a column, and {@code styles.npy}, its rows one after the other.
+   *
+   * @param count how many vectors, 1 to {@value #MOST_ROWS}
+   * @throws ConfigurationException as {@link #writeWalks}, or if the model knows no classes
+   */
+  public void writeStyles(int count, RunContext run, Path output) {
+    requireRows("styles", count);
+    LatentSpace space = space();
+    requireClass(0);
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      FloatMatrix latents = space.drawLatents(count, run.random("styles"));
+      FloatMatrix drawn =
+          new LatentPictures(space, shape(), run)
+              .writeStyles(latents, (Conditional) model, directory);
+      directory.write("styles.npy", file -> Npy.write(file, drawn));
+    }
+  }
+
+  /**
+   * Draws the whole of a latent space of two dimensions, and writes {@code manifold.png} and {@code
+   * manifold.npy}, its rows one after the other.
+   *
+   * @throws ConfigurationException as {@link #writeWalks}, or if it has not two dimensions
+   */
+  public void writeManifold(RunContext run, Path output) {
+    LatentPictures pictures = new LatentPictures(space(), shape(), run);
+    if (!pictures.isPlane()) {
+      throw new ConfigurationException(
+          List.of(
+              "a manifold is a sheet of two latent dimensions, and the model has others; train one"
+                  + " with decipher.model.latent-size = 2"));
+    }
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      FloatMatrix drawn = pictures.writeManifold(directory);
+      directory.write("manifold.npy", file -> Npy.write(file, drawn));
+    }
+  }
+
+  private static void requireRows(String what, int count) {
+    if (count < 1 || count > MOST_ROWS) {
+      throw new ConfigurationException(
+          List.of(
+              "the number of " + what + " must be from 1 to " + MOST_ROWS + ", but was " + count));
+    }
+  }
+
+  private LatentSpace space() {
+    if (!ImageSheet.canShow(shape())) {
+      throw new ConfigurationException(
+          List.of("the model draws no images that can be shown, but samples of " + shape()));
+    }
+    if (model instanceof LatentSpace space) {
+      return space;
+    }
+    throw new ConfigurationException(
+        List.of("the model has no latent space that can be walked through; draw samples of it"));
   }
 
   @Override

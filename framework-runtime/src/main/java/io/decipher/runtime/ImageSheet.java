@@ -74,6 +74,19 @@ public final class ImageSheet {
       int scale,
       List<String> captions)
       throws IOException {
+    writeRows(file, rows(samples, columns), shape, scale, captions);
+  }
+
+  /**
+   * Draws samples row by row, {@code columns} a row.
+   *
+   * @see #write(Path, FloatMatrix, SampleShape, int, int)
+   */
+  static BufferedImage draw(FloatMatrix samples, SampleShape shape, int columns, int scale) {
+    return draw(List.of(new Group("", rows(samples, columns))), shape, scale, List.of());
+  }
+
+  private static List<FloatMatrix> rows(FloatMatrix samples, int columns) {
     if (columns < 1) {
       throw new IllegalArgumentException("columns must be at least 1, but was " + columns);
     }
@@ -81,7 +94,7 @@ public final class ImageSheet {
     for (int row = 0; row < samples.rows(); row += columns) {
       rows.add(samples.slice(row, Math.min(columns, samples.rows() - row)));
     }
-    writeRows(file, rows, shape, scale, captions);
+    return rows;
   }
 
   /**
@@ -115,6 +128,11 @@ public final class ImageSheet {
   static void write(
       Path file, List<Group> groups, SampleShape shape, int scale, List<String> captions)
       throws IOException {
+    Png.write(file, draw(groups, shape, scale, captions));
+  }
+
+  private static BufferedImage draw(
+      List<Group> groups, SampleShape shape, int scale, List<String> captions) {
     groups.forEach(group -> check(group.rows, shape, scale, captions));
     int gap = gap(scale);
     int dot = Math.max(1, Math.min(3, shape.height() * scale / 28));
@@ -149,7 +167,7 @@ public final class ImageSheet {
         sheet.row(row, starts[i], group.rows.get(row));
       }
     }
-    Png.write(file, image);
+    return image;
   }
 
   private static int width(Group group, SampleShape shape, int scale, int dot) {

@@ -200,6 +200,14 @@ class DiscoveryTest {
             .isInstanceOf(ConfigurationException.class)
             .hasMessage("class 3 cannot be drawn; the model knows the classes 0 to 2");
       }
+      try (Generation generation = Generation.load(temporary.resolve("saved"), Fakes.plugins())) {
+        Path none = temporary.resolve("none");
+        assertThatThrownBy(() -> generation.writeStyles(3, RunContext.seeded(3), none))
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessage(
+                "the model has no latent space that can be walked through; draw samples of it");
+        assertThat(none).doesNotExist();
+      }
       try (Generation generation =
           Generation.load(temporary.resolve("saved/model"), Fakes.plugins())) {
         assertThat(generation.generate(4, OptionalInt.empty(), RunContext.seeded(3)))

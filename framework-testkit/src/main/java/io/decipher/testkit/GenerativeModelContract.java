@@ -13,6 +13,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Labels;
+import io.decipher.api.LatentSpace;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
@@ -42,7 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
  * closing twice is fine; it reports from the run's own thread, and stops by {@link
  * java.util.concurrent.CancellationException} when the run is cancelled. A model that is an {@link
  * Encoder} encodes each sample by itself, and one that has {@link NoveltyScores} scores it so; what
- * a {@link Decoder} or {@link Conditional} makes is in [0, 1] too.
+ * a {@link Decoder} or {@link Conditional} makes is in [0, 1] too, and a {@link LatentSpace}
+ * decodes what it draws to what it generates.
  *
  * <p>The model is trained four times, so the settings should make it train in a second or so.
  */
@@ -278,6 +280,30 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
       trained().save(directory);
       try (TrainedModel loaded = plugin().load(directory)) {
         assertThat(((NoveltyScores) loaded).noveltyScores(samples, run)).isEqualTo(all);
+      }
+    }
+  }
+
+  /** What lies between samples is drawn by the same way as samples. */
+  @Test
+  public void what_it_generates_is_what_its_latents_decode_to() {
+    if (trained() instanceof LatentSpace space) {
+      RunContext run = RunContext.seeded(1);
+      FloatMatrix latents = space.drawLatents(COUNT, new SplittableRandom(5));
+      Runs.assertFinite(latents, "latents");
+      assertThat(space.decode(latents, run)).isEqualTo(generate(trained()));
+      if (trained() instanceof Conditional conditional && conditional.classes() > 0) {
+        int last = conditional.classes() - 1;
+        assertThat(space.decode(space.drawLatents(last, COUNT, new SplittableRandom(5)), run))
+            .isEqualTo(conditional.generate(last, COUNT, new SplittableRandom(5)));
+        FloatMatrix moved = space.movedTo(last, latents);
+        assertThat(moved.columns()).isEqualTo(latents.columns());
+        FloatMatrix decoded = space.decode(moved, run);
+        Runs.assertShape(decoded, COUNT, shape().size(), "samples of latents moved to a class");
+        Runs.assertBetween(decoded, 0, 1, "samples of latents moved to a class");
+        assertThat(decoded).isNotEqualTo(generate(trained()));
+        assertThatThrownBy(() -> space.movedTo(last + 1, latents))
+            .isInstanceOfAny(IllegalArgumentException.class, IndexOutOfBoundsException.class);
       }
     }
   }

@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.LatentSpace;
+import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainedModel;
 import io.decipher.djl.Engines;
@@ -24,7 +26,7 @@ import java.util.random.RandomGenerator;
  * A generator that has learned: it draws new samples, also of one found class. Thread-safe: callers
  * wait for each other.
  */
-public final class TrainedDcgan implements TrainedModel, Conditional {
+public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpace {
   private static final String FILE = "dcgan.tensors";
   private static final String SHAPE = "shape";
   private static final String SHARES = "classes.shares";
@@ -79,6 +81,70 @@ public final class TrainedDcgan implements TrainedModel, Conditional {
   @Override
   public FloatMatrix generate(int label, int count, RandomGenerator random) {
     requireCount(count);
+    requireClass(label);
+    return draw(noise.draw(label, count, random));
+  }
+
+  @Override
+  public FloatMatrix drawLatents(int count, RandomGenerator random) {
+    requireCount(count);
+    return FloatMatrix.wrap(count, noise.columns(), noise.draw(count, random));
+  }
+
+  @Override
+  public FloatMatrix drawLatents(int label, int count, RandomGenerator random) {
+    requireCount(count);
+    requireClass(label);
+    return FloatMatrix.wrap(count, noise.columns(), noise.draw(label, count, random));
+  }
+
+  @Override
+  public FloatMatrix movedTo(int label, FloatMatrix latents) {
+    requireClass(label);
+    requireLatents(latents);
+    float[] rows = latents.toArray();
+    for (int i = 0; i < latents.rows(); i++) {
+      int from = i * noise.columns() + noise.latents();
+      Arrays.fill(rows, from, from + classes(), 0);
+      rows[from + label] = 1;
+    }
+    return FloatMatrix.wrap(latents.rows(), noise.columns(), rows);
+  }
+
+  /**
+   * Returns what the generator draws from each latent vector.
+   *
+   * @param latents (n x latent-size + classes): z, and behind it how much of each class; of which
+   *     the sum is of no account, unless it is 0
+   */
+  @Override
+  public FloatMatrix decode(FloatMatrix latents, RunContext run) {
+    requireLatents(latents);
+    float[] rows = latents.toArray();
+    for (int i = 0; i < latents.rows(); i++) {
+      int from = i * noise.columns() + noise.latents();
+      float sum = 0;
+      for (int c = 0; c < classes(); c++) {
+        sum += rows[from + c];
+      }
+      for (int c = 0; c < classes() && sum != 0; c++) {
+        rows[from + c] /= sum;
+      }
+    }
+    return draw(rows);
+  }
+
+  private void requireLatents(FloatMatrix latents) {
+    if (latents.columns() != noise.columns()) {
+      throw new IllegalArgumentException(
+          "latent vectors must have "
+              + noise.columns()
+              + " values, latent-size and one a class, but have "
+              + latents.columns());
+    }
+  }
+
+  private void requireClass(int label) {
     if (label < 0 || label >= classes()) {
       throw new IllegalArgumentException(
           "class "
@@ -88,7 +154,6 @@ public final class TrainedDcgan implements TrainedModel, Conditional {
                   ? "the model was trained without classes"
                   : "there are classes 0 to " + (classes() - 1)));
     }
-    return draw(noise.draw(label, count, random));
   }
 
   private void requireCount(int count) {

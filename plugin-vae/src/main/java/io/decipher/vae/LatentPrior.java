@@ -203,6 +203,19 @@ final class LatentPrior {
     return whiteners()[component];
   }
 
+  /** Returns the mean of a class's latents, (size). */
+  float[] classMean(int label) {
+    float[] own = isGathered() ? shares(label) : new float[0];
+    float[] mean = new float[size];
+    for (int c = 0; c < shares.length; c++) {
+      float weight = isGathered() ? own[c] : c == label ? 1 : 0;
+      for (int j = 0; j < size; j++) {
+        mean[j] += weight * means[c * size + j];
+      }
+    }
+    return mean;
+  }
+
   /** Returns what this is, for people. */
   String describe(Vae recipe) {
     int k = shares.length;

@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import io.decipher.api.Assigner;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
-import io.decipher.api.Decoder;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
+import io.decipher.api.LatentSpace;
 import io.decipher.api.LikelihoodModel;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.Progress;
@@ -28,7 +28,6 @@ import io.decipher.djl.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ import java.util.random.RandomGenerator;
 public final class TrainedVae
     implements TrainedModel,
         Encoder,
-        Decoder,
+        LatentSpace,
         Conditional,
         Assigner,
         NoveltyScores,
@@ -185,13 +184,8 @@ public final class TrainedVae
       int count = Math.min(BATCH, labels.length - row);
       double[][] memberships = prior.memberships(latents.slice(row, count));
       for (int i = 0; i < count; i++) {
-        double[] own = memberships[i];
-        int best = 0;
-        for (int c = 1; c < own.length; c++) {
-          best = own[c] > own[best] ? c : best;
-        }
-        labels[row + i] = best;
-        strengths[row + i] = (float) Math.min(1, own[best]);
+        labels[row + i] = greatest(memberships[i]);
+        strengths[row + i] = (float) Math.min(1, memberships[i][labels[row + i]]);
       }
     }
     return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
@@ -387,60 +381,132 @@ public final class TrainedVae
   }
 
   /**
-   * Returns the sample that each latent vector stands for. A decoder that is told of classes is
-   * told none here, which it has learned to do without.
+   * Returns the sample that each latent vector stands for.
+   *
+   * @param latents (n x latent-size); where the decoder is told of classes, (n x latent-size +
+   *     classes) too, with how much of each class behind the vector, of which the sum is of no
+   *     account. Without, it is told none, which it has learned to do without
    */
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
-    int[] none = new int[net.conditions() == 0 ? 0 : latents.rows()];
-    Arrays.fill(none, Labels.NOISE);
-    return decode(latents, none, run);
-  }
-
-  /**
-   * Decodes.
-   *
-   * @param classes what the decoder is told of each row; of no account if it is told nothing
-   */
-  private FloatMatrix decode(FloatMatrix latents, int[] classes, RunContext run) {
-    requireColumns(latents, recipe.latentSize(), "a latent vector");
+    int size = recipe.latentSize();
     int conditions = net.conditions();
+    boolean told = conditions > 0 && latents.columns() == size + conditions;
+    if (!told) {
+      requireColumns(latents, size, "a latent vector");
+    }
     Pass pass =
         (scope, row, count) -> {
-          NDArray told = null;
-          if (conditions > 0) {
-            float[] ones = new float[count * conditions];
-            for (int i = 0; i < count; i++) {
-              if (classes[row + i] != Labels.NOISE) {
-                ones[i * conditions + classes[row + i]] = 1;
-              }
-            }
-            told = Tensors.create(scope, ones, new Shape(count, conditions));
+          if (conditions == 0) {
+            return net.decode(Tensors.of(scope, latents, row, count), null, parameters);
           }
-          return net.decode(Tensors.of(scope, latents, row, count), told, parameters);
+          float[] vectors = new float[count * size];
+          float[] classes = new float[count * conditions];
+          for (int i = 0; i < count; i++) {
+            float[] values = latents.row(row + i);
+            System.arraycopy(values, 0, vectors, i * size, size);
+            if (told) {
+              share(values, size, classes, i * conditions);
+            }
+          }
+          return net.decode(
+              Tensors.create(scope, vectors, new Shape(count, size)),
+              Tensors.create(scope, classes, new Shape(count, conditions)),
+              parameters);
         };
     return inBatches(latents.rows(), shape.size(), pass, "samples", run);
   }
 
+  /** Copies how much of each class there is, scaled to a sum of 1 unless there is none. */
+  private static void share(float[] values, int from, float[] classes, int to) {
+    float sum = 0;
+    for (int j = from; j < values.length; j++) {
+      sum += values[j];
+    }
+    for (int j = from; j < values.length && sum != 0; j++) {
+      classes[to + j - from] = values[j] / sum;
+    }
+  }
+
   @Override
   public FloatMatrix generate(int count, RandomGenerator random) {
-    requireCount(count);
-    if (net.conditions() == 0) {
-      return decode(confined(prior.draw(count, random)), new int[0], quiet());
-    }
-    int size = recipe.latentSize();
-    int[] classes = new int[count];
-    float[] latents = new float[count * size];
-    for (int i = 0; i < count; i++) {
-      classes[i] = Draws.index(shares, random.nextFloat());
-      drawOf(classes[i], 1, random).copyRows(0, 1, latents, i * size);
-    }
-    return decode(confined(FloatMatrix.wrap(count, size, latents)), classes, quiet());
+    return decode(drawLatents(count, random), quiet());
   }
 
   @Override
   public FloatMatrix generate(int label, int count, RandomGenerator random) {
+    return decode(drawLatents(label, count, random), quiet());
+  }
+
+  @Override
+  public FloatMatrix drawLatents(int count, RandomGenerator random) {
     requireCount(count);
+    int conditions = net.conditions();
+    if (conditions == 0) {
+      return confined(prior.draw(count, random));
+    }
+    int columns = recipe.latentSize() + conditions;
+    float[] latents = new float[count * columns];
+    for (int i = 0; i < count; i++) {
+      int label = Draws.index(shares, random.nextFloat());
+      told(label, confined(drawOf(label, 1, random))).copyRows(0, 1, latents, i * columns);
+    }
+    return FloatMatrix.wrap(count, columns, latents);
+  }
+
+  @Override
+  public FloatMatrix drawLatents(int label, int count, RandomGenerator random) {
+    requireCount(count);
+    requireClass(label);
+    FloatMatrix latents = confined(drawOf(label, count, random));
+    return net.conditions() == 0 ? latents : told(label, latents);
+  }
+
+  /**
+   * {@inheritDoc} Where the decoder is told of classes, it is told of another one; else a vector
+   * goes as far from the mean of the other class's latents as it is from the mean of its own, the
+   * class that is the most probable under the distributions that new latents are drawn from.
+   */
+  @Override
+  public FloatMatrix movedTo(int label, FloatMatrix latents) {
+    requireClass(label);
+    if (net.conditions() > 0) {
+      return told(label, latents);
+    }
+    requireColumns(latents, recipe.latentSize(), "a latent vector");
+    double[][] memberships = prior.memberships(latents);
+    float[] to = prior.classMean(label);
+    float[] moved = latents.toArray();
+    for (int i = 0; i < memberships.length; i++) {
+      float[] from = prior.classMean(greatest(memberships[i]));
+      for (int j = 0; j < to.length; j++) {
+        moved[i * to.length + j] += to[j] - from[j];
+      }
+    }
+    return FloatMatrix.wrap(latents.rows(), to.length, moved);
+  }
+
+  private static int greatest(double[] values) {
+    int greatest = 0;
+    for (int c = 1; c < values.length; c++) {
+      greatest = values[c] > values[greatest] ? c : greatest;
+    }
+    return greatest;
+  }
+
+  /** Returns latent vectors with a class behind them, in place of any that stands there. */
+  private FloatMatrix told(int label, FloatMatrix latents) {
+    int size = recipe.latentSize();
+    int columns = size + net.conditions();
+    float[] rows = new float[latents.rows() * columns];
+    for (int i = 0; i < latents.rows(); i++) {
+      System.arraycopy(latents.row(i), 0, rows, i * columns, size);
+      rows[i * columns + size + label] = 1;
+    }
+    return FloatMatrix.wrap(latents.rows(), columns, rows);
+  }
+
+  private void requireClass(int label) {
     if (label < 0 || label >= classes()) {
       throw new IllegalArgumentException(
           "class "
@@ -450,9 +516,6 @@ public final class TrainedVae
                   ? "the model was trained without classes"
                   : "there are classes 0 to " + (classes() - 1)));
     }
-    int[] classes = new int[net.conditions() == 0 ? 0 : count];
-    Arrays.fill(classes, label);
-    return decode(confined(drawOf(label, count, random)), classes, quiet());
   }
 
   /** Draws latents of a class; where the prior knows none, a decoder that does makes the class. */
