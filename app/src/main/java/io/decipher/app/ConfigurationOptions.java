@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Where a configuration comes from: a preset, a file over it, single settings over both. */
 final class ConfigurationOptions {
   static final List<String> PRESETS =
-      List.of("mnist", "quick", "vae-only", "gmvae", "objects", "likelihood");
+      List.of("mnist", "quick", "vae-only", "gmvae", "objects", "likelihood", "gan");
 
   @Option(
       names = "--preset",
@@ -24,7 +24,7 @@ final class ConfigurationOptions {
         "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
             + " -c is given), quick (a subset), vae-only (nothing but a VAE), gmvae (one that finds"
             + " classes by itself), objects (images that are no handwriting, e.g. with -D"
-            + " decipher.dataset.directory=DIR) or likelihood (for train)."
+            + " decipher.dataset.directory=DIR), likelihood or gan (for train)."
       })
   private @Nullable String preset;
 

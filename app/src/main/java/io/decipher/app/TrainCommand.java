@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains the model alone, on the training part of the data set; no classes are looked for, and"
-          + " the test part stays unseen for `decipher evaluate`.",
+      "Trains the model alone, on the training part of the data set; no classes are looked for"
+          + " (those of an earlier run can be told), and the test part stays unseen for `decipher"
+          + " evaluate`.",
       ""
     },
     footer = {
@@ -36,13 +37,15 @@ import picocli.CommandLine.Spec;
       "      a VAE for digits as likely as can be, in three quarters of an hour on two cores",
       "  decipher train -c my.conf -D decipher.model.epochs=20 -o runs/mine",
       "      the model of your own configuration",
+      "  decipher train --preset gan -D decipher.classes=runs/mnist",
+      "      a generative adversarial network that is told the classes that runs/mnist found",
       "  decipher train --resume runs/mine",
       "      goes on with a training that was interrupted or killed",
       "  decipher evaluate -m runs/mine",
       "      how likely the test images are to it",
       "",
-      "A configuration of `discover` is one of `train`, too: seed, output, dataset, preprocess and",
-      "model count. The run directory holds model/, samples.png, metrics.jsonl, training.json and",
+      "A configuration of `discover` is one of `train`, too: seed, output, dataset, preprocess,",
+      "model and classes count. The run directory holds model/, samples.png, metrics.jsonl, training.json and",
       "decipher.conf."
     })
 final class TrainCommand implements Callable<Integer> {

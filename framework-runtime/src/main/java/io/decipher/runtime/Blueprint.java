@@ -4,6 +4,7 @@ import io.decipher.api.Settings;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The block {@code decipher} of a configuration; what its keys mean stands in defaults.conf. */
@@ -17,6 +18,7 @@ record Blueprint(
     Settings clusterer,
     Modes modes,
     Settings model,
+    Optional<Path> classes,
     int rounds,
     Round round,
     List<Settings> compare,

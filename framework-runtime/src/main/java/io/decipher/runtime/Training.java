@@ -3,6 +3,7 @@ package io.decipher.runtime;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.RunContext;
@@ -15,11 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The job that trains the model alone: on the training part of the data set, without classes. The
- * test part is not read, so that {@link Evaluation} measures on what the model has not seen.
+ * The job that trains the model alone: on the training part of the data set, without classes, or
+ * with those that an earlier {@link Discovery} found in it. The model does not see the test part,
+ * so that {@link Evaluation} measures on what is new to it.
  *
  * <p>It takes the configuration of a {@link Discovery}, of which seed, output, data set,
- * preprocessing and model count.
+ * preprocessing, model and {@code classes} count.
  */
 public final class Training {
   private static final String JOB = "train";
@@ -131,6 +133,7 @@ public final class Training {
     RunContext run = new RunContext(caller.seed(), recorder, caller.cancellation());
     SampleShape shape;
     FloatMatrix samples;
+    Optional<FoundClasses> classes;
     try {
       shape = watch.time("data", parts.dataset()::shape);
       parts.model().check(shape);
@@ -142,6 +145,7 @@ public final class Training {
                 + " training samples; training needs 2 or more (do decipher.dataset.splits name"
                 + " train?)");
       }
+      classes = parts.blueprint().classes().map(earlier -> classes(earlier, parts, samples));
     } catch (DecipherException e) {
       if (!goesOn) { // nothing is learned yet, so nothing is kept
         directory.remove(RunDirectory.CONFIGURATION);
@@ -151,7 +155,7 @@ public final class Training {
     }
     checkpoints.requireData(samples, shape);
     FloatMatrix prepared = watch.time("preprocess", () -> preprocess(parts, samples, shape, run));
-    TrainingSet set = new TrainingSet(prepared, shape, Optional.empty());
+    TrainingSet set = new TrainingSet(prepared, shape, classes);
     RunContext own = run.withCheckpoints(checkpoints.training(1));
     try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, own))) {
       Settings all = parts.resolved().at(Configuration.ROOT);
@@ -172,6 +176,14 @@ public final class Training {
       directory.remove(Checkpoints.NAME);
       return report;
     }
+  }
+
+  private static FoundClasses classes(Path earlier, Parts parts, FloatMatrix samples) {
+    return EarlierClasses.of(
+        earlier,
+        parts.resolved().at(Configuration.ROOT).at("dataset"),
+        samples.rows(),
+        samples.rows() + parts.dataset().test().rows());
   }
 
   static FloatMatrix preprocess(

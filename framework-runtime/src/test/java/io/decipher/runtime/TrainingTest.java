@@ -10,6 +10,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.LikelihoodModel;
+import io.decipher.api.Npy;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
@@ -62,6 +64,36 @@ class TrainingTest {
       assertThat(likely.seen.get(0).samples()).isEqualTo(Fakes.bars().slice(0, 60));
       assertThat(likely.seen.get(0).classes()).isEmpty();
       assertThat(report.samples()).isEqualTo(60);
+    }
+
+    @Test
+    void the_model_is_told_what_an_earlier_run_found_of_the_training_samples() throws IOException {
+      Path earlier = temporary.resolve("earlier");
+      Discovery.of(Fakes.settings(earlier), Fakes.plugins()).run(RunContext.seeded(5));
+      train("model = likely, classes = \"" + earlier + "\"");
+      int[] found = Npy.readInts(earlier.resolve("labels.npy"), Fakes.SAMPLES);
+      assertThat(likely.seen.get(0).classes().orElseThrow().labels().toArray())
+          .isEqualTo(Arrays.copyOf(found, 60));
+    }
+
+    @Test
+    void an_earlier_run_of_nothing_or_of_other_samples_is_refused() throws IOException {
+      Path earlier = temporary.resolve("earlier");
+      String named = "model = likely, classes = \"" + earlier + "\"";
+      assertThatThrownBy(() -> train(named))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("decipher.classes names " + earlier)
+          .hasMessageContaining("holds no labels.npy");
+      Discovery.of(Fakes.settings(earlier), Fakes.plugins()).run(RunContext.seeded(5));
+      Path conf = earlier.resolve("decipher.conf");
+      String other =
+          Files.readString(conf).replaceAll("(?s)dataset *(\\{.*?\\}|=\\S*)", "dataset = others");
+      Files.writeString(conf, other);
+      assertThatThrownBy(() -> train(named))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("a run of other samples");
+      assertThat(likely.seen).isEmpty();
+      assertThat(run().resolve("decipher.conf")).doesNotExist();
     }
 
     @Test
