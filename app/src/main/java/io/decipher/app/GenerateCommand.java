@@ -4,6 +4,8 @@ import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.runtime.Generation;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,15 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Where to write; must be empty or new (default: generated, or generated-2, …).")
   private @Nullable Path output;
 
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "One setting of the model, over what it was trained with; may be repeated.",
+        "E.g. -D decipher.model.prior=standard or -D decipher.model.engine=PyTorch"
+      })
+  private List<String> assignments = new ArrayList<>();
+
   @Spec private CommandSpec spec;
 
   GenerateCommand() {}
@@ -89,7 +100,8 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path directory = output == null ? DiscoverCommand.free(Path.of("generated")) : output;
-    try (Generation generation = Generation.load(run, Plugins.discover())) {
+    try (Generation generation =
+        Generation.load(run, Plugins.discover(), ConfigurationOptions.assigned(assignments))) {
       spec.commandLine().getOut().println(write(generation, directory) + " in " + directory);
     }
     return 0;

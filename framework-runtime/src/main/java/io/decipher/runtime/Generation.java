@@ -8,6 +8,7 @@ import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
+import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,23 @@ public final class Generation implements AutoCloseable {
    * @throws ConfigurationException if there is none
    */
   public static Generation load(Path run, Plugins plugins) {
+    return load(run, plugins, Settings.empty());
+  }
+
+  /**
+   * Loads the model of a run, or a model directory itself.
+   *
+   * @param over settings {@code decipher.model.…} that go over those it was saved with: another
+   *     engine, or the prior {@code standard}
+   * @throws ConfigurationException if there is none, or {@code over} says something else
+   */
+  public static Generation load(Path run, Plugins plugins, Settings over) {
     if (!Files.isDirectory(run)) {
       throw new ConfigurationException(
           List.of(run + " is no directory; expected one that `decipher discover` wrote"));
     }
     Path model = run.resolve("model");
-    return new Generation(ModelStore.load(Files.isDirectory(model) ? model : run, plugins));
+    return new Generation(ModelStore.load(Files.isDirectory(model) ? model : run, plugins, over));
   }
 
   /** Returns what a sample is. */

@@ -47,13 +47,14 @@ public final class Judging {
    * of each class if it draws classes. Writes judgement.json and judgement.txt.
    *
    * @param run a run directory
+   * @param over settings {@code decipher.model.…} that go over those the model was saved with
    * @param output where to write; must be empty or new
    * @throws ConfigurationException if there is no run, or the output holds something already
    * @throws DecipherException if these are no digits that the judge knows
    */
-  public Judgement model(Path run, RunContext context, Path output) {
+  public Judgement model(Path run, Settings over, RunContext context, Path output) {
     Settings configuration = configuration(run);
-    try (Generation generation = checked(Generation.load(run, plugins));
+    try (Generation generation = checked(Generation.load(run, plugins, over));
         RunDirectory directory = RunDirectory.create(output)) {
       Judge judge = judge(configuration, context);
       FloatMatrix samples = generation.generate(Judge.SAMPLES, OptionalInt.empty(), context);

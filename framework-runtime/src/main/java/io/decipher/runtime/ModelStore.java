@@ -94,8 +94,34 @@ final class ModelStore {
   }
 
   static TrainedModel load(Path directory, Plugins plugins) {
+    return load(directory, plugins, Settings.empty());
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param over settings {@code decipher.model.…} that go over those it was saved with
+   * @throws ConfigurationException if there is none, or {@code over} says something else
+   */
+  static TrainedModel load(Path directory, Plugins plugins, Settings over) {
     Settings saved = describing(directory);
-    GenerativeModel recipe = plugins.create(GenerativeModelProvider.class, saved.at("model"));
+    Settings changed =
+        Configuration.over(over, Settings.empty().with(Configuration.ROOT, Settings.empty()));
+    List<String> others =
+        changed.keys().stream()
+            .filter(key -> !key.equals("model"))
+            .map(
+                key ->
+                    changed.place(key)
+                        + "decipher."
+                        + key
+                        + " is no setting of a trained model; only those of decipher.model are")
+            .toList();
+    if (!others.isEmpty()) {
+      throw new ConfigurationException(others);
+    }
+    Settings model = changed.at("model").over(saved.at("model"));
+    GenerativeModel recipe = plugins.create(GenerativeModelProvider.class, model);
     return read(directory, () -> recipe.load(directory));
   }
 

@@ -208,6 +208,22 @@ class DiscoveryTest {
                 "the model has no latent space that can be walked through; draw samples of it");
         assertThat(none).doesNotExist();
       }
+      Settings louder = Settings.parse("more", "decipher { model { noise = 0.5 } }");
+      try (Generation generation =
+          Generation.load(temporary.resolve("saved"), Fakes.plugins(), louder)) {
+        assertThat(generation.generate(4, OptionalInt.empty(), RunContext.seeded(3)))
+            .isNotEqualTo(first);
+      }
+      assertThatThrownBy(
+              () ->
+                  Generation.load(
+                      temporary.resolve("saved"),
+                      Fakes.plugins(),
+                      Settings.parse("more", "decipher { seed = 3 }")))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              "more: 1: decipher.seed is no setting of a trained model; only those of"
+                  + " decipher.model are");
       try (Generation generation =
           Generation.load(temporary.resolve("saved/model"), Fakes.plugins())) {
         assertThat(generation.generate(4, OptionalInt.empty(), RunContext.seeded(3)))

@@ -28,8 +28,9 @@ import java.util.List;
  * <p>At the end of each epoch samples of the same noise are measured: {@code distance}, the sliced
  * Wasserstein distance between drawn and held-out images over that between training and held-out
  * ones (1 is as good as more training images), and {@code diversity}, the mean distance between two
- * drawn images over that between two real ones. The weights of the epoch with the least distance
- * are kept. Where diversity falls below {@code collapse}, the run is warned of a collapse.
+ * drawn images over that between two real ones; and {@code left-out}, the share of real images in
+ * parts of the space where none are drawn. The weights of the epoch with the least distance are
+ * kept. Where {@code left-out} is above {@code collapse}, the run is warned of a collapse.
  *
  * @param engine the DJL engine, {@code MXNet} or {@code PyTorch}
  * @param channels of the generator from the smallest image on; the discriminator mirrors them. With
@@ -58,7 +59,7 @@ import java.util.List;
  * @param validationShare share of the samples that distances are measured to and that training does
  *     not see
  * @param patience epochs without a new least distance after which training stops; 0 for never
- * @param collapse diversity below which a collapse is said
+ * @param collapse {@code left-out} above which a collapse is said, in [0, 1)
  * @param divergence training ends, and the best weights until then are kept, where the distance is
  *     more than so many times the least; 0 for never
  * @see <a href="https://arxiv.org/abs/1406.2661">Goodfellow et al. 2014</a>

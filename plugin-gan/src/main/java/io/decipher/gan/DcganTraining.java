@@ -43,6 +43,9 @@ final class DcganTraining {
 
   private static final int DIRECTIONS = 256;
 
+  /** The most cells that the space of images is parted into. */
+  private static final int CELLS = 100;
+
   /** How many images the mean distance between two is taken over. */
   private static final int PAIRED = 200;
 
@@ -145,11 +148,17 @@ final class DcganTraining {
    *
    * @param floor the distance of as many training images
    * @param spread the mean distance between two real images
+   * @param occupancy by held-out images, which training images fill
    * @param rows what images are drawn from, the same at each epoch
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Yardstick(
-      SlicedWasserstein slices, float[][] held, double floor, double spread, float[] rows) {
+      SlicedWasserstein slices,
+      float[][] held,
+      double floor,
+      double spread,
+      Occupancy occupancy,
+      float[] rows) {
     static Yardstick of(FloatMatrix real, FloatMatrix others, Noise noise, RunContext run) {
       SlicedWasserstein slices =
           new SlicedWasserstein(real.columns(), DIRECTIONS, run.random("gan/directions"));
@@ -159,11 +168,16 @@ final class DcganTraining {
           held,
           Math.max(SlicedWasserstein.distance(slices.sorted(others), held), 1e-12),
           Math.max(spread(real), 1e-12),
+          new Occupancy(real.slice(0, Math.min(CELLS, (real.rows() + 1) / 2)), others),
           noise.draw(real.rows(), run.random("gan/measured")));
     }
 
     double distance(FloatMatrix drawn) {
       return SlicedWasserstein.distance(slices.sorted(drawn), held) / floor;
+    }
+
+    double leftOut(FloatMatrix drawn) {
+      return occupancy.leftOut(drawn);
     }
 
     double diversity(FloatMatrix drawn) {
@@ -360,17 +374,22 @@ final class DcganTraining {
       if (!Double.isFinite(distance)) {
         throw new io.decipher.djl.Training.NotFiniteException("a drawn image", distance);
       }
+      double leftOut = yardstick.leftOut(drawn);
       measured.put("distance", distance);
       measured.put("diversity", diversity);
+      measured.put("left-out", leftOut);
       run.samples(STAGE, moment.epoch() + 1, drawn.slice(0, Math.min(100, drawn.rows())), shape);
-      if (diversity < recipe.collapse()) {
+      if (leftOut > recipe.collapse()) {
         run.warn(
             String.format(
                 Locale.ROOT,
-                "epoch %d: two drawn images differ by %.2f of what two real ones do: the generator"
-                    + " has collapsed; try decipher.model.packing = 2, or loss = hinge with"
-                    + " spectral-normalization = true, or a lower generator-rate",
+                "epoch %d: drawn images leave out %.0f %% of what real ones look like, and two of"
+                    + " them differ by %.2f of what two real ones do: the generator has collapsed,"
+                    + " or not learned enough yet; if it stays so, try decipher.model.packing = 2,"
+                    + " or loss = hinge with spectral-normalization = true, or a lower"
+                    + " generator-rate",
                 moment.epoch() + 1,
+                100 * leftOut,
                 diversity));
       }
       return OptionalDouble.of(-distance);

@@ -92,7 +92,8 @@ class DcganTest {
               "generator-gradient",
               "discriminator-gradient",
               "distance",
-              "diversity");
+              "diversity",
+              "left-out");
       assertThat(ear.shown).hasSize(2);
       assertThat(ear.shown.get(0)).isNotEqualTo(ear.shown.get(1));
     }
@@ -122,14 +123,12 @@ class DcganTest {
     void a_generator_that_draws_one_image_is_said_to_have_collapsed() {
       Ear ear = new Ear(Integer.MAX_VALUE);
       // Before it has learned anything, a generator draws nearly the same grey image.
-      Digits.recipe("epochs = 1", "generator-rate = 1e-12", "collapse = 0.6")
-          .train(SET, ear.run())
-          .close();
+      Digits.recipe("epochs = 1", "generator-rate = 1e-12").train(SET, ear.run()).close();
       assertThat(ear.warnings)
           .singleElement()
           .asString()
-          .startsWith("epoch 1: two drawn images differ by 0.")
-          .contains("collapsed; try decipher.model.packing = 2");
+          .matches("epoch 1: drawn images leave out \\d+ % of what real ones look like, .*")
+          .contains("collapsed", "try decipher.model.packing = 2");
     }
 
     @Test
@@ -239,6 +238,18 @@ class DcganTest {
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("lower decipher.model.generator-rate and discriminator-rate");
     }
+  }
+
+  @Test
+  void cells_of_real_images_that_no_drawn_one_is_in_are_left_out() {
+    FloatMatrix anchors = FloatMatrix.wrap(3, 1, new float[] {0, 1, 2});
+    FloatMatrix real = FloatMatrix.wrap(4, 1, new float[] {0.1f, 0.9f, 1.1f, 2.1f});
+    Occupancy occupancy = new Occupancy(anchors, real);
+    assertThat(occupancy.leftOut(real)).isZero();
+    assertThat(occupancy.leftOut(FloatMatrix.wrap(3, 1, new float[] {0, 0.2f, 0.4f})))
+        .isCloseTo(0.75, within(1e-9));
+    assertThat(occupancy.leftOut(FloatMatrix.wrap(2, 1, new float[] {0.8f, 2})))
+        .isCloseTo(0.25, within(1e-9));
   }
 
   @Test

@@ -612,7 +612,9 @@ public final class TrainedVae
           shape,
           net,
           parameters,
-          LatentPrior.of(tensors, recipe.latentSize()),
+          recipe.prior() == Vae.Prior.STANDARD
+              ? LatentPrior.standard(recipe.latentSize())
+              : LatentPrior.of(tensors, recipe.latentSize()),
           shares(tensors, conditions));
     } catch (RuntimeException e) {
       parameters.close();
