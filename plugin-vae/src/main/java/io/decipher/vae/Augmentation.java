@@ -87,4 +87,26 @@ public record Augmentation(
           "dilate and erode must be at most 1 together, but were " + dilate + " and " + erode);
     }
   }
+
+  /** Returns this with rotation, shear, scale and shift at most so many times as strong, ≤ 1. */
+  Augmentation milder(double share) {
+    return new Augmentation(
+        rotation * share,
+        shear * share,
+        scale * share,
+        shift * share,
+        elastic,
+        elasticGrid,
+        dilate,
+        erode,
+        thickness,
+        cutout,
+        cutoutSize,
+        stroke,
+        strokeLength,
+        strokeWidth,
+        mirror,
+        brightness,
+        contrast);
+  }
 }

@@ -9,6 +9,7 @@ import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One training of a variational autoencoder under a mixture: it learns under the prior N(0, I), a
@@ -63,24 +64,23 @@ final class GmvaeTraining {
   private FloatMatrix agreed(LatentPrior mixture, FloatMatrix latents) {
     run.step(new Progress("neighbours", 0, ""));
     int[][] neighbours = Nearest.of(latents, recipe.clusters().graph().neighbours(), run);
-    double[][] memberships = new double[latents.rows()][];
+    return Graph.agreed(inBlocks(latents, mixture::memberships), neighbours);
+  }
+
+  /** Returns a row a latent vector, asked for in blocks that bound the memory. */
+  private static double[][] inBlocks(FloatMatrix latents, Function<FloatMatrix, double[][]> rows) {
+    double[][] all = new double[latents.rows()][];
     for (int row = 0; row < latents.rows(); row += BLOCK) {
       int count = Math.min(BLOCK, latents.rows() - row);
-      double[][] some = mixture.memberships(latents.slice(row, count));
-      System.arraycopy(some, 0, memberships, row, count);
+      System.arraycopy(rows.apply(latents.slice(row, count)), 0, all, row, count);
     }
-    return Graph.agreed(memberships, neighbours);
+    return all;
   }
 
   /** Returns a mixture with its components gathered into classes by how they share the latents. */
   private LatentPrior gathered(LatentPrior mixture, FloatMatrix latents) {
-    double[][] memberships = new double[latents.rows()][];
-    for (int row = 0; row < latents.rows(); row += BLOCK) {
-      int count = Math.min(BLOCK, latents.rows() - row);
-      double[][] some = mixture.responsibilities(latents.slice(row, count));
-      System.arraycopy(some, 0, memberships, row, count);
-    }
-    int[] classOf = Overlap.classes(memberships, recipe.clusters().overlap());
+    int[] classOf =
+        Overlap.classes(inBlocks(latents, mixture::responsibilities), recipe.clusters().overlap());
     LatentPrior gathered = mixture.gathered(classOf);
     run.step(
         new Progress(

@@ -304,15 +304,19 @@ public record Vae(
    * @param smoothing the share of each class's probability that is spread over all of them, in [0,
    *     1) (Szegedy et al. 2016)
    * @param refineEpochs passes over the samples when a trained model goes on to learn classes
+   * @param refineAugmentation what rotation, shear, scale and shift of the augmentation are
+   *     multiplied by meanwhile, in [0, 1]
    * @see <a href="https://arxiv.org/abs/1406.5298">Kingma et al. 2014</a>
    * @see <a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2016</a>
    */
-  public record Classifier(double weight, double smoothing, int refineEpochs) {
+  public record Classifier(
+      double weight, double smoothing, int refineEpochs, double refineAugmentation) {
     /** Checks all. */
     public Classifier {
       Check.between("weight", weight, 0, 1e6);
       Check.share("smoothing", smoothing);
       Check.atLeast("refine-epochs", refineEpochs, 1);
+      Check.between("refine-augmentation", refineAugmentation, 0, 1);
     }
   }
 
@@ -560,7 +564,8 @@ public record Vae(
   /** Returns this recipe, for a model that goes on to learn classes. */
   Vae refining() {
     int passes = classifier.refineEpochs();
-    return lasting(passes, 0, Math.min(warmUp, passes));
+    Augmentation milder = augmentation.milder(classifier.refineAugmentation());
+    return with(passes, 0, Math.min(warmUp, passes), learningRate, prior, milder);
   }
 
   /** Returns this recipe with another number of epochs. */
@@ -569,20 +574,26 @@ public record Vae(
   }
 
   private Vae lasting(int passes, int klWarmUp, double warmUp) {
-    return with(passes, klWarmUp, warmUp, learningRate, prior);
+    return with(passes, klWarmUp, warmUp, learningRate, prior, augmentation);
   }
 
   /** Returns this recipe, for a start under the prior N(0, I), to which nothing is fitted. */
   Vae standard() {
-    return with(epochs, klWarmUp, warmUp, learningRate, Prior.STANDARD);
+    return with(epochs, klWarmUp, warmUp, learningRate, Prior.STANDARD, augmentation);
   }
 
   /** Returns this recipe, for a model that goes on for some passes. */
   Vae goingOn(int passes, double rate) {
-    return with(passes, 0, Math.min(warmUp, passes), rate, prior);
+    return with(passes, 0, Math.min(warmUp, passes), rate, prior, augmentation);
   }
 
-  private Vae with(int passes, int klWarmUp, double warmUp, double learningRate, Prior prior) {
+  private Vae with(
+      int passes,
+      int klWarmUp,
+      double warmUp,
+      double learningRate,
+      Prior prior,
+      Augmentation augmentation) {
     return new Vae(
         engine,
         architecture,

@@ -27,7 +27,7 @@ class ClassifierTest {
     Recipes.Recipe recipe = Recipes.tiny();
     recipe.epochs = 12;
     recipe.crossView = false;
-    recipe.classifier = new Vae.Classifier(100, 0.05, 12);
+    recipe.classifier = new Vae.Classifier(100, 0.05, 12, 1);
     return recipe.build();
   }
 
@@ -117,6 +117,20 @@ class ClassifierTest {
     assertThat(heard).hasSize(12);
     assertThat(heard.get(11).values().get("cross-entropy"))
         .isLessThan(heard.get(0).values().get("cross-entropy"));
+  }
+
+  @Test
+  void it_goes_on_by_milder_views() {
+    Recipes.Recipe recipe = Recipes.tiny();
+    recipe.classifier = new Vae.Classifier(100, 0.05, 3, 0.8);
+    Vae whole = recipe.build();
+    Vae refining = whole.refining();
+    assertThat(refining.epochs()).isEqualTo(3);
+    assertThat(refining.augmentation()).isEqualTo(whole.augmentation().milder(0.8));
+    assertThat(refining.augmentation().rotation())
+        .isEqualTo(0.8 * whole.augmentation().rotation())
+        .isPositive();
+    assertThat(refining.augmentation().stroke()).isEqualTo(whole.augmentation().stroke());
   }
 
   @Test

@@ -161,7 +161,7 @@ class ConditionTest {
   void until_there_are_classes_it_is_told_none() {
     Recipes.Recipe few = learning();
     few.epochs = 2;
-    few.classifier = new Vae.Classifier(0, 0.05, 20);
+    few.classifier = new Vae.Classifier(0, 0.05, 20, 1);
     try (TrainedVae first = few.build().train(Recipes.unclassified(set), RUN)) {
       assertThat(first.classes()).isZero();
       assertThatIllegalArgumentException()
@@ -172,7 +172,7 @@ class ConditionTest {
         assertThat(ink(second.generate(2, 100, new SplittableRandom(1))))
             .isLessThan(0.6 * ink(second.generate(0, 100, new SplittableRandom(1))));
         int[] two = IntStream.range(0, 600).map(i -> i % 2).toArray();
-        few.classifier = new Vae.Classifier(0, 0.05, 1);
+        few.classifier = new Vae.Classifier(0, 0.05, 1, 1);
         try (TrainedVae third = second.refine(labelled(set, two), RUN)) {
           assertThat(third.classes()).isEqualTo(2);
         }

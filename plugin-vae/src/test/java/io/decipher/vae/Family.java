@@ -64,7 +64,7 @@ enum Family {
         recipe.normalization = Vae.Normalization.BATCH;
       }),
   CROSS_VIEW(recipe -> recipe.crossView = true),
-  WITH_A_HEAD(recipe -> recipe.classifier = new Vae.Classifier(10, 0.05, 2)),
+  WITH_A_HEAD(recipe -> recipe.classifier = new Vae.Classifier(10, 0.05, 2, 1)),
   CONDITIONAL(recipe -> recipe.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0.1)),
   VARIATIONAL(recipe -> recipe.posterior = Vae.Posterior.GAUSSIAN),
   VARIATIONAL_TIED(
@@ -97,7 +97,7 @@ enum Family {
         recipe.normalization = Vae.Normalization.BATCH;
         recipe.posterior = Vae.Posterior.GAUSSIAN;
         recipe.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0.1);
-        recipe.classifier = new Vae.Classifier(10, 0.05, 2);
+        recipe.classifier = new Vae.Classifier(10, 0.05, 2, 1);
       });
 
   private final Consumer<Recipes.Recipe> change;

@@ -122,7 +122,7 @@ class ResumedTrainingTest {
   @Test
   void one_that_goes_on_to_learn_classes_ends_with_the_same_bytes() throws Exception {
     Recipes.Recipe recipe = recipe();
-    recipe.classifier = new Vae.Classifier(10, 0.05, 3);
+    recipe.classifier = new Vae.Classifier(10, 0.05, 3, 1);
     Map<String, Tensor> start = new LinkedHashMap<>();
     try (TrainedVae first = recipe.build().train(Recipes.unclassified(SET), RunContext.seeded(1))) {
       start.putAll(first.tensors());
@@ -133,7 +133,7 @@ class ResumedTrainingTest {
   @Test
   void a_model_refines_with_checkpoints_as_without() throws Exception {
     Recipes.Recipe recipe = recipe();
-    recipe.classifier = new Vae.Classifier(10, 0.05, 2);
+    recipe.classifier = new Vae.Classifier(10, 0.05, 2, 1);
     try (TrainedVae first = recipe.build().train(Recipes.unclassified(SET), RunContext.seeded(1))) {
       Ear plain = new Ear(Integer.MAX_VALUE);
       byte[] whole = bytes(first.refine(SET, plain.run(2)), "plain");

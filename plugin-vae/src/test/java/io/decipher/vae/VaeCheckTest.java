@@ -115,7 +115,7 @@ class VaeCheckTest {
               recipe -> {
                 recipe.architecture = Vae.Architecture.DENSE;
                 recipe.crossView = false;
-                recipe.classifier = new Vae.Classifier(100, 0.05, 4);
+                recipe.classifier = new Vae.Classifier(100, 0.05, 4, 1);
               },
               set(shapes().samples().toArray(), SampleShape.vector(96)));
       assertThat(dense.findings()).isEmpty();
@@ -165,7 +165,7 @@ class VaeCheckTest {
       ModelCheck check =
           check(
               recipe -> {
-                recipe.classifier = new Vae.Classifier(1e-6, 0, 4);
+                recipe.classifier = new Vae.Classifier(1e-6, 0, 4, 1);
                 recipe.beta = 10;
               },
               shapes());
@@ -266,7 +266,7 @@ class VaeCheckTest {
       float[] bias = new float[10];
       bias[0] = 30;
       Map<String, Tensor> start = Map.of("classifier.bias", Tensor.of(bias, 10));
-      Vae headed = recipe(recipe -> recipe.classifier = new Vae.Classifier(1, 0, 4));
+      Vae headed = recipe(recipe -> recipe.classifier = new Vae.Classifier(1, 0, 4, 1));
       assertThat(problems(new VaeCheck(headed, shapes(), start, RunContext.seeded(1)).run()).get(0))
           .contains("far from the 2.30 of chance among 10 classes");
     }

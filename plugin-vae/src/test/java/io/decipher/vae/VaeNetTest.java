@@ -134,7 +134,7 @@ class VaeNetTest {
     gradientsAreSlopes(
         recipe -> {
           recipe.architecture = Vae.Architecture.DENSE;
-          recipe.classifier = new Vae.Classifier(3, 0.05, 1);
+          recipe.classifier = new Vae.Classifier(3, 0.05, 1, 1);
         },
         3);
   }
