@@ -301,7 +301,9 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
         FloatMatrix decoded = space.decode(moved, run);
         Runs.assertShape(decoded, COUNT, shape().size(), "samples of latents moved to a class");
         Runs.assertBetween(decoded, 0, 1, "samples of latents moved to a class");
-        assertThat(decoded).isNotEqualTo(generate(trained()));
+        if (last > 0) {
+          assertThat(decoded).isNotEqualTo(generate(trained()));
+        }
         assertThatThrownBy(() -> space.movedTo(last + 1, latents))
             .isInstanceOfAny(IllegalArgumentException.class, IndexOutOfBoundsException.class);
       }

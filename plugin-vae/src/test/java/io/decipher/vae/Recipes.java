@@ -94,7 +94,7 @@ final class Recipes {
     Vae.Condition condition = new Vae.Condition(Vae.Condition.By.NONE, 0.1);
     Vae.Prior prior = Vae.Prior.CLASSES;
     Vae.Mixture mixture = new Vae.Mixture(100, Vae.Covariance.FULL, 40, 50);
-    Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4, 1);
+    Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4, 0.8);
 
     Vae build() {
       return new Vae(
