@@ -4,13 +4,12 @@ import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.runtime.Generation;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,14 +83,7 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Where to write; must be empty or new (default: generated, or generated-2, …).")
   private @Nullable Path output;
 
-  @Option(
-      names = "-D",
-      paramLabel = "KEY=VALUE",
-      description = {
-        "One setting of the model, over what it was trained with; may be repeated.",
-        "E.g. -D decipher.model.prior=standard or -D decipher.model.engine=PyTorch"
-      })
-  private List<String> assignments = new ArrayList<>();
+  @Mixin private ModelOptions options;
 
   @Spec private CommandSpec spec;
 
@@ -100,8 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path directory = output == null ? DiscoverCommand.free(Path.of("generated")) : output;
-    try (Generation generation =
-        Generation.load(run, Plugins.discover(), ConfigurationOptions.assigned(assignments))) {
+    try (Generation generation = Generation.load(run, Plugins.discover(), options.settings())) {
       spec.commandLine().getOut().println(write(generation, directory) + " in " + directory);
     }
     return 0;

@@ -6,12 +6,11 @@ import io.decipher.judge.Judgement;
 import io.decipher.runtime.Judging;
 import io.decipher.runtime.Matrices;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,14 +73,7 @@ final class JudgeCommand implements Callable<Integer> {
       description = "Where to write; must be empty or new (default: judged, or judged-2, …).")
   private @Nullable Path output;
 
-  @Option(
-      names = "-D",
-      paramLabel = "KEY=VALUE",
-      description = {
-        "One setting of the model, over what it was trained with; may be repeated.",
-        "E.g. -D decipher.model.prior=standard or -D decipher.model.engine=PyTorch"
-      })
-  private List<String> assignments = new ArrayList<>();
+  @Mixin private ModelOptions options;
 
   @Spec private CommandSpec spec;
 
@@ -94,7 +86,7 @@ final class JudgeCommand implements Callable<Integer> {
     Optional<Path> of = Optional.ofNullable(run);
     Judgement judgement;
     if (samples != null) {
-      if (!assignments.isEmpty()) {
+      if (!options.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(),
             "-D changes how a model draws, but SAMPLES are drawn; leave it out");
@@ -118,9 +110,7 @@ final class JudgeCommand implements Callable<Integer> {
               seed,
               directory,
               spec.commandLine().getErr(),
-              context ->
-                  judging.model(
-                      drawn, ConfigurationOptions.assigned(assignments), context, directory));
+              context -> judging.model(drawn, options.settings(), context, directory));
     }
     spec.commandLine().getOut().print(judgement.text());
     spec.commandLine().getOut().println();

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -186,12 +187,7 @@ public final class Plugins {
       String article = "aeiou".indexOf(kind.title().charAt(0)) >= 0 ? "an " : "a ";
       throw new ConfigurationException(
           List.of(
-              block.place(Settings.TYPE)
-                  + Settings.join(block.path(), Settings.TYPE)
-                  + " is '"
-                  + name
-                  + "'"
-                  + Suggestions.suggest(name, byName.keySet())
+              unknown(block, name, byName.keySet())
                   + " ("
                   + article
                   + kind.title()
@@ -224,16 +220,19 @@ public final class Plugins {
   private static Settings filled(Settings block, Settings presets) {
     String name = block.type().orElse("");
     if (!presets.has(name)) {
-      throw new ConfigurationException(
-          List.of(
-              block.place(Settings.TYPE)
-                  + Settings.join(block.path(), Settings.TYPE)
-                  + " is '"
-                  + name
-                  + "'"
-                  + Suggestions.suggest(name, presets.keys())));
+      throw new ConfigurationException(List.of(unknown(block, name, presets.keys())));
     }
     return block.over(presets.at(name));
+  }
+
+  /** Returns what to say of a block whose type is none of those that there are. */
+  private static String unknown(Settings block, String name, Collection<String> known) {
+    return block.place(Settings.TYPE)
+        + Settings.join(block.path(), Settings.TYPE)
+        + " is '"
+        + name
+        + "'"
+        + Suggestions.suggest(name, known);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a model's latent space looks like: walks through it, styles, and the whole of a plane. */
 final class LatentPictures {
@@ -104,14 +105,15 @@ final class LatentPictures {
     List<BufferedImage> frames = new ArrayList<>();
     for (int frame = 0; frame < 2 * FRAMES - 2; frame++) {
       int step = Math.min(frame, 2 * FRAMES - 2 - frame);
-      FloatMatrix samples =
-          paths.stream()
-              .map(path -> path.slice(step, 1))
-              .reduce(FloatMatrix.empty(shape.size()), FloatMatrix::concat);
+      FloatMatrix samples = stacked(paths.stream().map(path -> path.slice(step, 1)));
       frames.add(ImageSheet.draw(samples, shape, columns, Gallery.scale(shape)));
     }
     directory.write("walks.gif", file -> AnimatedGif.write(file, frames, DELAY));
-    return rows.stream().reduce(FloatMatrix.empty(shape.size()), FloatMatrix::concat);
+    return stacked(rows.stream());
+  }
+
+  private FloatMatrix stacked(Stream<FloatMatrix> parts) {
+    return parts.reduce(FloatMatrix.empty(shape.size()), FloatMatrix::concat);
   }
 
   private FloatMatrix walk(FloatMatrix ends, int walk, int steps) {
@@ -132,10 +134,10 @@ final class LatentPictures {
             .mapToObj(label -> model.decode(model.movedTo(label, latents), run))
             .toList();
     FloatMatrix sheet =
-        IntStream.range(0, latents.rows())
-            .boxed()
-            .flatMap(row -> columns.stream().map(column -> column.slice(row, 1)))
-            .reduce(FloatMatrix.empty(shape.size()), FloatMatrix::concat);
+        stacked(
+            IntStream.range(0, latents.rows())
+                .boxed()
+                .flatMap(row -> columns.stream().map(column -> column.slice(row, 1))));
     directory.write(
         "styles.png",
         file -> ImageSheet.write(file, sheet, shape, columns.size(), Gallery.scale(shape)));

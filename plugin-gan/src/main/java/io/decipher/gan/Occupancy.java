@@ -18,7 +18,7 @@ final class Occupancy {
    */
   private static final double LEFT_OUT = 0.1;
 
-  private final FloatMatrix anchors;
+  private final float[][] anchors;
   private final double[] real;
 
   /**
@@ -28,7 +28,10 @@ final class Occupancy {
    * @param real other real images, (n x size)
    */
   Occupancy(FloatMatrix anchors, FloatMatrix real) {
-    this.anchors = anchors;
+    this.anchors = new float[anchors.rows()][];
+    for (int c = 0; c < this.anchors.length; c++) {
+      this.anchors[c] = anchors.row(c);
+    }
     this.real = shares(real);
   }
 
@@ -48,7 +51,7 @@ final class Occupancy {
   }
 
   private double[] shares(FloatMatrix images) {
-    double[] shares = new double[anchors.rows()];
+    double[] shares = new double[anchors.length];
     for (int i = 0; i < images.rows(); i++) {
       shares[nearest(images.row(i))] += 1.0 / images.rows();
     }
@@ -58,8 +61,8 @@ final class Occupancy {
   private int nearest(float[] image) {
     int nearest = 0;
     double least = Double.POSITIVE_INFINITY;
-    for (int c = 0; c < anchors.rows(); c++) {
-      float[] anchor = anchors.row(c);
+    for (int c = 0; c < anchors.length; c++) {
+      float[] anchor = anchors[c];
       double square = 0;
       for (int j = 0; j < image.length; j++) {
         double off = image[j] - anchor[j];

@@ -3,12 +3,12 @@ package io.decipher.gan;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.Conditional;
-import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainedModel;
+import io.decipher.djl.Drawing;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
@@ -31,9 +31,6 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   private static final String SHAPE = "shape";
   private static final String SHARES = "classes.shares";
   private static final int BATCH = 500;
-
-  /** The longest array that every virtual machine can make. */
-  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   private final Object lock = new Object();
   private final SampleShape shape;
@@ -122,14 +119,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
     requireLatents(latents);
     float[] rows = latents.toArray();
     for (int i = 0; i < latents.rows(); i++) {
-      int from = i * noise.columns() + noise.latents();
-      float sum = 0;
-      for (int c = 0; c < classes(); c++) {
-        sum += rows[from + c];
-      }
-      for (int c = 0; c < classes() && sum != 0; c++) {
-        rows[from + c] /= sum;
-      }
+      Drawing.scaleToOne(rows, i * noise.columns() + noise.latents(), classes());
     }
     return draw(rows);
   }
@@ -145,32 +135,11 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   }
 
   private void requireClass(int label) {
-    if (label < 0 || label >= classes()) {
-      throw new IllegalArgumentException(
-          "class "
-              + label
-              + " cannot be drawn: "
-              + (classes() == 0
-                  ? "the model was trained without classes"
-                  : "there are classes 0 to " + (classes() - 1)));
-    }
+    Drawing.requireClass(label, classes());
   }
 
   private void requireCount(int count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("count must be at least 0, but was " + count);
-    }
-    int most = MOST_VALUES / Math.max(shape.size(), noise.columns());
-    if (count > most) {
-      throw new DecipherException(
-          "cannot draw "
-              + count
-              + " samples of shape "
-              + shape
-              + " at once, at most "
-              + most
-              + "; draw them in parts");
-    }
+    Drawing.requireCount(count, shape, noise.columns());
   }
 
   private FloatMatrix draw(float[] rows) {

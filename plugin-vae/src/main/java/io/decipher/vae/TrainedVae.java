@@ -19,6 +19,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.Drawing;
 import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
@@ -57,9 +58,6 @@ public final class TrainedVae
 
   /** The nearest to 0 and 1 that a float tells from them with some digits left. */
   private static final double SURE = 1e-6;
-
-  /** The longest array that every virtual machine can make. */
-  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   private final Object lock = new Object();
   private final Vae recipe;
@@ -406,7 +404,8 @@ public final class TrainedVae
             float[] values = latents.row(row + i);
             System.arraycopy(values, 0, vectors, i * size, size);
             if (told) {
-              share(values, size, classes, i * conditions);
+              System.arraycopy(values, size, classes, i * conditions, conditions);
+              Drawing.scaleToOne(classes, i * conditions, conditions);
             }
           }
           return net.decode(
@@ -415,17 +414,6 @@ public final class TrainedVae
               parameters);
         };
     return inBatches(latents.rows(), shape.size(), pass, "samples", run);
-  }
-
-  /** Copies how much of each class there is, scaled to a sum of 1 unless there is none. */
-  private static void share(float[] values, int from, float[] classes, int to) {
-    float sum = 0;
-    for (int j = from; j < values.length; j++) {
-      sum += values[j];
-    }
-    for (int j = from; j < values.length && sum != 0; j++) {
-      classes[to + j - from] = values[j] / sum;
-    }
   }
 
   @Override
@@ -507,15 +495,7 @@ public final class TrainedVae
   }
 
   private void requireClass(int label) {
-    if (label < 0 || label >= classes()) {
-      throw new IllegalArgumentException(
-          "class "
-              + label
-              + " cannot be drawn: "
-              + (classes() == 0
-                  ? "the model was trained without classes"
-                  : "there are classes 0 to " + (classes() - 1)));
-    }
+    Drawing.requireClass(label, classes());
   }
 
   /** Draws latents of a class; where the prior knows none, a decoder that does makes the class. */
@@ -539,20 +519,7 @@ public final class TrainedVae
   }
 
   private void requireCount(int count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("count must be at least 0, but was " + count);
-    }
-    int most = MOST_VALUES / Math.max(shape.size(), recipe.latentSize());
-    if (count > most) {
-      throw new DecipherException(
-          "cannot draw "
-              + count
-              + " samples of shape "
-              + shape
-              + " at once, at most "
-              + most
-              + "; draw them in parts");
-    }
+    Drawing.requireCount(count, shape, recipe.latentSize() + net.conditions());
   }
 
   private static void requireColumns(FloatMatrix matrix, int columns, String of) {
