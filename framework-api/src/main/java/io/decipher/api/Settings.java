@@ -7,20 +7,16 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigOriginFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,16 +45,28 @@ public final class Settings {
   }
 
   /**
-   * Returns what a HOCON file says.
+   * Returns what a HOCON file says, one that a person wrote.
    *
-   * @throws ConfigurationException if it cannot be read or is not HOCON, with the line
+   * <p>{@code include} takes files below the file's own folder and nothing else: no URL, no
+   * resource, no file elsewhere. {@code ${NAME}} may stand for an environment variable; {@link
+   * #render} writes the reference then, never the value.
+   *
+   * @throws ConfigurationException if it cannot be read, is not HOCON, includes what it must not,
+   *     or is nested or multiplied beyond all use, with the line
    */
   public static Settings load(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new ConfigurationException(
-          List.of(file + ": there is no such file; expected a configuration in HOCON"));
-    }
-    return parsed(() -> ConfigFactory.parseFile(file.toFile(), hocon()));
+    return HoconReader.configuration(file);
+  }
+
+  /**
+   * Returns what a HOCON file says that Decipher wrote and that may have come from elsewhere, e.g.
+   * with a model: nothing is included, and no environment variable is read.
+   *
+   * @throws ConfigurationException as {@link #load} does, and if it includes a file or refers to
+   *     the environment
+   */
+  public static Settings loadIsolated(Path file) {
+    return HoconReader.isolated(file);
   }
 
   /**
@@ -69,7 +77,7 @@ public final class Settings {
    * @throws ConfigurationException if it is not HOCON, with the line
    */
   public static Settings parse(String origin, String text) {
-    return parsed(() -> ConfigFactory.parseString(text, hocon().setOriginDescription(origin)));
+    return HoconReader.text(origin, text);
   }
 
   /**
@@ -108,9 +116,10 @@ public final class Settings {
     if (text.isEmpty() || (commented && !text.startsWith("\""))) {
       return Optional.empty();
     }
+    HoconReader.checkNesting(origin, text);
     try {
       ConfigObject root =
-          ConfigFactory.parseString("value = " + text, hocon().setOriginDescription(origin))
+          ConfigFactory.parseString("value = " + text, HoconReader.options(origin))
               .resolve()
               .root();
       return root.size() == 1 ? Optional.ofNullable(root.get("value")) : Optional.empty();
@@ -134,18 +143,6 @@ public final class Settings {
                       : value.withOrigin(ConfigOriginFactory.newSimple(origin)));
     }
     return result;
-  }
-
-  private static ConfigParseOptions hocon() {
-    return ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
-  }
-
-  private static Settings parsed(Supplier<Config> parse) {
-    try {
-      return new Settings("", "", parse.get().resolve().root());
-    } catch (ConfigException e) {
-      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
-    }
   }
 
   /**
@@ -375,14 +372,12 @@ public final class Settings {
     return subject;
   }
 
-  /** Returns the block as HOCON, every key on a line, with the comments that explain the keys. */
+  /**
+   * Returns the block as HOCON, every key on a line, with the comments that explain the keys. A
+   * value that came from the environment is written as the reference it came by.
+   */
   public String render() {
-    return block.render(
-        ConfigRenderOptions.defaults()
-            .setOriginComments(false)
-            .setComments(true)
-            .setFormatted(true)
-            .setJson(false));
+    return EnvironmentReferences.render(block);
   }
 
   @Override
