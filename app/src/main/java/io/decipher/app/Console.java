@@ -12,6 +12,9 @@ abstract class Console implements ProgressListener, AutoCloseable {
   /** Set by the launcher, because Java cannot tell what standard error alone is. */
   static final String TERMINAL = "decipher.terminal";
 
+  /** Set by the launcher: how many characters a line of the terminal has. */
+  private static final String COLUMNS = "decipher.columns";
+
   private Console() {}
 
   static Console of(PrintWriter err) {
@@ -41,10 +44,12 @@ abstract class Console implements ProgressListener, AutoCloseable {
   /** A line that is drawn again and again: stage, bar, share, time left, detail. */
   private static final class Bar extends Console {
     private static final int WIDTH = 24;
-    private static final int COLUMNS = 79;
+    private static final int WIDEST = 79;
     private static final long REDRAW_NANOS = 100_000_000;
 
     private final PrintWriter err;
+    // One less than the terminal has: a full line would wrap, and the next one be drawn below it.
+    private final int columns = Math.max(10, Math.min(WIDEST, Integer.getInteger(COLUMNS, 80) - 1));
     private String stage = "";
     private long began;
     private long drawn;
@@ -92,11 +97,11 @@ abstract class Console implements ProgressListener, AutoCloseable {
     @Override
     public synchronized void warning(String text) {
       clear();
-      err.println("warning: " + text);
+      err.println("warning: " + TerminalText.of(text));
     }
 
     private void draw(String line) {
-      String shown = line.length() > COLUMNS ? line.substring(0, COLUMNS) : line;
+      String shown = line.length() > columns ? line.substring(0, columns) : line;
       err.print("\r" + shown + " ".repeat(Math.max(0, width - shown.length())));
       err.flush();
       width = shown.length();
@@ -166,7 +171,7 @@ abstract class Console implements ProgressListener, AutoCloseable {
 
     @Override
     public synchronized void warning(String text) {
-      err.println("warning: " + text);
+      err.println("warning: " + TerminalText.of(text));
     }
 
     @Override

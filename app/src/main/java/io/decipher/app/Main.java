@@ -87,14 +87,25 @@ public final class Main implements Runnable {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            // An argument is what it says: @NAME would be replaced by what the file NAME holds.
+            .setExpandAtFiles(false)
+            .setParameterExceptionHandler((e, rest) -> misused(e, err))
             .setExecutionExceptionHandler((e, line, parsed) -> explain(e, err, main.debug));
     try {
-      return command.execute(arguments);
+      int status = command.execute(arguments);
+      if (out.checkError() && status == 0) {
+        err.println(
+            "the run failed: standard output took only a part of what was to be printed; is the"
+                + " disk full, or was a pipe closed?");
+        return FAILED;
+      }
+      return status;
     } catch (OutOfMemoryError e) {
       err.println(
           "the run failed: there is not enough memory ("
               + e.getMessage()
-              + "); take fewer samples, or give more by DECIPHER_JAVA_OPTS=-Xmx12g");
+              + "); take fewer samples, or give more by DECIPHER_JAVA_OPTS=-Xmx12g. A run that was"
+              + " begun goes on where it was by `decipher discover --resume RUN`");
       return FAILED;
     } catch (LinkageError e) {
       return explain(new DecipherException("a part cannot be loaded: " + e, e), err, main.debug);
@@ -107,6 +118,24 @@ public final class Main implements Runnable {
         spec.commandLine(), "name a command, e.g. `decipher discover`");
   }
 
+  /** Tells what is wrong with the arguments, and where help is, in a line each. */
+  private static int misused(CommandLine.ParameterException e, PrintWriter err) {
+    err.println(TerminalText.of(String.valueOf(e.getMessage())));
+    List<String> similar = similar(e);
+    if (!similar.isEmpty()) {
+      err.println("did you mean " + String.join(" or ", similar) + "?");
+    }
+    err.println(
+        "`" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` shows its use");
+    return MISUSED;
+  }
+
+  private static List<String> similar(CommandLine.ParameterException e) {
+    return e instanceof CommandLine.UnmatchedArgumentException unmatched
+        ? unmatched.getSuggestions().stream().limit(2).toList()
+        : List.of();
+  }
+
   /** Tells a person what went wrong; a stack trace only where it is our fault and asked for. */
   private static int explain(Exception e, PrintWriter err, boolean debug) {
     if (debug) {
@@ -116,16 +145,16 @@ public final class Main implements Runnable {
       return INTERRUPTED; // the interruption itself says what is kept
     }
     if (e instanceof ConfigurationException) {
-      err.println(e.getMessage());
+      err.println(TerminalText.of(String.valueOf(e.getMessage())));
       return MISUSED;
     }
     if (e instanceof DecipherException) {
-      err.println("the run failed: " + e.getMessage());
+      err.println("the run failed: " + TerminalText.of(String.valueOf(e.getMessage())));
       return FAILED;
     }
     err.println(
         "the run failed by an error inside Decipher: "
-            + e
+            + TerminalText.of(e.toString())
             + "; --debug shows where. Please report it.");
     return FAILED;
   }

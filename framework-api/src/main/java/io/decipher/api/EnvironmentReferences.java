@@ -154,17 +154,21 @@ final class EnvironmentReferences {
   static String render(ConfigObject block) {
     List<String> hidden = new ArrayList<>();
     ConfigObject shown = hide(block, hidden);
-    String text =
-        shown.render(
-            ConfigRenderOptions.defaults()
-                .setOriginComments(false)
-                .setComments(true)
-                .setFormatted(true)
-                .setJson(false));
+    String text = renderValues(shown);
     for (int i = hidden.size() - 1; i >= 0; i--) {
       text = text.replace('"' + placeholder(i) + '"', hidden.get(i));
     }
     return text;
+  }
+
+  /** Renders a block, every value as it is. */
+  static String renderValues(ConfigObject block) {
+    return block.render(
+        ConfigRenderOptions.defaults()
+            .setOriginComments(false)
+            .setComments(true)
+            .setFormatted(true)
+            .setJson(false));
   }
 
   private static ConfigObject hide(ConfigObject block, List<String> hidden) {

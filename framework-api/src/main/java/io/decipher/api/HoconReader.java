@@ -40,11 +40,11 @@ final class HoconReader {
 
   static Settings configuration(Path file) {
     Path folder = folder(file);
-    return read(file, new FolderIncluder(folder, 0), true);
+    return read(file, new FolderIncluder(file.toString(), folder, 0), true);
   }
 
   static Settings isolated(Path file) {
-    return read(file, new NoIncluder(), false);
+    return read(file, new NoIncluder(file.toString()), false);
   }
 
   static Settings text(String origin, String text) {
@@ -57,7 +57,7 @@ final class HoconReader {
     return ConfigParseOptions.defaults()
         .setSyntax(ConfigSyntax.CONF)
         .setAllowMissing(false)
-        .setIncluder(new NoIncluder())
+        .setIncluder(new NoIncluder(origin))
         .setOriginDescription(origin);
   }
 
@@ -158,14 +158,20 @@ final class HoconReader {
     return new ConfigurationException(List.of(String.valueOf(text)));
   }
 
-  private static ConfigException refusal(String origin, String what, String why) {
-    return new ConfigException.Parse(
-        ConfigOriginFactory.newSimple(origin), "include of " + what + " is refused: " + why);
-  }
-
   /** What every includer here refuses: whatever is not a file. */
   private abstract static class Refusing
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+    private final String including;
+
+    Refusing(String including) {
+      this.including = including;
+    }
+
+    final ConfigException refusal(String what, String why) {
+      return new ConfigException.Parse(
+          ConfigOriginFactory.newSimple(including), "include of " + what + " is refused: " + why);
+    }
+
     @Override
     public final ConfigIncluder withFallback(ConfigIncluder fallback) {
       return this; // the library's own includer, which reaches everywhere, is never asked
@@ -174,25 +180,25 @@ final class HoconReader {
     @Override
     public final ConfigObject includeURL(ConfigIncludeContext context, URL what) {
       throw refusal(
-          "url(" + what + ")",
-          "url(" + what + ")",
-          "nothing is read from the network; include a file beside this one");
+          "url(" + what + ")", "nothing is read from the network; include a file beside this one");
     }
 
     @Override
     public final ConfigObject includeResources(ConfigIncludeContext context, String what) {
       throw refusal(
-          "classpath(" + what + ")",
-          "classpath(" + what + ")",
-          "only files below the folder of the including file are read");
+          "classpath(" + what + ")", "only files below the folder of the including file are read");
     }
   }
 
   /** For what has no folder of its own, or may not include. */
   private static final class NoIncluder extends Refusing {
+    NoIncluder(String including) {
+      super(including);
+    }
+
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
-      throw refusal(what, what, "this configuration must stand alone");
+      throw refusal(what, "this configuration must stand alone");
     }
 
     @Override
@@ -208,7 +214,8 @@ final class HoconReader {
     private final Path folder;
     private final int chained;
 
-    FolderIncluder(Path folder, int chained) {
+    FolderIncluder(String including, Path folder, int chained) {
+      super(including);
       this.folder = folder;
       this.chained = chained;
     }
@@ -216,8 +223,7 @@ final class HoconReader {
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
       if (what.contains("://")) {
-        throw refusal(
-            what, what, "nothing is read from the network; include a file beside this one");
+        throw refusal(what, "nothing is read from the network; include a file beside this one");
       }
       Path named;
       try {
@@ -226,29 +232,28 @@ final class HoconReader {
           named = folder.resolve(what + ".conf");
         }
         if (!Files.exists(named)) {
-          throw refusal(what, what, "there is no file " + named);
+          throw refusal(what, "there is no file " + named);
         }
         named = named.toRealPath();
       } catch (IOException | IllegalArgumentException e) {
-        throw refusal(what, what, "it cannot be read: " + e);
+        throw refusal(what, "it cannot be read: " + e);
       }
       if (!named.startsWith(folder)) {
         throw refusal(
-            what,
-            what,
-            "only files below the folder of the including file, " + folder + ", are read");
+            what, "only files below the folder of the including file, " + folder + ", are read");
       }
       if (chained == MOST_CHAINED) {
-        throw refusal(what, what, "files include each other more than " + MOST_CHAINED + " deep");
+        throw refusal(what, "files include each other more than " + MOST_CHAINED + " deep");
       }
       Path parent = named.getParent();
-      ConfigIncluder inner = new FolderIncluder(parent == null ? folder : parent, chained + 1);
+      ConfigIncluder inner =
+          new FolderIncluder(named.toString(), parent == null ? folder : parent, chained + 1);
       try {
         return ConfigFactory.parseString(
                 content(named), options(named.toString()).setIncluder(inner))
             .root();
       } catch (UncheckedIOException e) {
-        throw refusal(what, what, "it cannot be read: " + e);
+        throw refusal(what, "it cannot be read: " + e);
       }
     }
 

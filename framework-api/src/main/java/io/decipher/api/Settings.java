@@ -380,6 +380,14 @@ public final class Settings {
     return EnvironmentReferences.render(block);
   }
 
+  /**
+   * Returns the block as {@link #render} does, but every value as it is, wherever it came from: for
+   * a file that must stand alone, which {@link #loadIsolated} reads.
+   */
+  public String renderValues() {
+    return EnvironmentReferences.renderValues(block);
+  }
+
   @Override
   public String toString() {
     return (path.isEmpty() ? "" : path + " ") + render(block);

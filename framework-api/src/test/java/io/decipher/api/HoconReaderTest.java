@@ -118,6 +118,13 @@ class HoconReaderTest {
     }
 
     @Test
+    void is_written_as_it_is_where_a_file_must_stand_alone() throws IOException {
+      Settings settings = Settings.load(write("my.conf", "a = ${PATH}"));
+      Path alone = write("model.conf", settings.renderValues());
+      assertThat(Settings.loadIsolated(alone).render()).contains(System.getenv(VARIABLE));
+    }
+
+    @Test
     void is_hidden_through_a_chain_of_references_too() throws IOException {
       Path file = write("my.conf", "secret = ${PATH}\ncopy = ${secret}\n");
       assertThat(Settings.load(file).render()).doesNotContain(System.getenv(VARIABLE));

@@ -59,7 +59,9 @@ final class ModelStore {
     Settings written =
         Settings.parse(CONF, "format = " + FORMAT).with("version", version).over(parts);
     Files.writeString(
-        directory.resolve(CONF), "# " + comment + "\n" + written.render(), StandardCharsets.UTF_8);
+        directory.resolve(CONF),
+        "# " + comment + "\n" + written.renderValues(),
+        StandardCharsets.UTF_8);
   }
 
   /**
@@ -74,7 +76,7 @@ final class ModelStore {
       throw new ConfigurationException(
           List.of(directory + " holds no " + CONF + "; expected the directory of a saved model"));
     }
-    Settings saved = Settings.load(conf);
+    Settings saved = Settings.loadIsolated(conf);
     Settings own = saved;
     for (String part : PARTS) {
       own = own.without(part);

@@ -199,7 +199,7 @@ final class ArrayFiles {
               + above.length
               + " bytes above it; copy it again, or fit again");
     }
-    Manifest manifest = Settings.load(file).as(Manifest.class);
+    Manifest manifest = Settings.loadIsolated(file).as(Manifest.class);
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Entry entry : manifest.arrays) {
       if (!entry.name.matches("[a-z]+") || !entry.sha256.matches("[0-9a-f]{64}")) {
