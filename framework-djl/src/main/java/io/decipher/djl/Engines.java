@@ -4,15 +4,13 @@ import ai.djl.engine.Engine;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import io.decipher.api.DecipherException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 
 /**
  * Opens DJL's engines by name.
@@ -24,7 +22,8 @@ import java.util.TreeSet;
  * <ul>
  *   <li>offline, no telemetry: the system properties {@code ai.djl.offline} and {@code
  *       OPT_OUT_TRACKING};
- *   <li>JNA's own library goes to DJL's cache ({@code DJL_CACHE_DIR}, else {@code ~/.djl.ai});
+ *   <li>the native libraries, and JNA's own, are in a cache that nobody else can write to ({@code
+ *       DJL_CACHE_DIR}, else {@code ~/.djl.ai}), and are checked before they are loaded;
  *   <li>{@code OMP_NUM_THREADS} is the number of processors: MXNet takes half of them by itself;
  *   <li>{@code OMP_WAIT_POLICY} is passive: a thread that spins while it waits takes the processor
  *       from the one that prepares the next batch, and from whatever else runs;
@@ -65,9 +64,12 @@ public final class Engines {
     static void await() {}
 
     private static void run() {
+      String cache = NativeLibraries.open().cache().toString();
       setProperty("ai.djl.offline", "true");
       setProperty("OPT_OUT_TRACKING", "true");
-      keepNativesTogether();
+      setProperty("DJL_CACHE_DIR", cache);
+      setProperty("ENGINE_CACHE_DIR", cache);
+      setProperty("jna.tmpdir", cache); // JNA unpacks its own library there and nowhere else
       try {
         setUpNatives();
       } catch (UnsatisfiedLinkError e) {
@@ -78,21 +80,6 @@ public final class Engines {
     private static void setProperty(String key, String value) {
       if (System.getProperty(key) == null) {
         System.setProperty(key, value);
-      }
-    }
-
-    /** Lets JNA unpack its own library to DJL's cache, so that nothing is written elsewhere. */
-    private static void keepNativesTogether() {
-      String named = System.getenv("DJL_CACHE_DIR");
-      Path cache =
-          named == null || named.isEmpty()
-              ? Path.of(System.getProperty("user.home"), ".djl.ai")
-              : Path.of(named);
-      try {
-        Files.createDirectories(cache);
-        setProperty("jna.tmpdir", cache.toString());
-      } catch (IOException e) {
-        return; // JNA then uses a place of its own
       }
     }
 
@@ -142,14 +129,26 @@ public final class Engines {
   public static Engine open(String name) {
     String engine = named(name);
     String platform = platform();
+    NativeLibraries natives = NativeLibraries.open();
     SetUp.await(); // before Engine loads, which reads it
     if (!Engine.hasEngine(engine)) {
       throw new DecipherException(absent(engine, platform, Engine.getAllEngines()));
     }
+    natives.prepare(engine);
     try {
       return Engine.getEngine(engine);
     } catch (RuntimeException | LinkageError e) {
-      throw new DecipherException(missing(engine, platform) + " (" + e.getMessage() + ")", e);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted while the engine " + engine + " was loaded");
+      }
+      throw new DecipherException(
+          missing(engine, platform)
+              + " ("
+              + NativeLibraries.reason(e)
+              + "; libraries are loaded from "
+              + natives.cache()
+              + ", which must allow programs to run)",
+          e);
     }
   }
 
