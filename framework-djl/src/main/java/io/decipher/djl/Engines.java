@@ -64,12 +64,13 @@ public final class Engines {
     static void await() {}
 
     private static void run() {
-      String cache = NativeLibraries.open().cache().toString();
+      NativeLibraries natives = NativeLibraries.open();
+      String cache = natives.cache().toString();
       setProperty("ai.djl.offline", "true");
       setProperty("OPT_OUT_TRACKING", "true");
       setProperty("DJL_CACHE_DIR", cache);
       setProperty("ENGINE_CACHE_DIR", cache);
-      setProperty("jna.tmpdir", cache); // JNA unpacks its own library there and nowhere else
+      setProperty("jna.tmpdir", natives.own("jna").toString()); // and nowhere else
       try {
         setUpNatives();
       } catch (UnsatisfiedLinkError e) {
@@ -138,7 +139,7 @@ public final class Engines {
     try {
       return Engine.getEngine(engine);
     } catch (RuntimeException | LinkageError e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (Thread.currentThread().isInterrupted() || endsWithTheProcess(e)) {
         throw new CancellationException("interrupted while the engine " + engine + " was loaded");
       }
       throw new DecipherException(
@@ -150,6 +151,17 @@ public final class Engines {
               + ", which must allow programs to run)",
           e);
     }
+  }
+
+  /** Returns whether loading failed because the process was asked to end meanwhile. */
+  private static boolean endsWithTheProcess(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalStateException
+          && "Shutdown in progress".equals(cause.getMessage())) {
+        return true; // no hook can be added any more
+      }
+    }
+    return false;
   }
 
   /**

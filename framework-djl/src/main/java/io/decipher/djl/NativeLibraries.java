@@ -84,13 +84,7 @@ final class NativeLibraries {
       }
       TrustedFolder.require(cache);
     } catch (IOException e) {
-      throw new DecipherException(
-          "the folder for native libraries, "
-              + cache
-              + ", cannot be made or read ("
-              + reason(e)
-              + "); set DJL_CACHE_DIR to a folder of your own",
-          e);
+      throw unusable(cache, e);
     }
     return new NativeLibraries(cache);
   }
@@ -111,6 +105,34 @@ final class NativeLibraries {
     } else {
       Files.createDirectory(folder);
     }
+  }
+
+  /**
+   * Returns a folder in the cache, made if it is not there, that this user alone can write to.
+   *
+   * @throws DecipherException if it cannot be made, or others can change it
+   */
+  Path own(String name) {
+    Path folder = cache.resolve(name);
+    try {
+      if (!Files.isDirectory(folder)) {
+        makeOwn(folder);
+      }
+      TrustedFolder.require(folder);
+      return folder;
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  private static DecipherException unusable(Path folder, IOException e) {
+    return new DecipherException(
+        "the folder for native libraries, "
+            + folder
+            + ", cannot be made or read ("
+            + reason(e)
+            + "); set DJL_CACHE_DIR to a folder of your own",
+        e);
   }
 
   /** Returns the folder that holds all of them. */
@@ -174,11 +196,7 @@ final class NativeLibraries {
   }
 
   private void unpack(Path folder, Map<String, Expected> expected) throws IOException {
-    Path engine = Objects.requireNonNull(folder.getParent());
-    if (!Files.isDirectory(engine)) {
-      makeOwn(engine);
-    }
-    TrustedFolder.require(engine);
+    Path engine = own("mxnet");
     try (FileChannel channel =
             FileChannel.open(
                 engine.resolve(".lock"),

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * it runs with this user's rights.
  *
  * <p>As the secure shell does with its keys, the folder and every folder above it must be owned by
- * this user or by root, and be writable by nobody else; a folder above may be writable by all where
- * only owners may remove what lies in it (the sticky bit, as {@code /tmp} has it). A group that
- * bears the number of its only user counts as that user. Where the file system knows no such owners
- * nothing is asked.
+ * this user or by root, and be writable by nobody else; a folder may be writable by all where only
+ * owners may remove what lies in it (the sticky bit, as {@code /tmp} has it), for then what lies in
+ * it is asked about by itself. A group that bears the number of its only user counts as that user.
+ * Where the file system knows no such owners nothing is asked.
  */
 final class TrustedFolder {
   private static final int GROUP_WRITES = 0020;
@@ -53,7 +53,6 @@ final class TrustedFolder {
       int owner = number(attributes.get("uid"));
       int group = number(attributes.get("gid"));
       int mode = number(attributes.get("mode"));
-      boolean above = !part.equals(path);
       if (owner != self && owner != 0) {
         throw new DecipherException(
             part
@@ -63,7 +62,7 @@ final class TrustedFolder {
                 + " your own");
       }
       boolean link = (mode & KIND) == 0120000; // its mode says nothing
-      boolean guarded = above && (mode & KIND) == DIRECTORY && (mode & STICKY) != 0;
+      boolean guarded = (mode & KIND) == DIRECTORY && (mode & STICKY) != 0;
       boolean open =
           (mode & OTHERS_WRITE) != 0 || ((mode & GROUP_WRITES) != 0 && group != self && group != 0);
       if (!link && open && !guarded) {

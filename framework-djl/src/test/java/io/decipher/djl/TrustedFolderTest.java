@@ -51,6 +51,14 @@ class TrustedFolderTest {
   }
 
   @Test
+  void a_folder_where_only_owners_remove_is_trusted_for_what_is_ones_own() throws IOException {
+    Path shared = made("shared", "rwxrwxrwx");
+    Files.setAttribute(shared, "unix:mode", 01777);
+    Path own = made("shared/own", "rwx------");
+    assertThatCode(() -> TrustedFolder.require(own)).doesNotThrowAnyException();
+  }
+
+  @Test
   void what_a_link_leads_to_counts() throws IOException {
     Path open = made("open", "rwxrwxrwx");
     Path link = Files.createSymbolicLink(folder.resolve("link"), open);
