@@ -14,8 +14,13 @@ module io.decipher.runtime {
   requires jakarta.inject;
 
   exports io.decipher.runtime;
+  exports io.decipher.runtime.report;
 
   opens io.decipher.runtime to
+      io.decipher.api;
+  opens io.decipher.runtime.internal.config to
       com.google.guice,
+      io.decipher.api;
+  opens io.decipher.runtime.internal.store to
       io.decipher.api;
 }

@@ -81,7 +81,7 @@ class ArchitectureTest {
   void only_the_runtime_knows_guice() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.decipher.runtime")
+        .resideOutsideOfPackage("io.decipher.runtime..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.google.inject..")
@@ -177,7 +177,7 @@ class ArchitectureTest {
   void labels_that_people_gave_are_read_by_scores_alone() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("io.decipher.runtime.Scores")
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.report.Scores")
         .and()
         .doNotHaveFullyQualifiedName("io.decipher.api.Truth")
         .should()

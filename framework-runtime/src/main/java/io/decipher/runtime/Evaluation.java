@@ -11,6 +11,15 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.gallery.Gallery;
+import io.decipher.runtime.internal.gallery.ImageSheet;
+import io.decipher.runtime.internal.store.ModelStore;
+import io.decipher.runtime.internal.store.ReportJson;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.EvaluationReport;
+import io.decipher.runtime.report.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +31,6 @@ import java.util.OptionalInt;
  * use.
  */
 public final class Evaluation implements AutoCloseable {
-  /** What {@link Training} leaves, and nothing else: a run whose model saw no test image. */
-  static final String TRAINED_ALONE = "training.json";
-
   private static final int SHOWN = 10; // reconstructions a row
   private static final int ROWS = 4;
 
@@ -106,7 +112,7 @@ public final class Evaluation implements AutoCloseable {
         writeReconstructions(likely.reconstructions(shown, context), shape, directory);
       }
       Likelihoods likelihoods = likely.likelihoods(prepared, draws, context);
-      boolean unseen = Files.isRegularFile(run.resolve(TRAINED_ALONE));
+      boolean unseen = Files.isRegularFile(run.resolve(TrainingReport.FILE));
       int active = EvaluationReport.active(likelihoods.means());
       int units = likelihoods.means().columns();
       EvaluationReport report =

@@ -13,6 +13,8 @@ import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.judge.Judge;
 import io.decipher.judge.Judgement;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.store.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.decipher.runtime;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.SampleShape;
+import io.decipher.runtime.internal.store.RunDirectory;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;

@@ -11,6 +11,21 @@ import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.DecipherVersion;
+import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.gallery.Gallery;
+import io.decipher.runtime.internal.gallery.ImageSheet;
+import io.decipher.runtime.internal.gallery.Recording;
+import io.decipher.runtime.internal.pipeline.Stopwatch;
+import io.decipher.runtime.internal.store.Checkpoints;
+import io.decipher.runtime.internal.store.EarlierClasses;
+import io.decipher.runtime.internal.store.ModelStore;
+import io.decipher.runtime.internal.store.ReportJson;
+import io.decipher.runtime.internal.store.Resumption;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.RunFinishedException;
+import io.decipher.runtime.report.TrainingReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +74,7 @@ public final class Training {
    * @throws DecipherException if what it keeps is damaged
    */
   public static Training resume(Path run, Plugins plugins) {
-    Resumption resumption = Resumption.of(run, JOB, Evaluation.TRAINED_ALONE, Training::found);
+    Resumption resumption = Resumption.of(run, JOB, TrainingReport.FILE, Training::found);
     return new Training(
         Discovery.of(resumption.settings(), plugins).writingTo(run), true, resumption.warnings());
   }
@@ -172,7 +187,7 @@ public final class Training {
               recorder.last(),
               watch.seconds(),
               directory.path());
-      directory.writeText(Evaluation.TRAINED_ALONE, ReportJson.of(report));
+      directory.writeText(TrainingReport.FILE, ReportJson.of(report));
       directory.remove(Checkpoints.NAME);
       return report;
     }

@@ -7,6 +7,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
 import io.decipher.api.SampleShape;
+import io.decipher.runtime.internal.gallery.Png;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
