@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final Set<String> MODULES =
       Set.of(
           "io.decipher.api",
+          "io.decipher.pictures",
           "io.decipher.runtime",
           "io.decipher.djl",
           "io.decipher.judge",

@@ -19,7 +19,7 @@ import io.decipher.api.Weighing;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.runtime.internal.config.Configuration;
-import io.decipher.runtime.internal.gallery.Icicle;
+import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
@@ -175,7 +175,7 @@ public final class Clustering {
       if (fitted.model instanceof Dendrogram dendrogram) {
         ClusterTree tree = dendrogram.tree();
         directory.writeText("tree.json", ReportJson.of(tree));
-        directory.write("tree.png", file -> Icicle.write(file, tree));
+        Pictures.writeTree(directory, "tree.png", tree);
       }
       if (SavedClustering.canSave(fitted.projection, fitted.model)) {
         SavedClustering.save(

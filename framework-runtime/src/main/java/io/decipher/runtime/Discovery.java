@@ -40,7 +40,7 @@ import io.decipher.runtime.internal.config.FeatureEntry;
 import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.gallery.ClassPictures;
 import io.decipher.runtime.internal.gallery.Gallery;
-import io.decipher.runtime.internal.gallery.Icicle;
+import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.gallery.Recording;
 import io.decipher.runtime.internal.metrics.Assignment;
 import io.decipher.runtime.internal.pipeline.Agreement;
@@ -532,8 +532,7 @@ public final class Discovery {
       writeView(view);
       if (found.clusters instanceof Dendrogram dendrogram) {
         int[] number = Assignment.best(found.clusters.classes().labels(), view.found().labels());
-        directory.write(
-            "tree.png", file -> Icicle.write(file, dendrogram.tree().renumbered(number)));
+        Pictures.writeTree(directory, "tree.png", dendrogram.tree().renumbered(number));
       }
     }
 

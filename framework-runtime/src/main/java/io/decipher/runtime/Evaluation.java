@@ -13,8 +13,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.Parts;
-import io.decipher.runtime.internal.gallery.Gallery;
-import io.decipher.runtime.internal.gallery.ImageSheet;
+import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
@@ -107,7 +106,7 @@ public final class Evaluation implements AutoCloseable {
       FloatMatrix some = spaced(test, Math.min(images.orElse(test.rows()), test.rows()));
       FloatMatrix prepared = Training.preprocess(parts, some, shape, context);
       LikelihoodModel likely = (LikelihoodModel) model;
-      if (ImageSheet.canShow(shape)) {
+      if (Pictures.canShow(shape)) {
         FloatMatrix shown = prepared.slice(0, Math.min(SHOWN * ROWS, prepared.rows()));
         writeReconstructions(likely.reconstructions(shown, context), shape, directory);
       }
@@ -167,9 +166,7 @@ public final class Evaluation implements AutoCloseable {
       rows.add(pairs.shown().slice(from, count));
       rows.add(pairs.decoded().slice(from, count));
     }
-    directory.write(
-        "reconstructions.png",
-        file -> ImageSheet.writeRows(file, rows, shape, Gallery.scale(shape), List.of()));
+    Pictures.writeRows(directory, "reconstructions.png", rows, shape, List.of());
   }
 
   @Override

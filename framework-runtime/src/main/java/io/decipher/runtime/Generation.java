@@ -10,9 +10,8 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
-import io.decipher.runtime.internal.gallery.Gallery;
-import io.decipher.runtime.internal.gallery.ImageSheet;
 import io.decipher.runtime.internal.gallery.LatentPictures;
+import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.nio.file.Files;
@@ -118,12 +117,10 @@ public final class Generation implements AutoCloseable {
     try (RunDirectory directory = RunDirectory.create(output)) {
       FloatMatrix samples = generate(count, label, run);
       directory.write("samples.npy", file -> Npy.write(file, samples));
-      if (ImageSheet.canShow(shape())) {
+      if (Pictures.canShow(shape())) {
         FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
         int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
-        directory.write(
-            "samples.png",
-            file -> ImageSheet.write(file, shown, shape(), columns, Gallery.scale(shape())));
+        Pictures.write(directory, "samples.png", shown, shape(), columns);
       }
     }
   }
@@ -201,7 +198,13 @@ public final class Generation implements AutoCloseable {
   }
 
   private LatentSpace space() {
-    if (!ImageSheet.canShow(shape())) {
+    if (!Pictures.areInstalled()) {
+      throw new ConfigurationException(
+          List.of(
+              "pictures cannot be drawn: no module provides a PictureWriter; put"
+                  + " io.decipher.pictures (framework-pictures) on the module path"));
+    }
+    if (!Pictures.canShow(shape())) {
       throw new ConfigurationException(
           List.of("the model draws no images that can be shown, but samples of " + shape()));
     }

@@ -250,6 +250,12 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
   }
 
   private static FloatMatrix png(Path file, SampleShape shape) throws IOException {
+    if (ModuleLayer.boot().findModule("java.desktop").isEmpty()) {
+      throw new DecipherException(
+          file
+              + ": is a PNG, but this program runs without the module java.desktop, which reads PNG;"
+              + " start it with --add-modules java.desktop, or bring .npy");
+    }
     BufferedImage image;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
         ImageInputStream cached = new MemoryCacheImageInputStream(in)) {

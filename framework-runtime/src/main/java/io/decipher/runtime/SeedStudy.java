@@ -8,8 +8,7 @@ import io.decipher.api.Npy;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
-import io.decipher.runtime.internal.gallery.Gallery;
-import io.decipher.runtime.internal.gallery.ImageSheet;
+import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.Consensus;
@@ -115,12 +114,10 @@ public final class SeedStudy {
     int[] disputed = consensus.disputed();
     directory.writeText("disagreements.csv", table(consensus, disputed, runs));
     SampleShape shape = discovery.shape();
-    if (disputed.length > 0 && ImageSheet.canShow(shape)) {
+    if (disputed.length > 0 && Pictures.canShow(shape)) {
       FloatMatrix shown =
           discovery.samples().select(Arrays.copyOf(disputed, Math.min(SHOWN, disputed.length)));
-      directory.write(
-          "disagreements.png",
-          file -> ImageSheet.write(file, shown, shape, COLUMNS, Gallery.scale(shape)));
+      Pictures.write(directory, "disagreements.png", shown, shape, COLUMNS);
     }
     StudyReport report =
         new StudyReport(

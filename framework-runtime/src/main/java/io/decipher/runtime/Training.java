@@ -15,7 +15,7 @@ import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.gallery.Gallery;
-import io.decipher.runtime.internal.gallery.ImageSheet;
+import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.gallery.Recording;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
 import io.decipher.runtime.internal.store.Checkpoints;
@@ -176,7 +176,7 @@ public final class Training {
       Settings all = parts.resolved().at(Configuration.ROOT);
       directory.writeDirectory(
           "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
-      if (ImageSheet.canShow(shape)) {
+      if (Pictures.canShow(shape)) {
         watch.time("pictures", () -> Gallery.writeSamples(trained, shape, directory, run));
       }
       TrainingReport report =

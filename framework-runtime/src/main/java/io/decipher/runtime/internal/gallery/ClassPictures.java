@@ -8,6 +8,8 @@ import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainedModel;
+import io.decipher.api.spi.PictureWriter.Group;
+import io.decipher.api.spi.PictureWriter.Sheet;
 import io.decipher.runtime.internal.pipeline.Exemplars;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.View;
@@ -55,11 +57,11 @@ public final class ClassPictures {
       SampleShape shape,
       RunDirectory directory,
       RunContext run) {
-    if (!ImageSheet.canShow(shape) || view.classes() == 0) {
+    if (!Pictures.canShow(shape) || view.classes() == 0) {
       return;
     }
     ClassPictures pictures = new ClassPictures(view, samples, shape);
-    List<ImageSheet.Group> groups = new ArrayList<>();
+    List<Group> groups = new ArrayList<>();
     groups.add(pictures.group("most typical", label -> samples.select(pictures.exemplars[label])));
     groups.add(pictures.group("mean", pictures::mean));
     if (model instanceof Conditional conditional && conditional.classes() > 0) {
@@ -77,16 +79,15 @@ public final class ClassPictures {
     pictures.write("classes.png", groups, directory);
   }
 
-  private ImageSheet.Group group(String heading, IntFunction<FloatMatrix> row) {
-    return new ImageSheet.Group(
-        heading, IntStream.range(0, labels.classes()).mapToObj(row).toList());
+  private Group group(String heading, IntFunction<FloatMatrix> row) {
+    return new Group(heading, IntStream.range(0, labels.classes()).mapToObj(row).toList());
   }
 
-  private void write(String name, List<ImageSheet.Group> groups, RunDirectory directory) {
+  private void write(String name, List<Group> groups, RunDirectory directory) {
     List<String> numbers =
         IntStream.range(0, labels.classes()).mapToObj(Integer::toString).toList();
     int scale = Math.max(1, PIXELS / Math.max(shape.height(), shape.width()));
-    directory.write(name, file -> ImageSheet.write(file, groups, shape, scale, numbers));
+    Pictures.write(directory, name, new Sheet(groups, shape, scale, numbers));
   }
 
   private FloatMatrix mean(int label) {
@@ -139,7 +140,7 @@ public final class ClassPictures {
         IntStream.range(0, labels.classes())
             .mapToObj(label -> MainDirections.of(latents.select(some(label)), DIRECTIONS))
             .toList();
-    List<ImageSheet.Group> groups =
+    List<Group> groups =
         IntStream.range(0, Math.min(DIRECTIONS, latents.columns()))
             .mapToObj(
                 at ->

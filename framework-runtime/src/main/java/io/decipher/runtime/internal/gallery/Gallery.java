@@ -20,26 +20,23 @@ import java.util.stream.IntStream;
 /** Draws the pictures of a run directory. Samples that are no images are not drawn. */
 public final class Gallery {
   private static final int SAMPLES = 10;
-  private static final int PIXELS = 84;
 
   private Gallery() {}
 
   /** Draws {@code exemplars.png}: a row of most typical samples a class. */
   public static void writeExemplars(
       View view, FloatMatrix samples, SampleShape shape, int count, RunDirectory directory) {
-    if (!ImageSheet.canShow(shape) || view.classes() == 0) {
+    if (!Pictures.canShow(shape) || view.classes() == 0) {
       return;
     }
     List<FloatMatrix> rows = Arrays.stream(Exemplars.of(view, count)).map(samples::select).toList();
-    directory.write(
-        "exemplars.png",
-        file -> ImageSheet.writeRows(file, rows, shape, scale(shape), numbers(view.classes())));
+    Pictures.writeRows(directory, "exemplars.png", rows, shape, numbers(view.classes()));
   }
 
   /** Draws {@code modes.png}: a row of most typical samples a small group, by their numbers. */
   public static void writeModes(
       List<Mode> modes, FloatMatrix samples, SampleShape shape, RunDirectory directory) {
-    if (!ImageSheet.canShow(shape) || modes.isEmpty()) {
+    if (!Pictures.canShow(shape) || modes.isEmpty()) {
       return;
     }
     List<FloatMatrix> rows =
@@ -49,8 +46,7 @@ public final class Gallery {
                     samples.select(mode.exemplars().stream().mapToInt(Integer::intValue).toArray()))
             .toList();
     List<String> captions = modes.stream().map(Gallery::caption).toList();
-    directory.write(
-        "modes.png", file -> ImageSheet.writeRows(file, rows, shape, scale(shape), captions));
+    Pictures.writeRows(directory, "modes.png", rows, shape, captions);
   }
 
   private static String caption(Mode mode) {
@@ -66,11 +62,11 @@ public final class Gallery {
       SampleShape shape,
       RunDirectory directory,
       RunContext run) {
-    if (ImageSheet.canShow(shape)) {
+    if (Pictures.canShow(shape)) {
       writeSamples(model, shape, directory, run);
     }
     Labels labels = view.found().labels();
-    directory.write("projection.png", file -> ScatterMap.write(file, view.projection(), labels));
+    Pictures.writeMap(directory, "projection.png", view.projection(), labels);
     // The map of the model's latent space where one was made, coloured by the classes found.
     List<View> all = new ArrayList<>(List.of(view));
     all.addAll(compared);
@@ -79,7 +75,7 @@ public final class Gallery {
             .filter(one -> one.features().equals(List.of(FeatureEntry.LATENT)))
             .findFirst()
             .orElse(view);
-    directory.write("latent.png", file -> ScatterMap.write(file, latent.projection(), labels));
+    Pictures.writeMap(directory, "latent.png", latent.projection(), labels);
   }
 
   /**
@@ -100,20 +96,11 @@ public final class Gallery {
               .mapToObj(
                   label -> conditional.generate(label, SAMPLES, run.random("samples/" + label)))
               .toList();
-      directory.write(
-          "samples.png",
-          file ->
-              ImageSheet.writeRows(
-                  file, rows, shape, scale(shape), numbers(conditional.classes())));
+      Pictures.writeRows(directory, "samples.png", rows, shape, numbers(conditional.classes()));
       return;
     }
     FloatMatrix sheet = model.generate(SAMPLES * SAMPLES, run.random("samples"));
-    directory.write(
-        "samples.png", file -> ImageSheet.write(file, sheet, shape, SAMPLES, scale(shape)));
-  }
-
-  public static int scale(SampleShape shape) {
-    return Math.max(1, PIXELS / Math.max(shape.height(), shape.width()));
+    Pictures.write(directory, "samples.png", sheet, shape, SAMPLES);
   }
 
   private static List<String> numbers(int count) {

@@ -5,8 +5,8 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
+import io.decipher.api.spi.PictureWriter.Sheet;
 import io.decipher.runtime.internal.store.RunDirectory;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class LatentPictures {
   /**
    * Makes pictures of a model.
    *
-   * @param shape what it draws; a picture needs {@link ImageSheet#canShow}
+   * @param shape what it draws; a picture needs {@link Pictures#canShow}
    */
   public LatentPictures(LatentSpace model, SampleShape shape, RunContext run) {
     this.model = model;
@@ -97,19 +97,17 @@ public final class LatentPictures {
   public FloatMatrix writeWalks(FloatMatrix ends, RunDirectory directory) {
     int walks = ends.rows() / 2;
     List<FloatMatrix> rows = IntStream.range(0, walks).mapToObj(i -> walk(ends, i, STEPS)).toList();
-    directory.write(
-        "walks.png",
-        file -> ImageSheet.writeRows(file, rows, shape, Gallery.scale(shape), List.of()));
+    Pictures.writeRows(directory, "walks.png", rows, shape, List.of());
     List<FloatMatrix> paths =
         IntStream.range(0, walks).mapToObj(i -> walk(ends, i, FRAMES)).toList();
     int columns = (int) Math.ceil(Math.sqrt(walks));
-    List<BufferedImage> frames = new ArrayList<>();
+    List<Sheet> frames = new ArrayList<>();
     for (int frame = 0; frame < 2 * FRAMES - 2; frame++) {
       int step = Math.min(frame, 2 * FRAMES - 2 - frame);
       FloatMatrix samples = stacked(paths.stream().map(path -> path.slice(step, 1)));
-      frames.add(ImageSheet.draw(samples, shape, columns, Gallery.scale(shape)));
+      frames.add(Pictures.sheet(samples, shape, columns, Pictures.scale(shape)));
     }
-    directory.write("walks.gif", file -> AnimatedGif.write(file, frames, DELAY));
+    Pictures.writeAnimation(directory, "walks.gif", frames, DELAY);
     return stacked(rows.stream());
   }
 
@@ -139,9 +137,7 @@ public final class LatentPictures {
             IntStream.range(0, latents.rows())
                 .boxed()
                 .flatMap(row -> columns.stream().map(column -> column.slice(row, 1))));
-    directory.write(
-        "styles.png",
-        file -> ImageSheet.write(file, sheet, shape, columns.size(), Gallery.scale(shape)));
+    Pictures.write(directory, "styles.png", sheet, shape, columns.size());
     return sheet;
   }
 
@@ -168,9 +164,8 @@ public final class LatentPictures {
       }
     }
     FloatMatrix sheet = model.decode(FloatMatrix.wrap(SIDE * SIDE, 2, points), run);
-    directory.write(
-        "manifold.png",
-        file -> ImageSheet.write(file, sheet, shape, SIDE, Math.max(1, Gallery.scale(shape) / 2)));
+    int scale = Math.max(1, Pictures.scale(shape) / 2);
+    Pictures.write(directory, "manifold.png", Pictures.sheet(sheet, shape, SIDE, scale));
     return sheet;
   }
 

@@ -57,12 +57,13 @@ public final class Recording implements ProgressListener {
 
   @Override
   public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
-    if (ImageSheet.canShow(shape)) {
-      directory
-          .within(DRAWN)
-          .write(
-              String.format(Locale.ROOT, "%s-%03d.png", stage, epoch),
-              file -> ImageSheet.write(file, samples, shape, COLUMNS, Gallery.scale(shape)));
+    if (Pictures.canShow(shape)) {
+      Pictures.write(
+          directory.within(DRAWN),
+          String.format(Locale.ROOT, "%s-%03d.png", stage, epoch),
+          samples,
+          shape,
+          COLUMNS);
     }
     listener.samples(stage, epoch, samples, shape);
   }

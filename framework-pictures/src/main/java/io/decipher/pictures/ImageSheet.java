@@ -1,7 +1,9 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.pictures;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.SampleShape;
+import io.decipher.api.spi.PictureWriter.Group;
+import io.decipher.api.spi.PictureWriter.Sheet;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
@@ -77,15 +79,6 @@ public final class ImageSheet {
     writeRows(file, rows(samples, columns), shape, scale, captions);
   }
 
-  /**
-   * Draws samples row by row, {@code columns} a row.
-   *
-   * @see #write(Path, FloatMatrix, SampleShape, int, int)
-   */
-  static BufferedImage draw(FloatMatrix samples, SampleShape shape, int columns, int scale) {
-    return draw(List.of(new Group("", rows(samples, columns))), shape, scale, List.of());
-  }
-
   private static List<FloatMatrix> rows(FloatMatrix samples, int columns) {
     if (columns < 1) {
       throw new IllegalArgumentException("columns must be at least 1, but was " + columns);
@@ -107,42 +100,34 @@ public final class ImageSheet {
   public static void writeRows(
       Path file, List<FloatMatrix> rows, SampleShape shape, int scale, List<String> captions)
       throws IOException {
-    write(file, List.of(new Group("", rows)), shape, scale, captions);
+    write(file, Sheet.ofRows(rows, shape, scale, captions));
   }
-
-  /**
-   * Samples that stand below one heading.
-   *
-   * @param heading what they are; empty for none
-   * @param rows of samples, one a row of the picture, (n_i x size) each
-   */
-  record Group(String heading, List<FloatMatrix> rows) {}
 
   /**
    * Writes groups of samples side by side, so that a row of the picture goes through all of them.
    *
-   * @param groups one or more, each of as many rows
-   * @param captions one a row, or none at all
    * @see #writeRows
    */
-  static void write(
-      Path file, List<Group> groups, SampleShape shape, int scale, List<String> captions)
-      throws IOException {
-    Png.write(file, draw(groups, shape, scale, captions));
+  public static void write(Path file, Sheet sheet) throws IOException {
+    Png.write(file, draw(sheet));
   }
 
-  private static BufferedImage draw(
-      List<Group> groups, SampleShape shape, int scale, List<String> captions) {
-    groups.forEach(group -> check(group.rows, shape, scale, captions));
+  /** Draws groups of samples side by side; see {@link #write(Path, Sheet)}. */
+  static BufferedImage draw(Sheet drawn) {
+    List<Group> groups = drawn.groups();
+    SampleShape shape = drawn.shape();
+    int scale = drawn.scale();
+    List<String> captions = drawn.captions();
+    groups.forEach(group -> check(group.rows(), shape, scale, captions));
     int gap = gap(scale);
     int dot = Math.max(1, Math.min(3, shape.height() * scale / 28));
-    int text = captions.stream().mapToInt(Glyphs::width).max().orElse(0) * dot;
-    int left = gap + (text == 0 ? 0 : text + 2 * Glyphs.WIDTH * dot);
+    int text = captions.stream().mapToInt(BitmapFont::width).max().orElse(0) * dot;
+    int left = gap + (text == 0 ? 0 : text + 2 * BitmapFont.WIDTH * dot);
     int rowHeight = rowHeight(shape, scale, text > 0, dot);
-    int rows = groups.get(0).rows.size();
-    int between = 2 * Glyphs.WIDTH * dot;
-    boolean headed = groups.stream().anyMatch(group -> !group.heading.isEmpty());
-    int above = headed ? (Glyphs.HEIGHT + Glyphs.CAPITAL) * dot : 0;
+    int rows = groups.get(0).rows().size();
+    int between = 2 * BitmapFont.WIDTH * dot;
+    boolean headed = groups.stream().anyMatch(group -> !group.heading().isEmpty());
+    int above = headed ? (BitmapFont.HEIGHT + BitmapFont.CAPITAL) * dot : 0;
     int[] starts = new int[groups.size() + 1];
     starts[0] = left;
     for (int i = 0; i < groups.size(); i++) {
@@ -162,19 +147,19 @@ public final class ImageSheet {
     }
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      sheet.text(group.heading, starts[i], Glyphs.CAPITAL * dot / 2 + gap);
+      sheet.text(group.heading(), starts[i], BitmapFont.CAPITAL * dot / 2 + gap);
       for (int row = 0; row < rows; row++) {
-        sheet.row(row, starts[i], group.rows.get(row));
+        sheet.row(row, starts[i], group.rows().get(row));
       }
     }
     return image;
   }
 
   private static int width(Group group, SampleShape shape, int scale, int dot) {
-    int columns = Math.max(1, group.rows.stream().mapToInt(FloatMatrix::rows).max().orElse(1));
+    int columns = Math.max(1, group.rows().stream().mapToInt(FloatMatrix::rows).max().orElse(1));
     return Math.max(
         Math.multiplyExact(columns, shape.width() * scale + gap(scale)),
-        Glyphs.width(group.heading) * dot);
+        BitmapFont.width(group.heading()) * dot);
   }
 
   private static void check(
@@ -209,7 +194,7 @@ public final class ImageSheet {
 
   private static int rowHeight(SampleShape shape, int scale, boolean captioned, int dot) {
     int picture = shape.height() * scale;
-    return (captioned ? Math.max(picture, Glyphs.HEIGHT * dot) : picture) + gap(scale);
+    return (captioned ? Math.max(picture, BitmapFont.HEIGHT * dot) : picture) + gap(scale);
   }
 
   private void clear() {
@@ -221,13 +206,13 @@ public final class ImageSheet {
   }
 
   private void caption(int row, String text) {
-    int top = above + gap + row * rowHeight + (rowHeight - gap - Glyphs.CAPITAL * dot) / 2;
-    text(text, gap + Glyphs.WIDTH * dot, top);
+    int top = above + gap + row * rowHeight + (rowHeight - gap - BitmapFont.CAPITAL * dot) / 2;
+    text(text, gap + BitmapFont.WIDTH * dot, top);
   }
 
   private void text(String text, int x0, int y0) {
     int[] ink = {INK, INK, INK};
-    Glyphs.draw(text, (x, y) -> fill(x0 + x * dot, y0 + y * dot, dot, ink));
+    BitmapFont.draw(text, (x, y) -> fill(x0 + x * dot, y0 + y * dot, dot, ink));
   }
 
   private void row(int row, int start, FloatMatrix samples) {

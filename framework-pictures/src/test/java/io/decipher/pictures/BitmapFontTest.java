@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class GlyphsTest {
+class BitmapFontTest {
   private static Set<String> dots(String text) {
     Set<String> dots = new TreeSet<>();
-    Glyphs.draw(text, (x, y) -> dots.add(x + "," + y));
+    BitmapFont.draw(text, (x, y) -> dots.add(x + "," + y));
     return dots;
   }
 
@@ -20,11 +20,11 @@ class GlyphsTest {
     Map<Set<String>, Character> seen = new HashMap<>();
     for (char c : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".toCharArray()) {
       assertThat(seen.put(dots(String.valueOf(c)), c)).as("twin of %s", c).isNull();
-      Glyphs.draw(
+      BitmapFont.draw(
           String.valueOf(c),
           (x, y) -> {
-            assertThat(x).isBetween(0, Glyphs.WIDTH - 1);
-            assertThat(y).isBetween(0, Glyphs.HEIGHT - 1);
+            assertThat(x).isBetween(0, BitmapFont.WIDTH - 1);
+            assertThat(y).isBetween(0, BitmapFont.HEIGHT - 1);
           });
     }
   }
@@ -37,8 +37,8 @@ class GlyphsTest {
 
   @Test
   void a_text_is_as_wide_as_its_glyphs_and_the_gaps_between() {
-    assertThat(Glyphs.width("")).isZero();
-    assertThat(Glyphs.width("8")).isEqualTo(5);
-    assertThat(Glyphs.width("88")).isEqualTo(11);
+    assertThat(BitmapFont.width("")).isZero();
+    assertThat(BitmapFont.width("8")).isEqualTo(5);
+    assertThat(BitmapFont.width("88")).isEqualTo(11);
   }
 }

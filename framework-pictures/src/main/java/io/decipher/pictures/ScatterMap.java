@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.pictures;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
@@ -207,8 +207,8 @@ public final class ScatterMap {
     }
     int middle = middle(members);
     String text = Integer.toString(label);
-    int textWidth = Glyphs.width(text) * DOT;
-    int textHeight = Glyphs.CAPITAL * DOT;
+    int textWidth = BitmapFont.width(text) * DOT;
+    int textHeight = BitmapFont.CAPITAL * DOT;
     int x0 = clamp(originX + scale * at(middle, 0) - textWidth / 2.0, width - textWidth);
     int y0 = clamp(originY - scale * at(middle, 1) - textHeight / 2.0, height - textHeight);
     for (int y = y0; y < y0 + textHeight; y++) {
@@ -226,8 +226,8 @@ public final class ScatterMap {
 
   /** Writes a text whose top left corner is at a place, with a white halo. */
   static void write(BufferedImage image, String text, int x0, int y0, int dot, int colour) {
-    Glyphs.draw(text, (x, y) -> halo(image, x0 + x * dot, y0 + y * dot, dot));
-    Glyphs.draw(text, (x, y) -> square(image, x0 + x * dot, y0 + y * dot, dot, colour));
+    BitmapFont.draw(text, (x, y) -> halo(image, x0 + x * dot, y0 + y * dot, dot));
+    BitmapFont.draw(text, (x, y) -> square(image, x0 + x * dot, y0 + y * dot, dot, colour));
   }
 
   /** The member nearest to the median of each coordinate: a bent class has no mean of its own. */

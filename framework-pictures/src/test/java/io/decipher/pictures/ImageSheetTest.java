@@ -1,10 +1,12 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.pictures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.SampleShape;
+import io.decipher.api.spi.PictureWriter.Group;
+import io.decipher.api.spi.PictureWriter.Sheet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,7 +139,7 @@ class ImageSheetTest {
 
       BufferedImage image = written();
       int left = image.getWidth() - 29;
-      assertThat(left).isEqualTo(1 + Glyphs.width("no 12") + 2 * Glyphs.WIDTH);
+      assertThat(left).isEqualTo(1 + BitmapFont.width("no 12") + 2 * BitmapFont.WIDTH);
       assertThat(rgb(image, left, 1)).isZero();
       assertThat(inked(image, left, 0, 29)).isEqualTo(inked("0"));
       assertThat(inked(image, left, 29, 58)).isEqualTo(inked("no 12"));
@@ -147,15 +149,14 @@ class ImageSheetTest {
     void groups_stand_side_by_side_below_their_headings() throws IOException {
       SampleShape shape = SampleShape.image(28, 28);
       FloatMatrix black = FloatMatrix.wrap(2, 784, new float[2 * 784]);
-      ImageSheet.Group two = new ImageSheet.Group("two", List.of(black, black));
-      ImageSheet.Group one =
-          new ImageSheet.Group("one", List.of(black.slice(0, 1), FloatMatrix.empty(784)));
-      ImageSheet.write(file(), List.of(two, one), shape, 1, List.of("0", "1"));
+      Group two = new Group("two", List.of(black, black));
+      Group one = new Group("one", List.of(black.slice(0, 1), FloatMatrix.empty(784)));
+      ImageSheet.write(file(), new Sheet(List.of(two, one), shape, 1, List.of("0", "1")));
 
       BufferedImage image = written();
-      int left = 1 + Glyphs.width("0") + 2 * Glyphs.WIDTH;
-      int second = left + 2 * 29 + 2 * Glyphs.WIDTH;
-      int above = Glyphs.HEIGHT + Glyphs.CAPITAL;
+      int left = 1 + BitmapFont.width("0") + 2 * BitmapFont.WIDTH;
+      int second = left + 2 * 29 + 2 * BitmapFont.WIDTH;
+      int above = BitmapFont.HEIGHT + BitmapFont.CAPITAL;
       assertThat(image.getWidth()).isEqualTo(second + 29);
       assertThat(image.getHeight()).isEqualTo(above + 1 + 2 * 29);
       assertThat(inked(image, left, image.getWidth(), 0, above))
@@ -181,7 +182,7 @@ class ImageSheetTest {
 
     private int inked(String text) {
       int[] count = new int[1];
-      Glyphs.draw(text, (x, y) -> count[0]++);
+      BitmapFont.draw(text, (x, y) -> count[0]++);
       return count[0];
     }
   }

@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.pictures;
 
 import java.util.Locale;
 
@@ -8,7 +8,7 @@ import java.util.Locale;
  * <p>A glyph is {@value #WIDTH} x {@value #HEIGHT} dots; the last two lines are below the base
  * line. Letters without an own shape appear as their capital, other unknown characters as a box.
  */
-final class Glyphs {
+final class BitmapFont {
   static final int WIDTH = 5;
   static final int HEIGHT = 9;
 
@@ -20,7 +20,7 @@ final class Glyphs {
 
   private static final String BOX = "1f11111111111f";
 
-  private Glyphs() {}
+  private BitmapFont() {}
 
   /** Returns how wide a text is, in dots. */
   static int width(String text) {

@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.pictures;
 
 import io.decipher.api.ClusterTree;
 import io.decipher.api.ClusterTree.Cluster;
@@ -174,8 +174,8 @@ public final class Icicle {
 
   private void axis() {
     line(LEFT - 14, TOP, 1, HEIGHT - TOP - BOTTOM);
-    text("density = 1 / distance", LEFT - 14 - 5, TOP - 2 * Glyphs.HEIGHT * TEXT, TEXT, INK);
-    int above = TOP - 2 * Glyphs.HEIGHT * TEXT;
+    text("density = 1 / distance", LEFT - 14 - 5, TOP - 2 * BitmapFont.HEIGHT * TEXT, TEXT, INK);
+    int above = TOP - 2 * BitmapFont.HEIGHT * TEXT;
     for (int exponent = -300; exponent < 300; exponent++) {
       for (int factor : new int[] {1, 2, 5}) {
         double density = factor * Math.pow(10, exponent);
@@ -185,8 +185,8 @@ public final class Icicle {
           String tick = written(density);
           text(
               tick,
-              LEFT - 26 - Glyphs.width(tick) * TEXT,
-              above - Glyphs.CAPITAL * TEXT / 2,
+              LEFT - 26 - BitmapFont.width(tick) * TEXT,
+              above - BitmapFont.CAPITAL * TEXT / 2,
               TEXT,
               INK);
         }
@@ -195,8 +195,8 @@ public final class Icicle {
     String points = String.format(Locale.ROOT, "%,d points", tree.points());
     text(
         points,
-        WIDTH - RIGHT - Glyphs.width(points) * TEXT,
-        TOP - 2 * Glyphs.HEIGHT * TEXT,
+        WIDTH - RIGHT - BitmapFont.width(points) * TEXT,
+        TOP - 2 * BitmapFont.HEIGHT * TEXT,
         TEXT,
         INK);
   }
@@ -213,7 +213,7 @@ public final class Icicle {
     for (Cluster each : tree.clusters()) {
       if (each.taken()) {
         String text = Integer.toString(each.label());
-        int width = Glyphs.width(text) * NUMBER;
+        int width = BitmapFont.width(text) * NUMBER;
         boolean narrow = pixels(each.size()) < 2 * width;
         double top = y(Math.max(least, Math.min(narrow ? each.death() : each.birth(), greatest)));
         Rectangle place =
@@ -221,7 +221,7 @@ public final class Icicle {
                 (int) Math.round(LEFT + pixels(middle[each.id()]) - width / 2.0),
                 (int) Math.round(top) + 3 * NUMBER,
                 width,
-                Glyphs.CAPITAL * NUMBER);
+                BitmapFont.CAPITAL * NUMBER);
         while (written.stream().anyMatch(place::intersects)) {
           place.translate(0, place.height + NUMBER);
         }

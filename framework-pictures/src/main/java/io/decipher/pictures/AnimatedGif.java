@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.pictures;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;

@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.pictures;
 
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
@@ -10,10 +10,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes pictures; the same picture gives the same bytes. */
-public final class Png {
+final class Png {
   private Png() {}
 
-  public static void write(Path file, BufferedImage image) throws IOException {
+  static void write(Path file, BufferedImage image) throws IOException {
     // ImageIO would cache in a file in the temporary directory if it were given the stream itself.
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
         MemoryCacheImageOutputStream cached = new MemoryCacheImageOutputStream(out)) {
