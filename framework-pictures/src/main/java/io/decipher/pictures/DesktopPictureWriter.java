@@ -3,7 +3,7 @@ package io.decipher.pictures;
 import io.decipher.api.ClusterTree;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.spi.PictureWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,8 +15,8 @@ public final class DesktopPictureWriter implements PictureWriter {
   public DesktopPictureWriter() {}
 
   @Override
-  public boolean canShow(SampleShape shape) {
-    return ImageSheet.canShow(shape);
+  public boolean canShow(SampleType type) {
+    return ImageSheet.canShow(type);
   }
 
   @Override

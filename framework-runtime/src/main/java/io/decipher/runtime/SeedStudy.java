@@ -7,7 +7,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.Npy;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
@@ -94,7 +94,7 @@ public final class SeedStudy {
         DiscoveryReport report =
             discovery
                 .writingTo(directory.path().resolve("seed-" + seed))
-                .run(new RunContext(seed, caller.listener(), caller.cancellation()));
+                .run(RunContext.of(seed, caller.listener(), caller.cancellation()));
         runs.add(summary(seed, report));
         labels.add(report.view().found().labels());
       } catch (DecipherException e) {
@@ -113,10 +113,13 @@ public final class SeedStudy {
     directory.write("agreement.npy", file -> Npy.writeVector(file, consensus.agreement()));
     int[] disputed = consensus.disputed();
     directory.writeText("disagreements.csv", table(consensus, disputed, runs));
-    SampleShape shape = discovery.shape();
+    SampleType shape = discovery.type();
     if (disputed.length > 0 && Pictures.canShow(shape)) {
       FloatMatrix shown =
-          discovery.samples().select(Arrays.copyOf(disputed, Math.min(SHOWN, disputed.length)));
+          discovery
+              .samples()
+              .select(Arrays.copyOf(disputed, Math.min(SHOWN, disputed.length)))
+              .toMatrix();
       Pictures.write(directory, "disagreements.png", shown, shape, COLUMNS);
     }
     StudyReport report =

@@ -3,7 +3,7 @@ package io.decipher.api.spi;
 import io.decipher.api.ClusterTree;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,19 +16,19 @@ import java.util.List;
  * <p>The same input gives the same bytes. Neither a display nor a font is needed.
  */
 public interface PictureWriter {
-  /** Returns whether samples of a shape can be drawn. */
-  boolean canShow(SampleShape shape);
+  /** Returns whether samples of a type can be drawn. */
+  boolean canShow(SampleType type);
 
   /**
    * Samples side by side: groups next to each other, so that a row of the picture passes through
    * all of them.
    *
    * @param groups one or more, each of the same number of rows
-   * @param shape what a sample is; see {@link #canShow}
+   * @param type what a sample is; see {@link #canShow}
    * @param scale pixels of the picture for each pixel of a sample, 1 or more
    * @param captions one for each row, or none at all; ASCII is sure to be readable
    */
-  record Sheet(List<Group> groups, SampleShape shape, int scale, List<String> captions) {
+  record Sheet(List<Group> groups, SampleType type, int scale, List<String> captions) {
     /** Copies the lists. */
     public Sheet {
       groups = List.copyOf(groups);
@@ -41,8 +41,8 @@ public interface PictureWriter {
      * @param rows (n_i x size) each, in [0, 1]
      */
     public static Sheet ofRows(
-        List<FloatMatrix> rows, SampleShape shape, int scale, List<String> captions) {
-      return new Sheet(List.of(new Group("", rows)), shape, scale, captions);
+        List<FloatMatrix> rows, SampleType type, int scale, List<String> captions) {
+      return new Sheet(List.of(new Group("", rows)), type, scale, captions);
     }
   }
 
@@ -62,7 +62,7 @@ public interface PictureWriter {
   /**
    * Writes samples side by side as a PNG.
    *
-   * @throws IllegalArgumentException if the sheet's shape cannot be shown or does not fit its rows
+   * @throws IllegalArgumentException if the sheet's type cannot be shown or does not fit its rows
    */
   void writeSheet(Path file, Sheet sheet) throws IOException;
 

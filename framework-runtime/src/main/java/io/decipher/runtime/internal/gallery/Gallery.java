@@ -5,7 +5,8 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.FeatureEntry;
 import io.decipher.runtime.internal.pipeline.Exemplars;
@@ -24,18 +25,21 @@ public final class Gallery {
   private Gallery() {}
 
   /** Draws {@code exemplars.png}: a row of most typical samples a class. */
-  public static void writeExemplars(
-      View view, FloatMatrix samples, SampleShape shape, int count, RunDirectory directory) {
+  public static void writeExemplars(View view, Samples samples, int count, RunDirectory directory) {
+    SampleType shape = samples.type();
     if (!Pictures.canShow(shape) || view.classes() == 0) {
       return;
     }
-    List<FloatMatrix> rows = Arrays.stream(Exemplars.of(view, count)).map(samples::select).toList();
+    List<FloatMatrix> rows =
+        Arrays.stream(Exemplars.of(view, count))
+            .map(exemplars -> samples.select(exemplars).toMatrix())
+            .toList();
     Pictures.writeRows(directory, "exemplars.png", rows, shape, numbers(view.classes()));
   }
 
   /** Draws {@code modes.png}: a row of most typical samples a small group, by their numbers. */
-  public static void writeModes(
-      List<Mode> modes, FloatMatrix samples, SampleShape shape, RunDirectory directory) {
+  public static void writeModes(List<Mode> modes, Samples samples, RunDirectory directory) {
+    SampleType shape = samples.type();
     if (!Pictures.canShow(shape) || modes.isEmpty()) {
       return;
     }
@@ -43,7 +47,9 @@ public final class Gallery {
         modes.stream()
             .map(
                 mode ->
-                    samples.select(mode.exemplars().stream().mapToInt(Integer::intValue).toArray()))
+                    samples
+                        .select(mode.exemplars().stream().mapToInt(Integer::intValue).toArray())
+                        .toMatrix())
             .toList();
     List<String> captions = modes.stream().map(Gallery::caption).toList();
     Pictures.writeRows(directory, "modes.png", rows, shape, captions);
@@ -56,14 +62,9 @@ public final class Gallery {
 
   /** Draws {@code samples.png}, {@code projection.png} and {@code latent.png}. */
   public static void write(
-      View view,
-      List<View> compared,
-      TrainedModel model,
-      SampleShape shape,
-      RunDirectory directory,
-      RunContext run) {
-    if (Pictures.canShow(shape)) {
-      writeSamples(model, shape, directory, run);
+      View view, List<View> compared, TrainedModel model, RunDirectory directory, RunContext run) {
+    if (Pictures.canShow(model.type())) {
+      writeSamples(model, directory, run);
     }
     Labels labels = view.found().labels();
     Pictures.writeMap(directory, "projection.png", view.projection(), labels);
@@ -82,8 +83,8 @@ public final class Gallery {
    * Draws {@code samples.png}: new samples, a row a class where the model knows classes; and {@code
    * manifold.png}, where its latent space is a plane.
    */
-  public static void writeSamples(
-      TrainedModel model, SampleShape shape, RunDirectory directory, RunContext run) {
+  public static void writeSamples(TrainedModel model, RunDirectory directory, RunContext run) {
+    SampleType shape = model.type();
     if (model instanceof LatentSpace space) {
       LatentPictures pictures = new LatentPictures(space, shape, run);
       if (pictures.isPlane()) {

@@ -4,7 +4,7 @@ import io.decipher.api.Conditional;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.spi.PictureWriter.Sheet;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class LatentPictures {
   private static final double PARALLEL = 1e-4; // radians
 
   private final LatentSpace model;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final RunContext run;
 
   /**
@@ -33,7 +33,7 @@ public final class LatentPictures {
    *
    * @param shape what it draws; a picture needs {@link Pictures#canShow}
    */
-  public LatentPictures(LatentSpace model, SampleShape shape, RunContext run) {
+  public LatentPictures(LatentSpace model, SampleType shape, RunContext run) {
     this.model = model;
     this.shape = shape;
     this.run = run;

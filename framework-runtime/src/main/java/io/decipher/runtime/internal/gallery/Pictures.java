@@ -3,7 +3,7 @@ package io.decipher.runtime.internal.gallery;
 import io.decipher.api.ClusterTree;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.spi.PictureWriter;
 import io.decipher.api.spi.PictureWriter.Sheet;
 import io.decipher.runtime.internal.store.RunDirectory;
@@ -30,18 +30,25 @@ public final class Pictures {
   }
 
   /** Returns whether samples of a shape can be drawn. */
-  public static boolean canShow(SampleShape shape) {
+  public static boolean canShow(SampleType shape) {
     return INSTALLED.isPresent() && INSTALLED.get().canShow(shape);
   }
 
   /** Returns pixels of a picture for each pixel of a sample. */
-  static int scale(SampleShape shape) {
-    return Math.max(1, PIXELS / Math.max(shape.height(), shape.width()));
+  static int scale(SampleType type) {
+    return scale(type, PIXELS);
+  }
+
+  /** Returns by how much to enlarge images so that their longer side has about so many pixels. */
+  static int scale(SampleType type, int pixels) {
+    return type instanceof SampleType.Image image
+        ? Math.max(1, pixels / Math.max(image.height(), image.width()))
+        : 1;
   }
 
   /** Writes samples row by row, {@code columns} in each, in the usual size. */
   public static void write(
-      RunDirectory directory, String name, FloatMatrix samples, SampleShape shape, int columns) {
+      RunDirectory directory, String name, FloatMatrix samples, SampleType shape, int columns) {
     write(directory, name, sheet(samples, shape, columns, scale(shape)));
   }
 
@@ -50,7 +57,7 @@ public final class Pictures {
       RunDirectory directory,
       String name,
       List<FloatMatrix> rows,
-      SampleShape shape,
+      SampleType shape,
       List<String> captions) {
     write(directory, name, Sheet.ofRows(rows, shape, scale(shape), captions));
   }
@@ -76,7 +83,7 @@ public final class Pictures {
   }
 
   /** Returns a sheet of samples row by row, {@code columns} in each. */
-  static Sheet sheet(FloatMatrix samples, SampleShape shape, int columns, int scale) {
+  static Sheet sheet(FloatMatrix samples, SampleType shape, int columns, int scale) {
     List<FloatMatrix> rows = new ArrayList<>();
     for (int row = 0; row < samples.rows(); row += columns) {
       rows.add(samples.slice(row, Math.min(columns, samples.rows() - row)));

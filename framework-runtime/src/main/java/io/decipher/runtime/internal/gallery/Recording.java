@@ -4,7 +4,7 @@ import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.Locale;
@@ -56,7 +56,7 @@ public final class Recording implements ProgressListener {
   }
 
   @Override
-  public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+  public void samples(String stage, int epoch, FloatMatrix samples, SampleType shape) {
     if (Pictures.canShow(shape)) {
       Pictures.write(
           directory.within(DRAWN),

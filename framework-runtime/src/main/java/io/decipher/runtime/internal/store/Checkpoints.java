@@ -4,9 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
+import io.decipher.api.Samples;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
 import io.decipher.runtime.report.DiscoveryReport;
@@ -236,8 +235,9 @@ public final class Checkpoints {
    *
    * @throws ConfigurationException if it is of other data
    */
-  public void requireData(FloatMatrix samples, SampleShape shape) {
-    String found = samples.rows() + " samples of " + shape + ", SHA-256 " + samples.sha256();
+  public void requireData(Samples samples) {
+    String found =
+        samples.count() + " samples of " + samples.type() + ", SHA-256 " + samples.sha256();
     if (state.data.isPresent() && !state.data.get().equals(found)) {
       throw new ConfigurationException(
           List.of(
