@@ -17,6 +17,9 @@ import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
+import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.Evidence;
+import io.decipher.runtime.report.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -630,23 +633,13 @@ class DiscoveryTest {
     public io.decipher.api.Dataset create(Settings settings) {
       return new io.decipher.api.Dataset() {
         @Override
-        public io.decipher.api.SampleType shape() {
+        public io.decipher.api.SampleType type() {
           return Fakes.SHAPE;
         }
 
         @Override
-        public FloatMatrix train() {
-          return Fakes.bars().slice(0, 1);
-        }
-
-        @Override
-        public FloatMatrix test() {
-          return FloatMatrix.empty(Fakes.SHAPE.size());
-        }
-
-        @Override
-        public java.util.Optional<GroundTruth> truth() {
-          return java.util.Optional.empty();
+        public io.decipher.api.Samples train() {
+          return Fakes.samples().slice(0, 1);
         }
       };
     }

@@ -20,6 +20,7 @@ import io.decipher.api.Projection;
 import io.decipher.api.Projector;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -44,13 +45,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** Small plugins that really do their job, on tiny images of bars at one of three heights. */
-final class Fakes {
-  static final SampleType SHAPE = SampleType.image(6, 4);
-  static final int SAMPLES = 90;
+public final class Fakes {
+  public static final SampleType.Image SHAPE = SampleType.image(6, 4);
+  public static final int SAMPLES = 90;
 
   private Fakes() {}
 
-  static Plugins plugins(Provider<?>... more) {
+  public static Plugins plugins(Provider<?>... more) {
     List<Provider<?>> all =
         new ArrayList<>(
             List.of(
@@ -69,7 +70,7 @@ final class Fakes {
     return Plugins.of(all);
   }
 
-  static Settings settings(Path output) {
+  public static Settings settings(Path output) {
     return Settings.parse(
         "fake.conf",
         """
@@ -88,7 +89,7 @@ final class Fakes {
   }
 
   /** Labels of the bars: in each data order position, which height the bar has. */
-  static GroundTruth truth(int shift) {
+  public static GroundTruth truth(int shift) {
     int[] labels = new int[SAMPLES];
     for (int i = 0; i < SAMPLES; i++) {
       labels[i] = (kind(i) + shift) % 3;
@@ -96,11 +97,11 @@ final class Fakes {
     return new GroundTruth(Labels.of(labels));
   }
 
-  static int kind(int sample) {
+  public static int kind(int sample) {
     return sample * sample % 7 % 3;
   }
 
-  static FloatMatrix bars() {
+  public static FloatMatrix bars() {
     SplittableRandom random = new SplittableRandom(1);
     float[] values = new float[SAMPLES * SHAPE.size()];
     for (int i = 0; i < SAMPLES; i++) {
@@ -115,7 +116,11 @@ final class Fakes {
     return FloatMatrix.wrap(SAMPLES, SHAPE.size(), values);
   }
 
-  record BarsProvider(GroundTruth truth) implements DatasetProvider {
+  public static Samples samples() {
+    return Samples.of(bars(), SHAPE);
+  }
+
+  public record BarsProvider(GroundTruth truth) implements DatasetProvider {
     @Override
     public String name() {
       return "bars";
@@ -130,18 +135,18 @@ final class Fakes {
     public Dataset create(Settings settings) {
       return new Dataset() {
         @Override
-        public SampleType shape() {
+        public SampleType type() {
           return SHAPE;
         }
 
         @Override
-        public FloatMatrix train() {
-          return bars().slice(0, 60);
+        public Samples train() {
+          return samples().slice(0, 60);
         }
 
         @Override
-        public FloatMatrix test() {
-          return bars().slice(60, 30);
+        public Samples test() {
+          return samples().slice(60, 30);
         }
 
         @Override
@@ -152,7 +157,7 @@ final class Fakes {
     }
   }
 
-  static final class InvertProvider implements PreprocessorProvider {
+  public static final class InvertProvider implements PreprocessorProvider {
     @Override
     public String name() {
       return "invert";
@@ -165,18 +170,20 @@ final class Fakes {
 
     @Override
     public Preprocessor create(Settings settings) {
-      return (samples, shape, run) -> {
-        float[] values = samples.toArray();
-        for (int i = 0; i < values.length; i++) {
-          values[i] = 1 - values[i];
-        }
-        return FloatMatrix.wrap(samples.rows(), samples.columns(), values);
-      };
+      return (samples, run) ->
+          Samples.view(
+              samples,
+              samples.type(),
+              (row, length, target, offset) -> {
+                for (int i = 0; i < row.length; i++) {
+                  target[offset + i] = 1 - row[i];
+                }
+              });
     }
   }
 
   /** The mean of each pair of rows. */
-  static final class MeansProvider implements FeatureExtractorProvider {
+  public static final class MeansProvider implements FeatureExtractorProvider {
     @Override
     public String name() {
       return "means";
@@ -189,11 +196,12 @@ final class Fakes {
 
     @Override
     public FeatureExtractor create(Settings settings) {
-      return (fitted, shape, run) -> (samples, encoding) -> means(samples);
+      return (fitted, run) -> (samples, encoding) -> means(samples);
     }
   }
 
-  static FloatMatrix means(FloatMatrix samples) {
+  public static FloatMatrix means(Samples all) {
+    FloatMatrix samples = all.toMatrix();
     float[] means = new float[samples.rows() * 3];
     int part = samples.columns() / 3;
     for (int i = 0; i < samples.rows(); i++) {
@@ -204,9 +212,9 @@ final class Fakes {
     return FloatMatrix.wrap(samples.rows(), 3, means);
   }
 
-  record FirstTwo(FloatMatrix points) implements Projection {}
+  public record FirstTwo(FloatMatrix points) implements Projection {}
 
-  static final class FirstTwoProvider implements ProjectorProvider {
+  public static final class FirstTwoProvider implements ProjectorProvider {
     @Override
     public String name() {
       return "first-two";
@@ -236,7 +244,7 @@ final class Fakes {
   }
 
   /** The first two columns, each moved a little, by chance. */
-  static final class ShakenProvider implements ProjectorProvider {
+  public static final class ShakenProvider implements ProjectorProvider {
     @Override
     public String name() {
       return "shaken";
@@ -266,8 +274,8 @@ final class Fakes {
   }
 
   /** Groups of points that are chained by gaps smaller than {@code gap}. */
-  record Gaps(double gap) implements Clusterer {
-    Gaps {
+  public record Gaps(double gap) implements Clusterer {
+    public Gaps {
       if (!(gap > 0)) {
         throw new IllegalArgumentException("gap must be above 0, but was " + gap);
       }
@@ -304,7 +312,7 @@ final class Fakes {
     }
   }
 
-  record GapsModel(Labels labels) implements ClusterModel, Hierarchy {
+  public record GapsModel(Labels labels) implements ClusterModel, Hierarchy {
     @Override
     public FoundClasses classes() {
       float[] strengths = new float[labels.size()];
@@ -318,7 +326,7 @@ final class Fakes {
     }
   }
 
-  static final class GapsProvider implements ClustererProvider {
+  public static final class GapsProvider implements ClustererProvider {
     @Override
     public String name() {
       return "gaps";
@@ -341,7 +349,7 @@ final class Fakes {
   }
 
   /** Remembers the mean sample; draws it with noise. */
-  record MeanModel(double noise) implements GenerativeModel {
+  public record MeanModel(double noise) implements GenerativeModel {
     @Override
     public void check(SampleType shape) {
       if (noise > 9) {
@@ -351,10 +359,10 @@ final class Fakes {
 
     @Override
     public TrainedModel train(TrainingSet set, RunContext run) {
-      float[] mean = new float[set.shape().size()];
-      for (int i = 0; i < set.samples().rows(); i++) {
+      float[] mean = new float[set.type().size()];
+      for (int i = 0; i < set.samples().count(); i++) {
         for (int j = 0; j < mean.length; j++) {
-          mean[j] += set.samples().get(i, j) / set.samples().rows();
+          mean[j] += set.samples().row(i)[j] / set.samples().count();
         }
       }
       run.step(new Progress("model", 0.5, "half"));
@@ -373,19 +381,19 @@ final class Fakes {
     }
   }
 
-  static final class TrainedMeanModel implements TrainedModel, Encoder, Conditional {
+  public static final class TrainedMeanModel implements TrainedModel, Encoder, Conditional {
     private final float[] mean;
     private final double noise;
     private final int classes;
 
-    TrainedMeanModel(float[] mean, double noise, int classes) {
+    public TrainedMeanModel(float[] mean, double noise, int classes) {
       this.mean = mean;
       this.noise = noise;
       this.classes = classes;
     }
 
     @Override
-    public SampleType shape() {
+    public SampleType type() {
       return SHAPE;
     }
 
@@ -415,7 +423,7 @@ final class Fakes {
     }
 
     @Override
-    public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+    public FloatMatrix encode(Samples samples, RunContext run) {
       return means(samples);
     }
 
@@ -433,7 +441,7 @@ final class Fakes {
     public void close() {}
   }
 
-  static final class MeanModelProvider implements GenerativeModelProvider {
+  public static final class MeanModelProvider implements GenerativeModelProvider {
     @Override
     public String name() {
       return "mean-model";
@@ -460,7 +468,7 @@ final class Fakes {
    *
    * @param trained counts the epochs that were really done
    */
-  record SteadyProvider(AtomicInteger trained) implements GenerativeModelProvider {
+  public record SteadyProvider(AtomicInteger trained) implements GenerativeModelProvider {
     static final int EPOCHS = 3;
 
     @Override
@@ -496,7 +504,7 @@ final class Fakes {
     /** The weights after an epoch follow from those before, so none can be left out. */
     private TrainedModel steady(TrainingSet set, RunContext run) {
       int classes = set.classes().map(found -> found.labels().classes()).orElse(0);
-      float[] weights = new float[set.shape().size()];
+      float[] weights = new float[set.type().size()];
       for (int epoch = 1; epoch <= EPOCHS; epoch++) {
         String name = "epoch-" + epoch;
         Optional<Path> file = run.checkpoints().map(directory -> directory.resolve(name));
@@ -506,8 +514,8 @@ final class Fakes {
           run.step(new Progress("model", (epoch - 1.0) / EPOCHS, "epoch " + epoch));
           RandomGenerator random = run.random("steady/" + epoch);
           for (int j = 0; j < weights.length; j++) {
-            int row = random.nextInt(set.samples().rows());
-            weights[j] += (set.samples().get(row, j) - weights[j]) / (1 + epoch);
+            int row = random.nextInt(set.samples().count());
+            weights[j] += (set.samples().row(row)[j] - weights[j]) / (1 + epoch);
           }
           trained.incrementAndGet();
           file.ifPresent(place -> write(place, weights));
@@ -537,7 +545,7 @@ final class Fakes {
   }
 
   /** A model that cannot encode, as a GAN's cannot. */
-  static final class DrawsOnlyProvider implements GenerativeModelProvider {
+  public static final class DrawsOnlyProvider implements GenerativeModelProvider {
     @Override
     public String name() {
       return "draws-only";
