@@ -11,29 +11,61 @@ import java.util.Arrays;
  * met. The number of columns is even; a last one of zeros makes it so.
  */
 final class BlockDistances {
-  /** Beyond these, squares of differences might leave the range of a float. */
-  private static final float LARGE = 0x1p50f;
+  /** Where most rows are beyond these, squares of differences might leave the range of a float. */
+  static final float LARGE = 0x1p50f;
 
   private static final float SMALL = 0x1p-40f;
 
+  /** What is beyond this after scaling is put here: its squared distances are infinite. */
+  private static final float END = 0x1p126f;
+
   private BlockDistances() {}
 
-  /** Returns what to multiply coordinates by, so that squared distances stay in range: mostly 1. */
+  /**
+   * Returns what to multiply coordinates by, so that the squared distances of most rows stay in
+   * range: a power of two, which changes no distance but by its exponent; mostly 1.
+   *
+   * <p>It goes by the median of the rows' magnitudes, so that a few rows, however large, don't
+   * drive the distances between all others to 0. What these few come to is looked at again in
+   * double by {@link Ranking}.
+   */
   static float scale(FloatMatrix... matrices) {
-    float largest = 0;
+    int rows = Arrays.stream(matrices).mapToInt(FloatMatrix::rows).sum();
+    float[] magnitudes = new float[rows];
+    int count = 0;
     for (FloatMatrix points : matrices) {
-      float[] row = new float[points.columns()];
-      for (int i = 0; i < points.rows(); i++) {
-        points.copyRows(i, 1, row, 0);
-        for (float value : row) {
-          largest = Math.max(largest, Math.abs(value));
+      for (float magnitude : magnitudes(points)) {
+        if (magnitude > 0) {
+          magnitudes[count++] = magnitude;
         }
       }
     }
-    // A power of two changes no distance but by its exponent.
-    return largest > LARGE || (largest < SMALL && largest > 0)
-        ? Math.scalb(1f, Math.max(-126, Math.min(127, -Math.getExponent(largest))))
+    if (count == 0) {
+      return 1;
+    }
+    Arrays.sort(magnitudes, 0, count);
+    float median = magnitudes[count / 2];
+    return median > LARGE || median < SMALL
+        ? Math.scalb(1f, Math.max(-126, Math.min(127, -Math.getExponent(median))))
         : 1;
+  }
+
+  /** Returns the greatest absolute value of each row, (n). */
+  static float[] magnitudes(FloatMatrix points) {
+    float[] magnitudes = new float[points.rows()];
+    float[] row = new float[points.columns()];
+    for (int i = 0; i < magnitudes.length; i++) {
+      points.copyRows(i, 1, row, 0);
+      for (float value : row) {
+        magnitudes[i] = Math.max(magnitudes[i], Math.abs(value));
+      }
+    }
+    return magnitudes;
+  }
+
+  /** Returns a coordinate, scaled, and finite so that no difference is NaN. */
+  static float scaled(float value, float scale) {
+    return Math.max(-END, Math.min(END, value * scale));
   }
 
   /** Returns the columns that rows of {@code d} columns are stored in. */

@@ -7,6 +7,7 @@ import io.decipher.numerics.PrincipalComponents.Solver;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 /**
  * NN-descent: a neighbour of a neighbour is likely to be a neighbour.
@@ -116,23 +117,73 @@ final class NeighbourDescent {
     int n = points.rows();
     int[] indices = new int[Math.multiplyExact(n, count)];
     float[] distances = new float[n * count];
+    float scale = BlockDistances.scale(points);
+    int[] extremes = extremes(points, scale);
+    if (extremes.length > 0) {
+      return besideExtremes(points, extremes, scale, count, run);
+    }
     boolean principal = points.columns() > MANY_COLUMNS;
     Found found =
         principal
             ? planted(principal(points, run), SURPLUS * others, Effort.SURPLUS_LISTS, run)
             : planted(points, others, Effort.FULL, run);
-    double late = rank(points, found, others, indices, distances, run);
+    double late = rank(points, found, scale, indices, distances, run);
     if (principal && late > SOUND) {
       run.step(
           new Progress(STAGE, 1, "principal components tell too little: going on in all columns"));
       rank(
           points,
           polished(points, found.order, indices, count, run),
-          others,
+          scale,
           indices,
           distances,
           run);
     }
+    return new NearestNeighbours(n, count, indices, distances);
+  }
+
+  /** Returns the rows whose squared distances to most others leave the range of floats. */
+  private static int[] extremes(FloatMatrix points, float scale) {
+    float[] magnitudes = BlockDistances.magnitudes(points);
+    double most = (double) BlockDistances.LARGE / scale;
+    return IntStream.range(0, magnitudes.length).filter(i -> magnitudes[i] > most).toArray();
+  }
+
+  /**
+   * Finds the neighbours of the other rows among themselves, and lets the extremes, for whom all
+   * points are looked at, compete with them. Trees, principal components and floats would see
+   * nothing but the extremes.
+   */
+  private static NearestNeighbours besideExtremes(
+      FloatMatrix points, int[] extremes, float scale, int count, RunContext run) {
+    int n = points.rows();
+    int[] ordinary =
+        IntStream.range(0, n).filter(i -> Arrays.binarySearch(extremes, i) < 0).toArray();
+    if (isPointless(ordinary.length, count)) {
+      return BlockedSearch.among(points, count, run);
+    }
+    NearestNeighbours inner = search(points.select(ordinary), count, run);
+    int[] indices = new int[n * count];
+    float[] distances = new float[n * count];
+    Parallel.blocks(
+        n,
+        TASK,
+        run,
+        "distances of neighbours",
+        0,
+        1,
+        (start, end) -> {
+          Ranking ranking = new Ranking(points, points, true, scale, indices, distances);
+          int[] candidates = Arrays.copyOf(extremes, extremes.length + count - 1);
+          for (int i = start; i < end; i++) {
+            int place = Arrays.binarySearch(ordinary, i);
+            for (int rank = 1; rank < count; rank++) {
+              candidates[extremes.length + rank - 1] =
+                  place < 0 ? -1 : ordinary[inner.index(place, rank)];
+            }
+            ranking.write(i, candidates, 0, candidates.length);
+          }
+        });
     return new NearestNeighbours(n, count, indices, distances);
   }
 
@@ -146,7 +197,7 @@ final class NeighbourDescent {
   private static double rank(
       FloatMatrix points,
       Found found,
-      int others,
+      float scale,
       int[] indices,
       float[] distances,
       RunContext run) {
@@ -161,13 +212,13 @@ final class NeighbourDescent {
         0,
         1,
         (start, end) -> {
-          Ranking ranking = new Ranking(points, points, true, others, indices, distances);
+          Ranking ranking = new Ranking(points, points, true, scale, indices, distances);
           for (int at = start; at < end; at++) {
             int i = found.order[at];
             late.add(ranking.write(i, found.neighbours, i * each, each));
           }
         });
-    return late.sum() / ((double) n * others);
+    return late.sum() / ((double) indices.length - n);
   }
 
   /** Returns the points found near each point, (n x count), nearest first, by trees and rounds. */

@@ -35,6 +35,37 @@ public final class Points {
   }
 
   /**
+   * Returns each row scaled to length 1, so that Euclidean distances put points in the order of the
+   * angles between them.
+   *
+   * @param points (n x d), finite
+   * @param who whose input it is, for the message
+   * @throws DecipherException naming the first row that is all zeros
+   */
+  public static FloatMatrix toUnitLength(FloatMatrix points, String who) {
+    int d = points.columns();
+    float[] values = points.toArray();
+    for (int i = 0; i < points.rows(); i++) {
+      double squares = 0;
+      for (int at = i * d; at < (i + 1) * d; at++) {
+        squares += (double) values[at] * values[at];
+      }
+      if (squares == 0) {
+        throw new DecipherException(
+            who
+                + ": row "
+                + i
+                + " is all zeros and has no direction; metric cosine expects a value other than 0");
+      }
+      double norm = Math.sqrt(squares);
+      for (int at = i * d; at < (i + 1) * d; at++) {
+        values[at] = (float) (values[at] / norm);
+      }
+    }
+    return FloatMatrix.wrap(points.rows(), d, values);
+  }
+
+  /**
    * Refuses weights that are not finite and above 0, one a row.
    *
    * @throws DecipherException naming the first row whose weight is not

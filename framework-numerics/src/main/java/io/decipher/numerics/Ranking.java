@@ -9,13 +9,22 @@ final class Ranking {
   /** Squares of float differences below may have lost digits. */
   private static final float SMALL = 0x1p-80f;
 
+  /** Scaled squared distances beyond may have come of sums that left the range of floats. */
+  private static final double MOST = 0x1p120;
+
+  /** Scaled squared distances below, but above 0, may have come of squares that vanished. */
+  private static final double LEAST = 0x1p-80;
+
   private final FloatMatrix queries;
   private final FloatMatrix points;
   private final boolean selves;
+  private final double scale;
   private final int kept;
   private final float[] self;
   private final float[] other;
   private final float[] squares;
+  private final double[] squared; // of those kept, ascending
+  private final int[] order; // which they are
   private final int[] indices;
   private final float[] distances;
 
@@ -23,68 +32,105 @@ final class Ranking {
    * Makes one, for one thread.
    *
    * @param selves whether each query is one of the points, and to be its own first
-   * @param kept neighbours of each query, itself not counted
-   * @param indices where they go, (n x k), k one more than {@code kept} if {@code selves}
+   * @param scale what candidates' coordinates were multiplied by as they were found
+   * @param indices where neighbours go, (n x k)
    * @param distances where their distances go, (n x k)
    */
   Ranking(
       FloatMatrix queries,
       FloatMatrix points,
       boolean selves,
-      int kept,
+      float scale,
       int[] indices,
       float[] distances) {
     this.queries = queries;
     this.points = points;
     this.selves = selves;
-    this.kept = kept;
+    this.scale = scale;
+    int count = queries.rows() == 0 ? 0 : indices.length / queries.rows();
+    kept = selves ? count - 1 : count;
     this.indices = indices;
     this.distances = distances;
     self = new float[points.columns()];
     other = new float[points.columns()];
     squares = new float[points.columns()];
+    squared = new double[kept];
+    order = new int[kept];
   }
 
   /**
-   * Writes the nearest of a query's candidates.
+   * Writes the nearest of a query's candidates; of all points where those cannot be trusted.
    *
    * @param candidates the candidates of the query are the {@code count} from {@code from} on, at
-   *     least as many as are kept
+   *     least as many as are kept; -1 where there is none
    * @return how many of those kept are among the last quarter of the candidates
    */
   int write(int query, int[] candidates, int from, int count) {
     queries.copyRows(query, 1, self, 0);
-    int[] places = places(candidates, from, count);
-    double[] squared = new double[places.length];
-    int[] order = new int[places.length]; // places in candidates
-    for (int i = 0; i < places.length; i++) {
-      int at = places[i];
-      points.copyRows(candidates[at], 1, other, 0);
-      double distance = BlockDistances.exact(self, other);
-      int to = i;
-      for (;
-          to > 0
-              && (squared[to - 1] > distance
-                  || (squared[to - 1] == distance && candidates[order[to - 1]] > candidates[at]));
-          to--) {
+    int late = 0;
+    int size = 0;
+    if (count > 0 && candidates[from + count - 1] >= 0) {
+      int[] places = places(candidates, from, count);
+      for (int at : places) {
+        size = offer(size, candidates[at]);
+      }
+      if (count > kept) {
+        int[] sorted = Arrays.copyOfRange(candidates, from + count - count / 4, from + count);
+        Arrays.sort(sorted);
+        for (int rank = 0; rank < kept; rank++) {
+          late += Arrays.binarySearch(sorted, order[rank]) >= 0 ? 1 : 0;
+        }
+      }
+    }
+    if (kept > 0 && (size < kept || !inRange(squared[kept - 1]))) {
+      size = 0;
+      for (int point = 0; point < points.rows(); point++) {
+        size = selves && point == query ? size : offer(size, point);
+      }
+    }
+    put(query);
+    return late;
+  }
+
+  /** Returns whether floats tell what is nearer than this from what is not. */
+  private boolean inRange(double farthest) {
+    double found = farthest * scale * scale;
+    return farthest == 0 || (found <= MOST && found >= LEAST);
+  }
+
+  /** Takes a point if it is nearer than the farthest of those kept; returns how many there are. */
+  private int offer(int size, int point) {
+    points.copyRows(point, 1, other, 0);
+    double distance = BlockDistances.exact(self, other);
+    int to = size;
+    for (;
+        to > 0
+            && (squared[to - 1] > distance
+                || (squared[to - 1] == distance && order[to - 1] > point));
+        to--) {
+      if (to < kept) {
         squared[to] = squared[to - 1];
         order[to] = order[to - 1];
       }
-      squared[to] = distance;
-      order[to] = at;
     }
+    if (to == kept) {
+      return size;
+    }
+    squared[to] = distance;
+    order[to] = point;
+    return Math.min(kept, size + 1);
+  }
+
+  private void put(int query) {
     int row = query * (selves ? kept + 1 : kept);
     if (selves) {
       indices[row] = query;
       distances[row++] = 0;
     }
-    int late = 0;
     for (int rank = 0; rank < kept; rank++) {
-      indices[row + rank] = candidates[order[rank]];
+      indices[row + rank] = order[rank];
       distances[row + rank] = (float) Math.min(Math.sqrt(squared[rank]), Float.MAX_VALUE);
-      late += order[rank] - from >= count - count / 4 ? 1 : 0;
     }
-    return late;
   }
 
   /**
@@ -101,8 +147,8 @@ final class Ranking {
       keys[i] = (long) Float.floatToRawIntBits(rough(self, other, squares)) << 32 | (from + i);
     }
     Arrays.sort(keys);
-    boolean inRange = squared(keys[0]) > SMALL && Float.isFinite(squared(keys[count - 1]));
-    int[] places = new int[inRange ? kept : count];
+    boolean sure = squared(keys[0]) > SMALL && Float.isFinite(squared(keys[count - 1]));
+    int[] places = new int[sure ? kept : count];
     for (int i = 0; i < places.length; i++) {
       places[i] = (int) keys[i];
     }

@@ -29,7 +29,7 @@ final class Rows {
       points.copyRows(order == null ? i : order[i], 1, values, i * stride);
     }
     for (int at = 0; at < values.length; at++) {
-      values[at] *= scale;
+      values[at] = BlockDistances.scaled(values[at], scale);
     }
     return new Rows(n, stride, values);
   }

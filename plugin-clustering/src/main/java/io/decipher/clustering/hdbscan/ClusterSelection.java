@@ -31,13 +31,13 @@ public enum ClusterSelection {
     }
   },
 
-  /** The smallest ones: those that part into no others. */
+  /** The smallest ones: those that part into no others; all points, if they are allowed to be. */
   LEAF {
     @Override
     boolean[] candidates(
         CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed) {
       boolean[] taken = tree.leaves();
-      taken[0] = false;
+      taken[0] &= rootAllowed; // a tree that never parts has one leaf, all points
       return taken;
     }
   };

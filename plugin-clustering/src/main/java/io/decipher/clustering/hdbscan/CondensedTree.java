@@ -2,6 +2,7 @@ package io.decipher.clustering.hdbscan;
 
 import io.decipher.api.ClusterTree;
 import io.decipher.api.ClusterTree.Cluster;
+import io.decipher.clustering.internal.mst.HeavyPaths;
 import io.decipher.clustering.internal.mst.Leaves;
 import io.decipher.clustering.internal.mst.SingleLinkageTree;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class CondensedTree {
   /** What the points of each cluster weigh at its birth, (clusters). */
   double[] size;
 
+  /** The stability of each cluster, (clusters). */
+  private double[] stability;
+
   /** The last cluster that each point was in, (n). */
   final int[] lastCluster;
 
@@ -49,10 +53,13 @@ final class CondensedTree {
     parent = new int[16];
     birth = new double[16];
     size = new double[16];
-    add(-1, 0, linkage.totalWeight());
+    stability = new double[16];
   }
 
-  /** Returns a tree to add clusters to, that has no points: enough to select from. */
+  /**
+   * Returns a tree to add clusters to, from the one of all points on, that has no points: enough to
+   * select from.
+   */
   static CondensedTree ofNoPoints(SingleLinkageTree linkage) {
     return new CondensedTree(linkage, 0);
   }
@@ -62,10 +69,15 @@ final class CondensedTree {
    *
    * @implNote O(n) time and memory
    */
-  static CondensedTree of(SingleLinkageTree linkage, int minClusterSize) {
+  static CondensedTree of(SingleLinkageTree linkage, long minClusterSize) {
     int n = linkage.n;
+    HeavyPaths paths = linkage.paths();
     CondensedTree tree = new CondensedTree(linkage, n);
     int[] cluster = new int[2 * n]; // by node
+    int[] first = new int[16]; // the first node of each cluster, and the last before it parts
+    int[] last = new int[16];
+    tree.add(-1, 0, linkage.totalWeight());
+    first[0] = Math.max(0, 2 * n - 2);
     double[] left = new double[2 * n]; // the λ at which a node left its cluster, or NaN
     Arrays.fill(left, Double.NaN);
     for (int merge = n - 2; merge >= 0; merge--) {
@@ -79,13 +91,19 @@ final class CondensedTree {
         left[b] = left[node];
         continue;
       }
-      double lambda =
-          linkage.distance[merge] > 0 ? 1 / linkage.distance[merge] : Double.POSITIVE_INFINITY;
+      last[cluster[node]] = node;
+      double lambda = paths.lambda(node);
       boolean enoughA = linkage.size(a) >= minClusterSize;
       boolean enoughB = linkage.size(b) >= minClusterSize;
       if (enoughA && enoughB) {
         cluster[a] = tree.add(cluster[node], lambda, linkage.weight(a));
         cluster[b] = tree.add(cluster[node], lambda, linkage.weight(b));
+        if (first.length < tree.clusters) {
+          first = Arrays.copyOf(first, 2 * tree.clusters);
+          last = Arrays.copyOf(last, first.length);
+        }
+        first[cluster[a]] = a;
+        first[cluster[b]] = b;
         continue;
       }
       if (!enoughA) {
@@ -98,22 +116,35 @@ final class CondensedTree {
     for (int i = 0; i < n; i++) {
       tree.lastCluster[i] = cluster[i];
       // What never left is a point of the weight of a class, or the only one.
-      tree.departure[i] = Double.isNaN(left[i]) ? 1 / linkage.leaves.core[i] : left[i];
+      if (Double.isNaN(left[i])) {
+        last[cluster[i]] = i;
+        left[i] = paths.lambda(i);
+      }
+      tree.departure[i] = left[i];
+    }
+    for (int c = 0; c < tree.clusters && n > 0; c++) {
+      tree.stability[c] = paths.stability(first[c], last[c]);
     }
     return tree;
   }
 
-  /** Adds a cluster that parted from another; returns its number. */
+  /** Adds a cluster of no stability yet that parted from another; returns its number. */
   int add(int from, double lambda, double weight) {
     if (clusters == parent.length) {
       parent = Arrays.copyOf(parent, 2 * clusters);
       birth = Arrays.copyOf(birth, 2 * clusters);
       size = Arrays.copyOf(size, 2 * clusters);
+      stability = Arrays.copyOf(stability, 2 * clusters);
     }
     parent[clusters] = from;
     birth[clusters] = lambda;
     size[clusters] = weight;
     return clusters++;
+  }
+
+  /** Sets the stability of a cluster. */
+  void setStability(int cluster, double value) {
+    stability[cluster] = value;
   }
 
   /**
@@ -139,16 +170,7 @@ final class CondensedTree {
    * each was in it, times its weight. NaN for a cluster born at infinite λ.
    */
   double[] stabilities() {
-    double[] stability = new double[clusters];
-    for (int i : leaves.order) {
-      int c = lastCluster[i];
-      double weight = leaves.weight[i];
-      stability[c] += weight == 0 ? 0 : (departure[i] - birth[c]) * weight;
-    }
-    for (int c = 1; c < clusters; c++) {
-      stability[parent[c]] += (birth[c] - birth[parent[c]]) * size[c];
-    }
-    return stability;
+    return Arrays.copyOf(stability, clusters);
   }
 
   /** Returns the greatest λ at which anything left each cluster, (clusters). */
@@ -204,8 +226,8 @@ final class CondensedTree {
               parent[c],
               birth[c],
               deaths[c],
-              (int) (size[c] * (1 + Leaves.ROUNDING)),
-              stability[c],
+              (int) Math.min(Integer.MAX_VALUE, size[c] * (1 + Leaves.ROUNDING)),
+              Double.isNaN(stability[c]) ? 0 : stability[c], // born at infinite density
               classOfCluster[c]));
     }
     return new ClusterTree(described, lastCluster, departure);

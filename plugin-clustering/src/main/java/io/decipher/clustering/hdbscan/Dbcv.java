@@ -44,13 +44,16 @@ public final class Dbcv {
   }
 
   /**
-   * Returns the index of all classes, from -1, bad, to 1, good; NaN if there are fewer than two.
+   * Returns the index of all classes, from -1, bad, to 1, good; NaN if fewer than two have members.
    */
   public double index() {
     return index;
   }
 
-  /** Returns the index of each class, (classes), in [-1, 1]; NaN if there are fewer than two. */
+  /**
+   * Returns the index of each class, (classes), in [-1, 1]; NaN if there are fewer than two with
+   * members, and 0 for a class number that no point has.
+   */
   public double[] ofClasses() {
     return ofClasses.clone();
   }
@@ -72,11 +75,15 @@ public final class Dbcv {
           "there are " + points.rows() + " points, but " + labels.size() + " labels");
     }
     Points.requireFinite(points, "dbcv");
-    int k = labels.classes();
+    int[] sizes = labels.sizes();
+    int[] classes = IntStream.range(0, sizes.length).filter(c -> sizes[c] > 0).toArray();
+    int k = classes.length;
+    double[] ofClasses = new double[sizes.length];
     if (k < 2) {
-      double[] undefined = new double[k];
-      Arrays.fill(undefined, Double.NaN);
-      return new Dbcv(Double.NaN, undefined);
+      for (int c : classes) {
+        ofClasses[c] = Double.NaN;
+      }
+      return new Dbcv(Double.NaN, ofClasses);
     }
     RunContext silent = new RunContext(run.seed(), ProgressListener.none(), run.cancellation());
     Inside[] inside = new Inside[k];
@@ -85,24 +92,29 @@ public final class Dbcv {
         "validity: inside classes",
         run,
         c -> {
-          FloatMatrix members = points.select(labels.members(c));
+          FloatMatrix members = points.select(labels.members(classes[c]));
           inside[c] = Inside.of(DistinctPoints.of(members, metric).byRow(), silent);
         });
     run.cancellation().throwIfCancelled();
     double[] separation = new Between(inside).separations(run);
-    double[] ofClasses = new double[k];
     double sum = 0;
-    int[] sizes = labels.sizes();
     for (int c = 0; c < k; c++) {
-      ofClasses[c] = validity(separation[c], inside[c].sparseness);
-      sum += sizes[c] * ofClasses[c];
+      double validity = validity(separation[c], inside[c].sparseness);
+      ofClasses[classes[c]] = validity;
+      sum += sizes[classes[c]] * validity;
     }
     return new Dbcv(sum / points.rows(), ofClasses);
   }
 
-  /** The index of a class; neither good nor bad where there is no distance at all. */
+  /**
+   * The index of a class; neither good nor bad where there is no distance at all, or both are
+   * infinite, as in a graph in pieces.
+   */
   static double validity(double separation, double sparseness) {
     double greater = Math.max(separation, sparseness);
+    if (greater == Double.POSITIVE_INFINITY) {
+      return Double.compare(separation, sparseness);
+    }
     return greater == 0 ? 0 : (separation - sparseness) / greater;
   }
 

@@ -4,6 +4,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.clustering.internal.mst.DisjointSets;
 import io.decipher.clustering.internal.mst.Edges;
 import io.decipher.clustering.internal.mst.MinimumSpanningTree;
+import io.decipher.numerics.NearestNeighbours;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -100,6 +101,25 @@ public final class DistanceGraph {
         Arrays.copyOf(lesser, count),
         Arrays.copyOf(greater, count),
         Arrays.copyOf(distance, count));
+  }
+
+  /**
+   * Returns the graph in which each point has an edge to each of its neighbours.
+   *
+   * @implNote O(n k log k) time, O(n k) memory
+   */
+  public static DistanceGraph of(NearestNeighbours nearest) {
+    int n = nearest.size();
+    int others = nearest.count() - 1;
+    int[] from = new int[Math.multiplyExact(n, others)];
+    double[] distances = new double[from.length];
+    int[] to = new int[from.length];
+    for (int edge = 0; edge < from.length; edge++) {
+      from[edge] = edge / others;
+      to[edge] = nearest.index(edge / others, edge % others + 1);
+      distances[edge] = nearest.distance(edge / others, edge % others + 1);
+    }
+    return of(n, from, to, distances);
   }
 
   private static void check(int points, int edge, int from, int to, double distance) {

@@ -22,7 +22,7 @@ final class FittedPoints {
   final Metric metric;
 
   /** How many other points are within a core distance. */
-  final int minSamples;
+  final long minSamples;
 
   /** The core distance of each point, (n). */
   final double[] core;
@@ -30,7 +30,8 @@ final class FittedPoints {
   /** Made when it is first asked for, since many models never are. */
   private @Nullable PlaceSearch search;
 
-  FittedPoints(FloatMatrix points, double[] weights, Metric metric, int minSamples, double[] core) {
+  FittedPoints(
+      FloatMatrix points, double[] weights, Metric metric, long minSamples, double[] core) {
     this.points = points;
     this.weights = weights;
     this.metric = metric;
@@ -101,7 +102,7 @@ final class FittedPoints {
       int[][] exemplars, FloatMatrix samples, String stage, double done, RunContext run) {
     double[] places = DistinctPoints.rows(samples, metric);
     double[][] distances = new double[exemplars.length][];
-    double share = (1 - done) / exemplars.length;
+    double share = exemplars.length == 0 ? 0 : (1 - done) / exemplars.length;
     for (int j = 0; j < exemplars.length; j++) {
       DistinctPoints ofClass = DistinctPoints.of(points.select(exemplars[j]), metric);
       PlaceSearch nearest = new PlaceSearch(ofClass, new double[ofClass.count], 1);

@@ -46,7 +46,7 @@ final class FlatClustering {
     classes = classes(Departures.of(tree));
   }
 
-  static FlatClustering of(CondensedTree tree, Hdbscan settings, int minClusterSize) {
+  static FlatClustering of(CondensedTree tree, Hdbscan settings, long minClusterSize) {
     int n = tree.departure.length;
     int[] order = tree.leaves.order;
     boolean rootAllowed =

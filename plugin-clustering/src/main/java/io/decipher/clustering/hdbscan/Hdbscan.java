@@ -193,7 +193,7 @@ public record Hdbscan(
     return fit(points, weights.clone(), minSamples(weights), run);
   }
 
-  private HdbscanModel fit(FloatMatrix points, double[] weights, int atLeast, RunContext run) {
+  private HdbscanModel fit(FloatMatrix points, double[] weights, long atLeast, RunContext run) {
     DistinctPoints distinct = DistinctPoints.of(points, metric, weights);
     MinimumSpanningTree tree = MinimumSpanningTree.of(distinct, atLeast, run);
     Leaves leaves = Leaves.of(distinct, tree.core);
@@ -253,22 +253,26 @@ public record Hdbscan(
   }
 
   /** Returns the fewest points that make a class, where all together weigh as much as given. */
-  int minClusterSize(double total) {
+  long minClusterSize(double total) {
     if (minClusterSize.isPresent()) {
       return minClusterSize.getAsInt();
     }
     return minClusterShare.isPresent()
-        ? (int) Math.max(2, Math.round(minClusterShare.getAsDouble() * total))
+        ? Math.max(
+            2, Math.round(Math.min(SingleLinkageTree.MOST, minClusterShare.getAsDouble() * total)))
         : DEFAULT_SIZE;
   }
 
   /** Returns how many other of n points are within a core distance. */
   int minSamples(int n) {
-    return Math.max(1, Math.min(minSamples.orElse(minClusterSize(n)), n - 1));
+    long samples = minSamples.isPresent() ? minSamples.getAsInt() : minClusterSize(n);
+    return (int) Math.max(1, Math.min(samples, n - 1));
   }
 
   /** Returns what other points weigh within a core distance. */
-  int minSamples(double[] weights) {
-    return minSamples.orElse(minClusterSize(Arrays.stream(weights).sorted().sum()));
+  long minSamples(double[] weights) {
+    return minSamples.isPresent()
+        ? minSamples.getAsInt()
+        : minClusterSize(Arrays.stream(weights).sorted().sum());
   }
 }

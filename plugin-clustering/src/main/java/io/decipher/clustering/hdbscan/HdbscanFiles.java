@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class HdbscanFiles {
   private HdbscanFiles() {}
 
   /** What was fitted: to how many points, and if they have coordinates, how. */
-  record Facts(int rows, OptionalInt columns, Optional<Metric> metric, OptionalInt minSamples) {
+  record Facts(int rows, OptionalInt columns, Optional<Metric> metric, OptionalLong minSamples) {
     Facts {
       if (rows < 0 || columns.orElse(0) < 0) {
         throw new IllegalArgumentException("rows and columns must be at least 0");
@@ -52,7 +53,7 @@ final class HdbscanFiles {
     if (fitted != null) {
       facts.put("columns", Integer.toString(fitted.points.columns()));
       facts.put("metric", name(fitted.metric));
-      facts.put("min-samples", Integer.toString(fitted.minSamples));
+      facts.put("min-samples", Long.toString(fitted.minSamples));
       arrays.put(POINTS, Content.of(fitted.points));
       if (fitted.weights.length > 0) {
         arrays.put(WEIGHTS, Content.of(fitted.weights));
@@ -96,11 +97,12 @@ final class HdbscanFiles {
       return null;
     }
     Metric metric = facts.metric.orElseThrow(() -> lacks(files, "metric"));
-    int minSamples = facts.minSamples.orElseThrow(() -> lacks(files, "min-samples"));
+    long minSamples = facts.minSamples.orElseThrow(() -> lacks(files, "min-samples"));
     requireSame(files, "metric", name(metric), name(settings.metric()));
     double[] weights = files.has(WEIGHTS) ? files.doubles(WEIGHTS, facts.rows) : new double[0];
-    int given = weights.length > 0 ? settings.minSamples(weights) : settings.minSamples(facts.rows);
-    requireSame(files, "min-samples", Integer.toString(minSamples), Integer.toString(given));
+    long given =
+        weights.length > 0 ? settings.minSamples(weights) : settings.minSamples(facts.rows);
+    requireSame(files, "min-samples", Long.toString(minSamples), Long.toString(given));
     int columns = facts.columns.orElseThrow(() -> lacks(files, "columns"));
     FloatMatrix points = files.floats(POINTS, facts.rows, columns);
     Points.requireFinite(points, files.manifest() + ": in " + POINTS);

@@ -40,7 +40,7 @@ public final class HdbscanModel
   private final Hdbscan settings;
   private final SingleLinkageTree linkage;
   private final @Nullable FittedPoints fitted;
-  private final int minClusterSize;
+  private final long minClusterSize;
   private final CondensedTree tree;
   private final FlatClustering clustering;
   private final FloatMatrix outlierScores;
@@ -67,11 +67,11 @@ public final class HdbscanModel
     outlierScores = FloatMatrix.wrap(values.length, 1, values);
   }
 
-  private static int minClusterSize(Hdbscan settings, SingleLinkageTree linkage) {
-    int least = settings.minClusterSize(linkage.totalWeight());
+  private static long minClusterSize(Hdbscan settings, SingleLinkageTree linkage) {
+    long least = settings.minClusterSize(linkage.totalWeight());
     return switch (settings.resolution()) {
       case GIVEN -> least;
-      case PERSISTENCE -> LeafPersistence.mostPersistentSize(linkage, least);
+      case PERSISTENCE -> LeafPersistence.of(linkage, least).mostPersistentSize(least);
       case PLATEAU ->
           SizeSweep.of(linkage, settings, least).plateaus().stream()
               .findFirst()
@@ -223,7 +223,7 @@ public final class HdbscanModel
   }
 
   /** Returns the smallest class size that {@link #classes} was cut at. */
-  public int minClusterSize() {
+  public long minClusterSize() {
     return minClusterSize;
   }
 
@@ -241,7 +241,7 @@ public final class HdbscanModel
 
   @Override
   public ClusterTree tree() {
-    return tree(minClusterSize);
+    return described(minClusterSize);
   }
 
   /**
@@ -251,11 +251,15 @@ public final class HdbscanModel
    */
   @Override
   public ClusterTree tree(int minClusterSize) {
+    return described(minClusterSize);
+  }
+
+  private ClusterTree described(long minClusterSize) {
     CondensedTree tree = condensed(minClusterSize);
     return tree.described(FlatClustering.of(tree, settings, minClusterSize).classOfCluster());
   }
 
-  private CondensedTree condensed(int minClusterSize) {
+  private CondensedTree condensed(long minClusterSize) {
     if (minClusterSize < 2) {
       throw new IllegalArgumentException(
           "min-cluster-size must be at least 2, but was " + minClusterSize);

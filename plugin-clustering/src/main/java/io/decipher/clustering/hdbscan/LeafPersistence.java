@@ -1,6 +1,8 @@
 package io.decipher.clustering.hdbscan;
 
 import io.decipher.clustering.internal.mst.SingleLinkageTree;
+import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * Over how many smallest class sizes clusters are leaves: the total persistence of PLSCAN.
@@ -14,48 +16,82 @@ import io.decipher.clustering.internal.mst.SingleLinkageTree;
  *     Density-based Clustering</a>
  */
 final class LeafPersistence {
-  private LeafPersistence() {}
+  /** The sizes from which on there is another total, ascending. */
+  private final long[] from;
+
+  /** The total from each on. */
+  private final double[] total;
+
+  private LeafPersistence(long[] from, double[] total) {
+    this.from = from;
+    this.total = total;
+  }
 
   /**
-   * Returns the total persistence at each size, (n / 2 + 1) or longer; that of size m is at m.
+   * Finds the total persistence at every size.
    *
    * @param least the least size looked at, 2 or more; there is nothing at those below
-   * @implNote O(n) time and memory
+   * @implNote O(n log n) time and O(n) memory, whatever the points weigh
    */
-  static long[] bySize(SingleLinkageTree linkage, int least) {
+  static LeafPersistence of(SingleLinkageTree linkage, long least) {
     int n = linkage.n;
-    long[] total =
-        new long
-            [Math.max(least, linkage.totalSize() / 2)
-                + 2]; // first as differences from size to size
-    int[] birth = new int[2 * n]; // by node
+    int most = 4 * Math.max(0, n - 1);
+    long[] size = new long[most];
+    double[] change = new double[most];
+    int count = 0;
+    long[] birth = new long[2 * n]; // by node
     for (int merge = 0; merge < n - 1; merge++) {
       int a = linkage.left[merge];
       int b = linkage.right[merge];
-      int death = Math.min(linkage.size(a), linkage.size(b));
-      addLeaf(total, Math.max(birth[a], least - 1), death);
-      addLeaf(total, Math.max(birth[b], least - 1), death);
+      long death = Math.min(linkage.size(a), linkage.size(b));
+      for (int side : new int[] {a, b}) {
+        long born = Math.max(birth[side], least - 1);
+        if (born < death) {
+          size[count] = born + 1;
+          change[count++] = death - born;
+          size[count] = death + 1;
+          change[count++] = born - death;
+        }
+      }
       birth[n + merge] = Math.max(death, Math.max(birth[a], birth[b]));
     }
-    for (int size = 1; size < total.length; size++) {
-      total[size] += total[size - 1];
-    }
-    return total;
+    return summed(size, change, count);
   }
 
-  private static void addLeaf(long[] differences, int birth, int death) {
-    if (birth < death) {
-      differences[birth + 1] += death - birth;
-      differences[death + 1] -= death - birth;
+  private static LeafPersistence summed(long[] size, double[] change, int count) {
+    Integer[] order = new Integer[count];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparingLong(i -> size[i]));
+    long[] from = new long[count];
+    double[] total = new double[count];
+    int steps = 0;
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += change[order[i]];
+      if (i + 1 == count || size[order[i + 1]] != size[order[i]]) {
+        from[steps] = size[order[i]];
+        total[steps++] = sum;
+      }
     }
+    return new LeafPersistence(Arrays.copyOf(from, steps), Arrays.copyOf(total, steps));
+  }
+
+  /** Returns the total persistence at a size. */
+  double at(long size) {
+    int at = Arrays.binarySearch(from, size);
+    int step = at >= 0 ? at : -at - 2;
+    return step < 0 ? 0 : total[step];
   }
 
   /** Returns the least of the sizes of greatest total persistence, {@code least} or more. */
-  static int mostPersistentSize(SingleLinkageTree linkage, int least) {
-    long[] total = bySize(linkage, least);
-    int best = least;
-    for (int size = least; size < total.length; size++) {
-      best = total[size] > total[best] ? size : best;
+  long mostPersistentSize(long least) {
+    long best = least;
+    double greatest = at(least);
+    for (int step = 0; step < from.length; step++) {
+      if (total[step] > greatest) {
+        greatest = total[step];
+        best = from[step];
+      }
     }
     return best;
   }

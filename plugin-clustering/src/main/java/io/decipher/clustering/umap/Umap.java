@@ -7,10 +7,12 @@ import io.decipher.api.ProgressListener;
 import io.decipher.api.Projector;
 import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
-import io.decipher.clustering.pca.Pca;
+import io.decipher.numerics.GraphProjector;
 import io.decipher.numerics.Metric;
 import io.decipher.numerics.NearestNeighbours;
 import io.decipher.numerics.Points;
+import io.decipher.numerics.PrincipalComponents;
+import io.decipher.numerics.PrincipalComponents.Solver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,7 +54,7 @@ public record Umap(
     Init init,
     Metric metric,
     boolean deterministic)
-    implements Projector, Restorer<UmapProjection> {
+    implements Projector, GraphProjector, Restorer<UmapProjection> {
 
   /** Where points start. */
   public enum Init {
@@ -140,7 +142,7 @@ public record Umap(
     int n = compared.rows();
     return n < 2
         ? alone(compared)
-        : layOut(compared, NearestNeighbours.of(compared, neighbours(n, run), run), run);
+        : laidOut(compared, NearestNeighbours.of(compared, neighbours(n, run), run), run);
   }
 
   /**
@@ -165,7 +167,28 @@ public record Umap(
         nearest.count() >= count,
         "expected at least " + count + " neighbours of each point",
         nearest.count());
-    return layOut(compared, nearest.first(count), run);
+    return laidOut(compared, nearest.first(count), run);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>{@code neighbours} has no say but for new points, which are placed by their nearest.
+   *
+   * @throws DecipherException as {@link #fit(FloatMatrix, RunContext)}
+   * @throws IllegalArgumentException if there are neighbours of another number of points, or none
+   *     but each point itself, where there are several points
+   */
+  @Override
+  public UmapProjection layOut(FloatMatrix points, NearestNeighbours graph, RunContext run) {
+    FloatMatrix compared = compared(points);
+    int n = compared.rows();
+    require(graph.size() == n, "expected the neighbours of " + n + " points", graph.size());
+    if (n < 2) {
+      return alone(compared);
+    }
+    require(graph.count() >= 2, "expected a neighbour of each point beside itself", graph.count());
+    return laidOut(compared, graph, run);
   }
 
   private UmapProjection alone(FloatMatrix compared) {
@@ -184,7 +207,7 @@ public record Umap(
     return count;
   }
 
-  private UmapProjection layOut(FloatMatrix points, NearestNeighbours nearest, RunContext run) {
+  private UmapProjection laidOut(FloatMatrix points, NearestNeighbours nearest, RunContext run) {
     int n = points.rows();
     int passes = epochs(n);
     NeighbourGraph all = NeighbourGraph.of(nearest, run);
@@ -226,28 +249,7 @@ public record Umap(
   /** Returns the points whose Euclidean distances tell how far apart the given ones are. */
   FloatMatrix compared(FloatMatrix points) {
     Points.requireFinite(points, "umap");
-    if (metric == Metric.EUCLIDEAN) {
-      return points;
-    }
-    int d = points.columns();
-    float[] values = points.toArray();
-    for (int i = 0; i < points.rows(); i++) {
-      double squares = 0;
-      for (int at = i * d; at < (i + 1) * d; at++) {
-        squares += (double) values[at] * values[at];
-      }
-      if (squares == 0) {
-        throw new DecipherException(
-            "umap: row "
-                + i
-                + " is all zeros and has no direction; metric cosine expects a value other than 0");
-      }
-      double norm = Math.sqrt(squares);
-      for (int at = i * d; at < (i + 1) * d; at++) {
-        values[at] = (float) (values[at] / norm);
-      }
-    }
-    return FloatMatrix.wrap(points.rows(), d, values);
+    return metric == Metric.EUCLIDEAN ? points : Points.toUnitLength(points, "umap");
   }
 
   private float[] start(FloatMatrix points, NeighbourGraph graph, RunContext run) {
@@ -274,7 +276,8 @@ public record Umap(
       return start;
     }
     int kept = Math.min(dimensions, Math.min(n, points.columns()));
-    FloatMatrix principal = new Pca(kept, false).fit(points, run).points();
+    FloatMatrix principal =
+        PrincipalComponents.of(points, kept, Solver.AUTO, run).project(points, run);
     for (int i = 0; i < n; i++) {
       for (int c = 0; c < kept; c++) {
         start[i * dimensions + c] = principal.get(i, c);

@@ -48,12 +48,7 @@ public final class UmapProjection implements Projection, Neighbours, Encoder, St
   /** Returns the nearest other points of a point in the space that was laid out, nearest first. */
   @Override
   public int[] neighbours(int point) {
-    NearestNeighbours known = nearest();
-    int[] neighbours = new int[known.count() - 1];
-    for (int rank = 1; rank < known.count(); rank++) {
-      neighbours[rank - 1] = known.index(point, rank);
-    }
-    return neighbours;
+    return nearest().others(point);
   }
 
   private synchronized NearestNeighbours nearest() {

@@ -52,6 +52,22 @@ class DbcvTest {
    * between inner nodes. The inner nodes are 10 apart.
    */
   @Test
+  void a_class_number_that_no_point_has_counts_for_nothing() {
+    FloatMatrix points = Shapes.groups(2, 60, 2, 3);
+    int[] plain = new int[60];
+    int[] gaps = new int[60];
+    for (int i = 0; i < 60; i++) {
+      plain[i] = i % 3;
+      gaps[i] = 1 + 3 * (i % 3);
+    }
+    Dbcv right = Dbcv.of(points, Labels.of(plain), Metric.EUCLIDEAN, RUN);
+    Dbcv found = Dbcv.of(points, Labels.of(gaps), Metric.EUCLIDEAN, RUN);
+    assertThat(found.index()).isEqualTo(right.index());
+    double[] each = right.ofClasses();
+    assertThat(found.ofClasses()).containsExactly(0, each[0], 0, 0, each[1], 0, 0, each[2]);
+  }
+
+  @Test
   void it_is_what_one_computes_by_hand() {
     Dbcv found = Dbcv.of(THREES, Labels.of(1, 1, 1, 0, 0, 0, -1), Metric.EUCLIDEAN, RUN);
     double each = (10 - 4.0 / 3) / 10;

@@ -389,7 +389,7 @@ class HdbscanTest {
 
   @Nested
   class The_smallest_class {
-    private int resolved(OptionalInt size, OptionalDouble share, int n) {
+    private long resolved(OptionalInt size, OptionalDouble share, int n) {
       return recipe(size, share, ClusterSelection.LEAF, false).minClusterSize(n);
     }
 

@@ -97,8 +97,8 @@ class SizeSweepTest {
     private Map<Integer, Resolution> bySize(Sweep sweep) {
       Map<Integer, Resolution> bySize = new HashMap<>();
       for (Resolution each : sweep.resolutions()) {
-        for (int size = each.from(); size <= each.to(); size++) {
-          bySize.put(size, each);
+        for (long size = each.from(); size <= each.to(); size++) {
+          bySize.put((int) size, each);
         }
       }
       return bySize;
@@ -118,8 +118,11 @@ class SizeSweepTest {
                 points.rows(),
                 MinimumSpanningTree.of(DistinctPoints.of(points, Metric.EUCLIDEAN), 2, RUN).edges);
         for (int least : new int[] {2, 5}) {
-          assertThat(LeafPersistence.bySize(linkage, least))
-              .containsExactly(condensedAtEverySize(linkage, least));
+          long[] totals = condensedAtEverySize(linkage, least);
+          LeafPersistence persistence = LeafPersistence.of(linkage, least);
+          for (int size = 2; size < totals.length; size++) {
+            assertThat(persistence.at(size)).isEqualTo(totals[size]);
+          }
         }
       }
     }
@@ -179,7 +182,7 @@ class SizeSweepTest {
     void finds_the_groups_unless_told_their_size() {
       HdbscanModel model = fit(OptionalInt.empty());
       assertThat(model.classes().labels().classes()).isEqualTo(4);
-      assertThat(model.cut(model.minClusterSize())).isEqualTo(model.classes());
+      assertThat(model.cut((int) model.minClusterSize())).isEqualTo(model.classes());
       Resolution best = model.sweep().peaks().get(0);
       assertThat(model.minClusterSize()).isEqualTo(best.from());
       assertThat(best.classes()).isEqualTo(4);
@@ -202,7 +205,7 @@ class SizeSweepTest {
       FloatMatrix uneven = FloatMatrix.wrap(3000, 2, values);
       HdbscanModel plateau = fit(uneven, OptionalInt.empty(), Hdbscan.Resolution.PLATEAU);
       assertThat(plateau.classes().labels().sizes()).hasSize(4);
-      assertThat(plateau.classes()).isEqualTo(plateau.cut(plateau.minClusterSize()));
+      assertThat(plateau.classes()).isEqualTo(plateau.cut((int) plateau.minClusterSize()));
       HdbscanModel persistence = fit(uneven, OptionalInt.empty(), Hdbscan.Resolution.PERSISTENCE);
       assertThat(persistence.classes().labels().classes()).isLessThan(4);
       OptionalInt size = OptionalInt.of(61);

@@ -265,15 +265,14 @@ public final class Boruvka {
   }
 
   private boolean precedes(int i, int j) {
-    return Edges.precedes(
-        weight[i],
-        length[i],
-        tree.order[i],
-        tree.order[nearest[i]],
-        weight[j],
-        length[j],
-        tree.order[j],
-        tree.order[nearest[j]]);
+    if (weight[i] != weight[j]) {
+      return weight[i] < weight[j];
+    }
+    if (length[i] != length[j]) {
+      return length[i] < length[j];
+    }
+    return Edges.endsPrecede(
+        tree.order[i], tree.order[nearest[i]], tree.order[j], tree.order[nearest[j]]);
   }
 
   private void join(DisjointSets sets, Edges edges) {
@@ -357,15 +356,13 @@ public final class Boruvka {
     }
 
     private boolean precedes(double offered, double distance, int i, int j) {
-      return Edges.precedes(
-          offered,
-          distance,
-          tree.order[i],
-          tree.order[j],
-          weight[i],
-          length[i],
-          tree.order[i],
-          tree.order[nearest[i]]);
+      if (offered != weight[i]) {
+        return offered < weight[i];
+      }
+      if (distance != length[i]) {
+        return distance < length[i];
+      }
+      return Edges.endsPrecede(tree.order[i], tree.order[j], tree.order[i], tree.order[nearest[i]]);
     }
   }
 }

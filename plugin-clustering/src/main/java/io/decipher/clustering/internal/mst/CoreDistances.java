@@ -55,7 +55,7 @@ public final class CoreDistances {
    * @param minSamples 1 or more; where all others weigh less, the core distance is that of the
    *     farthest, and infinite where there are none
    */
-  public CoreDistances(DistinctPoints points, KdTree tree, int minSamples, RunContext run) {
+  public CoreDistances(DistinctPoints points, KdTree tree, long minSamples, RunContext run) {
     this.tree = tree;
     enough = minSamples * (1 - Leaves.ROUNDING);
     int n = tree.count;

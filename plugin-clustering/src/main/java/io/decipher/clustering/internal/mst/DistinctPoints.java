@@ -44,7 +44,6 @@ public final class DistinctPoints {
   private final Metric metric;
 
   private DistinctPoints(
-      int count,
       int dimensions,
       Metric metric,
       double[] coordinates,
@@ -52,7 +51,7 @@ public final class DistinctPoints {
       double[] weight,
       int[] firstRow,
       int[] order) {
-    this.count = count;
+    this.count = multiplicity.length;
     this.dimensions = dimensions;
     this.metric = metric;
     this.squared = metric != Metric.MANHATTAN;
@@ -99,7 +98,6 @@ public final class DistinctPoints {
       }
     }
     return new DistinctPoints(
-        count,
         d,
         metric,
         count == n ? coordinates : Arrays.copyOf(coordinates, count * d),
@@ -203,7 +201,6 @@ public final class DistinctPoints {
       place += multiplicity[point];
     }
     return new DistinctPoints(
-        count,
         dimensions,
         metric,
         sorted,

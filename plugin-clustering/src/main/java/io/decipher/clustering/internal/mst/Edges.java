@@ -37,22 +37,8 @@ public final class Edges {
     count++;
   }
 
-  /** Returns whether an edge a-b comes before another, c-d. */
-  public static boolean precedes(
-      double weightAb,
-      double lengthAb,
-      int a,
-      int b,
-      double weightCd,
-      double lengthCd,
-      int c,
-      int d) {
-    if (weightAb != weightCd) {
-      return weightAb < weightCd;
-    }
-    if (lengthAb != lengthCd) {
-      return lengthAb < lengthCd;
-    }
+  /** Returns whether an edge a-b comes before another, c-d, of the same weight and length. */
+  static boolean endsPrecede(int a, int b, int c, int d) {
     int lesserAb = Math.min(a, b);
     int lesserCd = Math.min(c, d);
     return lesserAb != lesserCd ? lesserAb < lesserCd : Math.max(a, b) < Math.max(c, d);
@@ -105,6 +91,12 @@ public final class Edges {
   }
 
   private boolean precedes(int i, int j) {
-    return precedes(weight[i], length[i], from[i], to[i], weight[j], length[j], from[j], to[j]);
+    if (weight[i] != weight[j]) {
+      return weight[i] < weight[j];
+    }
+    if (length[i] != length[j]) {
+      return length[i] < length[j];
+    }
+    return endsPrecede(from[i], to[i], from[j], to[j]);
   }
 }

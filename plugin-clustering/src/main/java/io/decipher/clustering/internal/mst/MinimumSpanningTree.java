@@ -25,7 +25,7 @@ public final class MinimumSpanningTree {
    * @param minSamples 1 or more; unless points are weighted, fewer than there are rows if there are
    *     two or more
    */
-  public static MinimumSpanningTree of(DistinctPoints points, int minSamples, RunContext run) {
+  public static MinimumSpanningTree of(DistinctPoints points, long minSamples, RunContext run) {
     if (points.count == 0) {
       return new MinimumSpanningTree(new double[0], new Edges(0));
     }
@@ -37,7 +37,7 @@ public final class MinimumSpanningTree {
 
   /** Writes the core distances, and returns the edges between rows in their order by place. */
   private static Edges byPlace(
-      DistinctPoints points, int minSamples, double[] core, RunContext run) {
+      DistinctPoints points, long minSamples, double[] core, RunContext run) {
     KdTree tree = new KdTree(points);
     CoreDistances near = new CoreDistances(points, tree, minSamples, run);
     double[] reduced = near.coreOfPoints();

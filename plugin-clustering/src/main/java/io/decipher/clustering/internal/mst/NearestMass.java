@@ -10,7 +10,7 @@ public abstract class NearestMass {
    *
    * @param enough what they are to weigh together; where all weigh less, all are kept
    */
-  public static NearestMass of(DistinctPoints points, int enough) {
+  public static NearestMass of(DistinctPoints points, long enough) {
     return points.weight.length == 0 ? new Counted(points, enough) : new Weighed(points, enough);
   }
 
@@ -28,10 +28,10 @@ public abstract class NearestMass {
     private final DistinctPoints points;
     private final BoundedMaxHeap nearest;
 
-    Counted(DistinctPoints points, int enough) {
+    Counted(DistinctPoints points, long enough) {
       this.points = points;
       int all = Arrays.stream(points.multiplicity).sum();
-      nearest = new BoundedMaxHeap(Math.max(1, Math.min(enough, all)));
+      nearest = new BoundedMaxHeap((int) Math.max(1, Math.min(enough, all)));
     }
 
     @Override
@@ -64,7 +64,7 @@ public abstract class NearestMass {
     private int size;
     private double total;
 
-    Weighed(DistinctPoints points, int enough) {
+    Weighed(DistinctPoints points, long enough) {
       this.points = points;
       this.enough = enough * (1 - Leaves.ROUNDING);
     }

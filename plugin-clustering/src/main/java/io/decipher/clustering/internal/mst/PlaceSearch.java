@@ -22,7 +22,7 @@ public final class PlaceSearch {
 
   private final DistinctPoints points;
   private final double[] core;
-  private final int minSamples;
+  private final long minSamples;
   private final KdTree tree;
 
   /** The least core distance under each node of the tree. */
@@ -34,7 +34,7 @@ public final class PlaceSearch {
    * @param core the core distance of each distinct point, (count)
    * @param minSamples 1 or more; where all points weigh less, the farthest counts
    */
-  public PlaceSearch(DistinctPoints points, double[] core, int minSamples) {
+  public PlaceSearch(DistinctPoints points, double[] core, long minSamples) {
     this.points = points;
     this.core = core;
     this.minSamples = minSamples;

@@ -1,6 +1,7 @@
 package io.decipher.clustering.internal.mst;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What joins with what, and at which distance, as the distance grows: the dendrogram.
@@ -9,6 +10,9 @@ import java.util.Arrays;
  * are by distance, so the last node, 2 n - 2, is the root.
  */
 public final class SingleLinkageTree {
+  /** Sizes beyond are this one; whole numbers up to here are doubles. */
+  public static final long MOST = 1L << 53;
+
   public final Leaves leaves;
 
   /** The number of points. */
@@ -29,6 +33,8 @@ public final class SingleLinkageTree {
 
   /** What the points under each merge weigh, (n - 1). */
   private final double[] weight;
+
+  private @Nullable HeavyPaths paths;
 
   private SingleLinkageTree(Leaves leaves, Edges spanningTree) {
     this.leaves = leaves;
@@ -101,18 +107,28 @@ public final class SingleLinkageTree {
     return of(leaves, edges);
   }
 
+  /** Returns the paths that lead to greater sides; made when they are first asked for. */
+  public synchronized HeavyPaths paths() {
+    if (paths == null) {
+      paths = new HeavyPaths(this);
+    }
+    return paths;
+  }
+
   /** Returns what the points under a node weigh. */
   public double weight(int node) {
     return node < n ? leaves.weight[node] : weight[node - n];
   }
 
-  /** Returns the greatest whole number that the points under a node weigh. */
-  public int size(int node) {
-    return (int) (weight(node) * (1 + Leaves.ROUNDING));
+  /**
+   * Returns the greatest whole number, up to {@value #MOST}, that the points under a node weigh.
+   */
+  public long size(int node) {
+    return (long) Math.min(MOST, weight(node) * (1 + Leaves.ROUNDING));
   }
 
   /** Returns the greatest whole number that all points weigh. */
-  public int totalSize() {
+  public long totalSize() {
     return n == 0 ? 0 : size(2 * n - 2);
   }
 

@@ -89,6 +89,12 @@ class MinimumSpanningTreeTest {
     return core;
   }
 
+  /** Whether the first of two edges, given as weight and length, comes before the second. */
+  private static boolean precedes(double[] first, int a, int b, double[] second, int c, int d) {
+    int order = Arrays.compare(first, second);
+    return order != 0 ? order < 0 : Edges.endsPrecede(a, b, c, d);
+  }
+
   private static Edges prim(DistinctPoints points, double[] core) {
     Edges edges = new Edges(points.count - 1);
     int[] nearest = new int[points.count];
@@ -105,19 +111,18 @@ class MinimumSpanningTreeTest {
         }
         double distance = distance(points, newest, i);
         double offered = Math.max(distance, Math.max(core[newest], core[i]));
-        if (Edges.precedes(offered, distance, newest, i, weight[i], length[i], nearest[i], i)) {
+        double[] mine = {weight[i], length[i]};
+        if (precedes(new double[] {offered, distance}, newest, i, mine, nearest[i], i)) {
           nearest[i] = newest;
           weight[i] = offered;
           length[i] = distance;
         }
         if (next < 0
-            || Edges.precedes(
-                weight[i],
-                length[i],
+            || precedes(
+                new double[] {weight[i], length[i]},
                 nearest[i],
                 i,
-                weight[next],
-                length[next],
+                new double[] {weight[next], length[next]},
                 nearest[next],
                 next)) {
           next = i;
