@@ -166,14 +166,16 @@ public final class SymmetricEigen {
     int last = m - 1;
     for (int steps = 0; last > 0; ) {
       cancellation.throwIfCancelled();
-      if (negligible(d, e, last - 1, scale)) {
+      // Most settle in three steps. What rounding keeps from settling is not told from zero.
+      double least = steps < STEPS_EACH / 2 ? scale * 0x1p-10 : scale;
+      if (negligible(d, e, last - 1, least)) {
         e[last - 1] = 0;
         last--;
         steps = 0;
         continue;
       }
       int first = last - 1;
-      while (first > 0 && !negligible(d, e, first - 1, scale)) {
+      while (first > 0 && !negligible(d, e, first - 1, least)) {
         first--;
       }
       if (first > 0) {
@@ -186,9 +188,9 @@ public final class SymmetricEigen {
     }
   }
 
-  private static boolean negligible(double[] d, double[] e, int i, double scale) {
+  private static boolean negligible(double[] d, double[] e, int i, double least) {
     // Below the matrix's own rounding error nothing can be told from zero.
-    double size = Math.max(Math.abs(d[i]) + Math.abs(d[i + 1]), scale * 0x1p-10);
+    double size = Math.max(Math.abs(d[i]) + Math.abs(d[i + 1]), least);
     return Math.abs(e[i]) <= EPSILON * size;
   }
 

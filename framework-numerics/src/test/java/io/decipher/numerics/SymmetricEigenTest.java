@@ -3,6 +3,8 @@ package io.decipher.numerics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,5 +56,32 @@ class SymmetricEigenTest {
         assertThat(rebuilt).isCloseTo(matrix[i][j], within(1e-11 * size));
       }
     }
+  }
+
+  /** Such a matrix did not settle: its least eigenvalues are far below its rounding error. */
+  @Test
+  void of_a_graded_matrix_settles() {
+    int m = 784;
+    Random random = new Random(1);
+    double[][] x = new double[m][m];
+    for (double[] row : x) {
+      for (int j = 0; j < m; j++) {
+        row[j] = random.nextGaussian() * Math.pow(0.97, j);
+      }
+    }
+    double[][] matrix = new double[m][m];
+    for (int i = 0; i < m; i++) {
+      for (int k = 0; k < m; k++) {
+        for (int j = 0; j < m; j++) {
+          matrix[i][j] += x[k][i] * x[k][j];
+        }
+      }
+    }
+    double trace = 0;
+    for (int i = 0; i < m; i++) {
+      trace += matrix[i][i];
+    }
+    double sum = Arrays.stream(SymmetricEigen.of(matrix).values()).sum();
+    assertThat(sum).isCloseTo(trace, within(1e-9 * trace));
   }
 }

@@ -38,8 +38,7 @@ class ThreadsTest {
     outcome.add(model.sweep());
     outcome.add(model.memberships());
     outcome.add(model.assign(Samples.normal(90, 2, 6, false), RUN));
-    outcome.add(
-        Dbcv.of(layout.points(), model.classes().labels(), Metric.EUCLIDEAN, RUN).index());
+    outcome.add(Dbcv.of(layout.points(), model.classes().labels(), Metric.EUCLIDEAN, RUN).index());
     Projection principal = new Pca(5, true).fit(points, RUN);
     outcome.add(principal.points());
     outcome.add(new KMeans(4, 2, 50, 1e-4).fit(points, RUN).classes());

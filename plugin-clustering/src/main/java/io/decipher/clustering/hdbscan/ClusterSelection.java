@@ -15,7 +15,10 @@ public enum ClusterSelection {
       double[] ofChildren = new double[tree.clusters];
       boolean[] taken = new boolean[tree.clusters];
       double widest = settings.clusterSelectionEpsilonMax().orElse(Double.POSITIVE_INFINITY);
-      double most = settings.maxClusterSize().orElse(Integer.MAX_VALUE) * (1 + Leaves.ROUNDING);
+      double most =
+          settings.maxClusterSize().isPresent()
+              ? settings.maxClusterSize().getAsInt() * (1 + Leaves.ROUNDING)
+              : Double.POSITIVE_INFINITY;
       for (int c = tree.clusters - 1; c >= (rootAllowed ? 0 : 1); c--) {
         // A stability that is NaN, of equal points in plenty, is never outdone.
         taken[c] =

@@ -14,9 +14,12 @@ import io.decipher.numerics.Points;
 import io.decipher.numerics.PrincipalComponents;
 import io.decipher.numerics.PrincipalComponents.Solver;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -27,7 +30,7 @@ import java.util.stream.IntStream;
  * <p>Of McInnes, Healy and Melville (2018): {@code neighbours} is their n (k in algorithm 3) and
  * counts the point itself, {@code minDistance} is min-dist, {@code dimensions} is d. The neighbours
  * are those of {@link NearestNeighbours#of}, or given. One seed gives the same bytes on any number
- * of threads, unless it is told not to.
+ * of threads, unless it is told not to. Equal points come to one place.
  *
  * @param neighbours nearest points each point is held near to, itself included; at least 2
  * @param dimensions columns of the layout; at least 1
@@ -225,7 +228,26 @@ public record Umap(
                 deterministic,
                 run.seed("umap/layout"))
             .run(passes, learningRate, run);
+    gather(points, places);
     return new UmapProjection(this, points, FloatMatrix.wrap(n, dimensions, places), nearest);
+  }
+
+  /**
+   * Puts each point that equals an earlier one where that one is, as a new point equal to it would
+   * be: what is equal is then one for all that is done with the layout.
+   */
+  private void gather(FloatMatrix points, float[] places) {
+    Map<FloatBuffer, Integer> first = new HashMap<>();
+    for (int i = 0; i < points.rows(); i++) {
+      float[] row = points.row(i);
+      for (int j = 0; j < row.length; j++) {
+        row[j] += 0f; // -0 becomes 0
+      }
+      Integer earlier = first.putIfAbsent(FloatBuffer.wrap(row), i);
+      if (earlier != null) {
+        System.arraycopy(places, earlier * dimensions, places, i * dimensions, dimensions);
+      }
+    }
   }
 
   /**
