@@ -16,11 +16,11 @@ import io.decipher.api.ModelCheck.Finding;
 import io.decipher.api.ModelCheck.Layer;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
-import io.decipher.api.Truth;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.Provider;
@@ -112,13 +112,13 @@ class ConfigurationCheckTest {
               cancel.cancel();
             }
           };
-      assertThatThrownBy(() -> configured("").run(new RunContext(5, stopping, cancel)))
+      assertThatThrownBy(() -> configured("").run(RunContext.of(5, stopping, cancel)))
           .isInstanceOf(CancellationException.class);
     }
   }
 
   @Nested
-  class Samples {
+  class The_samples {
     @Test
     void are_described() {
       CheckReport.Data data = check("").data();
@@ -198,23 +198,13 @@ class ConfigurationCheckTest {
       public Dataset create(Settings settings) {
         return new Dataset() {
           @Override
-          public SampleShape shape() {
+          public SampleType type() {
             return Fakes.SHAPE;
           }
 
           @Override
-          public FloatMatrix train() {
-            return FloatMatrix.ofRows(rows);
-          }
-
-          @Override
-          public FloatMatrix test() {
-            return FloatMatrix.empty(Fakes.SHAPE.size());
-          }
-
-          @Override
-          public Optional<Truth> truth() {
-            return Optional.empty();
+          public Samples train() {
+            return Samples.of(FloatMatrix.ofRows(rows), Fakes.SHAPE);
           }
         };
       }
@@ -272,19 +262,19 @@ class ConfigurationCheckTest {
     @Override
     public ModelCheck check(TrainingSet set, RunContext run) {
       float brightest = 0;
-      for (float value : set.samples().toArray()) {
+      for (float value : set.samples().toMatrix().toArray()) {
         brightest = Math.max(brightest, value);
       }
       String name =
-          set.samples().rows()
+          set.samples().count()
               + " samples, "
               + (set.classes().isEmpty() ? "no classes" : "classes");
-      return new ModelCheck(
+      return ModelCheck.of(
           List.of(
               new Layer(
                   name,
                   String.format(java.util.Locale.ROOT, "brightest %.2f", brightest),
-                  List.of(set.shape().size()),
+                  List.of(set.type().size()),
                   3)),
           Optional.empty(),
           findings);

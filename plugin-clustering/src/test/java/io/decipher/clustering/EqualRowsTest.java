@@ -29,11 +29,11 @@ class EqualRowsTest {
       switch (projector) {
         case "pca" -> {
           PcaProjection pca = new Pca(2, true).fit(points, RUN);
-          return new Layout(pca.points(), pca.encode(points, RUN));
+          return new Layout(pca.points(), pca.project(points, RUN));
         }
         case "umap" -> {
           UmapProjection umap = new Umap(10, 2, 0).fit(points, RUN);
-          return new Layout(umap.points(), umap.encode(points, RUN));
+          return new Layout(umap.points(), umap.project(points, RUN));
         }
         case "balanced" -> {
           int[] halves = new int[points.rows()];
@@ -41,7 +41,7 @@ class EqualRowsTest {
           NearestNeighbours graph =
               NearestNeighbours.balanced(points, halves, 4, Metric.EUCLIDEAN, RUN);
           UmapProjection umap = new Umap(10, 2, 0).layOut(points, graph, RUN);
-          return new Layout(umap.points(), umap.encode(points, RUN));
+          return new Layout(umap.points(), umap.project(points, RUN));
         }
         default -> {
           return new Layout(points, points);

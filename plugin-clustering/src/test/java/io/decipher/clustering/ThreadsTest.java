@@ -32,7 +32,7 @@ class ThreadsTest {
     outcome.add(Arrays.toString(nearest.indices()));
     UmapProjection layout = new Umap(10, 2, 0).fit(points, nearest, RUN);
     outcome.add(layout.points());
-    outcome.add(layout.encode(Samples.normal(70, 12, 5, false), RUN));
+    outcome.add(layout.project(Samples.normal(70, 12, 5, false), RUN));
     HdbscanModel model = new Hdbscan(50, 5).fit(layout.points(), RUN);
     outcome.add(model.classes());
     outcome.add(model.sweep());

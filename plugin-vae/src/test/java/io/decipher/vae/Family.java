@@ -6,11 +6,11 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The members of the family, small; each is a change to one recipe. */
@@ -133,12 +133,12 @@ enum Family {
             heard.add(metrics);
           }
         };
-    recipe.train(set, new RunContext(7, ear, new CancellationToken())).close();
+    recipe.train(set, RunContext.of(7, ear, new CancellationToken())).close();
     return heard;
   }
 
   static TrainingSet vectors(FloatMatrix samples) {
-    return new TrainingSet(samples, SampleShape.vector(samples.columns()), Optional.empty());
+    return TrainingSet.of(Samples.of(samples, SampleType.vector(samples.columns())));
   }
 
   /** The mean absolute difference of two matrices' values. */

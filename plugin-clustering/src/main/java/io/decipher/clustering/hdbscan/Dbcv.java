@@ -85,7 +85,7 @@ public final class Dbcv {
       }
       return new Dbcv(Double.NaN, ofClasses);
     }
-    RunContext silent = new RunContext(run.seed(), ProgressListener.none(), run.cancellation());
+    RunContext silent = RunContext.of(run.seed(), ProgressListener.none(), run.cancellation());
     Inside[] inside = new Inside[k];
     Parallel.run(
         k,

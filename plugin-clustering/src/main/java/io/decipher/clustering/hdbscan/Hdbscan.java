@@ -3,10 +3,10 @@ package io.decipher.clustering.hdbscan;
 import io.decipher.api.Clusterer;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Loader;
 import io.decipher.api.Progress;
-import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
-import io.decipher.api.Weighing;
+import io.decipher.api.WeightedClusterer;
 import io.decipher.clustering.internal.common.Memory;
 import io.decipher.clustering.internal.mst.CoreDistances;
 import io.decipher.clustering.internal.mst.DistinctPoints;
@@ -70,7 +70,7 @@ public record Hdbscan(
     boolean allowSingleCluster,
     Metric metric,
     Resolution resolution)
-    implements Clusterer, Weighing, Restorer<HdbscanModel> {
+    implements Clusterer, WeightedClusterer, Loader<HdbscanModel> {
   private static final int DEFAULT_SIZE = 5;
 
   /** Where the fewest points that make a class come from. */
@@ -170,7 +170,7 @@ public record Hdbscan(
    *     format, or fitted by other settings than these
    */
   @Override
-  public HdbscanModel restore(Path directory) throws IOException {
+  public HdbscanModel load(Path directory) throws IOException {
     return HdbscanFiles.read(directory, this);
   }
 

@@ -1,9 +1,9 @@
 package io.decipher.clustering.pca;
 
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Loader;
 import io.decipher.api.Progress;
 import io.decipher.api.Projector;
-import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
 import io.decipher.numerics.Points;
 import io.decipher.numerics.PrincipalComponents;
@@ -23,7 +23,7 @@ import java.nio.file.Path;
  * @see <a href="https://doi.org/10.1137/090771806">Halko, Martinsson, Tropp 2011</a>
  */
 public record Pca(int dimensions, boolean whiten, Solver solver)
-    implements Projector, Restorer<PcaProjection> {
+    implements Projector, Loader<PcaProjection> {
   /** Checks the settings. */
   public Pca {
     if (dimensions < 1) {
@@ -32,7 +32,7 @@ public record Pca(int dimensions, boolean whiten, Solver solver)
   }
 
   @Override
-  public PcaProjection restore(Path directory) throws IOException {
+  public PcaProjection load(Path directory) throws IOException {
     return PcaProjection.restore(directory, this);
   }
 

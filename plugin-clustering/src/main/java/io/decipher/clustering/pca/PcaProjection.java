@@ -1,11 +1,10 @@
 package io.decipher.clustering.pca;
 
 import io.decipher.api.DecipherException;
-import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.Projection;
+import io.decipher.api.OutOfSampleProjection;
+import io.decipher.api.Persistable;
 import io.decipher.api.RunContext;
-import io.decipher.api.Storable;
 import io.decipher.clustering.internal.common.ArrayFiles;
 import io.decipher.clustering.internal.common.ArrayFiles.Content;
 import io.decipher.numerics.LinearMap;
@@ -18,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Points along the directions of largest variance, by {@link Pca}; places new points too. */
-public final class PcaProjection implements Projection, Encoder, Storable {
+public final class PcaProjection implements OutOfSampleProjection, Persistable {
   private static final String KIND = "pca";
   private static final int FORMAT = 1;
   private static final double EPSILON = 0x1p-52;
@@ -63,7 +62,7 @@ public final class PcaProjection implements Projection, Encoder, Storable {
     double[] variances = components.variances();
     FloatMatrix none = FloatMatrix.empty(directions.length);
     FloatMatrix points =
-        new PcaProjection(none, mean, directions, variances, whiten).encode(fitted, run);
+        new PcaProjection(none, mean, directions, variances, whiten).project(fitted, run);
     return new PcaProjection(points, mean, directions, variances, whiten);
   }
 
@@ -167,7 +166,7 @@ public final class PcaProjection implements Projection, Encoder, Storable {
    *     fitted
    */
   @Override
-  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+  public FloatMatrix project(FloatMatrix samples, RunContext run) {
     int d = mean.length;
     if (samples.columns() != d) {
       throw new IllegalArgumentException(
