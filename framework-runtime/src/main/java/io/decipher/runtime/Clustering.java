@@ -182,7 +182,7 @@ public final class Clustering {
         SavedClustering.save(
             directory, fitted.projection, fitted.model, resolved.at(Configuration.ROOT));
       }
-      directory.writeText("report.json", ReportJson.of(report));
+      directory.finish("report.json", ReportJson.of(report));
       return report;
     }
   }

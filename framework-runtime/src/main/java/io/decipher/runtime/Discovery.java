@@ -596,8 +596,7 @@ public final class Discovery {
               watch.seconds(),
               checkpoints.resumed(),
               directory.path());
-      directory.writeText(
-          DiscoveryReport.FILE, ReportJson.of(report, seeded(run.seed()), run.seed()));
+      directory.finish(DiscoveryReport.FILE, ReportJson.of(report, seeded(run.seed()), run.seed()));
       directory.remove(Checkpoints.NAME);
       return report;
     }
