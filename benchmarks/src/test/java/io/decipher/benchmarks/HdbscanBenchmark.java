@@ -2,8 +2,8 @@ package io.decipher.benchmarks;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.clustering.Hdbscan;
-import io.decipher.clustering.HdbscanModel;
+import io.decipher.clustering.hdbscan.Hdbscan;
+import io.decipher.clustering.hdbscan.HdbscanModel;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Param;

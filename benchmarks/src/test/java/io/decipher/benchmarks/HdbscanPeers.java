@@ -9,7 +9,7 @@ import elki.datasource.ArrayAdapterDatabaseConnection;
 import elki.distance.minkowski.EuclideanDistance;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.clustering.Hdbscan;
+import io.decipher.clustering.hdbscan.Hdbscan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;

@@ -2,10 +2,11 @@ package io.decipher.benchmarks;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.clustering.KMeans;
-import io.decipher.clustering.NearestNeighbours;
-import io.decipher.clustering.Pca;
-import io.decipher.clustering.Umap;
+import io.decipher.clustering.kmeans.KMeans;
+import io.decipher.numerics.Metric;
+import io.decipher.numerics.NearestNeighbours;
+import io.decipher.clustering.pca.Pca;
+import io.decipher.clustering.umap.Umap;
 import java.util.OptionalInt;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Measurement;
@@ -68,7 +69,7 @@ public class LayoutBenchmark {
         5,
         1,
         Umap.Init.SPECTRAL,
-        Umap.Metric.EUCLIDEAN,
+        Metric.EUCLIDEAN,
         deterministic);
   }
 

@@ -66,7 +66,13 @@ public final class Npy {
             file + ": holds " + header.described() + "; at most 2^31 - 9 values can be read");
       }
       float[] values = new float[(int) header.count()];
-      values(header, in, (i, value) -> values[i] = (float) value);
+      if (header.width < 4 || (header.type == 'f' && header.width == 4) || header.fortran) {
+        values(header, in, (i, value) -> values[i] = (float) value);
+      } else {
+        Float32 floats = new Float32(file.toString(), (int) Math.max(1, columns));
+        values(header, in, (i, value) -> values[i] = floats.of(value, i));
+        floats.requireDistinct();
+      }
       if (header.fortran && shape.size() > 2) {
         throw new DecipherException(
             file

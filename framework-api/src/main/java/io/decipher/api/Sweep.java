@@ -44,7 +44,8 @@ public record Sweep(List<Resolution> resolutions) {
    * @param persistence of all the smallest classes there are at these sizes: over how many sizes
    *     each stays one without parting, summed up
    */
-  public record Resolution(int from, int to, int classes, double noiseShare, double persistence) {}
+  public record Resolution(
+      long from, long to, int classes, double noiseShare, double persistence) {}
 
   /**
    * A number of classes that holds over a range of sizes.
@@ -53,23 +54,22 @@ public record Sweep(List<Resolution> resolutions) {
    * @param to the greatest such size
    * @param classes how many are found at each size of the range
    */
-  public record Plateau(int from, int to, int classes) {
+  public record Plateau(long from, long to, int classes) {
     /** Returns how many-fold the sizes grow over the range, 1 or more. */
     public double ratio() {
       return (double) to / from;
     }
 
     private String holds() {
-      return String.format(
-          Locale.ROOT,
-          "%s: holds from min-cluster-size %,d to %,d (%.0f-fold)",
-          classes == 1 ? "1 class" : classes + " classes",
-          from,
-          to,
-          ratio());
+      return number(classes) + ": holds " + range();
     }
 
-    private Plateau notBelow(int least) {
+    private String range() {
+      return String.format(
+          Locale.ROOT, "from min-cluster-size %,d to %,d (%.0f-fold)", from, to, ratio());
+    }
+
+    private Plateau notBelow(long least) {
       return new Plateau(Math.max(from, least), Math.max(to, least), classes);
     }
   }
@@ -108,12 +108,18 @@ public record Sweep(List<Resolution> resolutions) {
             || (other.persistence() == peak.persistence() && other.from() < peak.from()));
   }
 
+  private static String number(int classes) {
+    return classes == 1 ? "1 class" : classes + " classes";
+  }
+
   /**
-   * Returns the longest range over which a number of classes holds, if it lasts. Sizes below a
-   * hundredth of the greatest have no say: there a range is long in ratio that is short in points.
+   * Returns the longest range over which a number of classes, 1 or more, holds, if it lasts. Sizes
+   * below a hundredth of the greatest have no say: there a range is long in ratio that is short in
+   * points.
    */
   public Optional<Plateau> lasting() {
-    return longest(plateaus()).filter(this::lasts);
+    return longest(plateaus().stream().filter(plateau -> plateau.classes() > 0).toList())
+        .filter(this::lasts);
   }
 
   /** Returns the longest range over which a number of classes holds, as {@link #lasting} judges. */
@@ -126,12 +132,12 @@ public record Sweep(List<Resolution> resolutions) {
     return plateau.notBelow(least()).ratio() >= LASTING;
   }
 
-  private int least() {
+  private long least() {
     return resolutions.isEmpty() ? 0 : resolutions.get(resolutions.size() - 1).to() / 100;
   }
 
   private Optional<Plateau> longest(List<Plateau> plateaus) {
-    int least = least();
+    long least = least();
     return plateaus.stream()
         .max(Comparator.comparingDouble(plateau -> plateau.notBelow(least).ratio()));
   }
@@ -141,17 +147,17 @@ public record Sweep(List<Resolution> resolutions) {
    * #lasting()}.
    */
   public String verdict() {
-    return resolutions.isEmpty()
+    return resolutions.isEmpty() || resolutions.stream().allMatch(each -> each.classes() == 0)
         ? spread()
         : lasting().map(Plateau::holds).orElseGet(() -> "no one number: " + spread());
   }
 
   /** Returns in words how many classes there are at least and at most, and how long one holds. */
   public String spread() {
-    if (resolutions.isEmpty()) {
+    if (resolutions.stream().allMatch(each -> each.classes() == 0)) {
       return "no classes at any size";
     }
-    int least = least();
+    long least = least();
     IntSummaryStatistics classes =
         resolutions.stream()
             .filter(each -> each.to() >= least)
@@ -166,14 +172,38 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * Returns in words over which sizes a number of classes holds that was found in some way; where
-   * it does not last, what {@link #verdict()} says.
+   * Returns in words how far a number of classes that was found, at some size or in some other way,
+   * depends on the smallest class size. The number stands first; where another one lasts, or none
+   * does, that is said beside it.
    */
   public String verdict(int classes) {
-    return plateaus().stream()
-        .filter(plateau -> plateau.classes() == classes && plateau.ratio() >= LASTING)
-        .findFirst()
-        .map(Plateau::holds)
-        .orElseGet(this::verdict);
+    if (classes == 0) {
+      return "0 classes: "
+          + lasting()
+              .map(other -> "none at the size taken; " + other.holds())
+              .orElseGet(this::spread);
+    }
+    Optional<Plateau> own = holding(classes);
+    if (own.filter(this::lasts).isPresent()) {
+      return own.get().holds();
+    }
+    String here =
+        own.map(
+                plateau ->
+                    String.format(
+                        Locale.ROOT,
+                        "only from min-cluster-size %,d to %,d",
+                        plateau.from(),
+                        plateau.to()))
+            .orElse("not what is found at any one min-cluster-size");
+    String there =
+        lasting()
+            .map(
+                other ->
+                    number(other.classes())
+                        + (other.classes() == 1 ? " holds " : " hold ")
+                        + other.range())
+            .orElseGet(() -> "no number lasts: " + spread());
+    return number(classes) + ": " + here + "; " + there;
   }
 }

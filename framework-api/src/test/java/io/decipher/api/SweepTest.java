@@ -79,7 +79,43 @@ class SweepTest {
         .isEqualTo("10 classes: holds from min-cluster-size 130 to 900 (7-fold)");
     assertThat(tight.verdict(11))
         .isEqualTo("11 classes: holds from min-cluster-size 20 to 129 (6-fold)");
-    assertThat(tight.verdict(9)).isEqualTo(tight.verdict());
+  }
+
+  @Test
+  void the_verdict_on_a_number_begins_with_it_and_says_what_else_there_is() {
+    assertThat(sweep.verdict(10)).isEqualTo(sweep.verdict());
+    assertThat(sweep.verdict(2))
+        .isEqualTo(
+            "2 classes: only from min-cluster-size 4,201 to 9,000; 10 classes hold from"
+                + " min-cluster-size 10 to 4,200 (420-fold)");
+    assertThat(sweep.verdict(9))
+        .isEqualTo(
+            "9 classes: not what is found at any one min-cluster-size; 10 classes hold from"
+                + " min-cluster-size 10 to 4,200 (420-fold)");
+    Sweep none = new Sweep(List.of(FINE, new Resolution(10, 14, 7, 0, 1)));
+    assertThat(none.verdict(7))
+        .isEqualTo(
+            "7 classes: only from min-cluster-size 10 to 14; no number lasts: 7 to 35 classes, none"
+                + " over more than a 4.5-fold range of sizes");
+    for (int classes = 0; classes < 40; classes++) {
+      String number = classes == 1 ? "1 class: " : classes + " classes: ";
+      assertThat(sweep.verdict(classes)).startsWith(number);
+      assertThat(none.verdict(classes)).startsWith(number);
+      assertThat(new Sweep(List.of()).verdict(classes)).startsWith(number);
+    }
+  }
+
+  @Test
+  void that_nothing_is_found_never_holds() {
+    Sweep nothing = new Sweep(List.of(new Resolution(2, 20, 0, 1, 0)));
+    assertThat(nothing.lasting()).isEmpty();
+    assertThat(nothing.verdict()).isEqualTo("no classes at any size");
+    assertThat(nothing.verdict(0)).isEqualTo("0 classes: no classes at any size");
+    assertThat(new Sweep(List.of()).verdict(0)).isEqualTo("0 classes: no classes at any size");
+    assertThat(sweep.verdict(0))
+        .isEqualTo(
+            "0 classes: none at the size taken; 10 classes: holds from min-cluster-size 10 to 4,200"
+                + " (420-fold)");
   }
 
   @Test

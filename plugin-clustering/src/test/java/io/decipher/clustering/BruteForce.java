@@ -1,15 +1,16 @@
 package io.decipher.clustering;
 
 import io.decipher.api.FloatMatrix;
-import io.decipher.clustering.Hdbscan.Metric;
+import io.decipher.clustering.hdbscan.DistanceGraph;
+import io.decipher.numerics.Metric;
 import java.util.Arrays;
 
 /** What definitions say, word for word, for all pairs. */
-final class BruteForce {
+public final class BruteForce {
   private BruteForce() {}
 
   /** The distances of all pairs, (n x n). */
-  static double[][] distances(FloatMatrix points, Metric metric) {
+  public static double[][] distances(FloatMatrix points, Metric metric) {
     int n = points.rows();
     double[][] distances = new double[n][n];
     for (int i = 0; i < n; i++) {
@@ -42,7 +43,7 @@ final class BruteForce {
   }
 
   /** The weight of the minimum spanning tree in mutual reachability, by Prim's algorithm. */
-  static double treeWeight(double[][] distances, int minSamples) {
+  public static double treeWeight(double[][] distances, int minSamples) {
     int n = distances.length;
     double[] core = new double[n];
     for (int i = 0; i < n; i++) {
@@ -71,7 +72,7 @@ final class BruteForce {
   }
 
   /** The graph of the pairs that are at most so far from each other. */
-  static DistanceGraph graph(double[][] distances, double most) {
+  public static DistanceGraph graph(double[][] distances, double most) {
     int n = distances.length;
     int[] from = new int[n * n];
     int[] to = new int[n * n];

@@ -2,8 +2,10 @@ package io.decipher.clustering;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
-import io.decipher.clustering.Hdbscan.Metric;
-import io.decipher.clustering.Hdbscan.Resolution;
+import io.decipher.clustering.hdbscan.ClusterSelection;
+import io.decipher.clustering.hdbscan.Hdbscan;
+import io.decipher.clustering.hdbscan.Hdbscan.Resolution;
+import io.decipher.numerics.Metric;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -20,15 +22,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A case of the reference implementation; see README.md beside the files. */
-record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
-  static Stream<Golden> all() throws IOException, URISyntaxException {
+public record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
+  public static Stream<Golden> all() throws IOException, URISyntaxException {
     try (Stream<Path> files = Files.list(directory())) {
       List<Path> cases = files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
       return cases.stream().map(Golden::read);
     }
   }
 
-  static FloatMatrix points(String name) {
+  public static FloatMatrix points(String name) {
     try {
       return Npy.read(directory().resolve(name + ".npy"));
     } catch (IOException | URISyntaxException e) {
@@ -37,7 +39,7 @@ record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
   }
 
   /** Numbers from the directory beside, {@code memberships}. */
-  static FloatMatrix memberships(String name) {
+  public static FloatMatrix memberships(String name) {
     return points("../memberships/" + name);
   }
 
@@ -87,15 +89,15 @@ record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  int minSamples() {
+  public int minSamples() {
     return settings.minSamples().orElseGet(() -> settings.minClusterSize().getAsInt());
   }
 
-  double number(String key) {
+  public double number(String key) {
     return Double.parseDouble(group(json, "\"" + key + "\": ([-+.\\deE]+)").orElseThrow());
   }
 
-  double[] numbers(String key) {
+  public double[] numbers(String key) {
     String values = group(json, "\"" + key + "\": \\[([^\\]]*)\\]").orElseThrow();
     return values.isBlank()
         ? new double[0]
@@ -103,7 +105,7 @@ record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
   }
 
   /** What the reference says of 60 further points, if it does: labels and strengths. */
-  Optional<Golden> prediction() {
+  public Optional<Golden> prediction() {
     int at = json.indexOf("\"predict\"");
     String data = name.replaceAll("\\.\\d+$", "") + ".new";
     return at < 0
@@ -111,7 +113,7 @@ record Golden(String name, FloatMatrix points, Hdbscan settings, String json) {
         : Optional.of(new Golden(name, points(data), settings, json.substring(at)));
   }
 
-  int[] labels() {
+  public int[] labels() {
     return Arrays.stream(numbers("labels")).mapToInt(value -> (int) value).toArray();
   }
 

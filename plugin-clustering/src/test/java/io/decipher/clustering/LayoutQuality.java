@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  *     (Venna and Kaski 2001), in [0, 1]
  * @param preservation the share of a point's neighbours in the space that are so in the layout
  */
-record LayoutQuality(double trustworthiness, double preservation) {
-  static LayoutQuality of(FloatMatrix space, FloatMatrix layout, int k) {
+public record LayoutQuality(double trustworthiness, double preservation) {
+  public static LayoutQuality of(FloatMatrix space, FloatMatrix layout, int k) {
     int n = space.rows();
     float[] inSpace = space.toArray();
     float[] inLayout = layout.toArray();

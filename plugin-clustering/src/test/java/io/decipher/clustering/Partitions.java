@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** How far two labellings agree. */
-final class Partitions {
+public final class Partitions {
   private Partitions() {}
 
   /** The adjusted Rand index, noise taken as one more class (Hubert and Arabie 1985). */
-  static double adjustedRandIndex(int[] a, int[] b) {
+  public static double adjustedRandIndex(int[] a, int[] b) {
     Map<Long, Integer> both = new HashMap<>();
     Map<Integer, Integer> first = new HashMap<>();
     Map<Integer, Integer> second = new HashMap<>();
@@ -33,7 +33,7 @@ final class Partitions {
   /**
    * Returns the number in {@code to} that most of the members of each class of {@code from} have.
    */
-  static Map<Integer, Integer> renaming(int[] from, int[] to) {
+  public static Map<Integer, Integer> renaming(int[] from, int[] to) {
     Map<Integer, Map<Integer, Integer>> counts = new HashMap<>();
     for (int i = 0; i < from.length; i++) {
       counts.computeIfAbsent(from[i], key -> new HashMap<>()).merge(to[i], 1, Integer::sum);

@@ -1,15 +1,18 @@
 package io.decipher.clustering;
 
-import io.decipher.clustering.Hdbscan.Metric;
-import io.decipher.clustering.Hdbscan.Resolution;
+import io.decipher.clustering.hdbscan.ClusterSelection;
+import io.decipher.clustering.hdbscan.Hdbscan;
+import io.decipher.clustering.hdbscan.Hdbscan.Resolution;
+import io.decipher.numerics.Metric;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Settings to test with. */
-final class Recipes {
+public final class Recipes {
   private Recipes() {}
 
-  static Hdbscan of(int minClusterSize, int minSamples, ClusterSelection selection, Metric metric) {
+  public static Hdbscan of(
+      int minClusterSize, int minSamples, ClusterSelection selection, Metric metric) {
     return new Hdbscan(
         OptionalInt.of(minClusterSize),
         OptionalDouble.empty(),
@@ -23,12 +26,12 @@ final class Recipes {
         Resolution.GIVEN);
   }
 
-  static Hdbscan of(Metric metric) {
+  public static Hdbscan of(Metric metric) {
     return of(10, 5, ClusterSelection.EXCESS_OF_MASS, metric);
   }
 
   /** Returns settings by which all points may be one class, and the fewest may be a share of n. */
-  static Hdbscan single(OptionalInt minClusterSize, OptionalDouble share) {
+  public static Hdbscan single(OptionalInt minClusterSize, OptionalDouble share) {
     return new Hdbscan(
         minClusterSize,
         share,

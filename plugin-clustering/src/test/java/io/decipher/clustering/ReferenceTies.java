@@ -1,7 +1,8 @@
 package io.decipher.clustering;
 
 import io.decipher.api.FloatMatrix;
-import io.decipher.clustering.Hdbscan.Metric;
+import io.decipher.clustering.internal.mst.Edges;
+import io.decipher.numerics.Metric;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -15,12 +16,12 @@ import java.util.Deque;
  * an unstable quicksort (median of three, insertion sort up to 17), which depends on the order of
  * rows alone. Both are repeated here, so that all that follows can be compared to the letter.
  */
-final class ReferenceTies {
+public final class ReferenceTies {
   private static final int GENERIC = 3_000; // beyond, the reference names each edge's true source
 
   private ReferenceTies() {}
 
-  static Edges of(FloatMatrix points, Metric metric, int minSamples) {
+  public static Edges of(FloatMatrix points, Metric metric, int minSamples) {
     int n = points.rows();
     double[][] rows = new double[n][points.columns()];
     for (int i = 0; i < n; i++) {

@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /** Points for tests. */
-final class Samples {
+public final class Samples {
   private Samples() {}
 
   /** Normal with unit variance, rounded to a grid of sixteenths where there shall be ties. */
-  static FloatMatrix normal(int n, int d, long seed, boolean ties) {
+  public static FloatMatrix normal(int n, int d, long seed, boolean ties) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[n * d];
     for (int at = 0; at < values.length; at++) {
@@ -27,7 +27,7 @@ final class Samples {
   }
 
   /** Blobs of unit variance whose centres are {@code apart} from each other's, in turns by row. */
-  static FloatMatrix blobs(int n, int d, int blobs, double apart, long seed) {
+  public static FloatMatrix blobs(int n, int d, int blobs, double apart, long seed) {
     float[] values = normal(n, d, seed, false).toArray();
     for (int i = 0; i < n; i++) {
       values[i * d + i % blobs] += (float) (apart / Math.sqrt(2));
@@ -36,7 +36,7 @@ final class Samples {
   }
 
   /** The first 5,000 latent means of a VAE on MNIST, (5000 x 10). */
-  static FloatMatrix latents() {
+  public static FloatMatrix latents() {
     try (InputStream in = Samples.class.getResourceAsStream("mnist-vae-10d-5000.npy")) {
       Path file = Files.createTempFile("latents", ".npy");
       try {
@@ -51,7 +51,7 @@ final class Samples {
   }
 
   /** The first training images of MNIST, (n x 784), pixels in [0, 1]. */
-  static FloatMatrix digits(int n) {
+  public static FloatMatrix digits(int n) {
     Settings mnist = Settings.parse("test", "type = mnist, train-limit = " + n);
     return Plugins.discover().create(DatasetProvider.class, mnist).train().toMatrix();
   }

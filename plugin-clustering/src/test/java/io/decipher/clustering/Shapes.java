@@ -6,11 +6,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Points to test with. */
-final class Shapes {
+public final class Shapes {
   private Shapes() {}
 
   /** Returns groups of normal points around centres drawn at random, (n x d). */
-  static FloatMatrix groups(long seed, int n, int d, int groups) {
+  public static FloatMatrix groups(long seed, int n, int d, int groups) {
     RandomGenerator random = new SplittableRandom(seed);
     double[][] centres = new double[groups][d];
     for (double[] centre : centres) {
@@ -28,7 +28,7 @@ final class Shapes {
   }
 
   /** Returns points with whole coordinates below {@code side}: full of ties, many of them equal. */
-  static FloatMatrix whole(long seed, int n, int d, int side) {
+  public static FloatMatrix whole(long seed, int n, int d, int side) {
     RandomGenerator random = new SplittableRandom(seed);
     float[] values = new float[n * d];
     for (int i = 0; i < values.length; i++) {
@@ -38,7 +38,7 @@ final class Shapes {
   }
 
   /** Returns two half circles that hold each other, (n x 2). */
-  static FloatMatrix moons(long seed, int n) {
+  public static FloatMatrix moons(long seed, int n) {
     RandomGenerator random = new SplittableRandom(seed);
     float[] values = new float[2 * n];
     for (int i = 0; i < n; i++) {
@@ -52,7 +52,7 @@ final class Shapes {
   }
 
   /** Returns some of the points two to four times, the others once, shuffled. */
-  static FloatMatrix someRepeated(long seed, FloatMatrix points) {
+  public static FloatMatrix someRepeated(long seed, FloatMatrix points) {
     RandomGenerator random = new SplittableRandom(seed);
     int[] rows =
         IntStream.range(0, points.rows())
@@ -62,12 +62,12 @@ final class Shapes {
     return points.select(IntStream.of(order).map(i -> rows[i]).toArray());
   }
 
-  static FloatMatrix equal(int n, int d) {
+  public static FloatMatrix equal(int n, int d) {
     return FloatMatrix.wrap(n, d, new float[n * d]);
   }
 
   /** Returns 0 to n - 1, shuffled. */
-  static int[] permutation(long seed, int n) {
+  public static int[] permutation(long seed, int n) {
     RandomGenerator random = new SplittableRandom(seed);
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {

@@ -1,0 +1,139 @@
+package io.decipher.numerics;
+
+import io.decipher.api.FloatMatrix;
+import java.util.Arrays;
+
+/**
+ * Squared Euclidean distances of some points, by rows, to a block of points, by columns.
+ *
+ * <p>Each pair's differences are squared and summed in float, two columns at a time in the columns'
+ * order: one pair gives the same bits whichever of the two is the row, and in whatever block it is
+ * met. The number of columns is even; a last one of zeros makes it so.
+ */
+final class BlockDistances {
+  /** Where most rows are beyond these, squares of differences might leave the range of a float. */
+  static final float LARGE = 0x1p50f;
+
+  private static final float SMALL = 0x1p-40f;
+
+  /** What is beyond this after scaling is put here: its squared distances are infinite. */
+  private static final float END = 0x1p126f;
+
+  private BlockDistances() {}
+
+  /**
+   * Returns what to multiply coordinates by, so that the squared distances of most rows stay in
+   * range: a power of two, which changes no distance but by its exponent; mostly 1.
+   *
+   * <p>It goes by the median of the rows' magnitudes, so that a few rows, however large, don't
+   * drive the distances between all others to 0. What these few come to is looked at again in
+   * double by {@link Ranking}.
+   */
+  static float scale(FloatMatrix... matrices) {
+    int rows = Arrays.stream(matrices).mapToInt(FloatMatrix::rows).sum();
+    float[] magnitudes = new float[rows];
+    int count = 0;
+    for (FloatMatrix points : matrices) {
+      for (float magnitude : magnitudes(points)) {
+        if (magnitude > 0) {
+          magnitudes[count++] = magnitude;
+        }
+      }
+    }
+    if (count == 0) {
+      return 1;
+    }
+    Arrays.sort(magnitudes, 0, count);
+    float median = magnitudes[count / 2];
+    return median > LARGE || median < SMALL
+        ? Math.scalb(1f, Math.max(-126, Math.min(127, -Math.getExponent(median))))
+        : 1;
+  }
+
+  /** Returns the greatest absolute value of each row, (n). */
+  static float[] magnitudes(FloatMatrix points) {
+    float[] magnitudes = new float[points.rows()];
+    float[] row = new float[points.columns()];
+    for (int i = 0; i < magnitudes.length; i++) {
+      points.copyRows(i, 1, row, 0);
+      for (float value : row) {
+        magnitudes[i] = Math.max(magnitudes[i], Math.abs(value));
+      }
+    }
+    return magnitudes;
+  }
+
+  /** Returns a coordinate, scaled, and finite so that no difference is NaN. */
+  static float scaled(float value, float scale) {
+    return Math.max(-END, Math.min(END, value * scale));
+  }
+
+  /** Returns the columns that rows of {@code d} columns are stored in. */
+  static int stride(int d) {
+    return d + (d & 1);
+  }
+
+  /**
+   * Writes distances.
+   *
+   * @param rows (any x stride), row-major
+   * @param first the first row that counts
+   * @param count of rows
+   * @param columns (stride x width or longer)
+   * @param width points in the block
+   * @param squared where the distances go, (count x width)
+   */
+  static void write(
+      float[] rows,
+      int first,
+      int count,
+      int stride,
+      float[][] columns,
+      int width,
+      float[][] squared) {
+    for (int i = 0; i < count; i++) {
+      Arrays.fill(squared[i], 0, width, 0);
+    }
+    // Rows within columns: two columns stay in the first cache for all rows.
+    for (int c = 0; c < stride; c += 2) {
+      for (int i = 0; i < count; i++) {
+        int at = (first + i) * stride + c;
+        add(columns[c], columns[c + 1], rows[at], rows[at + 1], width, squared[i]);
+      }
+    }
+  }
+
+  // One store a loop and two columns at a time: of the forms tried, the fastest that the compiler
+  // turns into vector code.
+  private static void add(
+      float[] column0, float[] column1, float x0, float x1, int width, float[] squared) {
+    for (int j = 0; j < width; j++) {
+      float difference0 = column0[j] - x0;
+      float difference1 = column1[j] - x1;
+      squared[j] += difference0 * difference0 + difference1 * difference1;
+    }
+  }
+
+  /** Returns the squared distance of two points in double. */
+  static double exact(float[] a, float[] b) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int j = 0;
+    for (; j + 8 <= a.length; j += 8) {
+      s0 += square(a[j], b[j]) + square(a[j + 4], b[j + 4]);
+      s1 += square(a[j + 1], b[j + 1]) + square(a[j + 5], b[j + 5]);
+      s2 += square(a[j + 2], b[j + 2]) + square(a[j + 6], b[j + 6]);
+      s3 += square(a[j + 3], b[j + 3]) + square(a[j + 7], b[j + 7]);
+    }
+    for (; j < a.length; j++) {
+      s0 += square(a[j], b[j]);
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  private static double square(double a, double b) {
+    return (a - b) * (a - b);
+  }
+}

@@ -1,0 +1,349 @@
+package io.decipher.numerics;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The k nearest neighbours of each of n points, by Euclidean distance, nearest first; equal
+ * distances are ordered by index. Or {@linkplain #of(int[][], float[][]) given lists}, and what is
+ * nearest {@linkplain #balanced in each of some groups}.
+ *
+ * <p>Among the points themselves, each point is its own first neighbour, at distance 0, even where
+ * others lie at the same place. The outcome is the same for any number of threads.
+ *
+ * <p>Computed once, it serves whatever asks for neighbours of the same points.
+ */
+public final class NearestNeighbours {
+  /** Differences of coordinates that are worth computing for exactness: about a second. */
+  private static final double CHEAP = 1e10;
+
+  private final int size;
+  private final int count;
+  private final int[] indices;
+  private final float[] distances;
+
+  NearestNeighbours(int size, int count, int[] indices, float[] distances) {
+    this.size = size;
+    this.count = count;
+    this.indices = indices;
+    this.distances = distances;
+  }
+
+  /**
+   * Takes lists that were found in some other way: by another metric, in a precomputed graph, or by
+   * other rules than nearness alone.
+   *
+   * @param neighbours the neighbours of each point, itself not among them, as many for each, (n)(k
+   *     - 1)
+   * @param distances how far each is, ascending in each list, finite and 0 or more, (n)(k - 1)
+   * @return the same with each point before its neighbours
+   * @throws IllegalArgumentException naming the point whose list cannot be: of another length, with
+   *     a neighbour that is not among the points or twice there, or out of order
+   */
+  public static NearestNeighbours of(int[][] neighbours, float[][] distances) {
+    int n = neighbours.length;
+    require(distances.length == n, n + " lists of neighbours", distances.length + " of distances");
+    int count = n == 0 ? 1 : neighbours[0].length + 1;
+    int[] indices = new int[Math.multiplyExact(n, count)];
+    float[] flat = new float[n * count];
+    int[] seen = new int[n]; // 1 + the last point whose list had each
+    for (int i = 0; i < n; i++) {
+      String list = "neighbours of point " + i;
+      require(
+          neighbours[i].length == count - 1 && distances[i].length == count - 1,
+          (count - 1) + " " + list + ", as of point 0",
+          neighbours[i].length + " with " + distances[i].length + " distances");
+      indices[i * count] = i;
+      seen[i] = i + 1;
+      float before = 0;
+      for (int rank = 1; rank < count; rank++) {
+        int neighbour = neighbours[i][rank - 1];
+        float distance = distances[i][rank - 1];
+        require(
+            neighbour >= 0 && neighbour < n && seen[neighbour] != i + 1,
+            list + " from 0 to " + (n - 1) + ", other than itself, each once",
+            neighbour);
+        require(
+            distance >= before && distance < Float.POSITIVE_INFINITY,
+            list + " nearest first, at finite distances of 0 or more",
+            distance + " after " + before);
+        seen[neighbour] = i + 1;
+        before = distance;
+        indices[i * count + rank] = neighbour;
+        flat[i * count + rank] = distance;
+      }
+    }
+    return new NearestNeighbours(n, count, indices, flat);
+  }
+
+  private static void require(boolean met, String expected, Object found) {
+    if (!met) {
+      throw new IllegalArgumentException("expected " + expected + ", but found " + found);
+    }
+  }
+
+  /**
+   * Finds, for every point, the nearest of each group: a graph that joins groups wherever they
+   * overlap, so that what is laid out by it is not parted by what tells the groups apart, such as
+   * the batch, recorder or site that points come from.
+   *
+   * @param points (n x d), finite
+   * @param groups the group of each point, any number of 0 or more; a negative one if it is not
+   *     known: such a point has neighbours in each group, and is itself no one's neighbour
+   * @param kPerGroup how many of each group, at least 1; a point itself does not count
+   * @param metric Euclidean; or cosine, by the Euclidean distances of the points scaled to unit
+   *     length
+   * @return kPerGroup neighbours a group of each point, nearest first, and before them the point
+   * @throws DecipherException if a group has no more than {@code kPerGroup} points, if there is
+   *     none, or if the metric is cosine and a row all zeros
+   * @throws IllegalArgumentException if there is not one group a point, if {@code kPerGroup} is
+   *     below 1, or if the metric is Manhattan's
+   * @implNote O(n² d) time, O(n (d + kPerGroup groups)) memory
+   * @see <a href="https://doi.org/10.1093/bioinformatics/btz625">Polański et al. 2020 (BBKNN)</a>
+   */
+  public static NearestNeighbours balanced(
+      FloatMatrix points, int[] groups, int kPerGroup, Metric metric, RunContext run) {
+    int n = points.rows();
+    require(groups.length == n, n + " groups, one a point", groups.length);
+    require(kPerGroup >= 1, "1 neighbour a group or more", kPerGroup);
+    require(metric != Metric.MANHATTAN, "metric euclidean or cosine", "manhattan");
+    FloatMatrix compared =
+        metric == Metric.COSINE ? Points.toUnitLength(points, "neighbours") : points;
+    int[] distinct = IntStream.of(groups).filter(group -> group >= 0).distinct().sorted().toArray();
+    if (distinct.length == 0 && n > 0) {
+      throw new DecipherException(
+          "balanced neighbours: the group of no point is known; expected 0 or more for some");
+    }
+    int each = distinct.length * kPerGroup;
+    int[][] neighbours = new int[n][each];
+    float[][] distances = new float[n][each];
+    for (int at = 0; at < distinct.length; at++) {
+      int group = distinct[at];
+      int[] members = IntStream.range(0, n).filter(i -> groups[i] == group).toArray();
+      int[] others = IntStream.range(0, n).filter(i -> groups[i] != group).toArray();
+      if (members.length <= kPerGroup) {
+        throw new DecipherException(
+            "balanced neighbours: group "
+                + group
+                + " has "
+                + members.length
+                + " points; expected more than the "
+                + kPerGroup
+                + " neighbours asked for of each group (ask for fewer, or join small groups)");
+      }
+      FloatMatrix inside = compared.select(members);
+      NearestNeighbours within = exact(inside, kPerGroup + 1, run);
+      NearestNeighbours across = exact(compared.select(others), inside, kPerGroup, run);
+      for (int rank = 0; rank < kPerGroup; rank++) {
+        int to = at * kPerGroup + rank;
+        for (int i = 0; i < members.length; i++) {
+          neighbours[members[i]][to] = members[within.index(i, rank + 1)];
+          distances[members[i]][to] = within.distance(i, rank + 1);
+        }
+        for (int i = 0; i < others.length; i++) {
+          neighbours[others[i]][to] = members[across.index(i, rank)];
+          distances[others[i]][to] = across.distance(i, rank);
+        }
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      sort(neighbours[i], distances[i]);
+    }
+    return of(neighbours, distances);
+  }
+
+  /** Puts neighbours in order: by distance, of equal ones by index. */
+  private static void sort(int[] neighbours, float[] distances) {
+    long[] keys = new long[neighbours.length];
+    for (int rank = 0; rank < keys.length; rank++) {
+      keys[rank] = (long) Float.floatToRawIntBits(distances[rank]) << 32 | neighbours[rank];
+    }
+    Arrays.sort(keys);
+    for (int rank = 0; rank < keys.length; rank++) {
+      neighbours[rank] = (int) keys[rank];
+      distances[rank] = Float.intBitsToFloat((int) (keys[rank] >>> 32));
+    }
+  }
+
+  /**
+   * Finds the neighbours of every point among all points: exactly where that is cheap, else as
+   * {@link #approximate} does.
+   *
+   * @param points (n x d), finite
+   * @param count k, at least 1 and at most n; the point itself counts
+   * @throws IllegalArgumentException if there are fewer points than {@code count}
+   */
+  public static NearestNeighbours of(FloatMatrix points, int count, RunContext run) {
+    double n = points.rows();
+    return n * n * points.columns() <= CHEAP
+        ? exact(points, count, run)
+        : approximate(points, count, run);
+  }
+
+  /**
+   * Finds the neighbours of every point among all points by looking at all of them.
+   *
+   * @param points (n x d), finite
+   * @param count k, at least 1 and at most n; the point itself counts
+   * @throws IllegalArgumentException if there are fewer points than {@code count}
+   * @implNote O(n² d) time, O(n (d + k)) memory
+   */
+  public static NearestNeighbours exact(FloatMatrix points, int count, RunContext run) {
+    requireCount(points, count);
+    return BlockedSearch.among(points, count, run);
+  }
+
+  /**
+   * Finds, for every point, points that are nearly always its nearest: by NN-descent from
+   * random-projection trees, beyond 128 columns among the first principal components first. The
+   * fewer directions the points really vary in, the fewer are missed; {@link #recall} tells. Few
+   * points are searched exactly.
+   *
+   * @param points (n x d), finite
+   * @param count k, at least 1 and at most n; the point itself counts
+   * @param run its seed decides
+   * @throws IllegalArgumentException if there are fewer points than {@code count}
+   * @implNote about O(n (d + k²)) time for each of some rounds, O(n (d + k)) memory
+   * @see <a href="https://doi.org/10.1145/1963405.1963487">Dong, Moses, Li 2011</a>
+   */
+  public static NearestNeighbours approximate(FloatMatrix points, int count, RunContext run) {
+    requireCount(points, count);
+    return count == 1 || NeighbourDescent.isPointless(points.rows(), count)
+        ? exact(points, count, run)
+        : NeighbourDescent.search(points, count, run);
+  }
+
+  /**
+   * Finds the neighbours of each query among points that it is none of, by looking at all of them.
+   *
+   * @param queries (n x d), finite
+   * @param points (m x d), finite; the neighbours' indices are its rows
+   * @param count k, at least 1 and at most m
+   * @throws IllegalArgumentException if there are fewer points than {@code count}, or they have
+   *     another number of columns than the queries
+   * @implNote O(n m d) time, O((n + m) d + n k) memory
+   */
+  public static NearestNeighbours exact(
+      FloatMatrix queries, FloatMatrix points, int count, RunContext run) {
+    requireCount(points, count);
+    if (queries.columns() != points.columns()) {
+      throw new IllegalArgumentException(
+          "queries have "
+              + queries.columns()
+              + " columns, but the points they are sought among have "
+              + points.columns());
+    }
+    return BlockedSearch.between(queries, points, count, run);
+  }
+
+  private static void requireCount(FloatMatrix points, int count) {
+    if (count < 1 || count > points.rows()) {
+      throw new IllegalArgumentException(
+          "count must be in [1, " + points.rows() + "], the number of points, but was " + count);
+    }
+  }
+
+  /**
+   * Returns the share of the exact neighbours that are among these, over some points drawn at
+   * random; a point itself does not count, and of equal distances any is right.
+   *
+   * @param points those whose neighbours these are
+   * @param sample how many are drawn, at least 1
+   * @param run its seed draws
+   * @return in [0, 1], or 1 if there are no neighbours to miss
+   * @implNote O(sample n d) time
+   */
+  public double recall(FloatMatrix points, int sample, RunContext run) {
+    if (sample < 1) {
+      throw new IllegalArgumentException("sample must be at least 1, but was " + sample);
+    }
+    if (points.rows() != size) {
+      throw new IllegalArgumentException(
+          "these are neighbours of " + size + " points, but there are " + points.rows());
+    }
+    if (count == 1 || size == 0) {
+      return 1;
+    }
+    int[] drawn =
+        new SplittableRandom(run.seed("neighbours/recall")).ints(sample, 0, size).toArray();
+    // Among all points each is at distance 0 to one at least, itself or a duplicate.
+    NearestNeighbours exact = exact(points.select(drawn), points, count, run);
+    long found = 0;
+    for (int i = 0; i < sample; i++) {
+      float limit = exact.distance(i, count - 1);
+      for (int rank = 1; rank < count; rank++) {
+        found += distance(drawn[i], rank) <= limit ? 1 : 0;
+      }
+    }
+    return found / (sample * (count - 1.0));
+  }
+
+  /** Returns n, the number of points whose neighbours these are. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns k, the neighbours of each point. */
+  public int count() {
+    return count;
+  }
+
+  /** Returns a point's other neighbours, nearest first, (k - 1). */
+  public int[] others(int point) {
+    int from = Objects.checkIndex(point, size) * count;
+    return Arrays.copyOfRange(indices, from + 1, from + count);
+  }
+
+  /**
+   * Returns a neighbour of a point.
+   *
+   * @param point in [0, n)
+   * @param rank in [0, k), 0 being the nearest
+   */
+  public int index(int point, int rank) {
+    return indices[at(point, rank)];
+  }
+
+  /**
+   * Returns how far a neighbour is from a point, in the units of the points.
+   *
+   * @param point in [0, n)
+   * @param rank in [0, k), 0 being the nearest
+   */
+  public float distance(int point, int rank) {
+    return distances[at(point, rank)];
+  }
+
+  private int at(int point, int rank) {
+    return Objects.checkIndex(point, size) * count + Objects.checkIndex(rank, count);
+  }
+
+  /** Returns the nearest {@code count} of these, from 1 to k. */
+  public NearestNeighbours first(int count) {
+    if (count == this.count) {
+      return this;
+    }
+    int[] nearer = new int[size * count];
+    float[] shorter = new float[size * count];
+    for (int i = 0; i < size; i++) {
+      System.arraycopy(indices, i * this.count, nearer, i * count, count);
+      System.arraycopy(distances, i * this.count, shorter, i * count, count);
+    }
+    return new NearestNeighbours(size, count, nearer, shorter);
+  }
+
+  /** Returns a copy of the neighbours, (n x k), row-major. */
+  public int[] indices() {
+    return indices.clone();
+  }
+
+  /** Returns a copy of their distances, (n x k), row-major. */
+  public float[] distances() {
+    return distances.clone();
+  }
+}

@@ -1,0 +1,2 @@
+/** Neighbours, principal components, scaling and parallel loops, in plain Java. */
+package io.decipher.numerics;

@@ -1,0 +1,235 @@
+package io.decipher.clustering.hdbscan;
+
+import io.decipher.api.DecipherException;
+import io.decipher.clustering.internal.mst.DisjointSets;
+import io.decipher.clustering.internal.mst.Edges;
+import io.decipher.clustering.internal.mst.MinimumSpanningTree;
+import io.decipher.numerics.NearestNeighbours;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Distances between some pairs of n points, for those who have them by other means than
+ * coordinates: nearest neighbours, or a sparse matrix. It is immutable and has no directions.
+ */
+public final class DistanceGraph {
+  private final int points;
+
+  /** One edge a pair, by lesser end, then by greater. */
+  private final int[] lesser;
+
+  private final int[] greater;
+  private final double[] distance;
+
+  private DistanceGraph(int points, int[] lesser, int[] greater, double[] distance) {
+    this.points = points;
+    this.lesser = lesser;
+    this.greater = greater;
+    this.distance = distance;
+  }
+
+  /**
+   * Returns the graph of some edges. Either direction of an edge may be given, or both; of two
+   * distances the smaller holds. An edge from a point to itself, of distance 0, is left out.
+   *
+   * @param points n, the number of points
+   * @param from the points, 0 to n - 1, where edges start, (m)
+   * @param to the points where they end, (m)
+   * @param distances between them, finite, 0 or more, (m)
+   * @throws DecipherException if the arrays' lengths differ, if a point is not among the n, if a
+   *     distance is not finite or is negative, or that from a point to itself is not 0, or if one
+   *     edge is given twice in one direction with two distances; naming the edge by its index
+   * @implNote O(n + m log m) time, O(n + m) memory
+   */
+  public static DistanceGraph of(int points, int[] from, int[] to, double[] distances) {
+    if (points < 0 || from.length != to.length || from.length != distances.length) {
+      throw new DecipherException(
+          "a distance graph needs 0 or more points and from, to and distances of one length; found "
+              + (points + " points, " + from.length + ", " + to.length + " and ")
+              + distances.length);
+    }
+    int[] start = new int[points + 1]; // by lesser end, of its edges
+    for (int edge = 0; edge < from.length; edge++) {
+      check(points, edge, from[edge], to[edge], distances[edge]);
+      start[Math.min(from[edge], to[edge]) + 1]++;
+    }
+    for (int i = 0; i < points; i++) {
+      start[i + 1] += start[i];
+    }
+    long[] keys = new long[from.length]; // greater end and edge
+    int[] next = start.clone();
+    for (int edge = 0; edge < from.length; edge++) {
+      long end = Math.max(from[edge], to[edge]);
+      keys[next[Math.min(from[edge], to[edge])]++] = end << 32 | edge;
+    }
+    int[] lesser = new int[from.length];
+    int[] greater = new int[from.length];
+    double[] distance = new double[from.length];
+    int count = 0;
+    for (int point = 0; point < points; point++) {
+      Arrays.sort(keys, start[point], start[point + 1]);
+      int[] given = {-1, -1}; // the last edge of the present pair, upwards and downwards
+      for (int i = start[point]; i < start[point + 1]; i++) {
+        int edge = (int) keys[i];
+        int end = (int) (keys[i] >> 32);
+        if (end == point) {
+          continue;
+        }
+        boolean again = count > 0 && lesser[count - 1] == point && greater[count - 1] == end;
+        if (!again) {
+          Arrays.fill(given, -1);
+          lesser[count] = point;
+          greater[count] = end;
+          distance[count] = distances[edge];
+          count++;
+        }
+        int direction = from[edge] == point ? 0 : 1;
+        if (given[direction] >= 0 && distances[given[direction]] != distances[edge]) {
+          throw new DecipherException(
+              name(given[direction], from[edge], to[edge])
+                  + (", is given again as edge " + edge + ", at distances ")
+                  + (distances[given[direction]] + " and " + distances[edge])
+                  + "; expected one distance (leave one of them out)");
+        }
+        given[direction] = edge;
+        distance[count - 1] = Math.min(distance[count - 1], distances[edge]);
+      }
+    }
+    return new DistanceGraph(
+        points,
+        Arrays.copyOf(lesser, count),
+        Arrays.copyOf(greater, count),
+        Arrays.copyOf(distance, count));
+  }
+
+  /**
+   * Returns the graph in which each point has an edge to each of its neighbours.
+   *
+   * @implNote O(n k log k) time, O(n k) memory
+   */
+  public static DistanceGraph of(NearestNeighbours nearest) {
+    int n = nearest.size();
+    int others = nearest.count() - 1;
+    int[] from = new int[Math.multiplyExact(n, others)];
+    double[] distances = new double[from.length];
+    int[] to = new int[from.length];
+    for (int edge = 0; edge < from.length; edge++) {
+      from[edge] = edge / others;
+      to[edge] = nearest.index(edge / others, edge % others + 1);
+      distances[edge] = nearest.distance(edge / others, edge % others + 1);
+    }
+    return of(n, from, to, distances);
+  }
+
+  private static void check(int points, int edge, int from, int to, double distance) {
+    if (from < 0 || from >= points || to < 0 || to >= points) {
+      throw new DecipherException(
+          name(edge, from, to)
+              + ", has an end that is none of the "
+              + points
+              + " points, from 0 on");
+    }
+    if (!(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
+      throw new DecipherException(
+          name(edge, from, to)
+              + (", has distance " + distance)
+              + "; expected a finite number, 0 or more (leave out edges that there are not)");
+    }
+    if (from == to && distance > 0) {
+      throw new DecipherException(
+          name(edge, from, to) + ", has distance " + distance + "; expected 0, or no such edge");
+    }
+  }
+
+  private static String name(int edge, int from, int to) {
+    return "edge " + edge + ", from point " + from + " to " + to;
+  }
+
+  /** Returns n, the number of points. */
+  public int points() {
+    return points;
+  }
+
+  /** Returns the number of pairs whose distance is known. */
+  public int edges() {
+    return distance.length;
+  }
+
+  /**
+   * Returns the distance from each point to its {@code minSamples}-th nearest, (n); infinite for
+   * one that has fewer edges.
+   */
+  double[] coreDistances(int minSamples) {
+    int[] start = new int[points + 1];
+    for (int i = 0; i < distance.length; i++) {
+      start[lesser[i] + 1]++;
+      start[greater[i] + 1]++;
+    }
+    for (int i = 0; i < points; i++) {
+      start[i + 1] += start[i];
+    }
+    double[] incident = new double[2 * distance.length];
+    int[] next = start.clone();
+    for (int i = 0; i < distance.length; i++) {
+      incident[next[lesser[i]]++] = distance[i];
+      incident[next[greater[i]]++] = distance[i];
+    }
+    double[] core = new double[points];
+    for (int i = 0; i < points; i++) {
+      Arrays.sort(incident, start[i], start[i + 1]);
+      boolean enough = start[i + 1] - start[i] >= minSamples;
+      core[i] = enough ? incident[start[i] + minSamples - 1] : Double.POSITIVE_INFINITY;
+    }
+    return core;
+  }
+
+  /** Returns the edges, weighted by mutual reachability. */
+  Edges edges(double[] core) {
+    Edges edges = new Edges(distance.length);
+    for (int i = 0; i < distance.length; i++) {
+      double weight = Math.max(distance[i], Math.max(core[lesser[i]], core[greater[i]]));
+      edges.add(lesser[i], greater[i], weight, distance[i]);
+    }
+    return edges;
+  }
+
+  /**
+   * Returns the minimum spanning tree in mutual reachability, by Kruskal's algorithm. Pieces of the
+   * graph that no edge of finite weight joins are joined by infinite ones, the largest first.
+   *
+   * @param minSamples 1 or more
+   * @implNote O(m log m) time and O(m) memory for m edges
+   * @see <a href="https://doi.org/10.1090/S0002-9939-1956-0078686-7">Kruskal 1956</a>
+   */
+  MinimumSpanningTree spanningTree(int minSamples) {
+    double[] core = coreDistances(minSamples);
+    Edges all = edges(core).sorted();
+    DisjointSets sets = new DisjointSets(core.length);
+    Edges edges = new Edges(Math.max(0, core.length - 1));
+    for (int i = 0; i < all.count && all.weight[i] < Double.POSITIVE_INFINITY; i++) {
+      int a = sets.find(all.from[i]);
+      int b = sets.find(all.to[i]);
+      if (a != b) {
+        sets.union(a, b);
+        edges.add(all.from[i], all.to[i], all.weight[i], all.length[i]);
+      }
+    }
+    int[] pieces =
+        IntStream.range(0, core.length)
+            .filter(i -> sets.find(i) == i)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> -sets.size(i)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int i = 1; i < pieces.length; i++) {
+      edges.add(pieces[0], pieces[i], Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+    return new MinimumSpanningTree(core, edges);
+  }
+
+  @Override
+  public String toString() {
+    return "DistanceGraph(" + points + " points, " + edges() + " edges)";
+  }
+}

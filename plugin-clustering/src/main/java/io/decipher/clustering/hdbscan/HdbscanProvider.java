@@ -1,0 +1,31 @@
+package io.decipher.clustering.hdbscan;
+
+import io.decipher.api.Clusterer;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.ClustererProvider;
+
+/** Makes {@link Hdbscan} of settings. */
+public final class HdbscanProvider implements ClustererProvider {
+  /** Called by {@link java.util.ServiceLoader}. */
+  public HdbscanProvider() {}
+
+  @Override
+  public String name() {
+    return "hdbscan";
+  }
+
+  @Override
+  public String description() {
+    return "finds classes as the regions whose density lasts longest (HDBSCAN*)";
+  }
+
+  @Override
+  public Clusterer create(Settings settings) {
+    return settings.as(Hdbscan.class);
+  }
+
+  @Override
+  public Class<?> yields() {
+    return HdbscanModel.class;
+  }
+}

@@ -1,0 +1,2 @@
+/** HDBSCAN*: classes as the regions whose density lasts longest, and how valid they are. */
+package io.decipher.clustering.hdbscan;

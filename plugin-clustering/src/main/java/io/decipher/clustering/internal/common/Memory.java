@@ -1,0 +1,45 @@
+package io.decipher.clustering.internal.common;
+
+import io.decipher.api.DecipherException;
+
+/** What a run may still take of the heap. */
+public final class Memory {
+  private static final long MEGABYTE = 1 << 20;
+
+  private Memory() {}
+
+  /**
+   * Refuses work that needs more of the heap than the JVM may still give, before it starts.
+   *
+   * @param what needs it, for the message, e.g. {@code "hdbscan: 100 x 2 points"}
+   * @param needed bytes
+   */
+  public static void require(String what, long needed) {
+    if (needed > left()) {
+      System.gc(); // what is garbage counts as used until it is collected
+      require(what, needed, left(), Runtime.getRuntime().maxMemory());
+    }
+  }
+
+  /** As the other, where {@code left} of {@code most} bytes are free. */
+  public static void require(String what, long needed, long left, long most) {
+    if (needed > left) {
+      throw new DecipherException(
+          what
+              + (" need about " + megabytes(needed) + " MB of memory, but of the ")
+              + (megabytes(most) + " MB that Java may use here ")
+              + (Math.max(0, left / MEGABYTE) + " MB are left; allow more (-Xmx")
+              + megabytes(most + needed - left)
+              + "m), or take fewer points, or lay them out in fewer dimensions by a projector");
+    }
+  }
+
+  private static long left() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+  }
+
+  private static long megabytes(long bytes) {
+    return (bytes + MEGABYTE - 1) / MEGABYTE;
+  }
+}

@@ -1,0 +1,2 @@
+/** Saved arrays and the memory left; not exported. */
+package io.decipher.clustering.internal.common;

@@ -1,0 +1,38 @@
+package io.decipher.clustering.internal.mst;
+
+/** Disjoint sets of 0, 1, …: union by size, finds that halve paths (Tarjan 1975). */
+public final class DisjointSets {
+  private final int[] parent;
+  private final int[] size;
+
+  public DisjointSets(int count) {
+    parent = new int[count];
+    size = new int[count];
+    for (int i = 0; i < count; i++) {
+      parent[i] = i;
+      size[i] = 1;
+    }
+  }
+
+  public int find(int item) {
+    int at = item;
+    while (parent[at] != at) {
+      parent[at] = parent[parent[at]];
+      at = parent[at];
+    }
+    return at;
+  }
+
+  /** Makes one set of two; returns the item that stands for it. */
+  public int union(int a, int b) {
+    int kept = size[a] >= size[b] ? a : b;
+    int joined = kept == a ? b : a;
+    parent[joined] = kept;
+    size[kept] += size[joined];
+    return kept;
+  }
+
+  public int size(int representative) {
+    return size[representative];
+  }
+}

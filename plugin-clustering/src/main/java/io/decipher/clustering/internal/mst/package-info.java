@@ -1,0 +1,2 @@
+/** The minimum spanning tree of mutual reachability, and the searches it takes; not exported. */
+package io.decipher.clustering.internal.mst;

@@ -1,0 +1,349 @@
+package io.decipher.clustering.kmeans;
+
+import io.decipher.api.Clusterer;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import io.decipher.numerics.Parallel;
+import io.decipher.numerics.Points;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * K-means: as many classes as asked for, each the points nearest to its mean; every point is in
+ * one.
+ *
+ * <p>Of Lloyd (1982): K is {@code classes}. Means start from points drawn with probability
+ * proportional to their squared distance from those drawn before (k-means++, Arthur and
+ * Vassilvitskii 2007). Hamerly's (2010) bounds, {@code upper} u(x) and {@code lower} l(x), spare
+ * the distances that cannot change a class: the outcome is that of the plain algorithm. Of the
+ * restarts the one of least inertia is kept; the inertia is the sum of squared distances to the
+ * means. A mean that loses all its points moves to the point that is farthest from its own mean.
+ *
+ * @param classes how many, at least 1; fewer are found where there are fewer distinct points
+ * @param restarts how often to start afresh, at least 1
+ * @param maxIterations most rounds of one start, at least 1
+ * @param tolerance a start is done when the means' squared moves sum to no more than this share of
+ *     the points' variance, averaged over columns; 0 or more
+ * @see <a href="https://doi.org/10.1109/TIT.1982.1056489">Lloyd 1982</a>
+ * @see <a href="https://dl.acm.org/doi/10.5555/1283383.1283494">Arthur, Vassilvitskii 2007</a>
+ * @see <a href="https://doi.org/10.1137/1.9781611972801.12">Hamerly 2010</a>
+ */
+public record KMeans(int classes, int restarts, int maxIterations, double tolerance)
+    implements Clusterer {
+  private static final String STAGE = "k-means";
+  private static final int TASK = 1024;
+  private static final int STRIPS = 16;
+
+  /** Checks the settings. */
+  public KMeans {
+    require(classes >= 1, "classes must be at least 1", classes);
+    require(restarts >= 1, "restarts must be at least 1", restarts);
+    require(maxIterations >= 1, "max-iterations must be at least 1", maxIterations);
+    require(
+        tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY,
+        "tolerance must be 0 or a positive share",
+        tolerance);
+  }
+
+  private static void require(boolean met, String expected, Object found) {
+    if (!met) {
+      throw new IllegalArgumentException(expected + ", but was " + found);
+    }
+  }
+
+  /**
+   * Returns the classes found.
+   *
+   * @param points (n x d), finite
+   * @throws DecipherException if a value is not finite, naming its row and column
+   * @implNote O(n d classes) time a round at most, mostly far less; O(n + d classes) memory beside
+   *     the points. Sums in double, in an order that does not depend on the number of threads.
+   */
+  @Override
+  public KMeansModel fit(FloatMatrix points, RunContext run) {
+    Points.requireFinite(points, "k-means");
+    Start best = start(points, 0, run);
+    for (int restart = 1; restart < restarts; restart++) {
+      Start start = start(points, restart, run);
+      best = start.inertia < best.inertia ? start : best;
+    }
+    KMeansModel model = KMeansModel.of(points, best.means, run);
+    run.step(new Progress(STAGE, 1, ""));
+    return model;
+  }
+
+  private Start start(FloatMatrix points, int restart, RunContext run) {
+    double done = (double) restart / restarts;
+    Start start = new Start(points, run.random("k-means/" + restart));
+    start.seed(run, done);
+    start.run(run, done);
+    return start;
+  }
+
+  /** One run of Lloyd's rounds from means drawn at random. */
+  private final class Start {
+    private final FloatMatrix points;
+    private final int n;
+    private final int d;
+    private final RandomGenerator random;
+    private final double[] upper; // at least the distance to the own mean
+    private final double[] lower; // at most the distance to the second nearest mean
+    private final int[] label;
+    private double[][] means = new double[0][]; // (found x d)
+    private double inertia;
+
+    Start(FloatMatrix points, RandomGenerator random) {
+      this.points = points;
+      this.random = random;
+      n = points.rows();
+      d = points.columns();
+      upper = new double[n];
+      lower = new double[n];
+      label = new int[n];
+    }
+
+    /** Draws the first means, of which no two are equal. */
+    void seed(RunContext run, double done) {
+      double[] squared = new double[n]; // to the nearest mean so far
+      Arrays.fill(squared, Double.POSITIVE_INFINITY);
+      double[][] drawn = new double[Math.min(classes, n)][];
+      int count = 0;
+      int next = n == 0 ? 0 : random.nextInt(n);
+      while (count < drawn.length) {
+        run.step(new Progress(STAGE, done, ""));
+        double[] mean = KMeansModel.row(points, next);
+        drawn[count++] = mean;
+        double[] sums = new double[(n + TASK - 1) / TASK];
+        each(
+            run,
+            (from, to) -> {
+              float[] row = new float[d];
+              double sum = 0;
+              for (int i = from; i < to; i++) {
+                points.copyRows(i, 1, row, 0);
+                squared[i] = Math.min(squared[i], KMeansModel.squared(row, mean));
+                sum += squared[i];
+              }
+              sums[from / TASK] = sum;
+            });
+        next = draw(squared, sums);
+        if (next < 0) {
+          break; // each distinct point is a mean
+        }
+      }
+      means = Arrays.copyOf(drawn, count);
+    }
+
+    /** Returns a point drawn with probability proportional to its value, or -1 if all are 0. */
+    private int draw(double[] values, double[] sums) {
+      double remaining = random.nextDouble() * Arrays.stream(sums).sum();
+      int last = -1;
+      for (int i = 0; i < n; i++) {
+        if (i % TASK == 0 && remaining >= sums[i / TASK] && i + TASK < n) {
+          remaining -= sums[i / TASK];
+          i += TASK - 1;
+          continue;
+        }
+        if (values[i] > 0) {
+          last = i;
+          remaining -= values[i];
+          if (remaining < 0) {
+            break;
+          }
+        }
+      }
+      return last;
+    }
+
+    private void each(RunContext run, Parallel.Work work) {
+      Parallel.run(
+          (n + TASK - 1) / TASK,
+          task -> {
+            if (!run.cancellation().isCancelled()) {
+              work.run(task * TASK, Math.min(n, (task + 1) * TASK));
+            }
+          });
+      run.cancellation().throwIfCancelled();
+    }
+
+    void run(RunContext run, double done) {
+      if (means.length == 0) {
+        return;
+      }
+      double enough = tolerance * variance(run);
+      Arrays.fill(upper, Double.POSITIVE_INFINITY);
+      for (int round = 0; round < maxIterations; round++) {
+        run.step(
+            new Progress(
+                STAGE, done + (double) round / maxIterations / restarts, "round " + (round + 1)));
+        assign(run);
+        if (move(run) <= enough) {
+          break;
+        }
+      }
+      assign(run);
+      inertia = inertia(run);
+    }
+
+    /** Gives each point to its nearest mean, of equally near ones the first. */
+    private void assign(RunContext run) {
+      int k = means.length;
+      double[] half = new double[k]; // half the distance to the nearest other mean
+      for (int a = 0; a < k; a++) {
+        half[a] = Double.POSITIVE_INFINITY;
+        for (int b = 0; b < k; b++) {
+          if (a != b) {
+            half[a] = Math.min(half[a], Math.sqrt(KMeansModel.squared(means[a], means[b])) / 2);
+          }
+        }
+      }
+      each(
+          run,
+          (from, to) -> {
+            float[] row = new float[d];
+            for (int i = from; i < to; i++) {
+              double safe = Math.max(half[label[i]], lower[i]);
+              if (upper[i] < safe) {
+                continue;
+              }
+              points.copyRows(i, 1, row, 0);
+              upper[i] = Math.sqrt(KMeansModel.squared(row, means[label[i]]));
+              if (upper[i] < safe) {
+                continue;
+              }
+              KMeansModel.Nearest nearest = KMeansModel.Nearest.of(row, means);
+              label[i] = nearest.label;
+              upper[i] = nearest.distance;
+              lower[i] = nearest.second;
+            }
+          });
+    }
+
+    /** Moves each mean to that of its points; returns the sum of the squared moves. */
+    private double move(RunContext run) {
+      int k = means.length;
+      int tasks = (n + TASK - 1) / TASK;
+      double[][] sums = new double[k][d];
+      int[] sizes = new int[k];
+      // In strips of a fixed number, so that sums have one order.
+      int strips = Math.min(tasks, STRIPS);
+      double[][][] parts = new double[strips][k][d];
+      Parallel.run(
+          strips,
+          strip -> {
+            float[] row = new float[d];
+            int to = (int) ((long) n * (strip + 1) / strips);
+            for (int i = (int) ((long) n * strip / strips); i < to; i++) {
+              points.copyRows(i, 1, row, 0);
+              double[] sum = parts[strip][label[i]];
+              for (int j = 0; j < d; j++) {
+                sum[j] += row[j];
+              }
+            }
+          });
+      for (double[][] part : parts) {
+        for (int c = 0; c < k; c++) {
+          for (int j = 0; j < d; j++) {
+            sums[c][j] += part[c][j];
+          }
+        }
+      }
+      for (int i = 0; i < n; i++) {
+        sizes[label[i]]++;
+      }
+      boolean refilled = false;
+      for (int c = 0; c < k; c++) {
+        if (sizes[c] == 0) {
+          refill(c, sums, sizes);
+          refilled = true;
+        }
+      }
+      double moved = 0;
+      double[] moves = new double[k];
+      double greatest = 0;
+      for (int c = 0; c < k; c++) {
+        for (int j = 0; j < d; j++) {
+          sums[c][j] /= sizes[c];
+        }
+        double squared = KMeansModel.squared(sums[c], means[c]);
+        moves[c] = Math.sqrt(squared);
+        moved += squared;
+        greatest = Math.max(greatest, moves[c]);
+      }
+      means = sums;
+      if (refilled) {
+        Arrays.fill(upper, Double.POSITIVE_INFINITY);
+        Arrays.fill(lower, 0);
+        return Double.POSITIVE_INFINITY;
+      }
+      double bound = greatest;
+      each(
+          run,
+          (from, to) -> {
+            for (int i = from; i < to; i++) {
+              upper[i] += moves[label[i]];
+              lower[i] -= bound;
+            }
+          });
+      return moved;
+    }
+
+    /** Gives an empty class the point, of a class of several, that is farthest from its mean. */
+    private void refill(int empty, double[][] sums, int[] sizes) {
+      int farthest = -1;
+      double distance = -1;
+      float[] row = new float[d];
+      for (int i = 0; i < n; i++) {
+        points.copyRows(i, 1, row, 0);
+        double squared = KMeansModel.squared(row, means[label[i]]);
+        if (sizes[label[i]] > 1 && squared > distance) {
+          farthest = i;
+          distance = squared;
+        }
+      }
+      points.copyRows(farthest, 1, row, 0);
+      for (int j = 0; j < d; j++) {
+        sums[label[farthest]][j] -= row[j];
+        sums[empty][j] = row[j];
+      }
+      sizes[label[farthest]]--;
+      sizes[empty] = 1;
+      label[farthest] = empty;
+    }
+
+    private double inertia(RunContext run) {
+      double[] sums = new double[(n + TASK - 1) / TASK];
+      each(
+          run,
+          (from, to) -> {
+            float[] row = new float[d];
+            for (int i = from; i < to; i++) {
+              points.copyRows(i, 1, row, 0);
+              sums[from / TASK] += KMeansModel.squared(row, means[label[i]]);
+            }
+          });
+      return Arrays.stream(sums).sum();
+    }
+
+    /** Returns the variance of the points, averaged over their columns. */
+    private double variance(RunContext run) {
+      double[] centre = new double[d];
+      float[] row = new float[d];
+      for (int i = 0; i < n; i++) {
+        points.copyRows(i, 1, row, 0);
+        for (int j = 0; j < d; j++) {
+          centre[j] += row[j] / (double) n;
+        }
+      }
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        points.copyRows(i, 1, row, 0);
+        sum += KMeansModel.squared(row, centre);
+      }
+      run.cancellation().throwIfCancelled();
+      return sum / n / Math.max(1, d);
+    }
+  }
+}

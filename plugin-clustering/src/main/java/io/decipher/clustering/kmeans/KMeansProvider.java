@@ -1,0 +1,31 @@
+package io.decipher.clustering.kmeans;
+
+import io.decipher.api.Clusterer;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.ClustererProvider;
+
+/** Makes {@link KMeans} of settings. */
+public final class KMeansProvider implements ClustererProvider {
+  /** Called by {@link java.util.ServiceLoader}. */
+  public KMeansProvider() {}
+
+  @Override
+  public String name() {
+    return "k-means";
+  }
+
+  @Override
+  public String description() {
+    return "parts the points into as many classes as asked for, each around its mean (Lloyd 1982)";
+  }
+
+  @Override
+  public Clusterer create(Settings settings) {
+    return settings.as(KMeans.class);
+  }
+
+  @Override
+  public Class<?> yields() {
+    return KMeansModel.class;
+  }
+}

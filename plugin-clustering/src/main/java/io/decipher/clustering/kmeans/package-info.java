@@ -1,0 +1,2 @@
+/** K-means. */
+package io.decipher.clustering.kmeans;

@@ -1,2 +1,0 @@
-/** Clusterers and projectors in plain Java. */
-package io.decipher.clustering;

@@ -1,0 +1,2 @@
+/** Principal component analysis, as a projector. */
+package io.decipher.clustering.pca;
