@@ -3,6 +3,8 @@ package io.decipher.gan;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.gan.recipe.DcganRecipe;
+import io.decipher.gan.trained.TrainedDcgan;
 
 /** Makes generative adversarial networks, by the name {@code dcgan}. */
 public final class DcganProvider implements GenerativeModelProvider {
@@ -21,7 +23,7 @@ public final class DcganProvider implements GenerativeModelProvider {
 
   @Override
   public GenerativeModel create(Settings settings) {
-    return settings.as(Dcgan.class);
+    return new Dcgan(settings.as(DcganRecipe.class));
   }
 
   @Override

@@ -12,7 +12,11 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
+import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.gan.measure.Occupancy;
+import io.decipher.gan.measure.SlicedWasserstein;
+import io.decipher.gan.trained.TrainedDcgan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +83,7 @@ class DcganTest {
         })
     void each_kind_tells_its_epochs_and_shows_what_it_draws(String settings) {
       Ear ear = new Ear(Integer.MAX_VALUE);
-      try (TrainedDcgan trained = Digits.recipe(settings).train(SET, ear.run())) {
+      try (TrainedDcgan trained = (TrainedDcgan) Digits.recipe(settings).train(SET, ear.run())) {
         assertThat(trained.generate(5, new SplittableRandom(1)).columns()).isEqualTo(64);
       }
       assertThat(ear.epochs).hasSize(2);
@@ -146,7 +150,7 @@ class DcganTest {
       assertThat(after.epochs).hasSize(2);
     }
 
-    private static byte[] bytes(TrainedDcgan trained, Path directory, String name)
+    private static byte[] bytes(TrainedModel trained, Path directory, String name)
         throws Exception {
       Path place = Files.createDirectories(directory.resolve(name));
       try (trained) {
@@ -161,12 +165,13 @@ class DcganTest {
     @Test
     void each_can_be_drawn() {
       try (TrainedDcgan trained =
-          Digits.recipe(
-                  "epochs = 250",
-                  "averaging = 0.9",
-                  "generator-rate = 0.002",
-                  "discriminator-rate = 0.002")
-              .train(SET, RunContext.seeded(3))) {
+          (TrainedDcgan)
+              Digits.recipe(
+                      "epochs = 250",
+                      "averaging = 0.9",
+                      "generator-rate = 0.002",
+                      "discriminator-rate = 0.002")
+                  .train(SET, RunContext.seeded(3))) {
         assertThat(trained.classes()).isEqualTo(2);
         // A standing bar varies along rows and hardly along columns; a lying one the other way.
         assertThat(standing(trained.generate(0, 50, new SplittableRandom(1))))
@@ -195,9 +200,13 @@ class DcganTest {
     @Test
     void none_are_told_where_none_were_found_or_wanted() {
       try (TrainedDcgan unclassified =
-              Digits.recipe("epochs = 1").train(Digits.unclassified(SET), RunContext.seeded(1));
+              (TrainedDcgan)
+                  Digits.recipe("epochs = 1")
+                      .train(Digits.unclassified(SET), RunContext.seeded(1));
           TrainedDcgan unwilling =
-              Digits.recipe("epochs = 1", "conditional = false").train(SET, RunContext.seeded(1))) {
+              (TrainedDcgan)
+                  Digits.recipe("epochs = 1", "conditional = false")
+                      .train(SET, RunContext.seeded(1))) {
         assertThat(unclassified.classes()).isZero();
         assertThat(unwilling.classes()).isZero();
         assertThatThrownBy(() -> unwilling.generate(0, 1, new SplittableRandom(1)))

@@ -4,6 +4,9 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.vae.recipe.GmvaeRecipe;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.trained.TrainedVae;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,14 +32,14 @@ public final class GmvaeProvider implements GenerativeModelProvider {
   @Override
   public GenerativeModel create(Settings settings) {
     List<String> problems = new ArrayList<>();
-    Vae vae = bound(Vae.class, VaeProvider.bare(settings), Set.of(CLUSTERS), problems);
-    Gmvae.Clusters clusters =
-        bound(Gmvae.Clusters.class, settings.at(CLUSTERS), Set.of(), problems);
+    VaeRecipe vae = bound(VaeRecipe.class, VaeProvider.bare(settings), Set.of(CLUSTERS), problems);
+    GmvaeRecipe.Clusters clusters =
+        bound(GmvaeRecipe.Clusters.class, settings.at(CLUSTERS), Set.of(), problems);
     if (vae == null || clusters == null) {
       throw new ConfigurationException(problems);
     }
     try {
-      return new Gmvae(vae, clusters);
+      return new Gmvae(new GmvaeRecipe(vae, clusters));
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       String key = message.substring(0, message.indexOf(' '));

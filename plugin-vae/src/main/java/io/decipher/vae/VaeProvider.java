@@ -3,6 +3,8 @@ package io.decipher.vae;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.trained.TrainedVae;
 
 /** Makes variational autoencoders, by the name {@code vae}. */
 public final class VaeProvider implements GenerativeModelProvider {
@@ -21,7 +23,7 @@ public final class VaeProvider implements GenerativeModelProvider {
 
   @Override
   public GenerativeModel create(Settings settings) {
-    return bare(settings).as(Vae.class);
+    return new Vae(bare(settings).as(VaeRecipe.class));
   }
 
   /** Returns settings without the name of the preset that the augmentation's values came from. */

@@ -11,7 +11,10 @@ import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
-import io.decipher.djl.TensorFile;
+import io.decipher.djl.store.TensorFile;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.train.Batches;
+import io.decipher.vae.trained.TrainedVae;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,12 +32,12 @@ class ConditionTest {
   private static final RunContext RUN = RunContext.seeded(1);
 
   private final TrainingSet set = Recipes.shapes(600);
-  private Vae recipe;
+  private VaeRecipe recipe;
   private TrainedVae vae;
 
   private static Recipes.Recipe learning() {
     Recipes.Recipe recipe = Family.VARIATIONAL_CONDITIONAL.recipe();
-    recipe.normalization = Vae.Normalization.BATCH;
+    recipe.normalization = VaeRecipe.Normalization.BATCH;
     recipe.hidden = java.util.List.of(64, 32);
     recipe.epochs = 20;
     recipe.latentSize = 4;
@@ -44,7 +47,7 @@ class ConditionTest {
   @BeforeAll
   void train() {
     recipe = learning().build();
-    vae = recipe.train(set, RunContext.seeded(3));
+    vae = (TrainedVae) new Vae(recipe).train(set, RunContext.seeded(3));
   }
 
   @AfterAll
@@ -77,7 +80,7 @@ class ConditionTest {
 
   @Test
   void it_draws_the_class_it_is_asked_for_of_a_prior_that_knows_none() {
-    assertThat(recipe.prior()).isEqualTo(Vae.Prior.STANDARD);
+    assertThat(recipe.prior()).isEqualTo(VaeRecipe.Prior.STANDARD);
     assertThat(vae.classes()).isEqualTo(3);
     FloatMatrix samples = set.samples();
     for (int label = 0; label < 3; label++) {
@@ -109,7 +112,7 @@ class ConditionTest {
                 new FoundClasses(
                     Labels.of(IntStream.of(kept).map(i -> labels[i]).toArray()),
                     FloatMatrix.wrap(kept.length, 1, new float[kept.length]))));
-    try (TrainedVae other = recipe.train(uneven, RUN)) {
+    try (TrainedVae other = (TrainedVae) new Vae(recipe).train(uneven, RUN)) {
       double[] ink = inkOf(other.generate(400, new SplittableRandom(1)));
       long spots = java.util.Arrays.stream(ink).filter(sum -> sum < 10).count();
       assertThat(spots / 400.0).isCloseTo(0.6, within(0.1)); // 200 of 333
@@ -127,7 +130,7 @@ class ConditionTest {
   @Test
   void it_is_saved_with_what_it_draws_by(@TempDir Path directory) throws Exception {
     vae.save(directory);
-    try (TrainedVae loaded = recipe.load(directory)) {
+    try (TrainedVae loaded = (TrainedVae) new Vae(recipe).load(directory)) {
       assertThat(loaded.classes()).isEqualTo(3);
       assertThat(loaded.generate(40, new SplittableRandom(5)))
           .isEqualTo(vae.generate(40, new SplittableRandom(5)));
@@ -138,7 +141,7 @@ class ConditionTest {
     Map<String, Tensor> tensors = TensorFile.read(file);
     tensors.remove("condition.shares");
     TensorFile.write(file, tensors);
-    assertThatThrownBy(() -> recipe.load(directory))
+    assertThatThrownBy(() -> new Vae(recipe).load(directory))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("condition.shares must be (3), but is null");
   }
@@ -151,7 +154,7 @@ class ConditionTest {
     }
     Recipes.Recipe short_ = learning();
     short_.epochs = 2;
-    try (TrainedVae other = short_.build().train(labelled(set, labels), RUN)) {
+    try (TrainedVae other = (TrainedVae) short_.model().train(labelled(set, labels), RUN)) {
       assertThat(other.classes()).isEqualTo(3);
       assertThat(other.generate(2, 5, new SplittableRandom(1)).rows()).isEqualTo(5);
     }
@@ -161,8 +164,8 @@ class ConditionTest {
   void until_there_are_classes_it_is_told_none() {
     Recipes.Recipe few = learning();
     few.epochs = 2;
-    few.classifier = new Vae.Classifier(0, 0.05, 20, 1);
-    try (TrainedVae first = few.build().train(Recipes.unclassified(set), RUN)) {
+    few.classifier = new VaeRecipe.Classifier(0, 0.05, 20, 1);
+    try (TrainedVae first = (TrainedVae) few.model().train(Recipes.unclassified(set), RUN)) {
       assertThat(first.classes()).isZero();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> first.generate(0, 1, new SplittableRandom(1)))
@@ -172,7 +175,7 @@ class ConditionTest {
         assertThat(ink(second.generate(2, 100, new SplittableRandom(1))))
             .isLessThan(0.6 * ink(second.generate(0, 100, new SplittableRandom(1))));
         int[] two = IntStream.range(0, 600).map(i -> i % 2).toArray();
-        few.classifier = new Vae.Classifier(0, 0.05, 1, 1);
+        few.classifier = new VaeRecipe.Classifier(0, 0.05, 1, 1);
         try (TrainedVae third = second.refine(labelled(set, two), RUN)) {
           assertThat(third.classes()).isEqualTo(2);
         }
@@ -190,7 +193,7 @@ class ConditionTest {
   @Test
   void a_share_of_the_classes_is_withheld_from_the_decoder() {
     Recipes.Recipe half = learning();
-    half.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0.5);
+    half.condition = new VaeRecipe.Condition(VaeRecipe.Condition.By.CLASSES, 0.5);
     half.batchSize = 600;
     int[] members = IntStream.range(0, 600).toArray();
     Batches batches = new Batches(half.build(), set, 0, members, RunContext.seeded(1));
@@ -203,7 +206,7 @@ class ConditionTest {
     }
     assertThat(told / 600).isCloseTo(0.5, within(0.07));
     assertThat(batches.get(1, 0).told()).isNotEqualTo(batch.told());
-    half.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0);
+    half.condition = new VaeRecipe.Condition(VaeRecipe.Condition.By.CLASSES, 0);
     float[] all = new Batches(half.build(), set, 0, members, RunContext.seeded(1)).get(0, 0).told();
     double sum = 0;
     for (float value : all) {

@@ -13,7 +13,11 @@ import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
-import io.decipher.djl.TensorFile;
+import io.decipher.djl.store.TensorFile;
+import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.trained.ImportanceSampling;
+import io.decipher.vae.trained.TrainedVae;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,20 +44,20 @@ class LikelihoodsTest {
 
   private static Recipes.Recipe line() {
     Recipes.Recipe recipe = Recipes.tiny();
-    recipe.architecture = Vae.Architecture.DENSE;
+    recipe.architecture = VaeRecipe.Architecture.DENSE;
     recipe.latentSize = 1;
     recipe.epochs = 6;
     recipe.beta = 1;
     recipe.crossView = false;
     recipe.binarization = Binarization.DYNAMIC;
-    recipe.prior = Vae.Prior.MIXTURE;
-    recipe.mixture = new Vae.Mixture(3, Vae.Covariance.FULL, 5, 30);
+    recipe.prior = VaeRecipe.Prior.MIXTURE;
+    recipe.mixture = new VaeRecipe.Mixture(3, VaeRecipe.Covariance.FULL, 5, 30);
     return recipe;
   }
 
   @BeforeAll
   void train() {
-    vae = line().build().train(set, RunContext.seeded(3));
+    vae = (TrainedVae) line().model().train(set, RunContext.seeded(3));
   }
 
   @AfterAll
@@ -62,7 +66,7 @@ class LikelihoodsTest {
   }
 
   /** log p(x) of each sample under N(0, 1), by the trapezoidal rule over z from −8 to 8. */
-  private static double[] integrated(TrainedVae vae, FloatMatrix samples, Vae recipe) {
+  private static double[] integrated(TrainedVae vae, FloatMatrix samples, VaeRecipe recipe) {
     int points = 6401;
     double width = 16.0 / (points - 1);
     float[] grid = new float[points];
@@ -79,7 +83,7 @@ class LikelihoodsTest {
         for (int j = 0; j < SIZE; j++) {
           double p = decoded.get(g, j);
           double x = shown.get(i, j);
-          if (recipe.likelihood() == Vae.Likelihood.BERNOULLI) {
+          if (recipe.likelihood() == VaeRecipe.Likelihood.BERNOULLI) {
             logs[g] += x * Math.log(p) + (1 - x) * Math.log1p(-p);
           } else {
             double off = (x - p) / recipe.noise();
@@ -106,17 +110,18 @@ class LikelihoodsTest {
 
   @ParameterizedTest
   @EnumSource
-  void estimates_come_to_what_the_integral_gives(Vae.Likelihood likelihood) {
+  void estimates_come_to_what_the_integral_gives(VaeRecipe.Likelihood likelihood) {
     Recipes.Recipe recipe = line();
     recipe.likelihood = likelihood;
     recipe.binarization =
-        likelihood == Vae.Likelihood.BERNOULLI ? Binarization.DYNAMIC : Binarization.NONE;
+        likelihood == VaeRecipe.Likelihood.BERNOULLI ? Binarization.DYNAMIC : Binarization.NONE;
     recipe.noise = 0.5; // a posterior that a few thousand draws cover
-    Vae built = recipe.build();
-    try (TrainedVae trained = built.train(set, RunContext.seeded(3))) {
+    VaeRecipe built = recipe.build();
+    try (TrainedVae trained = (TrainedVae) new Vae(built).train(set, RunContext.seeded(3))) {
       double[] exact = integrated(trained, some, built);
       Likelihoods estimated = trained.likelihoods(some, 4000, RUN);
-      assertThat(estimated.conditions().density()).isEqualTo(likelihood == Vae.Likelihood.GAUSSIAN);
+      assertThat(estimated.conditions().density())
+          .isEqualTo(likelihood == VaeRecipe.Likelihood.GAUSSIAN);
       FloatMatrix column = estimated.priors().get(0).logLikelihoods();
       assertThat(mean(column)).isCloseTo(mean(exact), within(0.1));
     }

@@ -13,6 +13,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.vae.recipe.VaeRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +51,10 @@ class ModelsDocumentTest {
     List<GenerativeModel> all = blocks().map(block -> model(block, "")).toList();
     assertThat(all).hasSize(10);
     assertThat(all.get(9)).isInstanceOf(Gmvae.class);
-    List<Vae> shown = all.stream().limit(9).map(Vae.class::cast).toList();
+    List<VaeRecipe> shown = all.stream().limit(9).map(model -> ((Vae) model).recipe()).toList();
     assertThat(shown).doesNotHaveDuplicates();
-    assertThat(shown).anyMatch(vae -> vae.condition().by() == Vae.Condition.By.CLASSES);
-    Vae papers = shown.get(3);
+    assertThat(shown).anyMatch(vae -> vae.condition().by() == VaeRecipe.Condition.By.CLASSES);
+    VaeRecipe papers = shown.get(3);
     assertThat(papers.hidden()).containsExactly(500, 500, 2000);
     assertThat(papers.noise() * papers.noise())
         .isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-4));

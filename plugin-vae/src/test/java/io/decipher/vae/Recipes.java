@@ -5,27 +5,31 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
-import io.decipher.djl.Optimization;
+import io.decipher.djl.optim.Optimization;
+import io.decipher.vae.recipe.Augmentation;
+import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Recipes and data sets that take seconds. */
-final class Recipes {
+public final class Recipes {
   /** {@code -Dpytorch -Ddecipher.test.engine=PyTorch} runs the tests on the other engine. */
-  static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
+  public static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
 
-  static final SampleShape SHAPE = SampleShape.image(12, 8);
+  public static final SampleShape SHAPE = SampleShape.image(12, 8);
 
-  static final Augmentation VIEWS = views(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
+  public static final Augmentation VIEWS = views(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
 
-  static final Vae DEFAULTS = new Recipe().build();
+  public static final VaeRecipe DEFAULTS = new Recipe().build();
 
   private Recipes() {}
 
   /** Changes of the sizes that the preset for handwriting has. */
-  static Augmentation views(
+  public static Augmentation views(
       double rotation,
       double shear,
       double scale,
@@ -56,48 +60,56 @@ final class Recipes {
   }
 
   /** A recipe under construction, the plugin's defaults to begin with. */
-  static final class Recipe {
-    String engine = "MXNet";
-    Vae.Architecture architecture = Vae.Architecture.CONVOLUTIONAL;
-    List<Integer> channels = List.of(32, 64, 128);
-    List<Integer> hidden = List.of(500, 500, 2000);
-    Vae.Normalization normalization = Vae.Normalization.BATCH;
-    boolean tiedWeights;
-    Vae.ResidualBlocks residualBlocks = new Vae.ResidualBlocks(0, 0);
-    int fullyConnected;
-    int latentSize = 32;
-    Vae.Activation latentActivation = Vae.Activation.IDENTITY;
-    double leak = 0.1;
-    double dropout;
-    Vae.Posterior posterior = Vae.Posterior.GAUSSIAN;
-    Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
-    double noise = 0.1;
-    Vae.Output output = Vae.Output.SIGMOID;
-    Binarization binarization = Binarization.NONE;
-    double beta = 0.1;
-    int klWarmUp;
-    double freeBits;
-    int epochs = 5;
-    int batchSize = 256;
-    double learningRate = 0.002;
-    Optimization optimizer = Optimization.adamw(0.0001);
-    Vae.Schedule schedule = Vae.Schedule.ONE_CYCLE;
-    double warmUp;
-    Vae.Plateau plateau = new Vae.Plateau(0.5, 3);
-    double validationShare = 0.02;
-    int patience;
-    double averaging = 0.995;
-    boolean crossView = true;
-    Augmentation augmentation = VIEWS;
-    Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
-    Vae.Sparsity sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, 0, 0.05);
-    Vae.Condition condition = new Vae.Condition(Vae.Condition.By.NONE, 0.1);
-    Vae.Prior prior = Vae.Prior.CLASSES;
-    Vae.Mixture mixture = new Vae.Mixture(100, Vae.Covariance.FULL, 40, 50);
-    Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4, 0.8);
+  public static final class Recipe {
+    public String engine = "MXNet";
+    public VaeRecipe.Architecture architecture = VaeRecipe.Architecture.CONVOLUTIONAL;
+    public List<Integer> channels = List.of(32, 64, 128);
+    public List<Integer> hidden = List.of(500, 500, 2000);
+    public VaeRecipe.Normalization normalization = VaeRecipe.Normalization.BATCH;
+    public boolean tiedWeights;
+    public VaeRecipe.ResidualBlocks residualBlocks = new VaeRecipe.ResidualBlocks(0, 0);
+    public int fullyConnected;
+    public int latentSize = 32;
+    public VaeRecipe.Activation latentActivation = VaeRecipe.Activation.IDENTITY;
+    public double leak = 0.1;
+    public double dropout;
+    public VaeRecipe.Posterior posterior = VaeRecipe.Posterior.GAUSSIAN;
+    public VaeRecipe.Likelihood likelihood = VaeRecipe.Likelihood.BERNOULLI;
+    public double noise = 0.1;
+    public VaeRecipe.Output output = VaeRecipe.Output.SIGMOID;
+    public Binarization binarization = Binarization.NONE;
+    public double beta = 0.1;
+    public int klWarmUp;
+    public double freeBits;
+    public int epochs = 5;
+    public int batchSize = 256;
+    public double learningRate = 0.002;
+    public Optimization optimizer = Optimization.adamw(0.0001);
+    public VaeRecipe.Schedule schedule = VaeRecipe.Schedule.ONE_CYCLE;
+    public double warmUp;
+    public VaeRecipe.Plateau plateau = new VaeRecipe.Plateau(0.5, 3);
+    public double validationShare = 0.02;
+    public int patience;
+    public double averaging = 0.995;
+    public boolean crossView = true;
+    public Augmentation augmentation = VIEWS;
+    public Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
+    public VaeRecipe.Sparsity sparsity =
+        new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.L1, 0, 0.05);
+    public VaeRecipe.Condition condition =
+        new VaeRecipe.Condition(VaeRecipe.Condition.By.NONE, 0.1);
+    public VaeRecipe.Prior prior = VaeRecipe.Prior.CLASSES;
+    public VaeRecipe.Mixture mixture =
+        new VaeRecipe.Mixture(100, VaeRecipe.Covariance.FULL, 40, 50);
+    public VaeRecipe.Classifier classifier = new VaeRecipe.Classifier(0, 0.05, 4, 0.8);
 
-    Vae build() {
-      return new Vae(
+    /** The model of this recipe. */
+    public Vae model() {
+      return new Vae(build());
+    }
+
+    public VaeRecipe build() {
+      return new VaeRecipe(
           engine,
           architecture,
           channels,
@@ -140,7 +152,7 @@ final class Recipes {
   }
 
   /** A small net, few steps. */
-  static Recipe tiny() {
+  public static Recipe tiny() {
     Recipe recipe = new Recipe();
     recipe.engine = ENGINE;
     recipe.channels = List.of(16, 16, 16);
@@ -155,7 +167,7 @@ final class Recipes {
   }
 
   /** Bars across, bars down and spots, in turn, each somewhere: three classes, 12 x 8 pixels. */
-  static TrainingSet shapes(int count) {
+  public static TrainingSet shapes(int count) {
     SplittableRandom random = new SplittableRandom(1);
     float[] values = new float[count * SHAPE.size()];
     int[] labels = new int[count];
@@ -180,7 +192,7 @@ final class Recipes {
         Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
   }
 
-  static TrainingSet unclassified(TrainingSet set) {
+  public static TrainingSet unclassified(TrainingSet set) {
     return new TrainingSet(set.samples(), set.shape(), Optional.empty());
   }
 }

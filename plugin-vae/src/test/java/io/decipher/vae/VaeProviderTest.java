@@ -9,16 +9,19 @@ import io.decipher.api.Encoder;
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
-import io.decipher.djl.Optimization;
+import io.decipher.djl.optim.Optimization;
+import io.decipher.vae.recipe.Augmentation;
+import io.decipher.vae.recipe.VaeRecipe;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class VaeProviderTest {
-  private static Vae vae(String text) {
+  private static VaeRecipe vae(String text) {
     Settings block = Settings.parse("my.conf", "decipher.model { type = vae\n" + text + "\n}");
-    return (Vae)
-        Plugins.discover().create(GenerativeModelProvider.class, block.at("decipher.model"));
+    return ((Vae)
+            Plugins.discover().create(GenerativeModelProvider.class, block.at("decipher.model")))
+        .recipe();
   }
 
   @Test
@@ -28,7 +31,7 @@ class VaeProviderTest {
 
   @Test
   void every_setting_can_be_set() {
-    Vae vae =
+    VaeRecipe vae =
         vae(
             """
             engine = PyTorch
@@ -44,17 +47,17 @@ class VaeProviderTest {
             prior = standard
             """);
     assertThat(vae.engine()).isEqualTo("PyTorch");
-    assertThat(vae.architecture()).isEqualTo(Vae.Architecture.DENSE);
+    assertThat(vae.architecture()).isEqualTo(VaeRecipe.Architecture.DENSE);
     assertThat(vae.channels()).isEqualTo(List.of(16, 48));
     assertThat(vae.hidden()).isEqualTo(List.of(64));
     assertThat(vae.latentSize()).isEqualTo(3);
-    assertThat(vae.likelihood()).isEqualTo(Vae.Likelihood.GAUSSIAN);
-    assertThat(vae.schedule()).isEqualTo(Vae.Schedule.PLATEAU);
-    assertThat(vae.plateau()).isEqualTo(new Vae.Plateau(0.1, 3));
+    assertThat(vae.likelihood()).isEqualTo(VaeRecipe.Likelihood.GAUSSIAN);
+    assertThat(vae.schedule()).isEqualTo(VaeRecipe.Schedule.PLATEAU);
+    assertThat(vae.plateau()).isEqualTo(new VaeRecipe.Plateau(0.1, 3));
     assertThat(vae.crossView()).isFalse();
     assertThat(vae.augmentation().rotation()).isEqualTo(3);
     assertThat(vae.augmentation().shear()).isEqualTo(15);
-    assertThat(vae.prior()).isEqualTo(Vae.Prior.STANDARD);
+    assertThat(vae.prior()).isEqualTo(VaeRecipe.Prior.STANDARD);
   }
 
   @Nested
@@ -83,7 +86,8 @@ class VaeProviderTest {
                       "decipher.model { type = vae, augmentation { type = handwriting, rotation ="
                           + " 12 } }"))
               .at("decipher.model");
-      Vae vae = (Vae) Plugins.discover().create(GenerativeModelProvider.class, block);
+      VaeRecipe vae =
+          ((Vae) Plugins.discover().create(GenerativeModelProvider.class, block)).recipe();
       assertThat(vae.augmentation()).isEqualTo(vae("augmentation = objects").augmentation());
     }
 
@@ -109,7 +113,7 @@ class VaeProviderTest {
 
   @Test
   void an_optimizer_is_a_block_of_its_own() {
-    Vae vae =
+    VaeRecipe vae =
         vae(
             """
             optimizer { algorithm = rmsprop, beta2 = 0.99, momentum = 0.5, clip-norm = 10 }
@@ -119,7 +123,7 @@ class VaeProviderTest {
     assertThat(vae.optimizer())
         .isEqualTo(
             new Optimization(Optimization.Algorithm.RMSPROP, 0.9, 0.99, 1e-8, 0.5, 0.0001, 10));
-    assertThat(vae.schedule()).isEqualTo(Vae.Schedule.COSINE);
+    assertThat(vae.schedule()).isEqualTo(VaeRecipe.Schedule.COSINE);
     assertThat(vae.warmUp()).isEqualTo(0.5);
     assertThatThrownBy(() -> vae("optimizer.clip-norm = -1"))
         .hasMessage(
