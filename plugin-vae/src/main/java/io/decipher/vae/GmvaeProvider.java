@@ -10,7 +10,6 @@ import io.decipher.vae.trained.TrainedVae;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes variational autoencoders under a learned mixture, by the name {@code gmvae}. */
 public final class GmvaeProvider implements GenerativeModelProvider {
@@ -32,11 +31,11 @@ public final class GmvaeProvider implements GenerativeModelProvider {
   @Override
   public GenerativeModel create(Settings settings) {
     List<String> problems = new ArrayList<>();
-    VaeRecipe vae = bound(VaeRecipe.class, VaeProvider.bare(settings), Set.of(CLUSTERS), problems);
+    VaeRecipe vae = VaeSettings.recipe(settings, Set.of(CLUSTERS), problems);
     GmvaeRecipe.Clusters clusters =
-        bound(GmvaeRecipe.Clusters.class, settings.at(CLUSTERS), Set.of(), problems);
+        VaeSettings.bound(GmvaeRecipe.Clusters.class, settings.at(CLUSTERS), Set.of(), problems);
     if (vae == null || clusters == null) {
-      throw new ConfigurationException(problems);
+      throw VaeSettings.refused(problems);
     }
     try {
       return new Gmvae(new GmvaeRecipe(vae, clusters));
@@ -45,16 +44,6 @@ public final class GmvaeProvider implements GenerativeModelProvider {
       String key = message.substring(0, message.indexOf(' '));
       throw new ConfigurationException(
           List.of(settings.place(key) + settings.path() + ": " + message));
-    }
-  }
-
-  private static <R extends Record> @Nullable R bound(
-      Class<R> type, Settings settings, Set<String> others, List<String> problems) {
-    try {
-      return settings.as(type, others);
-    } catch (ConfigurationException e) {
-      problems.addAll(e.problems());
-      return null;
     }
   }
 

@@ -5,6 +5,9 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.trained.TrainedVae;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /** Makes variational autoencoders, by the name {@code vae}. */
 public final class VaeProvider implements GenerativeModelProvider {
@@ -23,12 +26,12 @@ public final class VaeProvider implements GenerativeModelProvider {
 
   @Override
   public GenerativeModel create(Settings settings) {
-    return new Vae(bare(settings).as(VaeRecipe.class));
-  }
-
-  /** Returns settings without the name of the preset that the augmentation's values came from. */
-  static Settings bare(Settings settings) {
-    return settings.with("augmentation", settings.at("augmentation").without("type"));
+    List<String> problems = new ArrayList<>();
+    VaeRecipe recipe = VaeSettings.recipe(settings, Set.of(), problems);
+    if (recipe == null) {
+      throw VaeSettings.refused(problems);
+    }
+    return new Vae(recipe);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.decipher.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.decipher.vae.recipe.Classifier;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
@@ -29,7 +30,7 @@ class ClassifierTest {
     Recipes.Recipe recipe = Recipes.tiny();
     recipe.epochs = 12;
     recipe.crossView = false;
-    recipe.classifier = new VaeRecipe.Classifier(100, 0.05, 12, 1);
+    recipe.classifier = new Classifier(100, 0.05, 12, 1);
     return recipe.build();
   }
 
@@ -124,15 +125,15 @@ class ClassifierTest {
   @Test
   void it_goes_on_by_milder_views() {
     Recipes.Recipe recipe = Recipes.tiny();
-    recipe.classifier = new VaeRecipe.Classifier(100, 0.05, 3, 0.8);
+    recipe.classifier = new Classifier(100, 0.05, 3, 0.8);
     VaeRecipe whole = recipe.build();
     VaeRecipe refining = whole.refining();
-    assertThat(refining.epochs()).isEqualTo(3);
-    assertThat(refining.augmentation()).isEqualTo(whole.augmentation().milder(0.8));
-    assertThat(refining.augmentation().rotation())
-        .isEqualTo(0.8 * whole.augmentation().rotation())
+    assertThat(refining.fit().epochs()).isEqualTo(3);
+    assertThat(refining.objective().augmentation().orElseThrow()).isEqualTo(whole.objective().augmentation().orElseThrow().milder(0.8));
+    assertThat(refining.objective().augmentation().orElseThrow().rotation())
+        .isEqualTo(0.8 * whole.objective().augmentation().orElseThrow().rotation())
         .isPositive();
-    assertThat(refining.augmentation().stroke()).isEqualTo(whole.augmentation().stroke());
+    assertThat(refining.objective().augmentation().orElseThrow().stroke()).isEqualTo(whole.objective().augmentation().orElseThrow().stroke());
   }
 
   @Test

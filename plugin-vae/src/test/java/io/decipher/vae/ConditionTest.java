@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.net.VaeBatch;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Classifier;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
@@ -37,7 +41,7 @@ class ConditionTest {
 
   private static Recipes.Recipe learning() {
     Recipes.Recipe recipe = Family.VARIATIONAL_CONDITIONAL.recipe();
-    recipe.normalization = VaeRecipe.Normalization.BATCH;
+    recipe.normalization = Architecture.Normalization.BATCH;
     recipe.hidden = java.util.List.of(64, 32);
     recipe.epochs = 20;
     recipe.latentSize = 4;
@@ -80,7 +84,7 @@ class ConditionTest {
 
   @Test
   void it_draws_the_class_it_is_asked_for_of_a_prior_that_knows_none() {
-    assertThat(recipe.prior()).isEqualTo(VaeRecipe.Prior.STANDARD);
+    assertThat(recipe.prior()).isEqualTo(Recipes.Prior.STANDARD);
     assertThat(vae.classes()).isEqualTo(3);
     FloatMatrix samples = set.samples();
     for (int label = 0; label < 3; label++) {
@@ -164,7 +168,7 @@ class ConditionTest {
   void until_there_are_classes_it_is_told_none() {
     Recipes.Recipe few = learning();
     few.epochs = 2;
-    few.classifier = new VaeRecipe.Classifier(0, 0.05, 20, 1);
+    few.classifier = new Classifier(0, 0.05, 20, 1);
     try (TrainedVae first = (TrainedVae) few.model().train(Recipes.unclassified(set), RUN)) {
       assertThat(first.classes()).isZero();
       assertThatIllegalArgumentException()
@@ -175,7 +179,7 @@ class ConditionTest {
         assertThat(ink(second.generate(2, 100, new SplittableRandom(1))))
             .isLessThan(0.6 * ink(second.generate(0, 100, new SplittableRandom(1))));
         int[] two = IntStream.range(0, 600).map(i -> i % 2).toArray();
-        few.classifier = new VaeRecipe.Classifier(0, 0.05, 1, 1);
+        few.classifier = new Classifier(0, 0.05, 1, 1);
         try (TrainedVae third = second.refine(labelled(set, two), RUN)) {
           assertThat(third.classes()).isEqualTo(2);
         }
@@ -193,21 +197,21 @@ class ConditionTest {
   @Test
   void a_share_of_the_classes_is_withheld_from_the_decoder() {
     Recipes.Recipe half = learning();
-    half.condition = new VaeRecipe.Condition(VaeRecipe.Condition.By.CLASSES, 0.5);
+    half.condition = new Condition(Condition.By.CLASSES, 0.5);
     half.batchSize = 600;
     int[] members = IntStream.range(0, 600).toArray();
     Batches batches = new Batches(half.build(), set, 0, members, RunContext.seeded(1));
-    Batches.Batch batch = batches.get(0, 0);
+    VaeBatch batch = batches.get(0, 0);
     assertThat(batch.views()).isSameAs(batch.targets());
     double told = 0;
-    for (float value : batch.told()) {
+    for (float value : batch.condition()) {
       assertThat(value).isIn(0f, 1f);
       told += value;
     }
     assertThat(told / 600).isCloseTo(0.5, within(0.07));
-    assertThat(batches.get(1, 0).told()).isNotEqualTo(batch.told());
-    half.condition = new VaeRecipe.Condition(VaeRecipe.Condition.By.CLASSES, 0);
-    float[] all = new Batches(half.build(), set, 0, members, RunContext.seeded(1)).get(0, 0).told();
+    assertThat(batches.get(1, 0).condition()).isNotEqualTo(batch.condition());
+    half.condition = new Condition(Condition.By.CLASSES, 0);
+    float[] all = new Batches(half.build(), set, 0, members, RunContext.seeded(1)).get(0, 0).condition();
     double sum = 0;
     for (float value : all) {
       sum += value;

@@ -1,5 +1,11 @@
 package io.decipher.vae;
 
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Classifier;
+import io.decipher.vae.recipe.Sparsity;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
@@ -19,26 +25,26 @@ import java.util.function.Consumer;
 public enum Family {
   UNDERCOMPLETE(recipe -> {}),
   OVERCOMPLETE(recipe -> recipe.latentSize = 128),
-  WITH_BATCH_NORMALIZATION(recipe -> recipe.normalization = VaeRecipe.Normalization.BATCH),
+  WITH_BATCH_NORMALIZATION(recipe -> recipe.normalization = Architecture.Normalization.BATCH),
   SPARSE(
       recipe -> {
         recipe.hidden = List.of(64);
         recipe.latentSize = 64;
-        recipe.latentActivation = VaeRecipe.Activation.RELU;
-        recipe.sparsity = new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.L1, 0.1, 0.05);
+        recipe.latentActivation = Posterior.Activation.RELU;
+        recipe.sparsity = new Sparsity(Sparsity.Penalty.L1, 0.1, 0.05);
       }),
   SPARSE_BY_RATES(
       recipe -> {
         recipe.hidden = List.of(64);
         recipe.latentSize = 64;
-        recipe.latentActivation = VaeRecipe.Activation.SIGMOID;
-        recipe.sparsity = new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.KL, 1, 0.05);
+        recipe.latentActivation = Posterior.Activation.SIGMOID;
+        recipe.sparsity = new Sparsity(Sparsity.Penalty.KL, 1, 0.05);
       }),
   TIED(recipe -> recipe.tiedWeights = true),
   TIED_WITH_BATCH_NORMALIZATION(
       recipe -> {
         recipe.tiedWeights = true;
-        recipe.normalization = VaeRecipe.Normalization.BATCH;
+        recipe.normalization = Architecture.Normalization.BATCH;
       }),
   DENOISING(recipe -> recipe.corruption = new Corruption(Corruption.Kind.GAUSSIAN, 0.3)),
   DENOISING_SALT(
@@ -47,60 +53,60 @@ public enum Family {
   LINEAR(
       recipe -> {
         recipe.hidden = List.of();
-        recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN;
+        recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
         recipe.noise = Math.sqrt(0.5);
-        recipe.output = VaeRecipe.Output.IDENTITY;
+        recipe.output = Likelihood.Output.IDENTITY;
       }),
   SQUARED_ERROR(
       recipe -> {
         recipe.hidden = List.of(32, 32, 64);
         recipe.leak = 0;
-        recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN;
+        recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
         recipe.noise = Math.sqrt(0.5);
-        recipe.output = VaeRecipe.Output.IDENTITY;
+        recipe.output = Likelihood.Output.IDENTITY;
       }),
-  CONVOLUTIONAL(recipe -> recipe.architecture = VaeRecipe.Architecture.CONVOLUTIONAL),
+  CONVOLUTIONAL(recipe -> recipe.architecture = Recipes.Architecture.CONVOLUTIONAL),
   CONVOLUTIONAL_WITH_BATCH_NORMALIZATION(
       recipe -> {
-        recipe.architecture = VaeRecipe.Architecture.CONVOLUTIONAL;
-        recipe.normalization = VaeRecipe.Normalization.BATCH;
+        recipe.architecture = Recipes.Architecture.CONVOLUTIONAL;
+        recipe.normalization = Architecture.Normalization.BATCH;
       }),
   CROSS_VIEW(recipe -> recipe.crossView = true),
-  WITH_A_HEAD(recipe -> recipe.classifier = new VaeRecipe.Classifier(10, 0.05, 2, 1)),
+  WITH_A_HEAD(recipe -> recipe.classifier = new Classifier(10, 0.05, 2, 1)),
   CONDITIONAL(
-      recipe -> recipe.condition = new VaeRecipe.Condition(VaeRecipe.Condition.By.CLASSES, 0.1)),
-  VARIATIONAL(recipe -> recipe.posterior = VaeRecipe.Posterior.GAUSSIAN),
+      recipe -> recipe.condition = new Condition(Condition.By.CLASSES, 0.1)),
+  VARIATIONAL(recipe -> recipe.posterior = Recipes.Posterior.GAUSSIAN),
   VARIATIONAL_TIED(
       recipe -> {
-        recipe.posterior = VaeRecipe.Posterior.GAUSSIAN;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
         recipe.tiedWeights = true;
       }),
   VARIATIONAL_LINEAR(
       recipe -> {
-        recipe.posterior = VaeRecipe.Posterior.GAUSSIAN;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
         recipe.hidden = List.of();
-        recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN;
-        recipe.output = VaeRecipe.Output.IDENTITY;
+        recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
+        recipe.output = Likelihood.Output.IDENTITY;
       }),
   VARIATIONAL_DENOISING(
       recipe -> {
-        recipe.posterior = VaeRecipe.Posterior.GAUSSIAN;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
         recipe.corruption = new Corruption(Corruption.Kind.MASKING, 0.3);
       }),
   VARIATIONAL_CONDITIONAL(
       recipe -> {
-        recipe.posterior = VaeRecipe.Posterior.GAUSSIAN;
-        recipe.prior = VaeRecipe.Prior.STANDARD;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
+        recipe.prior = Recipes.Prior.STANDARD;
         recipe.beta = 1;
-        recipe.condition = new VaeRecipe.Condition(VaeRecipe.Condition.By.CLASSES, 0.1);
+        recipe.condition = new Condition(Condition.By.CLASSES, 0.1);
       }),
   VARIATIONAL_CONDITIONAL_CONVOLUTIONAL(
       recipe -> {
-        recipe.architecture = VaeRecipe.Architecture.CONVOLUTIONAL;
-        recipe.normalization = VaeRecipe.Normalization.BATCH;
-        recipe.posterior = VaeRecipe.Posterior.GAUSSIAN;
-        recipe.condition = new VaeRecipe.Condition(VaeRecipe.Condition.By.CLASSES, 0.1);
-        recipe.classifier = new VaeRecipe.Classifier(10, 0.05, 2, 1);
+        recipe.architecture = Recipes.Architecture.CONVOLUTIONAL;
+        recipe.normalization = Architecture.Normalization.BATCH;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
+        recipe.condition = new Condition(Condition.By.CLASSES, 0.1);
+        recipe.classifier = new Classifier(10, 0.05, 2, 1);
       });
 
   private final Consumer<Recipes.Recipe> change;
@@ -112,9 +118,9 @@ public enum Family {
   /** A dense autoencoder without batch normalisation, changed into the member. */
   public Recipes.Recipe recipe() {
     Recipes.Recipe recipe = Recipes.tiny();
-    recipe.architecture = VaeRecipe.Architecture.DENSE;
-    recipe.normalization = VaeRecipe.Normalization.NONE;
-    recipe.posterior = VaeRecipe.Posterior.NONE;
+    recipe.architecture = Recipes.Architecture.DENSE;
+    recipe.normalization = Architecture.Normalization.NONE;
+    recipe.posterior = Recipes.Posterior.NONE;
     recipe.crossView = false;
     recipe.epochs = 4;
     recipe.batchSize = 32;

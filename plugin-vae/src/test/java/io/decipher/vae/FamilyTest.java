@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Sparsity;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
@@ -87,7 +92,7 @@ class FamilyTest {
     @EnumSource
     void learns_vectors_if_it_is_dense_and_takes_no_views(Family member) {
       Recipes.Recipe recipe = member.recipe();
-      if (recipe.architecture == VaeRecipe.Architecture.CONVOLUTIONAL || recipe.crossView) {
+      if (recipe.architecture == Recipes.Architecture.CONVOLUTIONAL || recipe.crossView) {
         return;
       }
       recipe.epochs = 1;
@@ -127,7 +132,7 @@ class FamilyTest {
       recipe.learningRate = 1e-30; // the same net measures what differs: the penalty alone
       double[] objectives = new double[3];
       for (int i = 0; i < 3; i++) {
-        recipe.sparsity = new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.L1, i + 1, 0.05);
+        recipe.sparsity = new Sparsity(Sparsity.Penalty.L1, i + 1, 0.05);
         objectives[i] =
             Family.epochs(recipe.build(), Recipes.shapes(100)).get(0).values().get("objective");
       }
@@ -168,7 +173,7 @@ class FamilyTest {
     void drawn_latents_stay_in_the_range_of_the_activation() throws Exception {
       // Decoded by the identity, the least value is seen: no drawn latent may be below 0.
       Recipes.Recipe recipe = Family.LINEAR.recipe();
-      recipe.latentActivation = VaeRecipe.Activation.RELU;
+      recipe.latentActivation = Posterior.Activation.RELU;
       recipe.epochs = 1;
       TrainingSet set = Family.vectors(normal(200, 3, 0));
       recipe.latentSize = 3;
@@ -426,7 +431,7 @@ class FamilyTest {
       recipe.epochs = 25;
       recipe.learningRate = 0.02;
       double[] sparse = measured(recipe.build());
-      recipe.sparsity = new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.L1, 0, 0.05);
+      recipe.sparsity = new Sparsity(Sparsity.Penalty.L1, 0, 0.05);
       double[] dense = measured(recipe.build());
       assertThat(sparse[0]).as("mean |z|").isLessThan(0.5 * dense[0]);
       assertThat(sparse[1]).as("share of zeros").isGreaterThan(dense[1] + 0.2);
@@ -439,7 +444,7 @@ class FamilyTest {
       recipe.epochs = 60;
       recipe.learningRate = 0.02;
       double[] sparse = measured(recipe.build());
-      recipe.sparsity = new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.KL, 0, 0.05);
+      recipe.sparsity = new Sparsity(Sparsity.Penalty.KL, 0, 0.05);
       double[] dense = measured(recipe.build());
       assertThat(sparse[0]).isBetween(0.03, 0.1);
       assertThat(dense[0]).isGreaterThan(0.3);
@@ -532,40 +537,19 @@ class FamilyTest {
     void are_refused_key_first() {
       refused(
           Family.UNDERCOMPLETE,
-          recipe -> recipe.prior = VaeRecipe.Prior.STANDARD,
-          "prior must be fitted (gaussian or classes) where posterior = none, as nothing draws such"
-              + " latents towards the standard normal distribution, but was standard");
-      refused(
-          Family.VARIATIONAL,
-          recipe -> recipe.latentActivation = VaeRecipe.Activation.RELU,
-          "latent-activation must be identity where posterior = gaussian, whose mean may be any"
-              + " number, but was relu; set posterior = none");
-      refused(
-          Family.VARIATIONAL,
-          recipe ->
-              recipe.sparsity = new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.L1, 2, 0.05),
-          "sparsity must have weight 0 where posterior = gaussian, whose latents are noisy and"
-              + " never nothing, but has 2.0; set posterior = none");
+          recipe -> recipe.prior = Recipes.Prior.STANDARD,
+          "prior must be fitted (gaussian, mixture or classes) where posterior = none, as nothing draws"
+              + " such latents towards the standard normal distribution, but was standard");
       refused(
           Family.SPARSE_BY_RATES,
-          recipe -> recipe.latentActivation = VaeRecipe.Activation.RELU,
-          "sparsity by the penalty kl needs latent-activation = sigmoid, whose means are in (0, 1),"
-              + " but it is relu");
+          recipe -> recipe.latentActivation = Posterior.Activation.RELU,
+          "sparsity by the penalty kl needs activation = sigmoid, whose means are in (0, 1), but it is"
+              + " relu");
       refused(
           Family.SPARSE,
-          recipe -> recipe.normalization = VaeRecipe.Normalization.BATCH,
-          "normalization must be none where sparsity has the penalty l1, as after batch"
-              + " normalisation smaller latents decode to the same, but was batch");
-      refused(
-          Family.UNDERCOMPLETE,
-          recipe -> recipe.output = VaeRecipe.Output.IDENTITY,
-          "output must be sigmoid where likelihood = bernoulli, which takes probabilities, but was"
-              + " identity; set likelihood = gaussian");
-      refused(
-          Family.CONVOLUTIONAL,
-          recipe -> recipe.tiedWeights = true,
-          "tied-weights must be false where architecture = convolutional, whose decoder does not"
-              + " mirror its encoder's layers; set architecture = dense");
+          recipe -> recipe.normalization = Architecture.Normalization.BATCH,
+          "architecture must have normalization = none where posterior.sparsity has the penalty l1, as"
+              + " after batch normalisation smaller latents decode to the same, but was batch");
       refused(
           Family.UNDERCOMPLETE,
           recipe -> recipe.hidden = List.of(3, 0),
@@ -575,16 +559,18 @@ class FamilyTest {
     @Test
     void are_told_all_at_once() {
       refused(
-          Family.UNDERCOMPLETE,
+          Family.SPARSE,
           recipe -> {
-            recipe.klWarmUp = 3;
-            recipe.freeBits = 0.5;
+            recipe.prior = Recipes.Prior.STANDARD;
+            recipe.normalization = Architecture.Normalization.BATCH;
           },
-          "kl-warm-up must be 0 where posterior = none, which has no KL divergence, but was 3",
-          "free-bits must be 0 where posterior = none, which has no KL divergence, but was 0.5");
+          "prior must be fitted (gaussian, mixture or classes) where posterior = none, as nothing draws"
+              + " such latents towards the standard normal distribution, but was standard",
+          "architecture must have normalization = none where posterior.sparsity has the penalty l1, as"
+              + " after batch normalisation smaller latents decode to the same, but was batch");
     }
 
-    @Test
+  @Test
     void so_are_those_within_a_block() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Corruption(Corruption.Kind.MASKING, 1.5))
@@ -593,19 +579,19 @@ class FamilyTest {
           .isThrownBy(() -> new Corruption(Corruption.Kind.GAUSSIAN, -1))
           .withMessage("amount must be in [0.0, 1000000.0], but was -1.0");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.KL, 1, 0))
+          .isThrownBy(() -> new Sparsity(Sparsity.Penalty.KL, 1, 0))
           .withMessage("target must be in (0, 1), but was 0.0");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new VaeRecipe.Condition(VaeRecipe.Condition.By.CLASSES, 1))
+          .isThrownBy(() -> new Condition(Condition.By.CLASSES, 1))
           .withMessage("withheld must be in [0, 1), but was 1.0");
     }
 
     @Test
     void batch_normalisation_is_no_matter_where_there_is_none() {
       Recipes.Recipe recipe = Family.SPARSE.recipe();
-      recipe.normalization = VaeRecipe.Normalization.BATCH;
+      recipe.normalization = Architecture.Normalization.BATCH;
       recipe.hidden = List.of();
-      assertThat(recipe.build().hidden()).isEmpty();
+      assertThat(recipe.build().architecture().rescales()).isFalse();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.decipher.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.decipher.vae.recipe.Prior;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.EpochMetrics;
@@ -16,7 +17,6 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.vae.recipe.GmvaeRecipe;
-import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +43,9 @@ class GmvaeTest {
     return gmvae(
         "engine = "
             + Recipes.ENGINE
-            + ", channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 32,"
-            + " learning-rate = 0.005, averaging = 0.8, validation-share = 0.1,"
-            + " mixture { components = 6, shrinkage = 4 },"
+            + ", architecture.channels = [16, 16, 16], latent-size = 4, fit { epochs = 2, batch-size ="
+            + " 32, learning-rate = 0.005, averaging = 0.8, validation-share = 0.1 },"
+            + " prior { components = 6, shrinkage = 4 },"
             + " clusters { epochs = 2, learning-rate = 0.005, graph.neighbours = 3 }\n"
             + more);
   }
@@ -60,10 +60,9 @@ class GmvaeTest {
   void its_defaults_are_the_vaes_and_a_mixture() {
     GmvaeRecipe gmvae = gmvae("");
     Recipes.Recipe vae = new Recipes.Recipe();
-    vae.mixture = new VaeRecipe.Mixture(30, VaeRecipe.Covariance.FULL, 40, 50);
+    vae.mixture = new Prior.Mixture(30, Prior.Covariance.FULL, 40, 50);
     assertThat(gmvae.vae().standard()).isEqualTo(vae.build().standard());
-    assertThat(gmvae.vae().prior()).isEqualTo(VaeRecipe.Prior.MIXTURE);
-    assertThat(gmvae.vae().mixture().components()).isEqualTo(30);
+        assertThat(gmvae.mixture().components()).isEqualTo(30);
   }
 
   @Test
@@ -98,7 +97,7 @@ class GmvaeTest {
         };
     try (TrainedVae vae =
         (TrainedVae)
-            new Gmvae(tiny("epochs = 12, clusters { epochs = 12, overlap = 1 }"))
+            new Gmvae(tiny("fit.epochs = 12, clusters { epochs = 12, overlap = 1 }"))
                 .train(SET, new RunContext(3, listener, new CancellationToken()))) {
       assertThat(vae.classes()).isPositive();
     }
@@ -171,7 +170,7 @@ class GmvaeTest {
     RunContext run = RunContext.seeded(3);
     try (TrainedVae vae =
             (TrainedVae)
-                new Gmvae(tiny("classifier { weight = 10, refine-epochs = 1 }")).train(SET, run);
+                new Gmvae(tiny("objective.classifier { weight = 10, refine-epochs = 1 }")).train(SET, run);
         TrainedVae told = vae.refine(Recipes.shapes(140), run)) {
       assertThat(told.assign(SET.samples(), run).labels().classes()).isLessThanOrEqualTo(3);
     }
@@ -193,10 +192,10 @@ class GmvaeTest {
 
   @Test
   void what_does_not_go_with_a_mixture_is_refused_with_its_line() {
-    assertThatThrownBy(() -> gmvae("latent-size = 3\nprior = standard\nfree-bits = 1"))
+    assertThatThrownBy(() -> gmvae("latent-size = 3\nprior = standard\nposterior.free-bits = 1"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith("my.conf: 3: decipher.model: prior must be mixture")
-        .hasMessageContaining("; free-bits must be 0");
+        .hasMessageStartingWith("my.conf: 4: decipher.model: posterior must have free-bits = 0")
+        .hasMessageContaining("; prior must be mixture");
     assertThatThrownBy(() -> gmvae("clusters.overlap = 2\nlatent-size = 0"))
         .hasMessageContaining("decipher.model.clusters: overlap must be in [0.0, 1.0], but was 2.0")
         .hasMessageContaining("decipher.model: latent-size must be at least 1, but was 0");

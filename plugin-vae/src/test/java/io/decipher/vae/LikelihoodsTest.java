@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Prior;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LikelihoodModel.Likelihoods;
@@ -16,7 +18,7 @@ import io.decipher.djl.Tensor;
 import io.decipher.djl.store.TensorFile;
 import io.decipher.vae.recipe.Binarization;
 import io.decipher.vae.recipe.VaeRecipe;
-import io.decipher.vae.trained.ImportanceSampling;
+import io.decipher.vae.latent.LogSumExp;
 import io.decipher.vae.trained.TrainedVae;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,14 +46,14 @@ class LikelihoodsTest {
 
   private static Recipes.Recipe line() {
     Recipes.Recipe recipe = Recipes.tiny();
-    recipe.architecture = VaeRecipe.Architecture.DENSE;
+    recipe.architecture = Recipes.Architecture.DENSE;
     recipe.latentSize = 1;
     recipe.epochs = 6;
     recipe.beta = 1;
     recipe.crossView = false;
     recipe.binarization = Binarization.DYNAMIC;
-    recipe.prior = VaeRecipe.Prior.MIXTURE;
-    recipe.mixture = new VaeRecipe.Mixture(3, VaeRecipe.Covariance.FULL, 5, 30);
+    recipe.prior = Recipes.Prior.MIXTURE;
+    recipe.mixture = new Prior.Mixture(3, Prior.Covariance.FULL, 5, 30);
     return recipe;
   }
 
@@ -83,15 +85,15 @@ class LikelihoodsTest {
         for (int j = 0; j < SIZE; j++) {
           double p = decoded.get(g, j);
           double x = shown.get(i, j);
-          if (recipe.likelihood() == VaeRecipe.Likelihood.BERNOULLI) {
-            logs[g] += x * Math.log(p) + (1 - x) * Math.log1p(-p);
+          if (recipe.likelihood() instanceof Likelihood.Gaussian normal) {
+            double off = (x - p) / normal.noise();
+            logs[g] -= 0.5 * (off * off + Math.log(2 * Math.PI)) + Math.log(normal.noise());
           } else {
-            double off = (x - p) / recipe.noise();
-            logs[g] -= 0.5 * (off * off + Math.log(2 * Math.PI)) + Math.log(recipe.noise());
+            logs[g] += x * Math.log(p) + (1 - x) * Math.log1p(-p);
           }
         }
       }
-      result[i] = ImportanceSampling.logSumExp(logs);
+      result[i] = LogSumExp.of(logs);
     }
     return result;
   }
@@ -110,18 +112,18 @@ class LikelihoodsTest {
 
   @ParameterizedTest
   @EnumSource
-  void estimates_come_to_what_the_integral_gives(VaeRecipe.Likelihood likelihood) {
+  void estimates_come_to_what_the_integral_gives(Recipes.Likelihood likelihood) {
     Recipes.Recipe recipe = line();
     recipe.likelihood = likelihood;
     recipe.binarization =
-        likelihood == VaeRecipe.Likelihood.BERNOULLI ? Binarization.DYNAMIC : Binarization.NONE;
+        likelihood == Recipes.Likelihood.BERNOULLI ? Binarization.DYNAMIC : Binarization.NONE;
     recipe.noise = 0.5; // a posterior that a few thousand draws cover
     VaeRecipe built = recipe.build();
     try (TrainedVae trained = (TrainedVae) new Vae(built).train(set, RunContext.seeded(3))) {
       double[] exact = integrated(trained, some, built);
       Likelihoods estimated = trained.likelihoods(some, 4000, RUN);
       assertThat(estimated.conditions().density())
-          .isEqualTo(likelihood == VaeRecipe.Likelihood.GAUSSIAN);
+          .isEqualTo(likelihood == Recipes.Likelihood.GAUSSIAN);
       FloatMatrix column = estimated.priors().get(0).logLikelihoods();
       assertThat(mean(column)).isCloseTo(mean(exact), within(0.1));
     }

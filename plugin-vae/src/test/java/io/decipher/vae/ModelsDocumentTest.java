@@ -2,6 +2,9 @@ package io.decipher.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Condition;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.GenerativeModel;
@@ -53,10 +56,12 @@ class ModelsDocumentTest {
     assertThat(all.get(9)).isInstanceOf(Gmvae.class);
     List<VaeRecipe> shown = all.stream().limit(9).map(model -> ((Vae) model).recipe()).toList();
     assertThat(shown).doesNotHaveDuplicates();
-    assertThat(shown).anyMatch(vae -> vae.condition().by() == VaeRecipe.Condition.By.CLASSES);
+    assertThat(shown).anyMatch(vae -> vae.condition().by() == Condition.By.CLASSES);
     VaeRecipe papers = shown.get(3);
-    assertThat(papers.hidden()).containsExactly(500, 500, 2000);
-    assertThat(papers.noise() * papers.noise())
+    Architecture.Dense dense = (Architecture.Dense) papers.architecture();
+    assertThat(dense.hidden()).containsExactly(500, 500, 2000);
+    double noise = ((Likelihood.Gaussian) papers.likelihood()).noise();
+    assertThat(noise * noise)
         .isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-4));
   }
 
@@ -64,7 +69,7 @@ class ModelsDocumentTest {
   void every_setting_it_names_exists() throws IOException {
     String settings = Files.readString(Path.of("src", "main", "resources", "reference.conf"));
     List<String> named =
-        Pattern.compile("`([a-z]+(-[a-z]+)*)( = [^`]*)?`")
+        Pattern.compile("`(?:[a-z-]+\\.)*([a-z]+(-[a-z]+)*)( = [^`]*)?`")
             .matcher(text().substring(0, text().indexOf("They may be put together")))
             .results()
             .map(result -> result.group(1))
@@ -82,7 +87,8 @@ class ModelsDocumentTest {
             block,
             "engine = "
                 + Recipes.ENGINE
-                + ", channels = [16, 16, 16], epochs = 1, batch-size = 16, validation-share = 0.1");
+                + (block.contains("dense") ? "" : ", architecture.channels = [16, 16, 16]")
+                + ", fit { epochs = 1, batch-size = 16, validation-share = 0.1 }");
     int count = 32;
     TrainingSet set =
         new TrainingSet(

@@ -1,5 +1,11 @@
 package io.decipher.vae;
 
+import io.decipher.djl.training.Fit;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Classifier;
+import io.decipher.djl.optim.Annealing;
+import io.decipher.vae.recipe.Sparsity;
+import io.decipher.vae.recipe.Objective;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
@@ -27,6 +33,40 @@ public final class Recipes {
   public static final VaeRecipe DEFAULTS = new Recipe().build();
 
   private Recipes() {}
+
+  /** Which architecture. */
+  public enum Architecture {
+    CONVOLUTIONAL,
+    DENSE
+  }
+
+  /** Which posterior. */
+  public enum Posterior {
+    GAUSSIAN,
+    NONE
+  }
+
+  /** Which likelihood. */
+  public enum Likelihood {
+    BERNOULLI,
+    GAUSSIAN
+  }
+
+  /** Which schedule. */
+  public enum Schedule {
+    ONE_CYCLE,
+    COSINE,
+    PLATEAU,
+    CONSTANT
+  }
+
+  /** Which prior. */
+  public enum Prior {
+    STANDARD,
+    GAUSSIAN,
+    MIXTURE,
+    CLASSES
+  }
 
   /** Changes of the sizes that the preset for handwriting has. */
   public static Augmentation views(
@@ -62,21 +102,21 @@ public final class Recipes {
   /** A recipe under construction, the plugin's defaults to begin with. */
   public static final class Recipe {
     public String engine = "MXNet";
-    public VaeRecipe.Architecture architecture = VaeRecipe.Architecture.CONVOLUTIONAL;
+    public Recipes.Architecture architecture = Recipes.Architecture.CONVOLUTIONAL;
     public List<Integer> channels = List.of(32, 64, 128);
     public List<Integer> hidden = List.of(500, 500, 2000);
-    public VaeRecipe.Normalization normalization = VaeRecipe.Normalization.BATCH;
+    public io.decipher.vae.recipe.Architecture.Normalization normalization = io.decipher.vae.recipe.Architecture.Normalization.BATCH;
     public boolean tiedWeights;
-    public VaeRecipe.ResidualBlocks residualBlocks = new VaeRecipe.ResidualBlocks(0, 0);
+    public io.decipher.vae.recipe.Architecture.ResidualBlocks residualBlocks = new io.decipher.vae.recipe.Architecture.ResidualBlocks(0, 0);
     public int fullyConnected;
     public int latentSize = 32;
-    public VaeRecipe.Activation latentActivation = VaeRecipe.Activation.IDENTITY;
+    public io.decipher.vae.recipe.Posterior.Activation latentActivation = io.decipher.vae.recipe.Posterior.Activation.IDENTITY;
     public double leak = 0.1;
     public double dropout;
-    public VaeRecipe.Posterior posterior = VaeRecipe.Posterior.GAUSSIAN;
-    public VaeRecipe.Likelihood likelihood = VaeRecipe.Likelihood.BERNOULLI;
+    public Recipes.Posterior posterior = Recipes.Posterior.GAUSSIAN;
+    public Recipes.Likelihood likelihood = Recipes.Likelihood.BERNOULLI;
     public double noise = 0.1;
-    public VaeRecipe.Output output = VaeRecipe.Output.SIGMOID;
+    public io.decipher.vae.recipe.Likelihood.Output output = io.decipher.vae.recipe.Likelihood.Output.SIGMOID;
     public Binarization binarization = Binarization.NONE;
     public double beta = 0.1;
     public int klWarmUp;
@@ -85,23 +125,23 @@ public final class Recipes {
     public int batchSize = 256;
     public double learningRate = 0.002;
     public Optimization optimizer = Optimization.adamw(0.0001);
-    public VaeRecipe.Schedule schedule = VaeRecipe.Schedule.ONE_CYCLE;
+    public Recipes.Schedule schedule = Recipes.Schedule.ONE_CYCLE;
     public double warmUp;
-    public VaeRecipe.Plateau plateau = new VaeRecipe.Plateau(0.5, 3);
+    public Annealing.Plateau plateau = new Annealing.Plateau(0.5, 3);
     public double validationShare = 0.02;
     public int patience;
     public double averaging = 0.995;
     public boolean crossView = true;
     public Augmentation augmentation = VIEWS;
     public Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
-    public VaeRecipe.Sparsity sparsity =
-        new VaeRecipe.Sparsity(VaeRecipe.Sparsity.Penalty.L1, 0, 0.05);
-    public VaeRecipe.Condition condition =
-        new VaeRecipe.Condition(VaeRecipe.Condition.By.NONE, 0.1);
-    public VaeRecipe.Prior prior = VaeRecipe.Prior.CLASSES;
-    public VaeRecipe.Mixture mixture =
-        new VaeRecipe.Mixture(100, VaeRecipe.Covariance.FULL, 40, 50);
-    public VaeRecipe.Classifier classifier = new VaeRecipe.Classifier(0, 0.05, 4, 0.8);
+    public Sparsity sparsity =
+        new Sparsity(Sparsity.Penalty.L1, 0, 0.05);
+    public Condition condition =
+        new Condition(Condition.By.NONE, 0.1);
+    public Recipes.Prior prior = Recipes.Prior.CLASSES;
+    public io.decipher.vae.recipe.Prior.Mixture mixture =
+        new io.decipher.vae.recipe.Prior.Mixture(100, io.decipher.vae.recipe.Prior.Covariance.FULL, 40, 50);
+    public Classifier classifier = new Classifier(0, 0.05, 4, 0.8);
 
     /** The model of this recipe. */
     public Vae model() {
@@ -111,43 +151,54 @@ public final class Recipes {
     public VaeRecipe build() {
       return new VaeRecipe(
           engine,
-          architecture,
-          channels,
-          hidden,
-          normalization,
-          tiedWeights,
-          residualBlocks,
-          fullyConnected,
           latentSize,
-          latentActivation,
-          leak,
-          dropout,
-          posterior,
-          likelihood,
-          noise,
-          output,
-          binarization,
-          beta,
-          klWarmUp,
-          freeBits,
-          epochs,
-          batchSize,
-          learningRate,
-          optimizer,
-          schedule,
-          warmUp,
-          plateau,
-          validationShare,
-          patience,
-          averaging,
-          crossView,
-          augmentation,
-          corruption,
-          sparsity,
+          architecture(),
+          posterior == Posterior.GAUSSIAN
+              ? new io.decipher.vae.recipe.Posterior.Gaussian(beta, klWarmUp, freeBits)
+              : new io.decipher.vae.recipe.Posterior.None(latentActivation, sparsity),
+          likelihood == Likelihood.BERNOULLI
+              ? new io.decipher.vae.recipe.Likelihood.Bernoulli(binarization)
+              : new io.decipher.vae.recipe.Likelihood.Gaussian(noise, output),
+          prior(),
           condition,
-          prior,
-          mixture,
-          classifier);
+          new Objective(
+              crossView ? Optional.of(augmentation) : Optional.empty(), corruption, classifier),
+          new Fit(
+              epochs,
+              batchSize,
+              learningRate,
+              optimizer,
+              schedule(),
+              warmUp,
+              averaging,
+              validationShare,
+              patience));
+    }
+
+    private io.decipher.vae.recipe.Architecture architecture() {
+      return architecture == Architecture.DENSE
+          ? new io.decipher.vae.recipe.Architecture.Dense(
+              hidden, tiedWeights, normalization, leak, dropout)
+          : new io.decipher.vae.recipe.Architecture.Convolutional(
+              channels, residualBlocks, fullyConnected, normalization, leak, dropout);
+    }
+
+    private io.decipher.vae.recipe.Prior prior() {
+      return switch (prior) {
+        case STANDARD -> new io.decipher.vae.recipe.Prior.Standard();
+        case GAUSSIAN -> new io.decipher.vae.recipe.Prior.Gaussian();
+        case MIXTURE -> mixture;
+        case CLASSES -> new io.decipher.vae.recipe.Prior.Classes();
+      };
+    }
+
+    private Annealing schedule() {
+      return switch (schedule) {
+        case ONE_CYCLE -> new Annealing.OneCycle();
+        case COSINE -> new Annealing.Cosine();
+        case PLATEAU -> plateau;
+        case CONSTANT -> new Annealing.Constant();
+      };
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.djl.optim.Annealing;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
@@ -74,7 +75,7 @@ class VaeTest {
   class In_training {
     @ParameterizedTest
     @EnumSource
-    void the_loss_falls(VaeRecipe.Architecture architecture) {
+    void the_loss_falls(Recipes.Architecture architecture) {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.architecture = architecture;
       recipe.epochs = 4;
@@ -108,7 +109,7 @@ class VaeTest {
     @Test
     void a_gaussian_likelihood_learns_too() {
       Recipes.Recipe recipe = Recipes.tiny();
-      recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN;
+      recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
       recipe.epochs = 4;
       Ear ear = hear(recipe, Recipes.shapes(400));
       assertThat(ear.last("elbo")).isGreaterThan(ear.first("elbo"));
@@ -162,7 +163,7 @@ class VaeTest {
     void it_stops_when_the_held_out_objective_no_longer_rises() {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.epochs = 30;
-      recipe.schedule = VaeRecipe.Schedule.CONSTANT;
+      recipe.schedule = Recipes.Schedule.CONSTANT;
       recipe.averaging = 0;
       recipe.learningRate = 0.05;
       recipe.patience = 2;
@@ -183,7 +184,7 @@ class VaeTest {
 
     @ParameterizedTest
     @EnumSource
-    void each_schedule_goes_with_averaged_weights(VaeRecipe.Schedule schedule) {
+    void each_schedule_goes_with_averaged_weights(Recipes.Schedule schedule) {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.schedule = schedule;
       Ear ear = hear(recipe, Recipes.shapes(120));
@@ -194,8 +195,8 @@ class VaeTest {
     void a_plateau_lowers_the_learning_rate() {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.epochs = 12;
-      recipe.schedule = VaeRecipe.Schedule.PLATEAU;
-      recipe.plateau = new VaeRecipe.Plateau(0.5, 1);
+      recipe.schedule = Recipes.Schedule.PLATEAU;
+      recipe.plateau = new Annealing.Plateau(0.5, 1);
       recipe.averaging = 0;
       recipe.learningRate = 0.05;
       Ear ear = hear(recipe, Recipes.shapes(120));
@@ -248,13 +249,13 @@ class VaeTest {
               () -> {
                 Recipes.Recipe recipe = Recipes.tiny();
                 recipe.learningRate = 1e30;
-                recipe.schedule = VaeRecipe.Schedule.CONSTANT;
+                recipe.schedule = Recipes.Schedule.CONSTANT;
                 recipe.model().train(Recipes.shapes(200), RunContext.seeded(7));
               })
           .isInstanceOf(DecipherException.class)
           .hasMessageMatching(
               "loss is (NaN|Infinity) at step [2-5] \\(epoch 1\\);"
-                  + " lower decipher.model.learning-rate \\(now 1.0E30\\)");
+                  + " lower decipher.model.fit.learning-rate \\(now 1.0E30\\)");
     }
 
     @ParameterizedTest
@@ -264,7 +265,7 @@ class VaeTest {
       "0, ONE_CYCLE, the bound on training samples"
     })
     void weights_that_the_last_step_spoilt_are_not_kept(
-        double share, VaeRecipe.Schedule schedule, String name) {
+        double share, Recipes.Schedule schedule, String name) {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.epochs = 1;
       recipe.batchSize = 1000; // one step: its loss is finite, as it is that of the start
@@ -276,7 +277,7 @@ class VaeTest {
           .hasMessageMatching(
               name
                   + " is (NaN|-?Infinity) after step 1 \\(epoch 1\\);"
-                  + " lower decipher.model.learning-rate \\(now 1.0E36\\)");
+                  + " lower decipher.model.fit.learning-rate \\(now 1.0E36\\)");
     }
 
     @Test
@@ -304,7 +305,7 @@ class VaeTest {
       TrainingSet set =
           new TrainingSet(FloatMatrix.empty(30), SampleShape.vector(30), Optional.empty());
       fails(
-          recipe -> recipe.architecture = VaeRecipe.Architecture.DENSE, set, "cross-view = false");
+          recipe -> recipe.architecture = Recipes.Architecture.DENSE, set, "cross-view = false");
     }
 
     @Test
@@ -313,7 +314,7 @@ class VaeTest {
           new TrainingSet(
               FloatMatrix.wrap(100, 2, new float[200]), SampleShape.vector(2), Optional.empty());
       Recipes.Recipe recipe = Recipes.tiny();
-      recipe.architecture = VaeRecipe.Architecture.DENSE;
+      recipe.architecture = Recipes.Architecture.DENSE;
       recipe.crossView = false;
       recipe.hidden = List.of(1);
       recipe.latentSize = 17_000;
@@ -339,7 +340,7 @@ class VaeTest {
     @Test
     void vectors_are_learnt_by_the_dense_one() {
       Recipes.Recipe recipe = Recipes.tiny();
-      recipe.architecture = VaeRecipe.Architecture.DENSE;
+      recipe.architecture = Recipes.Architecture.DENSE;
       recipe.crossView = false;
       TrainingSet images = Recipes.shapes(200);
       TrainingSet vectors =

@@ -16,6 +16,7 @@ import io.decipher.djl.layer.Linear;
 import io.decipher.djl.layer.SpectralNormalization;
 import io.decipher.djl.layer.Upsampling;
 import io.decipher.gan.recipe.DcganRecipe;
+import io.decipher.gan.recipe.DcganRecipe.Loss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The layers of generator and discriminator, and what they play for; without numbers. */
+/** The layers of generator and discriminator, and their losses; without numbers. */
 public final class DcganNet {
   private static final float SPREAD = 0.02f;
   private static final int KERNEL = 4;
@@ -55,7 +56,7 @@ public final class DcganNet {
   /**
    * Returns the layers.
    *
-   * @param classes that both players are told; 0 for none
+   * @param classes that both nets are given; 0 for none
    */
   public static DcganNet of(DcganRecipe recipe, SampleShape shape, int classes) {
     int halvings = recipe.channels().size();
@@ -72,10 +73,10 @@ public final class DcganNet {
               + shape
               + "; give other channels");
     }
-    if (classes > 0 && recipe.packing() > 1) {
+    if (classes > 0 && recipe.discriminator().packing() > 1) {
       throw new DecipherException(
-          "decipher.model.packing judges "
-              + recipe.packing()
+          "decipher.model.discriminator.packing judges "
+              + recipe.discriminator().packing()
               + " images at once, which may be of several classes; set packing = 1, or conditional"
               + " = false");
     }
@@ -111,23 +112,23 @@ public final class DcganNet {
   private Layer features() {
     List<Integer> channels = recipe.channels();
     List<Layer> layers = new ArrayList<>();
-    int in = shape.channels() * recipe.packing();
+    int in = shape.channels() * recipe.discriminator().packing();
     for (int i = channels.size() - 1; i >= 0; i--) {
       int out = channels.get(i);
       String name = "down." + (channels.size() - i);
-      boolean norm = i < channels.size() - 1 && !recipe.spectralNormalization();
+      boolean norm = i < channels.size() - 1 && !recipe.discriminator().spectralNormalization();
       layers.add(bounded(new Convolution(name, in, out, KERNEL, 2, !norm)));
       if (norm) {
         layers.add(new BatchNormalization(name, out));
       }
-      layers.add(Layer.leaky(recipe.leak()));
+      layers.add(Layer.leaky(recipe.discriminator().leak()));
       in = out;
     }
     return Layer.chain(layers);
   }
 
   private Layer bounded(Layer layer) {
-    if (!recipe.spectralNormalization()) {
+    if (!recipe.discriminator().spectralNormalization()) {
       return layer;
     }
     SpectralNormalization bounded = new SpectralNormalization(layer);
@@ -135,7 +136,7 @@ public final class DcganNet {
     return bounded;
   }
 
-  /** Returns how many classes the players are told; 0 for none. */
+  /** Returns how many classes the nets are given; 0 for none. */
   public int classes() {
     return classes;
   }
@@ -189,49 +190,44 @@ public final class DcganNet {
    * Returns how real images look, (b / packing).
    *
    * @param images in [−1, 1], (b x channels x height x width)
-   * @param told the class of each, one-hot, (b x classes), zeros where there is none; nothing where
-   *     no classes are told
+   * @param classes the class of each, one-hot, (b x classes), zeros where there is none; nothing where
+   *     no classes are given
    */
   public NDArray judge(
-      NDArray images, @Nullable NDArray told, Parameters parameters, boolean training) {
-    long packs = images.getShape().get(0) / recipe.packing();
+      NDArray images, @Nullable NDArray classes, Parameters parameters, boolean training) {
+    long packs = images.getShape().get(0) / recipe.discriminator().packing();
     NDArray packed =
-        recipe.packing() == 1
+        recipe.discriminator().packing() == 1
             ? images
             : images.reshape(
-                packs, (long) recipe.packing() * shape.channels(), shape.height(), shape.width());
+                packs, (long) recipe.discriminator().packing() * shape.channels(), shape.height(), shape.width());
     NDArray seen = features.forward(packed, parameters, training);
     NDArray flat = seen.reshape(packs, seen.size() / packs); // (b, features)
     NDArray score = verdict.forward(flat, parameters, training).reshape(packs);
-    if (embedding == null || told == null) {
+    if (embedding == null || classes == null) {
       return score;
     }
-    NDArray like = embedding.forward(told, parameters, training).mul(flat).sum(new int[] {1});
+    NDArray like = embedding.forward(classes, parameters, training).mul(flat).sum(new int[] {1});
     return score.add(like);
   }
 
   /** D's loss, and the shares of real and of drawn images that it tells, each a single value. */
   public NDList discriminatorLoss(NDArray real, NDArray drawn) {
-    float half = 0;
+    float half = 0; // what parts scores of real images from those of drawn ones
     NDArray loss;
-    switch (recipe.loss()) {
-      case NON_SATURATING -> {
-        float smoothing = (float) recipe.labelSmoothing();
-        NDArray held = Tensors.mul(Activation.softPlus(real.neg()).mean(), 1 - smoothing);
-        NDArray smoothed =
-            smoothing == 0
-                ? held
-                : held.add(Tensors.mul(Activation.softPlus(real).mean(), smoothing));
-        loss = smoothed.add(Activation.softPlus(drawn).mean());
-      }
-      case LEAST_SQUARES -> {
-        half = 0.5f;
-        loss = Tensors.mul(real.sub(1).square().mean().add(drawn.square().mean()), half);
-      }
-      case HINGE ->
-          loss =
-              Activation.relu(real.neg().add(1)).mean().add(Activation.relu(drawn.add(1)).mean());
-      default -> throw new IllegalStateException("no loss " + recipe.loss());
+    if (recipe.loss() instanceof Loss.NonSaturating saturating) {
+      float smoothing = (float) saturating.labelSmoothing();
+      NDArray held = Tensors.mul(Activation.softPlus(real.neg()).mean(), 1 - smoothing);
+      NDArray smoothed =
+          smoothing == 0
+              ? held
+              : held.add(Tensors.mul(Activation.softPlus(real).mean(), smoothing));
+      loss = smoothed.add(Activation.softPlus(drawn).mean());
+    } else if (recipe.loss() instanceof Loss.LeastSquares) {
+      half = 0.5f;
+      loss = Tensors.mul(real.sub(1).square().mean().add(drawn.square().mean()), half);
+    } else {
+      loss = Activation.relu(real.neg().add(1)).mean().add(Activation.relu(drawn.add(1)).mean());
     }
     return new NDList(
         loss, share(real.stopGradient().gt(half)), share(drawn.stopGradient().lt(half)));
@@ -239,11 +235,12 @@ public final class DcganNet {
 
   /** G's loss, a single value. */
   public NDArray generatorLoss(NDArray drawn) {
-    return switch (recipe.loss()) {
-      case NON_SATURATING -> Activation.softPlus(drawn.neg()).mean();
-      case LEAST_SQUARES -> Tensors.mul(drawn.sub(1).square().mean(), 0.5f);
-      case HINGE -> drawn.mean().neg();
-    };
+    if (recipe.loss() instanceof Loss.NonSaturating) {
+      return Activation.softPlus(drawn.neg()).mean();
+    }
+    return recipe.loss() instanceof Loss.LeastSquares
+        ? Tensors.mul(drawn.sub(1).square().mean(), 0.5f)
+        : drawn.mean().neg();
   }
 
   private static NDArray share(NDArray truths) {

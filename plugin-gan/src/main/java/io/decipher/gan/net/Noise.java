@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * What a generator starts from, row-major: z, standard normal, and behind it the class, one-hot.
  *
  * @param latents size of z
- * @param shares how often each class is drawn, adding up to 1; empty where no classes are told
+ * @param shares how often each class is drawn, adding up to 1; empty where no classes are given
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record Noise(int latents, float[] shares) {
@@ -42,12 +42,12 @@ public record Noise(int latents, float[] shares) {
   }
 
   /** Returns the classes of rows, one-hot, (count x classes). */
-  public float[] told(float[] rows) {
+  public float[] classes(float[] rows) {
     int count = rows.length / columns();
-    float[] told = new float[count * shares.length];
+    float[] oneHot = new float[count * shares.length];
     for (int i = 0; i < count; i++) {
-      System.arraycopy(rows, i * columns() + latents, told, i * shares.length, shares.length);
+      System.arraycopy(rows, i * columns() + latents, oneHot, i * shares.length, shares.length);
     }
-    return told;
+    return oneHot;
   }
 }

@@ -21,13 +21,13 @@ final class Batches implements BatchSource<Batches.Batch> {
    * A batch for one step of the discriminator.
    *
    * @param real images in [−1, 1], (b x size)
-   * @param told their classes, one-hot, (b x classes), zeros where there is none
+   * @param classes their classes, one-hot, (b x classes), zeros where there is none
    * @param noise what images are drawn from, (b x columns of {@link Noise})
-   * @param veils noise on the real and on the drawn images, (2 x b x size), standard normal; empty
+   * @param instanceNoise noise on the real and on the drawn images, (2 x b x size), standard normal; empty
    *     where there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
-  record Part(float[] real, float[] told, float[] noise, float[] veils) {}
+  record Part(float[] real, float[] classes, float[] noise, float[] instanceNoise) {}
 
   /**
    * What one step of both players takes.
@@ -43,7 +43,7 @@ final class Batches implements BatchSource<Batches.Batch> {
   private final int[] members;
   private final int size;
   private final int parts;
-  private final boolean veiled;
+  private final boolean noisy;
   private final Noise noise;
   private final RunContext run;
   private final int[] order;
@@ -60,10 +60,10 @@ final class Batches implements BatchSource<Batches.Batch> {
     this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
     this.members = members;
     this.order = members.clone();
-    this.parts = recipe.discriminatorSteps();
-    int most = members.length / parts / recipe.packing() * recipe.packing();
-    this.size = Math.min(recipe.batchSize(), most);
-    this.veiled = recipe.instanceNoise() > 0;
+    this.parts = recipe.discriminator().steps();
+    int most = members.length / parts / recipe.discriminator().packing() * recipe.discriminator().packing();
+    this.size = Math.min(recipe.fit().batchSize(), most);
+    this.noisy = recipe.discriminator().instanceNoise() > 0;
     this.noise = noise;
     this.run = run;
   }
@@ -95,23 +95,23 @@ final class Batches implements BatchSource<Batches.Batch> {
   private Part part(int from, RandomGenerator random) {
     int columns = samples.columns();
     float[] real = new float[size * columns];
-    float[] told = new float[size * classes];
+    float[] oneHot = new float[size * classes];
     for (int i = 0; i < size; i++) {
       int member = order[from + i];
       samples.copyRows(member, 1, real, i * columns);
       if (labels != null && labels.get(member) != Labels.NOISE) {
-        told[i * classes + labels.get(member)] = 1;
+        oneHot[i * classes + labels.get(member)] = 1;
       }
     }
     for (int i = 0; i < real.length; i++) {
       real[i] = 2 * real[i] - 1;
     }
     float[] drawn = noise.draw(size, random);
-    float[] veils = new float[veiled ? 2 * real.length : 0];
-    for (int i = 0; i < veils.length; i++) {
-      veils[i] = (float) random.nextGaussian();
+    float[] instanceNoise = new float[noisy ? 2 * real.length : 0];
+    for (int i = 0; i < instanceNoise.length; i++) {
+      instanceNoise[i] = (float) random.nextGaussian();
     }
-    return new Part(real, told, drawn, veils);
+    return new Part(real, oneHot, drawn, instanceNoise);
   }
 
   private void shuffle(int epoch) {

@@ -15,15 +15,13 @@ import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensors;
-import io.decipher.djl.optim.Schedule;
 import io.decipher.djl.store.Checkpoints;
 import io.decipher.djl.store.Fingerprint;
 import io.decipher.djl.training.Lesson;
 import io.decipher.djl.training.Moment;
 import io.decipher.djl.training.Player;
 import io.decipher.djl.training.TrainingLoop;
-import io.decipher.djl.training.TrainingPlan;
-import io.decipher.gan.measure.Occupancy;
+import io.decipher.gan.measure.ModeCoverage;
 import io.decipher.gan.measure.SlicedWasserstein;
 import io.decipher.gan.net.DcganNet;
 import io.decipher.gan.net.Generator;
@@ -86,12 +84,12 @@ public final class DcganTraining {
   }
 
   public static DcganTraining of(DcganRecipe recipe, TrainingSet set, RunContext run) {
-    int classes = recipe.toldClasses(set);
+    int classes = recipe.conditionClasses(set);
     DcganNet net = DcganNet.of(recipe, set.shape(), classes);
     requireValues(set.samples());
     int[] order = Draws.permutation(set.samples().rows(), run.random("gan/held-out"));
-    int held = (int) Math.max(2, Math.round(recipe.validationShare() * order.length));
-    int least = 2 * recipe.packing() * recipe.discriminatorSteps();
+    int held = recipe.fit().heldOut(order.length, 2);
+    int least = 2 * recipe.discriminator().packing() * recipe.discriminator().steps();
     if (order.length - held < Math.max(held, least)) {
       throw new DecipherException(
           "there are "
@@ -100,7 +98,7 @@ public final class DcganTraining {
               + held
               + " are held out; training needs "
               + Math.max(held, least)
-              + " or more beside them; lower decipher.model.validation-share");
+              + " or more beside them; lower decipher.model.fit.validation-share");
     }
     int[] heldOut = Arrays.copyOf(order, held);
     int[] training = Arrays.copyOfRange(order, held, order.length);
@@ -154,7 +152,7 @@ public final class DcganTraining {
    *
    * @param floor the distance of as many training images
    * @param spread the mean distance between two real images
-   * @param occupancy by held-out images, which training images fill
+   * @param coverage by held-out images, which training images fill
    * @param rows what images are drawn from, the same at each epoch
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -163,7 +161,7 @@ public final class DcganTraining {
       float[][] held,
       double floor,
       double spread,
-      Occupancy occupancy,
+      ModeCoverage coverage,
       float[] rows) {
     static Yardstick of(FloatMatrix real, FloatMatrix others, Noise noise, RunContext run) {
       SlicedWasserstein slices =
@@ -174,7 +172,7 @@ public final class DcganTraining {
           held,
           Math.max(SlicedWasserstein.distance(slices.sorted(others), held), 1e-12),
           Math.max(spread(real), 1e-12),
-          new Occupancy(real.slice(0, Math.min(CELLS, (real.rows() + 1) / 2)), others),
+          new ModeCoverage(real.slice(0, Math.min(CELLS, (real.rows() + 1) / 2)), others),
           noise.draw(real.rows(), run.random("gan/measured")));
     }
 
@@ -182,8 +180,8 @@ public final class DcganTraining {
       return SlicedWasserstein.distance(slices.sorted(drawn), held) / floor;
     }
 
-    double leftOut(FloatMatrix drawn) {
-      return occupancy.leftOut(drawn);
+    double missingMass(FloatMatrix drawn) {
+      return coverage.missingMass(drawn);
     }
 
     double diversity(FloatMatrix drawn) {
@@ -234,27 +232,21 @@ public final class DcganTraining {
                   "generator",
                   drawing,
                   kept,
-                  recipe.averaging(),
-                  recipe.generatorRate(),
-                  recipe.optimizer());
+                  recipe.fit().averaging(),
+                  recipe.generatorLearningRate(),
+                  recipe.fit().optimizer());
           Player discriminator =
-              Player.of("discriminator", judging, recipe.discriminatorRate(), recipe.optimizer())) {
+              Player.of("discriminator", judging, recipe.discriminatorRate(), recipe.fit().optimizer())) {
         new TrainingLoop<>(
-                plan(),
+                recipe.fit().plan(STAGE, batches.count(), true, true),
                 batches,
                 List.of(generator, discriminator),
-                new DcganLesson(generator, discriminator, batches.count() * recipe.epochs()),
+                new DcganLesson(generator, discriminator, batches.count() * recipe.fit().epochs()),
                 run,
                 checkpoints())
             .run();
       }
     }
-  }
-
-  private TrainingPlan plan() {
-    Schedule schedule =
-        recipe.schedule() == DcganRecipe.Schedule.COSINE ? Schedule.cosine(0) : Schedule.constant();
-    return new TrainingPlan(STAGE, recipe.epochs(), schedule, 1, 1, recipe.patience(), true, true);
   }
 
   private Optional<Checkpoints> checkpoints() {
@@ -302,8 +294,8 @@ public final class DcganTraining {
 
     @Override
     public float[] step(Batches.Batch batch, Moment moment) {
-      float veil = (float) (recipe.instanceNoise() * (1 - (double) moment.step() / steps));
-      float[] told = new float[3];
+      float instanceNoise = (float) (recipe.discriminator().instanceNoise() * (1 - (double) moment.step() / steps));
+      float[] judged = new float[3];
       float[] loss = new float[1];
       float generatorGradient = 0;
       float discriminatorGradient = 0;
@@ -313,62 +305,62 @@ public final class DcganTraining {
         // What is drawn outlives the discriminator's step: the generator learns from it in its own.
         try (NDManager both = generator.trained().newScope()) {
           NDArray[] drawn = new NDArray[1];
-          told = discriminator.step(moment.share(), scope -> tell(scope, both, part, veil, drawn));
+          judged = discriminator.step(moment.share(), scope -> discriminatorLoss(scope, both, part, instanceNoise, drawn));
           discriminatorGradient = discriminator.gradientNorm();
           if (i == batch.parts().length - 1) {
             @SuppressWarnings("resource") // closed by the scope
             Parameters judging = discriminator.trained().frozen(both);
             loss =
                 generator.step(
-                    moment.share(), scope -> deceive(scope, drawn[0], judging, part, veil));
+                    moment.share(), scope -> generatorLoss(scope, drawn[0], judging, part, instanceNoise));
             generatorGradient = generator.gradientNorm();
           }
         }
       }
       return new float[] {
-        loss[0], told[0], told[1], told[2], generatorGradient, discriminatorGradient
+        loss[0], judged[0], judged[1], judged[2], generatorGradient, discriminatorGradient
       };
     }
 
     /** D's loss, and how often it is right; what G draws goes to {@code drawn}. */
-    private NDList tell(
-        NDManager scope, NDManager both, Batches.Part part, float veil, NDArray[] drawn) {
+    private NDList discriminatorLoss(
+        NDManager scope, NDManager both, Batches.Part part, float instanceNoise, NDArray[] drawn) {
       drawn[0] = net.draw(matrix(both, part.noise(), noise.columns()), generator.trained(), true);
       NDArray fake = drawn[0].stopGradient();
       fake.attach(scope);
       NDArray real = Tensors.of(scope, part.real(), shape);
       Parameters judging = discriminator.trained();
       NDArray realScore =
-          net.judge(veiled(real, part, 0, veil), told(scope, part.told()), judging, true);
+          net.judge(addInstanceNoise(real, part, 0, instanceNoise), classes(scope, part.classes()), judging, true);
       NDArray drawnScore =
           net.judge(
-              veiled(fake, part, 1, veil), told(scope, noise.told(part.noise())), judging, true);
+              addInstanceNoise(fake, part, 1, instanceNoise), classes(scope, noise.classes(part.noise())), judging, true);
       return net.discriminatorLoss(realScore, drawnScore);
     }
 
     /** G's loss. */
-    private NDList deceive(
-        NDManager scope, NDArray drawn, Parameters judging, Batches.Part part, float veil) {
+    private NDList generatorLoss(
+        NDManager scope, NDArray drawn, Parameters judging, Batches.Part part, float instanceNoise) {
       NDArray score =
           net.judge(
-              veiled(drawn, part, 1, veil), told(scope, noise.told(part.noise())), judging, true);
+              addInstanceNoise(drawn, part, 1, instanceNoise), classes(scope, noise.classes(part.noise())), judging, true);
       return new NDList(net.generatorLoss(score));
     }
 
-    private NDArray veiled(NDArray images, Batches.Part part, int half, float veil) {
-      if (part.veils().length == 0 || veil == 0) {
+    private NDArray addInstanceNoise(NDArray images, Batches.Part part, int half, float strength) {
+      if (part.instanceNoise().length == 0 || strength == 0) {
         return images;
       }
-      int size = part.veils().length / 2;
-      float[] values = Arrays.copyOfRange(part.veils(), half * size, (half + 1) * size);
+      int size = part.instanceNoise().length / 2;
+      float[] values = Arrays.copyOfRange(part.instanceNoise(), half * size, (half + 1) * size);
       for (int i = 0; i < size; i++) {
-        values[i] *= veil;
+        values[i] *= strength;
       }
       return images.add(Tensors.create(images.getManager(), values, images.getShape()));
     }
 
-    private @Nullable NDArray told(NDManager scope, float[] told) {
-      return net.classes() == 0 ? null : matrix(scope, told, net.classes());
+    private @Nullable NDArray classes(NDManager scope, float[] oneHot) {
+      return net.classes() == 0 ? null : matrix(scope, oneHot, net.classes());
     }
 
     @Override
@@ -379,22 +371,22 @@ public final class DcganTraining {
       if (!Double.isFinite(distance)) {
         throw new io.decipher.djl.training.Training.NotFiniteException("a drawn image", distance);
       }
-      double leftOut = yardstick.leftOut(drawn);
+      double missing = yardstick.missingMass(drawn);
       measured.put("distance", distance);
       measured.put("diversity", diversity);
-      measured.put("left-out", leftOut);
+      measured.put("left-out", missing);
       run.samples(STAGE, moment.epoch() + 1, drawn.slice(0, Math.min(100, drawn.rows())), shape);
-      if (leftOut > recipe.collapse()) {
+      if (missing > recipe.safeguards().collapse()) {
         run.warn(
             String.format(
                 Locale.ROOT,
                 "epoch %d: drawn images leave out %.0f %% of what real ones look like, and two of"
                     + " them differ by %.2f of what two real ones do: the generator has collapsed,"
-                    + " or not learned enough yet; if it stays so, try decipher.model.packing = 2,"
-                    + " or loss = hinge with spectral-normalization = true, or a lower"
-                    + " generator-rate",
+                    + " or not learned enough yet; if it stays so, try decipher.model.discriminator.packing ="
+                    + " 2, or loss = hinge with discriminator.spectral-normalization = true, or a"
+                    + " lower generator-rate",
                 moment.epoch() + 1,
-                100 * leftOut,
+                100 * missing,
                 diversity));
       }
       return OptionalDouble.of(-distance);
@@ -402,7 +394,7 @@ public final class DcganTraining {
 
     @Override
     public boolean hasDiverged(double best, double latest) {
-      return recipe.divergence() > 0 && latest < recipe.divergence() * best;
+      return recipe.safeguards().divergence() > 0 && latest < recipe.safeguards().divergence() * best;
     }
 
     @Override
@@ -417,8 +409,8 @@ public final class DcganTraining {
 
     @Override
     public String advice() {
-      return "lower decipher.model.generator-rate and discriminator-rate (now "
-          + recipe.generatorRate()
+      return "lower decipher.model.generator-rate and fit.learning-rate (now "
+          + recipe.generatorLearningRate()
           + " and "
           + recipe.discriminatorRate()
           + ")";

@@ -3,8 +3,7 @@ package io.decipher.vae.latent;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
-import io.decipher.vae.recipe.VaeRecipe;
-import io.decipher.vae.trained.ImportanceSampling;
+import io.decipher.vae.recipe.Prior;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -34,10 +33,10 @@ public final class GaussianMixture {
   private final int n;
   private final int d;
   private final int k;
-  private final VaeRecipe.Mixture recipe;
+  private final Prior.Mixture recipe;
   private final float[] responsibilities; // (n x k)
 
-  private GaussianMixture(FloatMatrix points, VaeRecipe.Mixture recipe) {
+  private GaussianMixture(FloatMatrix points, Prior.Mixture recipe) {
     this.values = points.toArray();
     this.n = points.rows();
     this.d = points.columns();
@@ -54,7 +53,7 @@ public final class GaussianMixture {
    * @return what vectors are drawn from and whose density is known
    * @implNote O(n · k · d²) time a pass, O(n · k) memory
    */
-  public static LatentPrior fit(FloatMatrix points, VaeRecipe.Mixture recipe, RunContext run) {
+  public static LatentPrior fit(FloatMatrix points, Prior.Mixture recipe, RunContext run) {
     return new GaussianMixture(points, recipe).fit(run);
   }
 
@@ -169,7 +168,7 @@ public final class GaussianMixture {
                 for (int c = 0; c < k; c++) {
                   own[c] = logs[c][i];
                 }
-                double all = ImportanceSampling.logSumExp(own);
+                double all = LogSumExp.of(own);
                 sums[block] += all;
                 for (int c = 0; c < k; c++) {
                   responsibilities[(from + i) * k + c] = (float) Math.exp(own[c] - all);
@@ -248,7 +247,7 @@ public final class GaussianMixture {
   private double[] scatter(int component, double[] mean) {
     double[] scatter = new double[d * d];
     double[] off = new double[d];
-    boolean full = recipe.covariance() == VaeRecipe.Covariance.FULL;
+    boolean full = recipe.covariance() == Prior.Covariance.FULL;
     for (int i = 0; i < n; i++) {
       double weight = responsibilities[i * k + component];
       if (weight < NEGLIGIBLE) {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
-import io.decipher.vae.trained.ImportanceSampling;
 import java.util.Map;
 
 /**
@@ -51,6 +50,11 @@ public final class LatentMixture {
   /** Returns what it began with, by name. */
   public Map<String, Tensor> start() {
     return start.toTensors();
+  }
+
+  /** Returns how many classes the components were gathered into. */
+  public int classes() {
+    return start.classes();
   }
 
   public void addTo(Parameters parameters) {
@@ -187,7 +191,7 @@ public final class LatentMixture {
     for (int c = 0; c < components; c++) {
       logs[c] = logShares[c];
     }
-    double all = ImportanceSampling.logSumExp(logs);
+    double all = LogSumExp.of(logs);
     float[] shares = new float[components];
     for (int c = 0; c < components; c++) {
       shares[c] = (float) Math.exp(logs[c] - all);

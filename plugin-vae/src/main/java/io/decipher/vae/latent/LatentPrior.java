@@ -4,8 +4,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.djl.Draws;
 import io.decipher.djl.Tensor;
-import io.decipher.vae.recipe.VaeRecipe;
-import io.decipher.vae.trained.ImportanceSampling;
+import io.decipher.vae.recipe.Prior;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -219,7 +218,7 @@ public final class LatentPrior {
   }
 
   /** Returns what this is, for people. */
-  public String describe(VaeRecipe recipe) {
+  public String describe(Prior prior) {
     int k = shares.length;
     if (isGathered()) {
       return "a mixture of "
@@ -228,19 +227,19 @@ public final class LatentPrior {
           + classes
           + " classes";
     }
-    return switch (recipe.prior()) {
-      case STANDARD -> "N(0, I)";
-      case MIXTURE ->
-          "a mixture of "
-              + k
-              + " normal distributions"
-              + (recipe.mixture().covariance() == VaeRecipe.Covariance.FULL ? "" : " (diagonal)")
-              + " fitted to the latents of training";
-      case GAUSSIAN, CLASSES ->
-          k == 1
-              ? "one normal distribution fitted to the latents of training"
-              : k + " normal distributions, one a found class";
-    };
+    if (prior instanceof Prior.Standard) {
+      return "N(0, I)";
+    }
+    if (prior instanceof Prior.Mixture mixture) {
+      return "a mixture of "
+          + k
+          + " normal distributions"
+          + (mixture.covariance() == Prior.Covariance.FULL ? "" : " (diagonal)")
+          + " fitted to the latents of training";
+    }
+    return k == 1
+        ? "one normal distribution fitted to the latents of training"
+        : k + " normal distributions, one a found class";
   }
 
   /** Returns −log p(z) of latents (n x size), nats, (n). */
@@ -286,7 +285,7 @@ public final class LatentPrior {
       for (int c = 0; c < own.length; c++) {
         own[c] = joint[c][i];
       }
-      double all = ImportanceSampling.logSumExp(own);
+      double all = LogSumExp.of(own);
       for (int c = 0; c < own.length; c++) {
         own[c] = Math.exp(own[c] - all);
       }
@@ -318,7 +317,7 @@ public final class LatentPrior {
       for (int c = 0; c < own.length; c++) {
         own[c] = joint[c][i];
       }
-      densities[i] = ImportanceSampling.logSumExp(own);
+      densities[i] = LogSumExp.of(own);
     }
     return densities;
   }

@@ -128,7 +128,7 @@ public final class VaeCodec implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       members[i] = row + i;
     }
-    return recipe.binarization().shown(samples, members, run.seed("vae/shown"));
+    return recipe.likelihood().binarization().shown(samples, members, run.seed("vae/shown"));
   }
 
   /**

@@ -8,7 +8,7 @@ import io.decipher.djl.Check;
  * variational autoencoder of Im et al. (2017). Drawn anew for each sample in each epoch.
  *
  * @param kind what is done
- * @param amount how much, as the kind says; of no account for {@link Kind#NONE}
+ * @param amount how much, as the kind says; ignored for {@link Kind#NONE}
  * @see <a href="https://doi.org/10.1145/1390156.1390294">Vincent et al. 2008</a>
  * @see <a href="https://jmlr.org/papers/v11/vincent10a.html">Vincent et al. 2010</a>
  * @see <a href="https://arxiv.org/abs/1511.06406">Im et al. 2017</a>
@@ -22,7 +22,7 @@ public record Corruption(Kind kind, double amount) {
     GAUSSIAN,
     /**
      * A value becomes, as a coin falls, the least or the greatest there is: 0 or 1 for the
-     * likelihood {@link VaeRecipe.Likelihood#BERNOULLI}; otherwise of all samples' values for
+     * likelihood {@link Likelihood.Bernoulli}; otherwise of all samples' values for
      * images, and of the values of its own column for vectors. The amount is the chance of that, in
      * [0, 1].
      */

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <ol>
  *   <li>The net learns as a {@link VaeRecipe} does, under the prior N(0, I).
- *   <li>A mixture of {@code vae.mixture.components} normal distributions, many more than classes,
+ *   <li>A mixture of {@code vae.prior.components} normal distributions, many more than classes,
  *       is fitted to its latents; those that overlap are gathered into classes (Hennig 2010).
  *   <li>Encoder, decoder and mixture go on together. What is minimised, in nats a sample: −log
  *       p(x|z) + β KL(q(z, c|v) ‖ p(z, c)) + w P, the bound of VaDE (Jiang et al. 2017) in closed
@@ -20,7 +20,7 @@ import java.util.List;
  *   <li>Components that overlap are gathered once more: these are the model's classes.
  * </ol>
  *
- * @param vae the net and how it learns, with the prior {@link VaeRecipe.Prior#MIXTURE}
+ * @param vae the net and how it learns, with the prior {@link Prior.Mixture}
  * @param clusters how the mixture is learned, and becomes classes
  * @see <a href="https://arxiv.org/abs/1611.05148">Jiang et al. 2017 (VaDE)</a>
  * @see <a
@@ -31,22 +31,21 @@ public record GmvaeRecipe(VaeRecipe vae, Clusters clusters) {
   /** Checks that the settings of the net go with a mixture. */
   public GmvaeRecipe {
     List<String> conflicts = new ArrayList<>();
-    if (vae.posterior() != VaeRecipe.Posterior.GAUSSIAN) {
+    if (!(vae.posterior() instanceof Posterior.Gaussian drawn)) {
       conflicts.add(
           "posterior must be gaussian, as a mixture is a prior of what is drawn, but was none");
-    }
-    if (vae.prior() != VaeRecipe.Prior.MIXTURE) {
+    } else if (drawn.freeBits() > 0) {
       conflicts.add(
-          "prior must be mixture, for it is what the model learns, but was "
-              + VaeRecipe.key(vae.prior())
-              + "; to draw from another, set type = vae");
+          "posterior must have free-bits = 0, as the KL divergence from a mixture is not one a"
+              + " latent, but was "
+              + drawn.freeBits());
     }
-    if (vae.freeBits() > 0) {
+    if (!(vae.prior() instanceof Prior.Mixture)) {
       conflicts.add(
-          "free-bits must be 0, as the KL divergence from a mixture is not one a latent, but was "
-              + vae.freeBits());
+          "prior must be mixture, for it is what the model learns; to draw from another, set type ="
+              + " vae");
     }
-    if (vae.condition().by() != VaeRecipe.Condition.By.NONE) {
+    if (vae.condition().by() != Condition.By.NONE) {
       conflicts.add(
           "condition must be by none, as what the decoder is told, latents need not tell, but was by "
               + VaeRecipe.key(vae.condition().by()));
@@ -54,6 +53,11 @@ public record GmvaeRecipe(VaeRecipe vae, Clusters clusters) {
     if (!conflicts.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", conflicts));
     }
+  }
+
+  /** Returns the mixture that learning begins with. */
+  public Prior.Mixture mixture() {
+    return (Prior.Mixture) vae.prior();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Draws;
 import io.decipher.djl.training.BatchSource;
+import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.recipe.Binarization;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.VaeRecipe;
@@ -17,32 +18,13 @@ import org.jspecify.annotations.Nullable;
  * The batches of training, each a function of the seed, the epoch and its number alone. One thread
  * at a time.
  */
-public final class Batches implements BatchSource<Batches.Batch> {
+public final class Batches implements BatchSource<VaeBatch> {
   private static final long SPREAD = 0xbf58476d1ce4e5b9L; // odd, so that no two views share a seed
-
-  /**
-   * A batch, row-major, each (b x size).
-   *
-   * @param views what is encoded; the same array as {@code targets} where views are not changed
-   * @param targets what is to be decoded
-   * @param classes the probability of each class, (b x classes), a row of zeros where none is told
-   * @param noise standard normal, (b x latent); nothing without a posterior
-   * @param told the class that the decoder is told, (b x conditions), zeros and a one, or zeros
-   * @param agreed what a sample and its neighbours say of its class, see {@link Graph}, (b x k)
-   */
-  @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
-  public record Batch(
-      float[] views,
-      float[] targets,
-      float[] classes,
-      float[] noise,
-      float[] told,
-      float[] agreed) {}
 
   private final FloatMatrix samples;
   private final @Nullable Labels labels;
   private final float spread;
-  private final float told;
+  private final float sure;
   private final int[] members;
   private final int size;
   private final int drawn;
@@ -84,21 +66,26 @@ public final class Batches implements BatchSource<Batches.Batch> {
     this.agreed = agreed;
     this.samples = set.samples();
     this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
-    this.spread = classes == 0 ? 0 : (float) (recipe.classifier().smoothing() / classes);
-    this.told = (float) (1 - recipe.classifier().smoothing());
+    this.spread = classes == 0 ? 0 : (float) (recipe.objective().classifier().smoothing() / classes);
+    this.sure = (float) (1 - recipe.objective().classifier().smoothing());
     this.members = members;
     this.order = members.clone();
-    this.size = Math.min(recipe.batchSize(), members.length);
+    this.size = Math.min(recipe.fit().batchSize(), members.length);
     this.drawn =
-        recipe.posterior() == VaeRecipe.Posterior.GAUSSIAN ? size * recipe.latentSize() : 0;
+        recipe.isVariational() ? size * recipe.latentSize() : 0;
     this.run = run;
     this.shuffleSeed = run.seed("vae/shuffle");
     this.viewSeed = run.seed("vae/views");
-    this.binarization = recipe.binarization();
+    this.binarization = recipe.likelihood().binarization();
     this.drawSeed = run.seed("vae/binarization");
-    this.augmenter = recipe.crossView() ? new Augmenter(recipe.augmentation(), set.shape()) : null;
+    this.augmenter =
+        recipe
+            .objective()
+            .augmentation()
+            .map(strongest -> new Augmenter(strongest, set.shape()))
+            .orElse(null);
     this.corrupter =
-        recipe.corruption().kind() == Corruption.Kind.NONE
+        recipe.objective().corruption().kind() == Corruption.Kind.NONE
             ? null
             : Corrupter.of(recipe, set.samples(), set.shape());
     this.conditions =
@@ -117,7 +104,7 @@ public final class Batches implements BatchSource<Batches.Batch> {
   }
 
   @Override
-  public Batch get(int epoch, int batch) {
+  public VaeBatch get(int epoch, int batch) {
     if (shuffled != epoch) {
       shuffle(epoch);
     }
@@ -128,21 +115,21 @@ public final class Batches implements BatchSource<Batches.Batch> {
     }
     float[] classes = classes(batch);
     float[] noise = noise((long) epoch * count() + batch);
-    float[] told =
+    float[] condition =
         conditions == null
             ? new float[0]
-            : told(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
+            : oneHot(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
     float[] views = augmenter != null || corrupter != null ? new float[targets.length] : targets;
     for (int i = 0; i < size; i++) {
       long number = (long) epoch * samples.rows() + order[batch * size + i];
-      change(views, targets, i * columns, told, i, number);
+      change(views, targets, i * columns, condition, i, number);
     }
-    return new Batch(views, targets, classes, noise, told, agreed(batch));
+    return new VaeBatch(views, targets, noise, classes, condition, agreed(batch));
   }
 
   /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
   private void change(
-      float[] views, float[] targets, int offset, float[] told, int row, long number) {
+      float[] views, float[] targets, int offset, float[] condition, int row, long number) {
     int columns = samples.columns();
     SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
     if (augmenter != null) {
@@ -158,7 +145,7 @@ public final class Batches implements BatchSource<Batches.Batch> {
     }
     if (conditions != null && random.nextDouble() < withheld) {
       int count = conditions.classes();
-      Arrays.fill(told, row * count, (row + 1) * count, 0);
+      Arrays.fill(condition, row * count, (row + 1) * count, 0);
     }
   }
 
@@ -175,17 +162,17 @@ public final class Batches implements BatchSource<Batches.Batch> {
     return Draws.normals(drawn, run.random("vae/noise/" + step));
   }
 
-  /** The classes of samples as a decoder is told them, (members x classes); of noise zeros. */
-  static float[] told(Labels labels, int[] members) {
+  /** The classes of samples as a decoder is given them, (members x classes); of noise zeros. */
+  static float[] oneHot(Labels labels, int[] members) {
     int count = labels.classes();
-    float[] told = new float[members.length * count];
+    float[] condition = new float[members.length * count];
     for (int i = 0; i < members.length; i++) {
       int label = labels.get(members[i]);
       if (label != Labels.NOISE) {
-        told[i * count + label] = 1;
+        condition[i * count + label] = 1;
       }
     }
-    return told;
+    return condition;
   }
 
   private float[] agreed(int batch) {
@@ -207,7 +194,7 @@ public final class Batches implements BatchSource<Batches.Batch> {
       int label = labels.get(order[batch * size + i]);
       if (label != Labels.NOISE) {
         Arrays.fill(classes, i * count, (i + 1) * count, spread);
-        classes[i * count + label] += told;
+        classes[i * count + label] += sure;
       }
     }
     return classes;

@@ -3,6 +3,7 @@ package io.decipher.vae.train;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.SampleShape;
 import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -28,14 +29,14 @@ public final class Corrupter {
     int size = samples.columns();
     float[] least = new float[size];
     float[] greatest = new float[size];
-    if (recipe.corruption().kind() == Corruption.Kind.SALT_AND_PEPPER) {
-      if (recipe.likelihood() == VaeRecipe.Likelihood.BERNOULLI) {
+    if (recipe.objective().corruption().kind() == Corruption.Kind.SALT_AND_PEPPER) {
+      if (recipe.likelihood() instanceof Likelihood.Bernoulli) {
         Arrays.fill(greatest, 1);
       } else {
         extremes(samples, shape.isImage(), least, greatest);
       }
     }
-    return new Corrupter(recipe.corruption(), least, greatest);
+    return new Corrupter(recipe.objective().corruption(), least, greatest);
   }
 
   private static void extremes(

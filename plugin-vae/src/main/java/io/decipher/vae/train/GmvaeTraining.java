@@ -48,7 +48,7 @@ public final class GmvaeTraining {
       fitted =
           gathered(
               GaussianMixture.fit(
-                  vae.codec().posteriorDraws(set.samples(), run), recipe.vae().mixture(), run),
+                  vae.codec().posteriorDraws(set.samples(), run), recipe.mixture(), run),
               latents);
       agreed = agreed(fitted, latents);
     }

@@ -1,6 +1,7 @@
 package io.decipher.vae.train;
 
 import io.decipher.api.ModelCheck.Anchor;
+import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.List;
 
@@ -23,8 +24,11 @@ record ReconstructionAnchors(double half, double mean, double least) {
     for (int i = 0; i < batch.length; i++) {
       means[i % size] += batch[i] / (double) count;
     }
-    boolean bernoulli = recipe.likelihood() == VaeRecipe.Likelihood.BERNOULLI;
-    double precision = 1 / (recipe.noise() * recipe.noise());
+    boolean bernoulli = recipe.likelihood() instanceof Likelihood.Bernoulli;
+    double precision =
+        recipe.likelihood() instanceof Likelihood.Gaussian normal
+            ? 1 / (normal.noise() * normal.noise())
+            : 1;
     double constant = bernoulli ? 0 : 0.5 * size * Math.log(2 * Math.PI / precision);
     double half = 0;
     double mean = 0;
@@ -47,9 +51,9 @@ record ReconstructionAnchors(double half, double mean, double least) {
 
   /** −x log p − (1 − x) log(1 − p), both clipped to [0, 1]. */
   private static double entropy(double x, double p) {
-    double told = Math.min(1, Math.max(0, x));
+    double wanted = Math.min(1, Math.max(0, x));
     double answer = Math.min(1, Math.max(0, p));
-    return -product(told, answer) - product(1 - told, 1 - answer);
+    return -product(wanted, answer) - product(1 - wanted, 1 - answer);
   }
 
   private static double product(double weight, double of) {

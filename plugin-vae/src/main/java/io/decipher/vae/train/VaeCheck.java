@@ -1,10 +1,8 @@
 package io.decipher.vae.train;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
@@ -25,7 +23,12 @@ import io.decipher.djl.layer.LayerTrace;
 import io.decipher.djl.optim.Gradients;
 import io.decipher.djl.optim.Optimizer;
 import io.decipher.djl.training.Training;
+import io.decipher.vae.net.VaeBatch;
+import io.decipher.vae.net.VaeLoss;
 import io.decipher.vae.net.VaeNet;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +63,7 @@ public final class VaeCheck {
   private final TrainingSet set;
   private final RunContext run;
   private final VaeNet net;
+  private final VaeLoss loss;
   private final Map<String, Tensor> start;
 
   public VaeCheck(VaeRecipe recipe, TrainingSet set, RunContext run) {
@@ -75,13 +79,14 @@ public final class VaeCheck {
     VaeTraining.requireShape(recipe, set.shape());
     this.recipe = recipe;
     this.set =
-        recipe.classifier().weight() > 0 || recipe.condition().by() != VaeRecipe.Condition.By.NONE
+        recipe.objective().classifier().weight() > 0 || recipe.condition().by() != Condition.By.NONE
             ? classified(set, run)
             : set;
     this.run = run;
     this.net =
         VaeNet.of(
             recipe, set.shape(), recipe.headClasses(this.set), recipe.conditionClasses(this.set));
+    this.loss = new VaeLoss(net);
     this.start = start;
   }
 
@@ -135,21 +140,18 @@ public final class VaeCheck {
   }
 
   public ModelCheck run() {
-    Values values = Values.of(set.samples(), recipe.likelihood() == VaeRecipe.Likelihood.BERNOULLI);
+    Values values = Values.of(set.samples(), recipe.likelihood() instanceof Likelihood.Bernoulli);
     int count = set.samples().rows();
-    int learned =
-        recipe.validationShare() == 0
-            ? count
-            : count - (int) Math.max(1, Math.round(recipe.validationShare() * count));
+    int learned = count - recipe.fit().heldOut(count, 1);
     Engine engine = Engines.open(recipe.engine());
     VaeFindings findings = new VaeFindings(recipe, set.shape());
     if (learned < 2 || values.refused() > 0) {
       findings.unlearnable(values, learned);
       return new ModelCheck(layers(engine), Optional.empty(), findings.all());
     }
-    int size = Math.min(Math.min(affordable(engine), recipe.batchSize()), learned);
+    int size = Math.min(Math.min(affordable(engine), recipe.fit().batchSize()), learned);
     int[] members = Arrays.copyOf(Draws.permutation(count, run.random("vae/check/batch")), size);
-    Batches.Batch batch = new Batches(recipe, set, net.classes(), members, run).get(0, 0);
+    VaeBatch batch = new Batches(recipe, set, net.classes(), members, run).get(0, 0);
     ReconstructionAnchors anchors =
         ReconstructionAnchors.of(recipe, batch.targets(), set.shape().size());
 
@@ -158,10 +160,10 @@ public final class VaeCheck {
       List<Gradients.Strength> gradients =
           Gradients.strengths(
               trained,
-              scope -> loss(scope, batch, size, noise(), trained)); // before the first step
-      Course own = learn(engine, trained, batch, size, recipe.learningRate(), STEPS, 0);
-      Course faster = probe(engine, batch, size, recipe.learningRate() * 10, STEPS);
-      Course slower = probe(engine, batch, size, recipe.learningRate() / 10, STEPS + PROBE_STEPS);
+              scope -> loss(scope, batch, noise(), trained)); // before the first step
+      Course own = learn(engine, trained, batch, recipe.fit().learningRate(), STEPS, 0);
+      Course faster = probe(engine, batch, recipe.fit().learningRate() * 10, STEPS);
+      Course slower = probe(engine, batch, recipe.fit().learningRate() / 10, STEPS + PROBE_STEPS);
       List<LayerTrace> traces = traces(trained, batch.views());
       findings.judge(
           new VaeFindings.Measured(
@@ -176,14 +178,14 @@ public final class VaeCheck {
               gradients,
               traces,
               own.failed().isPresent() ? 0 : active(trained, batch.views()),
-              net.terms(net.classes() > 0)));
+              terms()));
       return new ModelCheck(
           layers(traces), Optional.of(overfit(own, size, anchors)), findings.all());
     }
   }
 
   private Overfit overfit(Course own, int size, ReconstructionAnchors anchors) {
-    List<String> names = net.terms(net.classes() > 0);
+    List<String> names = terms();
     List<Term> terms = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       List<Anchor> beside =
@@ -194,13 +196,13 @@ public final class VaeCheck {
           };
       terms.add(new Term(names.get(i), own.start(i), own.end(i), beside));
     }
-    return new Overfit(size, own.steps(), recipe.learningRate(), terms);
+    return new Overfit(size, own.steps(), recipe.fit().learningRate(), terms);
   }
 
   private List<Anchor> classAnchors() {
     int classes = net.classes();
-    double spread = recipe.classifier().smoothing() / classes;
-    double told = 1 - recipe.classifier().smoothing() + spread;
+    double spread = recipe.objective().classifier().smoothing() / classes;
+    double told = 1 - recipe.objective().classifier().smoothing() + spread;
     double least =
         -told * Math.log(told) - (spread == 0 ? 0 : (classes - 1) * spread * Math.log(spread));
     return List.of(
@@ -217,9 +219,9 @@ public final class VaeCheck {
     return parameters;
   }
 
-  private Course probe(Engine engine, Batches.Batch batch, int size, double rate, int before) {
+  private Course probe(Engine engine, VaeBatch batch, double rate, int before) {
     try (Parameters parameters = begin(engine)) {
-      return learn(engine, parameters, batch, size, rate, PROBE_STEPS, before);
+      return learn(engine, parameters, batch, rate, PROBE_STEPS, before);
     }
   }
 
@@ -231,19 +233,18 @@ public final class VaeCheck {
   private Course learn(
       Engine engine,
       Parameters parameters,
-      Batches.Batch batch,
-      int size,
+      VaeBatch batch,
       double rate,
       int steps,
       int before) {
     engine.setRandomSeed((int) run.seed("vae/dropout")); // the engine draws what is dropped
     RandomGenerator noise = noise();
     List<float[]> terms = new ArrayList<>();
-    try (Optimizer adam = new Optimizer(parameters, recipe.optimizer())) {
+    try (Optimizer adam = new Optimizer(parameters, recipe.fit().optimizer())) {
       for (int step = 0; step < steps; step++) {
         terms.add(
             Training.step(
-                parameters, adam, rate, scope -> loss(scope, batch, size, noise, parameters)));
+                parameters, adam, rate, scope -> loss(scope, batch, noise, parameters)));
         run.step(
             new Progress(
                 STAGE,
@@ -260,32 +261,16 @@ public final class VaeCheck {
     return run.random("vae/noise");
   }
 
+  private List<String> terms() {
+    return loss.terms(net.classes() > 0).stream().map(VaeLoss.Term::key).toList();
+  }
+
   private NDList loss(
-      NDManager scope,
-      Batches.Batch batch,
-      int size,
-      RandomGenerator random,
-      Parameters parameters) {
-    NDArray views = Tensors.of(scope, batch.views(), set.shape());
-    NDArray targets =
-        batch.targets() == batch.views() ? views : Tensors.of(scope, batch.targets(), set.shape());
-    float[] noise = new float[size * recipe.latentSize()];
-    for (int i = 0; i < noise.length; i++) {
-      noise[i] = (float) random.nextGaussian();
-    }
-    return net.loss(
-        views,
-        targets,
-        net.draws() ? Tensors.create(scope, noise, new Shape(size, recipe.latentSize())) : null,
-        recipe.beta(),
-        net.classes() > 0
-            ? Tensors.create(scope, batch.classes(), new Shape(size, net.classes()))
-            : null,
-        net.conditions() > 0
-            ? Tensors.create(scope, batch.told(), new Shape(size, net.conditions()))
-            : null,
-        parameters,
-        true);
+      NDManager scope, VaeBatch batch, RandomGenerator random, Parameters parameters) {
+    int rows = batch.targets().length / set.shape().size();
+    double beta = recipe.posterior() instanceof Posterior.Gaussian drawn ? drawn.beta() : 0;
+    VaeBatch noisy = batch.withNoise(Draws.normals(rows * recipe.latentSize(), random));
+    return loss.of(scope, noisy, beta, parameters, true);
   }
 
   /** How many latents tell samples apart: those whose mean has a variance above 0.01. */

@@ -85,7 +85,7 @@ final class VaeFindings {
   void unlearnable(Values values, int learned) {
     if (learned < 2) {
       add(
-          "give more samples, or lower decipher.model.validation-share",
+          "give more samples, or lower decipher.model.fit.validation-share",
           "there are %d samples to learn from; training needs 2 or more",
           Math.max(0, learned));
     }
@@ -123,12 +123,12 @@ final class VaeFindings {
       judgeUnits(measured.traces);
       judgeEnd(measured, findings.size() > before);
     }
-    if (recipe.batchSize() > measured.learned) {
+    if (recipe.fit().batchSize() > measured.learned) {
       add(
-          "lower decipher.model.batch-size, or give more samples: so few a batch leave an epoch one"
+          "lower decipher.model.fit.batch-size, or give more samples: so few a batch leave an epoch one"
               + " step",
           "batch-size is %,d, but there are %,d samples to learn from",
-          recipe.batchSize(),
+          recipe.fit().batchSize(),
           measured.learned);
     }
   }
@@ -218,7 +218,7 @@ final class VaeFindings {
   }
 
   private void judgeRate(Measured measured) {
-    String rate = "decipher.model.learning-rate (now " + recipe.learningRate() + ")";
+    String rate = "decipher.model.fit.learning-rate (now " + recipe.fit().learningRate() + ")";
     VaeCheck.Course own = measured.own;
     if (own.failed().isPresent()) {
       add(
@@ -279,7 +279,7 @@ final class VaeFindings {
           && trace.silent() > 0
           && told.add(name)) {
         add(
-            "set decipher.model.leak above 0, or lower the learning rate",
+            "set decipher.model.architecture.leak above 0, or lower the learning rate",
             "dead units: %d of %d of %s give the same for every sample",
             trace.silent(),
             trace.units(),
@@ -295,7 +295,7 @@ final class VaeFindings {
     boolean learned = end < measured.anchors.mean();
     if (!learned && measured.collapsed()) {
       add(
-          "lower decipher.model.beta, or give it decipher.model.free-bits or a kl-warm-up",
+          "lower decipher.model.posterior.beta, or give it free-bits or a kl-warm-up",
           "the posterior collapses on the batch: %d of %d latents tell samples apart, KL is %.2f"
               + " nats, and every sample is decoded alike",
           measured.active,
@@ -315,7 +315,7 @@ final class VaeFindings {
     if (measured.classes > 1
         && own.end(measured.crossEntropy()) > 0.75 * Math.log(measured.classes)) {
       add(
-          "raise decipher.model.classifier.weight, or lower decipher.model.beta",
+          "raise decipher.model.objective.classifier.weight, or lower posterior.beta",
           "the classification head does not learn the batch: its cross-entropy is %.2f nats after %d"
               + " steps, chance gives %.2f",
           own.end(measured.crossEntropy()),

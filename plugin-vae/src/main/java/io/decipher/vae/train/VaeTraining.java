@@ -1,9 +1,6 @@
 package io.decipher.vae.train;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
@@ -14,8 +11,6 @@ import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
-import io.decipher.djl.Tensors;
-import io.decipher.djl.optim.Schedule;
 import io.decipher.djl.store.Checkpoints;
 import io.decipher.djl.store.Fingerprint;
 import io.decipher.djl.store.TensorFile;
@@ -28,8 +23,13 @@ import io.decipher.djl.training.TrainingPlan;
 import io.decipher.vae.latent.GaussianMixture;
 import io.decipher.vae.latent.LatentMixture;
 import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.net.VaeCodec;
+import io.decipher.vae.net.VaeLoss;
 import io.decipher.vae.net.VaeNet;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Prior;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -57,6 +57,7 @@ public final class VaeTraining {
   private final SampleShape shape;
   private final RunContext run;
   private final VaeNet net;
+  private final VaeLoss loss;
   private final Map<String, Tensor> start;
   private final int[] training;
   private final int[] heldOut;
@@ -89,6 +90,7 @@ public final class VaeTraining {
     this.shape = set.shape();
     this.run = run;
     this.net = net;
+    this.loss = new VaeLoss(net, mixing == null ? 0 : mixing.weight());
     this.training = training;
     this.heldOut = heldOut;
   }
@@ -109,10 +111,7 @@ public final class VaeTraining {
     VaeNet net =
         VaeNet.of(recipe, set.shape(), recipe.headClasses(set), recipe.conditionClasses(set));
     int[] order = Draws.permutation(set.samples().rows(), run.random("vae/held-out"));
-    int held =
-        recipe.validationShare() == 0
-            ? 0
-            : (int) Math.max(1, Math.round(recipe.validationShare() * order.length));
+    int held = recipe.fit().heldOut(order.length, 1);
     if (order.length - held < 2) {
       throw new DecipherException(
           "there are "
@@ -135,16 +134,16 @@ public final class VaeTraining {
   }
 
   public static void requireShape(VaeRecipe recipe, SampleShape shape) {
-    if (recipe.crossView() && !shape.isImage()) {
+    if (recipe.objective().augmentation().isPresent() && !shape.isImage()) {
       throw new DecipherException(
-          "decipher.model.cross-view changes images, but a sample is "
+          "decipher.model.objective.augmentation changes images, but a sample is "
               + shape
-              + "; set decipher.model.cross-view = false");
+              + "; set decipher.model.objective.augmentation = none");
     }
   }
 
   public static void requireValues(VaeRecipe recipe, FloatMatrix samples) {
-    boolean shares = recipe.likelihood() == VaeRecipe.Likelihood.BERNOULLI;
+    boolean shares = recipe.likelihood() instanceof Likelihood.Bernoulli;
     int columns = samples.columns();
     IntStream.range(0, samples.rows())
         .parallel()
@@ -194,9 +193,9 @@ public final class VaeTraining {
   /**
    * Trains.
    *
-   * @param told the recipe that the trained model is said to be of
+   * @param named the recipe that the trained model is said to be of
    */
-  public LearnedVae run(VaeRecipe told) {
+  public LearnedVae run(VaeRecipe named) {
     Engine engine = Engines.open(recipe.engine());
     Parameters kept = new Parameters(engine);
     try {
@@ -204,8 +203,8 @@ public final class VaeTraining {
       requireRoom(kept);
       learn(engine, kept);
       return mixing == null
-          ? new LearnedVae(new VaeCodec(told, shape, net, kept), prior(kept), shares())
-          : apart(told, engine, kept, mixing.prior());
+          ? new LearnedVae(new VaeCodec(named, shape, net, kept), prior(kept), shares())
+          : apart(named, engine, kept, mixing.prior());
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
@@ -213,14 +212,14 @@ public final class VaeTraining {
   }
 
   /** Takes the mixture out of the weights, where it stood in training, and makes it the prior. */
-  private LearnedVae apart(VaeRecipe told, Engine engine, Parameters kept, LatentMixture mixture) {
+  private LearnedVae apart(VaeRecipe named, Engine engine, Parameters kept, LatentMixture mixture) {
     VaeNet plain = VaeNet.of(recipe, shape, recipe.headClasses(set), recipe.conditionClasses(set));
     Parameters own = new Parameters(engine);
     plain.addTo(own, run.random("vae/weights")); // written over
     own.set(kept.toTensors());
     LatentPrior prior = mixture.toPrior(kept);
     kept.close();
-    return new LearnedVae(new VaeCodec(told, shape, plain, own), prior, shares());
+    return new LearnedVae(new VaeCodec(named, shape, plain, own), prior, shares());
   }
 
   private void begin(Parameters parameters) {
@@ -236,9 +235,11 @@ public final class VaeTraining {
   private void requireRoom(Parameters kept) {
     long weights = kept.names().stream().mapToLong(name -> kept.get(name).size()).sum();
     long classes =
-        recipe.prior() == VaeRecipe.Prior.CLASSES
-            ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
-            : recipe.prior() == VaeRecipe.Prior.MIXTURE ? recipe.mixture().components() : 1;
+        recipe.prior() instanceof Prior.Mixture mixture
+            ? mixture.components()
+            : recipe.prior() instanceof Prior.Classes
+                ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
+                : 1;
     long latents = recipe.latentSize();
     // Of each class its share, its mean and its factor; in all the shape and the number of classes.
     double prior = classes * (1.0 + latents + (double) latents * latents);
@@ -248,8 +249,8 @@ public final class VaeTraining {
           String.format(
               Locale.ROOT,
               "the model would have %.0f values, %d of the net and %.0f of the prior (classes x"
-                  + " latent-size^2), but at most %d can be saved; lower decipher.model.channels,"
-                  + " hidden or latent-size",
+                  + " latent-size^2), but at most %d can be saved; lower"
+                  + " decipher.model.latent-size, or channels or hidden of its architecture",
               all,
               weights,
               prior,
@@ -274,9 +275,9 @@ public final class VaeTraining {
               "vae",
               trained,
               kept,
-              recipe.averaging(),
-              recipe.learningRate(),
-              recipe.optimizer())) {
+              recipe.fit().averaging(),
+              recipe.fit().learningRate(),
+              recipe.fit().optimizer())) {
         new TrainingLoop<>(
                 plan(batches), batches, List.of(player), new VaeLesson(player), run, checkpoints())
             .run();
@@ -285,29 +286,13 @@ public final class VaeTraining {
   }
 
   private TrainingPlan plan(Batches batches) {
-    Schedule schedule =
-        switch (recipe.schedule()) {
-          case ONE_CYCLE -> Schedule.oneCycle();
-          case COSINE -> Schedule.cosine(0);
-          case PLATEAU, CONSTANT -> Schedule.constant();
-        };
     // Where a schedule ends where it was meant to, no weights before may have been better.
-    boolean keepsBest = heldOut.length > 0 && (!isOfLength() || recipe.patience() > 0);
-    return new TrainingPlan(
-        STAGE,
-        recipe.epochs(),
-        schedule.afterWarmUp((int) Math.round(recipe.warmUp() * batches.count())),
-        recipe.schedule() == VaeRecipe.Schedule.PLATEAU ? recipe.plateau().factor() : 1,
-        recipe.plateau().patience(),
-        recipe.patience(),
-        keepsBest,
-        false);
+    boolean keepsBest = heldOut.length > 0 && (!dependsOnLength() || recipe.fit().patience() > 0);
+    return recipe.fit().plan(STAGE, batches.count(), keepsBest, false);
   }
 
-  /** Whether each step depends on how many epochs there are in all. */
-  private boolean isOfLength() {
-    return recipe.schedule() == VaeRecipe.Schedule.ONE_CYCLE
-        || recipe.schedule() == VaeRecipe.Schedule.COSINE;
+  private boolean dependsOnLength() {
+    return recipe.fit().schedule().dependsOnLength();
   }
 
   private Optional<Checkpoints> checkpoints() {
@@ -318,7 +303,7 @@ public final class VaeTraining {
   private Map<String, String> fingerprint() {
     Map<String, String> fingerprint = new LinkedHashMap<>();
     fingerprint.put("seed", Long.toString(run.seed()));
-    VaeRecipe same = isOfLength() ? recipe : recipe.lasting(Integer.MAX_VALUE);
+    VaeRecipe same = dependsOnLength() ? recipe : recipe.lasting(Integer.MAX_VALUE);
     fingerprint.put("settings", Fingerprint.of(same.toString()));
     fingerprint.put("samples", set.samples().sha256());
     fingerprint.put("shape", Fingerprint.of(shape.toString()));
@@ -344,7 +329,7 @@ public final class VaeTraining {
   private record Bound(double elbo, double objective) {}
 
   /** A step down the loss, and the held-out bound at an epoch's end. */
-  private final class VaeLesson implements Lesson<Batches.Batch> {
+  private final class VaeLesson implements Lesson<VaeBatch> {
     private final Player player;
 
     VaeLesson(Player player) {
@@ -353,50 +338,28 @@ public final class VaeTraining {
 
     @Override
     public List<String> measures() {
-      List<String> terms = net.terms(net.classes() > 0);
-      if (mixing != null) {
-        terms.add("graph");
-      }
-      return terms;
+      return loss.terms(net.classes() > 0).stream().map(VaeLoss.Term::key).toList();
     }
 
     @Override
-    public float[] step(Batches.Batch batch, Moment moment) {
+    public float[] step(VaeBatch batch, Moment moment) {
       Parameters trained = player.trained();
-      if (recipe.dropout() > 0) {
+      if (recipe.architecture().dropout() > 0) {
         trained.engine().setRandomSeed((int) moment.seed("vae/dropout"));
       }
       return player.step(
           moment.share(),
-          scope -> {
-            NDArray views = Tensors.of(scope, batch.views(), shape);
-            NDArray targets =
-                batch.targets() == batch.views()
-                    ? views
-                    : Tensors.of(scope, batch.targets(), shape);
-            NDArray noise = net.draws() ? matrix(scope, batch.noise(), recipe.latentSize()) : null;
-            if (mixing != null) {
-              return net.mixtureLoss(
-                  views,
-                  targets,
-                  Objects.requireNonNull(noise),
-                  beta(moment),
-                  matrix(scope, batch.agreed(), mixing.agreed().columns()),
-                  mixing.weight(),
-                  trained);
-            }
-            NDArray classes =
-                net.classes() > 0 ? matrix(scope, batch.classes(), net.classes()) : null;
-            NDArray told = told(scope, batch.told());
-            return net.loss(views, targets, noise, beta(moment), classes, told, trained, true);
-          });
+          scope -> loss.of(scope, batch, beta(moment), trained, true));
     }
 
     /** The weight of the KL divergence at a step. */
     private double beta(Moment moment) {
-      double warmUp = (double) recipe.klWarmUp() * moment.stepsPerEpoch();
+      if (!(recipe.posterior() instanceof Posterior.Gaussian drawn)) {
+        return 0;
+      }
+      double warmUp = (double) drawn.klWarmUp() * moment.stepsPerEpoch();
       int number = moment.step() + 1;
-      return recipe.beta() * (number < warmUp ? number / warmUp : 1);
+      return drawn.beta() * (number < warmUp ? number / warmUp : 1);
     }
 
     @Override
@@ -409,8 +372,8 @@ public final class VaeTraining {
         }
         measured.put("objective", bound.objective);
         watched = OptionalDouble.of(bound.objective);
-      } else if (moment.epoch() == recipe.epochs() - 1) {
-        int[] some = Arrays.copyOf(training, Math.min(recipe.batchSize(), training.length));
+      } else if (moment.epoch() == recipe.fit().epochs() - 1) {
+        int[] some = Arrays.copyOf(training, Math.min(recipe.fit().batchSize(), training.length));
         finite(bound(player.current(), some), "the bound on training samples");
       }
       measured.put("learning-rate", player.rate(moment.share()));
@@ -427,58 +390,36 @@ public final class VaeTraining {
 
     @Override
     public String advice() {
-      return "lower decipher.model.learning-rate (now " + recipe.learningRate() + ")";
+      return "lower decipher.model.fit.learning-rate (now " + recipe.fit().learningRate() + ")";
     }
   }
 
   /** The bound of some samples, without views, dropout and gradients, by the same noise always. */
   private Bound bound(Parameters parameters, int[] of) {
     RandomGenerator same = run.random("vae/bound");
+    double beta = recipe.posterior() instanceof Posterior.Gaussian drawn ? drawn.beta() : 0;
     double elbo = 0;
     double objective = 0;
-    int size = Math.min(recipe.batchSize(), training.length);
+    int size = Math.min(recipe.fit().batchSize(), training.length);
     for (int from = 0; from < of.length; from += size) {
       int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + size));
       float[] samples =
-          recipe.binarization().shown(set.samples(), members, run.seed("vae/held-out-draw"));
-      float[] told =
+          recipe.likelihood().binarization().shown(set.samples(), members, run.seed("vae/held-out-draw"));
+      float[] condition =
           net.conditions() == 0
               ? new float[0]
-              : Batches.told(set.classes().orElseThrow().labels(), members);
+              : Batches.oneHot(set.classes().orElseThrow().labels(), members);
       float[] noise =
           net.draws() ? Draws.normals(members.length * recipe.latentSize(), same) : new float[0];
+      VaeBatch batch = VaeBatch.of(samples, noise, condition);
       float[] values =
           Training.measure(
-              parameters,
-              scope -> {
-                NDArray x = Tensors.of(scope, samples, shape);
-                return net.loss(
-                    x,
-                    x,
-                    net.draws() ? matrix(scope, noise, recipe.latentSize()) : null,
-                    recipe.beta(),
-                    null,
-                    told(scope, told),
-                    parameters,
-                    false);
-              });
-      elbo -= (values[1] + (net.draws() ? (double) values[2] : 0)) * members.length;
-      objective -= net.cost(values) * members.length;
+              parameters, scope -> loss.of(scope, batch, beta, parameters, false));
+      elbo += loss.elbo(values) * members.length;
+      objective += loss.objective(values) * members.length;
       run.cancellation().throwIfCancelled();
     }
     return new Bound(elbo / of.length, objective / of.length);
-  }
-
-  private static NDArray matrix(NDManager scope, float[] values, int columns) {
-    return Tensors.create(scope, values, new Shape(values.length / columns, columns));
-  }
-
-  /** What the decoder is told, (b x conditions); nothing if it is told of no classes. */
-  private @Nullable NDArray told(NDManager scope, float[] told) {
-    int conditions = net.conditions();
-    return conditions == 0
-        ? null
-        : Tensors.create(scope, told, new Shape(told.length / conditions, conditions));
   }
 
   /** How often each class that the decoder is told of occurs; none if it is told of none. */
@@ -497,22 +438,22 @@ public final class VaeTraining {
 
   private LatentPrior prior(Parameters kept) {
     LatentPrior standard = LatentPrior.standard(recipe.latentSize());
-    if (recipe.prior() == VaeRecipe.Prior.STANDARD) {
+    if (recipe.prior() instanceof Prior.Standard) {
       return standard;
     }
     // Closing this value would close the weights, which go on to the one that is returned.
     @SuppressWarnings("resource")
     VaeCodec encoder = new VaeCodec(recipe, shape, net, kept);
-    if (recipe.prior() == VaeRecipe.Prior.MIXTURE) {
+    if (recipe.prior() instanceof Prior.Mixture mixture) {
       return GaussianMixture.fit(
           net.draws()
               ? encoder.posteriorDraws(set.samples().select(training), run)
               : encoder.encode(set.samples().select(training), run),
-          recipe.mixture(),
+          mixture,
           run);
     }
     FloatMatrix latents = encoder.encode(set.samples(), run);
-    return recipe.prior() == VaeRecipe.Prior.CLASSES
+    return recipe.prior() instanceof Prior.Classes
             && set.classes().isPresent()
             && set.classes().get().labels().classes() > 0
         ? LatentPrior.fit(latents, set.classes().get().labels())

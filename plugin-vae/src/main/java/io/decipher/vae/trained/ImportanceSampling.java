@@ -7,6 +7,7 @@ import io.decipher.api.SampleShape;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensors;
 import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.latent.LogSumExp;
 import io.decipher.vae.net.VaeNet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -66,7 +67,7 @@ public final class ImportanceSampling {
       distortion -= likelihoods[k] / draws;
     }
     for (int p = 0; p < estimates.length; p++) {
-      estimates[p] = logSumExp(logWeights[p]) - Math.log(draws);
+      estimates[p] = LogSumExp.of(logWeights[p]) - Math.log(draws);
     }
     // Exact where it can be had, for it is better than an average over the draws.
     rates[0] = standardRate(posterior, at);
@@ -127,20 +128,5 @@ public final class ImportanceSampling {
       rate += 0.5 * (mu * mu + Math.exp(logSquare) - logSquare - 1);
     }
     return rate;
-  }
-
-  public static double logSumExp(double[] values) {
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (double value : values) {
-      greatest = Math.max(greatest, value);
-    }
-    if (Double.isInfinite(greatest)) {
-      return greatest;
-    }
-    double sum = 0;
-    for (double value : values) {
-      sum += Math.exp(value - greatest);
-    }
-    return greatest + Math.log(sum);
   }
 }

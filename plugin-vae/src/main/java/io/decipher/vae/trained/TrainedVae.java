@@ -27,6 +27,9 @@ import io.decipher.vae.latent.LatentPrior;
 import io.decipher.vae.net.VaeCodec;
 import io.decipher.vae.net.VaeNet;
 import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Prior;
 import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.train.LearnedVae;
 import io.decipher.vae.train.VaeTraining;
@@ -127,7 +130,7 @@ public final class TrainedVae
     if (!assigns()) {
       throw new DecipherException(
           "the model has no classification head; train it on found classes with"
-              + " decipher.model.classifier.weight above 0");
+              + " decipher.model.objective.classifier.weight above 0");
     }
     float[] logarithms = codec.classify(samples, run).toArray(); // (n x classes)
     int[] labels = new int[samples.rows()];
@@ -191,11 +194,11 @@ public final class TrainedVae
     double sum = 0;
     for (int j = 0; j < sample.length; j++) {
       double p = told[j];
-      if (recipe.likelihood() == VaeRecipe.Likelihood.BERNOULLI) {
+      if (recipe.likelihood() instanceof Likelihood.Gaussian normal) {
+        sum += (sample[j] - p) * (sample[j] - p) / (2 * normal.noise() * normal.noise());
+      } else {
         double sure = Math.min(1 - SURE, Math.max(SURE, p));
         sum -= sample[j] * Math.log(sure) + (1 - sample[j]) * Math.log1p(-sure);
-      } else {
-        sum += (sample[j] - p) * (sample[j] - p) / (2 * recipe.noise() * recipe.noise());
       }
     }
     return sum;
@@ -231,7 +234,7 @@ public final class TrainedVae
     int latents = recipe.latentSize();
     float[] posteriors = codec.posteriors(samples, run);
     List<LatentPrior> priors = new ArrayList<>(List.of(LatentPrior.standard(latents)));
-    if (recipe.prior() != VaeRecipe.Prior.STANDARD) {
+    if (!(recipe.prior() instanceof Prior.Standard)) {
       priors.add(prior);
     }
     float[][] estimates = new float[priors.size()][n];
@@ -258,7 +261,7 @@ public final class TrainedVae
     for (int p = 0; p < priors.size(); p++) {
       under.add(
           new UnderPrior(
-              p == 0 ? "N(0, I)" : priors.get(p).describe(recipe),
+              p == 0 ? "N(0, I)" : priors.get(p).describe(recipe.prior()),
               FloatMatrix.wrap(n, 1, estimates[p]),
               FloatMatrix.wrap(n, 1, rates[p])));
     }
@@ -270,10 +273,12 @@ public final class TrainedVae
   }
 
   private Conditions conditions() {
-    boolean drawn = recipe.binarization() == Binarization.DYNAMIC;
-    boolean bernoulli = recipe.likelihood() == VaeRecipe.Likelihood.BERNOULLI;
+    boolean drawn = recipe.likelihood().binarization() == Binarization.DYNAMIC;
+    boolean bernoulli = recipe.likelihood() instanceof Likelihood.Bernoulli;
     return new Conditions(
-        bernoulli ? "bernoulli" : "gaussian, standard deviation " + recipe.noise(),
+        recipe.likelihood() instanceof Likelihood.Gaussian normal
+            ? "gaussian, standard deviation " + normal.noise()
+            : "bernoulli",
         drawn
             ? "dynamic binarisation (here one draw a sample)"
             : bernoulli
@@ -392,7 +397,7 @@ public final class TrainedVae
   }
 
   private FloatMatrix confined(FloatMatrix latents) {
-    if (recipe.latentActivation() == VaeRecipe.Activation.IDENTITY) {
+    if (recipe.posterior().activation() == Posterior.Activation.IDENTITY) {
       return latents;
     }
     float[] values = latents.toArray();
@@ -434,7 +439,7 @@ public final class TrainedVae
       net.addTo(parameters, new SplittableRandom(0));
       parameters.set(tensors);
       LatentPrior prior =
-          recipe.prior() == VaeRecipe.Prior.STANDARD
+          recipe.prior() instanceof Prior.Standard
               ? LatentPrior.standard(recipe.latentSize())
               : LatentPrior.of(tensors, recipe.latentSize());
       return new TrainedVae(

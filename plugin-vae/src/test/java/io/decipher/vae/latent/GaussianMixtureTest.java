@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.recipe.Prior;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.vae.recipe.VaeRecipe;
-import io.decipher.vae.trained.ImportanceSampling;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -50,7 +49,7 @@ class GaussianMixtureTest {
               + logNormal(x, CENTRES[c][0], 1)
               + logNormal(y, lean, c == 1 ? 0.5 : 1);
     }
-    return ImportanceSampling.logSumExp(parts);
+    return LogSumExp.of(parts);
   }
 
   private static double[][] turned(FloatMatrix rows) {
@@ -67,8 +66,8 @@ class GaussianMixtureTest {
     return Arrays.stream(prior.logDensities(turned(rows), rows.rows())).average().orElseThrow();
   }
 
-  private static VaeRecipe.Mixture full(int components) {
-    return new VaeRecipe.Mixture(components, VaeRecipe.Covariance.FULL, 2, 100);
+  private static Prior.Mixture full(int components) {
+    return new Prior.Mixture(components, Prior.Covariance.FULL, 2, 100);
   }
 
   @Test
@@ -103,7 +102,7 @@ class GaussianMixtureTest {
     double diagonal =
         meanLog(
             GaussianMixture.fit(
-                points, new VaeRecipe.Mixture(3, VaeRecipe.Covariance.DIAGONAL, 2, 100), RUN),
+                points, new Prior.Mixture(3, Prior.Covariance.DIAGONAL, 2, 100), RUN),
             points);
     double leaning = meanLog(GaussianMixture.fit(points, full(3), RUN), points);
     assertThat(diagonal).isGreaterThan(one + 0.5);

@@ -2,9 +2,9 @@ package io.decipher.vae.latent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.decipher.vae.recipe.Prior;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class OverlapTest {
     LatentPrior mixture =
         GaussianMixture.fit(
             points,
-            new VaeRecipe.Mixture(components, VaeRecipe.Covariance.FULL, 10, 50),
+            new Prior.Mixture(components, Prior.Covariance.FULL, 10, 50),
             RunContext.seeded(seed));
     int[] classOf = Overlap.classes(mixture.responsibilities(points), USUAL);
     LatentPrior gathered = mixture.gathered(classOf);

@@ -3,9 +3,9 @@ package io.decipher.vae.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.recipe.Classifier;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.decipher.api.SampleShape;
 import io.decipher.djl.Draws;
@@ -13,7 +13,6 @@ import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.vae.Recipes;
-import io.decipher.vae.recipe.VaeRecipe;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,23 +81,11 @@ class VaeNetTest {
 
   /** The loss of a batch, normalised by its own moments; with or without the weights' gradients. */
   private static double loss(
-      VaeNet net, Parameters parameters, float[] x, float[] noise, float[] told, boolean follow) {
+      VaeNet net, Parameters parameters, float[] x, float[] noise, float[] classes, boolean follow) {
     try (NDManager scope = parameters.newScope();
         GradientCollector collector = parameters.engine().newGradientCollector()) {
-      NDArray samples = scope.create(x, new Shape(BATCH, 1, 4, 4));
-      NDArray classes =
-          told.length == 0 ? null : scope.create(told, new Shape(BATCH, told.length / BATCH));
-      NDArray loss =
-          net.loss(
-                  samples,
-                  samples,
-                  scope.create(noise, new Shape(BATCH, 3)),
-                  0.7,
-                  classes,
-                  null,
-                  parameters,
-                  true)
-              .head();
+      VaeBatch batch = new VaeBatch(x, x, noise, classes, new float[0], new float[0]);
+      NDArray loss = new VaeLoss(net).of(scope, batch, 0.7, parameters, true).head();
       if (follow) {
         collector.backward(loss);
       }
@@ -108,7 +95,7 @@ class VaeNetTest {
 
   @ParameterizedTest
   @EnumSource
-  void the_loss_has_the_gradients_of_its_slope(VaeRecipe.Architecture architecture) {
+  void the_loss_has_the_gradients_of_its_slope(Recipes.Architecture architecture) {
     gradientsAreSlopes(recipe -> recipe.architecture = architecture, 0);
   }
 
@@ -116,8 +103,8 @@ class VaeNetTest {
   void with_a_gaussian_likelihood_too() {
     gradientsAreSlopes(
         recipe -> {
-          recipe.architecture = VaeRecipe.Architecture.DENSE;
-          recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN;
+          recipe.architecture = Recipes.Architecture.DENSE;
+          recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
         },
         0);
   }
@@ -126,7 +113,7 @@ class VaeNetTest {
   void with_free_bits_too() {
     gradientsAreSlopes(
         recipe -> {
-          recipe.architecture = VaeRecipe.Architecture.DENSE;
+          recipe.architecture = Recipes.Architecture.DENSE;
           recipe.freeBits = 0.2;
         },
         0);
@@ -136,8 +123,8 @@ class VaeNetTest {
   void with_a_classification_head_too() {
     gradientsAreSlopes(
         recipe -> {
-          recipe.architecture = VaeRecipe.Architecture.DENSE;
-          recipe.classifier = new VaeRecipe.Classifier(3, 0.05, 1, 1);
+          recipe.architecture = Recipes.Architecture.DENSE;
+          recipe.classifier = new Classifier(3, 0.05, 1, 1);
         },
         3);
   }

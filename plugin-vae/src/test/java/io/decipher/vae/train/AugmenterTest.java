@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.net.VaeBatch;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.Settings;
@@ -199,7 +200,7 @@ class AugmenterTest {
       List<float[]> arrays = new ArrayList<>();
       for (int epoch = 0; epoch < 2; epoch++) {
         for (int i = 0; i < batches.count(); i++) {
-          Batches.Batch batch = batches.get(epoch, i);
+          VaeBatch batch = batches.get(epoch, i);
           arrays.addAll(List.of(batch.views(), batch.targets(), batch.noise()));
         }
       }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.net.VaeBatch;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
 import io.decipher.api.TrainingSet;
 import io.decipher.vae.Recipes;
 import io.decipher.vae.recipe.Binarization;
-import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -93,13 +93,13 @@ class BinarizationTest {
 
   @Test
   void what_is_encoded_is_what_is_to_be_decoded() {
-    Batches.Batch batch = batches(false, Binarization.DYNAMIC).get(0, 0);
+    VaeBatch batch = batches(false, Binarization.DYNAMIC).get(0, 0);
     assertThat(batch.views()).isSameAs(batch.targets());
   }
 
   @Test
   void a_changed_view_is_of_zeros_and_ones_too() {
-    Batches.Batch batch = batches(true, Binarization.DYNAMIC).get(0, 0);
+    VaeBatch batch = batches(true, Binarization.DYNAMIC).get(0, 0);
     for (float value : batch.views()) {
       assertThat(value).isIn(0f, 1f);
     }
@@ -121,7 +121,7 @@ class BinarizationTest {
   void dynamic_needs_the_likelihood_of_zeros_and_ones() {
     Recipes.Recipe recipe = Recipes.tiny();
     recipe.binarization = Binarization.DYNAMIC;
-    recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN;
+    recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
     assertThatThrownBy(recipe::build)
         .hasMessage(
             "binarization dynamic makes zeros and ones, which only likelihood = bernoulli tells,"

@@ -3,6 +3,7 @@ package io.decipher.vae.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.net.VaeBatch;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleShape;
@@ -10,7 +11,6 @@ import io.decipher.api.TrainingSet;
 import io.decipher.vae.Family;
 import io.decipher.vae.Recipes;
 import io.decipher.vae.recipe.Corruption;
-import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -78,7 +78,7 @@ class CorrupterTest {
   class Of_values_of_any_range {
     private float[] all(SampleShape shape) {
       Recipes.Recipe recipe = recipe(Corruption.Kind.SALT_AND_PEPPER, 1);
-      recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN;
+      recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
       FloatMatrix samples = FloatMatrix.wrap(2, 4, new float[] {-3, 10, 20, 30, 5, 11, 22, 33});
       Corrupter corrupter = Corrupter.of(recipe.build(), samples, shape);
       float[] values = new float[400];
@@ -139,7 +139,7 @@ class CorrupterTest {
     @Test
     void an_epoch_draws_anew_and_what_is_to_be_decoded_is_clean() {
       Batches batches = batches(recipe(Corruption.Kind.MASKING, 0.5));
-      Batches.Batch batch = batches.get(0, 0);
+      VaeBatch batch = batches.get(0, 0);
       float[] clean = batches(Family.UNDERCOMPLETE.recipe()).get(0, 0).targets();
       assertThat(batch.targets()).isEqualTo(clean);
       assertThat(share(batch.views(), 0)).isCloseTo(0.5, within(0.05));

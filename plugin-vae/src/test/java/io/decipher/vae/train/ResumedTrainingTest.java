@@ -3,6 +3,8 @@ package io.decipher.vae.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.decipher.djl.optim.Annealing;
+import io.decipher.vae.recipe.Classifier;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
@@ -113,10 +115,10 @@ class ResumedTrainingTest {
   @Test
   void a_dense_one_that_keeps_its_best_weights_ends_with_the_same_bytes() throws Exception {
     Recipes.Recipe recipe = recipe();
-    recipe.architecture = VaeRecipe.Architecture.DENSE;
+    recipe.architecture = Recipes.Architecture.DENSE;
     recipe.crossView = false;
-    recipe.schedule = VaeRecipe.Schedule.PLATEAU;
-    recipe.plateau = new VaeRecipe.Plateau(0.5, 1);
+    recipe.schedule = Recipes.Schedule.PLATEAU;
+    recipe.plateau = new Annealing.Plateau(0.5, 1);
     recipe.averaging = 0;
     recipe.learningRate = 0.05;
     recipe.klWarmUp = 2;
@@ -129,7 +131,7 @@ class ResumedTrainingTest {
   @Test
   void one_that_goes_on_to_learn_classes_ends_with_the_same_bytes() throws Exception {
     Recipes.Recipe recipe = recipe();
-    recipe.classifier = new VaeRecipe.Classifier(10, 0.05, 3, 1);
+    recipe.classifier = new Classifier(10, 0.05, 3, 1);
     Map<String, Tensor> start = new LinkedHashMap<>();
     try (LearnedVae first =
         VaeTraining.of(recipe.build(), Recipes.unclassified(SET), RunContext.seeded(1)).run()) {
@@ -141,7 +143,7 @@ class ResumedTrainingTest {
   @Test
   void a_model_refines_with_checkpoints_as_without() throws Exception {
     Recipes.Recipe recipe = recipe();
-    recipe.classifier = new VaeRecipe.Classifier(10, 0.05, 2, 1);
+    recipe.classifier = new Classifier(10, 0.05, 2, 1);
     try (TrainedVae first =
         (TrainedVae) recipe.model().train(Recipes.unclassified(SET), RunContext.seeded(1))) {
       Ear plain = new Ear(Integer.MAX_VALUE);
@@ -180,7 +182,7 @@ class ResumedTrainingTest {
   @Test
   void twice_so_many_epochs_go_on_where_a_constant_rate_ended() throws Exception {
     Recipes.Recipe recipe = recipe();
-    recipe.schedule = VaeRecipe.Schedule.CONSTANT;
+    recipe.schedule = Recipes.Schedule.CONSTANT;
     recipe.epochs = 2;
     Path checkpoints = directory.resolve("checkpoints");
     recipe.model().train(SET, RunContext.seeded(5).withCheckpoints(checkpoints)).close();

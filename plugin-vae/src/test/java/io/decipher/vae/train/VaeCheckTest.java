@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.vae.recipe.Classifier;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.ModelCheck;
@@ -118,9 +119,9 @@ class VaeCheckTest {
       ModelCheck dense =
           check(
               recipe -> {
-                recipe.architecture = VaeRecipe.Architecture.DENSE;
+                recipe.architecture = Recipes.Architecture.DENSE;
                 recipe.crossView = false;
-                recipe.classifier = new VaeRecipe.Classifier(100, 0.05, 4, 1);
+                recipe.classifier = new Classifier(100, 0.05, 4, 1);
               },
               set(shapes().samples().toArray(), SampleShape.vector(96)));
       assertThat(dense.findings()).isEmpty();
@@ -170,7 +171,7 @@ class VaeCheckTest {
       ModelCheck check =
           check(
               recipe -> {
-                recipe.classifier = new VaeRecipe.Classifier(1e-6, 0, 4, 1);
+                recipe.classifier = new Classifier(1e-6, 0, 4, 1);
                 recipe.beta = 10;
               },
               shapes());
@@ -203,7 +204,7 @@ class VaeCheckTest {
     void is_a_sample_that_a_gaussian_decoder_cannot_reach() {
       ModelCheck check =
           check(
-              recipe -> recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN,
+              recipe -> recipe.likelihood = Recipes.Likelihood.GAUSSIAN,
               changed(value -> 2 * value - 1));
       assertThat(problems(check).get(0)).startsWith("150 samples have values outside of [0, 1]");
     }
@@ -227,7 +228,7 @@ class VaeCheckTest {
       ModelCheck check =
           check(
               recipe -> {
-                recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN;
+                recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
                 recipe.crossView = false;
               },
               changed(value -> 1e-12 * value));
@@ -240,7 +241,7 @@ class VaeCheckTest {
       ModelCheck check =
           check(
               recipe -> {
-                recipe.architecture = VaeRecipe.Architecture.DENSE;
+                recipe.architecture = Recipes.Architecture.DENSE;
                 recipe.hidden = Collections.nCopies(60, 8);
               },
               shapes());
@@ -271,7 +272,7 @@ class VaeCheckTest {
       float[] bias = new float[10];
       bias[0] = 30;
       Map<String, Tensor> start = Map.of("classifier.bias", Tensor.of(bias, 10));
-      VaeRecipe headed = recipe(recipe -> recipe.classifier = new VaeRecipe.Classifier(1, 0, 4, 1));
+      VaeRecipe headed = recipe(recipe -> recipe.classifier = new Classifier(1, 0, 4, 1));
       assertThat(problems(new VaeCheck(headed, shapes(), start, RunContext.seeded(1)).run()).get(0))
           .contains("far from the 2.30 of chance among 10 classes");
     }
@@ -315,7 +316,7 @@ class VaeCheckTest {
   void a_net_that_does_not_fit_the_samples_is_refused() {
     assertThatThrownBy(() -> check(recipe -> {}, set(new float[63], SampleShape.image(9, 7))))
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("decipher.model.channels");
+        .hasMessageContaining("decipher.model.architecture.channels");
   }
 
   @Nested
@@ -339,7 +340,7 @@ class VaeCheckTest {
 
     @Test
     void of_a_gaussian_count_squares_in_units_of_its_noise() {
-      VaeRecipe gaussian = recipe(recipe -> recipe.likelihood = VaeRecipe.Likelihood.GAUSSIAN);
+      VaeRecipe gaussian = recipe(recipe -> recipe.likelihood = Recipes.Likelihood.GAUSSIAN);
       ReconstructionAnchors anchors =
           ReconstructionAnchors.of(gaussian, new float[] {0.4f, 0.8f}, 1);
       double least = 0.5 * Math.log(2 * Math.PI * 0.01);

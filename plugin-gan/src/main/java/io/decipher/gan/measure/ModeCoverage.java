@@ -12,11 +12,11 @@ import io.decipher.api.FloatMatrix;
  *
  * @see <a href="https://arxiv.org/abs/1805.12462">Richardson and Weiss 2018, section 2</a>
  */
-public final class Occupancy {
+public final class ModeCoverage {
   /**
-   * A cell is left out where drawn images are in it by less than this of the share of real ones.
+   * A cell is missing where drawn images are in it by less than this of the share of real ones.
    */
-  private static final double LEFT_OUT = 0.1;
+  private static final double MISSING = 0.1;
 
   private final float[][] anchors;
   private final double[] real;
@@ -27,7 +27,7 @@ public final class Occupancy {
    * @param anchors real images whose cells they are, (k x size)
    * @param real other real images, (n x size)
    */
-  public Occupancy(FloatMatrix anchors, FloatMatrix real) {
+  public ModeCoverage(FloatMatrix anchors, FloatMatrix real) {
     this.anchors = new float[anchors.rows()][];
     for (int c = 0; c < this.anchors.length; c++) {
       this.anchors[c] = anchors.row(c);
@@ -36,16 +36,16 @@ public final class Occupancy {
   }
 
   /**
-   * Returns the share of real images whose cells drawn ones leave out, in [0, 1].
+   * Returns the share of real images whose cells drawn ones miss, in [0, 1].
    *
    * @param drawn (m x size)
    * @implNote O(m k size) time
    */
-  public double leftOut(FloatMatrix drawn) {
+  public double missingMass(FloatMatrix drawn) {
     double[] shares = shares(drawn);
     double sum = 0;
     for (int c = 0; c < real.length; c++) {
-      sum += shares[c] < LEFT_OUT * real[c] ? real[c] : 0;
+      sum += shares[c] < MISSING * real[c] ? real[c] : 0;
     }
     return sum;
   }
