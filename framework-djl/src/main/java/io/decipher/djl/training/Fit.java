@@ -5,8 +5,8 @@ import io.decipher.djl.optim.Annealing;
 import io.decipher.djl.optim.Optimization;
 
 /**
- * How a net is fitted to samples: for how long, by which steps, and which weights are kept. The part
- * of a recipe that every model on this module has alike.
+ * How a net is fitted to samples: for how long, by which steps, and which weights are kept. The
+ * part of a recipe that every model on this module has alike.
  *
  * @param epochs passes over the samples, 1 or more
  * @param batchSize samples a step, 2 or more

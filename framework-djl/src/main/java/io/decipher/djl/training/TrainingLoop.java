@@ -5,7 +5,7 @@ import io.decipher.api.EpochMetrics;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.djl.Tensor;
-import io.decipher.djl.optim.Plateau;
+import io.decipher.djl.optim.ImprovementWatch;
 import io.decipher.djl.store.Checkpoint;
 import io.decipher.djl.store.Checkpoints;
 import java.util.ArrayList;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Batches are made on a thread of their own. Every step is reported and may be cancelled. A
  * value that is not finite ends training, at the latest a batch after it came up, and never gets
- * into a checkpoint or into what is kept; so does an epoch that the lesson takes for diverged. It
+ * into a checkpoint or into what is kept; so does an epoch that the task takes for diverged. It
  * ends with an error, or, if the plan says so, with a warning and the best weights until then.
  *
  * <p>With checkpoints, a training whose process ended goes on where the last one was written, and
  * ends with the weights, bit for bit, that it would have had: a checkpoint holds weights, buffers,
  * optimizers' moments and steps, averages, the best weights, the state of plateau and patience, and
- * the metrics so far, which are told again. Batches are functions of their number, and what is
+ * the metrics so far, which are reported again. Batches are functions of their number, and what is
  * drawn at random is a function of the seed and the step. One is written at the end of each epoch,
  * and within an epoch at the end of a step once the interval of {@link Checkpoints} is over; when
  * they are written changes no number.
@@ -49,13 +49,13 @@ public final class TrainingLoop<B> {
 
   private final TrainingPlan plan;
   private final BatchSource<B> batches;
-  private final List<Player> players;
-  private final Lesson<B> lesson;
+  private final List<TrainableNet> nets;
+  private final TrainingTask<B> task;
   private final RunContext run;
   private final @Nullable Checkpoints checkpoints;
   private final int count;
   private final int steps;
-  private final Plateau watch;
+  private final ImprovementWatch watch;
   private final double[] sums;
   private final List<EpochMetrics> done = new ArrayList<>();
   private int step;
@@ -65,28 +65,28 @@ public final class TrainingLoop<B> {
   /**
    * Prepares a training.
    *
-   * @param players all of them; the loop closes none
+   * @param nets all of them; the loop closes none
    * @param checkpoints where checkpoints are; nothing if none are kept
    */
   public TrainingLoop(
       TrainingPlan plan,
       BatchSource<B> batches,
-      List<Player> players,
-      Lesson<B> lesson,
+      List<TrainableNet> nets,
+      TrainingTask<B> task,
       RunContext run,
       Optional<Checkpoints> checkpoints) {
     this.plan = plan;
     this.batches = batches;
-    this.players = List.copyOf(players);
-    this.lesson = lesson;
+    this.nets = List.copyOf(nets);
+    this.task = task;
     this.run = run;
     this.checkpoints = checkpoints.orElse(null);
     this.count = batches.count();
     this.steps = steps(count, plan.epochs());
-    this.watch = new Plateau(plan.plateauFactor(), plan.plateauPatience());
-    this.sums = new double[lesson.measures().size()];
-    if (players.stream().map(Player::name).distinct().count() < players.size()) {
-      throw new IllegalArgumentException("two players have one name");
+    this.watch = new ImprovementWatch(plan.plateauFactor(), plan.plateauPatience());
+    this.sums = new double[task.measures().size()];
+    if (nets.stream().map(TrainableNet::name).distinct().count() < nets.size()) {
+      throw new IllegalArgumentException("two nets have one name");
     }
   }
 
@@ -105,7 +105,7 @@ public final class TrainingLoop<B> {
   }
 
   /**
-   * Trains to the end, and leaves in each player's kept parameters what is to be kept.
+   * Trains to the end, and leaves in each net's kept parameters what is to be kept.
    *
    * @throws DecipherException if training diverged and nothing was kept, a checkpoint cannot be
    *     written, or those that are there cannot be used
@@ -116,7 +116,7 @@ public final class TrainingLoop<B> {
     try {
       learn();
     } catch (DivergedException e) {
-      if (!plan.salvages() || watch.heard().best() == Double.NEGATIVE_INFINITY) {
+      if (!plan.salvages() || watch.state().best() == Double.NEGATIVE_INFINITY) {
         throw e;
       }
       run.warn(
@@ -126,7 +126,7 @@ public final class TrainingLoop<B> {
               e.getMessage(),
               done.size() - watch.since()));
     }
-    players.forEach(Player::finish);
+    nets.forEach(TrainableNet::finish);
   }
 
   private void learn() {
@@ -136,13 +136,13 @@ public final class TrainingLoop<B> {
       }
     }
     try {
-      players.forEach(Player::requireFinite);
+      nets.forEach(TrainableNet::requireFinite);
     } catch (Training.NotFiniteException e) {
       throw notFinite(e, "after", step);
     }
   }
 
-  /** A value is not finite, or the lesson says that training has gone wrong. */
+  /** A value is not finite, or the task says that training has gone wrong. */
   private static final class DivergedException extends DecipherException {
     private static final long serialVersionUID = 1L;
 
@@ -162,12 +162,12 @@ public final class TrainingLoop<B> {
   private void epoch(Prefetch<B> prefetch) {
     epochStart = System.nanoTime();
     int epoch = step / count;
-    Moment moment;
+    StepContext context;
     do {
-      moment = moment(epoch);
-      step(prefetch.next(), moment);
+      context = context(epoch);
+      step(prefetch.next(), context);
       step++;
-      tell(epoch);
+      report(epoch);
       if (step % count != 0 && checkpoints != null && checkpoints.isDue()) {
         save();
       }
@@ -175,17 +175,17 @@ public final class TrainingLoop<B> {
 
     Map<String, Double> measured = new LinkedHashMap<>();
     for (int i = 0; i < sums.length; i++) {
-      measured.put(lesson.measures().get(i), sums[i] / count);
+      measured.put(task.measures().get(i), sums[i] / count);
     }
-    OptionalDouble watched = evaluate(moment, measured);
+    OptionalDouble watched = evaluate(context, measured);
     done.add(new EpochMetrics(plan.stage(), epoch + 1, seconds(), measured));
-    double best = watch.heard().best();
-    if (watched.isPresent() && lesson.hasDiverged(best, watched.getAsDouble())) {
+    double best = watch.state().best();
+    if (watched.isPresent() && task.hasDiverged(best, watched.getAsDouble())) {
       run.epoch(done.get(epoch));
       // Without a checkpoint: a process that goes on comes here again, and ends as this one.
       throw new DivergedException(
           String.format(
-              Locale.ROOT, "training has diverged in epoch %d; %s", epoch + 1, lesson.advice()));
+              Locale.ROOT, "training has diverged in epoch %d; %s", epoch + 1, task.advice()));
     }
     Arrays.fill(sums, 0);
     secondsBefore = 0;
@@ -196,32 +196,32 @@ public final class TrainingLoop<B> {
     run.epoch(done.get(epoch));
   }
 
-  private Moment moment(int epoch) {
+  private StepContext context(int epoch) {
     double share = plan.schedule().share(step, steps) * watch.share();
-    return new Moment(epoch, step, count, share, run);
+    return new StepContext(epoch, step, count, share, run);
   }
 
-  private void step(B batch, Moment moment) {
+  private void step(B batch, StepContext context) {
     try {
-      float[] values = lesson.step(batch, moment);
+      float[] values = task.step(batch, context);
       for (int i = 0; i < sums.length; i++) {
         sums[i] += values[i];
       }
-      players.forEach(Player::average);
+      nets.forEach(TrainableNet::average);
     } catch (Training.NotFiniteException e) {
       throw notFinite(e, "at", step + 1);
     }
   }
 
-  private OptionalDouble evaluate(Moment moment, Map<String, Double> measured) {
+  private OptionalDouble evaluate(StepContext context, Map<String, Double> measured) {
     OptionalDouble watched;
     try {
-      watched = lesson.evaluate(moment, measured);
+      watched = task.evaluate(context, measured);
     } catch (Training.NotFiniteException e) {
       throw notFinite(e, "after", step);
     }
     if (watched.isPresent() && watch.next(watched.getAsDouble()) && plan.keepsBest()) {
-      players.forEach(Player::keepBest);
+      nets.forEach(TrainableNet::keepBest);
     }
     return watched;
   }
@@ -235,11 +235,11 @@ public final class TrainingLoop<B> {
             when,
             number,
             (number - 1) / count + 1,
-            lesson.advice()),
+            task.advice()),
         e);
   }
 
-  private void tell(int epoch) {
+  private void report(int epoch) {
     int batch = step - epoch * count;
     double[] means = new double[sums.length];
     for (int i = 0; i < means.length; i++) {
@@ -254,7 +254,7 @@ public final class TrainingLoop<B> {
                 "epoch %d of %d, %s",
                 epoch + 1,
                 plan.epochs(),
-                lesson.describe(means))));
+                task.describe(means))));
   }
 
   private double seconds() {
@@ -270,9 +270,9 @@ public final class TrainingLoop<B> {
     values.put("steps-per-epoch", Integer.toString(count));
     values.put("seconds", Double.toString(step % count == 0 ? 0 : seconds()));
     for (int i = 0; i < sums.length; i++) {
-      values.put("sum." + lesson.measures().get(i), Double.toString(sums[i]));
+      values.put("sum." + task.measures().get(i), Double.toString(sums[i]));
     }
-    Plateau.Heard heard = watch.heard();
+    ImprovementWatch.State heard = watch.state();
     values.put(WATCH + "best", Double.toString(heard.best()));
     values.put(WATCH + "since", Integer.toString(heard.since()));
     values.put(WATCH + "since-cut", Integer.toString(heard.sinceCut()));
@@ -285,7 +285,7 @@ public final class TrainingLoop<B> {
           .forEach((name, value) -> values.put(prefix + "value." + name, Double.toString(value)));
     }
     Map<String, Supplier<Tensor>> tensors = new LinkedHashMap<>();
-    players.forEach(player -> player.save(values, tensors));
+    nets.forEach(net -> net.save(values, tensors));
     try {
       checkpoints.write(step, values, tensors);
     } catch (Training.NotFiniteException e) {
@@ -334,10 +334,10 @@ public final class TrainingLoop<B> {
               + " an epoch");
     }
     for (int i = 0; i < sums.length; i++) {
-      sums[i] = checkpoint.number("sum." + lesson.measures().get(i));
+      sums[i] = checkpoint.number("sum." + task.measures().get(i));
     }
     watch.restore(
-        new Plateau.Heard(
+        new ImprovementWatch.State(
             checkpoint.number(WATCH + "best"),
             checkpoint.integer(WATCH + "since"),
             checkpoint.integer(WATCH + "since-cut"),
@@ -351,7 +351,7 @@ public final class TrainingLoop<B> {
       done.add(
           new EpochMetrics(plan.stage(), epoch, checkpoint.number(prefix + "seconds"), values));
     }
-    players.forEach(player -> player.restore(checkpoint));
+    nets.forEach(net -> net.restore(checkpoint));
     secondsBefore = checkpoint.number("seconds");
     step = at;
   }

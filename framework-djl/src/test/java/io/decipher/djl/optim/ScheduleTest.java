@@ -44,7 +44,7 @@ class ScheduleTest {
   class Plateaus {
     @Test
     void lower_the_rate_again_and_again() {
-      Plateau plateau = new Plateau(0.5, 2);
+      ImprovementWatch plateau = new ImprovementWatch(0.5, 2);
       assertThat(plateau.next(-10)).isTrue();
       assertThat(plateau.next(-9)).isTrue();
       assertThat(plateau.next(-9)).isFalse();
@@ -62,7 +62,7 @@ class ScheduleTest {
 
     @Test
     void what_is_not_a_number_is_never_the_best() {
-      Plateau plateau = new Plateau(0.5, 1);
+      ImprovementWatch plateau = new ImprovementWatch(0.5, 1);
       assertThat(plateau.next(Double.NaN)).isFalse();
       assertThat(plateau.next(-1)).isTrue();
       assertThat(plateau.next(Double.NaN)).isFalse();

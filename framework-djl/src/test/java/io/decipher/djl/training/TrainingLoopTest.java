@@ -109,9 +109,10 @@ class TrainingLoopTest {
         Optimization recipe =
             new Optimization(
                 algorithm, 0.9, 0.999, 1e-8, algorithm == Algorithm.SGD ? 0.9 : 0, 1e-3, 5);
-        try (Player first = Player.keeping("net", net, average, averaging, learningRate, recipe);
-            Player second =
-                Player.of(
+        try (TrainableNet first =
+                TrainableNet.keeping("net", net, average, averaging, learningRate, recipe);
+            TrainableNet second =
+                TrainableNet.of(
                     "judge",
                     judge,
                     learningRate,
@@ -166,11 +167,11 @@ class TrainingLoopTest {
     }
 
     /** A net learns a fixed map, and a judge learns what the net says. */
-    private final class Game implements Lesson<float[]> {
-      private final Player net;
-      private final Player judge;
+    private final class Game implements TrainingTask<float[]> {
+      private final TrainableNet net;
+      private final TrainableNet judge;
 
-      Game(Player net, Player judge) {
+      Game(TrainableNet net, TrainableNet judge) {
         this.net = net;
         this.judge = judge;
       }
@@ -181,25 +182,25 @@ class TrainingLoopTest {
       }
 
       @Override
-      public float[] step(float[] batch, Moment moment) {
-        shares.add(moment.share());
-        net.trained().engine().setRandomSeed((int) moment.seed("dropout"));
+      public float[] step(float[] batch, StepContext context) {
+        shares.add(context.share());
+        net.trained().engine().setRandomSeed((int) context.seed("dropout"));
         float[] loss =
             net.step(
-                moment.share(),
+                context.share(),
                 scope -> {
                   NDArray x = Tensors.create(scope, batch, new Shape(SIZE, 6));
-                  NDArray noise = Tensors.create(scope, noise(moment), new Shape(SIZE, 3));
+                  NDArray noise = Tensors.create(scope, noise(context), new Shape(SIZE, 3));
                   NDArray y = layers(true).forward(x, net.trained(), true).add(noise);
                   NDArray opinion = judgement(y, true);
                   NDArray distance = y.sub(x.square().matMul(target(scope))).square().mean();
                   NDArray charged = distance.add(Tensors.mul(opinion.square().mean(), 0.01f));
-                  double factor = moment.step() < spoiltFrom ? spoilt : Double.NaN;
+                  double factor = context.step() < spoiltFrom ? spoilt : Double.NaN;
                   return new NDList(Tensors.mul(charged, (float) factor));
                 });
         float[] doubt =
             judge.step(
-                moment.share(),
+                context.share(),
                 scope -> {
                   NDArray x = Tensors.create(scope, batch, new Shape(SIZE, 6));
                   NDArray y = x.matMul(target(scope)).stopGradient();
@@ -220,8 +221,8 @@ class TrainingLoopTest {
         return Tensors.create(scope, values, new Shape(6, 3));
       }
 
-      private float[] noise(Moment moment) {
-        var random = moment.random("noise");
+      private float[] noise(StepContext context) {
+        var random = context.random("noise");
         float[] noise = new float[SIZE * 3];
         for (int i = 0; i < noise.length; i++) {
           noise[i] = 0.1f * (float) random.nextGaussian();
@@ -230,7 +231,7 @@ class TrainingLoopTest {
       }
 
       @Override
-      public OptionalDouble evaluate(Moment moment, Map<String, Double> measured) {
+      public OptionalDouble evaluate(StepContext context, Map<String, Double> measured) {
         float[] weights = net.current().toTensors().get("in.weight").toArray();
         double sum = 0;
         for (float weight : weights) {
@@ -563,20 +564,20 @@ class TrainingLoopTest {
   }
 
   @Test
-  void two_players_have_two_names() {
-    try (Parameters net = new Parameters(Engines.open(TestEngine.NAME));
-        Player player = Player.of("a", net, 1, Optimization.adamw(0))) {
+  void two_nets_have_two_names() {
+    try (Parameters parameters = new Parameters(Engines.open(TestEngine.NAME));
+        TrainableNet net = TrainableNet.of("a", parameters, 1, Optimization.adamw(0))) {
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
                   new TrainingLoop<>(
                       TrainingPlan.of("toy", 1, Schedule.constant()),
                       new Trial().source(RunContext.seeded(1)),
-                      List.of(player, player),
-                      new Trial().new Game(player, player),
+                      List.of(net, net),
+                      new Trial().new Game(net, net),
                       RunContext.seeded(1),
                       Optional.empty()))
-          .withMessage("two players have one name");
+          .withMessage("two nets have one name");
     }
   }
 }

@@ -211,7 +211,7 @@ public final class DcganNet {
     return score.add(like);
   }
 
-  /** D's loss, and the shares of real and of drawn images that it tells, each a single value. */
+  /** D's loss, and the shares of real and of drawn images that it classifies rightly, each a single value. */
   public NDList discriminatorLoss(NDArray real, NDArray drawn) {
     float half = 0; // what parts scores of real images from those of drawn ones
     NDArray loss;

@@ -30,7 +30,7 @@ final class Batches implements BatchSource<Batches.Batch> {
   record Part(float[] real, float[] classes, float[] noise, float[] instanceNoise) {}
 
   /**
-   * What one step of both players takes.
+   * What one step of both nets takes.
    *
    * @param parts one a step of the discriminator
    */

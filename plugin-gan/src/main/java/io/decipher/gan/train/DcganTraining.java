@@ -17,9 +17,9 @@ import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.store.Checkpoints;
 import io.decipher.djl.store.Fingerprint;
-import io.decipher.djl.training.Lesson;
-import io.decipher.djl.training.Moment;
-import io.decipher.djl.training.Player;
+import io.decipher.djl.training.TrainingTask;
+import io.decipher.djl.training.StepContext;
+import io.decipher.djl.training.TrainableNet;
 import io.decipher.djl.training.TrainingLoop;
 import io.decipher.gan.measure.ModeCoverage;
 import io.decipher.gan.measure.SlicedWasserstein;
@@ -227,21 +227,21 @@ public final class DcganTraining {
         Parameters judging = new Parameters(engine)) {
       net.addGenerator(drawing, run.random("gan/generator"));
       net.addDiscriminator(judging, run.random("gan/discriminator"));
-      try (Player generator =
-              Player.keeping(
+      try (TrainableNet generator =
+              TrainableNet.keeping(
                   "generator",
                   drawing,
                   kept,
                   recipe.fit().averaging(),
                   recipe.generatorLearningRate(),
                   recipe.fit().optimizer());
-          Player discriminator =
-              Player.of("discriminator", judging, recipe.discriminatorRate(), recipe.fit().optimizer())) {
+          TrainableNet discriminator =
+              TrainableNet.of("discriminator", judging, recipe.discriminatorRate(), recipe.fit().optimizer())) {
         new TrainingLoop<>(
                 recipe.fit().plan(STAGE, batches.count(), true, true),
                 batches,
                 List.of(generator, discriminator),
-                new DcganLesson(generator, discriminator, batches.count() * recipe.fit().epochs()),
+                new DcganTask(generator, discriminator, batches.count() * recipe.fit().epochs()),
                 run,
                 checkpoints())
             .run();
@@ -270,12 +270,12 @@ public final class DcganTraining {
   }
 
   /** Steps of the discriminator, then one of the generator; distances at an epoch's end. */
-  private final class DcganLesson implements Lesson<Batches.Batch> {
-    private final Player generator;
-    private final Player discriminator;
+  private final class DcganTask implements TrainingTask<Batches.Batch> {
+    private final TrainableNet generator;
+    private final TrainableNet discriminator;
     private final int steps;
 
-    DcganLesson(Player generator, Player discriminator, int steps) {
+    DcganTask(TrainableNet generator, TrainableNet discriminator, int steps) {
       this.generator = generator;
       this.discriminator = discriminator;
       this.steps = steps;
@@ -293,8 +293,8 @@ public final class DcganTraining {
     }
 
     @Override
-    public float[] step(Batches.Batch batch, Moment moment) {
-      float instanceNoise = (float) (recipe.discriminator().instanceNoise() * (1 - (double) moment.step() / steps));
+    public float[] step(Batches.Batch batch, StepContext context) {
+      float instanceNoise = (float) (recipe.discriminator().instanceNoise() * (1 - (double) context.step() / steps));
       float[] judged = new float[3];
       float[] loss = new float[1];
       float generatorGradient = 0;
@@ -305,14 +305,14 @@ public final class DcganTraining {
         // What is drawn outlives the discriminator's step: the generator learns from it in its own.
         try (NDManager both = generator.trained().newScope()) {
           NDArray[] drawn = new NDArray[1];
-          judged = discriminator.step(moment.share(), scope -> discriminatorLoss(scope, both, part, instanceNoise, drawn));
+          judged = discriminator.step(context.share(), scope -> discriminatorLoss(scope, both, part, instanceNoise, drawn));
           discriminatorGradient = discriminator.gradientNorm();
           if (i == batch.parts().length - 1) {
             @SuppressWarnings("resource") // closed by the scope
             Parameters judging = discriminator.trained().frozen(both);
             loss =
                 generator.step(
-                    moment.share(), scope -> generatorLoss(scope, drawn[0], judging, part, instanceNoise));
+                    context.share(), scope -> generatorLoss(scope, drawn[0], judging, part, instanceNoise));
             generatorGradient = generator.gradientNorm();
           }
         }
@@ -364,7 +364,7 @@ public final class DcganTraining {
     }
 
     @Override
-    public OptionalDouble evaluate(Moment moment, Map<String, Double> measured) {
+    public OptionalDouble evaluate(StepContext context, Map<String, Double> measured) {
       FloatMatrix drawn = Generator.draw(net, generator.current(), noise, yardstick.rows(), shape);
       double distance = yardstick.distance(drawn);
       double diversity = yardstick.diversity(drawn);
@@ -375,7 +375,7 @@ public final class DcganTraining {
       measured.put("distance", distance);
       measured.put("diversity", diversity);
       measured.put("left-out", missing);
-      run.samples(STAGE, moment.epoch() + 1, drawn.slice(0, Math.min(100, drawn.rows())), shape);
+      run.samples(STAGE, context.epoch() + 1, drawn.slice(0, Math.min(100, drawn.rows())), shape);
       if (missing > recipe.safeguards().collapse()) {
         run.warn(
             String.format(
@@ -385,7 +385,7 @@ public final class DcganTraining {
                     + " or not learned enough yet; if it stays so, try decipher.model.discriminator.packing ="
                     + " 2, or loss = hinge with discriminator.spectral-normalization = true, or a"
                     + " lower generator-rate",
-                moment.epoch() + 1,
+                context.epoch() + 1,
                 100 * missing,
                 diversity));
       }
@@ -401,7 +401,7 @@ public final class DcganTraining {
     public String describe(double[] means) {
       return String.format(
           Locale.ROOT,
-          "generator %.2f, discriminator %.2f, told %.0f %% of the drawn",
+          "generator %.2f, discriminator %.2f, right on %.0f %% of the drawn",
           means[0],
           means[1],
           100 * means[3]);

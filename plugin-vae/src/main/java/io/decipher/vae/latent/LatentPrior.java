@@ -84,7 +84,7 @@ public final class LatentPrior {
         Labels.of(classOf).classes(), size, shares, means, factors, classOf.clone());
   }
 
-  /** Returns whether the distributions were gathered into classes that nobody told. */
+  /** Returns whether the distributions were gathered into classes. */
   public boolean isGathered() {
     return groups.length > 0;
   }
@@ -476,9 +476,9 @@ public final class LatentPrior {
         groups[c] = (int) classOf[c];
       }
     }
-    int told = groups.length == 0 ? k : Labels.of(groups).classes();
-    if (classes != told && (classes != 0 || groups.length > 0)) {
-      throw new IllegalArgumentException(CLASSES + " is " + classes + ", but there are " + told);
+    int expected = groups.length == 0 ? k : Labels.of(groups).classes();
+    if (classes != expected && (classes != 0 || groups.length > 0)) {
+      throw new IllegalArgumentException(CLASSES + " is " + classes + ", but there are " + expected);
     }
     return new LatentPrior(
         classes,

@@ -135,7 +135,7 @@ public final class VaeCodec implements AutoCloseable {
    * Returns the sample that each latent vector stands for.
    *
    * @param latents (n x latent-size); for a conditional model, (n x latent-size + classes) too,
-   *     whose last entries are class weights, scaled to a sum of 1. Without them nothing is told,
+   *     whose last entries are class weights, scaled to a sum of 1. Without them no class is given,
    *     which the decoder has learned to do without
    * @return (n x size), images in [0, 1]
    */

@@ -81,21 +81,21 @@ public final class VaeNet {
   /**
    * Returns the layers.
    *
-   * @param classes that the head tells apart; 0 for no head
-   * @param conditions classes that the decoder is told of; 0 if it is told of none
+   * @param classes that the head distinguishes; 0 for no head
+   * @param conditions groups that the decoder is conditioned on; 0 for none
    */
   public static VaeNet of(VaeRecipe recipe, SampleShape shape, int classes, int conditions) {
     VaeLayers layers = VaeLayers.of(recipe.architecture(), recipe.latentSize(), shape);
     return new VaeNet(recipe, shape, layers, classes, conditions);
   }
 
-  /** Returns how many classes the head of saved tensors tells apart; 0 if there is none. */
+  /** Returns how many classes the head of saved tensors distinguishes; 0 if there is none. */
   public static int classes(Map<String, Tensor> tensors) {
     Tensor bias = tensors.get(HEAD + ".bias");
     return bias == null ? 0 : bias.size();
   }
 
-  /** Returns how many classes the decoder of saved tensors is told of; 0 if it is told of none. */
+  /** Returns how many groups the decoder of saved tensors is conditioned on; 0 for none. */
   public static int conditions(Map<String, Tensor> tensors) {
     Tensor weight = tensors.get(CONDITION + ".weight");
     return weight == null ? 0 : weight.shape()[1];
@@ -135,12 +135,12 @@ public final class VaeNet {
     return Optional.ofNullable(mixture);
   }
 
-  /** Returns how many classes the head tells apart; 0 if there is none. */
+  /** Returns how many classes the head distinguishes; 0 if there is none. */
   public int classes() {
     return classes;
   }
 
-  /** Returns how many classes the decoder is told of; 0 if it is told of none. */
+  /** Returns how many groups the decoder is conditioned on; 0 for none. */
   public int conditions() {
     return conditions;
   }
@@ -243,19 +243,19 @@ public final class VaeNet {
   /**
    * The samples that latents (b x latent) stand for, (b x …); images in [0, 1].
    *
-   * @param told the class of each, (b x conditions), rows of zeros where none is told; or nothing
+   * @param given the class of each, (b x conditions), rows of zeros where none is given; or nothing
    */
-  NDArray decode(NDArray z, @Nullable NDArray told, Parameters parameters) {
-    NDArray decoded = output(outputs(z, told, parameters, false));
+  NDArray decode(NDArray z, @Nullable NDArray given, Parameters parameters) {
+    NDArray decoded = output(outputs(z, given, parameters, false));
     return recipe.likelihood().output() == Likelihood.Output.IDENTITY && shape.isImage() ? decoded.clip(0, 1) : decoded;
   }
 
   /** The decoder's last layer, before its activation. */
   NDArray outputs(
-      NDArray z, @Nullable NDArray told, Parameters parameters, boolean training) {
+      NDArray z, @Nullable NDArray given, Parameters parameters, boolean training) {
     NDArray entered = entry.forward(z, parameters, training);
-    if (condition != null && told != null) {
-      entered = entered.add(condition.forward(told, parameters, training));
+    if (condition != null && given != null) {
+      entered = entered.add(condition.forward(given, parameters, training));
     }
     return decoder.forward(entered, parameters, training);
   }

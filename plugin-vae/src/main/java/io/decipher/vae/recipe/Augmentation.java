@@ -60,7 +60,7 @@ public record Augmentation(
       Check.between("most", most, least, MOST_PIXELS);
     }
 
-    /** Returns how far it is, as a person reckons: from 1.6 to 3.4 it is 1.8. */
+    /** Returns how far it is, in decimal arithmetic: from 1.6 to 3.4 it is 1.8. */
     public double span() {
       return BigDecimal.valueOf(most).subtract(BigDecimal.valueOf(least)).doubleValue();
     }

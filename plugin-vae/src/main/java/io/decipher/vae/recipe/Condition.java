@@ -3,16 +3,16 @@ package io.decipher.vae.recipe;
 import io.decipher.djl.Check;
 
 /**
- * What the decoder is told beside z: p(x|z, c). A linear map of the class, without bias, is added
+ * What the decoder is conditioned on beside z: p(x|z, c). A linear map of the class, without bias, is added
  * to the decoder's first layer, as if the class stood beside z.
  *
- * <p>The encoder is not told: q(z|v) is as good a posterior of that model, and a sample whose
- * class nobody knows can be encoded. What z need not tell it tends to leave out, so this serves
+ * <p>The encoder is not conditional: q(z|v) is as good a posterior of that model, and a sample whose
+ * class nobody knows can be encoded. What z need not encode it tends to leave out, so this serves
  * to draw samples of a class, not to find classes by z. Noise, and a share of the other samples,
- * come without a class, so that the decoder learns to do without: a decoder has none to tell.
+ * come without a class, so that the decoder learns to do without one.
  * Until a run has found classes, there is no condition.
  *
- * @param by what is told
+ * @param by what is given
  * @param withheld the share of samples, in [0, 1), whose class is kept from the decoder, drawn
  *     anew in each epoch
  * @see <a
@@ -21,7 +21,7 @@ import io.decipher.djl.Check;
  * @see <a href="https://arxiv.org/abs/2207.12598">Ho and Salimans 2022 (withheld classes)</a>
  */
 public record Condition(By by, double withheld) {
-  /** What is told. */
+  /** What is given. */
   public enum By {
     /** Nothing. */
     NONE,

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A variational autoencoder whose prior is a mixture of normal distributions that is learned with
- * it, so that it finds classes by itself, without being told how many there are.
+ * it, so that it finds classes by itself, without knowing beforehand how many there are.
  *
  * <ol>
  *   <li>The net learns as a {@link VaeRecipe} does, under the prior N(0, I).
@@ -47,7 +47,7 @@ public record GmvaeRecipe(VaeRecipe vae, Clusters clusters) {
     }
     if (vae.condition().by() != Condition.By.NONE) {
       conflicts.add(
-          "condition must be by none, as what the decoder is told, latents need not tell, but was by "
+          "condition must be by none, as latents need not encode what the decoder is given, but was by "
               + VaeRecipe.key(vae.condition().by()));
     }
     if (!conflicts.isEmpty()) {

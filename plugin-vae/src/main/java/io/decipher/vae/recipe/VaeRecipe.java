@@ -117,14 +117,14 @@ public record VaeRecipe(
     return posterior instanceof Posterior.Gaussian;
   }
 
-  /** Returns how many classes the head tells apart that is trained on a set; 0 for no head. */
+  /** Returns how many classes the head distinguishes that is trained on a set; 0 for no head. */
   public int headClasses(TrainingSet set) {
     return objective.classifier().weight() == 0
         ? 0
         : set.classes().map(found -> found.labels().classes()).orElse(0);
   }
 
-  /** Returns how many classes the decoder is told of that is trained on a set; 0 for none. */
+  /** Returns how many groups the decoder is conditioned on that is trained on a set; 0 for none. */
   public int conditionClasses(TrainingSet set) {
     return condition.by() == Condition.By.NONE
         ? 0

@@ -44,7 +44,7 @@ public final class Batches implements BatchSource<VaeBatch> {
   /**
    * Prepares the batches of a training.
    *
-   * @param classes how many the head tells apart; 0 if there is none
+   * @param classes how many the head distinguishes; 0 if there is none
    * @param members the samples that are learned from
    */
   public Batches(VaeRecipe recipe, TrainingSet set, int classes, int[] members, RunContext run) {

@@ -8,7 +8,7 @@ import io.decipher.vae.net.VaeCodec;
  *
  * @param codec the net with its numbers
  * @param prior where latents of new samples are drawn from
- * @param shares how often each class that the decoder is told of occurs, (conditions)
+ * @param shares how often each group that the decoder is conditioned on occurs, (conditions)
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record LearnedVae(VaeCodec codec, LatentPrior prior, float[] shares)

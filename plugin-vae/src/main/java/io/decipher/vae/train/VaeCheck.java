@@ -39,11 +39,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Learns one batch by heart and measures on the way what tells a good start from a bad one.
+ * Overfits one batch and measures on the way what tells a good start from a bad one.
  *
  * <p>The batch is the same at every step, changed views and all; dropout and the noise of the
  * latents are as in training. Where the recipe has a classification head and no classes are found
- * yet, samples get stand-in classes at random, which a net that works learns by heart too.
+ * yet, samples get stand-in classes at random, which a net that works overfits too.
  */
 public final class VaeCheck {
   private static final String STAGE = "one batch";
@@ -202,9 +202,9 @@ public final class VaeCheck {
   private List<Anchor> classAnchors() {
     int classes = net.classes();
     double spread = recipe.objective().classifier().smoothing() / classes;
-    double told = 1 - recipe.objective().classifier().smoothing() + spread;
+    double own = 1 - recipe.objective().classifier().smoothing() + spread;
     double least =
-        -told * Math.log(told) - (spread == 0 ? 0 : (classes - 1) * spread * Math.log(spread));
+        -own * Math.log(own) - (spread == 0 ? 0 : (classes - 1) * spread * Math.log(spread));
     return List.of(
         new Anchor("chance among " + classes, Math.log(classes)),
         new Anchor("the classes themselves", least));

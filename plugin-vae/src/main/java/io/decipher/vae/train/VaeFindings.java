@@ -31,7 +31,7 @@ final class VaeFindings {
    *
    * @param learned how many samples there are to learn from
    * @param alike whether all samples of the batch are the same
-   * @param classes that the head tells apart; 0 for no head
+   * @param classes that the head distinguishes; 0 for no head
    * @param own at the recipe's learning rate
    * @param faster at ten times that
    * @param slower at a tenth of it
@@ -270,14 +270,14 @@ final class VaeFindings {
 
   private void judgeUnits(List<LayerTrace> traces) {
     String name = "";
-    Set<String> told = new HashSet<>();
+    Set<String> named = new HashSet<>();
     for (LayerTrace trace : traces) {
       name = trace.name().isEmpty() ? name : trace.name();
       boolean activation = trace.parameters() == 0 && trace.units() > 0;
       if (activation
           && 4 * trace.silent() >= trace.units()
           && trace.silent() > 0
-          && told.add(name)) {
+          && named.add(name)) {
         add(
             "set decipher.model.architecture.leak above 0, or lower the learning rate",
             "dead units: %d of %d of %s give the same for every sample",
@@ -303,7 +303,7 @@ final class VaeFindings {
           own.end(measured.terms.indexOf("kl")));
     } else if (!learned && !explained) {
       add(
-          "a net that cannot learn a batch by heart learns nothing: give it more units or latents,"
+          "a net that cannot overfit one batch learns nothing: give it more units or latents,"
               + " and look at the samples of "
               + shape,
           "the loss does not fall: after %d steps the reconstruction is %.1f nats a sample, no"

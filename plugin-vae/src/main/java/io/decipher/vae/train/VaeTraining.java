@@ -14,9 +14,9 @@ import io.decipher.djl.Tensor;
 import io.decipher.djl.store.Checkpoints;
 import io.decipher.djl.store.Fingerprint;
 import io.decipher.djl.store.TensorFile;
-import io.decipher.djl.training.Lesson;
-import io.decipher.djl.training.Moment;
-import io.decipher.djl.training.Player;
+import io.decipher.djl.training.TrainingTask;
+import io.decipher.djl.training.StepContext;
+import io.decipher.djl.training.TrainableNet;
 import io.decipher.djl.training.Training;
 import io.decipher.djl.training.TrainingLoop;
 import io.decipher.djl.training.TrainingPlan;
@@ -270,8 +270,8 @@ public final class VaeTraining {
             run);
     try (Parameters trained = new Parameters(engine)) {
       begin(trained);
-      try (Player player =
-          Player.keeping(
+      try (TrainableNet trainable =
+          TrainableNet.keeping(
               "vae",
               trained,
               kept,
@@ -279,7 +279,7 @@ public final class VaeTraining {
               recipe.fit().learningRate(),
               recipe.fit().optimizer())) {
         new TrainingLoop<>(
-                plan(batches), batches, List.of(player), new VaeLesson(player), run, checkpoints())
+                plan(batches), batches, List.of(trainable), new VaeTask(trainable), run, checkpoints())
             .run();
       }
     }
@@ -320,7 +320,7 @@ public final class VaeTraining {
   }
 
   /**
-   * How well samples are told, in nats a sample; more is better.
+   * How well samples are modelled, in nats a sample; more is better.
    *
    * @param elbo the evidence lower bound: −reconstruction − KL; without a posterior the former
    * @param objective what training makes greater: −reconstruction − β KL, β as it is after warm-up;
@@ -329,11 +329,11 @@ public final class VaeTraining {
   private record Bound(double elbo, double objective) {}
 
   /** A step down the loss, and the held-out bound at an epoch's end. */
-  private final class VaeLesson implements Lesson<VaeBatch> {
-    private final Player player;
+  private final class VaeTask implements TrainingTask<VaeBatch> {
+    private final TrainableNet trainable;
 
-    VaeLesson(Player player) {
-      this.player = player;
+    VaeTask(TrainableNet trainable) {
+      this.trainable = trainable;
     }
 
     @Override
@@ -342,41 +342,41 @@ public final class VaeTraining {
     }
 
     @Override
-    public float[] step(VaeBatch batch, Moment moment) {
-      Parameters trained = player.trained();
+    public float[] step(VaeBatch batch, StepContext context) {
+      Parameters trained = trainable.trained();
       if (recipe.architecture().dropout() > 0) {
-        trained.engine().setRandomSeed((int) moment.seed("vae/dropout"));
+        trained.engine().setRandomSeed((int) context.seed("vae/dropout"));
       }
-      return player.step(
-          moment.share(),
-          scope -> loss.of(scope, batch, beta(moment), trained, true));
+      return trainable.step(
+          context.share(),
+          scope -> loss.of(scope, batch, beta(context), trained, true));
     }
 
     /** The weight of the KL divergence at a step. */
-    private double beta(Moment moment) {
+    private double beta(StepContext context) {
       if (!(recipe.posterior() instanceof Posterior.Gaussian drawn)) {
         return 0;
       }
-      double warmUp = (double) drawn.klWarmUp() * moment.stepsPerEpoch();
-      int number = moment.step() + 1;
+      double warmUp = (double) drawn.klWarmUp() * context.stepsPerEpoch();
+      int number = context.step() + 1;
       return drawn.beta() * (number < warmUp ? number / warmUp : 1);
     }
 
     @Override
-    public OptionalDouble evaluate(Moment moment, Map<String, Double> measured) {
+    public OptionalDouble evaluate(StepContext context, Map<String, Double> measured) {
       OptionalDouble watched = OptionalDouble.empty();
       if (heldOut.length > 0) {
-        Bound bound = finite(bound(player.current(), heldOut), "the held-out bound");
+        Bound bound = finite(bound(trainable.current(), heldOut), "the held-out bound");
         if (net.draws()) {
           measured.put("elbo", bound.elbo);
         }
         measured.put("objective", bound.objective);
         watched = OptionalDouble.of(bound.objective);
-      } else if (moment.epoch() == recipe.fit().epochs() - 1) {
+      } else if (context.epoch() == recipe.fit().epochs() - 1) {
         int[] some = Arrays.copyOf(training, Math.min(recipe.fit().batchSize(), training.length));
-        finite(bound(player.current(), some), "the bound on training samples");
+        finite(bound(trainable.current(), some), "the bound on training samples");
       }
-      measured.put("learning-rate", player.rate(moment.share()));
+      measured.put("learning-rate", trainable.rate(context.share()));
       return watched;
     }
 
@@ -422,7 +422,7 @@ public final class VaeTraining {
     return new Bound(elbo / of.length, objective / of.length);
   }
 
-  /** How often each class that the decoder is told of occurs; none if it is told of none. */
+  /** How often each group that the decoder is conditioned on occurs; empty without a condition. */
   private float[] shares() {
     float[] shares = new float[net.conditions()];
     if (shares.length > 0) {

@@ -161,12 +161,12 @@ public final class TrainedVae
   }
 
   /**
-   * Returns two measures a sample, in nats: how badly the decoder tells the sample from its
+   * Returns two measures a sample, in nats: how badly the sample is reconstructed from its
    * posterior mean (negative log-likelihood), and how far out that mean is (negative log density of
    * the distributions that new samples are drawn from).
    *
-   * <p>The second notices most of what is no sample of the kind, also a blank image, which is told
-   * well; the first notices what the encoder takes for something that it knows, as two digits one
+   * <p>The second notices most of what is no sample of the kind, also a blank image, which is
+   * reconstructed well; the first notices what the encoder takes for something that it knows, as two digits one
    * upon the other.
    *
    * @param samples (n x size)
@@ -179,10 +179,10 @@ public final class TrainedVae
     for (int row = 0; row < samples.rows(); row += BATCH) {
       int count = Math.min(BATCH, samples.rows() - row);
       FloatMatrix some = latents.slice(row, count);
-      FloatMatrix told = decode(some, run);
+      FloatMatrix decoded = decode(some, run);
       double[] surprises = prior.surprises(some);
       for (int i = 0; i < count; i++) {
-        scores[2 * (row + i)] = (float) negativeLogLikelihood(samples.row(row + i), told.row(i));
+        scores[2 * (row + i)] = (float) negativeLogLikelihood(samples.row(row + i), decoded.row(i));
         scores[2 * (row + i) + 1] = (float) surprises[i];
       }
     }
@@ -190,10 +190,10 @@ public final class TrainedVae
   }
 
   /** Up to a constant, which changes no order. */
-  private double negativeLogLikelihood(float[] sample, float[] told) {
+  private double negativeLogLikelihood(float[] sample, float[] decoded) {
     double sum = 0;
     for (int j = 0; j < sample.length; j++) {
-      double p = told[j];
+      double p = decoded[j];
       if (recipe.likelihood() instanceof Likelihood.Gaussian normal) {
         sum += (sample[j] - p) * (sample[j] - p) / (2 * normal.noise() * normal.noise());
       } else {
@@ -224,8 +224,8 @@ public final class TrainedVae
     if (!net.draws() || net.conditions() > 0) {
       throw new DecipherException(
           net.draws()
-              ? "the model's decoder is told classes, so that it gives a sample no likelihood"
-                  + " without one; evaluate a model with decipher.model.condition.by = none"
+              ? "the model's decoder is conditional, so that it gives a sample no likelihood"
+                  + " without its class; evaluate a model with decipher.model.condition.by = none"
               : "an autoencoder without a posterior gives samples no likelihood; evaluate a model"
                   + " with decipher.model.posterior = gaussian");
     }
@@ -300,9 +300,10 @@ public final class TrainedVae
   /**
    * Returns the sample that each latent vector stands for.
    *
-   * @param latents (n x latent-size); where the decoder is told of classes, (n x latent-size +
-   *     classes) too, with how much of each class behind the vector, of which the sum is of no
-   *     account. Without, it is told none, which it has learned to do without
+   * @param latents (n x latent-size), or (n x latent-size + classes) for a conditional model, whose
+   *     last entries are class weights, scaled to a sum of 1: interpolating two latent vectors
+   *     interpolates the condition as well. Without them no class is given, which the decoder has
+   *     learned to do without
    */
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
@@ -330,7 +331,7 @@ public final class TrainedVae
     float[] latents = new float[count * columns];
     for (int i = 0; i < count; i++) {
       int label = Draws.index(shares, random.nextFloat());
-      told(label, confined(drawOf(label, 1, random))).copyRows(0, 1, latents, i * columns);
+      withClass(label, confined(drawOf(label, 1, random))).copyRows(0, 1, latents, i * columns);
     }
     return FloatMatrix.wrap(count, columns, latents);
   }
@@ -340,11 +341,11 @@ public final class TrainedVae
     requireCount(count);
     requireClass(label);
     FloatMatrix latents = confined(drawOf(label, count, random));
-    return net.conditions() == 0 ? latents : told(label, latents);
+    return net.conditions() == 0 ? latents : withClass(label, latents);
   }
 
   /**
-   * {@inheritDoc} Where the decoder is told of classes, it is told of another one; else a vector
+   * {@inheritDoc} Where the decoder is conditional, its condition becomes the other class; else a vector
    * goes as far from the mean of the other class's latents as it is from the mean of its own, the
    * class that is the most probable under the distributions that new latents are drawn from.
    */
@@ -352,7 +353,7 @@ public final class TrainedVae
   public FloatMatrix movedTo(int label, FloatMatrix latents) {
     requireClass(label);
     if (net.conditions() > 0) {
-      return told(label, latents);
+      return withClass(label, latents);
     }
     codec.requireLatents(latents);
     double[][] memberships = prior.memberships(latents);
@@ -376,7 +377,7 @@ public final class TrainedVae
   }
 
   /** Returns latent vectors with a class behind them, in place of any that stands there. */
-  private FloatMatrix told(int label, FloatMatrix latents) {
+  private FloatMatrix withClass(int label, FloatMatrix latents) {
     int size = recipe.latentSize();
     int columns = size + net.conditions();
     float[] rows = new float[latents.rows() * columns];

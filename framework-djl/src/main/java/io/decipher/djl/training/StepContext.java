@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * @param share what the schedule and the plateau make of the learning rates at this step
  * @param run the run
  */
-public record Moment(int epoch, int step, int stepsPerEpoch, double share, RunContext run) {
+public record StepContext(int epoch, int step, int stepsPerEpoch, double share, RunContext run) {
   /**
    * Returns a stream of random numbers of this step's own, the same in a training that goes on.
    *

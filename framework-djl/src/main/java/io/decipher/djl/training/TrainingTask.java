@@ -6,38 +6,38 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a {@link TrainingLoop} does with its players: the steps of one batch, and what is measured
- * when an epoch ends.
+ * What a {@link TrainingLoop} does with its nets: the steps of one batch, and what is measured when
+ * an epoch ends.
  *
- * <p>A training goes on to the bit only if a lesson keeps nothing from one step to the next outside
- * of the players, and draws all that is random from the {@link Moment}. An engine's own random
+ * <p>A training goes on to the bit only if a task keeps nothing from one step to the next outside
+ * of the nets, and draws all that is random from the {@link StepContext}. An engine's own random
  * numbers, as dropout takes, are seeded anew at each step: {@code engine.setRandomSeed((int)
- * moment.seed("…/dropout"))}.
+ * context.seed("…/dropout"))}.
  *
  * @param <B> a batch
  */
-public interface Lesson<B> {
+public interface TrainingTask<B> {
   /** Returns the names of the values that {@link #step} returns, for the epoch's metrics. */
   List<String> measures();
 
   /**
-   * Moves the players by one batch, each in its turn.
+   * Moves the nets by one batch, each in its turn.
    *
    * @return what was measured, as {@link #measures} names it; an epoch's metrics have the means
    * @throws Training.NotFiniteException if a loss is not finite
    */
-  float[] step(B batch, Moment moment);
+  float[] step(B batch, StepContext context);
 
   /**
-   * Measures the players at an epoch's end.
+   * Measures the nets at an epoch's end.
    *
-   * @param moment the last step of the epoch
+   * @param context the last step of the epoch
    * @param measured takes what is measured, by name, after the means of the steps' values
    * @return what should rise from epoch to epoch, which plateau, patience and the choice of the
    *     best weights watch; nothing if there is no such measure
    * @throws Training.NotFiniteException if something is not finite
    */
-  default OptionalDouble evaluate(Moment moment, Map<String, Double> measured) {
+  default OptionalDouble evaluate(StepContext context, Map<String, Double> measured) {
     return OptionalDouble.empty();
   }
 
@@ -51,7 +51,7 @@ public interface Lesson<B> {
     return false;
   }
 
-  /** Returns what people are told of the epoch so far, e.g. {@code "loss 98.2"}. */
+  /** Returns what progress says of the epoch so far, e.g. {@code "loss 98.2"}. */
   default String describe(double[] means) {
     return String.format(Locale.ROOT, "%s %.1f", measures().get(0), means[0]);
   }

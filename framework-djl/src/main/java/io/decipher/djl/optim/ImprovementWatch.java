@@ -4,7 +4,7 @@ package io.decipher.djl.optim;
  * Watches a measure that should rise: keeps the best, counts how long ago it was, and lowers a rate
  * when it stops rising. Not thread-safe.
  */
-public final class Plateau {
+public final class ImprovementWatch {
   private final double factor;
   private final int patience;
   private double best = Double.NEGATIVE_INFINITY;
@@ -18,7 +18,7 @@ public final class Plateau {
    * @param factor what the rate is multiplied by, in (0, 1]
    * @param patience how many measures without a new best it takes, 1 or more
    */
-  public Plateau(double factor, int patience) {
+  public ImprovementWatch(double factor, int patience) {
     this.factor = factor;
     this.patience = patience;
   }
@@ -45,12 +45,12 @@ public final class Plateau {
   }
 
   /** Returns what is remembered of the measures heard so far. */
-  public Heard heard() {
-    return new Heard(best, since, sinceCut, share);
+  public State state() {
+    return new State(best, since, sinceCut, share);
   }
 
   /** Goes on after measures heard before. */
-  public void restore(Heard heard) {
+  public void restore(State heard) {
     best = heard.best;
     since = heard.since;
     sinceCut = heard.sinceCut;
@@ -65,7 +65,7 @@ public final class Plateau {
    * @param sinceCut how many measures ago it, or the last cut of the rate, was
    * @param share what the rate is multiplied by
    */
-  public record Heard(double best, int since, int sinceCut, double share) {}
+  public record State(double best, int since, int sinceCut, double share) {}
 
   /** Returns how many measures there were since the best. */
   public int since() {

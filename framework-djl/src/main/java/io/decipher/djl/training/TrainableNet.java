@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of the nets that a training moves: its parameters, what moves them, and what is kept of them.
- * A variational autoencoder has one player; generator and discriminator are two.
+ * A variational autoencoder has one net; generator and discriminator are two.
  *
  * <p>Closing it frees the optimizer's memory, not the parameters, which stay their maker's. Not
  * thread-safe.
  */
-public final class Player implements AutoCloseable {
+public final class TrainableNet implements AutoCloseable {
   private final String name;
   private final Parameters trained;
   private final @Nullable Parameters kept;
@@ -30,7 +30,7 @@ public final class Player implements AutoCloseable {
   private final @Nullable WeightAverage average;
   private @Nullable Map<String, Tensor> best;
 
-  private Player(
+  private TrainableNet(
       String name,
       Parameters trained,
       @Nullable Parameters kept,
@@ -47,29 +47,29 @@ public final class Player implements AutoCloseable {
   }
 
   /**
-   * Returns a player of which the end of training leaves the best weights, the moving average or
-   * the last weights in {@code kept}.
+   * Returns a net of which the end of training leaves the best weights, the moving average or the
+   * last weights in {@code kept}.
    *
-   * @param name other than the other players'
+   * @param name other than the other nets'
    * @param trained what is trained
    * @param kept parameters of the same names and shapes, not trained; the moving average lives here
    * @param averaging what a step keeps of the moving average, in [0, 1); 0 for no average
    * @param learningRate the greatest of the schedule
    */
-  public static Player keeping(
+  public static TrainableNet keeping(
       String name,
       Parameters trained,
       Parameters kept,
       double averaging,
       double learningRate,
       Optimization optimization) {
-    return new Player(name, trained, kept, averaging, learningRate, optimization);
+    return new TrainableNet(name, trained, kept, averaging, learningRate, optimization);
   }
 
-  /** Returns a player that is needed in training only. */
-  public static Player of(
+  /** Returns a net that is needed in training only. */
+  public static TrainableNet of(
       String name, Parameters trained, double learningRate, Optimization optimization) {
-    return new Player(name, trained, null, 0, learningRate, optimization);
+    return new TrainableNet(name, trained, null, 0, learningRate, optimization);
   }
 
   /** Returns the name. */
@@ -93,10 +93,10 @@ public final class Player implements AutoCloseable {
   }
 
   /**
-   * Moves this player's weights once, and none of another player's, even if the objective passes
-   * through their nets. The moving average follows when the loop's step ends.
+   * Moves this net's weights once, and none of another net's, even if the objective passes through
+   * their nets. The moving average follows when the loop's step ends.
    *
-   * @param share what the schedule makes of the learning rate, see {@link Moment#share()}
+   * @param share what the schedule makes of the learning rate, see {@link StepContext#share()}
    * @param objective as of {@link Training#step}
    * @return the objective's values, on the heap
    * @throws Training.NotFiniteException if the loss is not finite; the weights are as they were
