@@ -2,7 +2,7 @@ package io.decipher.gan;
 
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Engines;
@@ -20,7 +20,7 @@ import java.nio.file.Path;
  */
 public record Dcgan(DcganRecipe recipe) implements GenerativeModel {
   @Override
-  public void check(SampleShape shape) {
+  public void check(SampleType shape) {
     DcganNet.of(recipe, shape, 0);
     Engines.open(recipe.engine());
   }

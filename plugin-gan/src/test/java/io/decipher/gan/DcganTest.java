@@ -11,8 +11,9 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainedModel;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.gan.measure.ModeCoverage;
 import io.decipher.gan.measure.SlicedWasserstein;
@@ -57,7 +58,7 @@ class DcganTest {
     }
 
     @Override
-    public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+    public void samples(String stage, int epoch, FloatMatrix samples, SampleType shape) {
       shown.add(samples);
     }
 
@@ -67,7 +68,7 @@ class DcganTest {
     }
 
     RunContext run() {
-      return new RunContext(3, this, token);
+      return RunContext.of(3, this, token);
     }
   }
 
@@ -220,15 +221,14 @@ class DcganTest {
     @Test
     void sides_that_do_not_halve_are_named() {
       TrainingSet odd =
-          new TrainingSet(
-              FloatMatrix.wrap(40, 60, new float[2400]),
-              SampleShape.image(6, 10),
+          TrainingSet.of(
+              Samples.of(FloatMatrix.wrap(40, 60, new float[2400]), SampleType.image(6, 10)),
               java.util.Optional.empty());
       assertThatThrownBy(() -> Digits.recipe().train(odd, RunContext.seeded(1)))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("channels has 2 entries")
           .hasMessageContaining("multiples of 2^2")
-          .hasMessageContaining("a sample is " + SampleShape.image(6, 10));
+          .hasMessageContaining("a sample is " + SampleType.image(6, 10));
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.decipher.api.Checkable;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.ModelCheck;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.vae.recipe.GmvaeRecipe;
@@ -21,7 +21,7 @@ import java.nio.file.Path;
  */
 public record Gmvae(GmvaeRecipe recipe) implements GenerativeModel, Checkable {
   @Override
-  public void check(SampleShape shape) {
+  public void check(SampleType shape) {
     new Vae(recipe.vae()).check(shape);
   }
 

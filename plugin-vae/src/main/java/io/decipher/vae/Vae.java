@@ -4,7 +4,7 @@ import io.decipher.api.Checkable;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.ModelCheck;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Engines;
@@ -23,7 +23,7 @@ import java.nio.file.Path;
  */
 public record Vae(VaeRecipe recipe) implements GenerativeModel, Checkable {
   @Override
-  public void check(SampleShape shape) {
+  public void check(SampleType shape) {
     VaeTraining.requireShape(recipe, shape);
     VaeNet.of(recipe, shape, 0, 0);
     Engines.open(recipe.engine());

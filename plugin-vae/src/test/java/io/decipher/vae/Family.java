@@ -12,13 +12,13 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The members of the family, small; each is a change to one recipe. */
@@ -142,12 +142,12 @@ public enum Family {
             heard.add(metrics);
           }
         };
-    new Vae(recipe).train(set, new RunContext(7, ear, new CancellationToken())).close();
+    new Vae(recipe).train(set, RunContext.of(7, ear, new CancellationToken())).close();
     return heard;
   }
 
   public static TrainingSet vectors(FloatMatrix samples) {
-    return new TrainingSet(samples, SampleShape.vector(samples.columns()), Optional.empty());
+    return TrainingSet.of(Samples.of(samples, SampleType.vector(samples.columns())));
   }
 
   /** The mean absolute difference of two matrices' values. */

@@ -9,7 +9,8 @@ import io.decipher.vae.recipe.Objective;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.optim.Optimization;
 import io.decipher.vae.recipe.Augmentation;
@@ -26,7 +27,7 @@ public final class Recipes {
   /** {@code -Dpytorch -Ddecipher.test.engine=PyTorch} runs the tests on the other engine. */
   public static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
 
-  public static final SampleShape SHAPE = SampleShape.image(12, 8);
+  public static final SampleType.Image SHAPE = SampleType.image(12, 8);
 
   public static final Augmentation VIEWS = views(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
 
@@ -237,13 +238,12 @@ public final class Recipes {
     }
     float[] strengths = new float[count];
     Arrays.fill(strengths, 1);
-    return new TrainingSet(
-        FloatMatrix.wrap(count, SHAPE.size(), values),
-        SHAPE,
+    return TrainingSet.of(
+        Samples.of(FloatMatrix.wrap(count, SHAPE.size(), values), SHAPE),
         Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
   }
 
   public static TrainingSet unclassified(TrainingSet set) {
-    return new TrainingSet(set.samples(), set.shape(), Optional.empty());
+    return set.withClasses(Optional.empty());
   }
 }

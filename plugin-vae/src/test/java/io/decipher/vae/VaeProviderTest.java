@@ -16,7 +16,6 @@ import io.decipher.vae.recipe.Architecture;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Prior;
-import io.decipher.djl.optim.Annealing;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.List;
 import org.junit.jupiter.api.Nested;

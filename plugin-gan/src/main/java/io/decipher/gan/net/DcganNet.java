@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import io.decipher.api.DecipherException;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
@@ -31,7 +31,7 @@ public final class DcganNet {
   private static final int KERNEL = 4;
 
   private final DcganRecipe recipe;
-  private final SampleShape shape;
+  private final SampleType.Image shape;
   private final int classes;
   private final Layer generator;
   private final Layer features;
@@ -39,7 +39,7 @@ public final class DcganNet {
   private final @Nullable Layer embedding;
   private final List<SpectralNormalization> normalized = new ArrayList<>();
 
-  private DcganNet(DcganRecipe recipe, SampleShape shape, int classes) {
+  private DcganNet(DcganRecipe recipe, SampleType.Image shape, int classes) {
     this.recipe = recipe;
     this.shape = shape;
     this.classes = classes;
@@ -58,9 +58,9 @@ public final class DcganNet {
    *
    * @param classes that both nets are given; 0 for none
    */
-  public static DcganNet of(DcganRecipe recipe, SampleShape shape, int classes) {
+  public static DcganNet of(DcganRecipe recipe, SampleType type, int classes) {
     int halvings = recipe.channels().size();
-    if (!shape.isImage()
+    if (!(type instanceof SampleType.Image shape)
         || halvings > 30
         || shape.height() % (1 << halvings) != 0
         || shape.width() % (1 << halvings) != 0) {
@@ -70,7 +70,7 @@ public final class DcganNet {
               + " entries, for which an image's sides must be multiples of 2^"
               + halvings
               + ", but a sample is "
-              + shape
+              + type
               + "; give other channels");
     }
     if (classes > 0 && recipe.discriminator().packing() > 1) {

@@ -3,7 +3,7 @@ package io.decipher.gan.net;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.Inference;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
@@ -16,13 +16,13 @@ import java.util.Map;
  * each other.
  */
 public final class Generator implements AutoCloseable {
-  private final SampleShape shape;
+  private final SampleType shape;
   private final DcganNet net;
   private final Noise noise;
   private final Inference inference;
 
   /** Makes one that owns the parameters. */
-  public Generator(SampleShape shape, DcganNet net, Parameters parameters, Noise noise) {
+  public Generator(SampleType shape, DcganNet net, Parameters parameters, Noise noise) {
     this.shape = shape;
     this.net = net;
     this.noise = noise;
@@ -30,7 +30,7 @@ public final class Generator implements AutoCloseable {
   }
 
   /** Returns what a sample is. */
-  public SampleShape shape() {
+  public SampleType shape() {
     return shape;
   }
 
@@ -54,7 +54,7 @@ public final class Generator implements AutoCloseable {
    * @param rows as of {@link Noise}
    */
   public static FloatMatrix draw(
-      DcganNet net, Parameters generator, Noise noise, float[] rows, SampleShape shape) {
+      DcganNet net, Parameters generator, Noise noise, float[] rows, SampleType shape) {
     int columns = noise.columns();
     int n = rows.length / columns;
     float[] values = new float[n * shape.size()];

@@ -4,7 +4,7 @@ import io.decipher.api.Conditional;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainedModel;
 import io.decipher.djl.Drawing;
 import io.decipher.djl.Engines;
@@ -33,7 +33,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   private static final String SHAPE = "shape";
   private static final String SHARES = "classes.shares";
 
-  private final SampleShape shape;
+  private final SampleType shape;
   private final Noise noise;
   private final Generator generator;
 
@@ -45,7 +45,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   }
 
   @Override
-  public SampleShape shape() {
+  public SampleType type() {
     return shape;
   }
 
@@ -148,7 +148,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
     Map<String, Tensor> tensors = TensorFile.read(file);
     Parameters parameters = new Parameters(Engines.open(recipe.engine()));
     try {
-      SampleShape shape = Tensors.shape(tensors, SHAPE);
+      SampleType shape = Tensors.type(tensors, SHAPE);
       Tensor shares = tensors.get(SHARES);
       Noise noise =
           new Noise(recipe.latentSize(), shares == null ? new float[0] : shares.toArray());

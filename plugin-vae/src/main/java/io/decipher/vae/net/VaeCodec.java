@@ -1,10 +1,11 @@
 package io.decipher.vae.net;
 
+import io.decipher.api.Samples;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.Drawing;
 import io.decipher.djl.Inference;
 import io.decipher.djl.Parameters;
@@ -23,12 +24,12 @@ import java.util.random.RandomGenerator;
  */
 public final class VaeCodec implements AutoCloseable {
   private final VaeRecipe recipe;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final VaeNet net;
   private final Inference inference;
 
   /** Makes one that owns the parameters. */
-  public VaeCodec(VaeRecipe recipe, SampleShape shape, VaeNet net, Parameters parameters) {
+  public VaeCodec(VaeRecipe recipe, SampleType shape, VaeNet net, Parameters parameters) {
     this.recipe = recipe;
     this.shape = shape;
     this.net = net;
@@ -41,7 +42,7 @@ public final class VaeCodec implements AutoCloseable {
   }
 
   /** Returns what a sample is. */
-  public SampleShape shape() {
+  public SampleType shape() {
     return shape;
   }
 
@@ -53,13 +54,13 @@ public final class VaeCodec implements AutoCloseable {
   /**
    * Returns the posterior mean of each sample, or, without a posterior, its latents.
    *
-   * @param samples (n x size)
+   * @param samples (n)
    * @return (n x latent size)
    */
-  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+  public FloatMatrix encode(Samples samples, RunContext run) {
     requireSamples(samples);
     return inference.inBatches(
-        samples.rows(),
+        samples.count(),
         recipe.latentSize(),
         (scope, parameters, row, count) ->
             net.encode(Tensors.of(scope, rows(samples, row, count), shape), parameters),
@@ -70,13 +71,13 @@ public final class VaeCodec implements AutoCloseable {
   /**
    * Returns the logarithm of each class's probability by the classification head.
    *
-   * @param samples (n x size)
+   * @param samples (n)
    * @return (n x classes)
    */
-  public FloatMatrix classify(FloatMatrix samples, RunContext run) {
+  public FloatMatrix classify(Samples samples, RunContext run) {
     requireSamples(samples);
     return inference.inBatches(
-        samples.rows(),
+        samples.count(),
         net.classes(),
         (scope, parameters, row, count) -> {
           NDArray x = Tensors.of(scope, rows(samples, row, count), shape);
@@ -86,17 +87,17 @@ public final class VaeCodec implements AutoCloseable {
         run);
   }
 
-  private static float[] rows(FloatMatrix samples, int row, int count) {
-    float[] batch = new float[count * samples.columns()];
+  private static float[] rows(Samples samples, int row, int count) {
+    float[] batch = new float[count * samples.type().size()];
     samples.copyRows(row, count, batch, 0);
     return batch;
   }
 
   /** The posterior of each sample as it is shown, (n x 2 latent size): μ, then log σ². */
-  public float[] posteriors(FloatMatrix samples, RunContext run) {
+  public float[] posteriors(Samples samples, RunContext run) {
     return inference
         .inBatches(
-            samples.rows(),
+            samples.count(),
             2 * recipe.latentSize(),
             (scope, parameters, row, count) ->
                 net.posterior(
@@ -107,23 +108,23 @@ public final class VaeCodec implements AutoCloseable {
   }
 
   /** One draw from the posterior of each sample, (n x latent size). */
-  public FloatMatrix posteriorDraws(FloatMatrix samples, RunContext run) {
+  public FloatMatrix posteriorDraws(Samples samples, RunContext run) {
     float[] posteriors = posteriors(samples, run);
     int latents = recipe.latentSize();
     RandomGenerator random = run.random("vae/posterior-draws");
-    float[] draws = new float[samples.rows() * latents];
-    for (int i = 0; i < samples.rows(); i++) {
+    float[] draws = new float[samples.count() * latents];
+    for (int i = 0; i < samples.count(); i++) {
       for (int j = 0; j < latents; j++) {
         double sigma = Math.exp(0.5 * posteriors[(2 * i + 1) * latents + j]);
         draws[i * latents + j] =
             (float) (posteriors[2 * i * latents + j] + sigma * random.nextGaussian());
       }
     }
-    return FloatMatrix.wrap(samples.rows(), latents, draws);
+    return FloatMatrix.wrap(samples.count(), latents, draws);
   }
 
   /** Returns some samples as the model is shown them, (count x size). */
-  public float[] shown(FloatMatrix samples, int row, int count, RunContext run) {
+  public float[] shown(Samples samples, int row, int count, RunContext run) {
     int[] members = new int[count];
     for (int i = 0; i < count; i++) {
       members[i] = row + i;
@@ -144,7 +145,7 @@ public final class VaeCodec implements AutoCloseable {
     int conditions = net.conditions();
     boolean conditional = conditions > 0 && latents.columns() == size + conditions;
     if (!conditional) {
-      requireColumns(latents, size, "a latent vector");
+      requireColumns(latents.columns(), size, "a latent vector");
     }
     return inference.inBatches(
         latents.rows(),
@@ -172,20 +173,20 @@ public final class VaeCodec implements AutoCloseable {
         run);
   }
 
-  /** Refuses rows that are no samples. */
-  public void requireSamples(FloatMatrix samples) {
-    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+  /** Refuses samples of another size. */
+  public void requireSamples(Samples samples) {
+    requireColumns(samples.type().size(), shape.size(), "a sample of shape " + shape);
   }
 
   /** Refuses rows that are no latent vectors without a condition. */
   public void requireLatents(FloatMatrix latents) {
-    requireColumns(latents, recipe.latentSize(), "a latent vector");
+    requireColumns(latents.columns(), recipe.latentSize(), "a latent vector");
   }
 
-  private static void requireColumns(FloatMatrix matrix, int columns, String of) {
-    if (matrix.columns() != columns) {
+  private static void requireColumns(int found, int columns, String of) {
+    if (found != columns) {
       throw new IllegalArgumentException(
-          "rows must have " + columns + " values, as " + of + " has, but have " + matrix.columns());
+          "rows must have " + columns + " values, as " + of + " has, but have " + found);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.decipher.vae.net;
 
 import io.decipher.api.DecipherException;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.layer.BatchNormalization;
 import io.decipher.djl.layer.Convolution;
 import io.decipher.djl.layer.Layer;
@@ -30,18 +30,18 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
    *
    * @throws DecipherException if samples of the shape do not fit the architecture
    */
-  static VaeLayers of(Architecture architecture, int latentSize, SampleShape shape) {
+  static VaeLayers of(Architecture architecture, int latentSize, SampleType shape) {
     return architecture instanceof Architecture.Dense dense
         ? dense(dense, latentSize, shape)
         : convolutional((Architecture.Convolutional) architecture, latentSize, shape);
   }
 
   private static VaeLayers convolutional(
-      Architecture.Convolutional recipe, int latentSize, SampleShape shape) {
+      Architecture.Convolutional recipe, int latentSize, SampleType type) {
     boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
     List<Integer> channels = recipe.channels();
     int doublings = channels.size() - 1;
-    if (!shape.isImage()
+    if (!(type instanceof SampleType.Image shape)
         || doublings > 30
         || shape.height() % (1 << doublings) != 0
         || shape.width() % (1 << doublings) != 0) {
@@ -51,7 +51,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
               + " entries, for which an image's sides must be multiples of 2^"
               + doublings
               + ", but a sample is "
-              + shape
+              + type
               + "; give other channels, or set decipher.model.architecture = dense");
     }
     List<Layer> encoder = new ArrayList<>();
@@ -103,7 +103,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
   }
 
   private static VaeLayers dense(
-      Architecture.Dense recipe, int latentSize, SampleShape shape) {
+      Architecture.Dense recipe, int latentSize, SampleType shape) {
     boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
     List<Integer> hidden = recipe.hidden();
     List<Layer> encoder = new ArrayList<>();
@@ -134,8 +134,8 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
       }
       in = out;
     }
-    if (shape.isImage()) {
-      all.add(Layer.reshape(shape.channels(), shape.height(), shape.width()));
+    if (shape instanceof SampleType.Image image) {
+      all.add(Layer.reshape(image.channels(), image.height(), image.width()));
     }
     int entered = count == 0 ? shape.size() : hidden.get(count - 1);
     return new VaeLayers(

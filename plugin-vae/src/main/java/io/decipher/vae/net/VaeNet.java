@@ -2,7 +2,7 @@ package io.decipher.vae.net;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
@@ -25,7 +25,7 @@ public final class VaeNet {
   private static final String CONDITION = "decoder.condition";
 
   private final VaeRecipe recipe;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final Layer encoder;
   private final Linear mean;
   private final @Nullable Linear logVariance;
@@ -38,7 +38,7 @@ public final class VaeNet {
   private final @Nullable LatentMixture mixture;
 
   private VaeNet(
-      VaeRecipe recipe, SampleShape shape, VaeLayers layers, int classes, int conditions) {
+      VaeRecipe recipe, SampleType shape, VaeLayers layers, int classes, int conditions) {
     int latents = recipe.latentSize();
     this.recipe = recipe;
     this.shape = shape;
@@ -84,7 +84,7 @@ public final class VaeNet {
    * @param classes that the head distinguishes; 0 for no head
    * @param conditions groups that the decoder is conditioned on; 0 for none
    */
-  public static VaeNet of(VaeRecipe recipe, SampleShape shape, int classes, int conditions) {
+  public static VaeNet of(VaeRecipe recipe, SampleType shape, int classes, int conditions) {
     VaeLayers layers = VaeLayers.of(recipe.architecture(), recipe.latentSize(), shape);
     return new VaeNet(recipe, shape, layers, classes, conditions);
   }
@@ -126,7 +126,7 @@ public final class VaeNet {
   }
 
   /** Returns what a sample is. */
-  public SampleShape shape() {
+  public SampleType shape() {
     return shape;
   }
 
@@ -247,7 +247,7 @@ public final class VaeNet {
    */
   NDArray decode(NDArray z, @Nullable NDArray given, Parameters parameters) {
     NDArray decoded = output(outputs(z, given, parameters, false));
-    return recipe.likelihood().output() == Likelihood.Output.IDENTITY && shape.isImage() ? decoded.clip(0, 1) : decoded;
+    return recipe.likelihood().output() == Likelihood.Output.IDENTITY && shape instanceof SampleType.Image ? decoded.clip(0, 1) : decoded;
   }
 
   /** The decoder's last layer, before its activation. */

@@ -1,6 +1,6 @@
 package io.decipher.vae.train;
 
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.vae.recipe.Augmentation;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -30,7 +30,7 @@ final class Augmenter {
   private final float[] rightOf;
   private final float[] plane;
 
-  Augmenter(Augmentation strongest, SampleShape shape) {
+  Augmenter(Augmentation strongest, SampleType.Image shape) {
     this.strongest = strongest;
     this.channels = shape.channels();
     this.height = shape.height();

@@ -1,5 +1,7 @@
 package io.decipher.vae.train;
 
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Batches implements BatchSource<VaeBatch> {
   private static final long SPREAD = 0xbf58476d1ce4e5b9L; // odd, so that no two views share a seed
 
-  private final FloatMatrix samples;
+  private final Samples samples;
   private final @Nullable Labels labels;
   private final float spread;
   private final float sure;
@@ -82,12 +84,12 @@ public final class Batches implements BatchSource<VaeBatch> {
         recipe
             .objective()
             .augmentation()
-            .map(strongest -> new Augmenter(strongest, set.shape()))
+            .map(strongest -> new Augmenter(strongest, (SampleType.Image) set.type()))
             .orElse(null);
     this.corrupter =
         recipe.objective().corruption().kind() == Corruption.Kind.NONE
             ? null
-            : Corrupter.of(recipe, set.samples(), set.shape());
+            : Corrupter.of(recipe, set.samples());
     this.conditions =
         recipe.conditionClasses(set) == 0 ? null : set.classes().orElseThrow().labels();
     this.withheld = recipe.condition().withheld();
@@ -108,10 +110,10 @@ public final class Batches implements BatchSource<VaeBatch> {
     if (shuffled != epoch) {
       shuffle(epoch);
     }
-    int columns = samples.columns();
+    int columns = samples.type().size();
     float[] targets = new float[size * columns];
     for (int i = 0; i < size; i++) {
-      samples.copyRows(order[batch * size + i], 1, targets, i * columns);
+      samples.copyRow(order[batch * size + i], targets, i * columns);
     }
     float[] classes = classes(batch);
     float[] noise = noise((long) epoch * count() + batch);
@@ -121,7 +123,7 @@ public final class Batches implements BatchSource<VaeBatch> {
             : oneHot(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
     float[] views = augmenter != null || corrupter != null ? new float[targets.length] : targets;
     for (int i = 0; i < size; i++) {
-      long number = (long) epoch * samples.rows() + order[batch * size + i];
+      long number = (long) epoch * samples.count() + order[batch * size + i];
       change(views, targets, i * columns, condition, i, number);
     }
     return new VaeBatch(views, targets, noise, classes, condition, agreed(batch));
@@ -130,7 +132,7 @@ public final class Batches implements BatchSource<VaeBatch> {
   /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
   private void change(
       float[] views, float[] targets, int offset, float[] condition, int row, long number) {
-    int columns = samples.columns();
+    int columns = samples.type().size();
     SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
     if (augmenter != null) {
       augmenter.view(targets, offset, views, offset, random);
@@ -154,7 +156,7 @@ public final class Batches implements BatchSource<VaeBatch> {
    */
   private void binarize(float[] shown, int offset, long number) {
     if (binarization == Binarization.DYNAMIC) {
-      Binarization.draw(shown, offset, samples.columns(), Binarization.random(drawSeed, number));
+      Binarization.draw(shown, offset, samples.type().size(), Binarization.random(drawSeed, number));
     }
   }
 

@@ -76,7 +76,7 @@ public final class VaeCheck {
    * @param start weights to begin from; those that are missing are drawn
    */
   public VaeCheck(VaeRecipe recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
-    VaeTraining.requireShape(recipe, set.shape());
+    VaeTraining.requireShape(recipe, set.type());
     this.recipe = recipe;
     this.set =
         recipe.objective().classifier().weight() > 0 || recipe.condition().by() != Condition.By.NONE
@@ -85,14 +85,14 @@ public final class VaeCheck {
     this.run = run;
     this.net =
         VaeNet.of(
-            recipe, set.shape(), recipe.headClasses(this.set), recipe.conditionClasses(this.set));
+            recipe, set.type(), recipe.headClasses(this.set), recipe.conditionClasses(this.set));
     this.loss = new VaeLoss(net);
     this.start = start;
   }
 
   /** Gives samples that nobody has found classes of some at random, each about as often. */
   private static TrainingSet classified(TrainingSet set, RunContext run) {
-    int count = set.samples().rows();
+    int count = set.samples().count();
     if (set.classes().isPresent() || count == 0) {
       return set;
     }
@@ -103,9 +103,7 @@ public final class VaeCheck {
     }
     float[] strengths = new float[count];
     Arrays.fill(strengths, 1);
-    return new TrainingSet(
-        set.samples(),
-        set.shape(),
+    return set.withClasses(
         Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
   }
 
@@ -141,19 +139,19 @@ public final class VaeCheck {
 
   public ModelCheck run() {
     Values values = Values.of(set.samples(), recipe.likelihood() instanceof Likelihood.Bernoulli);
-    int count = set.samples().rows();
+    int count = set.samples().count();
     int learned = count - recipe.fit().heldOut(count, 1);
     Engine engine = Engines.open(recipe.engine());
-    VaeFindings findings = new VaeFindings(recipe, set.shape());
+    VaeFindings findings = new VaeFindings(recipe, set.type());
     if (learned < 2 || values.refused() > 0) {
       findings.unlearnable(values, learned);
-      return new ModelCheck(layers(engine), Optional.empty(), findings.all());
+      return ModelCheck.of(layers(engine), Optional.empty(), findings.all());
     }
     int size = Math.min(Math.min(affordable(engine), recipe.fit().batchSize()), learned);
     int[] members = Arrays.copyOf(Draws.permutation(count, run.random("vae/check/batch")), size);
     VaeBatch batch = new Batches(recipe, set, net.classes(), members, run).get(0, 0);
     ReconstructionAnchors anchors =
-        ReconstructionAnchors.of(recipe, batch.targets(), set.shape().size());
+        ReconstructionAnchors.of(recipe, batch.targets(), set.type().size());
 
     try (Parameters trained = begin(engine)) {
       trained.train();
@@ -169,7 +167,7 @@ public final class VaeCheck {
           new VaeFindings.Measured(
               values,
               learned,
-              Values.alike(batch.targets(), set.shape().size()),
+              Values.alike(batch.targets(), set.type().size()),
               anchors,
               net.classes(),
               own,
@@ -179,7 +177,7 @@ public final class VaeCheck {
               traces,
               own.failed().isPresent() ? 0 : active(trained, batch.views()),
               terms()));
-      return new ModelCheck(
+      return ModelCheck.of(
           layers(traces), Optional.of(overfit(own, size, anchors)), findings.all());
     }
   }
@@ -267,7 +265,7 @@ public final class VaeCheck {
 
   private NDList loss(
       NDManager scope, VaeBatch batch, RandomGenerator random, Parameters parameters) {
-    int rows = batch.targets().length / set.shape().size();
+    int rows = batch.targets().length / set.type().size();
     double beta = recipe.posterior() instanceof Posterior.Gaussian drawn ? drawn.beta() : 0;
     VaeBatch noisy = batch.withNoise(Draws.normals(rows * recipe.latentSize(), random));
     return loss.of(scope, noisy, beta, parameters, true);
@@ -278,7 +276,7 @@ public final class VaeCheck {
     int latents = recipe.latentSize();
     float[] means;
     try (NDManager scope = parameters.newScope()) {
-      means = net.encode(Tensors.of(scope, views, set.shape()), parameters).toFloatArray();
+      means = net.encode(Tensors.of(scope, views, set.type()), parameters).toFloatArray();
     }
     int count = means.length / latents;
     int active = 0;
@@ -299,7 +297,7 @@ public final class VaeCheck {
     List<LayerTrace> traces = new ArrayList<>();
     try (NDManager scope = parameters.newScope()) {
       net.trace(
-          Tensors.of(scope, views, set.shape()),
+          Tensors.of(scope, views, set.type()),
           parameters,
           (layer, output) -> traces.add(LayerTrace.of(layer, output, parameters)));
     }
@@ -308,7 +306,7 @@ public final class VaeCheck {
 
   private List<Layer> layers(Engine engine) {
     try (Parameters parameters = begin(engine)) {
-      return layers(traces(parameters, new float[2 * set.shape().size()]));
+      return layers(traces(parameters, new float[2 * set.type().size()]));
     }
   }
 

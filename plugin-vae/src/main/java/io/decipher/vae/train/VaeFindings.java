@@ -1,7 +1,7 @@
 package io.decipher.vae.train;
 
 import io.decipher.api.ModelCheck.Finding;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.layer.LayerTrace;
 import io.decipher.djl.optim.Gradients;
 import io.decipher.vae.recipe.VaeRecipe;
@@ -65,10 +65,10 @@ final class VaeFindings {
   }
 
   private final VaeRecipe recipe;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final List<Finding> findings = new ArrayList<>();
 
-  VaeFindings(VaeRecipe recipe, SampleShape shape) {
+  VaeFindings(VaeRecipe recipe, SampleType shape) {
     this.recipe = recipe;
     this.shape = shape;
   }

@@ -1,11 +1,12 @@
 package io.decipher.vae.train;
 
+import io.decipher.api.Samples;
 import ai.djl.engine.Engine;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
@@ -31,7 +32,6 @@ import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Prior;
 import io.decipher.vae.recipe.VaeRecipe;
-import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ public final class VaeTraining {
 
   private final VaeRecipe recipe;
   private final TrainingSet set;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final RunContext run;
   private final VaeNet net;
   private final VaeLoss loss;
@@ -87,7 +87,7 @@ public final class VaeTraining {
     this.recipe = recipe;
     this.start = start;
     this.set = set;
-    this.shape = set.shape();
+    this.shape = set.type();
     this.run = run;
     this.net = net;
     this.loss = new VaeLoss(net, mixing == null ? 0 : mixing.weight());
@@ -106,11 +106,11 @@ public final class VaeTraining {
    */
   public static VaeTraining of(
       VaeRecipe recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
-    requireShape(recipe, set.shape());
+    requireShape(recipe, set.type());
     requireValues(recipe, set.samples());
     VaeNet net =
-        VaeNet.of(recipe, set.shape(), recipe.headClasses(set), recipe.conditionClasses(set));
-    int[] order = Draws.permutation(set.samples().rows(), run.random("vae/held-out"));
+        VaeNet.of(recipe, set.type(), recipe.headClasses(set), recipe.conditionClasses(set));
+    int[] order = Draws.permutation(set.samples().count(), run.random("vae/held-out"));
     int held = recipe.fit().heldOut(order.length, 1);
     if (order.length - held < 2) {
       throw new DecipherException(
@@ -133,8 +133,8 @@ public final class VaeTraining {
         recipe, set, run, net.under(with.prior()), start, training, heldOut, with);
   }
 
-  public static void requireShape(VaeRecipe recipe, SampleShape shape) {
-    if (recipe.objective().augmentation().isPresent() && !shape.isImage()) {
+  public static void requireShape(VaeRecipe recipe, SampleType shape) {
+    if (recipe.objective().augmentation().isPresent() && !(shape instanceof SampleType.Image)) {
       throw new DecipherException(
           "decipher.model.objective.augmentation changes images, but a sample is "
               + shape
@@ -142,20 +142,19 @@ public final class VaeTraining {
     }
   }
 
-  public static void requireValues(VaeRecipe recipe, FloatMatrix samples) {
+  public static void requireValues(VaeRecipe recipe, Samples samples) {
     boolean shares = recipe.likelihood() instanceof Likelihood.Bernoulli;
-    int columns = samples.columns();
-    IntStream.range(0, samples.rows())
+    IntStream.range(0, samples.count())
         .parallel()
-        .filter(i -> !areAll(samples.buffer(i, 1), columns, shares))
+        .filter(i -> !areAll(samples.row(i), shares))
         .findFirst() // of all, whichever thread is first
         .ifPresent(i -> refuse(samples, i, shares));
   }
 
-  private static boolean areAll(FloatBuffer row, int columns, boolean shares) {
+  private static boolean areAll(float[] row, boolean shares) {
     boolean all = true;
-    for (int j = 0; j < columns; j++) {
-      all &= isGood(row.get(j), shares);
+    for (float value : row) {
+      all &= isGood(value, shares);
     }
     return all;
   }
@@ -164,7 +163,7 @@ public final class VaeTraining {
     return share ? value >= -ROUNDING && value <= 1 + ROUNDING : Float.isFinite(value);
   }
 
-  private static void refuse(FloatMatrix samples, int sample, boolean shares) {
+  private static void refuse(Samples samples, int sample, boolean shares) {
     for (float value : samples.row(sample)) {
       if (!isGood(value, shares)) {
         throw new DecipherException(

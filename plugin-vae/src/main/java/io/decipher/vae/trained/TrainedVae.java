@@ -1,5 +1,6 @@
 package io.decipher.vae.trained;
 
+import io.decipher.api.Samples;
 import io.decipher.api.Assigner;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
@@ -13,7 +14,7 @@ import io.decipher.api.NoveltyScores;
 import io.decipher.api.Progress;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Drawing;
@@ -67,7 +68,7 @@ public final class TrainedVae
   private static final double SURE = 1e-6;
 
   private final VaeRecipe recipe;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final VaeNet net;
   private final VaeCodec codec;
   private final LatentPrior prior;
@@ -84,7 +85,7 @@ public final class TrainedVae
   }
 
   @Override
-  public SampleShape shape() {
+  public SampleType type() {
     return shape;
   }
 
@@ -101,11 +102,11 @@ public final class TrainedVae
   /**
    * Returns the posterior mean of each sample, or, without a posterior, its latents.
    *
-   * @param samples (n x size)
+   * @param samples (n)
    * @return (n x latent size)
    */
   @Override
-  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+  public FloatMatrix encode(Samples samples, RunContext run) {
     return codec.encode(samples, run);
   }
 
@@ -118,11 +119,11 @@ public final class TrainedVae
    * Returns the class that the classification head names, or else the mixture's own, and its
    * probability.
    *
-   * @param samples (n x size)
+   * @param samples (n)
    * @throws DecipherException if the model has neither
    */
   @Override
-  public FoundClasses assign(FloatMatrix samples, RunContext run) {
+  public FoundClasses assign(Samples samples, RunContext run) {
     int classes = net.classes();
     if (classes == 0 && prior.isGathered()) {
       return assignByMixture(encode(samples, run));
@@ -133,7 +134,7 @@ public final class TrainedVae
               + " decipher.model.objective.classifier.weight above 0");
     }
     float[] logarithms = codec.classify(samples, run).toArray(); // (n x classes)
-    int[] labels = new int[samples.rows()];
+    int[] labels = new int[samples.count()];
     float[] strengths = new float[labels.length];
     for (int i = 0; i < labels.length; i++) {
       int best = 0;
@@ -169,15 +170,15 @@ public final class TrainedVae
    * reconstructed well; the first notices what the encoder takes for something that it knows, as two digits one
    * upon the other.
    *
-   * @param samples (n x size)
+   * @param samples (n)
    * @return (n x 2)
    */
   @Override
-  public FloatMatrix noveltyScores(FloatMatrix samples, RunContext run) {
+  public FloatMatrix noveltyScores(Samples samples, RunContext run) {
     FloatMatrix latents = encode(samples, run);
-    float[] scores = new float[2 * samples.rows()];
-    for (int row = 0; row < samples.rows(); row += BATCH) {
-      int count = Math.min(BATCH, samples.rows() - row);
+    float[] scores = new float[2 * samples.count()];
+    for (int row = 0; row < samples.count(); row += BATCH) {
+      int count = Math.min(BATCH, samples.count() - row);
       FloatMatrix some = latents.slice(row, count);
       FloatMatrix decoded = decode(some, run);
       double[] surprises = prior.surprises(some);
@@ -186,7 +187,7 @@ public final class TrainedVae
         scores[2 * (row + i) + 1] = (float) surprises[i];
       }
     }
-    return FloatMatrix.wrap(samples.rows(), 2, scores);
+    return FloatMatrix.wrap(samples.count(), 2, scores);
   }
 
   /** Up to a constant, which changes no order. */
@@ -216,7 +217,7 @@ public final class TrainedVae
   }
 
   @Override
-  public Likelihoods likelihoods(FloatMatrix samples, int draws, RunContext run) {
+  public Likelihoods likelihoods(Samples samples, int draws, RunContext run) {
     codec.requireSamples(samples);
     if (draws < 1) {
       throw new IllegalArgumentException("draws must be at least 1, but was " + draws);
@@ -230,7 +231,7 @@ public final class TrainedVae
                   + " with decipher.model.posterior = gaussian");
     }
     VaeTraining.requireValues(recipe, samples);
-    int n = samples.rows();
+    int n = samples.count();
     int latents = recipe.latentSize();
     float[] posteriors = codec.posteriors(samples, run);
     List<LatentPrior> priors = new ArrayList<>(List.of(LatentPrior.standard(latents)));
@@ -289,12 +290,12 @@ public final class TrainedVae
   }
 
   @Override
-  public Reconstructions reconstructions(FloatMatrix samples, RunContext run) {
+  public Reconstructions reconstructions(Samples samples, RunContext run) {
     codec.requireSamples(samples);
     FloatMatrix shown =
         FloatMatrix.wrap(
-            samples.rows(), shape.size(), codec.shown(samples, 0, samples.rows(), run));
-    return new Reconstructions(shown, decode(encode(shown, run), run));
+            samples.count(), shape.size(), codec.shown(samples, 0, samples.count(), run));
+    return new Reconstructions(shown, decode(encode(Samples.of(shown, shape), run), run));
   }
 
   /**
@@ -433,7 +434,7 @@ public final class TrainedVae
     Map<String, Tensor> tensors = TensorFile.read(file);
     Parameters parameters = new Parameters(Engines.open(recipe.engine()));
     try {
-      SampleShape shape = Tensors.shape(tensors, SHAPE);
+      SampleType shape = Tensors.type(tensors, SHAPE);
       int conditions = VaeNet.conditions(tensors);
       VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors), conditions);
       // The start values are written over.

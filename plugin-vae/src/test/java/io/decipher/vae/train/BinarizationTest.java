@@ -7,17 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import io.decipher.vae.net.VaeBatch;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.vae.Recipes;
 import io.decipher.vae.recipe.Binarization;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BinarizationTest {
   private static final int ROWS = 64;
-  private static final SampleShape SHAPE = SampleShape.image(8, 8);
+  private static final SampleType SHAPE = SampleType.image(8, 8);
 
   /** Rows of one value each: 0, then more and more, up to 1. */
   private static FloatMatrix levels() {
@@ -35,7 +35,7 @@ class BinarizationTest {
     recipe.batchSize = ROWS;
     int[] members = new int[ROWS];
     Arrays.setAll(members, i -> i);
-    TrainingSet set = new TrainingSet(levels(), SHAPE, Optional.empty());
+    TrainingSet set = TrainingSet.of(Samples.of(levels(), SHAPE));
     return new Batches(recipe.build(), set, 0, members, RunContext.seeded(1));
   }
 
@@ -55,7 +55,7 @@ class BinarizationTest {
     for (int time = 0; time < times; time++) {
       int[] members = new int[ROWS];
       Arrays.setAll(members, i -> i);
-      shown = Binarization.DYNAMIC.shown(levels(), members, time);
+      shown = Binarization.DYNAMIC.shown(Samples.of(levels(), SHAPE), members, time);
       for (int i = 0; i < ROWS; i++) {
         for (int j = 0; j < SHAPE.size(); j++) {
           assertThat(shown[i * SHAPE.size() + j]).isIn(0f, 1f);

@@ -13,7 +13,8 @@ import io.decipher.api.ModelCheck.Layer;
 import io.decipher.api.ModelCheck.Overfit;
 import io.decipher.api.ModelCheck.Term;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.optim.Gradients;
@@ -48,18 +49,16 @@ class VaeCheckTest {
 
   /** The shapes with every value changed. */
   private static TrainingSet changed(DoubleUnaryOperator change) {
-    float[] values = shapes().samples().toArray();
+    float[] values = shapes().samples().toMatrix().toArray();
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) change.applyAsDouble(values[i]);
     }
     return set(values, Recipes.SHAPE);
   }
 
-  private static TrainingSet set(float[] values, SampleShape shape) {
-    return new TrainingSet(
-        FloatMatrix.wrap(values.length / shape.size(), shape.size(), values),
-        shape,
-        Optional.empty());
+  private static TrainingSet set(float[] values, SampleType shape) {
+    return TrainingSet.of(
+        Samples.of(FloatMatrix.wrap(values.length / shape.size(), shape.size(), values), shape));
   }
 
   private static ModelCheck check(Consumer<Recipes.Recipe> change, TrainingSet set) {
@@ -123,7 +122,7 @@ class VaeCheckTest {
                 recipe.crossView = false;
                 recipe.classifier = new Classifier(100, 0.05, 4, 1);
               },
-              set(shapes().samples().toArray(), SampleShape.vector(96)));
+              set(shapes().samples().toMatrix().toArray(), SampleType.vector(96)));
       assertThat(dense.findings()).isEmpty();
       Term entropy = dense.overfit().orElseThrow().terms().get(3);
       assertThat(entropy.name()).isEqualTo("cross-entropy");
@@ -211,7 +210,7 @@ class VaeCheckTest {
 
     @Test
     void is_a_value_that_is_not_finite() {
-      float[] values = shapes().samples().toArray();
+      float[] values = shapes().samples().toMatrix().toArray();
       values[7] = Float.NaN;
       assertThat(problems(check(recipe -> {}, set(values, Recipes.SHAPE))))
           .containsExactly("1 samples have values that are not finite");
@@ -314,7 +313,7 @@ class VaeCheckTest {
 
   @Test
   void a_net_that_does_not_fit_the_samples_is_refused() {
-    assertThatThrownBy(() -> check(recipe -> {}, set(new float[63], SampleShape.image(9, 7))))
+    assertThatThrownBy(() -> check(recipe -> {}, set(new float[63], SampleType.image(9, 7))))
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("decipher.model.architecture.channels");
   }
