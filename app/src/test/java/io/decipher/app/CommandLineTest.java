@@ -422,6 +422,8 @@ class CommandLineTest {
               "-D",
               "decipher.model.fit.epochs=1",
               "-D",
+              "decipher.model.fit.min-steps=0",
+              "-D",
               "decipher.compare=[]",
               "-o",
               path("run"));
@@ -489,7 +491,7 @@ class CommandLineTest {
           """
           decipher {
             dataset { train-limit = 80, test-limit = 30 }
-            model { architecture { channels = [16, 16], fully-connected = 16 }, latent-size = 3, fit { epochs = 1, batch-size = 16 } }
+            model { architecture { channels = [16, 16], fully-connected = 16 }, latent-size = 3, fit { min-steps = 0, epochs = 1, batch-size = 16 } }
             model.mixture.components = 2
           }
           """);
@@ -548,6 +550,8 @@ class CommandLineTest {
         "-D",
         "decipher.model.fit.epochs=1",
         "-D",
+        "decipher.model.fit.min-steps=0",
+        "-D",
         "decipher.model.prior=standard"
       };
       Path run = Files.createDirectories(temporary.resolve("run"));
@@ -603,6 +607,8 @@ class CommandLineTest {
         "decipher.dataset.test-limit=60",
         "-D",
         "decipher.model.fit.epochs=1",
+        "-D",
+        "decipher.model.fit.min-steps=0",
         "-D",
         "decipher.rounds=0",
         "-D",

@@ -154,7 +154,7 @@ final class RecordBinder {
       problems.add(block.place() + path + " is missing; expected " + expected(raw));
       return null;
     }
-    return raw.isSealed() ? chosen(raw, path, value) : scalar(raw, path, value);
+    return isChoice(raw) ? chosen(raw, path, value) : scalar(raw, path, value);
   }
 
   /**
@@ -178,6 +178,11 @@ final class RecordBinder {
                   : " is '" + name + "'" + Suggestions.suggest(name, permitted.keySet())));
     }
     return null;
+  }
+
+  /** Returns whether a block chooses one of several records; an enum may be sealed, too. */
+  private static boolean isChoice(Class<?> type) {
+    return type.isInterface() && type.isSealed();
   }
 
   private static Map<String, Class<?>> permitted(Class<?> sealed) {
@@ -361,7 +366,7 @@ final class RecordBinder {
     if (type.isRecord()) {
       return "a block { … }";
     }
-    if (type.isSealed()) {
+    if (isChoice(type)) {
       return "one of " + String.join(", ", permitted(type).keySet());
     }
     if (type.isEnum()) {

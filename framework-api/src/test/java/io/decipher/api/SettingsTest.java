@@ -40,7 +40,13 @@ class SettingsTest {
   /** A choice. */
   public enum Metric {
     EUCLIDEAN,
-    ONE_MINUS_COSINE
+    ONE_MINUS_COSINE {
+      /** Which makes the enum a sealed class. */
+      @Override
+      public String toString() {
+        return "1 - cosine";
+      }
+    }
   }
 
   private static final String TREE =

@@ -12,8 +12,8 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
-import io.decipher.api.TrainedModel;
 import io.decipher.api.Samples;
+import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.gan.measure.ModeCoverage;
 import io.decipher.gan.measure.SlicedWasserstein;
@@ -233,7 +233,8 @@ class DcganTest {
 
     @Test
     void packing_is_refused_where_classes_are_told() {
-      assertThatThrownBy(() -> Digits.recipe("discriminator.packing = 2").train(SET, RunContext.seeded(1)))
+      assertThatThrownBy(
+              () -> Digits.recipe("discriminator.packing = 2").train(SET, RunContext.seeded(1)))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("set packing = 1, or conditional = false");
     }

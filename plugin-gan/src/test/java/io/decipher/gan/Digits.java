@@ -50,7 +50,7 @@ final class Digits {
     Settings block =
         Settings.parse(
             "test",
-            "model {\n type = dcgan, channels = [16, 16], latent-size = 8, fit { epochs = 2, batch-size"
+            "model {\n type = dcgan, channels = [16, 16], latent-size = 8, fit { min-steps = 0, epochs = 2, batch-size"
                 + " = 20 }, engine = "
                 + ENGINE
                 + "\n"

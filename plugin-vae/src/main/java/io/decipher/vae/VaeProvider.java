@@ -26,12 +26,21 @@ public final class VaeProvider implements GenerativeModelProvider {
 
   @Override
   public GenerativeModel create(Settings settings) {
+    return new Vae(recipe(settings));
+  }
+
+  private static VaeRecipe recipe(Settings settings) {
     List<String> problems = new ArrayList<>();
     VaeRecipe recipe = VaeSettings.recipe(settings, Set.of(), problems);
     if (recipe == null) {
       throw VaeSettings.refused(problems);
     }
-    return new Vae(recipe);
+    return recipe;
+  }
+
+  @Override
+  public boolean can(Class<?> capability, Settings settings) {
+    return can(capability) && VaeSettings.can(capability, recipe(settings));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.decipher.vae;
 
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.LikelihoodModel;
 import io.decipher.api.Settings;
+import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +55,7 @@ final class VaeSettings {
    * @param others keys that somebody else reads
    * @param problems takes what is wrong
    */
-  static @Nullable VaeRecipe recipe(
-      Settings settings, Set<String> others, List<String> problems) {
+  static @Nullable VaeRecipe recipe(Settings settings, Set<String> others, List<String> problems) {
     List<String> old = settings.moved(MOVED);
     problems.addAll(old);
     Settings present = settings;
@@ -85,6 +86,15 @@ final class VaeSettings {
         augmentation.type().filter("none"::equals).isPresent()
             ? objective.without(AUGMENTATION)
             : objective.with(AUGMENTATION, augmentation.without("type")));
+  }
+
+  /**
+   * Returns whether a trained model has a capability by its recipe: only what has a posterior and
+   * is not conditional gives samples a likelihood.
+   */
+  static boolean can(Class<?> capability, VaeRecipe recipe) {
+    return capability != LikelihoodModel.class
+        || (recipe.isVariational() && recipe.condition().by() == Condition.By.NONE);
   }
 
   /** Returns the problems as the exception that a provider throws. */

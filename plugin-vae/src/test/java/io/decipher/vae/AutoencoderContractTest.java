@@ -19,6 +19,6 @@ class AutoencoderContractTest extends GenerativeModelContract {
         "architecture { type = dense, hidden = [32], normalization = none, tied-weights = true },"
             + " posterior = none, likelihood { type = gaussian, output = identity }, objective {"
             + " augmentation = none, corruption { kind = masking } }, condition { by = classes },"
-            + " latent-size = 4, fit { epochs = 2, batch-size = 16 }");
+            + " latent-size = 4, fit { min-steps = 0, epochs = 2, batch-size = 16 }");
   }
 }

@@ -3,7 +3,6 @@ package io.decipher.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.decipher.vae.recipe.Classifier;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
@@ -14,6 +13,7 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.TrainingSet;
+import io.decipher.vae.recipe.Classifier;
 import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Path;
@@ -126,11 +126,13 @@ class ClassifierTest {
     VaeRecipe whole = recipe.build();
     VaeRecipe refining = whole.refining();
     assertThat(refining.fit().epochs()).isEqualTo(3);
-    assertThat(refining.objective().augmentation().orElseThrow()).isEqualTo(whole.objective().augmentation().orElseThrow().milder(0.8));
+    assertThat(refining.objective().augmentation().orElseThrow())
+        .isEqualTo(whole.objective().augmentation().orElseThrow().milder(0.8));
     assertThat(refining.objective().augmentation().orElseThrow().rotation())
         .isEqualTo(0.8 * whole.objective().augmentation().orElseThrow().rotation())
         .isPositive();
-    assertThat(refining.objective().augmentation().orElseThrow().stroke()).isEqualTo(whole.objective().augmentation().orElseThrow().stroke());
+    assertThat(refining.objective().augmentation().orElseThrow().stroke())
+        .isEqualTo(whole.objective().augmentation().orElseThrow().stroke());
   }
 
   @Test

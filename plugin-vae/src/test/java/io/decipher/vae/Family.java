@@ -1,11 +1,5 @@
 package io.decipher.vae;
 
-import io.decipher.vae.recipe.Condition;
-import io.decipher.vae.recipe.Classifier;
-import io.decipher.vae.recipe.Sparsity;
-import io.decipher.vae.recipe.Architecture;
-import io.decipher.vae.recipe.Likelihood;
-import io.decipher.vae.recipe.Posterior;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
@@ -15,10 +9,17 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Classifier;
+import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Sparsity;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The members of the family, small; each is a change to one recipe. */
@@ -74,7 +75,7 @@ public enum Family {
   CROSS_VIEW(recipe -> recipe.crossView = true),
   WITH_A_HEAD(recipe -> recipe.classifier = new Classifier(10, 0.05, 2, 1)),
   CONDITIONAL(
-      recipe -> recipe.condition = new Condition(Condition.By.CLASSES, 0.1)),
+      recipe -> recipe.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0.1)),
   VARIATIONAL(recipe -> recipe.posterior = Recipes.Posterior.GAUSSIAN),
   VARIATIONAL_TIED(
       recipe -> {
@@ -98,14 +99,14 @@ public enum Family {
         recipe.posterior = Recipes.Posterior.GAUSSIAN;
         recipe.prior = Recipes.Prior.STANDARD;
         recipe.beta = 1;
-        recipe.condition = new Condition(Condition.By.CLASSES, 0.1);
+        recipe.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0.1);
       }),
   VARIATIONAL_CONDITIONAL_CONVOLUTIONAL(
       recipe -> {
         recipe.architecture = Recipes.Architecture.CONVOLUTIONAL;
         recipe.normalization = Architecture.Normalization.BATCH;
         recipe.posterior = Recipes.Posterior.GAUSSIAN;
-        recipe.condition = new Condition(Condition.By.CLASSES, 0.1);
+        recipe.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0.1);
         recipe.classifier = new Classifier(10, 0.05, 2, 1);
       });
 

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.decipher.vae.recipe.Condition;
-import io.decipher.vae.recipe.Sparsity;
-import io.decipher.vae.recipe.Architecture;
-import io.decipher.vae.recipe.Likelihood;
-import io.decipher.vae.recipe.Posterior;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
@@ -17,7 +12,11 @@ import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.store.TensorFile;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Sparsity;
 import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.train.Corrupter;
 import io.decipher.vae.trained.TrainedVae;
@@ -576,7 +575,7 @@ class FamilyTest {
               + " after batch normalisation smaller latents decode to the same, but was batch");
     }
 
-  @Test
+    @Test
     void so_are_those_within_a_block() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Corruption(Corruption.Kind.MASKING, 1.5))
@@ -588,7 +587,7 @@ class FamilyTest {
           .isThrownBy(() -> new Sparsity(Sparsity.Penalty.KL, 1, 0))
           .withMessage("target must be in (0, 1), but was 0.0");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Condition(Condition.By.CLASSES, 1))
+          .isThrownBy(() -> new Condition(Condition.By.CLASSES, Optional.empty(), 1))
           .withMessage("withheld must be in [0, 1), but was 1.0");
     }
 

@@ -3,7 +3,6 @@ package io.decipher.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.decipher.vae.recipe.Prior;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.EpochMetrics;
@@ -17,6 +16,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.vae.recipe.GmvaeRecipe;
+import io.decipher.vae.recipe.Prior;
 import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class GmvaeTest {
     return gmvae(
         "engine = "
             + Recipes.ENGINE
-            + ", architecture.channels = [16, 16, 16], latent-size = 4, fit { epochs = 2, batch-size ="
+            + ", architecture.channels = [16, 16, 16], latent-size = 4, fit { min-steps = 0, epochs = 2, batch-size ="
             + " 32, learning-rate = 0.005, averaging = 0.8, validation-share = 0.1 },"
             + " prior { components = 6, shrinkage = 4 },"
             + " clusters { epochs = 2, learning-rate = 0.005, graph.neighbours = 3 }\n"
@@ -62,7 +62,7 @@ class GmvaeTest {
     Recipes.Recipe vae = new Recipes.Recipe();
     vae.mixture = new Prior.Mixture(30, Prior.Covariance.FULL, 40, 50);
     assertThat(gmvae.vae().standard()).isEqualTo(vae.build().standard());
-        assertThat(gmvae.mixture().components()).isEqualTo(30);
+    assertThat(gmvae.mixture().components()).isEqualTo(30);
   }
 
   @Test
@@ -170,7 +170,8 @@ class GmvaeTest {
     RunContext run = RunContext.seeded(3);
     try (TrainedVae vae =
             (TrainedVae)
-                new Gmvae(tiny("objective.classifier { weight = 10, refine-epochs = 1 }")).train(SET, run);
+                new Gmvae(tiny("objective.classifier { weight = 10, refine-epochs = 1 }"))
+                    .train(SET, run);
         TrainedVae told = vae.refine(Recipes.shapes(140), run)) {
       assertThat(told.assign(SET.samples(), run).labels().classes()).isLessThanOrEqualTo(3);
     }

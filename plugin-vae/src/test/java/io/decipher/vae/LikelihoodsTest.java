@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.decipher.vae.recipe.Likelihood;
-import io.decipher.vae.recipe.Prior;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LikelihoodModel.Likelihoods;
-import io.decipher.api.LikelihoodModel.Reconstructions;
 import io.decipher.api.ProgressListener;
+import io.decipher.api.ReconstructionModel.Reconstructions;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.store.TensorFile;
-import io.decipher.vae.recipe.Binarization;
-import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.latent.LogSumExp;
+import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Prior;
+import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.trained.TrainedVae;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,9 +2,6 @@ package io.decipher.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.decipher.vae.recipe.Architecture;
-import io.decipher.vae.recipe.Likelihood;
-import io.decipher.vae.recipe.Condition;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.GenerativeModel;
@@ -17,6 +14,9 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,8 +62,7 @@ class ModelsDocumentTest {
     Architecture.Dense dense = (Architecture.Dense) papers.architecture();
     assertThat(dense.hidden()).containsExactly(500, 500, 2000);
     double noise = ((Likelihood.Gaussian) papers.likelihood()).noise();
-    assertThat(noise * noise)
-        .isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-4));
+    assertThat(noise * noise).isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-4));
   }
 
   @Test
@@ -89,7 +88,7 @@ class ModelsDocumentTest {
             "engine = "
                 + Recipes.ENGINE
                 + (block.contains("dense") ? "" : ", architecture.channels = [16, 16, 16]")
-                + ", fit { epochs = 1, batch-size = 16, validation-share = 0.1 }");
+                + ", fit { min-steps = 0, epochs = 1, batch-size = 16, validation-share = 0.1 }");
     int count = 32;
     TrainingSet set =
         TrainingSet.of(

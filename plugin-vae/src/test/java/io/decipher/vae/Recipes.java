@@ -1,21 +1,21 @@
 package io.decipher.vae;
 
-import io.decipher.djl.training.Fit;
-import io.decipher.vae.recipe.Condition;
-import io.decipher.vae.recipe.Classifier;
-import io.decipher.djl.optim.Annealing;
-import io.decipher.vae.recipe.Sparsity;
-import io.decipher.vae.recipe.Objective;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.optim.Annealing;
 import io.decipher.djl.optim.Optimization;
+import io.decipher.djl.training.Fit;
 import io.decipher.vae.recipe.Augmentation;
 import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.Classifier;
+import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.Objective;
+import io.decipher.vae.recipe.Sparsity;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.List;
@@ -106,23 +106,28 @@ public final class Recipes {
     public Recipes.Architecture architecture = Recipes.Architecture.CONVOLUTIONAL;
     public List<Integer> channels = List.of(32, 64, 128);
     public List<Integer> hidden = List.of(500, 500, 2000);
-    public io.decipher.vae.recipe.Architecture.Normalization normalization = io.decipher.vae.recipe.Architecture.Normalization.BATCH;
+    public io.decipher.vae.recipe.Architecture.Normalization normalization =
+        io.decipher.vae.recipe.Architecture.Normalization.BATCH;
     public boolean tiedWeights;
-    public io.decipher.vae.recipe.Architecture.ResidualBlocks residualBlocks = new io.decipher.vae.recipe.Architecture.ResidualBlocks(0, 0);
+    public io.decipher.vae.recipe.Architecture.ResidualBlocks residualBlocks =
+        new io.decipher.vae.recipe.Architecture.ResidualBlocks(0, 0);
     public int fullyConnected;
     public int latentSize = 32;
-    public io.decipher.vae.recipe.Posterior.Activation latentActivation = io.decipher.vae.recipe.Posterior.Activation.IDENTITY;
+    public io.decipher.vae.recipe.Posterior.Activation latentActivation =
+        io.decipher.vae.recipe.Posterior.Activation.IDENTITY;
     public double leak = 0.1;
     public double dropout;
     public Recipes.Posterior posterior = Recipes.Posterior.GAUSSIAN;
     public Recipes.Likelihood likelihood = Recipes.Likelihood.BERNOULLI;
     public double noise = 0.1;
-    public io.decipher.vae.recipe.Likelihood.Output output = io.decipher.vae.recipe.Likelihood.Output.SIGMOID;
+    public io.decipher.vae.recipe.Likelihood.Output output =
+        io.decipher.vae.recipe.Likelihood.Output.SIGMOID;
     public Binarization binarization = Binarization.NONE;
     public double beta = 0.1;
     public int klWarmUp;
     public double freeBits;
     public int epochs = 5;
+    public int minSteps = 500;
     public int batchSize = 256;
     public double learningRate = 0.002;
     public Optimization optimizer = Optimization.adamw(0.0001);
@@ -135,13 +140,12 @@ public final class Recipes {
     public boolean crossView = true;
     public Augmentation augmentation = VIEWS;
     public Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
-    public Sparsity sparsity =
-        new Sparsity(Sparsity.Penalty.L1, 0, 0.05);
-    public Condition condition =
-        new Condition(Condition.By.NONE, 0.1);
+    public Sparsity sparsity = new Sparsity(Sparsity.Penalty.L1, 0, 0.05);
+    public Condition condition = new Condition(Condition.By.NONE, Optional.empty(), 0.1);
     public Recipes.Prior prior = Recipes.Prior.CLASSES;
     public io.decipher.vae.recipe.Prior.Mixture mixture =
-        new io.decipher.vae.recipe.Prior.Mixture(100, io.decipher.vae.recipe.Prior.Covariance.FULL, 40, 50);
+        new io.decipher.vae.recipe.Prior.Mixture(
+            100, io.decipher.vae.recipe.Prior.Covariance.FULL, 40, 50);
     public Classifier classifier = new Classifier(0, 0.05, 4, 0.8);
 
     /** The model of this recipe. */
@@ -166,6 +170,7 @@ public final class Recipes {
               crossView ? Optional.of(augmentation) : Optional.empty(), corruption, classifier),
           new Fit(
               epochs,
+              minSteps,
               batchSize,
               learningRate,
               optimizer,
@@ -211,6 +216,7 @@ public final class Recipes {
     recipe.hidden = List.of(32, 16);
     recipe.latentSize = 4;
     recipe.epochs = 2;
+    recipe.minSteps = 0;
     recipe.batchSize = 32;
     recipe.learningRate = 0.005;
     recipe.validationShare = 0.1;

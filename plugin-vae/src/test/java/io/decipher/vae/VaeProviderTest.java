@@ -3,16 +3,17 @@ package io.decipher.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.decipher.djl.optim.Annealing;
 import io.decipher.api.Conditional;
 import io.decipher.api.Decoder;
 import io.decipher.api.Encoder;
+import io.decipher.api.LikelihoodModel;
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.djl.optim.Annealing;
 import io.decipher.djl.optim.Optimization;
-import io.decipher.vae.recipe.Augmentation;
 import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Augmentation;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Prior;
@@ -56,8 +57,7 @@ class VaeProviderTest {
         .isEqualTo(
             new Architecture.Dense(List.of(64), false, Architecture.Normalization.BATCH, 0.1, 0));
     assertThat(vae.latentSize()).isEqualTo(3);
-    assertThat(vae.likelihood())
-        .isEqualTo(new Likelihood.Gaussian(0.1, Likelihood.Output.SIGMOID));
+    assertThat(vae.likelihood()).isEqualTo(new Likelihood.Gaussian(0.1, Likelihood.Output.SIGMOID));
     assertThat(vae.fit().schedule()).isEqualTo(new Annealing.Plateau(0.1, 3));
     Augmentation changed = vae.objective().augmentation().orElseThrow();
     assertThat(changed.rotation()).isEqualTo(3);
@@ -73,8 +73,10 @@ class VaeProviderTest {
   @Test
   void a_key_of_a_former_version_is_refused_with_its_new_place() {
     assertThatThrownBy(() -> vae("batch-size = 32\nbeta = 1\ncross-view = false\nlatent-size = 0"))
-        .hasMessageContaining("my.conf: 2: decipher.model.batch-size is now decipher.model.fit.batch-size")
-        .hasMessageContaining("my.conf: 3: decipher.model.beta is now decipher.model.posterior.beta")
+        .hasMessageContaining(
+            "my.conf: 2: decipher.model.batch-size is now decipher.model.fit.batch-size")
+        .hasMessageContaining(
+            "my.conf: 3: decipher.model.beta is now decipher.model.posterior.beta")
         .hasMessageContaining(
             "my.conf: 4: decipher.model.cross-view is now decipher.model.objective.augmentation,"
                 + " which is none where it was false")
@@ -112,7 +114,8 @@ class VaeProviderTest {
               .at("decipher.model");
       VaeRecipe vae =
           ((Vae) Plugins.discover().create(GenerativeModelProvider.class, block)).recipe();
-      assertThat(vae.objective().augmentation().orElseThrow()).isEqualTo(views("objective.augmentation = objects"));
+      assertThat(vae.objective().augmentation().orElseThrow())
+          .isEqualTo(views("objective.augmentation = objects"));
     }
 
     @Test
@@ -169,6 +172,30 @@ class VaeProviderTest {
     assertThatThrownBy(() -> vae("objective.corruption { kind = masking, amount = 2 }"))
         .hasMessage(
             "my.conf: 2: decipher.model.objective.corruption: amount must be in [0.0, 1.0], but was 2.0");
+  }
+
+  @Test
+  void more_latents_than_there_can_be_are_refused() {
+    assertThatThrownBy(() -> vae("latent-size = 2147483647"))
+        .hasMessage(
+            "my.conf: 2: decipher.model: latent-size must be a number from 1 to 32768, but was"
+                + " 2147483647");
+  }
+
+  @Test
+  void what_it_can_depends_on_its_settings() {
+    assertThat(can("")).isTrue();
+    assertThat(can("posterior = none")).isFalse();
+    assertThat(can("condition.by = classes")).isFalse();
+  }
+
+  private static boolean can(String text) {
+    Plugins plugins = Plugins.discover();
+    Settings block =
+        Settings.parse("my.conf", "decipher.model { type = vae\n" + text + "\n}")
+            .at("decipher.model");
+    return new VaeProvider()
+        .can(LikelihoodModel.class, plugins.resolve(GenerativeModelProvider.class, block));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.decipher.djl.optim.Annealing;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
@@ -16,6 +15,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.optim.Annealing;
 import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Files;
@@ -302,7 +302,10 @@ class VaeTest {
     @Test
     void views_of_vectors_are_refused() {
       TrainingSet set = TrainingSet.of(Samples.of(FloatMatrix.empty(30), SampleType.vector(30)));
-      fails(recipe -> recipe.architecture = Recipes.Architecture.DENSE, set, "objective.augmentation = none");
+      fails(
+          recipe -> recipe.architecture = Recipes.Architecture.DENSE,
+          set,
+          "objective.augmentation = none");
     }
 
     @Test

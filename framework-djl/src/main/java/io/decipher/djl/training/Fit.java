@@ -8,7 +8,9 @@ import io.decipher.djl.optim.Optimization;
  * How a net is fitted to samples: for how long, by which steps, and which weights are kept. The
  * part of a recipe that every model on this module has alike.
  *
- * @param epochs passes over the samples, 1 or more
+ * @param epochs passes over the samples, each measured at its end, 1 or more
+ * @param minSteps the fewest steps that training has: with few samples an epoch is made of several
+ *     passes over them, so that all epochs together come to so many; 0 or more
  * @param batchSize samples a step, 2 or more
  * @param learningRate the greatest of the schedule
  * @param optimizer how gradients move the weights
@@ -22,6 +24,7 @@ import io.decipher.djl.optim.Optimization;
  */
 public record Fit(
     int epochs,
+    int minSteps,
     int batchSize,
     double learningRate,
     Optimization optimizer,
@@ -33,6 +36,7 @@ public record Fit(
   /** Checks every setting. */
   public Fit {
     Check.atLeast("epochs", epochs, 1);
+    Check.atLeast("min-steps", minSteps, 0);
     Check.atLeast("batch-size", batchSize, 2);
     Check.positive("learning-rate", learningRate);
     Check.between("warm-up", warmUp, 0, epochs);
@@ -55,6 +59,8 @@ public record Fit(
   public Fit lasting(int epochs, double learningRate) {
     return new Fit(
         epochs,
+        // A part of the epochs has that part of the steps, so that an epoch stays what it is.
+        (int) Math.min(Integer.MAX_VALUE, (long) minSteps * epochs / this.epochs),
         batchSize,
         learningRate,
         optimizer,
@@ -63,6 +69,16 @@ public record Fit(
         averaging,
         validationShare,
         patience);
+  }
+
+  /**
+   * Returns how many passes over the samples make an epoch: 1, unless that comes to too few steps.
+   *
+   * @param batches in a pass, 1 or more
+   */
+  public int passes(int batches) {
+    long steps = (long) batches * epochs;
+    return (int) Math.max(1, (minSteps + steps - 1) / steps);
   }
 
   /**

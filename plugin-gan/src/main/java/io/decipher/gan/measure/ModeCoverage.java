@@ -13,9 +13,7 @@ import io.decipher.api.FloatMatrix;
  * @see <a href="https://arxiv.org/abs/1805.12462">Richardson and Weiss 2018, section 2</a>
  */
 public final class ModeCoverage {
-  /**
-   * A cell is missing where drawn images are in it by less than this of the share of real ones.
-   */
+  /** A cell is missing where drawn images are in it by less than this of the share of real ones. */
   private static final double MISSING = 0.1;
 
   private final float[][] anchors;

@@ -190,8 +190,8 @@ public final class DcganNet {
    * Returns how real images look, (b / packing).
    *
    * @param images in [−1, 1], (b x channels x height x width)
-   * @param classes the class of each, one-hot, (b x classes), zeros where there is none; nothing where
-   *     no classes are given
+   * @param classes the class of each, one-hot, (b x classes), zeros where there is none; nothing
+   *     where no classes are given
    */
   public NDArray judge(
       NDArray images, @Nullable NDArray classes, Parameters parameters, boolean training) {
@@ -200,7 +200,10 @@ public final class DcganNet {
         recipe.discriminator().packing() == 1
             ? images
             : images.reshape(
-                packs, (long) recipe.discriminator().packing() * shape.channels(), shape.height(), shape.width());
+                packs,
+                (long) recipe.discriminator().packing() * shape.channels(),
+                shape.height(),
+                shape.width());
     NDArray seen = features.forward(packed, parameters, training);
     NDArray flat = seen.reshape(packs, seen.size() / packs); // (b, features)
     NDArray score = verdict.forward(flat, parameters, training).reshape(packs);
@@ -211,7 +214,10 @@ public final class DcganNet {
     return score.add(like);
   }
 
-  /** D's loss, and the shares of real and of drawn images that it classifies rightly, each a single value. */
+  /**
+   * D's loss, and the shares of real and of drawn images that it classifies rightly, each a single
+   * value.
+   */
   public NDList discriminatorLoss(NDArray real, NDArray drawn) {
     float half = 0; // what parts scores of real images from those of drawn ones
     NDArray loss;

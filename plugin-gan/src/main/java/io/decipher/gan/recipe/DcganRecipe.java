@@ -19,14 +19,16 @@ import java.util.OptionalDouble;
  * on a batch of real and one of drawn images, then G with D as it is.
  *
  * <p>Wasserstein GANs with a gradient penalty need second derivatives, which neither engine gives
- * through DJL; {@link Loss.Hinge} with {@code discriminator.spectral-normalization} bounds D's slope instead.
+ * through DJL; {@link Loss.Hinge} with {@code discriminator.spectral-normalization} bounds D's
+ * slope instead.
  *
  * <p>At the end of each epoch samples of the same noise are measured: {@code distance}, the sliced
  * Wasserstein distance between drawn and held-out images over that between training and held-out
  * ones (1 is as good as more training images), and {@code diversity}, the mean distance between two
  * drawn images over that between two real ones; and {@code left-out}, the share of real images in
  * parts of the space where none are drawn. The weights of the epoch with the least distance are
- * kept. Where {@code left-out} is above {@code safeguards.collapse}, the run is warned of a collapse.
+ * kept. Where {@code left-out} is above {@code safeguards.collapse}, the run is warned of a
+ * collapse.
  *
  * @param engine the DJL engine, {@code MXNet} or {@code PyTorch}
  * @param channels of the generator from the smallest image on; the discriminator mirrors them. With
@@ -35,8 +37,8 @@ import java.util.OptionalDouble;
  * @param loss what G and D are trained by
  * @param conditional whether G and D are given the found classes, if there are some
  * @param discriminator what D is and sees
- * @param generatorRate learning rate of G where it is not D's, which is that of {@code fit}: the two
- *     time scales' rule (Heusel et al. 2017)
+ * @param generatorRate learning rate of G where it is not D's, which is that of {@code fit}: the
+ *     two time scales' rule (Heusel et al. 2017)
  * @param fit how both are fitted to samples; the moving average is of G
  * @param safeguards when training is said to have gone wrong
  * @see <a href="https://arxiv.org/abs/1406.2661">Goodfellow et al. 2014</a>
@@ -65,7 +67,7 @@ public record DcganRecipe(
       throw new IllegalArgumentException(
           "channels must be one or more numbers of at least 1, but was " + channels);
     }
-    Check.atLeast("latent-size", latentSize, 1);
+    Check.size("latent-size", latentSize);
     generatorRate.ifPresent(rate -> Check.positive("generator-rate", rate));
     if (fit.batchSize() % discriminator.packing() != 0) {
       throw new IllegalArgumentException(
@@ -107,8 +109,8 @@ public record DcganRecipe(
    *
    * @param leak slope of the activation below zero
    * @param spectralNormalization whether weights are divided by their greatest singular value
-   * @param packing how many images are judged at once (Lin et al. 2018); 1 is plain, more is refused
-   *     where classes are given
+   * @param packing how many images are judged at once (Lin et al. 2018); 1 is plain, more is
+   *     refused where classes are given
    * @param instanceNoise standard deviation of the noise on images, in units of the samples' range
    *     [-1, 1], at the start; it fades to nothing in a line (Sønderby et al. 2017)
    * @param steps for one of G
@@ -128,8 +130,8 @@ public record DcganRecipe(
    * When training is said to have gone wrong.
    *
    * @param collapse {@code left-out} above which a collapse is said, in [0, 1)
-   * @param divergence training ends, and the best weights until then are kept, where the distance is
-   *     more than so many times the least; 0 for never
+   * @param divergence training ends, and the best weights until then are kept, where the distance
+   *     is more than so many times the least; 0 for never
    */
   public record Safeguards(double collapse, double divergence) {
     /** Checks both. */

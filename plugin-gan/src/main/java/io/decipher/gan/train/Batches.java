@@ -23,8 +23,8 @@ final class Batches implements BatchSource<Batches.Batch> {
    * @param real images in [−1, 1], (b x size)
    * @param classes their classes, one-hot, (b x classes), zeros where there is none
    * @param noise what images are drawn from, (b x columns of {@link Noise})
-   * @param instanceNoise noise on the real and on the drawn images, (2 x b x size), standard normal; empty
-   *     where there is none
+   * @param instanceNoise noise on the real and on the drawn images, (2 x b x size), standard
+   *     normal; empty where there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
   record Part(float[] real, float[] classes, float[] noise, float[] instanceNoise) {}
@@ -43,6 +43,8 @@ final class Batches implements BatchSource<Batches.Batch> {
   private final int[] members;
   private final int size;
   private final int parts;
+  private final int passBatches;
+  private final int passes;
   private final boolean noisy;
   private final Noise noise;
   private final RunContext run;
@@ -61,17 +63,23 @@ final class Batches implements BatchSource<Batches.Batch> {
     this.members = members;
     this.order = members.clone();
     this.parts = recipe.discriminator().steps();
-    int most = members.length / parts / recipe.discriminator().packing() * recipe.discriminator().packing();
+    int most =
+        members.length
+            / parts
+            / recipe.discriminator().packing()
+            * recipe.discriminator().packing();
     this.size = Math.min(recipe.fit().batchSize(), most);
+    this.passBatches = members.length / (size * parts);
+    this.passes = recipe.fit().passes(passBatches);
     this.noisy = recipe.discriminator().instanceNoise() > 0;
     this.noise = noise;
     this.run = run;
   }
 
-  /** The number of batches an epoch; what is left over comes in another epoch's. */
+  /** The number of batches an epoch, which may be several passes; what is left over comes later. */
   @Override
   public int count() {
-    return members.length / (size * parts);
+    return passBatches * passes;
   }
 
   /** Images in a step of the discriminator. */
@@ -80,11 +88,14 @@ final class Batches implements BatchSource<Batches.Batch> {
   }
 
   @Override
-  public Batch get(int epoch, int batch) {
-    if (shuffled != epoch) {
-      shuffle(epoch);
+  public Batch get(int epoch, int number) {
+    long step = (long) epoch * count() + number;
+    int pass = Math.toIntExact(step / passBatches);
+    int batch = (int) (step % passBatches);
+    if (shuffled != pass) {
+      shuffle(pass);
     }
-    RandomGenerator random = run.random("gan/noise/" + ((long) epoch * count() + batch));
+    RandomGenerator random = run.random("gan/noise/" + step);
     Part[] made = new Part[parts];
     for (int i = 0; i < parts; i++) {
       made[i] = part((batch * parts + i) * size, random);
@@ -114,9 +125,9 @@ final class Batches implements BatchSource<Batches.Batch> {
     return new Part(real, oneHot, drawn, instanceNoise);
   }
 
-  private void shuffle(int epoch) {
+  private void shuffle(int pass) {
     System.arraycopy(members, 0, order, 0, order.length);
-    Draws.shuffle(order, new SplittableRandom(run.seed("gan/shuffle/" + epoch)));
-    shuffled = epoch;
+    Draws.shuffle(order, new SplittableRandom(run.seed("gan/shuffle/" + pass)));
+    shuffled = pass;
   }
 }

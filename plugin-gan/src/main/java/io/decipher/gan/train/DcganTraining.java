@@ -1,6 +1,5 @@
 package io.decipher.gan.train;
 
-import io.decipher.api.Samples;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -11,6 +10,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
@@ -18,10 +18,10 @@ import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.store.Checkpoints;
 import io.decipher.djl.store.Fingerprint;
-import io.decipher.djl.training.TrainingTask;
 import io.decipher.djl.training.StepContext;
 import io.decipher.djl.training.TrainableNet;
 import io.decipher.djl.training.TrainingLoop;
+import io.decipher.djl.training.TrainingTask;
 import io.decipher.gan.measure.ModeCoverage;
 import io.decipher.gan.measure.SlicedWasserstein;
 import io.decipher.gan.net.DcganNet;
@@ -237,7 +237,8 @@ public final class DcganTraining {
                   recipe.generatorLearningRate(),
                   recipe.fit().optimizer());
           TrainableNet discriminator =
-              TrainableNet.of("discriminator", judging, recipe.discriminatorRate(), recipe.fit().optimizer())) {
+              TrainableNet.of(
+                  "discriminator", judging, recipe.discriminatorRate(), recipe.fit().optimizer())) {
         new TrainingLoop<>(
                 recipe.fit().plan(STAGE, batches.count(), true, true),
                 batches,
@@ -295,7 +296,8 @@ public final class DcganTraining {
 
     @Override
     public float[] step(Batches.Batch batch, StepContext context) {
-      float instanceNoise = (float) (recipe.discriminator().instanceNoise() * (1 - (double) context.step() / steps));
+      float instanceNoise =
+          (float) (recipe.discriminator().instanceNoise() * (1 - (double) context.step() / steps));
       float[] judged = new float[3];
       float[] loss = new float[1];
       float generatorGradient = 0;
@@ -306,14 +308,18 @@ public final class DcganTraining {
         // What is drawn outlives the discriminator's step: the generator learns from it in its own.
         try (NDManager both = generator.trained().newScope()) {
           NDArray[] drawn = new NDArray[1];
-          judged = discriminator.step(context.share(), scope -> discriminatorLoss(scope, both, part, instanceNoise, drawn));
+          judged =
+              discriminator.step(
+                  context.share(),
+                  scope -> discriminatorLoss(scope, both, part, instanceNoise, drawn));
           discriminatorGradient = discriminator.gradientNorm();
           if (i == batch.parts().length - 1) {
             @SuppressWarnings("resource") // closed by the scope
             Parameters judging = discriminator.trained().frozen(both);
             loss =
                 generator.step(
-                    context.share(), scope -> generatorLoss(scope, drawn[0], judging, part, instanceNoise));
+                    context.share(),
+                    scope -> generatorLoss(scope, drawn[0], judging, part, instanceNoise));
             generatorGradient = generator.gradientNorm();
           }
         }
@@ -332,19 +338,33 @@ public final class DcganTraining {
       NDArray real = Tensors.of(scope, part.real(), shape);
       Parameters judging = discriminator.trained();
       NDArray realScore =
-          net.judge(addInstanceNoise(real, part, 0, instanceNoise), classes(scope, part.classes()), judging, true);
+          net.judge(
+              addInstanceNoise(real, part, 0, instanceNoise),
+              classes(scope, part.classes()),
+              judging,
+              true);
       NDArray drawnScore =
           net.judge(
-              addInstanceNoise(fake, part, 1, instanceNoise), classes(scope, noise.classes(part.noise())), judging, true);
+              addInstanceNoise(fake, part, 1, instanceNoise),
+              classes(scope, noise.classes(part.noise())),
+              judging,
+              true);
       return net.discriminatorLoss(realScore, drawnScore);
     }
 
     /** G's loss. */
     private NDList generatorLoss(
-        NDManager scope, NDArray drawn, Parameters judging, Batches.Part part, float instanceNoise) {
+        NDManager scope,
+        NDArray drawn,
+        Parameters judging,
+        Batches.Part part,
+        float instanceNoise) {
       NDArray score =
           net.judge(
-              addInstanceNoise(drawn, part, 1, instanceNoise), classes(scope, noise.classes(part.noise())), judging, true);
+              addInstanceNoise(drawn, part, 1, instanceNoise),
+              classes(scope, noise.classes(part.noise())),
+              judging,
+              true);
       return new NDList(net.generatorLoss(score));
     }
 
@@ -395,7 +415,8 @@ public final class DcganTraining {
 
     @Override
     public boolean hasDiverged(double best, double latest) {
-      return recipe.safeguards().divergence() > 0 && latest < recipe.safeguards().divergence() * best;
+      return recipe.safeguards().divergence() > 0
+          && latest < recipe.safeguards().divergence() * best;
     }
 
     @Override

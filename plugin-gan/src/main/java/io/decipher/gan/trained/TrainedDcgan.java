@@ -101,8 +101,8 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   /**
    * Returns what the generator draws from each latent vector.
    *
-   * @param latents (n x latent-size + classes): z, and behind it how much of each class; scaled
-   *     to a sum of 1 unless all are 0
+   * @param latents (n x latent-size + classes): z, and behind it how much of each class; scaled to
+   *     a sum of 1 unless all are 0
    */
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {

@@ -478,7 +478,8 @@ public final class LatentPrior {
     }
     int expected = groups.length == 0 ? k : Labels.of(groups).classes();
     if (classes != expected && (classes != 0 || groups.length > 0)) {
-      throw new IllegalArgumentException(CLASSES + " is " + classes + ", but there are " + expected);
+      throw new IllegalArgumentException(
+          CLASSES + " is " + classes + ", but there are " + expected);
     }
     return new LatentPrior(
         classes,

@@ -9,8 +9,8 @@ package io.decipher.vae.net;
  * @param noise standard normal, (b x latent); nothing without a posterior
  * @param classes the probability of each class, (b x classes), a row of zeros where none is known;
  *     nothing without a head
- * @param condition the class that the decoder is given, (b x conditions), zeros and a one, or zeros;
- *     nothing without a condition
+ * @param condition the class that the decoder is given, (b x conditions), zeros and a one, or
+ *     zeros; nothing without a condition
  * @param agreed the logarithm of each class's probability by a sample and its neighbours, (b x k);
  *     nothing without a mixture
  */

@@ -1,11 +1,11 @@
 package io.decipher.vae.net;
 
-import io.decipher.api.Samples;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.djl.Drawing;
 import io.decipher.djl.Inference;
 import io.decipher.djl.Parameters;

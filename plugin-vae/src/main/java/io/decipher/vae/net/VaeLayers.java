@@ -102,8 +102,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     return new VaeLayers(Layer.chain(encoder), features, entry, entered, Layer.chain(decoder));
   }
 
-  private static VaeLayers dense(
-      Architecture.Dense recipe, int latentSize, SampleType shape) {
+  private static VaeLayers dense(Architecture.Dense recipe, int latentSize, SampleType shape) {
     boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
     List<Integer> hidden = recipe.hidden();
     List<Layer> encoder = new ArrayList<>();

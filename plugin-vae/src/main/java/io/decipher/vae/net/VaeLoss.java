@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>drawn: + β KL(q(z|v) ‖ N(0, I));
- *   <li>drawn, under a mixture that is learned with the net: + β KL(q(z, c|v) ‖ p(z, c)) + w P, with
- *       P how much classes contradict a sample's neighbours;
+ *   <li>drawn, under a mixture that is learned with the net: + β KL(q(z, c|v) ‖ p(z, c)) + w P,
+ *       with P how much classes contradict a sample's neighbours;
  *   <li>points: + weight · S(z), a penalty that makes few of them differ from nothing;
  * </ul>
  *
@@ -174,8 +174,7 @@ public final class VaeLoss {
   }
 
   private static NDList summed(NDArray reconstruction, NDArray term, double weight) {
-    return new NDList(
-        reconstruction.add(Tensors.mul(term, (float) weight)), reconstruction, term);
+    return new NDList(reconstruction.add(Tensors.mul(term, (float) weight)), reconstruction, term);
   }
 
   /** Adds a term, and its weighted value to the loss. */

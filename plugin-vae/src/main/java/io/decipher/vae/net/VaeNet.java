@@ -145,7 +145,9 @@ public final class VaeNet {
     return conditions;
   }
 
-  /** Returns whether a parameter depends on which classes there are: the head's, the condition's. */
+  /**
+   * Returns whether a parameter depends on which classes there are: the head's, the condition's.
+   */
   public static boolean isOfClasses(String name) {
     return name.startsWith(HEAD + ".") || name.startsWith(CONDITION + ".");
   }
@@ -247,12 +249,14 @@ public final class VaeNet {
    */
   NDArray decode(NDArray z, @Nullable NDArray given, Parameters parameters) {
     NDArray decoded = output(outputs(z, given, parameters, false));
-    return recipe.likelihood().output() == Likelihood.Output.IDENTITY && shape instanceof SampleType.Image ? decoded.clip(0, 1) : decoded;
+    return recipe.likelihood().output() == Likelihood.Output.IDENTITY
+            && shape instanceof SampleType.Image
+        ? decoded.clip(0, 1)
+        : decoded;
   }
 
   /** The decoder's last layer, before its activation. */
-  NDArray outputs(
-      NDArray z, @Nullable NDArray given, Parameters parameters, boolean training) {
+  NDArray outputs(NDArray z, @Nullable NDArray given, Parameters parameters, boolean training) {
     NDArray entered = entry.forward(z, parameters, training);
     if (condition != null && given != null) {
       entered = entered.add(condition.forward(given, parameters, training));
@@ -261,6 +265,8 @@ public final class VaeNet {
   }
 
   NDArray output(NDArray last) {
-    return recipe.likelihood().output() == Likelihood.Output.SIGMOID ? Activation.sigmoid(last) : last;
+    return recipe.likelihood().output() == Likelihood.Output.SIGMOID
+        ? Activation.sigmoid(last)
+        : last;
   }
 }

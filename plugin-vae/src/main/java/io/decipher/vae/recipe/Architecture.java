@@ -53,8 +53,8 @@ public sealed interface Architecture {
    * @param channels after each convolution of the encoder, two or more
    * @param residualBlocks blocks of two convolutions of stride 1 beside an identity, after each
    *     change of size but the last to the image
-   * @param fullyConnected units of a fully connected layer between the convolutions and the latents,
-   *     in the encoder and in the decoder; 0 for none
+   * @param fullyConnected units of a fully connected layer between the convolutions and the
+   *     latents, in the encoder and in the decoder; 0 for none
    * @param normalization what follows each layer
    * @param leak slope of the activation below zero
    * @param dropout share of activations dropped in training
@@ -89,8 +89,8 @@ public sealed interface Architecture {
    * Fully connected layers, for images and vectors.
    *
    * @param hidden units of each layer of the encoder; none for a linear map to the latents and back
-   * @param tiedWeights whether each layer of the decoder has the transposed weights of the encoder's
-   *     layer that it mirrors, with biases of its own
+   * @param tiedWeights whether each layer of the decoder has the transposed weights of the
+   *     encoder's layer that it mirrors, with biases of its own
    * @param normalization what follows each layer
    * @param leak slope of the activation below zero
    * @param dropout share of activations dropped in training

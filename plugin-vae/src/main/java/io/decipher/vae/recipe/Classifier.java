@@ -3,13 +3,13 @@ package io.decipher.vae.recipe;
 import io.decipher.djl.Check;
 
 /**
- * A linear layer on the rectified mean that names one of the classes found: max(0, μ) → class.
- * What is minimised is then −log p(x|z) + β KL + {@code weight} H, with H the cross-entropy of a
+ * A linear layer on the rectified mean that names one of the classes found: max(0, μ) → class. What
+ * is minimised is then −log p(x|z) + β KL + {@code weight} H, with H the cross-entropy of a
  * sample's class, in nats; samples without a class count in the other terms alone.
  *
  * @param weight of the cross-entropy; 0 is no head
- * @param smoothing the share of each class's probability that is spread over all of them, in [0,
- *     1) (Szegedy et al. 2016)
+ * @param smoothing the share of each class's probability that is spread over all of them, in [0, 1)
+ *     (Szegedy et al. 2016)
  * @param refineEpochs passes over the samples when a trained model goes on to learn classes
  * @param refineAugmentation what rotation, shear, scale and shift of the augmentation are
  *     multiplied by meanwhile, in [0, 1]

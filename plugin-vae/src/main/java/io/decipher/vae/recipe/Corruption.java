@@ -22,9 +22,8 @@ public record Corruption(Kind kind, double amount) {
     GAUSSIAN,
     /**
      * A value becomes, as a coin falls, the least or the greatest there is: 0 or 1 for the
-     * likelihood {@link Likelihood.Bernoulli}; otherwise of all samples' values for
-     * images, and of the values of its own column for vectors. The amount is the chance of that, in
-     * [0, 1].
+     * likelihood {@link Likelihood.Bernoulli}; otherwise of all samples' values for images, and of
+     * the values of its own column for vectors. The amount is the chance of that, in [0, 1].
      */
     SALT_AND_PEPPER,
     /** A value becomes 0; the amount is the chance of that, in [0, 1]. */

@@ -10,8 +10,8 @@ import java.util.List;
  *
  * <ol>
  *   <li>The net learns as a {@link VaeRecipe} does, under the prior N(0, I).
- *   <li>A mixture of {@code vae.prior.components} normal distributions, many more than classes,
- *       is fitted to its latents; those that overlap are gathered into classes (Hennig 2010).
+ *   <li>A mixture of {@code vae.prior.components} normal distributions, many more than classes, is
+ *       fitted to its latents; those that overlap are gathered into classes (Hennig 2010).
  *   <li>Encoder, decoder and mixture go on together. What is minimised, in nats a sample: −log
  *       p(x|z) + β KL(q(z, c|v) ‖ p(z, c)) + w P, the bound of VaDE (Jiang et al. 2017) in closed
  *       form, and P = −log Σ q(k|v) t_k over classes k, with v a view of the sample and t what it

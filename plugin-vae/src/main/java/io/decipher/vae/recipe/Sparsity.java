@@ -6,9 +6,9 @@ import io.decipher.djl.Check;
  * A penalty that makes few latents of a sample differ from nothing, S(z) times {@code weight}, in
  * nats a sample.
  *
- * <p>A decoder could make up for smaller latents by greater weights, so that the penalty is
- * evaded and nothing becomes sparser: weight decay stands against that, and batch normalisation,
- * after which the scale does not matter at all, is refused with {@link Penalty#L1}.
+ * <p>A decoder could make up for smaller latents by greater weights, so that the penalty is evaded
+ * and nothing becomes sparser: weight decay stands against that, and batch normalisation, after
+ * which the scale does not matter at all, is refused with {@link Penalty#L1}.
  *
  * @param penalty S
  * @param weight of the penalty; 0 is none

@@ -1,5 +1,9 @@
 package io.decipher.vae.recipe;
 
+import io.decipher.api.Attributes;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Labels;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Check;
 import io.decipher.djl.Engines;
@@ -7,6 +11,9 @@ import io.decipher.djl.training.Fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A variational autoencoder (Kingma and Welling 2014) with weight {@code beta} on the KL divergence
@@ -85,7 +92,7 @@ public record VaeRecipe(
   /** Checks that the parts go with each other. */
   public VaeRecipe {
     engine = Engines.named(engine);
-    Check.atLeast("latent-size", latentSize, 1);
+    Check.size("latent-size", latentSize);
     List<String> conflicts = new ArrayList<>();
     if (posterior instanceof Posterior.None points) {
       if (prior instanceof Prior.Standard) {
@@ -126,9 +133,55 @@ public record VaeRecipe(
 
   /** Returns how many groups the decoder is conditioned on that is trained on a set; 0 for none. */
   public int conditionClasses(TrainingSet set) {
-    return condition.by() == Condition.By.NONE
-        ? 0
-        : set.classes().map(found -> found.labels().classes()).orElse(0);
+    return conditions(set).map(Labels::classes).orElse(0);
+  }
+
+  /**
+   * Returns the class or group of each sample that the decoder is conditioned on, if the set has
+   * any.
+   *
+   * @throws DecipherException if the samples have no such attribute
+   */
+  public Optional<Labels> conditions(TrainingSet set) {
+    return switch (condition.by()) {
+      case NONE -> Optional.empty();
+      case CLASSES -> set.classes().map(FoundClasses::labels).filter(found -> found.classes() > 0);
+      case ATTRIBUTE ->
+          Optional.of(set.groups().orElseGet(() -> groups(set.samples().attributes())));
+    };
+  }
+
+  private Labels groups(Attributes attributes) {
+    String column = condition.attribute().orElse("");
+    if (!attributes.has(column)) {
+      throw new DecipherException(
+          "decipher.model.condition.attribute is "
+              + (column.isEmpty() ? "missing" : "'" + column + "'")
+              + ", but the samples have "
+              + (attributes.names().isEmpty()
+                  ? "no attributes"
+                  : "the attributes " + String.join(", ", attributes.names()))
+              + "; name one of them, or set decipher.model.condition.by = none");
+    }
+    List<String> values = attributes.text(column);
+    Map<String, Integer> numbers = new TreeMap<>();
+    int[] groups = new int[values.size()];
+    for (int i = 0; i < groups.length; i++) {
+      if (!attributes.isMissing(column, i)) {
+        numbers.put(values.get(i), 0);
+      }
+    }
+    int next = 0;
+    for (Map.Entry<String, Integer> entry : numbers.entrySet()) {
+      entry.setValue(next++);
+    }
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] =
+          attributes.isMissing(column, i)
+              ? Labels.NOISE
+              : numbers.getOrDefault(values.get(i), Labels.NOISE);
+    }
+    return Labels.of(groups);
   }
 
   /** Returns this recipe, for a model that goes on to learn classes. */
@@ -161,14 +214,6 @@ public record VaeRecipe(
 
   private VaeRecipe with(Posterior posterior, Prior prior, Objective objective, Fit fit) {
     return new VaeRecipe(
-        engine,
-        latentSize,
-        architecture,
-        posterior,
-        likelihood,
-        prior,
-        condition,
-        objective,
-        fit);
+        engine, latentSize, architecture, posterior, likelihood, prior, condition, objective, fit);
   }
 }

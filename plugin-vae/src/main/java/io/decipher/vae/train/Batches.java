@@ -1,10 +1,10 @@
 package io.decipher.vae.train;
 
-import io.decipher.api.SampleType;
-import io.decipher.api.Samples;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Draws;
 import io.decipher.djl.training.BatchSource;
@@ -29,6 +29,8 @@ public final class Batches implements BatchSource<VaeBatch> {
   private final float sure;
   private final int[] members;
   private final int size;
+  private final int passBatches;
+  private final int passes;
   private final int drawn;
   private final RunContext run;
   private final long shuffleSeed;
@@ -68,13 +70,15 @@ public final class Batches implements BatchSource<VaeBatch> {
     this.agreed = agreed;
     this.samples = set.samples();
     this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
-    this.spread = classes == 0 ? 0 : (float) (recipe.objective().classifier().smoothing() / classes);
+    this.spread =
+        classes == 0 ? 0 : (float) (recipe.objective().classifier().smoothing() / classes);
     this.sure = (float) (1 - recipe.objective().classifier().smoothing());
     this.members = members;
     this.order = members.clone();
     this.size = Math.min(recipe.fit().batchSize(), members.length);
-    this.drawn =
-        recipe.isVariational() ? size * recipe.latentSize() : 0;
+    this.passBatches = members.length / size;
+    this.passes = recipe.fit().passes(passBatches);
+    this.drawn = recipe.isVariational() ? size * recipe.latentSize() : 0;
     this.run = run;
     this.shuffleSeed = run.seed("vae/shuffle");
     this.viewSeed = run.seed("vae/views");
@@ -90,15 +94,14 @@ public final class Batches implements BatchSource<VaeBatch> {
         recipe.objective().corruption().kind() == Corruption.Kind.NONE
             ? null
             : Corrupter.of(recipe, set.samples());
-    this.conditions =
-        recipe.conditionClasses(set) == 0 ? null : set.classes().orElseThrow().labels();
+    this.conditions = recipe.conditions(set).orElse(null);
     this.withheld = recipe.condition().withheld();
   }
 
-  /** The number of batches an epoch; what is left over comes in another epoch's. */
+  /** The number of batches an epoch, which may be several passes; what is left over comes later. */
   @Override
   public int count() {
-    return members.length / size;
+    return passBatches * passes;
   }
 
   int size() {
@@ -106,9 +109,12 @@ public final class Batches implements BatchSource<VaeBatch> {
   }
 
   @Override
-  public VaeBatch get(int epoch, int batch) {
-    if (shuffled != epoch) {
-      shuffle(epoch);
+  public VaeBatch get(int epoch, int number) {
+    long step = (long) epoch * count() + number;
+    int pass = Math.toIntExact(step / passBatches);
+    int batch = (int) (step % passBatches);
+    if (shuffled != pass) {
+      shuffle(pass);
     }
     int columns = samples.type().size();
     float[] targets = new float[size * columns];
@@ -116,15 +122,15 @@ public final class Batches implements BatchSource<VaeBatch> {
       samples.copyRow(order[batch * size + i], targets, i * columns);
     }
     float[] classes = classes(batch);
-    float[] noise = noise((long) epoch * count() + batch);
+    float[] noise = noise(step);
     float[] condition =
         conditions == null
             ? new float[0]
             : oneHot(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
     float[] views = augmenter != null || corrupter != null ? new float[targets.length] : targets;
     for (int i = 0; i < size; i++) {
-      long number = (long) epoch * samples.count() + order[batch * size + i];
-      change(views, targets, i * columns, condition, i, number);
+      long view = (long) pass * samples.count() + order[batch * size + i];
+      change(views, targets, i * columns, condition, i, view);
     }
     return new VaeBatch(views, targets, noise, classes, condition, agreed(batch));
   }
@@ -156,7 +162,8 @@ public final class Batches implements BatchSource<VaeBatch> {
    */
   private void binarize(float[] shown, int offset, long number) {
     if (binarization == Binarization.DYNAMIC) {
-      Binarization.draw(shown, offset, samples.type().size(), Binarization.random(drawSeed, number));
+      Binarization.draw(
+          shown, offset, samples.type().size(), Binarization.random(drawSeed, number));
     }
   }
 
@@ -202,9 +209,9 @@ public final class Batches implements BatchSource<VaeBatch> {
     return classes;
   }
 
-  private void shuffle(int epoch) {
+  private void shuffle(int pass) {
     System.arraycopy(members, 0, order, 0, order.length);
-    Draws.shuffle(order, new SplittableRandom(shuffleSeed + epoch));
-    shuffled = epoch;
+    Draws.shuffle(order, new SplittableRandom(shuffleSeed + pass));
+    shuffled = pass;
   }
 }

@@ -1,7 +1,7 @@
 package io.decipher.vae.train;
 
-import io.decipher.api.Samples;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.VaeRecipe;
@@ -39,8 +39,7 @@ public final class Corrupter {
     return new Corrupter(recipe.objective().corruption(), least, greatest);
   }
 
-  private static void extremes(
-      Samples samples, boolean together, float[] least, float[] greatest) {
+  private static void extremes(Samples samples, boolean together, float[] least, float[] greatest) {
     Arrays.fill(least, Float.POSITIVE_INFINITY);
     Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
     float[] row = new float[samples.type().size()];

@@ -79,7 +79,8 @@ public final class VaeCheck {
     VaeTraining.requireShape(recipe, set.type());
     this.recipe = recipe;
     this.set =
-        recipe.objective().classifier().weight() > 0 || recipe.condition().by() != Condition.By.NONE
+        recipe.objective().classifier().weight() > 0
+                || recipe.condition().by() == Condition.By.CLASSES
             ? classified(set, run)
             : set;
     this.run = run;
@@ -157,8 +158,7 @@ public final class VaeCheck {
       trained.train();
       List<Gradients.Strength> gradients =
           Gradients.strengths(
-              trained,
-              scope -> loss(scope, batch, noise(), trained)); // before the first step
+              trained, scope -> loss(scope, batch, noise(), trained)); // before the first step
       Course own = learn(engine, trained, batch, recipe.fit().learningRate(), STEPS, 0);
       Course faster = probe(engine, batch, recipe.fit().learningRate() * 10, STEPS);
       Course slower = probe(engine, batch, recipe.fit().learningRate() / 10, STEPS + PROBE_STEPS);
@@ -229,20 +229,14 @@ public final class VaeCheck {
    * @param before how many steps of the check are done already
    */
   private Course learn(
-      Engine engine,
-      Parameters parameters,
-      VaeBatch batch,
-      double rate,
-      int steps,
-      int before) {
+      Engine engine, Parameters parameters, VaeBatch batch, double rate, int steps, int before) {
     engine.setRandomSeed((int) run.seed("vae/dropout")); // the engine draws what is dropped
     RandomGenerator noise = noise();
     List<float[]> terms = new ArrayList<>();
     try (Optimizer adam = new Optimizer(parameters, recipe.fit().optimizer())) {
       for (int step = 0; step < steps; step++) {
         terms.add(
-            Training.step(
-                parameters, adam, rate, scope -> loss(scope, batch, noise, parameters)));
+            Training.step(parameters, adam, rate, scope -> loss(scope, batch, noise, parameters)));
         run.step(
             new Progress(
                 STAGE,

@@ -1,12 +1,12 @@
 package io.decipher.vae.train;
 
-import io.decipher.api.Samples;
 import ai.djl.engine.Engine;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Draws;
 import io.decipher.djl.Engines;
@@ -15,12 +15,12 @@ import io.decipher.djl.Tensor;
 import io.decipher.djl.store.Checkpoints;
 import io.decipher.djl.store.Fingerprint;
 import io.decipher.djl.store.TensorFile;
-import io.decipher.djl.training.TrainingTask;
 import io.decipher.djl.training.StepContext;
 import io.decipher.djl.training.TrainableNet;
 import io.decipher.djl.training.Training;
 import io.decipher.djl.training.TrainingLoop;
 import io.decipher.djl.training.TrainingPlan;
+import io.decipher.djl.training.TrainingTask;
 import io.decipher.vae.latent.GaussianMixture;
 import io.decipher.vae.latent.LatentMixture;
 import io.decipher.vae.latent.LatentPrior;
@@ -28,6 +28,7 @@ import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.net.VaeCodec;
 import io.decipher.vae.net.VaeLoss;
 import io.decipher.vae.net.VaeNet;
+import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Prior;
@@ -38,7 +39,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
@@ -195,6 +195,7 @@ public final class VaeTraining {
    * @param named the recipe that the trained model is said to be of
    */
   public LearnedVae run(VaeRecipe named) {
+    warnOfWhatHasNoEffect();
     Engine engine = Engines.open(recipe.engine());
     Parameters kept = new Parameters(engine);
     try {
@@ -207,6 +208,20 @@ public final class VaeTraining {
     } catch (RuntimeException | Error e) {
       kept.close();
       throw e;
+    }
+  }
+
+  private void warnOfWhatHasNoEffect() {
+    if (recipe.condition().by() == Condition.By.CLASSES && net.conditions() == 0) {
+      run.warn(
+          "decipher.model.condition.by = classes has no effect on this training, for no classes have"
+              + " been found yet: what is trained is no conditional model; give it some with"
+              + " decipher.classes = DIR, the directory of a run that found them");
+    }
+    if (recipe.condition().by() == Condition.By.ATTRIBUTE && net.conditions() < 2) {
+      run.warn(
+          "decipher.model.condition.by = attribute has no effect on this training, for all samples"
+              + " have one value of it");
     }
   }
 
@@ -278,7 +293,12 @@ public final class VaeTraining {
               recipe.fit().learningRate(),
               recipe.fit().optimizer())) {
         new TrainingLoop<>(
-                plan(batches), batches, List.of(trainable), new VaeTask(trainable), run, checkpoints())
+                plan(batches),
+                batches,
+                List.of(trainable),
+                new VaeTask(trainable),
+                run,
+                checkpoints())
             .run();
       }
     }
@@ -309,6 +329,9 @@ public final class VaeTraining {
     fingerprint.put(
         "classes",
         set.classes().map(found -> Fingerprint.of(found.labels().toArray())).orElse("none"));
+    if (recipe.condition().by() == Condition.By.ATTRIBUTE) {
+      fingerprint.put("groups", Fingerprint.of(recipe.conditions(set).orElseThrow().toArray()));
+    }
     fingerprint.put("start", start.isEmpty() ? "drawn" : Fingerprint.of(start));
     if (mixing != null) {
       fingerprint.put("graph", Double.toString(mixing.weight()));
@@ -347,8 +370,7 @@ public final class VaeTraining {
         trained.engine().setRandomSeed((int) context.seed("vae/dropout"));
       }
       return trainable.step(
-          context.share(),
-          scope -> loss.of(scope, batch, beta(context), trained, true));
+          context.share(), scope -> loss.of(scope, batch, beta(context), trained, true));
     }
 
     /** The weight of the KL divergence at a step. */
@@ -403,17 +425,19 @@ public final class VaeTraining {
     for (int from = 0; from < of.length; from += size) {
       int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + size));
       float[] samples =
-          recipe.likelihood().binarization().shown(set.samples(), members, run.seed("vae/held-out-draw"));
+          recipe
+              .likelihood()
+              .binarization()
+              .shown(set.samples(), members, run.seed("vae/held-out-draw"));
       float[] condition =
           net.conditions() == 0
               ? new float[0]
-              : Batches.oneHot(set.classes().orElseThrow().labels(), members);
+              : Batches.oneHot(recipe.conditions(set).orElseThrow(), members);
       float[] noise =
           net.draws() ? Draws.normals(members.length * recipe.latentSize(), same) : new float[0];
       VaeBatch batch = VaeBatch.of(samples, noise, condition);
       float[] values =
-          Training.measure(
-              parameters, scope -> loss.of(scope, batch, beta, parameters, false));
+          Training.measure(parameters, scope -> loss.of(scope, batch, beta, parameters, false));
       elbo += loss.elbo(values) * members.length;
       objective += loss.objective(values) * members.length;
       run.cancellation().throwIfCancelled();
@@ -425,7 +449,7 @@ public final class VaeTraining {
   private float[] shares() {
     float[] shares = new float[net.conditions()];
     if (shares.length > 0) {
-      Labels labels = set.classes().orElseThrow().labels();
+      Labels labels = recipe.conditions(set).orElseThrow();
       int members = labels.size() - labels.noise();
       int[] sizes = labels.sizes();
       for (int i = 0; i < shares.length; i++) {

@@ -1,6 +1,5 @@
 package io.decipher.vae.trained;
 
-import io.decipher.api.Samples;
 import io.decipher.api.Assigner;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
@@ -15,6 +14,7 @@ import io.decipher.api.Progress;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Drawing;
@@ -28,6 +28,7 @@ import io.decipher.vae.latent.LatentPrior;
 import io.decipher.vae.net.VaeCodec;
 import io.decipher.vae.net.VaeNet;
 import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Prior;
@@ -96,7 +97,7 @@ public final class TrainedVae
 
   @Override
   public int classes() {
-    return net.conditions() > 0 ? net.conditions() : prior.classes();
+    return isOfClasses() ? net.conditions() : prior.classes();
   }
 
   /**
@@ -167,8 +168,8 @@ public final class TrainedVae
    * the distributions that new samples are drawn from).
    *
    * <p>The second notices most of what is no sample of the kind, also a blank image, which is
-   * reconstructed well; the first notices what the encoder takes for something that it knows, as two digits one
-   * upon the other.
+   * reconstructed well; the first notices what the encoder takes for something that it knows, as
+   * two digits one upon the other.
    *
    * @param samples (n)
    * @return (n x 2)
@@ -331,8 +332,9 @@ public final class TrainedVae
     int columns = recipe.latentSize() + conditions;
     float[] latents = new float[count * columns];
     for (int i = 0; i < count; i++) {
-      int label = Draws.index(shares, random.nextFloat());
-      withClass(label, confined(drawOf(label, 1, random))).copyRows(0, 1, latents, i * columns);
+      int group = Draws.index(shares, random.nextFloat());
+      FloatMatrix own = isOfClasses() ? drawOf(group, 1, random) : prior.draw(1, random);
+      withCondition(group, confined(own)).copyRows(0, 1, latents, i * columns);
     }
     return FloatMatrix.wrap(count, columns, latents);
   }
@@ -342,19 +344,30 @@ public final class TrainedVae
     requireCount(count);
     requireClass(label);
     FloatMatrix latents = confined(drawOf(label, count, random));
-    return net.conditions() == 0 ? latents : withClass(label, latents);
+    if (net.conditions() == 0 || isOfClasses()) {
+      return net.conditions() == 0 ? latents : withCondition(label, latents);
+    }
+    FloatMatrix[] rows = new FloatMatrix[count];
+    for (int i = 0; i < count; i++) {
+      rows[i] = withCondition(Draws.index(shares, random.nextFloat()), latents.slice(i, 1));
+    }
+    return stacked(rows);
   }
 
   /**
-   * {@inheritDoc} Where the decoder is conditional, its condition becomes the other class; else a vector
-   * goes as far from the mean of the other class's latents as it is from the mean of its own, the
-   * class that is the most probable under the distributions that new latents are drawn from.
+   * {@inheritDoc} Where the decoder is conditional, its condition becomes the other class; else a
+   * vector goes as far from the mean of the other class's latents as it is from the mean of its
+   * own, the class that is the most probable under the distributions that new latents are drawn
+   * from.
    */
   @Override
   public FloatMatrix movedTo(int label, FloatMatrix latents) {
     requireClass(label);
-    if (net.conditions() > 0) {
-      return withClass(label, latents);
+    if (isOfClasses()) {
+      return withCondition(label, latents);
+    }
+    if (net.conditions() > 0 && latents.columns() == recipe.latentSize() + net.conditions()) {
+      return withConditionsOf(latents, movedTo(label, withoutCondition(latents)));
     }
     codec.requireLatents(latents);
     double[][] memberships = prior.memberships(latents);
@@ -377,8 +390,43 @@ public final class TrainedVae
     return greatest;
   }
 
-  /** Returns latent vectors with a class behind them, in place of any that stands there. */
-  private FloatMatrix withClass(int label, FloatMatrix latents) {
+  /** Whether the decoder is conditioned on classes, and not on groups that are no classes. */
+  private boolean isOfClasses() {
+    return net.conditions() > 0 && recipe.condition().by() == Condition.By.CLASSES;
+  }
+
+  private FloatMatrix withoutCondition(FloatMatrix latents) {
+    int size = recipe.latentSize();
+    float[] rows = new float[latents.rows() * size];
+    for (int i = 0; i < latents.rows(); i++) {
+      System.arraycopy(latents.row(i), 0, rows, i * size, size);
+    }
+    return FloatMatrix.wrap(latents.rows(), size, rows);
+  }
+
+  /** Returns latent vectors with the conditions of others behind them. */
+  private FloatMatrix withConditionsOf(FloatMatrix conditional, FloatMatrix latents) {
+    int columns = conditional.columns();
+    float[] rows = conditional.toArray();
+    for (int i = 0; i < latents.rows(); i++) {
+      System.arraycopy(latents.row(i), 0, rows, i * columns, latents.columns());
+    }
+    return FloatMatrix.wrap(latents.rows(), columns, rows);
+  }
+
+  private FloatMatrix stacked(FloatMatrix[] rows) {
+    int columns = recipe.latentSize() + net.conditions();
+    float[] values = new float[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i].copyRows(0, 1, values, i * columns);
+    }
+    return FloatMatrix.wrap(rows.length, columns, values);
+  }
+
+  /**
+   * Returns latent vectors with a class or group behind them, in place of any that stands there.
+   */
+  private FloatMatrix withCondition(int label, FloatMatrix latents) {
     int size = recipe.latentSize();
     int columns = size + net.conditions();
     float[] rows = new float[latents.rows() * columns];

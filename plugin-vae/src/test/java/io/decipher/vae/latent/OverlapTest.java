@@ -2,9 +2,9 @@ package io.decipher.vae.latent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.decipher.vae.recipe.Prior;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
+import io.decipher.vae.recipe.Prior;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,6 @@ package io.decipher.vae.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.decipher.vae.recipe.Classifier;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
@@ -13,6 +12,7 @@ import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.vae.Recipes;
+import io.decipher.vae.recipe.Classifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,12 @@ class VaeNetTest {
 
   /** The loss of a batch, normalised by its own moments; with or without the weights' gradients. */
   private static double loss(
-      VaeNet net, Parameters parameters, float[] x, float[] noise, float[] classes, boolean follow) {
+      VaeNet net,
+      Parameters parameters,
+      float[] x,
+      float[] noise,
+      float[] classes,
+      boolean follow) {
     try (NDManager scope = parameters.newScope();
         GradientCollector collector = parameters.engine().newGradientCollector()) {
       VaeBatch batch = new VaeBatch(x, x, noise, classes, new float[0], new float[0]);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.decipher.vae.net.VaeBatch;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.vae.Recipes;
+import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.recipe.Augmentation;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

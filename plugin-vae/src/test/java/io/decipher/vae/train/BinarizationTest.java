@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.decipher.vae.net.VaeBatch;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.vae.Recipes;
+import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.recipe.Binarization;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

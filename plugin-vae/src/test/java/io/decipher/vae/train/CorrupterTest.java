@@ -3,7 +3,6 @@ package io.decipher.vae.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.decipher.vae.net.VaeBatch;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
@@ -11,6 +10,7 @@ import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.vae.Family;
 import io.decipher.vae.Recipes;
+import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.recipe.Corruption;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.decipher.vae.recipe.Classifier;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.ModelCheck;
@@ -20,6 +19,7 @@ import io.decipher.djl.Tensor;
 import io.decipher.djl.optim.Gradients;
 import io.decipher.vae.Recipes;
 import io.decipher.vae.Vae;
+import io.decipher.vae.recipe.Classifier;
 import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.trained.TrainedVae;
 import java.util.ArrayList;
