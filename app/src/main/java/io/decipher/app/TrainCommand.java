@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  decipher train --preset likelihood",
       "      a VAE for digits as likely as can be, in three quarters of an hour on two cores",
-      "  decipher train -c my.conf -D decipher.model.epochs=20 -o runs/mine",
+      "  decipher train -c my.conf -D decipher.model.fit.epochs=20 -o runs/mine",
       "      the model of your own configuration",
       "  decipher train --preset gan -D decipher.classes=runs/mnist",
       "      a generative adversarial network that is told the classes that runs/mnist found",

@@ -216,15 +216,26 @@ public final class Plugins {
     String plugin = kind.title() + "." + provider.name();
     Settings all = defaults(provider);
     Settings resolved = block.over(all.at("decipher.defaults." + plugin));
-    Settings presets = all.at("decipher.presets." + plugin);
-    for (String key : presets.keys()) {
-      resolved = resolved.with(key, filled(resolved.at(key), presets.at(key)));
-    }
+    resolved = filledWithin(resolved, all.at("decipher.presets." + plugin));
     return resolved.called(kind.title() + " '" + provider.name() + "'");
   }
 
-  /** Lays a block over the preset that it names by {@code type}. */
+  private static Settings filledWithin(Settings block, Settings presets) {
+    Settings filled = block;
+    for (String key : presets.keys()) {
+      filled = filled.with(key, filled(filled.at(key), presets.at(key)));
+    }
+    return filled;
+  }
+
+  /**
+   * Lays a block over the preset that it names by {@code type}; a block without a type is one whose
+   * own blocks name theirs.
+   */
   private static Settings filled(Settings block, Settings presets) {
+    if (block.type().isEmpty()) {
+      return filledWithin(block, presets);
+    }
     String name = block.type().orElse("");
     if (!presets.has(name)) {
       throw new ConfigurationException(List.of(unknown(block, name, presets.keys())));

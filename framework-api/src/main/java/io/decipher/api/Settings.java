@@ -312,8 +312,9 @@ public final class Settings {
    * <p>Components may be {@code int}, {@code long}, {@code float}, {@code double}, {@code boolean},
    * {@link String}, {@link Path}, enums (constant {@code ONE_CYCLE} is {@code one-cycle}), {@link
    * Optional}, {@link java.util.OptionalInt}, {@link java.util.OptionalLong}, {@link
-   * java.util.OptionalDouble}, {@link List}, records, and {@code Settings} for a block that
-   * somebody else reads. The record's canonical constructor checks values by {@link
+   * java.util.OptionalDouble}, {@link List}, records, sealed interfaces whose permitted classes are
+   * records (the block's {@code type} chooses one), and {@code Settings} for a block that somebody
+   * else reads. The record's canonical constructor checks values by {@link
    * IllegalArgumentException}; a message that begins with a key gets that key's line.
    *
    * @param type a public record of an exported package, or one opened to {@code io.decipher.api}
@@ -335,6 +336,26 @@ public final class Settings {
       throw new ConfigurationException(problems);
     }
     return bound;
+  }
+
+  /**
+   * Returns a problem for each key of this block that is called otherwise by now.
+   *
+   * @param moved the present key, with dots where it is in a block, by the former one
+   * @return e.g. {@code "my.conf: 5: decipher.model.batch-size is now
+   *     decipher.model.fit.batch-size"}
+   */
+  public List<String> moved(Map<String, String> moved) {
+    return moved.entrySet().stream()
+        .filter(entry -> has(entry.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                place(entry.getKey())
+                    + join(path, entry.getKey())
+                    + " is now "
+                    + join(path, entry.getValue()))
+        .toList();
   }
 
   /** Returns {@code "my.conf: 5: "} for the block itself, or nothing where that is not known. */
