@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * caller asks who frees them.
  */
 public final class FloatMatrix {
-  private static final int BLOCK = 1 << 16;
+  static final int BLOCK = 1 << 16; // values digested at once
 
   private final int rows;
   private final int columns;
@@ -154,7 +154,7 @@ public final class FloatMatrix {
     return digest().digest(bytes.array());
   }
 
-  private static MessageDigest digest() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
