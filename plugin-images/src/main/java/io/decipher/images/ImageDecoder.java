@@ -19,10 +19,13 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -140,11 +143,26 @@ final class ImageDecoder {
 
   private static ImageReader reader(ImageFormat format) throws IOException {
     return switch (format) {
-      case JPEG -> new JPEGImageReaderSpi().createReaderInstance(null);
-      case TIFF -> new TIFFImageReaderSpi().createReaderInstance(null);
-      case WEBP -> new WebPImageReaderSpi().createReaderInstance(null);
+      case JPEG -> registered(JPEGImageReaderSpi.class, JPEGImageReaderSpi::new);
+      case TIFF -> registered(TIFFImageReaderSpi.class, TIFFImageReaderSpi::new);
+      case WEBP -> registered(WebPImageReaderSpi.class, WebPImageReaderSpi::new);
       case PNG, BMP, GIF -> ofPlatform(format.name().toLowerCase(Locale.ROOT));
     };
+  }
+
+  /** A provider finds what it delegates to when it is registered, and not before. */
+  private static <T extends ImageReaderSpi> ImageReader registered(
+      Class<T> type, Supplier<T> made) throws IOException {
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    T provider;
+    synchronized (ImageDecoder.class) {
+      provider = registry.getServiceProviderByClass(type);
+      if (provider == null) {
+        provider = made.get();
+        registry.registerServiceProvider(provider, ImageReaderSpi.class);
+      }
+    }
+    return provider.createReaderInstance(null);
   }
 
   private static ImageReader ofPlatform(String format) throws IIOException {

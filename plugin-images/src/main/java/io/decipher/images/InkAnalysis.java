@@ -6,11 +6,10 @@ import java.util.Arrays;
  * What is ink and what is paper in a picture: how far each pixel's luma lies from that of the paper
  * around it, which of the two is darker, and where the ink is.
  *
- * <p>The paper is a quadratic surface, since light falls unevenly, fitted to the pixels that agree
- * with the border's median tone and refitted to those that agree with the surface (iterated trimmed
- * least squares). Ink is what is left, and dark or light by where more of it lies beyond the
- * paper's own noise (thrice the scaled median absolute deviation). The threshold between the two is
- * Otsu's; specks under 3 % of the largest piece of ink are dirt.
+ * <p>The paper is a {@link PaperSurface}. Ink is what is left, and dark or light by where more of it
+ * lies beyond the paper's own noise (thrice the scaled median absolute deviation at the border). The
+ * threshold between the two is Otsu's, and half of that where ink is connected with surer ink;
+ * pieces under 3 % of the largest are dirt.
  *
  * <p>O(pixels) time and memory.
  *
@@ -18,25 +17,35 @@ import java.util.Arrays;
  *     from gray-level histograms</a>
  */
 final class InkAnalysis {
-  private static final int ROUNDS = 5;
-  private static final int PLANE_ROUNDS = 2; // of these, the first, with a plane
+  private static final int SMOOTHED = 80; // pixels of the longer side for each that a mean reaches
+  private static final double SURE = 2; // of the paper's noise
+  private static final double FAINT = 1.2;
   private static final double RING = 0.04; // of the shorter side
   private static final float LEAST_NOISE = 0.008f; // two steps of 8 bits
-  private static final float LEAST_CONTRAST = 0.04f;
+  private static final float LEAST_CONTRAST = 0.02f;
   private static final double SPECK = 0.03;
+  private static final double SEPARABLE = 0.66; // 2/π = 0.637 is that of one normal distribution
   private static final double UNSURE = 0.15; // of the balance around one half
   private static final int BINS = 128;
 
   private final int width;
   private final int height;
   private final float[] difference; // luma less the paper's
-  private final float noise;
+  private final float[] smooth; // the same of smoothed luma
+  private final float noise; // of the smoothed one, at the border
   private final double darkShare;
 
-  private InkAnalysis(int width, int height, float[] difference, float noise, double darkShare) {
+  private InkAnalysis(
+      int width,
+      int height,
+      float[] difference,
+      float[] smooth,
+      float noise,
+      double darkShare) {
     this.width = width;
     this.height = height;
     this.difference = difference;
+    this.smooth = smooth;
     this.noise = noise;
     this.darkShare = darkShare;
   }
@@ -79,11 +88,11 @@ final class InkAnalysis {
       double stroke) {
     /** Returns whether the picture looks like a sign on paper rather than a scene. */
     boolean isSign() {
-      return coverage > 0.002
+      return coverage > 0.005
           && coverage < 0.5
-          && borderInk < 0.25
-          && level > 5 * noise
-          && separability > 0.6;
+          && borderInk < 0.3
+          && level > 2.2 * noise
+          && separability > SEPARABLE;
     }
   }
 
@@ -91,31 +100,20 @@ final class InkAnalysis {
   static InkAnalysis of(Picture picture) {
     int width = picture.width();
     int height = picture.height();
-    float[] luma = picture.luma();
+    float[] luma = smooth(picture.luma(), width, height);
     int[] ring = ring(width, height);
-    double[] paper = {median(luma, ring), 0, 0, 0, 0, 0};
-    double noise = noise(luma, paper, width, ring);
-    for (int round = 0; round < ROUNDS; round++) {
-      double reach = Math.max(3 * noise, 0.03);
-      paper = fit(luma, paper, width, height, reach, round < PLANE_ROUNDS ? 3 : 6);
-      noise = noise(luma, paper, width, inliers(luma, paper, width, height, reach));
-    }
-    float[] difference = new float[luma.length];
+    PaperSurface paper = PaperSurface.fit(luma, width, height, ring);
+    float[] difference = paper.difference(picture.luma());
+    float[] smooth = paper.difference(luma);
+    float noise = Math.max(LEAST_NOISE, (float) scale(smooth, ring));
     double dark = 0;
     double light = 0;
-    double beyond = 3 * Math.max(noise, LEAST_NOISE);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int at = y * width + x;
-        float rest = (float) (luma[at] - surface(paper, x, y));
-        difference[at] = rest;
-        dark += Math.max(0, -rest - beyond);
-        light += Math.max(0, rest - beyond);
-      }
+    for (float rest : smooth) {
+      dark += Math.max(0, -rest - 3 * noise);
+      light += Math.max(0, rest - 3 * noise);
     }
     double share = dark + light > 0 ? dark / (dark + light) : 0.5;
-    return new InkAnalysis(
-        width, height, difference, (float) Math.max(noise, LEAST_NOISE), share);
+    return new InkAnalysis(width, height, difference, smooth, noise, share);
   }
 
   /** Returns whether ink is darker than paper. */
@@ -136,24 +134,44 @@ final class InkAnalysis {
    */
   Ink ink(boolean dark) throws UnreadableImageException {
     float[] strength = new float[difference.length];
+    float[] even = new float[difference.length];
     for (int i = 0; i < strength.length; i++) {
       strength[i] = dark ? -difference[i] : difference[i];
+      even[i] = dark ? -smooth[i] : smooth[i];
     }
-    float[] smooth = smooth(strength);
-    double[] otsu = otsu(smooth);
-    float threshold = (float) Math.max(otsu[0], 3 * noise);
+    double[] otsu = otsu(even);
+    float threshold = (float) Math.max(otsu[0], SURE * noise);
+    float faint = (float) Math.max(otsu[0] / 2, FAINT * noise);
+    boolean[] sure = new boolean[strength.length];
     boolean[] mask = new boolean[strength.length];
-    int inked = 0;
+    boolean any = false;
     for (int i = 0; i < mask.length; i++) {
-      mask[i] = smooth[i] > threshold;
-      inked += mask[i] ? 1 : 0;
+      sure[i] = even[i] > threshold;
+      mask[i] = even[i] > faint;
+      any |= sure[i];
     }
-    if (inked == 0 || threshold < LEAST_CONTRAST / 2) {
+    if (!any || threshold < LEAST_CONTRAST) {
       throw new UnreadableImageException("shows nothing: it is of one tone all over");
     }
-    dropSpecks(mask);
-    Box box = box(mask);
-    return new Ink(width, height, strength, box, dark, measures(strength, mask, otsu[1]));
+    dropSpecks(mask, sure);
+    for (int i = 0; i < strength.length; i++) {
+      strength[i] = isNear(mask, i) ? strength[i] : 0;
+    }
+    return new Ink(width, height, strength, box(mask), dark, measures(even, mask, otsu[1]));
+  }
+
+  /** Returns whether a pixel is ink or touches it, so that edges stay smooth. */
+  private boolean isNear(boolean[] mask, int at) {
+    int x = at % width;
+    int y = at / width;
+    for (int v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
+      for (int u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+        if (mask[v * width + u]) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Measures measures(float[] strength, boolean[] mask, double separability) {
@@ -241,34 +259,49 @@ final class InkAnalysis {
     return new double[] {threshold, variance > 0 ? Math.max(0, best) / variance : 0};
   }
 
-  private float[] smooth(float[] values) {
+  /** Means over squares, once and again; so wide that they stay within a stroke. */
+  private static float[] smooth(float[] values, int width, int height) {
+    int reach = Math.max(width, height) / SMOOTHED;
+    float[] once = boxMeans(values, width, height, Math.max(1, reach));
+    return reach < 1 ? once : boxMeans(once, width, height, reach);
+  }
+
+  private static float[] boxMeans(float[] values, int width, int height, int reach) {
+    double[] sums = new double[(width + 1) * (height + 1)];
+    for (int y = 0; y < height; y++) {
+      double line = 0;
+      for (int x = 0; x < width; x++) {
+        line += values[y * width + x];
+        sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + line;
+      }
+    }
     float[] result = new float[values.length];
     for (int y = 0; y < height; y++) {
+      int top = Math.max(0, y - reach);
+      int bottom = Math.min(height, y + reach + 1);
       for (int x = 0; x < width; x++) {
-        float sum = 0;
-        float weights = 0;
-        for (int dy = -1; dy <= 1; dy++) {
-          for (int dx = -1; dx <= 1; dx++) {
-            int u = x + dx;
-            int v = y + dy;
-            if (u >= 0 && u < width && v >= 0 && v < height) {
-              float weight = (2 - Math.abs(dx)) * (2 - Math.abs(dy));
-              sum += weight * values[v * width + u];
-              weights += weight;
-            }
-          }
-        }
-        result[y * width + x] = sum / weights;
+        int left = Math.max(0, x - reach);
+        int right = Math.min(width, x + reach + 1);
+        double sum =
+            sums[bottom * (width + 1) + right]
+                - sums[top * (width + 1) + right]
+                - sums[bottom * (width + 1) + left]
+                + sums[top * (width + 1) + left];
+        result[y * width + x] = (float) (sum / ((bottom - top) * (right - left)));
       }
     }
     return result;
   }
 
-  /** Clears pieces of ink, connected over sides and corners, that are small beside the largest. */
-  private void dropSpecks(boolean[] mask) {
+  /**
+   * Clears pieces of ink, connected over sides and corners, that are sure nowhere, or small beside
+   * the largest.
+   */
+  private void dropSpecks(boolean[] mask, boolean[] sure) {
     int[] piece = new int[mask.length];
     int[] stack = new int[mask.length];
     int[] sizes = new int[mask.length + 1];
+    boolean[] known = new boolean[mask.length + 1];
     int pieces = 0;
     int largest = 0;
     for (int start = 0; start < mask.length; start++) {
@@ -282,6 +315,7 @@ final class InkAnalysis {
       while (top > 0) {
         int at = stack[--top];
         sizes[pieces]++;
+        known[pieces] |= sure[at];
         int x = at % width;
         int y = at / width;
         for (int v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
@@ -294,11 +328,11 @@ final class InkAnalysis {
           }
         }
       }
-      largest = Math.max(largest, sizes[pieces]);
+      largest = known[pieces] ? Math.max(largest, sizes[pieces]) : largest;
     }
     double least = SPECK * largest;
     for (int i = 0; i < mask.length; i++) {
-      mask[i] = mask[i] && sizes[piece[i]] >= least;
+      mask[i] = mask[i] && known[piece[i]] && sizes[piece[i]] >= least;
     }
   }
 
@@ -334,113 +368,13 @@ final class InkAnalysis {
     return Arrays.copyOf(ring, n);
   }
 
-  private static double median(float[] values, int[] at) {
-    float[] sorted = new float[at.length];
-    for (int i = 0; i < at.length; i++) {
-      sorted[i] = values[at[i]];
-    }
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
-  private static double surface(double[] paper, int x, int y) {
-    double u = x / 100.0;
-    double v = y / 100.0;
-    return paper[0]
-        + u * (paper[1] + paper[3] * u + paper[4] * v)
-        + v * (paper[2] + paper[5] * v);
-  }
-
-  private static double noise(float[] luma, double[] paper, int width, int[] at) {
-    if (at.length == 0) {
-      return LEAST_NOISE;
-    }
+  /** Returns the scaled median absolute value: the standard deviation, if it is noise. */
+  private static double scale(float[] values, int[] at) {
     float[] rests = new float[at.length];
     for (int i = 0; i < at.length; i++) {
-      rests[i] =
-          (float) Math.abs(luma[at[i]] - surface(paper, at[i] % width, at[i] / width));
+      rests[i] = Math.abs(values[at[i]]);
     }
     Arrays.sort(rests);
     return 1.4826 * rests[rests.length / 2];
-  }
-
-  private static int[] inliers(
-      float[] luma, double[] paper, int width, int height, double reach) {
-    int[] all = new int[width * height];
-    int n = 0;
-    for (int i = 0; i < all.length; i++) {
-      if (Math.abs(luma[i] - surface(paper, i % width, i / width)) <= reach) {
-        all[n++] = i;
-      }
-    }
-    return Arrays.copyOf(all, n);
-  }
-
-  /** Refits the surface to the pixels near it; as it was if they do not determine one. */
-  private static double[] fit(
-      float[] luma, double[] paper, int width, int height, double reach, int terms) {
-    double[][] normal = new double[terms][terms + 1];
-    double[] row = new double[6];
-    int count = 0;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        float value = luma[y * width + x];
-        if (Math.abs(value - surface(paper, x, y)) > reach) {
-          continue;
-        }
-        count++;
-        double u = x / 100.0;
-        double v = y / 100.0;
-        row[0] = 1;
-        row[1] = u;
-        row[2] = v;
-        row[3] = u * u;
-        row[4] = u * v;
-        row[5] = v * v;
-        for (int i = 0; i < terms; i++) {
-          for (int j = 0; j < terms; j++) {
-            normal[i][j] += row[i] * row[j];
-          }
-          normal[i][terms] += row[i] * value;
-        }
-      }
-    }
-    if (count < 10 * terms) {
-      return paper;
-    }
-    double[] solved = solve(normal);
-    return solved.length == 0 ? paper : Arrays.copyOf(solved, 6);
-  }
-
-  /** Solves by elimination with pivots; returns nothing if the matrix is singular. */
-  private static double[] solve(double[][] rows) {
-    int n = rows.length;
-    for (int k = 0; k < n; k++) {
-      int pivot = k;
-      for (int i = k + 1; i < n; i++) {
-        pivot = Math.abs(rows[i][k]) > Math.abs(rows[pivot][k]) ? i : pivot;
-      }
-      double[] swapped = rows[k];
-      rows[k] = rows[pivot];
-      rows[pivot] = swapped;
-      if (Math.abs(rows[k][k]) < 1e-9) {
-        return new double[0];
-      }
-      for (int i = k + 1; i < n; i++) {
-        double factor = rows[i][k] / rows[k][k];
-        for (int j = k; j <= n; j++) {
-          rows[i][j] -= factor * rows[k][j];
-        }
-      }
-    }
-    double[] result = new double[n];
-    for (int k = n - 1; k >= 0; k--) {
-      double sum = rows[k][n];
-      for (int j = k + 1; j < n; j++) {
-        sum -= rows[k][j] * result[j];
-      }
-      result[k] = sum / rows[k][k];
-    }
-    return result;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param size the sample's side in pixels
  * @param channels 1 or 3
- * @param ink whether pictures are signs, and of which polarity
+ * @param ink whether pictures are signs, and of which polarity; not {@code AUTO}
  * @param mostlyDark which polarity a sign has that could have either
  * @param frame which part of each picture is taken, before all else
  */
@@ -16,18 +16,6 @@ record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Fram
   private static final int MARGIN_SHARE = 8; // MNIST's: 20 of 28 pixels
   private static final float INK_NOISE = 2;
   private static final float FULL = 0.9f; // of the ink's median strength is full ink
-
-  /** What ink is, on what. */
-  enum InkRule {
-    /** Signs, each of which may be dark or light. */
-    EITHER,
-    /** Signs darker than their paper. */
-    DARK,
-    /** Signs lighter than their ground. */
-    LIGHT,
-    /** No signs: pictures stay as they are. */
-    KEEP
-  }
 
   /**
    * A part of a picture, as shares of its sides.
