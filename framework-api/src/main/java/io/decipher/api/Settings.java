@@ -317,7 +317,8 @@ public final class Settings {
 
   /**
    * Returns the block's values as texts, by key. Where a block stands in it, its keys follow after
-   * a dot, so that {@code plant.stand = category} and {@code "plant.stand" = category} are the same.
+   * a dot, so that {@code plant.stand = category} and {@code "plant.stand" = category} are the
+   * same.
    */
   public Map<String, String> texts() {
     Map<String, String> texts = new TreeMap<>();

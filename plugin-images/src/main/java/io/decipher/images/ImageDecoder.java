@@ -30,9 +30,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes one image file: PNG, JPEG (also CMYK and progressive), TIFF, WebP, BMP and the first frame
- * of GIF. The size that a header announces is checked before a pixel is read; what is larger than
- * needed is subsampled while it is read, then averaged down. EXIF orientation is applied.
+ * Decodes one image file: PNG, JPEG (also CMYK and progressive), TIFF, WebP, BMP and the first
+ * frame of GIF. The size that a header announces is checked before a pixel is read; what is larger
+ * than needed is subsampled while it is read, then averaged down. EXIF orientation is applied.
  *
  * <p>Readers are made by name and not looked up, so that what else is installed changes no pixel.
  */
@@ -119,7 +119,7 @@ final class ImageDecoder {
         param.setSourceSubsampling(subsampling, subsampling, 0, 0);
       }
       BufferedImage image = reader.read(0, param);
-      String warning = warned.get();
+      String warning = String.valueOf(warned.get());
       if (isCutShort(warning)) {
         throw new UnreadableImageException("is cut short (" + warning + ")");
       }
@@ -151,8 +151,8 @@ final class ImageDecoder {
   }
 
   /** A provider finds what it delegates to when it is registered, and not before. */
-  private static <T extends ImageReaderSpi> ImageReader registered(
-      Class<T> type, Supplier<T> made) throws IOException {
+  private static <T extends ImageReaderSpi> ImageReader registered(Class<T> type, Supplier<T> made)
+      throws IOException {
     IIORegistry registry = IIORegistry.getDefaultInstance();
     T provider;
     synchronized (ImageDecoder.class) {
@@ -221,6 +221,7 @@ final class ImageDecoder {
    * @param colour (3 x height x width), weighted by opacity
    * @param opacity (height x width), in [0, 1]
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Reduced(int width, int height, float[] colour, float[] opacity) {
     boolean isTransparent() {
       for (float one : opacity) {

@@ -75,7 +75,7 @@ final class ImageFiles implements AutoCloseable {
     return start.length >= 4
         && start[0] == 'P'
         && start[1] == 'K'
-        && (start[2] == 3 && start[3] == 4 || start[2] == 5 && start[3] == 6);
+        && ((start[2] == 3 && start[3] == 4) || (start[2] == 5 && start[3] == 6));
   }
 
   private static byte[] start(Path file) throws IOException {
@@ -151,6 +151,17 @@ final class ImageFiles implements AutoCloseable {
   /** Returns where the files lie. */
   Path home() {
     return home;
+  }
+
+  /** Returns whether a file begins as an image does; false if it cannot be read. */
+  boolean beginsAsImage(String name) {
+    try (InputStream in = open(name)) {
+      byte[] start = in.readNBytes(ImageFormat.MAGIC);
+      // Two letters alone, as BMP begins with, are too little without a name.
+      return ImageFormat.of(start).filter(format -> format != ImageFormat.BMP).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

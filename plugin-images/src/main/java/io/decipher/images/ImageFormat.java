@@ -1,7 +1,6 @@
 package io.decipher.images;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,10 +16,10 @@ enum ImageFormat {
   /** How many bytes {@link #of(byte[])} looks at. */
   static final int MAGIC = 12;
 
-  private final List<String> extensions;
+  private final String extensions; // with a blank before and after each
 
   ImageFormat(String... extensions) {
-    this.extensions = List.of(extensions);
+    this.extensions = " " + String.join(" ", extensions) + " ";
   }
 
   /** Returns the format that a file's first bytes tell. */
@@ -66,6 +65,7 @@ enum ImageFormat {
     int dot = file.lastIndexOf('.');
     String extension = file.substring(dot + 1).toLowerCase(Locale.ROOT);
     return dot >= 0
-        && Arrays.stream(values()).anyMatch(format -> format.extensions.contains(extension));
+        && Arrays.stream(values())
+            .anyMatch(format -> format.extensions.contains(" " + extension + " "));
   }
 }

@@ -10,16 +10,16 @@ import java.util.OptionalInt;
  * Which images to read, and how to make samples of them: squares of one size, in [0, 1].
  *
  * <p>Signs, ink on paper, are taken from their paper, whose tone would else be what is found: light
- * on 0 whichever was darker, cut out, in proportion, with a margin of an eighth on each side and the
- * centre of mass in the middle, as the digits of MNIST are. Scenes stay as they are, on their
+ * on 0 whichever was darker, cut out, in proportion, with a margin of an eighth on each side and
+ * the centre of mass in the middle, as the digits of MNIST are. Scenes stay as they are, on their
  * border's tone where they are no squares.
  *
  * @param path a folder of images, to any depth, or a zip file of them, or one image
  * @param size the samples' side in pixels, 8 to 1024; {@code auto}: 28 to 96, by the images
  * @param channels 1, grey; 3, colour; {@code auto}: by the images
  * @param ink whether they are signs, and of which polarity
- * @param truth what people say the classes are: {@code folder}, or a table with columns {@code name}
- *     and {@code class}
+ * @param truth what people say the classes are: {@code folder}, or a table with columns {@code
+ *     name} and {@code class}
  * @param attributes what else is known: {@code folder}, or a table with a column {@code name}
  * @param limit how many images to use, the first ones by name; all if empty
  * @param strict whether one image that cannot be read ends the run
@@ -43,7 +43,8 @@ public record Images(
    * What was chosen for earlier images, beside size, channels and ink.
    *
    * @param mostlyDark whether a sign that could have either polarity is dark
-   * @param frame which part of each image is taken, as shares of its sides: left, top, right, bottom
+   * @param frame which part of each image is taken, as shares of its sides: left, top, right,
+   *     bottom
    */
   public record Chosen(boolean mostlyDark, List<Double> frame) {
     /** Checks the frame. */
@@ -75,8 +76,7 @@ public record Images(
       throw new IllegalArgumentException(
           "limit must be at least 1, but was " + limit.getAsInt() + "; leave it out for all");
     }
-    if (chosen.isPresent()
-        && (size.equals(AUTO) || channels.equals(AUTO) || ink == InkRule.AUTO)) {
+    if (chosen.isPresent() && (size.equals(AUTO) || channels.equals(AUTO) || ink == InkRule.AUTO)) {
       throw new IllegalArgumentException(
           "chosen belongs to a size, channels and an ink that are told; it is written by a run");
     }
@@ -108,7 +108,12 @@ public record Images(
     }
     if (number < least || number > most) {
       throw new IllegalArgumentException(
-          key + " must be auto, or a whole number from " + least + " to " + most + ", but was "
+          key
+              + " must be auto, or a whole number from "
+              + least
+              + " to "
+              + most
+              + ", but was "
               + value);
     }
   }
@@ -118,17 +123,10 @@ public record Images(
     return value.equals(AUTO) ? Optional.empty() : Optional.of(Integer.valueOf(value));
   }
 
-  /** Returns the same for other images, all choices made. */
-  Images at(Path other) {
-    return new Images(
-        other, size, channels, ink, Optional.empty(), Optional.empty(), OptionalInt.empty(),
-        strict, chosen);
-  }
-
   /**
    * Returns the data set. It reads its files when it is first asked for something, once, whichever
-   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when it
-   * is next asked.
+   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
+   * it is next asked.
    */
   public Dataset open() {
     return new ImagesDataset(this);

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * What is ink and what is paper in a picture: how far each pixel's luma lies from that of the paper
  * around it, which of the two is darker, and where the ink is.
  *
- * <p>The paper is a {@link PaperSurface}. Ink is what is left, and dark or light by where more of it
- * lies beyond the paper's own noise (thrice the scaled median absolute deviation at the border). The
- * threshold between the two is Otsu's, and half of that where ink is connected with surer ink;
+ * <p>The paper is a {@link PaperSurface}. Ink is what is left, and dark or light by where more of
+ * it lies beyond the paper's own noise (thrice the scaled median absolute deviation at the border).
+ * The threshold between the two is Otsu's, and half of that where ink is connected with surer ink;
  * pieces under 3 % of the largest are dirt.
  *
  * <p>O(pixels) time and memory.
@@ -36,12 +36,7 @@ final class InkAnalysis {
   private final double darkShare;
 
   private InkAnalysis(
-      int width,
-      int height,
-      float[] difference,
-      float[] smooth,
-      float noise,
-      double darkShare) {
+      int width, int height, float[] difference, float[] smooth, float noise, double darkShare) {
     this.width = width;
     this.height = height;
     this.difference = difference;
@@ -61,13 +56,8 @@ final class InkAnalysis {
    * @param dark whether the ink is darker than the paper
    * @param measures what was measured of it
    */
-  record Ink(
-      int width,
-      int height,
-      float[] strength,
-      Box box,
-      boolean dark,
-      Measures measures) {}
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Ink(int width, int height, float[] strength, Box box, boolean dark, Measures measures) {}
 
   /**
    * What was measured of ink.

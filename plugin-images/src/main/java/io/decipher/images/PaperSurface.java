@@ -39,8 +39,7 @@ final class PaperSurface {
     var surface = new PaperSurface(width, height, start);
     for (int round = 0; round < BORDER_ROUNDS; round++) {
       PaperSurface last = surface;
-      surface =
-          surface.refit(luma, ring, i -> 1 / Math.max(0.005, Math.abs(luma[i] - last.at(i))));
+      surface = surface.refit(luma, ring, i -> 1 / Math.max(0.005, Math.abs(luma[i] - last.at(i))));
     }
     int[] all = new int[luma.length];
     Arrays.setAll(all, i -> i);
@@ -67,10 +66,8 @@ final class PaperSurface {
 
   private double at(int pixel) {
     double u = 2.0 * (pixel % width + 0.5) / width - 1;
-    double v = 2.0 * (pixel / width + 0.5) / height - 1;
-    return terms[0]
-        + u * (terms[1] + terms[3] * u + terms[4] * v)
-        + v * (terms[2] + terms[5] * v);
+    double v = 2.0 * (Math.floorDiv(pixel, width) + 0.5) / height - 1;
+    return terms[0] + u * (terms[1] + terms[3] * u + terms[4] * v) + v * (terms[2] + terms[5] * v);
   }
 
   private double scale(float[] luma, int[] pixels) {
@@ -92,7 +89,7 @@ final class PaperSurface {
         continue;
       }
       double u = 2.0 * (pixel % width + 0.5) / width - 1;
-      double v = 2.0 * (pixel / width + 0.5) / height - 1;
+      double v = 2.0 * (Math.floorDiv(pixel, width) + 0.5) / height - 1;
       row[0] = 1;
       row[1] = u;
       row[2] = v;

@@ -8,6 +8,7 @@ package io.decipher.images;
  * @param channels 1 for grey, 3 for red, green and blue
  * @param values (channels x height x width); not copied
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Picture(int width, int height, int channels, float[] values) {
   Picture {
     if (values.length != channels * width * height) {

@@ -38,6 +38,11 @@ record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Fram
           Math.max(y + 1, (int) Math.round(bottom * height)));
     }
 
+    /** Returns how much of width and height is left, for people. */
+    String percent() {
+      return Math.round(100 * (right - left)) + " % x " + Math.round(100 * (bottom - top)) + " %";
+    }
+
     boolean isWhole() {
       return equals(WHOLE);
     }
@@ -49,6 +54,7 @@ record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Fram
    * @param values (channels x size x size), in [0, 1]
    * @param inverted whether dark ink was made light
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Prepared(float[] values, boolean inverted) {}
 
   int sampleSize() {
@@ -141,7 +147,8 @@ record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Fram
     double half = size * scale / 2;
     double left = within(centre[0] - half, box.left(), box.right(), size * scale, scale);
     double top = within(centre[1] - half, box.top(), box.bottom(), size * scale, scale);
-    float[] strength = Square.of(found.strength(), found.width(), found.height(), left, top, scale, size);
+    float[] strength =
+        Square.of(found.strength(), found.width(), found.height(), left, top, scale, size);
     normalise(strength, found.measures());
     if (channels == 1) {
       return new Prepared(strength, dark);
@@ -151,8 +158,7 @@ record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Fram
     Picture colour = picture.withChannels(3);
     for (int c = 0; c < 3; c++) {
       float[] plane = Arrays.copyOfRange(colour.values(), c * n, (c + 1) * n);
-      float[] square =
-          Square.of(plane, picture.width(), picture.height(), left, top, scale, size);
+      float[] square = Square.of(plane, picture.width(), picture.height(), left, top, scale, size);
       for (int i = 0; i < square.length; i++) {
         // The ink's own colour where there is ink, black where there is paper.
         colours[c * size * size + i] = clamp(strength[i] * (dark ? 1 - square[i] : square[i]));

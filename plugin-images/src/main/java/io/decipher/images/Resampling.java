@@ -2,8 +2,8 @@ package io.decipher.images;
 
 /**
  * Resizing of one plane: each target pixel is the mean of the area it covers where the picture
- * shrinks, and bilinear where it grows; a separable filter with a triangle as wide as a pixel of the
- * coarser grid, so that thin strokes fade and never vanish between samples.
+ * shrinks, and bilinear where it grows; a separable filter with a triangle as wide as a pixel of
+ * the coarser grid, so that thin strokes fade and never vanish between samples.
  */
 final class Resampling {
   private final int[] first;
@@ -80,8 +80,7 @@ final class Resampling {
    * @param size of the target, in pixels
    * @return (size x size)
    */
-  static float[] square(
-      float[] plane, int side, double left, double top, double scale, int size) {
+  static float[] square(float[] plane, int side, double left, double top, double scale, int size) {
     return resize(plane, side, of(side, left, scale, size), of(side, top, scale, size));
   }
 

@@ -29,8 +29,7 @@ final class Square {
       int begin = Math.max(0, -fromX);
       int end = Math.min(side, width - fromX);
       if (begin < end) {
-        System.arraycopy(
-            plane, v * width + fromX + begin, padded, y * side + begin, end - begin);
+        System.arraycopy(plane, v * width + fromX + begin, padded, y * side + begin, end - begin);
       }
     }
     return Resampling.square(padded, side, left - fromX, top - fromY, scale, size);

@@ -81,8 +81,7 @@ final class Survey {
   }
 
   private boolean isColourful() {
-    long colourful =
-        pictures.stream().filter(one -> one.picture().chroma() > COLOURFUL).count();
+    long colourful = pictures.stream().filter(one -> one.picture().chroma() > COLOURFUL).count();
     return colourful > COLOURFUL_SHARE * pictures.size();
   }
 

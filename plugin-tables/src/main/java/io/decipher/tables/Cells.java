@@ -97,7 +97,9 @@ public final class Cells {
         Double.parseDouble(decimal == '.' ? text : text.replace(decimal, '.')));
   }
 
-  /** Returns the days from 1970-01-01 to the date that a cell is: 2024-05-17, 17.5.2024, 5/17/2024. */
+  /**
+   * Returns the days from 1970-01-01 to the date that a cell is: 2024-05-17, 17.5.2024, 5/17/2024.
+   */
   static OptionalLong day(String cell, boolean dayFirst) {
     String text = cell.strip();
     Matcher iso = ISO.matcher(text);

@@ -44,7 +44,10 @@ public enum ColumnKind {
       }
     }
     throw new IllegalArgumentException(
-        "columns: '" + column + "' is to be " + name
+        "columns: '"
+            + column
+            + "' is to be "
+            + name
             + "; expected number, category, date, id, text, constant or ignore");
   }
 }

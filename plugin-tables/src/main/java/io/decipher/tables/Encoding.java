@@ -38,7 +38,11 @@ public record Encoding(
   public Encoding {
     levels = List.copyOf(levels);
     shares = List.copyOf(shares);
-    if (!kind.isUsed() || !(scale > 0) || !Double.isFinite(centre) || !Double.isFinite(scale) || !Double.isFinite(fill)) {
+    if (!kind.isUsed()
+        || !(scale > 0)
+        || !Double.isFinite(centre)
+        || !Double.isFinite(scale)
+        || !Double.isFinite(fill)) {
       throw new IllegalArgumentException(
           "chosen: column '" + name + "' needs a centre and a scale above 0");
     }
@@ -47,7 +51,9 @@ public record Encoding(
             || levels.size() != shares.size()
             || shares.stream().anyMatch(share -> !(share > 0 && share < 1)))) {
       throw new IllegalArgumentException(
-          "chosen: category '" + name + "' needs two levels or more, and a share in (0, 1) of each");
+          "chosen: category '"
+              + name
+              + "' needs two levels or more, and a share in (0, 1) of each");
     }
   }
 
@@ -125,8 +131,7 @@ public record Encoding(
     for (int count : kept.values()) {
       shares.add((double) count / all);
     }
-    return new Encoding(
-        name, ColumnKind.CATEGORY, 0, 1, 0, List.copyOf(kept.keySet()), shares);
+    return new Encoding(name, ColumnKind.CATEGORY, 0, 1, 0, List.copyOf(kept.keySet()), shares);
   }
 
   /** Returns how many values of a sample the column makes. */

@@ -46,8 +46,7 @@ public record Table(
     missing = List.copyOf(missing);
     chosen = List.copyOf(chosen);
     if (!HEADERS.contains(header)) {
-      throw new IllegalArgumentException(
-          "header must be auto, true or false, but was " + header);
+      throw new IllegalArgumentException("header must be auto, true or false, but was " + header);
     }
     if (!DECIMALS.contains(decimal)) {
       throw new IllegalArgumentException("decimal must be auto, . or , but was " + decimal);
@@ -90,8 +89,8 @@ public record Table(
 
   /**
    * Returns the data set. It reads its file when it is first asked for something, once, whichever
-   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when it
-   * is next asked.
+   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
+   * it is next asked.
    */
   public Dataset open() {
     return new TableDataset(this);

@@ -80,7 +80,13 @@ record TableContent(
         any |= !Double.isNaN(column[i]);
         if (Double.isInfinite(column[i])) {
           throw new DecipherException(
-              recipe.path() + ": value " + j + " of row " + i + " is " + column[i]
+              recipe.path()
+                  + ": value "
+                  + j
+                  + " of row "
+                  + i
+                  + " is "
+                  + column[i]
                   + "; expected finite numbers, or NaN where one is missing");
         }
       }
@@ -112,7 +118,11 @@ record TableContent(
   private static Encoding chosen(Table recipe, int column, int width) {
     if (recipe.chosen().size() != width) {
       throw new DecipherException(
-          recipe.path() + ": has " + width + " columns; expected " + recipe.chosen().size()
+          recipe.path()
+              + ": has "
+              + width
+              + " columns; expected "
+              + recipe.chosen().size()
               + ", as the run's own table has");
     }
     return recipe.chosen().get(column);
@@ -147,8 +157,7 @@ record TableContent(
     }
 
     TableContent content() {
-      notes.add(
-          rows + " rows of " + table.columns().size() + " columns (" + table.dialect() + ")");
+      notes.add(rows + " rows of " + table.columns().size() + " columns (" + table.dialect() + ")");
       notes.addAll(table.notes());
       sort();
       if (used.isEmpty()) {
@@ -171,7 +180,9 @@ record TableContent(
         known(name, "columns");
       }
       Optional<String> truthName =
-          recipe.truth().filter(text -> text.startsWith(TRUTH_COLUMN))
+          recipe
+              .truth()
+              .filter(text -> text.startsWith(TRUTH_COLUMN))
               .map(text -> text.substring(TRUTH_COLUMN.length()).strip());
       truthName.ifPresent(name -> known(name, "truth"));
       Set<String> alsoMissing = new HashSet<>(recipe.missing());
@@ -227,8 +238,12 @@ record TableContent(
         Map<String, Integer> levels = column.levels();
         if (levels.size() < 2) {
           throw new DecipherException(
-              table.file() + ": column '" + column.name() + "' is to be a category, but has "
-                  + levels.size() + " value; ignore it");
+              table.file()
+                  + ": column '"
+                  + column.name()
+                  + "' is to be a category, but has "
+                  + levels.size()
+                  + " value; ignore it");
         }
         return Encoding.ofLevels(column.name(), levels);
       }
@@ -296,7 +311,11 @@ record TableContent(
       int width = encodings.stream().mapToInt(Encoding::size).sum();
       if ((long) rows * width > Integer.MAX_VALUE - 8) {
         throw new DecipherException(
-            table.file() + ": " + rows + " rows of " + width
+            table.file()
+                + ": "
+                + rows
+                + " rows of "
+                + width
                 + " values are more than one table may have (2^31); set limit, or ignore columns");
       }
       float[] values = new float[rows * width];
@@ -454,9 +473,7 @@ record TableContent(
 
     private static double spread(double[] numbers) {
       double[] sorted = Arrays.stream(numbers).filter(v -> !Double.isNaN(v)).sorted().toArray();
-      return sorted.length == 0
-          ? 0
-          : sorted[sorted.length * 9 / 10] - sorted[sorted.length / 10];
+      return sorted.length == 0 ? 0 : sorted[sorted.length * 9 / 10] - sorted[sorted.length / 10];
     }
 
     private static boolean isCode(Column column) {

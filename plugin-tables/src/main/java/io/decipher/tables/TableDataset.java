@@ -1,6 +1,5 @@
 package io.decipher.tables;
 
-import io.decipher.api.Dataset;
 import io.decipher.api.GroundTruth;
 import io.decipher.api.Prepared;
 import io.decipher.api.SampleType;

@@ -5,7 +5,6 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.Recognized;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 

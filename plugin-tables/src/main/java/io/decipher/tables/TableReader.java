@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tables in text as {@link Table} does, columns unscaled: numbers are as they stand in the
- * file, so that whoever reads by it decides on a scale. What was made of the table is told by {@link
- * RunContext#warn} where something was left out.
+ * file, so that whoever reads by it decides on a scale. What was made of the table is told by
+ * {@link RunContext#warn} where something was left out.
  */
 final class TableReader implements SampleReader {
   private static final List<String> ENDINGS =

@@ -81,8 +81,7 @@ record TextFile(String text, String encoding) {
       zeros[i & 1] += bytes[i] == 0 ? 1 : 0;
     }
     if (zeros[0] + zeros[1] > looked / 4 && Math.min(zeros[0], zeros[1]) <= looked / 50) {
-      Charset charset =
-          zeros[1] > zeros[0] ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+      Charset charset = zeros[1] > zeros[0] ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
       return new TextFile(strict(file, bytes, 0, charset), "UTF-16 without a mark");
     }
     for (int i = 0; i < bytes.length; i++) {

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.decipher.api.DecipherException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,13 +14,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * A table in text as it stands: cells, the names of its columns if it has any, and the line of each
- * row. How it is written is found out and kept, so that it can be said: encoding, separator, decimal
- * mark, header.
+ * row. How it is written is found out and kept, so that it can be said: encoding, separator,
+ * decimal mark, header.
  *
  * <p>Lines that begin with {@code #} are comments. Rows with more or fewer cells than most are left
  * out and named in {@link #notes()}.
@@ -170,7 +172,7 @@ public final class TextTable {
   }
 
   /** Returns the number that a cell is, if it is one. */
-  public java.util.OptionalDouble number(int row, int column) {
+  public OptionalDouble number(int row, int column) {
     return Cells.number(cell(row, column), dialect.decimal());
   }
 
@@ -302,7 +304,7 @@ public final class TextTable {
               + reason(e)
               + "; is a quotation mark left open?",
           e);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new DecipherException(file + ": cannot be read (" + e.getMessage() + ")", e);
     }
   }
@@ -320,7 +322,6 @@ public final class TextTable {
         .skipEmptyLines(true)
         .allowExtraFields(true)
         .allowMissingFields(true)
-        .allowExtraCharsAfterClosingQuote(true)
         .trimWhitespacesAroundQuotes(true)
         .ofCsvRecord(text);
   }
@@ -359,7 +360,8 @@ public final class TextTable {
     String start = start(text);
     char best = ',';
     double most = 0;
-    for (char candidate : SEPARATORS.toCharArray()) {
+    for (int i = 0; i < SEPARATORS.length(); i++) {
+      char candidate = SEPARATORS.charAt(i);
       double score = score(start, candidate);
       if (score > most + 1e-9) {
         most = score;
@@ -397,7 +399,7 @@ public final class TextTable {
           clean += isClean(cell, separator) ? 1 : 0;
         }
       }
-    } catch (CsvParseException | UncheckedIOException | java.io.IOException e) {
+    } catch (CsvParseException | UncheckedIOException | IOException e) {
       return 0;
     }
     int width = 0;
