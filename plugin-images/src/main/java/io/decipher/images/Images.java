@@ -42,11 +42,12 @@ public record Images(
   /**
    * What was chosen for earlier images, beside size, channels and ink.
    *
-   * @param mostlyDark whether a sign that could have either polarity is dark
+   * @param dark the share of signs whose ink is dark, which decides of those that could have either
+   *     polarity
    * @param frame which part of each image is taken, as shares of its sides: left, top, right,
    *     bottom
    */
-  public record Chosen(boolean mostlyDark, List<Double> frame) {
+  public record Chosen(double dark, List<Double> frame) {
     /** Checks the frame. */
     public Chosen {
       frame = List.copyOf(frame);
@@ -58,6 +59,9 @@ public record Images(
               && frame.get(1) < frame.get(3)
               && frame.get(2) <= 1
               && frame.get(3) <= 1;
+      if (!(dark >= 0 && dark <= 1)) {
+        throw new IllegalArgumentException("dark must be a share in [0, 1], but was " + dark);
+      }
       if (!sound) {
         throw new IllegalArgumentException(
             "frame must be left, top, right, bottom as shares in [0, 1], but was " + frame);

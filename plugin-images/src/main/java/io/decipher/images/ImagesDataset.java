@@ -65,7 +65,7 @@ final class ImagesDataset implements Prepared {
         .with(
             "chosen",
             Settings.empty()
-                .withValue("mostly-dark", chosen.mostlyDark())
+                .withValue("dark", chosen.dark())
                 .withValue(
                     "frame", List.of(frame.left(), frame.top(), frame.right(), frame.bottom())));
   }

@@ -25,7 +25,7 @@ final class InkAnalysis {
   private static final float LEAST_CONTRAST = 0.02f;
   private static final double SPECK = 0.03;
   private static final double SEPARABLE = 0.66; // 2/π = 0.637 is that of one normal distribution
-  private static final double UNSURE = 0.15; // of the balance around one half
+  private static final double MOST_UNLIKE = 0.1; // so clear must be what no other picture is
   private static final int BINS = 128;
 
   private final int width;
@@ -111,9 +111,13 @@ final class InkAnalysis {
     return darkShare >= 0.5;
   }
 
-  /** Returns whether it could as well be the other way round. */
-  boolean isUnsure() {
-    return Math.abs(darkShare - 0.5) < UNSURE;
+  /**
+   * Returns whether ink is darker than paper, where others are known.
+   *
+   * @param dark the share of pictures like this one whose ink is dark
+   */
+  boolean isDark(double dark) {
+    return darkShare >= 1 - Math.max(MOST_UNLIKE, Math.min(1 - MOST_UNLIKE, dark));
   }
 
   /**

@@ -9,10 +9,10 @@ import java.util.Arrays;
  * @param size the sample's side in pixels
  * @param channels 1 or 3
  * @param ink whether pictures are signs, and of which polarity; not {@code AUTO}
- * @param mostlyDark which polarity a sign has that could have either
+ * @param dark the share of signs whose ink is dark, for those that could have either polarity
  * @param frame which part of each picture is taken, before all else
  */
-record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Frame frame) {
+record Preparation(int size, int channels, InkRule ink, double dark, Frame frame) {
   private static final int MARGIN_SHARE = 8; // MNIST's: 20 of 28 pixels
   private static final float INK_NOISE = 2;
   private static final float FULL = 0.9f; // of the ink's median strength is full ink
@@ -133,13 +133,13 @@ record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Fram
   /** The sign alone, as light on 0, its centre of mass in the middle. */
   private Prepared sign(Picture picture) throws UnreadableImageException {
     InkAnalysis analysis = InkAnalysis.of(picture);
-    boolean dark =
+    boolean isDark =
         switch (ink) {
           case DARK -> true;
           case LIGHT -> false;
-          default -> analysis.isUnsure() ? mostlyDark : analysis.isDark();
+          default -> analysis.isDark(dark);
         };
-    InkAnalysis.Ink found = analysis.ink(dark);
+    InkAnalysis.Ink found = analysis.ink(isDark);
     Box box = found.box();
     int inner = size - 2 * margin(size);
     double scale = (double) box.longest() / inner; // source pixels a target pixel
@@ -151,7 +151,7 @@ record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Fram
         Square.of(found.strength(), found.width(), found.height(), left, top, scale, size);
     normalise(strength, found.measures());
     if (channels == 1) {
-      return new Prepared(strength, dark);
+      return new Prepared(strength, isDark);
     }
     float[] colours = new float[3 * size * size];
     int n = picture.pixels();
@@ -161,10 +161,10 @@ record Preparation(int size, int channels, InkRule ink, boolean mostlyDark, Fram
       float[] square = Square.of(plane, picture.width(), picture.height(), left, top, scale, size);
       for (int i = 0; i < square.length; i++) {
         // The ink's own colour where there is ink, black where there is paper.
-        colours[c * size * size + i] = clamp(strength[i] * (dark ? 1 - square[i] : square[i]));
+        colours[c * size * size + i] = clamp(strength[i] * (isDark ? 1 - square[i] : square[i]));
       }
     }
-    return new Prepared(colours, dark);
+    return new Prepared(colours, isDark);
   }
 
   /** Moves a square's edge so that the ink stays a pixel clear of its borders. */

@@ -134,7 +134,7 @@ final class Reading {
           Integer.parseInt(recipe.size()),
           Integer.parseInt(recipe.channels()),
           recipe.ink(),
-          chosen.mostlyDark(),
+          chosen.dark(),
           new Frame(frame.get(0), frame.get(1), frame.get(2), frame.get(3)));
     }
     // Some of the first fail in a folder of broken ones; then the next are looked at.

@@ -76,7 +76,7 @@ final class Survey {
         told.told(told.size()).orElseGet(() -> scenes ? sceneSize(frame) : signSize()),
         told.told(told.channels()).orElseGet(() -> scenes && isColourful() ? 3 : 1),
         ink,
-        2 * dark >= signs.size(),
+        signs.isEmpty() ? 0.5 : (double) dark / signs.size(),
         frame);
   }
 

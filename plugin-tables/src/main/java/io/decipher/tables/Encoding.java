@@ -32,6 +32,7 @@ public record Encoding(
     List<String> levels,
     List<Double> shares) {
   private static final double NORMAL_IQR = 1.3489795003921634;
+  private static final double TAIL = 0.01;
   private static final int RARE = 2;
 
   /** Checks that it is whole. */
@@ -58,7 +59,7 @@ public record Encoding(
   }
 
   /** Returns the one of numbers, of which NaN is missing. */
-  static Encoding ofNumbers(String name, double[] numbers, Scaling scaling) {
+  public static Encoding ofNumbers(String name, double[] numbers, Scaling scaling) {
     double[] sorted = Arrays.stream(numbers).filter(v -> !Double.isNaN(v)).sorted().toArray();
     double median = quantile(sorted, 0.5);
     double centre =
@@ -73,7 +74,13 @@ public record Encoding(
           case STANDARD -> deviation(sorted);
           case NONE -> 1;
         };
-    if (!(scale > 0)) { // half of the rows and more are equal
+    if (scaling == Scaling.ROBUST) {
+      // Where most rows are equal, as of a pixel that is mostly blank, quartiles see too little.
+      double low = quantile(sorted, TAIL);
+      double high = quantile(sorted, 1 - TAIL);
+      scale = Math.max(scale, deviation(clipped(sorted, low, high)));
+    }
+    if (!(scale > 0)) { // all but a few rows are equal
       scale = deviation(sorted);
     }
     double unit = scale > 0 ? scale : 1;
@@ -85,6 +92,10 @@ public record Encoding(
         scaling == Scaling.NONE ? median : 0,
         List.of(),
         List.of());
+  }
+
+  private static double[] clipped(double[] values, double low, double high) {
+    return Arrays.stream(values).map(v -> Math.max(low, Math.min(high, v))).toArray();
   }
 
   private static double quantile(double[] sorted, double share) {
@@ -147,7 +158,7 @@ public record Encoding(
   }
 
   /** Sets the value of a number, which is finite once it is a float. */
-  void number(double value, float[] row, int at) {
+  public void number(double value, float[] row, int at) {
     double scaled = (value - centre) / scale;
     row[at] =
         Double.isNaN(value)

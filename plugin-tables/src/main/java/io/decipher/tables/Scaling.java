@@ -2,7 +2,10 @@ package io.decipher.tables;
 
 /** How columns of numbers are brought to one scale. */
 public enum Scaling {
-  /** By median and interquartile range, which a few outliers do not move. */
+  /**
+   * By median and spread, which a few outliers do not move: the interquartile range, or the
+   * deviation without the outermost hundredth on either side, whichever is wider.
+   */
   ROBUST,
   /** By mean and standard deviation. */
   STANDARD,
