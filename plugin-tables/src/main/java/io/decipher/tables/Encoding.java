@@ -1,5 +1,6 @@
 package io.decipher.tables;
 
+import io.decipher.api.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -143,6 +144,18 @@ public record Encoding(
       shares.add((double) count / all);
     }
     return new Encoding(name, ColumnKind.CATEGORY, 0, 1, 0, List.copyOf(kept.keySet()), shares);
+  }
+
+  /** Returns this as a block of settings, of which it can be made again. */
+  public Settings settings() {
+    return Settings.empty()
+        .withValue("name", name)
+        .withValue("kind", kind.toString())
+        .withValue("centre", centre)
+        .withValue("scale", scale)
+        .withValue("fill", fill)
+        .withValue("levels", levels)
+        .withValue("shares", shares);
   }
 
   /** Returns how many values of a sample the column makes. */

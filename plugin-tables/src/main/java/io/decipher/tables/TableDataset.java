@@ -80,15 +80,7 @@ final class TableDataset implements Prepared {
   public Settings preparation() {
     List<Settings> chosen = new ArrayList<>();
     for (Encoding encoding : content().encodings()) {
-      chosen.add(
-          Settings.empty()
-              .withValue("name", encoding.name())
-              .withValue("kind", encoding.kind().toString())
-              .withValue("centre", encoding.centre())
-              .withValue("scale", encoding.scale())
-              .withValue("fill", encoding.fill())
-              .withValue("levels", encoding.levels())
-              .withValue("shares", encoding.shares()));
+      chosen.add(encoding.settings());
     }
     return Settings.empty()
         .withValue("type", "table")
