@@ -1,6 +1,7 @@
 package io.decipher.images;
 
 import io.decipher.api.Dataset;
+import io.decipher.api.SampleType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +121,20 @@ public record Images(
               + ", but was "
               + value);
     }
+  }
+
+  /** Makes the one of images that are to be like others. */
+  static Images like(Path path, SampleType.Image wanted) {
+    return new Images(
+        path,
+        Integer.toString(wanted.width()),
+        Integer.toString(wanted.channels()),
+        InkRule.AUTO,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        false,
+        Optional.empty());
   }
 
   /** Returns the number of a setting, unless it is {@code auto}. */

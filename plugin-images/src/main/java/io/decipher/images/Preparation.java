@@ -14,6 +14,7 @@ import java.util.Arrays;
  */
 record Preparation(int size, int channels, InkRule ink, double dark, Frame frame) {
   private static final int MARGIN_SHARE = 8; // MNIST's: 20 of 28 pixels
+  private static final float DARK = 0.1f;
   private static final float INK_NOISE = 2;
   private static final float FULL = 0.9f; // of the ink's median strength is full ink
 
@@ -91,7 +92,7 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
   }
 
   /** The whole picture in a square of its border's tone, in proportion. */
-  private Prepared keep(Picture given) {
+  Prepared keep(Picture given) {
     Picture picture = given.withChannels(channels);
     double scale = (double) size / Math.max(picture.width(), picture.height());
     int width = Math.max(1, (int) Math.round(scale * picture.width()));
@@ -113,6 +114,11 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
       }
     }
     return new Prepared(values, false);
+  }
+
+  /** Returns whether a picture's border is dark for the most part. */
+  static boolean isOnDark(Picture picture) {
+    return border(picture.luma(), picture.width(), picture.height()) <= DARK;
   }
 
   private static float border(float[] plane, int width, int height) {

@@ -47,9 +47,12 @@ final class Reading {
   private final Map<String, String> unreadable = new TreeMap<>();
   private final List<String> others = new ArrayList<>();
 
-  private Reading(Images recipe, ImageFiles files) {
+  private final boolean mayBePrepared;
+
+  private Reading(Images recipe, ImageFiles files, boolean mayBePrepared) {
     this.recipe = recipe;
     this.files = files;
+    this.mayBePrepared = mayBePrepared;
   }
 
   /**
@@ -59,7 +62,14 @@ final class Reading {
    */
   static Result of(Images recipe) {
     try (ImageFiles files = ImageFiles.at(recipe.path())) {
-      return new Reading(recipe, files).read();
+      return new Reading(recipe, files, false).read();
+    }
+  }
+
+  /** Reads images that are to be like others, and may be already. */
+  static Result like(Path path, SampleType.Image wanted) {
+    try (ImageFiles files = ImageFiles.at(path)) {
+      return new Reading(Images.like(path, wanted), files, true).read();
     }
   }
 
@@ -182,7 +192,13 @@ final class Reading {
     try {
       byte[] bytes = files.read(name);
       Decoded decoded = ImageDecoder.decode(bytes);
-      Prepared prepared = preparation.prepare(decoded.picture());
+      boolean ready =
+          mayBePrepared
+              && decoded.width() == preparation.size()
+              && decoded.height() == preparation.size()
+              && Preparation.isOnDark(decoded.picture());
+      Prepared prepared =
+          ready ? preparation.keep(decoded.picture()) : preparation.prepare(decoded.picture());
       rows.put(row, prepared.values());
       return new Image(decoded.width(), decoded.height(), prepared.inverted(), digest(bytes));
     } catch (UnreadableImageException e) {

@@ -37,8 +37,8 @@ record Log(String name, List<String> channels, double[][] values, double[] times
     return steps;
   }
 
-  /** Returns whether steps lie evenly in time, as far as is known. */
-  private boolean isEven(double rate) {
+  /** Returns whether steps lie evenly in time at a rate, as far as is known. */
+  boolean isEven(double rate) {
     if (times.length < 2 || Double.isNaN(rate)) {
       return true;
     }
@@ -49,11 +49,8 @@ record Log(String name, List<String> channels, double[][] values, double[] times
     return Math.abs(low - usual) <= EVEN * usual && Math.abs(high - usual) <= EVEN * usual;
   }
 
-  /** Returns this series at a rate, interpolated linearly if its own is another. */
+  /** Returns this series, of which times are known, interpolated linearly at a rate. */
   Log at(double rate) {
-    if (isEven(rate)) {
-      return this;
-    }
     double span = times[times.length - 1] - times[0];
     int length = (int) Math.min(Integer.MAX_VALUE - 8, Math.floor(span * rate + 1e-6) + 1);
     double[][] even = new double[values.length][length];

@@ -67,7 +67,9 @@ final class Sequences {
                     result,
                     sample * size);
               });
-      run.step(Progress.of(name, first + count, samples.count()));
+      int done = first + count;
+      run.step(
+          new Progress(name, (double) done / samples.count(), done + " of " + samples.count()));
     }
     return FloatMatrix.wrap(samples.count(), size, result);
   }

@@ -116,9 +116,9 @@ final class SeriesReading {
     List<Log> even = new ArrayList<>();
     int resampled = 0;
     for (Log log : logs) {
-      Log at = Double.isNaN(rate) ? log : log.at(rate);
-      resampled += at == log ? 0 : 1;
-      even.add(at);
+      boolean fits = Double.isNaN(rate) || log.isEven(rate);
+      resampled += fits ? 0 : 1;
+      even.add(fits ? log : log.at(rate));
     }
     if (resampled > 0) {
       notes.add(
@@ -206,7 +206,10 @@ final class SeriesReading {
     logs.forEach(log -> counts.merge(log.channels(), 1, Integer::sum));
     List<String> usual = logs.get(0).channels();
     for (Log log : logs) {
-      usual = counts.get(log.channels()) > counts.get(usual) ? log.channels() : usual;
+      usual =
+          counts.getOrDefault(log.channels(), 0) > counts.getOrDefault(usual, 0)
+              ? log.channels()
+              : usual;
     }
     List<Log> alike = new ArrayList<>();
     for (Log log : logs) {

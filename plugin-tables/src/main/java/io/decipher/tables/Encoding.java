@@ -100,6 +100,9 @@ public record Encoding(
   }
 
   private static double quantile(double[] sorted, double share) {
+    if (sorted.length == 0) {
+      return 0;
+    }
     double at = share * (sorted.length - 1);
     int low = (int) at;
     int high = Math.min(sorted.length - 1, low + 1);

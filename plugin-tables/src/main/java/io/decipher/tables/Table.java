@@ -79,6 +79,12 @@ public record Table(
         path, header, decimal, columns, missing, scaling, truth, attributes, limit, chosen);
   }
 
+  /** Returns the same with other kinds of columns. */
+  Table withColumns(Settings kinds) {
+    return new Table(
+        path, header, decimal, kinds, missing, scale, truth, attributes, limit, chosen);
+  }
+
   Optional<Boolean> headerTold() {
     return header.equals("auto") ? Optional.empty() : Optional.of(Boolean.valueOf(header));
   }
