@@ -5,7 +5,7 @@ module io.decipher.images {
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.tiff;
   requires com.twelvemonkeys.imageio.webp;
-  requires io.decipher.tables;
+  requires io.decipher.text;
   requires java.desktop;
   requires metadata.extractor;
   requires static org.jspecify;

@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.series {
   requires transitive io.decipher.api; // our exported types mention it
-  requires transitive io.decipher.tables; // likewise
+  requires transitive io.decipher.text; // likewise
   requires static org.jspecify;
 
   exports io.decipher.series;

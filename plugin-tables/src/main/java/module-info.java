@@ -1,8 +1,8 @@
-/** Tables in text and in .npy as samples; other plugins read their tables by it, too. */
+/** Tables in text and in .npy as samples. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.tables {
   requires transitive io.decipher.api; // our exported types mention it
-  requires de.siegmar.fastcsv;
+  requires transitive io.decipher.text; // likewise
   requires static org.jspecify;
 
   exports io.decipher.tables;

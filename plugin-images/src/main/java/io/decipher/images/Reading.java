@@ -8,7 +8,7 @@ import io.decipher.api.Samples;
 import io.decipher.images.ImageDecoder.Decoded;
 import io.decipher.images.Preparation.Frame;
 import io.decipher.images.Preparation.Prepared;
-import io.decipher.tables.NamedTable;
+import io.decipher.text.NamedTable;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

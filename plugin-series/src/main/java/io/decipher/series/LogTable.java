@@ -1,8 +1,8 @@
 package io.decipher.series;
 
 import io.decipher.api.DecipherException;
-import io.decipher.tables.Cells;
-import io.decipher.tables.TextTable;
+import io.decipher.text.Cells;
+import io.decipher.text.TextTable;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;

@@ -1,8 +1,8 @@
 package io.decipher.series;
 
 import io.decipher.api.Dataset;
-import io.decipher.tables.Encoding;
-import io.decipher.tables.Scaling;
+import io.decipher.text.Encoding;
+import io.decipher.text.Scaling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.decipher.api.Prepared;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
-import io.decipher.tables.Encoding;
+import io.decipher.text.Encoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 package io.decipher.tables;
 
 import io.decipher.api.DecipherException;
+import io.decipher.text.Cells;
+import io.decipher.text.ColumnKind;
+import io.decipher.text.TextTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,6 +2,9 @@ package io.decipher.tables;
 
 import io.decipher.api.Dataset;
 import io.decipher.api.Settings;
+import io.decipher.text.ColumnKind;
+import io.decipher.text.Encoding;
+import io.decipher.text.Scaling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

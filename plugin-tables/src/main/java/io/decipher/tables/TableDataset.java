@@ -5,6 +5,8 @@ import io.decipher.api.Prepared;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
+import io.decipher.text.Encoding;
+import io.decipher.text.NamedTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.decipher.tables;
+package io.decipher.text;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -35,13 +35,13 @@ public final class Cells {
   }
 
   /** Returns whether a cell is one of the infinities that numpy and others write. */
-  static boolean isInfinite(String cell) {
+  public static boolean isInfinite(String cell) {
     String text = cell.strip();
     return text.length() <= 9 && INFINITE.contains(text.toLowerCase(Locale.ROOT));
   }
 
   /** Returns whether a cell is a number by its characters, whatever its size. */
-  static boolean isNumeral(String cell, char decimal) {
+  public static boolean isNumeral(String cell, char decimal) {
     String text = cell.strip();
     int end = text.length();
     if (end == 0 || end > LONGEST_NUMBER) {
@@ -100,7 +100,7 @@ public final class Cells {
   /**
    * Returns the days from 1970-01-01 to the date that a cell is: 2024-05-17, 17.5.2024, 5/17/2024.
    */
-  static OptionalLong day(String cell, boolean dayFirst) {
+  public static OptionalLong day(String cell, boolean dayFirst) {
     String text = cell.strip();
     Matcher iso = ISO.matcher(text);
     if (iso.matches()) {

@@ -1,4 +1,4 @@
-package io.decipher.tables;
+package io.decipher.text;
 
 import io.decipher.api.Attributes;
 import io.decipher.api.DecipherException;

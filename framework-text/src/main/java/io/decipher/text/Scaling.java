@@ -1,4 +1,4 @@
-package io.decipher.tables;
+package io.decipher.text;
 
 /** How columns of numbers are brought to one scale. */
 public enum Scaling {

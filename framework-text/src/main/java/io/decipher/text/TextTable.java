@@ -1,4 +1,4 @@
-package io.decipher.tables;
+package io.decipher.text;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -140,7 +140,7 @@ public final class TextTable {
   }
 
   /** Returns this table of its first rows alone. */
-  TextTable first(int count) {
+  public TextTable first(int count) {
     return count >= rows.size()
         ? this
         : new TextTable(file, dialect, columns, rows.subList(0, count), lines, notes);
@@ -261,7 +261,8 @@ public final class TextTable {
     }
   }
 
-  static String list(List<String> items) {
+  /** Returns the first of some items and how many more there are, for people. */
+  public static String list(List<String> items) {
     String first = String.join(", ", items.subList(0, Math.min(NAMED, items.size())));
     return items.size() > NAMED ? first + " and " + (items.size() - NAMED) + " more" : first;
   }

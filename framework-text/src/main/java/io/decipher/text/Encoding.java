@@ -1,4 +1,4 @@
-package io.decipher.tables;
+package io.decipher.text;
 
 import io.decipher.api.Settings;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ public record Encoding(
   }
 
   /** Returns the one of a category, whose levels of fewer than two rows are one together. */
-  static Encoding ofLevels(String name, Map<String, Integer> counts) {
+  public static Encoding ofLevels(String name, Map<String, Integer> counts) {
     Map<String, Integer> kept = new TreeMap<>();
     int rare = 0;
     int all = 0;
@@ -162,12 +162,12 @@ public record Encoding(
   }
 
   /** Returns how many values of a sample the column makes. */
-  int size() {
+  public int size() {
     return kind == ColumnKind.NUMBER ? 1 : levels.size();
   }
 
   /** Returns the values' names. */
-  List<String> names() {
+  public List<String> names() {
     return kind == ColumnKind.NUMBER
         ? List.of(name)
         : levels.stream().map(level -> name + " = " + (level.isEmpty() ? "other" : level)).toList();
@@ -183,7 +183,7 @@ public record Encoding(
   }
 
   /** Sets the indicators of a level; of one that was never seen, those of the rarer ones. */
-  void level(String level, float[] row, int at) {
+  public void level(String level, float[] row, int at) {
     int known = levels.indexOf(level);
     int own = known >= 0 ? known : levels.indexOf("");
     for (int k = 0; k < levels.size(); k++) {

@@ -1,4 +1,4 @@
-package io.decipher.tables;
+package io.decipher.text;
 
 import io.decipher.api.DecipherException;
 import java.io.ByteArrayInputStream;

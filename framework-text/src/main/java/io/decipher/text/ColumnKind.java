@@ -1,4 +1,4 @@
-package io.decipher.tables;
+package io.decipher.text;
 
 import java.util.Locale;
 
@@ -26,7 +26,7 @@ public enum ColumnKind {
   }
 
   /** Returns whether samples have values of it. */
-  boolean isUsed() {
+  public boolean isUsed() {
     return this == NUMBER || this == CATEGORY;
   }
 
@@ -37,7 +37,7 @@ public enum ColumnKind {
   }
 
   /** Returns the one of a name. */
-  static ColumnKind of(String column, String name) {
+  public static ColumnKind of(String column, String name) {
     for (ColumnKind kind : values()) {
       if (kind.word.equals(name.toLowerCase(Locale.ROOT))) {
         return kind;
