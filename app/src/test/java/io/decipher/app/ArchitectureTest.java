@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -31,6 +32,10 @@ class ArchitectureTest {
           "io.decipher.judge",
           "io.decipher.mnist",
           "io.decipher.features",
+          "io.decipher.text",
+          "io.decipher.images",
+          "io.decipher.tables",
+          "io.decipher.series",
           "io.decipher.clustering",
           "io.decipher.vae",
           "io.decipher.gan",
@@ -112,7 +117,10 @@ class ArchitectureTest {
 
   @Test
   void plugins_know_neither_the_runtime_nor_each_other() {
-    for (String plugin : List.of("mnist", "features", "clustering", "vae")) {
+    Map<String, String> standsOn =
+        Map.of("vae", "djl", "images", "text", "tables", "text", "series", "text");
+    for (String plugin :
+        List.of("mnist", "features", "clustering", "vae", "images", "tables", "series")) {
       classes()
           .that()
           .resideInAPackage("io.decipher." + plugin)
@@ -125,8 +133,8 @@ class ArchitectureTest {
                           || Set.of(
                                   "io.decipher." + plugin, "io.decipher.api", "io.decipher.api.spi")
                               .contains(type.getPackageName())
-                          || (plugin.equals("vae")
-                              && type.getPackageName().equals("io.decipher.djl"))))
+                          || type.getPackageName()
+                              .equals("io.decipher." + standsOn.get(plugin))))
           .check(ALL);
     }
   }
