@@ -17,6 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+<<<<<<< HEAD
+=======
+import java.util.TreeMap;
+import java.util.function.Supplier;
+>>>>>>> images-tables
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -299,6 +304,38 @@ public final class Settings {
     ConfigValue list =
         ConfigValueFactory.fromIterable(values.stream().map(value -> value.block).toList());
     return new Settings(path, subject, block.withValue(key, list));
+  }
+
+  /**
+   * Returns this block with a value at a key.
+   *
+   * @param key taken whole, dots and all
+   * @param value a text, a number, a truth value, or a list of these
+   */
+  public Settings withValue(String key, Object value) {
+    return new Settings(path, subject, block.withValue(key, ConfigValueFactory.fromAnyRef(value)));
+  }
+
+  /**
+   * Returns the block's values as texts, by key. Where a block stands in it, its keys follow after
+   * a dot, so that {@code plant.stand = category} and {@code "plant.stand" = category} are the
+   * same.
+   */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>();
+    collect("", block, texts);
+    return texts;
+  }
+
+  private static void collect(String before, ConfigObject block, Map<String, String> texts) {
+    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+      String key = join(before, entry.getKey());
+      if (entry.getValue() instanceof ConfigObject inner) {
+        collect(key, inner, texts);
+      } else if (entry.getValue().valueType() != ConfigValueType.NULL) {
+        texts.put(key, String.valueOf(entry.getValue().unwrapped()));
+      }
+    }
   }
 
   /** Returns this block, called by another name in errors, e.g. {@code "model 'vae'"}. */
