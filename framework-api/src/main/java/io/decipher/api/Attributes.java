@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * e.g. recording, begin and end, site, recorder, date.
  *
  * <p>They are for grouping and reporting. What people say the classes are is no attribute but
- * {@link Truth}, and is never put here.
+ * {@link GroundTruth}, and is never put here.
  */
 public final class Attributes {
   private final int count;

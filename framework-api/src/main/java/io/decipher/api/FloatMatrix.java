@@ -24,7 +24,7 @@ public final class FloatMatrix {
   private final int rows;
   private final int columns;
   private final float[] values;
-  private @Nullable String sha256; // reckoned when it is first asked for
+  private @Nullable String sha256; // computed when it is first asked for
 
   private FloatMatrix(int rows, int columns, float[] values) {
     if (rows < 0 || columns < 0) {
