@@ -39,6 +39,11 @@ public enum FrequencyScale {
     }
   };
 
+  /** Returns whether a band must begin above 0 Hz. */
+  public boolean needsPositive() {
+    return this == LOG;
+  }
+
   abstract double position(double hertz);
 
   abstract double hertz(double position);
