@@ -6,35 +6,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The formats of recordings that can be read. */
 public enum AudioFormat {
   /** WAVE: PCM of 8 to 32 bits and floating point, of any rate; RF64 and BW64 beyond 4 GB, too. */
-  WAV(List.of(".wav", ".wave", ".bwf", ".rf64")) {
+  WAV("wav|wave|bwf|rf64") {
     @Override
     AudioStream decode(Path file) throws IOException {
       return WavStream.open(file);
     }
   },
   /** FLAC. */
-  FLAC(List.of(".flac")) {
+  FLAC("flac") {
     @Override
     AudioStream decode(Path file) throws IOException {
       return FlacStream.open(file);
     }
   },
   /** MPEG audio, layers I to III. */
-  MP3(List.of(".mp3")) {
+  MP3("mp3") {
     @Override
     AudioStream decode(Path file) throws IOException {
       return Mp3Stream.open(file);
     }
   },
   /** Vorbis in Ogg. */
-  OGG(List.of(".ogg", ".oga")) {
+  OGG("ogg|oga") {
     @Override
     AudioStream decode(Path file) throws IOException {
       return VorbisStream.open(file);
@@ -43,19 +42,19 @@ public enum AudioFormat {
 
   private static final int MAGIC = 12;
 
-  private final List<String> endings;
+  private final Pattern name;
 
-  AudioFormat(List<String> endings) {
-    this.endings = endings;
+  AudioFormat(String endings) {
+    this.name = Pattern.compile(".*\\.(?:" + endings + ")", Pattern.CASE_INSENSITIVE);
   }
 
   abstract AudioStream decode(Path file) throws IOException;
 
   /** Returns the format that a file's name ends like, if it is one of these. */
   public static Optional<AudioFormat> named(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    String name = String.valueOf(file.getFileName());
     return Arrays.stream(values())
-        .filter(format -> format.endings.stream().anyMatch(name::endsWith))
+        .filter(format -> format.name.matcher(name).matches())
         .findFirst();
   }
 

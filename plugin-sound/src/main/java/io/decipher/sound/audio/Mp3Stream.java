@@ -12,6 +12,7 @@ import javazoom.jl.decoder.Decoder;
 import javazoom.jl.decoder.Header;
 import javazoom.jl.decoder.JavaLayerException;
 import javazoom.jl.decoder.SampleBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** MPEG audio by JLayer. */
 final class Mp3Stream implements AudioStream {
@@ -51,7 +52,7 @@ final class Mp3Stream implements AudioStream {
     }
   }
 
-  private SampleBuffer next() throws IOException {
+  private @Nullable SampleBuffer next() throws IOException {
     try {
       Header header = bits.readFrame();
       if (header == null) {

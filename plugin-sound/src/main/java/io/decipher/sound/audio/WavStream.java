@@ -171,7 +171,9 @@ final class WavStream implements AudioStream {
   }
 
   private static String text(ByteBuffer bytes, int at) {
-    return new String(bytes.array(), at, 4, StandardCharsets.ISO_8859_1);
+    byte[] four = new byte[4];
+    bytes.get(at, four);
+    return new String(four, StandardCharsets.ISO_8859_1);
   }
 
   @Override
@@ -213,9 +215,9 @@ final class WavStream implements AudioStream {
     }
     return switch (layout.bytes) {
       case 1 -> (Byte.toUnsignedInt(buffer.get(at)) - 128) / 128f;
-      case 2 -> buffer.getShort(at) / 32_768f;
-      case 3 -> int24(at) / 8_388_608f;
-      default -> buffer.getInt(at) / 2_147_483_648f;
+      case 2 -> buffer.getShort(at) * 0x1p-15f;
+      case 3 -> int24(at) * 0x1p-23f;
+      default -> buffer.getInt(at) * 0x1p-31f;
     };
   }
 

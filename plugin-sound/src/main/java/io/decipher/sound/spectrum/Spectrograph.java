@@ -87,6 +87,11 @@ public final class Spectrograph {
     }
   }
 
+  /** Returns the noise's power in each band, the lowest first; 0 where nothing was learned. */
+  public double[] noise() {
+    return noise.clone();
+  }
+
   /**
    * Returns the levels of a stretch in decibels, (bands x frames), the highest band first; 0 dB is a
    * sine of amplitude 1.
