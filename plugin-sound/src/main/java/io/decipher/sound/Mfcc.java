@@ -100,8 +100,7 @@ public record Mfcc(
     GroupMeans means =
         GroupMeans.of(encode(cepstrum, samples, run), GroupMeans.groups(samples, centre.get()));
     return (others, context) ->
-        means.takenOff(
-            encode(cepstrum, others, context), GroupMeans.groups(others, centre.get()));
+        means.takenOff(encode(cepstrum, others, context), GroupMeans.groups(others, centre.get()));
   }
 
   private static FloatMatrix encode(Cepstrum cepstrum, Samples samples, RunContext run) {

@@ -46,7 +46,9 @@ final class NamedRows {
     Map<String, List<Integer>> byFile = new HashMap<>();
     for (int row = 0; row < table.count(); row++) {
       byName.putIfAbsent(table.name(row), row);
-      byFile.computeIfAbsent(RecordingFolder.file(table.name(row)), k -> new ArrayList<>()).add(row);
+      byFile
+          .computeIfAbsent(RecordingFolder.file(table.name(row)), k -> new ArrayList<>())
+          .add(row);
     }
     int[] rowOf = new int[units.size()];
     for (int i = 0; i < rowOf.length; i++) {
@@ -104,9 +106,7 @@ final class NamedRows {
             .column("class")
             .or(() -> table.column("label"))
             .orElseThrow(
-                () ->
-                    new DecipherException(
-                        file + ": has no column class, but " + table.titles()));
+                () -> new DecipherException(file + ": has no column class, but " + table.titles()));
     TreeSet<String> classes = new TreeSet<>();
     for (int row : rowOf) {
       if (row >= 0 && !table.cell(row, column).isEmpty()) {

@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * Which recordings to read, what a unit of them is, and how units become pictures: spectrograms in
  * [0, 1], the highest frequency on top.
  *
- * <p>Recordings are WAV (PCM of 8 to 32 bits, floating point, RF64), FLAC, MP3 and Ogg Vorbis of any
- * rate and number of channels. What cannot be read is named, counted and left out.
+ * <p>Recordings are WAV (PCM of 8 to 32 bits, floating point, RF64), FLAC, MP3 and Ogg Vorbis of
+ * any rate and number of channels. What cannot be read is named, counted and left out.
  *
  * @param path a folder of recordings, to any depth, with tables beside them or without; or one
  *     recording
@@ -117,8 +117,7 @@ public record Sound(
    * @param high where it ends, in hertz
    */
   public Sound at(Path other, double low, double high) {
-    Spectrogram.Band band =
-        new Spectrogram.Band(OptionalDouble.of(low), OptionalDouble.of(high));
+    Spectrogram.Band band = new Spectrogram.Band(OptionalDouble.of(low), OptionalDouble.of(high));
     Sound same = of(other);
     return new Sound(
         other,
@@ -148,8 +147,8 @@ public record Sound(
 
   /**
    * Returns the data set. It reads its files when it is first asked for something, once, whichever
-   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when it
-   * is next asked.
+   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
+   * it is next asked.
    */
   public Dataset open() {
     return new SoundDataset(this);

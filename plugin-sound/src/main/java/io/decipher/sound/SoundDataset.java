@@ -113,8 +113,7 @@ final class SoundDataset implements Dataset {
       attributes = rows.over(attributes);
       rows.note("attributes").ifPresent(notes::add);
     }
-    Optional<NamedRows> truth =
-        recipe.truth().map(file -> NamedRows.read(file, units, names));
+    Optional<NamedRows> truth = recipe.truth().map(file -> NamedRows.read(file, units, names));
     truth.flatMap(rows -> rows.note("class")).ifPresent(notes::add);
     notes.add(describe(band));
     notes.addAll(complaints.lines("could not be used and were left out"));
@@ -144,8 +143,7 @@ final class SoundDataset implements Dataset {
   /** Returns where the band begins and ends, in hertz, the same for all recordings. */
   private double[] band(Found found) {
     Spectrogram.Band told = recipe.spectrogram().band();
-    double least =
-        found.recordings().stream().mapToDouble(Recording::rate).min().orElseThrow();
+    double least = found.recordings().stream().mapToDouble(Recording::rate).min().orElseThrow();
     double high = first(told.high(), found.high()).orElse(least / 2);
     double low = first(told.low(), found.low()).orElse(Spectrograph.lowest(least));
     if (low <= 0 && recipe.spectrogram().scale().needsPositive()) {
@@ -234,7 +232,8 @@ final class SoundDataset implements Dataset {
     if (units.stream().anyMatch(unit -> unit.channel() >= 0)) {
       all =
           all.withNumbers(
-              "channel", units.stream().mapToDouble(unit -> Math.max(1, unit.channel() + 1)).toArray());
+              "channel",
+              units.stream().mapToDouble(unit -> Math.max(1, unit.channel() + 1)).toArray());
     }
     Set<String> titles = new LinkedHashSet<>();
     units.forEach(unit -> titles.addAll(unit.columns().keySet()));

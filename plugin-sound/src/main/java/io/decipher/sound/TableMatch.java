@@ -72,7 +72,11 @@ final class TableMatch {
     strangers.forEach(
         (file, count) ->
             complaints.add(
-                name + ": there is no single recording '" + file + "', which " + count
+                name
+                    + ": there is no single recording '"
+                    + file
+                    + "', which "
+                    + count
                     + " rows name"));
   }
 

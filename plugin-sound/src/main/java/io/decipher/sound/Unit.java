@@ -33,8 +33,7 @@ record Unit(
     String times =
         isWhole
             ? ""
-            : String.format(
-                Locale.ROOT, "#%." + decimals + "f-%." + decimals + "f", begin, end);
+            : String.format(Locale.ROOT, "#%." + decimals + "f-%." + decimals + "f", begin, end);
     return recording.name() + times + (channel > 0 ? "[" + (channel + 1) + "]" : "");
   }
 }

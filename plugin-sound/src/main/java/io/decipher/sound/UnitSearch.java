@@ -80,8 +80,7 @@ final class UnitSearch {
     List<String> summary = new ArrayList<>();
     summary.add(describe(recordings));
     boolean asked = recipe.units() == Sound.Units.TABLES || recipe.units() == Sound.Units.AUTO;
-    Tables tables =
-        asked ? tables(folder, recordings) : new Tables(Map.of(), new TreeMap<>());
+    Tables tables = asked ? tables(folder, recordings) : new Tables(Map.of(), new TreeMap<>());
     Sound.Units units = choose(recordings, tables);
     List<Unit> found =
         switch (units) {
@@ -307,10 +306,8 @@ final class UnitSearch {
         found.add(segmentation);
         for (Segment segment : segmentation.units()) {
           Map<String, String> columns =
-              Map.of(
-                  "prominence", String.format(Locale.ROOT, "%.1f", segment.prominence()));
-          units.add(
-              new Unit(recording, channel, false, segment.begin(), segment.end(), columns));
+              Map.of("prominence", String.format(Locale.ROOT, "%.1f", segment.prominence()));
+          units.add(new Unit(recording, channel, false, segment.begin(), segment.end(), columns));
         }
       } catch (IOException e) {
         complaints.add(recording.name() + ": " + e.getMessage());

@@ -89,8 +89,7 @@ public enum AudioFormat {
 
   private static Optional<AudioFormat> recognized(byte[] magic) {
     String four = new String(magic, 0, Math.min(4, magic.length), StandardCharsets.ISO_8859_1);
-    String kind =
-        magic.length < MAGIC ? "" : new String(magic, 8, 4, StandardCharsets.ISO_8859_1);
+    String kind = magic.length < MAGIC ? "" : new String(magic, 8, 4, StandardCharsets.ISO_8859_1);
     return switch (four) {
       case "RIFF", "RIFX", "RF64", "BW64" ->
           kind.equals("WAVE") ? Optional.of(WAV) : Optional.empty();

@@ -1,9 +1,11 @@
 package io.decipher.sound.audio;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -15,6 +17,9 @@ import org.jflac.metadata.StreamInfo;
 /** FLAC by jFLAC, of up to 24 bits. */
 final class FlacStream implements AudioStream {
   private static final int MOST_BITS = 24;
+  private static final int MARK = 4;
+  private static final int BLOCK_HEADER = 4;
+  private static final int STREAM_INFO = 34;
 
   private final InputStream in;
   private final FLACDecoder decoder;
@@ -32,8 +37,13 @@ final class FlacStream implements AudioStream {
   static FlacStream open(Path file) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
-      FLACDecoder decoder = new FLACDecoder(in);
-      decoder.readMetadata();
+      InputStream bare = withoutMetadata(in);
+      FLACDecoder decoder = new FLACDecoder(bare);
+      try {
+        decoder.readMetadata();
+      } catch (IOException e) {
+        throw AudioFormat.damaged(AudioFormat.FLAC, e);
+      }
       StreamInfo info = decoder.getStreamInfo();
       if (info == null) {
         throw new IOException("is a damaged FLAC file: it has no stream information");
@@ -54,6 +64,36 @@ final class FlacStream implements AudioStream {
       in.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns the stream with its first block of metadata alone. jFLAC allocates by the sizes that the
+   * others name, and nothing here needs them.
+   */
+  private static InputStream withoutMetadata(InputStream in) throws IOException {
+    byte[] start = in.readNBytes(MARK + BLOCK_HEADER + STREAM_INFO);
+    if (start.length < MARK + BLOCK_HEADER + STREAM_INFO
+        || (start[MARK] & 0x7F) != 0
+        || length(start, MARK + 1) != STREAM_INFO) {
+      throw new IOException("is a damaged FLAC file: it has no stream information");
+    }
+    boolean last = start[MARK] < 0;
+    start[MARK] |= (byte) 0x80;
+    while (!last) {
+      byte[] header = in.readNBytes(BLOCK_HEADER);
+      if (header.length < BLOCK_HEADER) {
+        throw new EOFException("ends too early, within its metadata");
+      }
+      last = header[0] < 0;
+      in.skipNBytes(length(header, 1));
+    }
+    return new SequenceInputStream(new ByteArrayInputStream(start), in);
+  }
+
+  private static int length(byte[] bytes, int at) {
+    return Byte.toUnsignedInt(bytes[at]) << 16
+        | Byte.toUnsignedInt(bytes[at + 1]) << 8
+        | Byte.toUnsignedInt(bytes[at + 2]);
   }
 
   @Override
@@ -90,7 +130,7 @@ final class FlacStream implements AudioStream {
     Frame frame;
     try {
       frame = decoder.readNextFrame();
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw AudioFormat.damaged(AudioFormat.FLAC, e);
     }
     if (decoder.getBadFrames() > 0) {

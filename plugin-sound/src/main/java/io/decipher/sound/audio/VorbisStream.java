@@ -34,6 +34,7 @@ final class VorbisStream implements AudioStream {
   private final int[] offsets;
   private boolean started;
   private boolean lastPage;
+  private long decoded;
 
   private VorbisStream(InputStream in) throws IOException {
     this.in = in;
@@ -155,10 +156,17 @@ final class VorbisStream implements AudioStream {
       }
       return true;
     }
-    float[] values = backlog.refill(count);
+    int shown = count;
+    if (lastPage && page.granulepos() > 0) {
+      // The last page says how many frames there are in all; its last block is longer.
+      long left = page.granulepos() - decoded;
+      shown = left >= 0 && left < count ? (int) left : count;
+    }
+    decoded += count;
+    float[] values = backlog.refill(shown);
     for (int channel = 0; channel < info.channels; channel++) {
       float[] from = pcm[0][channel];
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < shown; i++) {
         float value = from[offsets[channel] + i];
         values[i * info.channels + channel] =
             Float.isNaN(value) ? 0 : Math.max(-LOUDEST, Math.min(LOUDEST, value));

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 
 /**
  * WAVE files: a chain of chunks, of which {@code fmt} tells the format and {@code data} holds the
- * samples. Nothing is allocated by a size that a header names; a data chunk that says 0 or all ones,
- * as recorders leave it that were cut off or write to a pipe, reaches to the end of the file.
+ * samples. Nothing is allocated by a size that a header names; a data chunk that says 0 or all
+ * ones, as recorders leave it that were cut off or write to a pipe, reaches to the end of the file.
  *
  * @see <a href="https://www.itu.int/rec/R-REC-BS.2088">ITU-R BS.2088, which has RIFF WAVE and its
  *     extension to 64 bits</a>

@@ -12,7 +12,7 @@ final class EnergyTrack {
   // The floor's histogram: half a decibel a bin, from SILENCE to 140 dB.
   private static final int BINS_PER_DECIBEL = 2;
   private static final int BINS = 280 * BINS_PER_DECIBEL;
-  private static final int FLOORS_PER_WINDOW = 20;
+  private static final int FLOORS_PER_HALF = 20;
 
   private final float[] levels;
   private final double step; // in seconds
@@ -73,31 +73,45 @@ final class EnergyTrack {
 
   /**
    * Returns each step's energy in decibels above the noise floor there: a quantile of the energies
-   * about it. Digital silence counts for nothing in the floor, and is never above it.
+   * before it or of those behind it, whichever is more, so that the floor follows at once where the
+   * noise becomes louder or less. Digital silence counts for nothing in the floor, and is never
+   * above it.
    */
   float[] aboveFloor(double seconds, double share) {
     int half = (int) Math.max(1, Math.min(levels.length, seconds / 2 / step));
-    int stride = Math.max(1, 2 * half / FLOORS_PER_WINDOW);
+    int stride = Math.max(1, half / FLOORS_PER_HALF);
+    float[] floors = floors(half, stride, share);
+    float[] above = new float[levels.length];
+    for (int i = 0; i < levels.length; i++) {
+      // At the edges of the recording the window is moved, not cut.
+      int behind = floor(floors, i, stride);
+      int before = floor(floors, Math.max(0, i - half), stride);
+      float floor = Math.max(floors[before], floors[behind]);
+      above[i] = levels[i] > SILENCE ? levels[i] - floor : Float.NEGATIVE_INFINITY;
+    }
+    return above;
+  }
+
+  private static int floor(float[] floors, int step, int stride) {
+    return Math.min(floors.length - 1, step / stride);
+  }
+
+  /** Returns the quantiles of the windows that begin every {@code stride} steps and fit. */
+  private float[] floors(int length, int stride, double share) {
+    float[] floors = new float[Math.max(1, (levels.length - length) / stride + 1)];
     int[] histogram = new int[BINS];
     int begin = 0;
     int end = 0;
-    float[] above = new float[levels.length];
-    for (int at = 0; at < levels.length; at += stride) {
-      // At the edges of the recording the window is moved, not cut.
-      int from = Math.max(0, Math.min(at - half, levels.length - 2 * half));
-      int until = Math.min(levels.length, from + 2 * half);
-      while (end < until) {
+    for (int i = 0; i < floors.length; i++) {
+      while (end < Math.min(levels.length, i * stride + length)) {
         count(histogram, levels[end++], 1);
       }
-      while (begin < from) {
+      while (begin < i * stride) {
         count(histogram, levels[begin++], -1);
       }
-      float floor = quantile(histogram, share);
-      for (int i = at; i < Math.min(levels.length, at + stride); i++) {
-        above[i] = levels[i] > SILENCE ? levels[i] - floor : Float.NEGATIVE_INFINITY;
-      }
+      floors[i] = quantile(histogram, share);
     }
-    return above;
+    return floors;
   }
 
   private static void count(int[] histogram, float level, int change) {
@@ -121,6 +135,6 @@ final class EnergyTrack {
       }
       passed += histogram[bin];
     }
-    return 0;
+    return SILENCE; // nothing but digital silence
   }
 }

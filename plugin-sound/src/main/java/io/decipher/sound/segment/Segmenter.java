@@ -49,10 +49,7 @@ public record Segmenter(
     require(threshold > 0, "threshold must be above 0, but was " + threshold);
     require(
         edge > 0 && edge <= threshold,
-        "edge must be above 0 and at most threshold, which is "
-            + threshold
-            + ", but was "
-            + edge);
+        "edge must be above 0 and at most threshold, which is " + threshold + ", but was " + edge);
     require(
         floorWindow > 0 && floorWindow <= 86_400,
         "floor-window must be in (0, 86400], but was " + floorWindow);
@@ -133,7 +130,8 @@ public record Segmenter(
     }
     double before = above[step - 1] - edge;
     double after = above[step] - edge;
-    double share = Double.isInfinite(before) || Double.isInfinite(after) ? 0.5 : before / (before - after);
+    double share =
+        Double.isInfinite(before) || Double.isInfinite(after) ? 0.5 : before / (before - after);
     return Math.min(track.duration(), track.time(step - 1 + share));
   }
 }

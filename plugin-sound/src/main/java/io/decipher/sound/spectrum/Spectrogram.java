@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
  * @param frames columns, 1 to 4096
  * @param window over which a spectrum is taken, in milliseconds
  * @param hop the greatest distance between two spectra, in milliseconds; where a unit is so short
- *     that it would have fewer than {@code frames} spectra, they are taken more closely. Where there
- *     are more, neighbours are averaged
+ *     that it would have fewer than {@code frames} spectra, they are taken more closely. Where
+ *     there are more, neighbours are averaged
  * @param floor what is 0, in decibels below what is 1
  * @param reference what is 1
  * @param denoise how much of the recording's noise is taken out: this many times the power that
@@ -48,17 +48,16 @@ public record Spectrogram(
   /**
    * A band of frequencies.
    *
-   * @param low in hertz; if empty, the tables' lowest if all of their rows name one, else 50 Hz or a
-   *     thousandth of the rate, whichever is more
-   * @param high in hertz; if empty, the tables' highest if all of their rows name one, else half the
-   *     lowest rate of all recordings
+   * @param low in hertz; if empty, the tables' lowest if all of their rows name one, else 50 Hz or
+   *     a thousandth of the rate, whichever is more
+   * @param high in hertz; if empty, the tables' highest if all of their rows name one, else half
+   *     the lowest rate of all recordings
    */
   public record Band(OptionalDouble low, OptionalDouble high) {
     /** Checks the band. */
     public Band {
       if (low.isPresent() && !(low.getAsDouble() >= 0)) {
-        throw new IllegalArgumentException(
-            "low must be 0 or more, but was " + low.getAsDouble());
+        throw new IllegalArgumentException("low must be 0 or more, but was " + low.getAsDouble());
       }
       double least = low.orElse(0);
       if (high.isPresent() && !(high.getAsDouble() > least)) {

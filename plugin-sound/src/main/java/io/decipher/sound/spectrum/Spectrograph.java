@@ -44,7 +44,8 @@ public final class Spectrograph {
     int length = (int) Math.max(2, Math.round(settings.window() / 1000 * rate));
     // Twice as many bins as the window has frequencies, so that narrow bands are interpolated.
     this.spectrum = new PowerSpectrum(length, 2 * length);
-    this.bank = new FilterBank(settings.scale(), settings.bands(), low, high, spectrum.bins(), rate);
+    this.bank =
+        new FilterBank(settings.scale(), settings.bands(), low, high, spectrum.bins(), rate);
     this.window = new float[length];
     this.power = new double[spectrum.bins()];
     this.noise = new double[settings.bands()];
@@ -93,8 +94,8 @@ public final class Spectrograph {
   }
 
   /**
-   * Returns the levels of a stretch in decibels, (bands x frames), the highest band first; 0 dB is a
-   * sine of amplitude 1.
+   * Returns the levels of a stretch in decibels, (bands x frames), the highest band first; 0 dB is
+   * a sine of amplitude 1.
    *
    * @param recording of the rate this was made for
    * @param begin of the stretch in seconds; nothing before it less half a window may be released
@@ -144,8 +145,7 @@ public final class Spectrograph {
     bank.apply(power, frame, 0);
     if (settings.denoise() > 0) {
       for (int band = 0; band < frame.length; band++) {
-        frame[band] =
-            Math.max(frame[band] - settings.denoise() * noise[band], REST * frame[band]);
+        frame[band] = Math.max(frame[band] - settings.denoise() * noise[band], REST * frame[band]);
       }
     }
   }

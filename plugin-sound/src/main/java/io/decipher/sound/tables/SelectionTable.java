@@ -31,8 +31,19 @@ public record SelectionTable(
 
   // As columns are called by people and programs, without case, spaces, units and signs.
   private static final Set<String> FILE =
-      Set.of("file", "filename", "recording", "beginfile", "audio", "audiofile", "wav", "wavfile",
-          "path", "soundfile", "sound", "source");
+      Set.of(
+          "file",
+          "filename",
+          "recording",
+          "beginfile",
+          "audio",
+          "audiofile",
+          "wav",
+          "wavfile",
+          "path",
+          "soundfile",
+          "sound",
+          "source");
   private static final Set<String> BEGIN =
       Set.of("begin", "start", "onset", "begintime", "starttime", "tmin", "xmin", "from");
   private static final Set<String> END =
@@ -72,7 +83,9 @@ public record SelectionTable(
     problems = List.copyOf(problems);
   }
 
-  /** Returns which kind of table a file is, by its name and its beginning; none of them if empty. */
+  /**
+   * Returns which kind of table a file is, by its name and its beginning; none of them if empty.
+   */
   public static Optional<Format> recognize(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (!name.endsWith(".txt")
