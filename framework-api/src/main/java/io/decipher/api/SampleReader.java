@@ -23,7 +23,7 @@ public interface SampleReader {
   }
 
   /**
-   * Reads samples. Each has a name: of one sample a file, the file's.
+   * Reads samples. Where a file holds one sample, that is named after the file.
    *
    * @param path a file, or a folder of files, that this {@link #accepts}
    * @param run for progress and cancellation
