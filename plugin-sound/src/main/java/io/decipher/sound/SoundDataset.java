@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class SoundDataset implements Dataset {
   private static final int DECIMALS = 3;
   private static final int MORE_DECIMALS = 6;
+  // So many units a recording on average, and its loudest can be told.
+  private static final int SEVERAL = 3;
 
   private final Sound recipe;
   private @Nullable Loaded loaded; // guarded by this
@@ -42,6 +44,13 @@ final class SoundDataset implements Dataset {
 
   /** Where the rows of one channel of one recording lie: units follow each other. */
   private record Stretch(Recording recording, int channel, int first, int count) {}
+
+  /** What pictures are like, nothing left open, and their band in hertz. */
+  private record Look(Spectrogram settings, double low, double high) {}
+
+  private static long recordings(Found found) {
+    return found.units().stream().map(Unit::recording).distinct().count();
+  }
 
   private synchronized Loaded loaded() {
     Loaded result = loaded;
@@ -76,6 +85,8 @@ final class SoundDataset implements Dataset {
     Complaints complaints = new Complaints(recipe.strict());
     Found found = new UnitSearch(recipe, complaints).find();
     double[] band = band(found);
+    Spectrogram settings =
+        recipe.spectrogram().resolved(found.units().size() >= SEVERAL * recordings(found));
     List<String> notes = new ArrayList<>(found.summary());
     Set<Recording> broken = ConcurrentHashMap.newKeySet();
     Samples pictures;
@@ -84,7 +95,7 @@ final class SoundDataset implements Dataset {
           .forEach(
               stretch -> {
                 try {
-                  draw(stretch, found.units(), band, store);
+                  draw(stretch, found.units(), new Look(settings, band[0], band[1]), store);
                 } catch (IOException e) {
                   broken.add(stretch.recording);
                   complaints.add(stretch.recording.file() + ": " + e.getMessage());
@@ -115,7 +126,7 @@ final class SoundDataset implements Dataset {
     }
     Optional<NamedRows> truth = recipe.truth().map(file -> NamedRows.read(file, units, names));
     truth.flatMap(rows -> rows.note("class")).ifPresent(notes::add);
-    notes.add(describe(band));
+    notes.add(describe(settings, band));
     notes.addAll(complaints.lines("could not be used and were left out"));
     return new Loaded(
         pictures.withNames(names).withAttributes(attributes),
@@ -167,11 +178,11 @@ final class SoundDataset implements Dataset {
     return told.isPresent() ? told : found;
   }
 
-  private void draw(Stretch stretch, List<Unit> units, double[] band, PictureStore store)
+  private static void draw(Stretch stretch, List<Unit> units, Look look, PictureStore store)
       throws IOException {
     Recording recording = stretch.recording;
-    Spectrogram settings = recipe.spectrogram();
-    Spectrograph graph = new Spectrograph(settings, band[0], band[1], recording.rate());
+    Spectrogram settings = look.settings;
+    Spectrograph graph = new Spectrograph(settings, look.low, look.high, recording.rate());
     if (settings.denoise() > 0) {
       try (ChannelReader reader = ChannelReader.open(recording.file(), stretch.channel)) {
         graph.learnNoise(reader);
@@ -248,16 +259,17 @@ final class SoundDataset implements Dataset {
     return all;
   }
 
-  private String describe(double[] band) {
-    Spectrogram settings = recipe.spectrogram();
+  private static String describe(Spectrogram settings, double[] band) {
     return String.format(
         Locale.ROOT,
-        "spectrograms of %d x %d, %s, %.0f to %.0f Hz, %s",
+        "spectrograms of %d x %d, %s, %.0f to %.0f Hz, %.0f dB below the loudest of the %s, %s",
         settings.bands(),
         settings.frames(),
         settings.scale().name().toLowerCase(Locale.ROOT),
         band[0],
         band[1],
+        settings.floor().orElseThrow(),
+        settings.reference().name().toLowerCase(Locale.ROOT),
         settings.padTo().isPresent()
             ? "padded to " + settings.padTo().getAsDouble() + " ms"
             : "stretched to one width");

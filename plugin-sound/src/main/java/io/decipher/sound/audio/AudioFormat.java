@@ -1,5 +1,6 @@
 package io.decipher.sound.audio;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,8 @@ public enum AudioFormat {
             .orElseThrow(() -> new IOException("is no WAV, FLAC, MP3 or Ogg Vorbis"));
     try {
       return format.decode(file);
+    } catch (EOFException e) {
+      throw new IOException(e.getMessage() == null ? "ends too early" : e.getMessage(), e);
     } catch (RuntimeException e) {
       throw damaged(format, e);
     }

@@ -67,8 +67,8 @@ final class FlacStream implements AudioStream {
   }
 
   /**
-   * Returns the stream with its first block of metadata alone. jFLAC allocates by the sizes that the
-   * others name, and nothing here needs them.
+   * Returns the stream with its first block of metadata alone. jFLAC allocates by the sizes that
+   * the others name, and nothing here needs them.
    */
   private static InputStream withoutMetadata(InputStream in) throws IOException {
     byte[] start = in.readNBytes(MARK + BLOCK_HEADER + STREAM_INFO);

@@ -20,6 +20,10 @@ final class VorbisStream implements AudioStream {
   private static final int CHUNK = 8192;
   private static final int HEADERS = 3;
   private static final float LOUDEST = 16;
+  // A comment header of no vendor and no comment.
+  private static final byte[] NO_COMMENTS = {
+    3, 'v', 'o', 'r', 'b', 'i', 's', 0, 0, 0, 0, 0, 0, 0, 0, 1
+  };
 
   private final InputStream in;
   private final SyncState sync = new SyncState();
@@ -46,6 +50,11 @@ final class VorbisStream implements AudioStream {
       if (!nextPacket()) {
         throw new EOFException("ends too early, within its header");
       }
+      if (header == 1) {
+        withoutComments(packet);
+      } else if (header == HEADERS - 1) {
+        VorbisSetup.check(packet.packet_base, packet.packet, packet.bytes);
+      }
       if (info.synthesis_headerin(comment, packet) < 0) {
         throw new IOException("is no Ogg Vorbis; other codecs in Ogg cannot be read");
       }
@@ -58,6 +67,17 @@ final class VorbisStream implements AudioStream {
     this.block = new Block(dsp);
     this.backlog = new Backlog(info.channels);
     this.offsets = new int[info.channels];
+  }
+
+  /** JOrbis allocates by the lengths that comments name, and nothing here needs them. */
+  private static void withoutComments(Packet packet) throws IOException {
+    int type = packet.bytes < 1 ? -1 : packet.packet_base[packet.packet];
+    if (type != NO_COMMENTS[0]) {
+      throw new IOException("is a damaged Ogg file: its comments are not where they must be");
+    }
+    packet.packet_base = NO_COMMENTS.clone();
+    packet.packet = 0;
+    packet.bytes = NO_COMMENTS.length;
   }
 
   static VorbisStream open(Path file) throws IOException {

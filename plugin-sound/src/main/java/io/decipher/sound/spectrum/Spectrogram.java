@@ -14,7 +14,8 @@ import java.util.OptionalDouble;
  * @param hop the greatest distance between two spectra, in milliseconds; where a unit is so short
  *     that it would have fewer than {@code frames} spectra, they are taken more closely. Where
  *     there are more, neighbours are averaged
- * @param floor what is 0, in decibels below what is 1
+ * @param floor what is 0, in decibels below what is 1; if empty, 45 where the reference is FILE,
+ *     else 60
  * @param reference what is 1
  * @param denoise how much of the recording's noise is taken out: this many times the power that
  *     each band has in the recording's quiet moments, 0 or more
@@ -28,15 +29,19 @@ public record Spectrogram(
     int frames,
     double window,
     double hop,
-    double floor,
+    OptionalDouble floor,
     Reference reference,
     double denoise,
     OptionalDouble padTo) {
   private static final int MOST_BANDS = 1024;
   private static final int MOST_FRAMES = 4096;
+  private static final double FILE_RANGE = 45;
+  private static final double RANGE = 60;
 
   /** What level is white. */
   public enum Reference {
+    /** FILE where recordings have several units, else UNIT. */
+    AUTO,
     /** The loudest of each unit: a unit's loudness is not seen. */
     UNIT,
     /** The loudest of a recording's units: within a recording, loudness is seen. */
@@ -83,8 +88,9 @@ public record Spectrogram(
     if (!(hop > 0 && hop <= 10_000)) {
       throw new IllegalArgumentException("hop must be in (0, 10000], but was " + hop);
     }
-    if (!(floor > 0 && floor <= 200)) {
-      throw new IllegalArgumentException("floor must be in (0, 200], but was " + floor);
+    if (floor.isPresent() && !(floor.getAsDouble() > 0 && floor.getAsDouble() <= 200)) {
+      throw new IllegalArgumentException(
+          "floor must be in (0, 200], but was " + floor.getAsDouble());
     }
     if (!(denoise >= 0 && denoise <= 100)) {
       throw new IllegalArgumentException("denoise must be in [0, 100], but was " + denoise);
@@ -105,6 +111,19 @@ public record Spectrogram(
         scale, other, bands, frames, window, hop, floor, reference, denoise, padTo);
   }
 
+  /**
+   * Returns the same, its reference told.
+   *
+   * @param several whether recordings have several units
+   */
+  public Spectrogram resolved(boolean several) {
+    Reference told =
+        reference != Reference.AUTO ? reference : several ? Reference.FILE : Reference.UNIT;
+    double range = floor.orElse(told == Reference.FILE ? FILE_RANGE : RANGE);
+    return new Spectrogram(
+        scale, band, bands, frames, window, hop, OptionalDouble.of(range), told, denoise, padTo);
+  }
+
   /** Returns how many values a picture has. */
   public int size() {
     return bands * frames;
@@ -117,8 +136,9 @@ public record Spectrogram(
    * @param white what level is 1, in decibels
    */
   public void paint(float[] levels, double white) {
+    double range = floor.orElse(reference == Reference.FILE ? FILE_RANGE : RANGE);
     for (int i = 0; i < levels.length; i++) {
-      double value = (levels[i] - (white - floor)) / floor;
+      double value = (levels[i] - (white - range)) / range;
       levels[i] = (float) Math.max(0, Math.min(1, value));
     }
   }

@@ -237,6 +237,9 @@ class AudioFormatTest {
         if (round % 5 == 0) {
           bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
         }
+        if (name.endsWith(".ogg") && round % 3 > 0) {
+          Ogg.seal(bytes); // else hardly a change would get past the checksums
+        }
         Path file = file(round + name, bytes);
         Assertions.assertTimeoutPreemptively(
             Duration.ofSeconds(20), () -> readOrRefuse(file), name + ", round " + round);

@@ -22,10 +22,12 @@ class SpectrographTest {
   private static final double RATE = 16_000;
   private static final Band ANY = new Band(OptionalDouble.empty(), OptionalDouble.empty());
 
+  private static final OptionalDouble RANGE = OptionalDouble.of(60);
+
   @TempDir private Path folder;
 
   private static Spectrogram settings(FrequencyScale scale, double denoise, OptionalDouble padTo) {
-    return new Spectrogram(scale, ANY, 32, 32, 10, 5, 60, Reference.UNIT, denoise, padTo);
+    return new Spectrogram(scale, ANY, 32, 32, 10, 5, RANGE, Reference.UNIT, denoise, padTo);
   }
 
   private float[] levels(Spectrogram settings, float[] samples, double begin, double end)
@@ -142,7 +144,7 @@ class SpectrographTest {
                     32,
                     10,
                     5,
-                    60,
+                    RANGE,
                     Reference.UNIT,
                     0,
                     OptionalDouble.empty()))
