@@ -5,6 +5,7 @@ import io.decipher.api.Recognized;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Makes the data set that {@link Sound} describes. */
@@ -21,7 +22,16 @@ public final class SoundProvider implements DatasetProvider {
 
   @Override
   public Dataset create(Settings settings) {
-    return settings.as(Sound.class).open();
+    return bind(settings).open();
+  }
+
+  /** Binds a block, without the names of the presets that its blocks' values came from. */
+  static Sound bind(Settings settings) {
+    Settings bare = settings;
+    for (String key : List.of("segmenter", "spectrogram")) {
+      bare = bare.with(key, bare.at(key).without("type"));
+    }
+    return bare.as(Sound.class);
   }
 
   @Override

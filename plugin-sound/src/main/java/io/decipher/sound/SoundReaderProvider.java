@@ -18,6 +18,6 @@ public final class SoundReaderProvider implements SampleReaderProvider {
 
   @Override
   public SampleReader create(Settings settings) {
-    return new SoundReader(settings.as(Sound.class));
+    return new SoundReader(SoundProvider.bind(settings));
   }
 }
