@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Writes what was found as tables that other programs open: a file a recording, of its name, and one
- * for all. Units are written in the order of recordings' names and time; files are in UTF-8, with a
- * point for decimals, whatever the machine's language.
+ * Writes what was found as tables that other programs open: a file a recording, of its name, and
+ * one for all. Units are written in the order of recordings' names and time; files are in UTF-8,
+ * with a point for decimals, whatever the machine's language.
  */
 public final class TableWriter {
   private static final double NYQUIST_UNKNOWN = 20_000;
@@ -70,11 +70,7 @@ public final class TableWriter {
       for (ClassifiedUnit unit : recording.getValue()) {
         own.add(raven(own.size(), unit));
         all.add(
-            raven(++number, unit)
-                + "\t"
-                + cell(unit.recording())
-                + "\t"
-                + seconds(unit.begin()));
+            raven(++number, unit) + "\t" + cell(unit.recording()) + "\t" + seconds(unit.begin()));
       }
       String title = titles.get(recording.getKey());
       Files.write(directory.resolve(title + ".Table.1.selections.txt"), own);
@@ -200,8 +196,8 @@ public final class TableWriter {
   }
 
   /**
-   * Writes {@code sequences.csv}, each recording's classes in order, and {@code transitions.csv}, how
-   * often which class follows which within a recording: what a person reads syntax from.
+   * Writes {@code sequences.csv}, each recording's classes in order, and {@code transitions.csv},
+   * how often which class follows which within a recording: what a person reads syntax from.
    *
    * @param directory is made if need be
    * @param longestGap in seconds, beyond which a unit begins a new sequence; infinite for none
