@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A job of its own that a plugin brings along: it takes a file or a folder, and writes files for a
- * person to look at, before anything is learned or after. On the command line it is a command of its
- * provider's name.
+ * person to look at, before anything is learned or after. On the command line it is a command of
+ * its provider's name.
  */
 @FunctionalInterface
 public interface Tool {
