@@ -20,4 +20,6 @@ module io.decipher.sound {
       io.decipher.sound.SoundReaderProvider;
   provides io.decipher.api.spi.FeatureExtractorProvider with
       io.decipher.sound.MfccProvider;
+  provides io.decipher.api.spi.ToolProvider with
+      io.decipher.sound.SegmentingProvider;
 }

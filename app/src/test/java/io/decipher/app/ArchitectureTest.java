@@ -32,6 +32,7 @@ class ArchitectureTest {
           "io.decipher.mnist",
           "io.decipher.features",
           "io.decipher.clustering",
+          "io.decipher.sound",
           "io.decipher.vae",
           "io.decipher.gan",
           "io.decipher.app");
@@ -112,19 +113,19 @@ class ArchitectureTest {
 
   @Test
   void plugins_know_neither_the_runtime_nor_each_other() {
-    for (String plugin : List.of("mnist", "features", "clustering", "vae")) {
+    for (String plugin : List.of("mnist", "features", "clustering", "sound", "vae")) {
       classes()
           .that()
-          .resideInAPackage("io.decipher." + plugin)
+          .resideInAPackage("io.decipher." + plugin + "..")
           .should()
           .onlyDependOnClassesThat(
               describe(
                   "are its own, of the API, of what it stands on, or no part of Decipher",
                   type ->
                       !type.getPackageName().startsWith("io.decipher")
-                          || Set.of(
-                                  "io.decipher." + plugin, "io.decipher.api", "io.decipher.api.spi")
+                          || Set.of("io.decipher.api", "io.decipher.api.spi")
                               .contains(type.getPackageName())
+                          || (type.getPackageName() + ".").startsWith("io.decipher." + plugin + ".")
                           || (plugin.equals("vae")
                               && type.getPackageName().equals("io.decipher.djl"))))
           .check(ALL);

@@ -76,8 +76,8 @@ final class SoundDataset implements Dataset {
     return loaded().truth;
   }
 
-  /** Returns what was read and what was left out, a line each, for people. */
-  List<String> notes() {
+  @Override
+  public List<String> notes() {
     return loaded().notes;
   }
 

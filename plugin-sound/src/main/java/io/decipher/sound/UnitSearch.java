@@ -285,14 +285,7 @@ final class UnitSearch {
   private List<Unit> segments(List<Recording> recordings, List<String> summary) {
     List<Cut> cuts = recordings.stream().toList().parallelStream().map(this::cut).toList();
     List<Segmentation> all = cuts.stream().flatMap(cut -> cut.found().stream()).toList();
-    Segmentation total =
-        new Segmentation(
-            all.stream().flatMap(one -> one.units().stream()).toList(),
-            all.stream().mapToInt(Segmentation::weak).sum(),
-            all.stream().mapToInt(Segmentation::tooShort).sum(),
-            all.stream().mapToInt(Segmentation::tooLong).sum(),
-            all.stream().mapToInt(Segmentation::bridged).sum(),
-            all.stream().mapToDouble(Segmentation::duration).sum());
+    Segmentation total = Segmentation.total(all);
     summary.add("segmenter: " + total.describe(recipe.segmenter()));
     return cuts.stream().flatMap(cut -> cut.units().stream()).toList();
   }

@@ -19,6 +19,19 @@ public record Segmentation(
     units = List.copyOf(units);
   }
 
+  /**
+   * Returns what was found in several recordings together; units keep their own recordings' times.
+   */
+  public static Segmentation total(List<Segmentation> all) {
+    return new Segmentation(
+        all.stream().flatMap(one -> one.units.stream()).toList(),
+        all.stream().mapToInt(Segmentation::weak).sum(),
+        all.stream().mapToInt(Segmentation::tooShort).sum(),
+        all.stream().mapToInt(Segmentation::tooLong).sum(),
+        all.stream().mapToInt(Segmentation::bridged).sum(),
+        all.stream().mapToDouble(Segmentation::duration).sum());
+  }
+
   /** Says in a line what was found and what was dropped, and why. */
   public String describe(Segmenter settings) {
     return units.size()

@@ -27,9 +27,15 @@ public final class TableWriter {
 
   private final Map<String, List<ClassifiedUnit>> byRecording = new TreeMap<>();
   private final Map<String, String> titles = new LinkedHashMap<>();
+  private final boolean classified;
 
-  /** Makes one for units, in any order. */
+  /**
+   * Makes one for units, in any order.
+   *
+   * @param units if no class among them has a name, Raven's tables have no column for it
+   */
   public TableWriter(List<ClassifiedUnit> units) {
+    this.classified = units.stream().anyMatch(unit -> !unit.className().isEmpty());
     units.stream()
         .sorted(ORDER)
         .forEach(
@@ -78,23 +84,25 @@ public final class TableWriter {
     Files.write(directory.resolve("all.selections.txt"), all);
   }
 
-  private static String ravenHeader() {
+  private String ravenHeader() {
     return "Selection\tView\tChannel\tBegin Time (s)\tEnd Time (s)\tLow Freq (Hz)\tHigh Freq (Hz)"
-        + "\tClass\tStrength";
+        + (classified ? "\tClass\tStrength" : "");
   }
 
-  private static String raven(int number, ClassifiedUnit unit) {
-    return String.join(
-        "\t",
-        Integer.toString(number),
-        "Spectrogram 1",
-        Integer.toString(unit.channel()),
-        seconds(unit.begin()),
-        seconds(unit.end()),
-        String.format(Locale.ROOT, "%.1f", unit.low().orElse(0)),
-        String.format(Locale.ROOT, "%.1f", unit.high().orElse(NYQUIST_UNKNOWN)),
-        cell(unit.className()),
-        String.format(Locale.ROOT, "%.3f", unit.strength()));
+  private String raven(int number, ClassifiedUnit unit) {
+    String row =
+        String.join(
+            "\t",
+            Integer.toString(number),
+            "Spectrogram 1",
+            Integer.toString(unit.channel()),
+            seconds(unit.begin()),
+            seconds(unit.end()),
+            String.format(Locale.ROOT, "%.1f", unit.low().orElse(0)),
+            String.format(Locale.ROOT, "%.1f", unit.high().orElse(NYQUIST_UNKNOWN)));
+    return classified
+        ? String.format(Locale.ROOT, "%s\t%s\t%.3f", row, cell(unit.className()), unit.strength())
+        : row;
   }
 
   /**
