@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       JudgeCommand.class,
       ClusterCommand.class,
       AssignCommand.class,
+      SegmentCommand.class,
       PluginsCommand.class,
       ConfigCommand.class,
       CheckCommand.class
@@ -42,6 +43,7 @@ import picocli.CommandLine.Option;
       "  decipher judge -m runs/mnist -o judged",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",
+      "  decipher segment recordings/ -o segments",
       ""
     },
     footer = {

@@ -40,6 +40,7 @@ class ArchitectureTest {
           "io.decipher.tables",
           "io.decipher.series",
           "io.decipher.clustering",
+          "io.decipher.sound",
           "io.decipher.vae",
           "io.decipher.gan",
           "io.decipher.app");
@@ -122,15 +123,20 @@ class ArchitectureTest {
 
   @Test
   void plugins_know_neither_the_runtime_nor_each_other() {
-<<<<<<< HEAD
-    for (String plugin : List.of("mnist", "features", "clustering", "vae", "gan")) {
-      String own = "io.decipher." + plugin;
-=======
     Map<String, String> standsOn =
-        Map.of("vae", "djl", "images", "text", "tables", "text", "series", "text");
+        Map.of("vae", "djl", "gan", "djl", "images", "text", "tables", "text", "series", "text");
     for (String plugin :
-        List.of("mnist", "features", "clustering", "vae", "images", "tables", "series")) {
->>>>>>> images-tables
+        List.of(
+            "mnist",
+            "features",
+            "clustering",
+            "images",
+            "tables",
+            "series",
+            "sound",
+            "vae",
+            "gan")) {
+      String own = "io.decipher." + plugin;
       classes()
           .that()
           .resideInAPackage(own + "..")
@@ -139,21 +145,12 @@ class ArchitectureTest {
               describe(
                   "are its own, of the API, of what it stands on, or no part of Decipher",
                   type ->
-<<<<<<< HEAD
                       !isIn("io.decipher", type)
                           || isIn(own, type)
                           || isIn("io.decipher.api", type)
                           || isIn("io.decipher.numerics", type)
-                          || (List.of("vae", "gan").contains(plugin)
-                              && isIn("io.decipher.djl", type))))
-=======
-                      !type.getPackageName().startsWith("io.decipher")
-                          || Set.of(
-                                  "io.decipher." + plugin, "io.decipher.api", "io.decipher.api.spi")
-                              .contains(type.getPackageName())
-                          || type.getPackageName()
-                              .equals("io.decipher." + standsOn.get(plugin))))
->>>>>>> images-tables
+                          || (standsOn.containsKey(plugin)
+                              && isIn("io.decipher." + standsOn.get(plugin), type))))
           .check(ALL);
     }
   }

@@ -9,6 +9,7 @@ import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
 import io.decipher.api.spi.SampleReaderProvider;
+import io.decipher.api.spi.ToolProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,6 +72,7 @@ public final class Plugins {
     collect(ServiceLoader.load(GenerativeModelProvider.class), found, problems);
     collect(ServiceLoader.load(SampleReaderProvider.class), found, problems);
     collect(ServiceLoader.load(EvaluatorProvider.class), found, problems);
+    collect(ServiceLoader.load(ToolProvider.class), found, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

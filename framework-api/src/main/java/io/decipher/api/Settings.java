@@ -17,11 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-<<<<<<< HEAD
-=======
 import java.util.TreeMap;
-import java.util.function.Supplier;
->>>>>>> images-tables
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,7 +26,8 @@ public sealed interface Provider<T>
         ClustererProvider,
         GenerativeModelProvider,
         SampleReaderProvider,
-        EvaluatorProvider {
+        EvaluatorProvider,
+        ToolProvider {
   /** Returns the name by which a configuration chooses the plugin, e.g. {@code "umap"}. */
   String name();
 
