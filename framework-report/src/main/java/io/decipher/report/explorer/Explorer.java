@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * must come from the page itself, by its origin and a header that other origins cannot send.
  */
 public final class Explorer implements AutoCloseable {
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final int TOKEN_BYTES = 24;
   private static final int MOST_BYTES = 16 << 20;
   private static final int SHOWN_ENTRIES = 100;
@@ -124,7 +125,7 @@ public final class Explorer implements AutoCloseable {
       ReportData data = RunReport.of(run, samples, RunReport.Limits.live());
       ClassCatalogue catalogue = ClassCatalogue.of(run, samples);
       HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+          HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
       Explorer explorer = new Explorer(data, catalogue, samples, splitter, by, journal, server);
       server.setExecutor(explorer.threads);
       server.createContext("/", explorer::serve);
@@ -182,9 +183,9 @@ public final class Explorer implements AutoCloseable {
       Answer answer = answer(exchange);
       send(exchange, answer);
     } catch (Refusal e) {
-      refuse(exchange, e.status, e.getMessage());
+      refuse(exchange, e.status, String.valueOf(e.getMessage()));
     } catch (DecipherException e) {
-      refuse(exchange, 409, e.getMessage());
+      refuse(exchange, 409, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw e; // the browser has gone
     } catch (RuntimeException | Error e) {
