@@ -63,12 +63,12 @@ export class ScatterMap {
   private readonly flat: CanvasRenderingContext2D | null;
   private program: WebGLProgram | null = null;
   private readonly buffers: Record<string, WebGLBuffer> = {};
-  private points = new Float32Array(0); // in [-1, 1]
-  private before = new Float32Array(0);
+  private points: Float32Array = new Float32Array(0); // in [-1, 1]
+  private before: Float32Array = new Float32Array(0);
   private morph = 1;
   private morphBegan = 0;
   private style: MapStyle = { codes: new Uint8Array(0), shapes: new Uint8Array(0), palette: [] };
-  private state = new Uint8Array(0);
+  private state: Uint8Array = new Uint8Array(0);
   private labels: MapLabel[] = [];
   private zoom = 0.92;
   private centre: [number, number] = [0, 0];

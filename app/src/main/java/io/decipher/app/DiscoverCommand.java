@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
       "  decipher discover --resume runs/first",
       "      go on with a run that was interrupted, failed, or was killed",
       "",
-      "The run directory holds labels.npy (a class a sample, -1 is noise), strengths.npy,",
+      "The run directory holds report.html (all of it as one page), labels.npy (a class a sample, -1 is noise), strengths.npy,",
       "features.npy, projection.npy, exemplars.png, classes.png (what is in each class),",
       "traversals.png (how its members differ), modes.png (the small groups, a row each),",
       "samples.png, latent.png, projection.png, metrics.jsonl, report.json, decipher.conf and",
@@ -109,7 +109,7 @@ final class DiscoverCommand implements Callable<Integer> {
     Discovery configured = Discovery.of(options.settings(), Plugins.discover());
     Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
     if (seeds == null) {
-      summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+      finish(run(discovery, spec.commandLine().getErr()));
       return 0;
     }
     SeedStudy study = new SeedStudy(discovery, seeds);
@@ -132,11 +132,16 @@ final class DiscoverCommand implements Callable<Integer> {
     try {
       Discovery discovery = Discovery.resume(run, Plugins.discover());
       discovery.warnings().forEach(spec.commandLine().getErr()::println);
-      summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+      finish(run(discovery, spec.commandLine().getErr()));
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       spec.commandLine().getOut().println(e.getMessage());
     }
     return 0;
+  }
+
+  private void finish(DiscoveryReport report) {
+    Reports.write(report.directory(), spec.commandLine().getErr());
+    summarize(report, spec.commandLine().getOut());
   }
 
   /** Refuses other options beside --resume. */
@@ -194,7 +199,7 @@ final class DiscoverCommand implements Callable<Integer> {
     summarize(view.modes(), out);
     out.printf(
         Locale.ROOT,
-        "%s: report.json, classes.png, samples.png, latent.png and more, in %.0f s%s%n",
+        "%s: report.html, report.json, classes.png and more, in %.0f s%s%n",
         report.directory(),
         report.seconds().getOrDefault("total", 0.0),
         report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");

@@ -9,6 +9,7 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.report.corrections.ClassNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,6 +192,14 @@ public final class RunReport {
     ClassCatalogue catalogue = new ClassCatalogue(samples, strengths, features);
     JsonObject catalogued = catalogue.of(labels);
     JsonArray described = catalogued.getAsJsonArray("classes");
+    Map<Integer, String> names = ClassNames.read(files.path());
+    described.forEach(
+        one -> {
+          String name = names.get(one.getAsJsonObject().get("number").getAsInt());
+          if (name != null) {
+            one.getAsJsonObject().addProperty("name", name);
+          }
+        });
     Set<Integer> wanted = new LinkedHashSet<>();
     for (JsonElement one : described) {
       for (String key : List.of("exemplars", "borderline", "outliers")) {

@@ -21,10 +21,11 @@ public final class CorrectedClasses {
   private final List<Correction> answers = new ArrayList<>();
   private int next;
 
-  /** Starts from the classes that a run found. */
-  public CorrectedClasses(Labels found) {
+  /** Starts from the classes that a run found, and the names they have. */
+  CorrectedClasses(Labels found, Map<Integer, String> names) {
     labels = found.toArray();
     next = found.classes();
+    this.names.putAll(names);
   }
 
   /** Copies. */

@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -67,6 +68,7 @@ public final class CorrectionJournal implements AutoCloseable {
 
   private final Path file;
   private final Labels found;
+  private final Map<Integer, String> names;
   private final Clock clock;
   private final FileChannel channel;
   private final FileChannel lockChannel;
@@ -76,6 +78,7 @@ public final class CorrectionJournal implements AutoCloseable {
   private CorrectionJournal(
       Path file,
       Labels found,
+      Map<Integer, String> names,
       Clock clock,
       FileChannel channel,
       FileChannel lockChannel,
@@ -86,7 +89,8 @@ public final class CorrectionJournal implements AutoCloseable {
     this.channel = channel;
     this.lockChannel = lockChannel;
     this.entries = entries;
-    this.classes = replay(found, entries);
+    this.names = names;
+    this.classes = replay(found, names, entries);
   }
 
   /**
@@ -103,6 +107,7 @@ public final class CorrectionJournal implements AutoCloseable {
 
   static CorrectionJournal open(Path run, Labels found, Clock clock) {
     Path file = run.resolve(FILE);
+    Map<Integer, String> names = ClassNames.read(run);
     FileChannel lock = null;
     FileChannel channel = null;
     try {
@@ -120,7 +125,7 @@ public final class CorrectionJournal implements AutoCloseable {
         channel.truncate(whole);
       }
       channel.position(channel.size());
-      return new CorrectionJournal(file, found, clock, channel, lock, entries);
+      return new CorrectionJournal(file, found, names, clock, channel, lock, entries);
     } catch (IOException e) {
       close(channel);
       close(lock);
@@ -151,9 +156,16 @@ public final class CorrectionJournal implements AutoCloseable {
     }
   }
 
-  /** Returns the classes that follow from what a run found and what was said of it since. */
-  public static CorrectedClasses replay(Labels found, List<Entry> entries) {
-    CorrectedClasses classes = new CorrectedClasses(found);
+  /**
+   * Returns the classes that follow from what a run found and what was said of it since.
+   *
+   * @param found its classes
+   * @param names those that they have, {@link ClassNames#read}
+   * @param entries of its journal
+   */
+  public static CorrectedClasses replay(
+      Labels found, Map<Integer, String> names, List<Entry> entries) {
+    CorrectedClasses classes = new CorrectedClasses(found, names);
     boolean[] active = active(entries);
     for (Entry entry : entries) {
       if (active[entry.number()]) {
@@ -214,7 +226,7 @@ public final class CorrectionJournal implements AutoCloseable {
               + " the journal away to begin anew");
     }
     List<Entry> entries = new ArrayList<>();
-    CorrectedClasses checked = new CorrectedClasses(found);
+    CorrectedClasses checked = new CorrectedClasses(found, Map.of());
     for (int line = 2; line <= lines.size(); line++) {
       JsonObject json = object(file, line, lines.get(line - 1));
       try {
@@ -225,7 +237,7 @@ public final class CorrectionJournal implements AutoCloseable {
         entries.add(entry);
         if (entry.correction().isEmpty()) {
           requireUndoable(entries, entry.undoes());
-          checked = replay(found, entries);
+          checked = replay(found, Map.of(), entries);
         } else {
           checked.apply(entry.correction().get());
         }
@@ -310,7 +322,7 @@ public final class CorrectionJournal implements AutoCloseable {
 
   private Entry takeBack(int number, String by) {
     Entry entry = write(Optional.empty(), number, by);
-    classes = replay(found, entries);
+    classes = replay(found, names, entries);
     return entry;
   }
 
@@ -364,6 +376,10 @@ public final class CorrectionJournal implements AutoCloseable {
 
   /** Returns the entries that hold, in their order: none that was taken back, none that takes. */
   public synchronized List<Entry> holding() {
+    return holding(entries);
+  }
+
+  static List<Entry> holding(List<Entry> entries) {
     boolean[] active = active(entries);
     return entries.stream()
         .filter(entry -> active[entry.number()] && entry.correction().isPresent())
