@@ -586,8 +586,7 @@ export class App {
   private classDetail(info: ClassInfo, whole: boolean): HTMLElement {
     const n = this.data.header.samples;
     const size = whole ? 40 : 34;
-    const original = !this.live || !this.model.corrections?.entries;
-    const mean = original ? this.pictures.mean(info.number, 84) : null;
+    const mean = this.original ? this.pictures.mean(info.number, 84) : null;
     return h(
       "div",
       {},
@@ -607,6 +606,11 @@ export class App {
     );
   }
 
+  /** Means are those of the classes that the run found, and say nothing of corrected ones. */
+  private get original(): boolean {
+    return !this.live || !this.model.corrections?.entries;
+  }
+
   private neighbour(info: ClassInfo, other: number, separation: number | null, differs: Difference[]): HTMLElement {
     return h(
       "div",
@@ -614,6 +618,7 @@ export class App {
       h(
         "div",
         { class: "compare" },
+        this.original ? this.pictures.mean(other, 28) : null,
         this.chip(other),
         h("span", { class: "note", title: "How many standard deviations the means are apart along the line through both" }, separation === null ? "apart" : `${decimal(separation, 2)} s.d. apart`),
         this.live ? h("button", { onclick: () => this.correct("correct", { action: "merge", classes: [info.number, other] }) }, `Merge with ${this.model.className(other)}`) : null,

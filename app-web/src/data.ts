@@ -23,6 +23,7 @@ export interface Near {
 }
 export interface ClassInfo {
   number: number;
+  name?: string;
   size: number;
   strength: number;
   exemplars: number[];

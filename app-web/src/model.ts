@@ -42,6 +42,7 @@ export class Model {
   async load(): Promise<void> {
     const { header } = this.data;
     this.classes = header.classes ?? [];
+    for (const one of this.classes) if (one.name) this.names.set(one.number, one.name);
     this.pairs = header.pairs ?? [];
     this.doubtful = header.doubtful ?? [];
     if (header.samples) {
