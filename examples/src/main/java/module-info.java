@@ -7,5 +7,6 @@ module io.decipher.examples {
   exports io.decipher.examples;
 
   provides io.decipher.api.spi.DatasetProvider with
-      io.decipher.examples.NpyDatasetProvider;
+      io.decipher.examples.NpyDatasetProvider,
+      io.decipher.examples.SignalsDatasetProvider;
 }

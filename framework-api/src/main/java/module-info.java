@@ -13,4 +13,6 @@ module io.decipher.api {
   uses io.decipher.api.spi.ProjectorProvider;
   uses io.decipher.api.spi.ClustererProvider;
   uses io.decipher.api.spi.GenerativeModelProvider;
+  uses io.decipher.api.spi.SampleReaderProvider;
+  uses io.decipher.api.spi.EvaluatorProvider;
 }

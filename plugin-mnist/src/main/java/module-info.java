@@ -8,4 +8,6 @@ module io.decipher.mnist {
 
   provides io.decipher.api.spi.DatasetProvider with
       io.decipher.mnist.MnistProvider;
+  provides io.decipher.api.spi.SampleReaderProvider with
+      io.decipher.mnist.IdxReaderProvider;
 }

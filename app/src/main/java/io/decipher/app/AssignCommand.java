@@ -103,7 +103,8 @@ final class AssignCommand implements Callable<Integer> {
 
   private String recognized() {
     double share = keep == null ? KEEP : keep;
-    try (Recognition recognition = Recognition.load(run, Plugins.discover())) {
+    Plugins plugins = Plugins.discover();
+    try (Recognition recognition = Recognition.load(run, plugins)) {
       if (keep != null && keep < 1 && !recognition.tellsUnknown()) {
         throw new ConfigurationException(
             List.of(
@@ -113,13 +114,17 @@ final class AssignCommand implements Callable<Integer> {
                     + run
                     + " cannot tell what is like none of its classes; leave --keep out"));
       }
-      SampleFiles samples = SampleFiles.read(files, recognition.shape());
       FoundClasses found =
           Interruption.guard(
                   0,
                   output,
                   spec.commandLine().getErr(),
-                  context -> recognition.recognize(samples, share, context, output))
+                  context ->
+                      recognition.recognize(
+                          SampleFiles.read(files, recognition.type(), plugins, context),
+                          share,
+                          context,
+                          output))
               .found();
       return String.format(
           Locale.ROOT,

@@ -55,7 +55,7 @@ final class Interruption {
     Thread hook = new Thread(() -> stop(cancel, ended, kept, err), "decipher-interruption");
     Runtime.getRuntime().addShutdownHook(hook);
     try (Console console = Console.of(err)) {
-      return work.apply(new RunContext(seed, console, cancel));
+      return work.apply(RunContext.of(seed, console, cancel));
     } finally {
       ended.countDown();
       if (!cancel.isCancelled()) {

@@ -168,7 +168,7 @@ class ArchitectureTest {
                     !type.getPackageName().startsWith("io.decipher")
                         || type.getPackageName().equals("io.decipher.judge")
                         || (type.getPackageName().equals("io.decipher.api")
-                            && !Set.of("Truth", "Labels", "Dataset")
+                            && !Set.of("GroundTruth", "Labels", "Dataset")
                                 .contains(type.getSimpleName()))))
         .check(ALL);
   }
@@ -179,13 +179,13 @@ class ArchitectureTest {
         .that()
         .doNotHaveFullyQualifiedName("io.decipher.runtime.Scores")
         .and()
-        .doNotHaveFullyQualifiedName("io.decipher.api.Truth")
+        .doNotHaveFullyQualifiedName("io.decipher.api.GroundTruth")
         .should()
         .accessTargetWhere(
             describe(
-                "Truth.labels()",
+                "GroundTruth.labels()",
                 (JavaAccess<?> access) ->
-                    access.getTargetOwner().getName().equals("io.decipher.api.Truth")
+                    access.getTargetOwner().getName().equals("io.decipher.api.GroundTruth")
                         && access.getName().equals("labels")))
         .check(ALL);
     noClasses()

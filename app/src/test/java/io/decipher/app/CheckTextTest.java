@@ -8,7 +8,7 @@ import io.decipher.api.ModelCheck.Finding;
 import io.decipher.api.ModelCheck.Layer;
 import io.decipher.api.ModelCheck.Overfit;
 import io.decipher.api.ModelCheck.Term;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.runtime.CheckReport;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CheckTextTest {
   private static final CheckReport.Data DATA =
-      new CheckReport.Data(70_000, SampleShape.image(28, 28), 0, 1, 0.1307);
+      new CheckReport.Data(70_000, SampleType.image(28, 28), 0, 1, 0.1307);
 
   private static final List<Term> TERMS =
       List.of(
@@ -30,7 +30,7 @@ class CheckTextTest {
   @Test
   void a_model_that_is_well_is_a_table_of_layers_and_one_of_losses() {
     ModelCheck check =
-        new ModelCheck(
+        ModelCheck.of(
             List.of(
                 new Layer("encoder.0", "convolution 5 x 5, stride 2", List.of(32, 14, 14), 800),
                 new Layer("", "reshape", List.of(6272), 0),

@@ -10,7 +10,7 @@ import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.DatasetProvider;
@@ -63,8 +63,8 @@ class CollapseDrillTest {
                   GenerativeModelProvider.class, Settings.parse("drill", SMALL + ", " + settings));
       model
           .train(
-              new TrainingSet(digits, SampleShape.image(28, 28), Optional.empty()),
-              new RunContext(1, this, new CancellationToken()))
+              new TrainingSet(digits, SampleType.image(28, 28), Optional.empty()),
+              RunContext.of(1, this, new CancellationToken()))
           .close();
     }
 
@@ -77,7 +77,7 @@ class CollapseDrillTest {
     }
 
     @Override
-    public void samples(String stage, int number, FloatMatrix samples, SampleShape shape) {
+    public void samples(String stage, int number, FloatMatrix samples, SampleType shape) {
       drawn.add(samples);
       epoch = number - 1;
     }

@@ -45,7 +45,7 @@ class EmbeddingTest {
     Level before = Logger.getLogger("").getLevel();
     List<Progress> heard = new CopyOnWriteArrayList<>();
     DiscoveryReport report =
-        discovery("run").run(new RunContext(42, heard::add, new CancellationToken()));
+        discovery("run").run(RunContext.of(42, heard::add, new CancellationToken()));
 
     assertThat(report.view().found().labels().size()).isEqualTo(600);
     assertThat(report.view().classes()).isBetween(2, 15);
@@ -60,7 +60,7 @@ class EmbeddingTest {
     CancellationToken cancel = new CancellationToken();
     Discovery discovery = discovery("cancelled");
     RunContext context =
-        new RunContext(
+        RunContext.of(
             42,
             progress -> {
               if (progress.stage().equals("projection")) {

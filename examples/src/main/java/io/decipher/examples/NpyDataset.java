@@ -4,11 +4,10 @@ import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
-import io.decipher.api.SampleShape;
-import io.decipher.api.Truth;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Grey images from a file of NumPy's, (n x height x width), in [0, 1]; nobody labelled them. */
 public record NpyDataset(Path file, int height, int width) implements Dataset {
@@ -21,12 +20,12 @@ public record NpyDataset(Path file, int height, int width) implements Dataset {
   }
 
   @Override
-  public SampleShape shape() {
-    return SampleShape.image(height, width);
+  public SampleType type() {
+    return SampleType.image(height, width);
   }
 
   @Override
-  public FloatMatrix train() {
+  public Samples train() {
     try {
       FloatMatrix images = Npy.read(file);
       if (images.columns() != height * width) {
@@ -39,19 +38,9 @@ public record NpyDataset(Path file, int height, int width) implements Dataset {
                 + " x "
                 + width);
       }
-      return images;
+      return Samples.of(images, type());
     } catch (IOException e) {
       throw new DecipherException(file + ": cannot be read: " + e, e);
     }
-  }
-
-  @Override
-  public FloatMatrix test() {
-    return FloatMatrix.empty(height * width);
-  }
-
-  @Override
-  public Optional<Truth> truth() {
-    return Optional.empty();
   }
 }

@@ -1,6 +1,9 @@
 package io.decipher.api;
 
-/** The capability of what has found classes to say which of them new samples belong to. */
+/**
+ * The capability of a trained model to say which classes new samples belong to. What does so for
+ * points is a {@link PointAssigner}.
+ */
 public interface Assigner {
   /** Returns whether there are classes to assign to; a model may have learned none. */
   default boolean assigns() {
@@ -10,9 +13,9 @@ public interface Assigner {
   /**
    * Returns the class of each sample and how firmly it belongs, numbered as the classes found.
    *
-   * @param samples (n x d), finite, with as many columns as what was fitted
+   * @param samples (n), of the type this was made for
    * @param run for progress and cancellation
-   * @throws DecipherException if the samples do not have the columns that were fitted
+   * @throws DecipherException if the samples are of another type
    */
-  FoundClasses assign(FloatMatrix samples, RunContext run);
+  FoundClasses assign(Samples samples, RunContext run);
 }

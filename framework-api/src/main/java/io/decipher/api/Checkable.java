@@ -2,10 +2,10 @@ package io.decipher.api;
 
 /**
  * The capability of a generative model to be tried on one batch before a run is spent on it: it
- * shows its layers, learns one batch by heart, and says what looks wrong.
+ * shows its layers, overfits one batch, and says what looks wrong.
  *
- * <p>A net that cannot learn a few samples by heart will not learn many: that finds most mistakes
- * of a net or a recipe within seconds.
+ * <p>A net that cannot overfit a few samples will not learn many: that finds most mistakes of a net
+ * or a recipe within seconds.
  */
 public interface Checkable {
   /**

@@ -8,19 +8,26 @@ import java.util.Optional;
  */
 public interface Dataset {
   /** Returns what one sample is. */
-  SampleShape shape();
+  SampleType type();
 
-  /** Returns the training samples, (n x size); images in [0, 1]. May have no rows. */
-  FloatMatrix train();
+  /** Returns the training samples, (n). May be none. */
+  Samples train();
 
-  /** Returns the test samples, (m x size); images in [0, 1]. May have no rows. */
-  FloatMatrix test();
+  /** Returns the test samples, (m). None by default. */
+  default Samples test() {
+    return Samples.none(type());
+  }
 
-  /** Returns what people say the classes of all n + m samples are, for scoring alone. */
-  Optional<Truth> truth();
+  /**
+   * Returns what people say the classes of all n + m samples are, for scoring alone. Nothing by
+   * default.
+   */
+  default Optional<GroundTruth> truth() {
+    return Optional.empty();
+  }
 
   /** Returns all samples, train then test: the data order of every result. */
-  default FloatMatrix samples() {
-    return FloatMatrix.concat(train(), test());
+  default Samples samples() {
+    return Samples.concat(train(), test());
   }
 }

@@ -3,12 +3,19 @@ package io.decipher.api;
 /** Makes feature vectors out of samples without a trained model. */
 public interface FeatureExtractor {
   /**
-   * Returns an encoder for samples of this shape, set up from {@code samples} where it needs that.
+   * Checks what can be known before any work: whether samples of this type have such features.
+   * Accepts all by default.
    *
-   * @param samples (n x size)
-   * @param shape what a row is
-   * @param run for progress, cancellation and random numbers
-   * @throws DecipherException if samples of this shape have no such features
+   * @throws DecipherException if they have not, with the reason and what to change
    */
-  Encoder fit(FloatMatrix samples, SampleShape shape, RunContext run);
+  default void check(SampleType type) {}
+
+  /**
+   * Returns an encoder for samples of the type of these, set up from them where it needs that.
+   *
+   * @param samples what is to be encoded, (n)
+   * @param run for progress, cancellation and random numbers
+   * @throws DecipherException if samples of this type have no such features
+   */
+  Encoder fit(Samples samples, RunContext run);
 }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * caller asks who frees them.
  */
 public final class FloatMatrix {
-  private static final int BLOCK = 1 << 16;
+  static final int BLOCK = 1 << 16; // values digested at once
 
   private final int rows;
   private final int columns;
   private final float[] values;
-  private @Nullable String sha256; // reckoned when it is first asked for
+  private @Nullable String sha256; // computed when it is first asked for
 
   private FloatMatrix(int rows, int columns, float[] values) {
     if (rows < 0 || columns < 0) {
@@ -154,7 +154,7 @@ public final class FloatMatrix {
     return digest().digest(bytes.array());
   }
 
-  private static MessageDigest digest() {
+  static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,17 +1,14 @@
 package io.decipher.api;
 
-import java.io.IOException;
-import java.nio.file.Path;
-
 /** A recipe for a model that learns what samples look like and draws new ones. */
-public interface GenerativeModel {
+public interface GenerativeModel extends Loader<TrainedModel> {
   /**
-   * Checks what can be known before any work: whether samples of this shape can be learnt, and
+   * Checks what can be known before any work: whether samples of this type can be learnt, and
    * whether this machine has what training needs. Accepts all by default.
    *
    * @throws DecipherException if training would fail, with the reason and what to change
    */
-  default void check(SampleShape shape) {}
+  default void check(SampleType type) {}
 
   /**
    * Trains the model; the caller closes it.
@@ -22,12 +19,4 @@ public interface GenerativeModel {
    *     step and what to change
    */
   TrainedModel train(TrainingSet set, RunContext run);
-
-  /**
-   * Loads what {@link TrainedModel#save} wrote; the caller closes it.
-   *
-   * @param directory the directory that was saved to
-   * @throws IOException if a file cannot be read, or is not what was saved
-   */
-  TrainedModel load(Path directory) throws IOException;
 }

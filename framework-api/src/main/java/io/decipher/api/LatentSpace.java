@@ -6,9 +6,9 @@ import java.util.random.RandomGenerator;
  * The capability to draw from latent vectors that the caller chooses: to walk from one sample to
  * another, or to draw the same vector in each class.
  *
- * <p>A latent vector is what {@link #drawLatents} gives a row of, and {@link #decode} takes. A
- * model that draws classes by being told of them keeps behind the vector what it is told, one value
- * a class, of which 1 is all; so what lies between two latent vectors is one, too.
+ * <p>A latent vector is (latent size), or (latent size + classes) for a conditional model, whose
+ * last entries are class weights that sum to 1; interpolating two latent vectors therefore
+ * interpolates the condition as well.
  */
 public interface LatentSpace extends Decoder {
   /**

@@ -12,8 +12,8 @@ public interface LikelihoodModel {
    * from q(z|x). The expectation of that is a lower bound which rises to log p(x) with K (Burda et
    * al. 2016); at K = 1 it is the evidence lower bound.
    *
-   * @param samples (n x size), as a data set gives them; what is made of them (a drawing of zeros
-   *     and ones) is the same each time for one seed and place in {@code samples}
+   * @param samples (n), as a data set gives them; what is made of them (a drawing of zeros and
+   *     ones) is the same each time for one seed and place in {@code samples}
    * @param draws K, 1 or more
    * @param run for progress, cancellation and random numbers; cancelled between two samples
    * @return a row a sample; row i depends on the seed, i and sample i alone, up to rounding
@@ -21,14 +21,14 @@ public interface LikelihoodModel {
    *     draw
    * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2016</a>
    */
-  Likelihoods likelihoods(FloatMatrix samples, int draws, RunContext run);
+  Likelihoods likelihoods(Samples samples, int draws, RunContext run);
 
   /**
    * Returns what is decoded of the posterior means.
    *
-   * @param samples (n x size)
+   * @param samples (n), of the type this was made for
    */
-  Reconstructions reconstructions(FloatMatrix samples, RunContext run);
+  Reconstructions reconstructions(Samples samples, RunContext run);
 
   /**
    * What the figures are of, which belongs beside each of them.

@@ -3,18 +3,43 @@ package io.decipher.api;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What trying a model on one batch has shown.
- *
- * @param layers what a sample goes through, in this order
- * @param overfit what learning one batch by heart gave; empty if nothing could be learned
- * @param findings what looks wrong, the likeliest cause first; empty if nothing does
- */
-public record ModelCheck(List<Layer> layers, Optional<Overfit> overfit, List<Finding> findings) {
-  /** Copies the lists. */
-  public ModelCheck {
-    layers = List.copyOf(layers);
-    findings = List.copyOf(findings);
+/** What trying a model on one batch has shown. */
+public final class ModelCheck {
+  private final List<Layer> layers;
+  private final Optional<Overfit> overfit;
+  private final List<Finding> findings;
+
+  private ModelCheck(List<Layer> layers, Optional<Overfit> overfit, List<Finding> findings) {
+    this.layers = List.copyOf(layers);
+    this.overfit = overfit;
+    this.findings = List.copyOf(findings);
+  }
+
+  /**
+   * Returns what was shown.
+   *
+   * @param layers what a sample goes through, in this order
+   * @param overfit what overfitting one batch gave; empty if nothing could be learned
+   * @param findings what looks wrong, the likeliest cause first; empty if nothing does
+   */
+  public static ModelCheck of(
+      List<Layer> layers, Optional<Overfit> overfit, List<Finding> findings) {
+    return new ModelCheck(layers, overfit, findings);
+  }
+
+  /** Returns what a sample goes through, in this order. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** Returns what overfitting one batch gave; empty if nothing could be learned. */
+  public Optional<Overfit> overfit() {
+    return overfit;
+  }
+
+  /** Returns what looks wrong, the likeliest cause first; empty if nothing does. */
+  public List<Finding> findings() {
+    return findings;
   }
 
   /** Returns how many numbers the model learns in all. */
@@ -38,7 +63,7 @@ public record ModelCheck(List<Layer> layers, Optional<Overfit> overfit, List<Fin
   }
 
   /**
-   * What learning one batch by heart gave.
+   * What overfitting one batch gave.
    *
    * @param samples in the batch
    * @param steps how many were done

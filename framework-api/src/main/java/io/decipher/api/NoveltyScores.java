@@ -9,9 +9,9 @@ public interface NoveltyScores {
    * by any one measure is strange, so a measure is worth adding if there is something that it alone
    * notices. Where to draw the line is not for the model to say.
    *
-   * @param samples (n x size), of the shape this was made for
+   * @param samples (n), of the type this was made for
    * @param run for progress and cancellation
    * @return (n x measures), finite, at least one measure; row i depends on sample i alone
    */
-  FloatMatrix noveltyScores(FloatMatrix samples, RunContext run);
+  FloatMatrix noveltyScores(Samples samples, RunContext run);
 }

@@ -2,11 +2,13 @@ package io.decipher.api;
 
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.DatasetProvider;
+import io.decipher.api.spi.EvaluatorProvider;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
+import io.decipher.api.spi.SampleReaderProvider;
 
 /** The kinds of plugins there are. */
 public enum PluginKind {
@@ -21,7 +23,11 @@ public enum PluginKind {
   /** Makes a {@link Clusterer}. */
   CLUSTERER("clusterer", ClustererProvider.class),
   /** Makes a {@link GenerativeModel}. */
-  MODEL("model", GenerativeModelProvider.class);
+  MODEL("model", GenerativeModelProvider.class),
+  /** Makes a {@link SampleReader}. */
+  READER("reader", SampleReaderProvider.class),
+  /** Makes an {@link Evaluator}. */
+  EVALUATOR("evaluator", EvaluatorProvider.class);
 
   private final String title;
   private final Class<? extends Provider<?>> service;

@@ -2,20 +2,25 @@ package io.decipher.api;
 
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.DatasetProvider;
+import io.decipher.api.spi.EvaluatorProvider;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
+import io.decipher.api.spi.SampleReaderProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -64,6 +69,8 @@ public final class Plugins {
     collect(ServiceLoader.load(ProjectorProvider.class), found, problems);
     collect(ServiceLoader.load(ClustererProvider.class), found, problems);
     collect(ServiceLoader.load(GenerativeModelProvider.class), found, problems);
+    collect(ServiceLoader.load(SampleReaderProvider.class), found, problems);
+    collect(ServiceLoader.load(EvaluatorProvider.class), found, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -243,6 +250,67 @@ public final class Plugins {
    */
   public <T> T create(Class<? extends Provider<T>> service, Settings block) {
     return provider(service, block).create(resolve(service, block));
+  }
+
+  /**
+   * Returns all plugins of a kind, by name.
+   *
+   * @param service what kind of plugin, e.g. {@code DatasetProvider.class}
+   */
+  public <P extends Provider<?>> List<P> providers(Class<P> service) {
+    return providers.getOrDefault(PluginKind.of(service), Map.of()).values().stream()
+        .map(service::cast)
+        .toList();
+  }
+
+  /**
+   * Checks that a plugin takes samples of a type.
+   *
+   * @param service what kind of plugin
+   * @param block the plugin's block
+   * @throws DecipherException if it does not, naming the plugins of the kind that do
+   */
+  public <P extends Provider<?>> void requireAccepts(
+      Class<P> service, Settings block, SampleType type) {
+    P provider = provider(service, block);
+    if (provider.accepts(type)) {
+      return;
+    }
+    List<String> others =
+        providers(service).stream()
+            .filter(other -> other.accepts(type))
+            .map(Provider::name)
+            .toList();
+    String kind = PluginKind.of(service).title();
+    throw new DecipherException(
+        block.place(Settings.TYPE)
+            + kind
+            + " '"
+            + provider.name()
+            + "' takes no samples of type "
+            + type.kind()
+            + ", but the samples are "
+            + type
+            + (others.isEmpty()
+                ? "; no " + kind + " plugin that is here takes them"
+                : "; these take them: " + String.join(", ", others)));
+  }
+
+  /**
+   * Returns what reads a path: of the readers that accept it the one of highest priority, of these
+   * the first by name; empty if none does. Each is made by its defaults.
+   *
+   * @param path a file or a folder
+   */
+  public Optional<SampleReader> reader(Path path) {
+    return providers(SampleReaderProvider.class).stream()
+        .map(
+            provider ->
+                create(
+                    SampleReaderProvider.class,
+                    Settings.parse("readers", Settings.TYPE + " = " + provider.name())))
+        .filter(reader -> reader.accepts(path))
+        .max(Comparator.comparingInt(SampleReader::priority));
   }
 
   private static Settings defaults(Provider<?> provider) {

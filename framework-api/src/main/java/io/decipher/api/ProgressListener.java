@@ -14,9 +14,10 @@ public interface ProgressListener {
    *
    * @param stage what is trained, e.g. {@code "model"}
    * @param epoch from 1 on
-   * @param samples (n x size), in [0, 1]
+   * @param samples (n x size), in [0, 1] for images
+   * @param type what a row is
    */
-  default void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {}
+  default void samples(String stage, int epoch, FloatMatrix samples, SampleType type) {}
 
   /** Hears what a person should know though the run goes on, and what to do about it. */
   default void warning(String text) {}

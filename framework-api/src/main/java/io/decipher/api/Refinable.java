@@ -6,7 +6,7 @@ public interface Refinable {
    * Returns a model that went on from this one's weights; this one stays as it is. The caller
    * closes both.
    *
-   * @param set samples of the shape this was trained on, with classes found since
+   * @param set samples of the type this was trained on, with classes found since
    */
   TrainedModel refine(TrainingSet set, RunContext run);
 }

@@ -5,24 +5,34 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/**
- * What a run hands to every part: its seed, who listens, and whether to stop.
- *
- * @param seed the same seed gives the same results
- * @param listener who hears of progress
- * @param cancellation who may stop the run
- * @param checkpoints a directory of the receiver's own that outlives the process, in which long
- *     work keeps what it needs to go on where it was; what it finds there is its own, from an
- *     earlier process of the same run. Empty if the work need not be able to go on.
- */
-public record RunContext(
-    long seed,
-    ProgressListener listener,
-    CancellationToken cancellation,
-    Optional<Path> checkpoints) {
-  /** Makes a context for work that starts anew after its process ended. */
-  public RunContext(long seed, ProgressListener listener, CancellationToken cancellation) {
-    this(seed, listener, cancellation, Optional.empty());
+/** What a run hands to every part: its seed, who listens, and whether to stop. Immutable. */
+public final class RunContext {
+  private final long seed;
+  private final ProgressListener listener;
+  private final CancellationToken cancellation;
+  private final Optional<Path> checkpoints;
+
+  private RunContext(
+      long seed,
+      ProgressListener listener,
+      CancellationToken cancellation,
+      Optional<Path> checkpoints) {
+    this.seed = seed;
+    this.listener = listener;
+    this.cancellation = cancellation;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * Returns a context for work that starts anew after its process ended.
+   *
+   * @param seed the same seed gives the same results
+   * @param listener who hears of progress
+   * @param cancellation who may stop the run
+   */
+  public static RunContext of(
+      long seed, ProgressListener listener, CancellationToken cancellation) {
+    return new RunContext(seed, listener, cancellation, Optional.empty());
   }
 
   /** Returns this context for work that keeps its checkpoints in a directory. */
@@ -32,7 +42,31 @@ public record RunContext(
 
   /** Returns a context without listener that nobody cancels. */
   public static RunContext seeded(long seed) {
-    return new RunContext(seed, ProgressListener.none(), new CancellationToken());
+    return of(seed, ProgressListener.none(), new CancellationToken());
+  }
+
+  /** Returns the seed: the same seed gives the same results. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Returns who hears of progress. */
+  public ProgressListener listener() {
+    return listener;
+  }
+
+  /** Returns who may stop the run. */
+  public CancellationToken cancellation() {
+    return cancellation;
+  }
+
+  /**
+   * Returns a directory of the receiver's own that outlives the process, in which long work keeps
+   * what it needs to go on where it was; what it finds there is its own, from an earlier process of
+   * the same run. Empty if the work need not be able to go on.
+   */
+  public Optional<Path> checkpoints() {
+    return checkpoints;
   }
 
   /**
@@ -67,8 +101,8 @@ public record RunContext(
   }
 
   /** Shows what a model in training draws; see {@link ProgressListener#samples}. */
-  public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
-    listener.samples(stage, epoch, samples, shape);
+  public void samples(String stage, int epoch, FloatMatrix samples, SampleType type) {
+    listener.samples(stage, epoch, samples, type);
   }
 
   /** Warns whoever listens; the run goes on. */

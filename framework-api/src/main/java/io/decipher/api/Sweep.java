@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is found at every smallest class size, and how far the number of classes hangs on it.
+ * What is found at every smallest class size, and how far the number of classes depends on it.
  *
  * @param resolutions by size, ascending, each from where the one before ends; at sizes beyond the
  *     last nothing parts any more. Empty if nothing parts at all
@@ -137,7 +137,7 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * Returns in words how far the number of classes hangs on the smallest class size; see {@link
+   * Returns in words how far the number of classes depends on the smallest class size; see {@link
    * #lasting()}.
    */
   public String verdict() {

@@ -1,7 +1,5 @@
 package io.decipher.api;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -10,9 +8,9 @@ import java.util.random.RandomGenerator;
  * Decoder}, {@link LatentSpace}, {@link Conditional}, {@link Assigner}, {@link NoveltyScores},
  * {@link Refinable}.
  */
-public interface TrainedModel extends AutoCloseable {
+public interface TrainedModel extends Persistable, AutoCloseable {
   /** Returns what a sample is. */
-  SampleShape shape();
+  SampleType type();
 
   /**
    * Returns what a report should say of the model, by name: {@code engine}, {@code parameters} and
@@ -30,14 +28,6 @@ public interface TrainedModel extends AutoCloseable {
    * @return (count x size), in [0, 1] for images
    */
   FloatMatrix generate(int count, RandomGenerator random);
-
-  /**
-   * Saves what {@link GenerativeModel#load} needs, beside the recipe's settings, which the caller
-   * saves.
-   *
-   * @param directory an existing directory
-   */
-  void save(Path directory) throws IOException;
 
   /** Frees what the model holds outside the heap. May be called more than once. */
   @Override

@@ -3,32 +3,83 @@ package io.decipher.api;
 import java.util.Optional;
 
 /**
- * What a model learns from: samples, and classes if the run has found some by then. There is no
- * place in it for what people said of the samples.
- *
- * @param samples (n x size), in [0, 1] for images
- * @param shape what a row of {@code samples} is
- * @param classes the classes found so far, one a sample
+ * What a model learns from: samples, classes if the run has found some by then, and groups if the
+ * model is to be told of them. There is no place in it for what people said the classes are.
  */
-public record TrainingSet(FloatMatrix samples, SampleShape shape, Optional<FoundClasses> classes) {
-  /** Checks that the parts fit each other. */
-  public TrainingSet {
-    if (samples.columns() != shape.size()) {
-      throw new IllegalArgumentException(
-          "samples have "
-              + samples.columns()
-              + " values, but the shape "
-              + shape
-              + " has "
-              + shape.size());
-    }
-    if (classes.isPresent() && classes.get().labels().size() != samples.rows()) {
+public final class TrainingSet {
+  private final Samples samples;
+  private final Optional<FoundClasses> classes;
+  private final Optional<Labels> groups;
+
+  private TrainingSet(Samples samples, Optional<FoundClasses> classes, Optional<Labels> groups) {
+    if (classes.isPresent() && classes.get().labels().size() != samples.count()) {
       throw new IllegalArgumentException(
           "there are "
-              + samples.rows()
+              + samples.count()
               + " samples, but "
               + classes.get().labels().size()
               + " labels");
     }
+    if (groups.isPresent() && groups.get().size() != samples.count()) {
+      throw new IllegalArgumentException(
+          "there are " + samples.count() + " samples, but groups of " + groups.get().size());
+    }
+    this.samples = samples;
+    this.classes = classes;
+    this.groups = groups;
+  }
+
+  /** Returns a set of samples without classes. */
+  public static TrainingSet of(Samples samples) {
+    return of(samples, Optional.empty());
+  }
+
+  /**
+   * Returns a set of samples, with classes if there are any.
+   *
+   * @param classes found so far, one a sample
+   */
+  public static TrainingSet of(Samples samples, Optional<FoundClasses> classes) {
+    return new TrainingSet(samples, classes, Optional.empty());
+  }
+
+  /** Returns this set with other classes, or none. */
+  public TrainingSet withClasses(Optional<FoundClasses> others) {
+    return new TrainingSet(samples, others, groups);
+  }
+
+  /**
+   * Returns this set with a condition that the model is told of and need not learn by itself, so
+   * that what it learns does not depend on it: site, recorder, individual.
+   *
+   * @param labels the group of each sample; {@link Labels#NOISE} where it is not known
+   */
+  public TrainingSet withGroups(Labels labels) {
+    return new TrainingSet(samples, classes, Optional.of(labels));
+  }
+
+  /** Returns the samples, (n). */
+  public Samples samples() {
+    return samples;
+  }
+
+  /** Returns what one sample is. */
+  public SampleType type() {
+    return samples.type();
+  }
+
+  /** Returns the classes found so far, one a sample. */
+  public Optional<FoundClasses> classes() {
+    return classes;
+  }
+
+  /** Returns the group of each sample that the model is told of, if there is such a condition. */
+  public Optional<Labels> groups() {
+    return groups;
+  }
+
+  @Override
+  public String toString() {
+    return "TrainingSet(" + samples.count() + " samples of " + samples.type() + ")";
   }
 }

@@ -54,7 +54,7 @@ class RunContextTest {
     private final List<String> heard = new ArrayList<>();
     private final CancellationToken token = new CancellationToken();
     private final RunContext run =
-        new RunContext(
+        RunContext.of(
             1,
             new ProgressListener() {
               @Override

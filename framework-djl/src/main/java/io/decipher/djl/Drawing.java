@@ -1,7 +1,7 @@
 package io.decipher.djl;
 
 import io.decipher.api.DecipherException;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 
 /** What models that draw new samples ask and do alike. */
 public final class Drawing {
@@ -17,17 +17,17 @@ public final class Drawing {
    * @throws IllegalArgumentException if fewer than 0
    * @throws DecipherException if more than an array holds
    */
-  public static void requireCount(int count, SampleShape shape, int columns) {
+  public static void requireCount(int count, SampleType type, int columns) {
     if (count < 0) {
       throw new IllegalArgumentException("count must be at least 0, but was " + count);
     }
-    int most = MOST_VALUES / Math.max(shape.size(), columns);
+    int most = MOST_VALUES / Math.max(type.size(), columns);
     if (count > most) {
       throw new DecipherException(
           "cannot draw "
               + count
               + " samples of shape "
-              + shape
+              + type
               + " at once, at most "
               + most
               + "; draw them in parts");

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -91,16 +91,16 @@ public final class Tensors {
    * Returns samples as an engine's array.
    *
    * @param samples (b x size), row-major
-   * @param shape images become (b x channels x height x width), vectors (b x size)
+   * @param type images become (b x channels x height x width), all else (b x size)
    */
-  public static NDArray of(NDManager scope, float[] samples, SampleShape shape) {
-    long batch = samples.length / shape.size();
+  public static NDArray of(NDManager scope, float[] samples, SampleType type) {
+    long batch = samples.length / type.size();
     return create(
         scope,
         samples,
-        shape.isImage()
-            ? new Shape(batch, shape.channels(), shape.height(), shape.width())
-            : new Shape(batch, shape.size()));
+        type instanceof SampleType.Image image
+            ? new Shape(batch, image.channels(), image.height(), image.width())
+            : new Shape(batch, type.size()));
   }
 
   /** Returns rows of a matrix as an engine's array, (count x columns). */
@@ -110,23 +110,38 @@ public final class Tensors {
     return create(scope, rows, new Shape(count, matrix.columns()));
   }
 
-  /** Returns a shape as a tensor, (3), to be saved beside weights. */
-  public static Tensor of(SampleShape shape) {
-    return Tensor.of(new float[] {shape.channels(), shape.height(), shape.width()}, 3);
+  /**
+   * Returns a type as a tensor, to be saved beside weights: the three sides of an image, 1 x 1 x
+   * size of a vector, channels, length, rate and 0 of a sequence. Names of columns are not kept.
+   */
+  public static Tensor of(SampleType type) {
+    if (type instanceof SampleType.Image image) {
+      return Tensor.of(new float[] {image.channels(), image.height(), image.width()}, 3);
+    }
+    if (type instanceof SampleType.Sequence sequence) {
+      return Tensor.of(
+          new float[] {sequence.channels(), sequence.length(), (float) sequence.rate(), 0}, 4);
+    }
+    return Tensor.of(new float[] {1, 1, type.size()}, 3);
   }
 
   /**
-   * Returns the shape that {@link #of(SampleShape)} saved.
+   * Returns the type that {@link #of(SampleType)} saved.
    *
    * @throws IllegalArgumentException if there is none of that name
    */
-  public static SampleShape shape(Map<String, Tensor> tensors, String name) {
-    Tensor sides = tensors.get(name);
-    if (sides == null || sides.size() != 3) {
-      throw new IllegalArgumentException(name + " must be (3), but is " + sides);
+  public static SampleType type(Map<String, Tensor> tensors, String name) {
+    Tensor saved = tensors.get(name);
+    if (saved == null || (saved.size() != 3 && saved.size() != 4)) {
+      throw new IllegalArgumentException(name + " must be (3) or (4), but is " + saved);
     }
-    float[] side = sides.toArray();
-    return new SampleShape((int) side[0], (int) side[1], (int) side[2]);
+    float[] side = saved.toArray();
+    if (side.length == 4) {
+      return new SampleType.Sequence((int) side[0], (int) side[1], side[2]);
+    }
+    return side[0] == 1 && side[1] == 1
+        ? SampleType.vector((int) side[2])
+        : new SampleType.Image((int) side[0], (int) side[1], (int) side[2]);
   }
 
   /** Copies an array's values to {@code target} from {@code offset} on. */

@@ -85,7 +85,7 @@ class TrainingLoopTest {
               warnings.add(text);
             }
           };
-      RunContext run = new RunContext(3, listener, token);
+      RunContext run = RunContext.of(3, listener, token);
       Parameters net = new Parameters(Engines.open(TestEngine.NAME));
       Parameters average = new Parameters(net.engine());
       Parameters judge = new Parameters(net.engine());

@@ -3,7 +3,7 @@ package io.decipher.judge;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * precision, recall, density and coverage are taken to {@value #SAMPLES} of them, evenly spaced.
  *
  * <pre>{@code
- * Judge judge = Judge.of(train, test, SampleShape.image(28, 28), run);
+ * Judge judge = Judge.of(train, test, SampleType.image(28, 28), run);
  * Judgement judgement = judge.judge(model.generate(Judge.SAMPLES, random), run);
  * }</pre>
  */
@@ -80,13 +80,13 @@ public final class Judge {
    *     or too few
    * @implNote a minute or so on two cores for MNIST's 70,000 images
    */
-  public static Judge of(FloatMatrix train, FloatMatrix test, SampleShape shape, RunContext run) {
+  public static Judge of(FloatMatrix train, FloatMatrix test, SampleType shape, RunContext run) {
     return of(train, test, shape, SAMPLES, run);
   }
 
   /** Makes a judge of another number of samples, for tests. */
   static Judge of(
-      FloatMatrix train, FloatMatrix test, SampleShape shape, int count, RunContext run) {
+      FloatMatrix train, FloatMatrix test, SampleType shape, int count, RunContext run) {
     check(shape);
     check("training images", train, count);
     check("test images", test, count);
@@ -98,8 +98,8 @@ public final class Judge {
    *
    * @throws DecipherException if not, with the reason
    */
-  public static void check(SampleShape shape) {
-    if (!shape.equals(SampleShape.image(LeNet.SIDE, LeNet.SIDE))) {
+  public static void check(SampleType shape) {
+    if (!shape.equals(SampleType.image(LeNet.SIDE, LeNet.SIDE))) {
       throw new DecipherException(
           "the judge cannot score samples of "
               + shape

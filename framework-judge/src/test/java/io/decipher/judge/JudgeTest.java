@@ -11,7 +11,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class JudgeTest {
   private static final RunContext RUN = RunContext.seeded(1);
-  private static final SampleShape DIGIT = SampleShape.image(28, 28);
+  private static final SampleType DIGIT = SampleType.image(28, 28);
   private static final int COUNT = 500;
 
   private static FloatMatrix train;
@@ -138,7 +138,7 @@ class JudgeTest {
     void a_judgement_can_be_cancelled() {
       CancellationToken cancelled = new CancellationToken();
       cancelled.cancel();
-      RunContext run = new RunContext(1, ProgressListener.none(), cancelled);
+      RunContext run = RunContext.of(1, ProgressListener.none(), cancelled);
       assertThatThrownBy(() -> judge.judge(others, run)).isInstanceOf(CancellationException.class);
     }
   }
@@ -147,7 +147,7 @@ class JudgeTest {
   class What_is_no_handwritten_digit {
     @Test
     void is_refused_by_its_shape() {
-      assertThatThrownBy(() -> Judge.of(train, test, SampleShape.vector(784), COUNT, RUN))
+      assertThatThrownBy(() -> Judge.of(train, test, SampleType.vector(784), COUNT, RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
               "the judge cannot score samples of 1 x 1 x 784: it is a classifier of handwritten"

@@ -3,7 +3,7 @@ package io.decipher.runtime;
 import io.decipher.api.ModelCheck;
 import io.decipher.api.ModelCheck.Finding;
 import io.decipher.api.ModelCheck.Term;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +41,7 @@ public record CheckReport(
    * @param greatest of all finite values; not a number if there are none
    * @param mean of all finite values; not a number if there are none
    */
-  public record Data(int samples, SampleShape shape, float least, float greatest, double mean) {}
+  public record Data(int samples, SampleType shape, float least, float greatest, double mean) {}
 
   /**
    * What training on one batch gave.

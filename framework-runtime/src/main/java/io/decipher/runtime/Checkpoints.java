@@ -4,9 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
+import io.decipher.api.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,8 +230,9 @@ final class Checkpoints {
    *
    * @throws ConfigurationException if it is of other data
    */
-  void requireData(FloatMatrix samples, SampleShape shape) {
-    String found = samples.rows() + " samples of " + shape + ", SHA-256 " + samples.sha256();
+  void requireData(Samples samples) {
+    String found =
+        samples.count() + " samples of " + samples.type() + ", SHA-256 " + samples.sha256();
     if (state.data.isPresent() && !state.data.get().equals(found)) {
       throw new ConfigurationException(
           List.of(

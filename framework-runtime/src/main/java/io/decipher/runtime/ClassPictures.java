@@ -6,7 +6,8 @@ import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,14 +27,14 @@ final class ClassPictures {
   private static final int MEMBERS = 2000; // enough to tell in which directions a class is wide
   private static final int PIXELS = 56;
 
-  private final FloatMatrix samples;
-  private final SampleShape shape;
+  private final Samples samples;
+  private final SampleType shape;
   private final Labels labels;
   private final int[][] exemplars;
 
-  private ClassPictures(View view, FloatMatrix samples, SampleShape shape) {
+  private ClassPictures(View view, Samples samples) {
     this.samples = samples;
-    this.shape = shape;
+    this.shape = samples.type();
     this.labels = view.found().labels();
     this.exemplars = Exemplars.of(view, SHOWN);
   }
@@ -41,25 +42,28 @@ final class ClassPictures {
   /**
    * Draws the pictures, if samples are images and there are classes.
    *
-   * @param samples as they came, (n x size)
-   * @param prepared as the model sees them, (n x size)
+   * @param samples as they came, (n)
+   * @param prepared as the model sees them, (n); what it draws is shown if these are of the type of
+   *     {@code samples}
    */
   static void write(
       View view,
-      FloatMatrix samples,
-      FloatMatrix prepared,
+      Samples samples,
+      Samples prepared,
       TrainedModel model,
-      SampleShape shape,
       RunDirectory directory,
       RunContext run) {
-    if (!ImageSheet.canShow(shape) || view.classes() == 0) {
+    if (!ImageSheet.canShow(samples.type()) || view.classes() == 0) {
       return;
     }
-    ClassPictures pictures = new ClassPictures(view, samples, shape);
+    ClassPictures pictures = new ClassPictures(view, samples);
     List<ImageSheet.Group> groups = new ArrayList<>();
-    groups.add(pictures.group("most typical", label -> samples.select(pictures.exemplars[label])));
+    groups.add(
+        pictures.group(
+            "most typical", label -> samples.select(pictures.exemplars[label]).toMatrix()));
     groups.add(pictures.group("mean", pictures::mean));
-    if (model instanceof Conditional conditional && conditional.classes() > 0) {
+    boolean sameType = prepared.type().equals(samples.type());
+    if (sameType && model instanceof Conditional conditional && conditional.classes() > 0) {
       groups.add(pictures.group("drawn", label -> pictures.drawn(conditional, label, run)));
     }
     if (model instanceof Encoder encoder) {
@@ -67,7 +71,7 @@ final class ClassPictures {
       groups.add(
           pictures.group(
               "nearest to the first by latents", label -> pictures.nearest(latents, label)));
-      if (model instanceof Decoder decoder) {
+      if (sameType && model instanceof Decoder decoder) {
         pictures.writeTraversals(latents, decoder, directory, run);
       }
     }
@@ -82,16 +86,18 @@ final class ClassPictures {
   private void write(String name, List<ImageSheet.Group> groups, RunDirectory directory) {
     List<String> numbers =
         IntStream.range(0, labels.classes()).mapToObj(Integer::toString).toList();
-    int scale = Math.max(1, PIXELS / Math.max(shape.height(), shape.width()));
+    int scale = Gallery.scale(shape, PIXELS);
     directory.write(name, file -> ImageSheet.write(file, groups, shape, scale, numbers));
   }
 
   private FloatMatrix mean(int label) {
     int[] members = labels.members(label);
-    double[] sums = new double[samples.columns()];
+    double[] sums = new double[shape.size()];
+    float[] row = new float[sums.length];
     for (int member : members) {
+      samples.copyRow(member, row, 0);
       for (int j = 0; j < sums.length; j++) {
-        sums[j] += samples.get(member, j);
+        sums[j] += row[j];
       }
     }
     float[] mean = new float[sums.length];
@@ -126,7 +132,7 @@ final class ClassPictures {
             .limit(SHOWN)
             .mapToInt(i -> i)
             .toArray();
-    return samples.select(nearest);
+    return samples.select(nearest).toMatrix();
   }
 
   /** Draws what a class's mean latent vector is decoded to, and what lies to either side of it. */

@@ -15,7 +15,7 @@ import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
 import io.decipher.api.Sweep;
-import io.decipher.api.Weighing;
+import io.decipher.api.WeightedClusterer;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import java.nio.file.Path;
@@ -124,8 +124,8 @@ public final class Clustering {
     return new Fitted(projection, model, report);
   }
 
-  private Weighing weighing() {
-    if (clusterer instanceof Weighing weighing) {
+  private WeightedClusterer weighing() {
+    if (clusterer instanceof WeightedClusterer weighing) {
       return weighing;
     }
     throw new ConfigurationException(
@@ -145,7 +145,8 @@ public final class Clustering {
    * and decipher.conf, and where there are such outlier-scores.npy, projection.npy, tree.json and
    * tree.png; and what {@link SavedClustering} needs, where the plugins can keep it.
    *
-   * @param weights how many times each point counts, (n); for a clusterer that is {@link Weighing}
+   * @param weights how many times each point counts, (n); for a clusterer that is {@link
+   *     WeightedClusterer}
    * @throws ConfigurationException if the directory holds something already, or the clusterer knows
    *     no weights; nothing is done then
    */

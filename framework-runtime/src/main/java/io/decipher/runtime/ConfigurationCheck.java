@@ -3,14 +3,13 @@ package io.decipher.runtime;
 import io.decipher.api.Checkable;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.ModelCheck;
 import io.decipher.api.ModelCheck.Finding;
 import io.decipher.api.Plugins;
-import io.decipher.api.Preprocessor;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import java.util.ArrayList;
@@ -53,18 +52,18 @@ public final class ConfigurationCheck {
    */
   public CheckReport run(RunContext run) {
     run.step(new Progress("data", 0, ""));
-    SampleShape shape = parts.dataset().shape();
-    FloatMatrix samples = parts.dataset().samples();
-    if (samples.columns() != shape.size()) {
+    SampleType shape = parts.dataset().type();
+    Samples samples = parts.dataset().samples();
+    if (!samples.type().equals(shape)) {
       throw new DecipherException(
           "the data set says that a sample is "
               + shape
-              + ", but its samples have "
-              + samples.columns()
-              + " values; its plugin must be mended");
+              + ", but its samples are "
+              + samples.type()
+              + "; its plugin must be mended");
     }
     String model = parts.modelType();
-    if (samples.rows() < 2) {
+    if (samples.count() < 2) {
       return new CheckReport(
           Sampled.of(samples).data(shape),
           model,
@@ -72,15 +71,14 @@ public final class ConfigurationCheck {
           Optional.empty(),
           List.of(
               new Finding(
-                  "the data set has " + samples.rows() + " samples",
+                  "the data set has " + samples.count() + " samples",
                   "give at least 2, to learn from and to find classes in")));
     }
-    FloatMatrix prepared = samples;
-    for (Preprocessor preprocessor : parts.preprocessors()) {
+    if (!parts.preprocessors().isEmpty()) {
       run.step(new Progress("preprocess", 0, ""));
-      prepared = preprocessor.apply(prepared, shape, run);
     }
-    return check(new TrainingSet(prepared, shape, Optional.empty()), model, run);
+    Samples prepared = Preparation.apply(parts.preprocessors(), samples, run);
+    return check(TrainingSet.of(prepared), model, run);
   }
 
   private CheckReport check(TrainingSet set, String model, RunContext run) {
@@ -89,18 +87,18 @@ public final class ConfigurationCheck {
     if (sampled.alike) {
       findings.add(
           new Finding(
-              String.format(Locale.ROOT, "all %,d samples are the same", set.samples().rows()),
+              String.format(Locale.ROOT, "all %,d samples are the same", set.samples().count()),
               "look at the files of the data set, and at decipher.preprocess"));
     }
     Optional<ModelCheck> check = Optional.empty();
     Optional<CheckReport.Trial> trial = Optional.empty();
     try {
-      parts.model().check(set.shape());
+      parts.model().check(set.type());
       if (parts.model() instanceof Checkable checkable) {
         check = Optional.of(checkable.check(set, run));
         findings.addAll(check.get().findings());
       } else {
-        sampled.judge(set.shape(), findings);
+        sampled.judge(set.type(), findings);
         TrainingTrial.Outcome outcome = TrainingTrial.of(parts.model(), set, run);
         trial = Optional.of(outcome.trial());
         findings.addAll(outcome.findings());
@@ -108,7 +106,7 @@ public final class ConfigurationCheck {
     } catch (DecipherException e) {
       findings.add(new Finding("the model cannot be trained: " + e.getMessage(), ""));
     }
-    return new CheckReport(sampled.data(set.shape()), model, check, trial, findings);
+    return new CheckReport(sampled.data(set.type()), model, check, trial, findings);
   }
 
   /**
@@ -120,17 +118,17 @@ public final class ConfigurationCheck {
   private record Sampled(
       int samples, float least, float greatest, double mean, int odd, boolean alike) {
 
-    static Sampled of(FloatMatrix samples) {
+    static Sampled of(Samples samples) {
       float least = Float.POSITIVE_INFINITY;
       float greatest = Float.NEGATIVE_INFINITY;
       double sum = 0;
       long finite = 0;
       int odd = 0;
-      boolean alike = samples.rows() > 1;
-      float[] first = samples.rows() == 0 ? new float[0] : samples.row(0);
-      float[] row = new float[samples.columns()];
-      for (int i = 0; i < samples.rows(); i++) {
-        samples.copyRows(i, 1, row, 0);
+      boolean alike = samples.count() > 1;
+      float[] first = samples.count() == 0 ? new float[0] : samples.row(0);
+      float[] row = new float[samples.type().size()];
+      for (int i = 0; i < samples.count(); i++) {
+        samples.copyRow(i, row, 0);
         boolean isOdd = false;
         for (int j = 0; j < row.length; j++) {
           alike &= Float.compare(row[j], first[j]) == 0;
@@ -146,23 +144,23 @@ public final class ConfigurationCheck {
         odd += isOdd ? 1 : 0;
       }
       return finite == 0
-          ? new Sampled(samples.rows(), Float.NaN, Float.NaN, Double.NaN, odd, alike)
-          : new Sampled(samples.rows(), least, greatest, sum / finite, odd, alike);
+          ? new Sampled(samples.count(), Float.NaN, Float.NaN, Double.NaN, odd, alike)
+          : new Sampled(samples.count(), least, greatest, sum / finite, odd, alike);
     }
 
-    CheckReport.Data data(SampleShape shape) {
+    CheckReport.Data data(SampleType shape) {
       return new CheckReport.Data(samples, shape, least, greatest, mean);
     }
 
     /** Says what no model can learn from, where the model itself says nothing. */
-    void judge(SampleShape shape, List<Finding> findings) {
+    void judge(SampleType shape, List<Finding> findings) {
       if (odd > 0) {
         findings.add(
             new Finding(
                 String.format(Locale.ROOT, "%,d samples have values that are not finite", odd),
                 "mend or leave out these samples"));
       }
-      if (shape.isImage() && (least < 0 || greatest > 1)) {
+      if (shape instanceof SampleType.Image && (least < 0 || greatest > 1)) {
         findings.add(
             new Finding(
                 "the samples' values reach from " + least + " to " + greatest,

@@ -49,6 +49,7 @@ final class DecipherModule extends AbstractModule {
 
   private void bindAll(Settings block, Blueprint blueprint) {
     bind(Blueprint.class).toInstance(blueprint);
+    bind(Plugins.class).toInstance(plugins);
     bindPart(Dataset.class, DatasetProvider.class, blueprint.dataset());
     bindPart(Projector.class, ProjectorProvider.class, blueprint.projector());
     bindPart(Clusterer.class, ClustererProvider.class, blueprint.clusterer());
@@ -111,7 +112,7 @@ final class DecipherModule extends AbstractModule {
           name, Optional.of(plugins.create(FeatureExtractorProvider.class, own)), false, projector);
     }
     Latent latent = own.without("type").as(Latent.class); // refuses keys that mean nothing here
-    if (!plugins.provider(GenerativeModelProvider.class, model).can(Encoder.class)) {
+    if (!can(Encoder.class, model)) {
       throw new ConfigurationException(
           List.of(
               block.place()
@@ -122,6 +123,13 @@ final class DecipherModule extends AbstractModule {
                   + "' cannot encode; use pixels, or another model"));
     }
     return new FeatureEntry(name, Optional.empty(), latent.normalize.orElse(false), projector);
+  }
+
+  /** Returns whether the model that a block names has a capability by its settings. */
+  private boolean can(Class<?> capability, Settings model) {
+    return plugins
+        .provider(GenerativeModelProvider.class, model)
+        .can(capability, plugins.resolve(GenerativeModelProvider.class, model));
   }
 
   /** What can be said of the latent means of the model. */

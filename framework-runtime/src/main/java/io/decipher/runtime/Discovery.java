@@ -15,23 +15,23 @@ import io.decipher.api.Dendrogram;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.Neighbours;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
-import io.decipher.api.Preprocessor;
 import io.decipher.api.Progress;
 import io.decipher.api.Projection;
 import io.decipher.api.Refinable;
 import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.Sweep;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
-import io.decipher.api.Truth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * var discovery = Discovery.load(Path.of("mnist.conf"));
  * var cancel = new CancellationToken(); // cancel.cancel() from another thread
- * DiscoveryReport report = discovery.run(new RunContext(42, progress -> ui.show(progress), cancel));
+ * DiscoveryReport report = discovery.run(RunContext.of(42, progress -> ui.show(progress), cancel));
  * }</pre>
  *
  * <p>A run keeps what it needs to go on where it was, so that one that was cancelled, failed, or
@@ -221,20 +221,22 @@ public final class Discovery {
 
   private DiscoveryReport run(RunContext caller, RunDirectory directory, Checkpoints checkpoints) {
     directory.remove(Recording.METRICS); // what an earlier process measured is told again
-    RunContext plain = new RunContext(caller.seed(), caller.listener(), caller.cancellation());
+    RunContext plain = RunContext.of(caller.seed(), caller.listener(), caller.cancellation());
     Stopwatch watch = new Stopwatch(plain, checkpoints.secondsBefore(), checkpoints::spent);
     RunContext run =
-        new RunContext(
+        RunContext.of(
             caller.seed(),
             new Recording(caller.listener(), directory, () -> checkpoints.spent(watch.seconds())),
             caller.cancellation());
-    SampleShape shape;
-    FloatMatrix samples;
+    SampleType shape;
+    Samples samples;
     try {
-      shape = watch.time("data", parts.dataset()::shape);
+      shape = watch.time("data", parts.dataset()::type);
+      SampleType prepared = parts.accepted(shape);
       // An engine that opens and files that are read do not wait for each other.
-      Background<FloatMatrix> reading = Background.start("samples", parts.dataset()::samples);
-      reading.during(() -> parts.model().check(shape));
+      Background<Samples> reading =
+          Background.start("samples", () -> Preparation.held(parts.dataset().samples()));
+      reading.during(() -> parts.model().check(prepared));
       samples = watch.time("data", reading::result);
     } catch (DecipherException e) {
       if (!goesOn) { // nothing is found yet, so nothing is kept
@@ -243,31 +245,31 @@ public final class Discovery {
       }
       throw e;
     }
-    if (samples.columns() != shape.size()) {
+    if (!samples.type().equals(shape)) {
       throw new DecipherException(
           "the data set says that a sample is "
               + shape
-              + ", but its samples have "
-              + samples.columns()
-              + " values; its plugin must be mended");
+              + ", but its samples are "
+              + samples.type()
+              + "; its plugin must be mended");
     }
-    if (samples.rows() < 2) {
+    if (samples.count() < 2) {
       throw new DecipherException(
-          "the data set has " + samples.rows() + " samples; expected at least 2 to find classes");
+          "the data set has " + samples.count() + " samples; expected at least 2 to find classes");
     }
-    checkpoints.requireData(samples, shape);
-    FloatMatrix prepared = watch.time("preprocess", () -> preprocess(samples, shape, run));
+    checkpoints.requireData(samples);
+    Samples prepared =
+        watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
 
-    try (Job job = new Job(samples, prepared, shape, directory, checkpoints, watch, run)) {
+    try (Job job = new Job(samples, prepared, directory, checkpoints, watch, run)) {
       return job.run();
     }
   }
 
   /** What the parts of one run share. It owns the model that was trained last. */
   private final class Job implements AutoCloseable {
-    private final FloatMatrix samples;
-    private final FloatMatrix prepared;
-    private final SampleShape shape;
+    private final Samples samples;
+    private final Samples prepared;
     private final RunDirectory directory;
     private final Checkpoints checkpoints;
     private final Stopwatch watch;
@@ -278,16 +280,14 @@ public final class Discovery {
     private Optional<FoundClasses> opinion = Optional.empty(); // the model's own
 
     Job(
-        FloatMatrix samples,
-        FloatMatrix prepared,
-        SampleShape shape,
+        Samples samples,
+        Samples prepared,
         RunDirectory directory,
         Checkpoints checkpoints,
         Stopwatch watch,
         RunContext run) {
       this.samples = samples;
       this.prepared = prepared;
-      this.shape = shape;
       this.directory = directory;
       this.checkpoints = checkpoints;
       this.watch = watch;
@@ -336,7 +336,7 @@ public final class Discovery {
                     Fresh fresh = find(entries, earlier, keep, watch);
                     write(fresh);
                     if (last) {
-                      Gallery.writeModes(fresh.view.modes(), samples, shape, directory);
+                      Gallery.writeModes(fresh.view.modes(), samples, directory);
                     }
                     requireThere(keep, fresh.view.modes());
                     Labels lesson = last ? fresh.view.found().labels() : lesson(fresh);
@@ -397,7 +397,7 @@ public final class Discovery {
      */
     private Optional<Found> kept(String name, Path arrays, boolean whole) {
       try {
-        Optional<KeptStage> stage = checkpoints.stage(name, samples.rows());
+        Optional<KeptStage> stage = checkpoints.stage(name, samples.count());
         if (stage.isEmpty()) {
           return Optional.empty();
         }
@@ -425,7 +425,7 @@ public final class Discovery {
 
     /** Trains the model, or lets it go on if it can. */
     private void learn(Optional<FoundClasses> classes) {
-      TrainingSet set = new TrainingSet(prepared, shape, classes);
+      TrainingSet set = TrainingSet.of(prepared, classes);
       TrainedModel before = model;
       RunContext own = run.withCheckpoints(checkpoints.training(++trainings));
       model =
@@ -446,7 +446,7 @@ public final class Discovery {
       Optional<Encoder> encoder =
           model instanceof Encoder able ? Optional.of(able) : Optional.empty();
       FloatMatrix features =
-          timer.time("features", () -> Features.of(entries, prepared, shape, encoder, run));
+          timer.time("features", () -> Features.of(entries, prepared, encoder, run));
       List<String> names = entries.stream().map(FeatureEntry::name).toList();
       return group(names, features, earlier, keep, run, timer);
     }
@@ -525,8 +525,7 @@ public final class Discovery {
       directory.write("projection.npy", file -> Npy.write(file, view.projection()));
       directory.write("labels.npy", file -> Npy.write(file, view.found().labels()));
       directory.write("strengths.npy", file -> Npy.writeVector(file, view.found().strengths()));
-      watch.time(
-          "pictures", () -> Gallery.writeExemplars(view, samples, shape, EXEMPLARS, directory));
+      watch.time("pictures", () -> Gallery.writeExemplars(view, samples, EXEMPLARS, directory));
     }
 
     private DiscoveryReport finish(View view, TrainedModel trained) {
@@ -542,13 +541,12 @@ public final class Discovery {
       }
       List<View> compared = compared();
       Optional<Evidence> evidence = Evidence.of(view, compared, layouts(view));
-      watch.time("pictures", () -> Gallery.write(view, compared, trained, shape, directory, run));
+      watch.time("pictures", () -> Gallery.write(view, compared, trained, directory, run));
       watch.time(
-          "pictures",
-          () -> ClassPictures.write(view, samples, prepared, trained, shape, directory, run));
+          "pictures", () -> ClassPictures.write(view, samples, prepared, trained, directory, run));
 
       // The one place where what people say of the samples is looked at, after all else is done.
-      Optional<Truth> truth = truth();
+      Optional<GroundTruth> truth = truth();
       DiscoveryReport report =
           new DiscoveryReport(
               view.scored(truth.map(known -> Scores.of(view.found().labels(), known))),
@@ -626,7 +624,7 @@ public final class Discovery {
         Optional<Found> known = kept(name, directory.path(), false);
         if (known.isEmpty()) {
           RunContext other =
-              new RunContext(run.seed("evidence/" + name), run.listener(), run.cancellation());
+              RunContext.of(run.seed("evidence/" + name), run.listener(), run.cancellation());
           View again =
               watch.time(
                   "evidence",
@@ -701,12 +699,12 @@ public final class Discovery {
       Optional<View> view) {}
 
   /** Returns what one of the samples is. */
-  SampleShape shape() {
-    return parts.dataset().shape();
+  SampleType type() {
+    return parts.dataset().type();
   }
 
-  /** Returns all samples, as they come, (n x size). */
-  FloatMatrix samples() {
+  /** Returns all samples, as they come, (n). */
+  Samples samples() {
     return parts.dataset().samples();
   }
 
@@ -715,7 +713,7 @@ public final class Discovery {
     return truth().map(known -> Scores.of(labels, known));
   }
 
-  private Optional<Truth> truth() {
+  private Optional<GroundTruth> truth() {
     return parts.dataset().truth();
   }
 
@@ -724,14 +722,6 @@ public final class Discovery {
     return all.with(
         Configuration.ROOT,
         Settings.parse("run", "seed = " + seed).over(all.at(Configuration.ROOT)));
-  }
-
-  private FloatMatrix preprocess(FloatMatrix samples, SampleShape shape, RunContext run) {
-    FloatMatrix prepared = samples;
-    for (Preprocessor preprocessor : parts.preprocessors()) {
-      prepared = preprocessor.apply(prepared, shape, run);
-    }
-    return prepared;
   }
 
   private static void writeArrays(View view, Path path) throws IOException {

@@ -8,7 +8,8 @@ import io.decipher.api.LikelihoodModel.Likelihoods;
 import io.decipher.api.LikelihoodModel.Reconstructions;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import java.nio.file.Files;
@@ -88,9 +89,8 @@ public final class Evaluation implements AutoCloseable {
   public EvaluationReport run(OptionalInt images, int draws, RunContext context, Path output) {
     requireNumbers(images, draws);
     long start = System.nanoTime();
-    SampleShape shape = parts.dataset().shape();
-    FloatMatrix test = parts.dataset().test();
-    if (test.rows() == 0) {
+    Samples test = parts.dataset().test();
+    if (test.count() == 0) {
       throw new DecipherException(
           "the data set of "
               + run
@@ -98,11 +98,12 @@ public final class Evaluation implements AutoCloseable {
               + " its files there?)");
     }
     try (RunDirectory directory = RunDirectory.create(output)) {
-      FloatMatrix some = spaced(test, Math.min(images.orElse(test.rows()), test.rows()));
-      FloatMatrix prepared = Training.preprocess(parts, some, shape, context);
+      Samples some = spaced(test, Math.min(images.orElse(test.count()), test.count()));
+      Samples prepared = Preparation.apply(parts.preprocessors(), some, context);
+      SampleType shape = prepared.type();
       LikelihoodModel likely = (LikelihoodModel) model;
       if (ImageSheet.canShow(shape)) {
-        FloatMatrix shown = prepared.slice(0, Math.min(SHOWN * ROWS, prepared.rows()));
+        Samples shown = prepared.slice(0, Math.min(SHOWN * ROWS, prepared.count()));
         writeReconstructions(likely.reconstructions(shown, context), shape, directory);
       }
       Likelihoods likelihoods = likely.likelihoods(prepared, draws, context);
@@ -111,8 +112,8 @@ public final class Evaluation implements AutoCloseable {
       int units = likelihoods.means().columns();
       EvaluationReport report =
           new EvaluationReport(
-              prepared.rows(),
-              test.rows(),
+              prepared.count(),
+              test.count(),
               unseen,
               parts.blueprint().preprocess().stream().map(one -> one.type().orElse("")).toList(),
               draws,
@@ -145,16 +146,16 @@ public final class Evaluation implements AutoCloseable {
     }
   }
 
-  private static FloatMatrix spaced(FloatMatrix all, int count) {
+  private static Samples spaced(Samples all, int count) {
     int[] rows = new int[count];
     for (int i = 0; i < count; i++) {
-      rows[i] = (int) ((long) i * all.rows() / count);
+      rows[i] = (int) ((long) i * all.count() / count);
     }
     return all.select(rows);
   }
 
   private static void writeReconstructions(
-      Reconstructions pairs, SampleShape shape, RunDirectory directory) {
+      Reconstructions pairs, SampleType shape, RunDirectory directory) {
     List<FloatMatrix> rows = new ArrayList<>();
     for (int from = 0; from < pairs.shown().rows(); from += SHOWN) {
       int count = Math.min(SHOWN, pairs.shown().rows() - from);

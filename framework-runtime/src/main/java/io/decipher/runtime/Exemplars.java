@@ -2,8 +2,10 @@ package io.decipher.runtime;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.Samples;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** The most typical samples of classes and groups. */
@@ -32,7 +34,15 @@ final class Exemplars {
    * @param points where each sample is, (n x d)
    */
   static int[] of(int[] members, FloatMatrix strengths, FloatMatrix points, int count) {
-    double[] distance = distances(points, members);
+    return of(members, strengths, count, distances(points::row, points.columns(), members));
+  }
+
+  /** Returns the members of greatest strength of one group, ties by the samples' own values. */
+  static int[] of(int[] members, FloatMatrix strengths, Samples samples, int count) {
+    return of(members, strengths, count, distances(samples::row, samples.type().size(), members));
+  }
+
+  private static int[] of(int[] members, FloatMatrix strengths, int count, double[] distance) {
     return IntStream.range(0, members.length)
         .boxed()
         .sorted(
@@ -44,19 +54,21 @@ final class Exemplars {
         .toArray();
   }
 
-  private static double[] distances(FloatMatrix points, int[] members) {
-    double[] mean = new double[points.columns()];
+  private static double[] distances(IntFunction<float[]> rowOf, int size, int[] members) {
+    double[] mean = new double[size];
     for (int member : members) {
+      float[] row = rowOf.apply(member);
       for (int j = 0; j < mean.length; j++) {
-        mean[j] += points.get(member, j) / members.length;
+        mean[j] += row[j] / members.length;
       }
     }
     return Arrays.stream(members)
         .mapToDouble(
             member -> {
+              float[] row = rowOf.apply(member);
               double sum = 0;
               for (int j = 0; j < mean.length; j++) {
-                double difference = points.get(member, j) - mean[j];
+                double difference = row[j] - mean[j];
                 sum += difference * difference;
               }
               return sum;

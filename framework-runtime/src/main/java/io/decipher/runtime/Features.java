@@ -4,7 +4,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,24 +17,19 @@ final class Features {
    * Returns the features of all samples.
    *
    * @param entries what to compute
-   * @param samples (n x size), preprocessed
-   * @param shape what a row is
+   * @param samples (n), preprocessed
    * @param model what {@code latent} entries encode by
    * @return (n x the sum of the entries' sizes); the columns of each entry have a total variance of
    *     1
    */
   static FloatMatrix of(
-      List<FeatureEntry> entries,
-      FloatMatrix samples,
-      SampleShape shape,
-      Optional<Encoder> model,
-      RunContext run) {
+      List<FeatureEntry> entries, Samples samples, Optional<Encoder> model, RunContext run) {
     List<FloatMatrix> parts = new ArrayList<>();
     for (FeatureEntry entry : entries) {
       Encoder encoder =
           entry
               .extractor()
-              .map(extractor -> extractor.fit(samples, shape, run))
+              .map(extractor -> extractor.fit(samples, run))
               .or(() -> model)
               .orElseThrow(
                   () -> new IllegalStateException("'latent' needs a model trained before"));

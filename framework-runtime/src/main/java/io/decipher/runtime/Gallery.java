@@ -5,7 +5,8 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,20 +21,23 @@ final class Gallery {
   private Gallery() {}
 
   /** Draws {@code exemplars.png}: a row of most typical samples a class. */
-  static void writeExemplars(
-      View view, FloatMatrix samples, SampleShape shape, int count, RunDirectory directory) {
+  static void writeExemplars(View view, Samples samples, int count, RunDirectory directory) {
+    SampleType shape = samples.type();
     if (!ImageSheet.canShow(shape) || view.classes() == 0) {
       return;
     }
-    List<FloatMatrix> rows = Arrays.stream(Exemplars.of(view, count)).map(samples::select).toList();
+    List<FloatMatrix> rows =
+        Arrays.stream(Exemplars.of(view, count))
+            .map(exemplars -> samples.select(exemplars).toMatrix())
+            .toList();
     directory.write(
         "exemplars.png",
         file -> ImageSheet.writeRows(file, rows, shape, scale(shape), numbers(view.classes())));
   }
 
   /** Draws {@code modes.png}: a row of most typical samples a small group, by their numbers. */
-  static void writeModes(
-      List<Mode> modes, FloatMatrix samples, SampleShape shape, RunDirectory directory) {
+  static void writeModes(List<Mode> modes, Samples samples, RunDirectory directory) {
+    SampleType shape = samples.type();
     if (!ImageSheet.canShow(shape) || modes.isEmpty()) {
       return;
     }
@@ -41,7 +45,9 @@ final class Gallery {
         modes.stream()
             .map(
                 mode ->
-                    samples.select(mode.exemplars().stream().mapToInt(Integer::intValue).toArray()))
+                    samples
+                        .select(mode.exemplars().stream().mapToInt(Integer::intValue).toArray())
+                        .toMatrix())
             .toList();
     List<String> captions = modes.stream().map(Gallery::caption).toList();
     directory.write(
@@ -55,14 +61,9 @@ final class Gallery {
 
   /** Draws {@code samples.png}, {@code projection.png} and {@code latent.png}. */
   static void write(
-      View view,
-      List<View> compared,
-      TrainedModel model,
-      SampleShape shape,
-      RunDirectory directory,
-      RunContext run) {
-    if (ImageSheet.canShow(shape)) {
-      writeSamples(model, shape, directory, run);
+      View view, List<View> compared, TrainedModel model, RunDirectory directory, RunContext run) {
+    if (ImageSheet.canShow(model.type())) {
+      writeSamples(model, directory, run);
     }
     Labels labels = view.found().labels();
     directory.write("projection.png", file -> ScatterMap.write(file, view.projection(), labels));
@@ -81,8 +82,8 @@ final class Gallery {
    * Draws {@code samples.png}: new samples, a row a class where the model knows classes; and {@code
    * manifold.png}, where its latent space is a plane.
    */
-  static void writeSamples(
-      TrainedModel model, SampleShape shape, RunDirectory directory, RunContext run) {
+  static void writeSamples(TrainedModel model, RunDirectory directory, RunContext run) {
+    SampleType shape = model.type();
     if (model instanceof LatentSpace space) {
       LatentPictures pictures = new LatentPictures(space, shape, run);
       if (pictures.isPlane()) {
@@ -107,8 +108,15 @@ final class Gallery {
         "samples.png", file -> ImageSheet.write(file, sheet, shape, SAMPLES, scale(shape)));
   }
 
-  static int scale(SampleShape shape) {
-    return Math.max(1, PIXELS / Math.max(shape.height(), shape.width()));
+  static int scale(SampleType type) {
+    return scale(type, PIXELS);
+  }
+
+  /** Returns by how much to enlarge images so that their longer side has about so many pixels. */
+  static int scale(SampleType type, int pixels) {
+    return type instanceof SampleType.Image image
+        ? Math.max(1, pixels / Math.max(image.height(), image.width()))
+        : 1;
   }
 
   private static List<String> numbers(int count) {

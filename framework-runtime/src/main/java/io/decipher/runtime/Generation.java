@@ -7,7 +7,7 @@ import io.decipher.api.LatentSpace;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import java.nio.file.Files;
@@ -55,8 +55,8 @@ public final class Generation implements AutoCloseable {
   }
 
   /** Returns what a sample is. */
-  public SampleShape shape() {
-    return model.shape();
+  public SampleType type() {
+    return model.type();
   }
 
   /** Returns how many classes the model draws one at a time; 0 if it learned none. */
@@ -101,24 +101,24 @@ public final class Generation implements AutoCloseable {
    *     draw that class; nothing is drawn then
    */
   public void write(int count, OptionalInt label, RunContext run, Path output) {
-    long values = (long) count * shape().size();
+    long values = (long) count * type().size();
     if (count < 1 || values > Integer.MAX_VALUE - 8) {
       throw new ConfigurationException(
           List.of(
               "the number of samples must be from 1 to "
-                  + (Integer.MAX_VALUE - 8) / shape().size()
+                  + (Integer.MAX_VALUE - 8) / type().size()
                   + ", but was "
                   + count));
     }
     try (RunDirectory directory = RunDirectory.create(output)) {
       FloatMatrix samples = generate(count, label, run);
       directory.write("samples.npy", file -> Npy.write(file, samples));
-      if (ImageSheet.canShow(shape())) {
+      if (ImageSheet.canShow(type())) {
         FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
         int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
         directory.write(
             "samples.png",
-            file -> ImageSheet.write(file, shown, shape(), columns, Gallery.scale(shape())));
+            file -> ImageSheet.write(file, shown, type(), columns, Gallery.scale(type())));
       }
     }
   }
@@ -142,7 +142,7 @@ public final class Generation implements AutoCloseable {
           label.isEmpty()
               ? space.drawLatents(2 * count, random)
               : space.drawLatents(label.getAsInt(), 2 * count, random);
-      FloatMatrix walked = new LatentPictures(space, shape(), run).writeWalks(ends, directory);
+      FloatMatrix walked = new LatentPictures(space, type(), run).writeWalks(ends, directory);
       directory.write("walks.npy", file -> Npy.write(file, walked));
     }
   }
@@ -161,7 +161,7 @@ public final class Generation implements AutoCloseable {
     try (RunDirectory directory = RunDirectory.create(output)) {
       FloatMatrix latents = space.drawLatents(count, run.random("styles"));
       FloatMatrix drawn =
-          new LatentPictures(space, shape(), run)
+          new LatentPictures(space, type(), run)
               .writeStyles(latents, (Conditional) model, directory);
       directory.write("styles.npy", file -> Npy.write(file, drawn));
     }
@@ -174,7 +174,7 @@ public final class Generation implements AutoCloseable {
    * @throws ConfigurationException as {@link #writeWalks}, or if it has not two dimensions
    */
   public void writeManifold(RunContext run, Path output) {
-    LatentPictures pictures = new LatentPictures(space(), shape(), run);
+    LatentPictures pictures = new LatentPictures(space(), type(), run);
     if (!pictures.isPlane()) {
       throw new ConfigurationException(
           List.of(
@@ -196,9 +196,9 @@ public final class Generation implements AutoCloseable {
   }
 
   private LatentSpace space() {
-    if (!ImageSheet.canShow(shape())) {
+    if (!ImageSheet.canShow(type())) {
       throw new ConfigurationException(
-          List.of("the model draws no images that can be shown, but samples of " + shape()));
+          List.of("the model draws no images that can be shown, but samples of " + type()));
     }
     if (model instanceof LatentSpace space) {
       return space;

@@ -1,7 +1,7 @@
 package io.decipher.runtime;
 
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
@@ -20,7 +20,7 @@ public final class ImageSheet {
   private static final int WHITE = 255;
   private static final int INK = 70;
 
-  private final SampleShape shape;
+  private final SampleType.Image shape;
   private final int scale;
   private final int gap;
   private final int above;
@@ -29,7 +29,7 @@ public final class ImageSheet {
   private final WritableRaster raster;
 
   private ImageSheet(
-      SampleShape shape, int scale, int above, int rowHeight, int dot, BufferedImage image) {
+      SampleType.Image shape, int scale, int above, int rowHeight, int dot, BufferedImage image) {
     this.shape = shape;
     this.scale = scale;
     this.gap = gap(scale);
@@ -40,8 +40,11 @@ public final class ImageSheet {
   }
 
   /** Returns whether samples of a shape can be drawn: images of one or three channels. */
-  public static boolean canShow(SampleShape shape) {
-    return shape.isImage() && (shape.channels() == 1 || shape.channels() == 3);
+  public static boolean canShow(SampleType type) {
+    return type instanceof SampleType.Image image
+        && image.height() > 1
+        && image.width() > 1
+        && (image.channels() == 1 || image.channels() == 3);
   }
 
   /**
@@ -54,8 +57,7 @@ public final class ImageSheet {
    * @param scale pixels of the picture a pixel of a sample, 1 or more
    * @throws IllegalArgumentException if the shape cannot be shown or does not fit the samples
    */
-  public static void write(
-      Path file, FloatMatrix samples, SampleShape shape, int columns, int scale)
+  public static void write(Path file, FloatMatrix samples, SampleType shape, int columns, int scale)
       throws IOException {
     write(file, samples, shape, columns, scale, List.of());
   }
@@ -64,12 +66,12 @@ public final class ImageSheet {
    * Writes samples row by row, {@code columns} a row, each row with a caption at its left.
    *
    * @param captions one a row of the picture; ASCII is sure to be readable
-   * @see #write(Path, FloatMatrix, SampleShape, int, int)
+   * @see #write(Path, FloatMatrix, SampleType, int, int)
    */
   public static void write(
       Path file,
       FloatMatrix samples,
-      SampleShape shape,
+      SampleType shape,
       int columns,
       int scale,
       List<String> captions)
@@ -80,9 +82,9 @@ public final class ImageSheet {
   /**
    * Draws samples row by row, {@code columns} a row.
    *
-   * @see #write(Path, FloatMatrix, SampleShape, int, int)
+   * @see #write(Path, FloatMatrix, SampleType, int, int)
    */
-  static BufferedImage draw(FloatMatrix samples, SampleShape shape, int columns, int scale) {
+  static BufferedImage draw(FloatMatrix samples, SampleType shape, int columns, int scale) {
     return draw(List.of(new Group("", rows(samples, columns))), shape, scale, List.of());
   }
 
@@ -102,10 +104,10 @@ public final class ImageSheet {
    *
    * @param rows (n_i x size) each, in [0, 1]
    * @param captions one a row, or none at all
-   * @see #write(Path, FloatMatrix, SampleShape, int, int)
+   * @see #write(Path, FloatMatrix, SampleType, int, int)
    */
   public static void writeRows(
-      Path file, List<FloatMatrix> rows, SampleShape shape, int scale, List<String> captions)
+      Path file, List<FloatMatrix> rows, SampleType shape, int scale, List<String> captions)
       throws IOException {
     write(file, List.of(new Group("", rows)), shape, scale, captions);
   }
@@ -126,14 +128,15 @@ public final class ImageSheet {
    * @see #writeRows
    */
   static void write(
-      Path file, List<Group> groups, SampleShape shape, int scale, List<String> captions)
+      Path file, List<Group> groups, SampleType shape, int scale, List<String> captions)
       throws IOException {
     Png.write(file, draw(groups, shape, scale, captions));
   }
 
   private static BufferedImage draw(
-      List<Group> groups, SampleShape shape, int scale, List<String> captions) {
-    groups.forEach(group -> check(group.rows, shape, scale, captions));
+      List<Group> groups, SampleType type, int scale, List<String> captions) {
+    groups.forEach(group -> check(group.rows, type, scale, captions));
+    SampleType.Image shape = (SampleType.Image) type;
     int gap = gap(scale);
     int dot = Math.max(1, Math.min(3, shape.height() * scale / 28));
     int text = captions.stream().mapToInt(Glyphs::width).max().orElse(0) * dot;
@@ -170,7 +173,7 @@ public final class ImageSheet {
     return image;
   }
 
-  private static int width(Group group, SampleShape shape, int scale, int dot) {
+  private static int width(Group group, SampleType.Image shape, int scale, int dot) {
     int columns = Math.max(1, group.rows.stream().mapToInt(FloatMatrix::rows).max().orElse(1));
     return Math.max(
         Math.multiplyExact(columns, shape.width() * scale + gap(scale)),
@@ -178,7 +181,7 @@ public final class ImageSheet {
   }
 
   private static void check(
-      List<FloatMatrix> rows, SampleShape shape, int scale, List<String> captions) {
+      List<FloatMatrix> rows, SampleType shape, int scale, List<String> captions) {
     if (!canShow(shape)) {
       throw new IllegalArgumentException(
           "samples of " + shape + " are no images of one or three channels");
@@ -207,7 +210,7 @@ public final class ImageSheet {
     return Math.max(1, scale);
   }
 
-  private static int rowHeight(SampleShape shape, int scale, boolean captioned, int dot) {
+  private static int rowHeight(SampleType.Image shape, int scale, boolean captioned, int dot) {
     int picture = shape.height() * scale;
     return (captioned ? Math.max(picture, Glyphs.HEIGHT * dot) : picture) + gap(scale);
   }

@@ -7,7 +7,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.PreprocessorProvider;
@@ -90,7 +90,7 @@ public final class Judging {
   /** Closes what cannot be judged. */
   private static Generation checked(Generation generation) {
     try {
-      Judge.check(generation.shape());
+      Judge.check(generation.type());
       return generation;
     } catch (RuntimeException e) {
       generation.close();
@@ -122,15 +122,13 @@ public final class Judging {
       block = block.without(limit); // a part of the images would be another yardstick
     }
     Dataset dataset = plugins.create(DatasetProvider.class, block);
-    SampleShape shape = dataset.shape();
-    Judge.check(shape);
-    FloatMatrix train = dataset.train();
-    FloatMatrix test = dataset.test();
-    for (Settings one : configuration.list("preprocess")) {
-      Preprocessor preprocessor = plugins.create(PreprocessorProvider.class, one);
-      train = preprocessor.apply(train, shape, context);
-      test = preprocessor.apply(test, shape, context);
-    }
-    return Judge.of(train, test, shape, context);
+    Judge.check(dataset.type());
+    List<Preprocessor> preprocessors =
+        configuration.list("preprocess").stream()
+            .map(one -> plugins.create(PreprocessorProvider.class, one))
+            .toList();
+    Samples train = Preparation.apply(preprocessors, dataset.train(), context);
+    Samples test = Preparation.apply(preprocessors, dataset.test(), context);
+    return Judge.of(train.toMatrix(), test.toMatrix(), train.type(), context);
   }
 }

@@ -4,7 +4,7 @@ import io.decipher.api.Conditional;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ final class LatentPictures {
   private static final double PARALLEL = 1e-4; // radians
 
   private final LatentSpace model;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final RunContext run;
 
   /**
@@ -32,7 +32,7 @@ final class LatentPictures {
    *
    * @param shape what it draws; a picture needs {@link ImageSheet#canShow}
    */
-  LatentPictures(LatentSpace model, SampleShape shape, RunContext run) {
+  LatentPictures(LatentSpace model, SampleType shape, RunContext run) {
     this.model = model;
     this.shape = shape;
     this.run = run;

@@ -8,6 +8,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -111,17 +112,17 @@ final class ModeAdoption {
    *
    * @param coarse the clusterer's own cut
    * @param tree the same fit, to be cut finely
-   * @param samples (n x size), as the data set has them
+   * @param samples (n), as the data set has them
    * @param opinion what a model's classification head says of each sample, in numbers of its own;
    *     it decides for modes that neighbours do not, and for noise that it is mostly sure of
    */
   Outcome adopt(
       FoundClasses coarse,
       Hierarchy tree,
-      FloatMatrix samples,
+      Samples samples,
       Optional<FoundClasses> opinion,
       RunContext run) {
-    int n = samples.rows();
+    int n = samples.count();
     int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (n * settings.fineShare()));
     FoundClasses fine = tree.cut(Math.max(2, Math.min(fineSize, n)));
     int[] groups = fine.labels().toArray();
@@ -271,7 +272,7 @@ final class ModeAdoption {
       FoundClasses fine,
       int[] classOf,
       int classes,
-      FloatMatrix samples,
+      Samples samples,
       RunContext run,
       int[] adopted,
       List<Mode> modes) {

@@ -1,8 +1,8 @@
 package io.decipher.runtime;
 
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -16,7 +16,7 @@ final class NeighbourVotes {
   private static final int BLOCK = 256;
   private static final int QUERIES = 32;
 
-  private final FloatMatrix samples;
+  private final Samples samples;
   private final int[] candidates;
   private final int[] classes;
   private final int neighbours;
@@ -24,12 +24,12 @@ final class NeighbourVotes {
   /**
    * Prepares a vote.
    *
-   * @param samples (n x d)
+   * @param samples (n)
    * @param candidates the samples that are members of classes
    * @param classes the class of each candidate
    * @param neighbours how many of the nearest candidates count
    */
-  NeighbourVotes(FloatMatrix samples, int[] candidates, int[] classes, int neighbours) {
+  NeighbourVotes(Samples samples, int[] candidates, int[] classes, int neighbours) {
     this.samples = samples;
     this.candidates = candidates;
     this.classes = classes;
@@ -59,7 +59,7 @@ final class NeighbourVotes {
   }
 
   private void vote(int[] queries, int[][] votes, int offset) {
-    int d = samples.columns();
+    int d = samples.type().size();
     float[][] points = new float[queries.length][];
     Nearest[] nearest = new Nearest[queries.length];
     for (int q = 0; q < queries.length; q++) {
@@ -73,7 +73,7 @@ final class NeighbourVotes {
     for (int start = 0; start < candidates.length; start += BLOCK) {
       int count = Math.min(BLOCK, candidates.length - start);
       for (int j = 0; j < count; j++) {
-        samples.copyRows(candidates[start + j], 1, row, 0);
+        samples.copyRow(candidates[start + j], row, 0);
         float square = 0;
         for (int k = 0; k < d; k++) {
           block[k * BLOCK + j] = row[k];

@@ -11,7 +11,8 @@ import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.spi.PreprocessorProvider;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (Recognition recognition = Recognition.load(Path.of("runs/mnist"), Plugins.discover())) {
- *   var files = SampleFiles.read(List.of(Path.of("new.png")), recognition.shape());
+ *   var files =
+ *       SampleFiles.read(List.of(Path.of("new.png")), recognition.type(), plugins, run);
  *   recognition.recognize(files.samples(), 0.99, run).found().labels(); // -1: like none of them
  * }
  * }</pre>
@@ -81,17 +83,17 @@ public final class Recognition implements AutoCloseable {
    * (at most {@value #OWN} of them, drawn), and which found class each of those that it names is.
    *
    * @param directory of the model
-   * @param prepared the run's samples, preprocessed, (n x size)
+   * @param prepared the run's samples, preprocessed, (n)
    * @param found their classes, as found last
    */
   static void keep(
-      Path directory, TrainedModel model, FloatMatrix prepared, Labels found, RunContext run)
+      Path directory, TrainedModel model, Samples prepared, Labels found, RunContext run)
       throws IOException {
-    if (!(model instanceof Assigner assigner) || !assigner.assigns() || prepared.rows() == 0) {
+    if (!(model instanceof Assigner assigner) || !assigner.assigns() || prepared.count() == 0) {
       return;
     }
-    int[] drawn = draw(prepared.rows(), run.random("recognition/own"));
-    FloatMatrix own = prepared.select(drawn);
+    int[] drawn = draw(prepared.count(), run.random("recognition/own"));
+    Samples own = prepared.select(drawn).onHeap();
     if (model instanceof NoveltyScores scores) {
       familiarity(scores.noveltyScores(own, run)).save(directory);
     }
@@ -231,8 +233,8 @@ public final class Recognition implements AutoCloseable {
   }
 
   /** Returns what a sample is. */
-  public SampleShape shape() {
-    return model.shape();
+  public SampleType type() {
+    return model.type();
   }
 
   /** Returns whether what is like none of the classes can be told. */
@@ -243,25 +245,21 @@ public final class Recognition implements AutoCloseable {
   /**
    * Returns what samples are.
    *
-   * @param samples (n x size), as they came: they are prepared here
+   * @param samples (n), as they came: they are prepared here
    * @param keep the share of samples like the run's own that are to be named a class, in (0, 1]: a
    *     sample is refused if less than 1 - {@code keep} of the run's own are as strange. 1 refuses
    *     nothing
    * @throws IllegalArgumentException if {@code keep} is no such share
    */
-  public Recognized recognize(FloatMatrix samples, double keep, RunContext run) {
+  public Recognized recognize(Samples samples, double keep, RunContext run) {
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException("keep must be in (0, 1], but was " + keep);
     }
-    FloatMatrix prepared = samples;
-    for (Preprocessor preprocessor : preprocessors) {
-      prepared = preprocessor.apply(prepared, shape(), run);
-    }
-    FloatMatrix ready = prepared;
+    Samples ready = Preparation.apply(preprocessors, samples, run);
     FoundClasses named = assigner.assign(ready, run);
     Optional<FloatMatrix> familiar =
         familiarity.map(usual -> usual.measure(((NoveltyScores) model).noveltyScores(ready, run)));
-    int[] nearest = new int[samples.rows()];
+    int[] nearest = new int[samples.count()];
     float[] confidence = new float[nearest.length];
     int[] labels = new int[nearest.length];
     float[] strengths = new float[nearest.length];

@@ -4,7 +4,7 @@ import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.util.Locale;
 import java.util.Map;
 
@@ -54,7 +54,7 @@ final class Recording implements ProgressListener {
   }
 
   @Override
-  public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+  public void samples(String stage, int epoch, FloatMatrix samples, SampleType shape) {
     if (ImageSheet.canShow(shape)) {
       directory
           .within(DRAWN)

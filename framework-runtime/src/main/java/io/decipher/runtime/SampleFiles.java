@@ -2,16 +2,18 @@ package io.decipher.runtime;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.Plugins;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleReader;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,31 +21,28 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Samples that people bring in files, of the shape that a model was trained on: PNG, a sample a
- * file, or a directory of those; images in IDX format, gzipped or not; .npy, (n x size) or (n x
- * channels x height x width); and numbers in text, a sample a line.
+ * Samples that people bring in files, of the type that a model was trained on: whatever a {@link
+ * io.decipher.api.SampleReader} takes; PNG, a sample a file, or a directory of those; .npy, (n x
+ * size) or (n x channels x height x width); and numbers in text, a sample a line.
  *
  * <p>Images are taken as lightness in [0, 1], as they are: nothing is scaled, cut or inverted,
  * since what is right there depends on how the run's own samples were made. A grey picture stands
  * for each of three channels; a colour one becomes grey by its luma (ITU-R BT.601).
  *
- * @param samples (n x size)
+ * @param samples (n)
  * @param parts which file they are of, in order; the sizes add up to n
  */
-public record SampleFiles(FloatMatrix samples, List<Part> parts) {
+public record SampleFiles(Samples samples, List<Part> parts) {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
   private static final byte[] NPY = {(byte) 0x93, 'N', 'U', 'M'};
-  private static final byte[] GZIP = {0x1f, (byte) 0x8b};
-  private static final int IDX_IMAGES = 0x0803; // unsigned bytes in three dimensions
   private static final List<String> TEXT = List.of(".csv", ".tsv", ".txt");
   private static final float ROUNDING = 1e-4f;
 
@@ -59,9 +58,9 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
   public SampleFiles {
     parts = List.copyOf(parts);
     int sum = parts.stream().mapToInt(Part::size).sum();
-    if (sum != samples.rows()) {
+    if (sum != samples.count()) {
       throw new IllegalArgumentException(
-          "there are " + samples.rows() + " samples, but the parts have " + sum);
+          "there are " + samples.count() + " samples, but the parts have " + sum);
     }
   }
 
@@ -69,32 +68,63 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
    * Reads samples.
    *
    * @param paths files, and directories of PNG files
-   * @param shape what a sample must be
+   * @param type what a sample must be
+   * @param plugins whose readers read what they accept
+   * @param run for progress and cancellation
    * @throws DecipherException if a file cannot be read, or holds something else, naming it
    */
-  public static SampleFiles read(List<Path> paths, SampleShape shape) {
+  public static SampleFiles read(
+      List<Path> paths, SampleType type, Plugins plugins, RunContext run) {
     List<Part> parts = new ArrayList<>();
-    List<FloatMatrix> read = new ArrayList<>();
+    Samples all = Samples.none(type);
     for (Path path : paths) {
+      Optional<SampleReader> reader = plugins.reader(path);
+      if (reader.isPresent()) {
+        Samples samples = reader.get().read(path, run);
+        requireType(path, samples.type(), type);
+        parts.add(new Part(path, samples.count()));
+        all = Samples.concat(all, samples);
+        continue;
+      }
       for (Path file : files(path)) {
-        FloatMatrix samples = one(file, shape);
-        check(file, samples, shape);
+        FloatMatrix samples = one(file, type);
+        check(file, samples, type);
         parts.add(new Part(file, samples.rows()));
-        read.add(samples);
+        all = Samples.concat(all, Samples.of(samples, type));
       }
     }
-    long values = read.stream().mapToLong(one -> (long) one.rows() * one.columns()).sum();
-    if (values > Integer.MAX_VALUE - 8) {
+    return new SampleFiles(all, parts);
+  }
+
+  /** Checks that what a reader read is what a model takes. */
+  private static void requireType(Path file, SampleType found, SampleType expected) {
+    if (found.equals(expected)) {
+      return;
+    }
+    if (found instanceof SampleType.Image image && expected instanceof SampleType.Image wanted) {
+      if (image.height() != wanted.height() || image.width() != wanted.width()) {
+        throw size(file, image.height(), image.width(), wanted);
+      }
       throw new DecipherException(
-          "the files hold " + values + " values together; at most 2^31 - 9 can be read at once");
+          file
+              + ": holds images of "
+              + image.channels()
+              + (image.channels() == 1 ? " channel" : " channels")
+              + "; expected "
+              + wanted.channels()
+              + " channels: bring .npy");
     }
-    float[] all = new float[(int) values];
-    int at = 0;
-    for (FloatMatrix one : read) {
-      one.copyRows(0, one.rows(), all, at);
-      at += one.rows() * one.columns();
-    }
-    return new SampleFiles(FloatMatrix.wrap(all.length / shape.size(), shape.size(), all), parts);
+    throw new DecipherException(
+        file
+            + ": holds samples of type "
+            + found.kind()
+            + " ("
+            + found
+            + "); expected "
+            + expected.kind()
+            + " ("
+            + expected
+            + "), as the run's samples are");
   }
 
   private static List<Path> files(Path path) {
@@ -117,7 +147,7 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
     }
   }
 
-  private static FloatMatrix one(Path file, SampleShape shape) {
+  private static FloatMatrix one(Path file, SampleType type) {
     if (!Files.isRegularFile(file)) {
       throw new DecipherException(
           file + ": there is no such file; expected PNG, IDX, .npy or a directory of PNG files");
@@ -128,11 +158,7 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
         start = in.readNBytes(4);
       }
       if (begins(start, PNG)) {
-        return png(file, shape);
-      }
-      boolean packed = begins(start, GZIP);
-      if (packed || (start.length == 4 && start[0] == 0 && start[1] == 0)) {
-        return idx(file, packed, shape);
+        return png(file, type);
       }
       String name = file.toString().toLowerCase(Locale.ROOT);
       if (begins(start, NPY) || TEXT.stream().anyMatch(name::endsWith)) {
@@ -142,11 +168,6 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
           file
               + ": is neither PNG nor IDX (gzipped or not) nor .npy nor numbers in .csv; convert it"
               + " to one of these");
-    } catch (EOFException e) {
-      throw new DecipherException(file + ": is cut short; get the file again", e);
-    } catch (ZipException e) {
-      throw new DecipherException(
-          file + ": cannot be unpacked (" + e.getMessage() + "); get the file again", e);
     } catch (IOException e) {
       throw new DecipherException(file + ": cannot be read: " + RunDirectory.reason(e), e);
     }
@@ -157,7 +178,7 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
         && Arrays.equals(start, 0, with.length, with, 0, with.length);
   }
 
-  private static void check(Path file, FloatMatrix samples, SampleShape shape) {
+  private static void check(Path file, FloatMatrix samples, SampleType shape) {
     if (samples.columns() != shape.size()) {
       throw new DecipherException(
           file
@@ -168,7 +189,7 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
               + ", since the run's samples are "
               + shape);
     }
-    boolean image = shape.isImage();
+    boolean image = shape instanceof SampleType.Image;
     for (int i = 0; i < samples.rows(); i++) {
       for (int j = 0; j < samples.columns(); j++) {
         float value = samples.get(i, j);
@@ -188,7 +209,8 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
   }
 
   /** What is wrong with a picture's size; the same words for every format. */
-  private static DecipherException size(Path file, long height, long width, SampleShape shape) {
+  private static DecipherException size(
+      Path file, long height, long width, SampleType.Image shape) {
     return new DecipherException(
         file
             + ": is "
@@ -202,53 +224,11 @@ public record SampleFiles(FloatMatrix samples, List<Part> parts) {
             + ", as the run's samples are; cut or scale it as they were");
   }
 
-  private static FloatMatrix idx(Path file, boolean packed, SampleShape shape) throws IOException {
-    try (InputStream raw = new BufferedInputStream(Files.newInputStream(file));
-        InputStream in = packed ? new BufferedInputStream(new GZIPInputStream(raw)) : raw) {
-      byte[] header = in.readNBytes(16);
-      int magic = header.length < 4 ? -1 : ByteBuffer.wrap(header).getInt();
-      if (header.length < 16 || magic != IDX_IMAGES) {
-        throw new DecipherException(
-            file
-                + ": holds no images in IDX format"
-                + (magic == 0x0801 ? ", but labels" : "")
-                + "; expected it to begin with 0x00000803 and three sizes");
-      }
-      ByteBuffer sizes = ByteBuffer.wrap(header, 4, 12);
-      long count = Integer.toUnsignedLong(sizes.getInt());
-      long height = Integer.toUnsignedLong(sizes.getInt());
-      long width = Integer.toUnsignedLong(sizes.getInt());
-      if (height != shape.height() || width != shape.width()) {
-        throw size(file, height, width, shape);
-      }
-      if (shape.channels() != 1) {
-        throw new DecipherException(
-            file + ": holds grey images; expected " + shape.channels() + " channels: bring .npy");
-      }
-      if (count * shape.size() > Integer.MAX_VALUE - 8) {
-        throw new DecipherException(
-            file + ": announces " + count + " images; at most 2^31 - 9 values can be read at once");
-      }
-      int wanted = (int) count * shape.size();
-      byte[] bytes = in.readNBytes(wanted); // takes memory as data arrive, whatever was announced
-      if (bytes.length < wanted || in.read() >= 0) {
-        throw new DecipherException(
-            file
-                + ": announces "
-                + count
-                + " images, but "
-                + (bytes.length < wanted ? "is cut short" : "goes on after them")
-                + "; get the file again");
-      }
-      float[] values = new float[wanted];
-      for (int i = 0; i < wanted; i++) {
-        values[i] = Byte.toUnsignedInt(bytes[i]) / 255f;
-      }
-      return FloatMatrix.wrap((int) count, shape.size(), values);
+  private static FloatMatrix png(Path file, SampleType type) throws IOException {
+    if (!(type instanceof SampleType.Image shape)) {
+      throw new DecipherException(
+          file + ": is a picture; expected " + type.kind() + " (" + type + ")");
     }
-  }
-
-  private static FloatMatrix png(Path file, SampleShape shape) throws IOException {
     BufferedImage image;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
         ImageInputStream cached = new MemoryCacheImageInputStream(in)) {

@@ -1,19 +1,19 @@
 package io.decipher.runtime;
 
-import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
+import io.decipher.api.Loader;
 import io.decipher.api.Npy;
+import io.decipher.api.OutOfSampleProjection;
+import io.decipher.api.Persistable;
 import io.decipher.api.Plugins;
+import io.decipher.api.PointAssigner;
 import io.decipher.api.Projection;
-import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
-import io.decipher.api.Storable;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import java.io.IOException;
@@ -28,17 +28,18 @@ public final class SavedClustering {
   private static final String PROJECTOR = "projector";
   private static final String CLUSTERER = "clusterer";
 
-  private final Optional<Encoder> encoder;
-  private final Assigner assigner;
+  private final Optional<OutOfSampleProjection> encoder;
+  private final PointAssigner assigner;
 
-  private SavedClustering(Optional<Encoder> encoder, Assigner assigner) {
+  private SavedClustering(Optional<OutOfSampleProjection> encoder, PointAssigner assigner) {
     this.encoder = encoder;
     this.assigner = assigner;
   }
 
   /** Returns whether both can be kept. */
   static boolean canSave(Optional<Projection> projection, ClusterModel model) {
-    return model instanceof Storable && projection.stream().allMatch(Storable.class::isInstance);
+    return model instanceof Persistable
+        && projection.stream().allMatch(Persistable.class::isInstance);
   }
 
   /** Saves what can be saved; {@code settings} are the block {@code decipher}, resolved. */
@@ -65,7 +66,7 @@ public final class SavedClustering {
 
   private static Settings keep(
       Object fitted, String part, Path to, Settings settings, Settings parts) throws IOException {
-    ((Storable) fitted).save(Files.createDirectory(to.resolve(part)));
+    ((Persistable) fitted).save(Files.createDirectory(to.resolve(part)));
     return parts.with(part, settings.at(part));
   }
 
@@ -96,28 +97,28 @@ public final class SavedClustering {
               directory
                   + " holds no clusterer; expected the directory that `decipher cluster` wrote"));
     }
-    Optional<Encoder> encoder =
+    Optional<OutOfSampleProjection> encoder =
         saved.has(PROJECTOR)
             ? Optional.of(
                 restored(
                     plugins.create(ProjectorProvider.class, saved.at(PROJECTOR)),
                     directory.resolve(PROJECTOR),
-                    Encoder.class))
+                    OutOfSampleProjection.class))
             : Optional.empty();
-    Assigner assigner =
+    PointAssigner assigner =
         restored(
             plugins.create(ClustererProvider.class, saved.at(CLUSTERER)),
             directory.resolve(CLUSTERER),
-            Assigner.class);
+            PointAssigner.class);
     return new SavedClustering(encoder, assigner);
   }
 
   private static <T> T restored(Object recipe, Path directory, Class<T> capability) {
-    if (!(recipe instanceof Restorer<?> restorer)) {
+    if (!(recipe instanceof Loader<?> restorer)) {
       throw new DecipherException(
           directory + ": its plugin cannot restore it; was it saved by another version?");
     }
-    Object fitted = ModelStore.read(directory, () -> restorer.restore(directory));
+    Object fitted = ModelStore.read(directory, () -> restorer.load(directory));
     if (!capability.isInstance(fitted)) {
       throw new DecipherException(
           directory + ": its plugin finds groups, but cannot place new points among them");
@@ -131,7 +132,7 @@ public final class SavedClustering {
    * @param points (n x d), finite, d as when the classes were found
    */
   public FoundClasses assign(FloatMatrix points, RunContext run) {
-    return assigner.assign(encoder.map(one -> one.encode(points, run)).orElse(points), run);
+    return assigner.assign(encoder.map(one -> one.project(points, run)).orElse(points), run);
   }
 
   /**

@@ -1,12 +1,12 @@
 package io.decipher.runtime;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.Labels;
-import io.decipher.api.Truth;
 
 /**
  * How well found classes agree with what people say the classes are. Nothing else in Decipher takes
- * a {@link Truth}.
+ * a {@link GroundTruth}.
  *
  * <p>{@code accuracy} is strict on noise: a sample without a class is wrong. {@code nmi}, {@code
  * ami} and {@code ari} compare partitions, so noise is one more cluster of its own there, as it is
@@ -36,7 +36,7 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
    * @throws DecipherException if the two differ in length
    * @implNote the expected mutual information costs O(max(clusters, classes) n) time; O(n) memory
    */
-  public static Scores of(Labels found, Truth truth) {
+  public static Scores of(Labels found, GroundTruth truth) {
     if (found.size() != truth.labels().size()) {
       throw new DecipherException(
           "the data set has "

@@ -7,7 +7,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.Npy;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.runtime.StudyReport.Compared;
 import io.decipher.runtime.StudyReport.SeedRun;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ public final class SeedStudy {
         DiscoveryReport report =
             discovery
                 .writingTo(directory.path().resolve("seed-" + seed))
-                .run(new RunContext(seed, caller.listener(), caller.cancellation()));
+                .run(RunContext.of(seed, caller.listener(), caller.cancellation()));
         runs.add(summary(seed, report));
         labels.add(report.view().found().labels());
       } catch (DecipherException e) {
@@ -106,10 +106,13 @@ public final class SeedStudy {
     directory.write("agreement.npy", file -> Npy.writeVector(file, consensus.agreement()));
     int[] disputed = consensus.disputed();
     directory.writeText("disagreements.csv", table(consensus, disputed, runs));
-    SampleShape shape = discovery.shape();
+    SampleType shape = discovery.type();
     if (disputed.length > 0 && ImageSheet.canShow(shape)) {
       FloatMatrix shown =
-          discovery.samples().select(Arrays.copyOf(disputed, Math.min(SHOWN, disputed.length)));
+          discovery
+              .samples()
+              .select(Arrays.copyOf(disputed, Math.min(SHOWN, disputed.length)))
+              .toMatrix();
       directory.write(
           "disagreements.png",
           file -> ImageSheet.write(file, shown, shape, COLUMNS, Gallery.scale(shape)));

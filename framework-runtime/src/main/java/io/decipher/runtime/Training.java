@@ -2,12 +2,11 @@ package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Plugins;
-import io.decipher.api.Preprocessor;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -126,22 +125,22 @@ public final class Training {
   private TrainingReport run(RunContext caller, RunDirectory directory, Checkpoints checkpoints) {
     Parts parts = configured.parts();
     directory.remove(Recording.METRICS); // what an earlier process measured is told again
-    RunContext plain = new RunContext(caller.seed(), caller.listener(), caller.cancellation());
+    RunContext plain = RunContext.of(caller.seed(), caller.listener(), caller.cancellation());
     Stopwatch watch = new Stopwatch(plain, checkpoints.secondsBefore(), checkpoints::spent);
     Recording recorder =
         new Recording(caller.listener(), directory, () -> checkpoints.spent(watch.seconds()));
-    RunContext run = new RunContext(caller.seed(), recorder, caller.cancellation());
-    SampleShape shape;
-    FloatMatrix samples;
+    RunContext run = RunContext.of(caller.seed(), recorder, caller.cancellation());
+    SampleType shape;
+    Samples samples;
     Optional<FoundClasses> classes;
     try {
-      shape = watch.time("data", parts.dataset()::shape);
-      parts.model().check(shape);
-      samples = watch.time("data", parts.dataset()::train);
-      if (samples.rows() < 2) {
+      shape = watch.time("data", parts.dataset()::type);
+      parts.model().check(Preparation.check(parts.preprocessors(), shape));
+      samples = watch.time("data", () -> Preparation.held(parts.dataset().train()));
+      if (samples.count() < 2) {
         throw new DecipherException(
             "the data set has "
-                + samples.rows()
+                + samples.count()
                 + " training samples; training needs 2 or more (do decipher.dataset.splits name"
                 + " train?)");
       }
@@ -153,20 +152,21 @@ public final class Training {
       }
       throw e;
     }
-    checkpoints.requireData(samples, shape);
-    FloatMatrix prepared = watch.time("preprocess", () -> preprocess(parts, samples, shape, run));
-    TrainingSet set = new TrainingSet(prepared, shape, classes);
+    checkpoints.requireData(samples);
+    Samples prepared =
+        watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
+    TrainingSet set = TrainingSet.of(prepared, classes);
     RunContext own = run.withCheckpoints(checkpoints.training(1));
     try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, own))) {
       Settings all = parts.resolved().at(Configuration.ROOT);
       directory.writeDirectory(
           "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
-      if (ImageSheet.canShow(shape)) {
-        watch.time("pictures", () -> Gallery.writeSamples(trained, shape, directory, run));
+      if (ImageSheet.canShow(trained.type())) {
+        watch.time("pictures", () -> Gallery.writeSamples(trained, directory, run));
       }
       TrainingReport report =
           new TrainingReport(
-              samples.rows(),
+              samples.count(),
               caller.seed(),
               trained.description(),
               recorder.last(),
@@ -178,20 +178,11 @@ public final class Training {
     }
   }
 
-  private static FoundClasses classes(Path earlier, Parts parts, FloatMatrix samples) {
+  private static FoundClasses classes(Path earlier, Parts parts, Samples samples) {
     return EarlierClasses.of(
         earlier,
         parts.resolved().at(Configuration.ROOT).at("dataset"),
-        samples.rows(),
-        samples.rows() + parts.dataset().test().rows());
-  }
-
-  static FloatMatrix preprocess(
-      Parts parts, FloatMatrix samples, SampleShape shape, RunContext run) {
-    FloatMatrix prepared = samples;
-    for (Preprocessor preprocessor : parts.preprocessors()) {
-      prepared = preprocessor.apply(prepared, shape, run);
-    }
-    return prepared;
+        samples.count(),
+        samples.count() + parts.dataset().test().count());
   }
 }

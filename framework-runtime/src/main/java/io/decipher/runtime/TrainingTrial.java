@@ -15,7 +15,6 @@ import io.decipher.api.TrainingSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /** Trains a model on one batch, and says what can be said of any model after that. */
@@ -34,14 +33,14 @@ final class TrainingTrial {
    * @throws DecipherException if training breaks down
    */
   static Outcome of(GenerativeModel model, TrainingSet set, RunContext run) {
-    int count = Math.min(SAMPLES, set.samples().rows());
+    int count = Math.min(SAMPLES, set.samples().count());
     int[] some =
-        run.random("check/batch").ints(0, set.samples().rows()).distinct().limit(count).toArray();
-    TrainingSet batch = new TrainingSet(set.samples().select(some), set.shape(), Optional.empty());
+        run.random("check/batch").ints(0, set.samples().count()).distinct().limit(count).toArray();
+    TrainingSet batch = TrainingSet.of(set.samples().select(some));
     Recorder recorder = new Recorder(run);
     List<Finding> findings = new ArrayList<>();
     try (TrainedModel trained =
-        model.train(batch, new RunContext(run.seed(), recorder, recorder.own))) {
+        model.train(batch, RunContext.of(run.seed(), recorder, recorder.own))) {
       judgeDrawn(trained.generate(DRAWN, run.random("check/drawn")), findings);
     } catch (CancellationException e) {
       run.cancellation().throwIfCancelled();

@@ -8,7 +8,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClassPicturesTest {
   private static final int SIDE = 56; // of an image in the picture: 28 pixels, twice as large
-  private static final SampleShape SHAPE = SampleShape.image(28, 28);
+  private static final SampleType SHAPE = SampleType.image(28, 28);
 
   @TempDir Path temporary;
 
@@ -57,7 +57,7 @@ class ClassPicturesTest {
   /** Draws nothing but black, and that of all classes at once. */
   private static class DrawsOnly implements TrainedModel {
     @Override
-    public SampleShape shape() {
+    public SampleType shape() {
       return SHAPE;
     }
 

@@ -11,16 +11,16 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.GenerativeModel;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.ModelCheck;
 import io.decipher.api.ModelCheck.Finding;
 import io.decipher.api.ModelCheck.Layer;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
-import io.decipher.api.Truth;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.Provider;
@@ -112,7 +112,7 @@ class ConfigurationCheckTest {
               cancel.cancel();
             }
           };
-      assertThatThrownBy(() -> configured("").run(new RunContext(5, stopping, cancel)))
+      assertThatThrownBy(() -> configured("").run(RunContext.of(5, stopping, cancel)))
           .isInstanceOf(CancellationException.class);
     }
   }
@@ -198,7 +198,7 @@ class ConfigurationCheckTest {
       public Dataset create(Settings settings) {
         return new Dataset() {
           @Override
-          public SampleShape shape() {
+          public SampleType shape() {
             return Fakes.SHAPE;
           }
 
@@ -213,7 +213,7 @@ class ConfigurationCheckTest {
           }
 
           @Override
-          public Optional<Truth> truth() {
+          public Optional<GroundTruth> truth() {
             return Optional.empty();
           }
         };
@@ -279,7 +279,7 @@ class ConfigurationCheckTest {
           set.samples().rows()
               + " samples, "
               + (set.classes().isEmpty() ? "no classes" : "classes");
-      return new ModelCheck(
+      return ModelCheck.of(
           List.of(
               new Layer(
                   name,

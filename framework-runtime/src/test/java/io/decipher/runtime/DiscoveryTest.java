@@ -10,13 +10,13 @@ import io.decipher.api.ClusterModel;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.Labels;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
-import io.decipher.api.Truth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -378,7 +378,7 @@ class DiscoveryTest {
               "decipher { projector.type = shaken, evidence { layouts = 2 } }",
               Fakes.plugins());
       RunContext context =
-          new RunContext(
+          RunContext.of(
               5,
               progress -> {
                 if (progress.detail().equals("layout 2 of 3")) {
@@ -412,7 +412,7 @@ class DiscoveryTest {
           discovery(
               "shuffled",
               more,
-              Fakes.plugins(new Fakes.BarsProvider(new Truth(Labels.of(shuffled)))));
+              Fakes.plugins(new Fakes.BarsProvider(new GroundTruth(Labels.of(shuffled)))));
       other.run(RunContext.seeded(other.seed()));
 
       assertThat(json("told").get("scores")).isNotEqualTo(json("shuffled").get("scores"));
@@ -437,7 +437,7 @@ class DiscoveryTest {
       CancellationToken cancel = new CancellationToken();
       Discovery discovery = discovery("cancelled", "", Fakes.plugins());
       RunContext context =
-          new RunContext(
+          RunContext.of(
               5,
               progress -> {
                 if (progress.stage().equals("model")) {
@@ -531,7 +531,7 @@ class DiscoveryTest {
       List<String> stages = new ArrayList<>();
       Discovery discovery = discovery("stages", "", Fakes.plugins());
       discovery.run(
-          new RunContext(
+          RunContext.of(
               5, (Progress progress) -> stages.add(progress.stage()), new CancellationToken()));
       assertThat(stages.stream().distinct())
           .containsExactly(
@@ -630,7 +630,7 @@ class DiscoveryTest {
     public io.decipher.api.Dataset create(Settings settings) {
       return new io.decipher.api.Dataset() {
         @Override
-        public io.decipher.api.SampleShape shape() {
+        public io.decipher.api.SampleType shape() {
           return Fakes.SHAPE;
         }
 
@@ -645,7 +645,7 @@ class DiscoveryTest {
         }
 
         @Override
-        public java.util.Optional<Truth> truth() {
+        public java.util.Optional<GroundTruth> truth() {
           return java.util.Optional.empty();
         }
       };

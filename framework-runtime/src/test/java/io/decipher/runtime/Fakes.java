@@ -10,6 +10,7 @@ import io.decipher.api.FeatureExtractor;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.GenerativeModel;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
@@ -18,11 +19,10 @@ import io.decipher.api.Progress;
 import io.decipher.api.Projection;
 import io.decipher.api.Projector;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
-import io.decipher.api.Truth;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.FeatureExtractorProvider;
@@ -45,7 +45,7 @@ import java.util.random.RandomGenerator;
 
 /** Small plugins that really do their job, on tiny images of bars at one of three heights. */
 final class Fakes {
-  static final SampleShape SHAPE = SampleShape.image(6, 4);
+  static final SampleType SHAPE = SampleType.image(6, 4);
   static final int SAMPLES = 90;
 
   private Fakes() {}
@@ -88,12 +88,12 @@ final class Fakes {
   }
 
   /** Labels of the bars: in each data order position, which height the bar has. */
-  static Truth truth(int shift) {
+  static GroundTruth truth(int shift) {
     int[] labels = new int[SAMPLES];
     for (int i = 0; i < SAMPLES; i++) {
       labels[i] = (kind(i) + shift) % 3;
     }
-    return new Truth(Labels.of(labels));
+    return new GroundTruth(Labels.of(labels));
   }
 
   static int kind(int sample) {
@@ -115,7 +115,7 @@ final class Fakes {
     return FloatMatrix.wrap(SAMPLES, SHAPE.size(), values);
   }
 
-  record BarsProvider(Truth truth) implements DatasetProvider {
+  record BarsProvider(GroundTruth truth) implements DatasetProvider {
     @Override
     public String name() {
       return "bars";
@@ -130,7 +130,7 @@ final class Fakes {
     public Dataset create(Settings settings) {
       return new Dataset() {
         @Override
-        public SampleShape shape() {
+        public SampleType shape() {
           return SHAPE;
         }
 
@@ -145,7 +145,7 @@ final class Fakes {
         }
 
         @Override
-        public Optional<Truth> truth() {
+        public Optional<GroundTruth> truth() {
           return Optional.of(truth);
         }
       };
@@ -343,7 +343,7 @@ final class Fakes {
   /** Remembers the mean sample; draws it with noise. */
   record MeanModel(double noise) implements GenerativeModel {
     @Override
-    public void check(SampleShape shape) {
+    public void check(SampleType shape) {
       if (noise > 9) {
         throw new io.decipher.api.DecipherException("so much noise hides a sample of " + shape);
       }
@@ -385,7 +385,7 @@ final class Fakes {
     }
 
     @Override
-    public SampleShape shape() {
+    public SampleType shape() {
       return SHAPE;
     }
 

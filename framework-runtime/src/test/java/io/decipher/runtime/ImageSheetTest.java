@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImageSheetTest {
   private static final int WHITE = 0xffffff;
-  private static final SampleShape TWO_BY_THREE = SampleShape.image(2, 3);
+  private static final SampleType TWO_BY_THREE = SampleType.image(2, 3);
 
   @TempDir Path directory;
 
@@ -131,7 +131,7 @@ class ImageSheetTest {
 
     @Test
     void captions_stand_left_of_the_rows() throws IOException {
-      SampleShape shape = SampleShape.image(28, 28);
+      SampleType shape = SampleType.image(28, 28);
       FloatMatrix black = FloatMatrix.wrap(2, 784, new float[2 * 784]);
       ImageSheet.write(file(), black, shape, 1, 1, List.of("0", "no 12"));
 
@@ -145,7 +145,7 @@ class ImageSheetTest {
 
     @Test
     void groups_stand_side_by_side_below_their_headings() throws IOException {
-      SampleShape shape = SampleShape.image(28, 28);
+      SampleType shape = SampleType.image(28, 28);
       FloatMatrix black = FloatMatrix.wrap(2, 784, new float[2 * 784]);
       ImageSheet.Group two = new ImageSheet.Group("two", List.of(black, black));
       ImageSheet.Group one =
@@ -189,7 +189,7 @@ class ImageSheetTest {
   @Test
   void three_channels_are_red_green_and_blue_planes() throws IOException {
     FloatMatrix sample = FloatMatrix.ofRows(new float[] {1, 0, 0, 0, 0, 0.2f, 0, 0, 0, 0.4f, 1, 0});
-    ImageSheet.write(file(), sample, new SampleShape(3, 2, 2), 1, 1);
+    ImageSheet.write(file(), sample, new SampleType.Image(3, 2, 2), 1, 1);
 
     BufferedImage image = written();
     assertThat(rgb(image, 1, 1)).isEqualTo(0xff0000);
@@ -219,9 +219,9 @@ class ImageSheetTest {
   @Test
   void what_cannot_be_shown_is_refused() {
     FloatMatrix samples = FloatMatrix.wrap(2, 6, new float[12]);
-    assertThatThrownBy(() -> ImageSheet.write(file(), samples, SampleShape.vector(6), 2, 1))
+    assertThatThrownBy(() -> ImageSheet.write(file(), samples, SampleType.vector(6), 2, 1))
         .hasMessage("samples of 1 x 1 x 6 are no images of one or three channels");
-    assertThatThrownBy(() -> ImageSheet.write(file(), samples, SampleShape.image(2, 2), 2, 1))
+    assertThatThrownBy(() -> ImageSheet.write(file(), samples, SampleType.image(2, 2), 2, 1))
         .hasMessage("samples have 6 values, but the shape 1 x 2 x 2 has 4");
     assertThatThrownBy(() -> ImageSheet.write(file(), samples, TWO_BY_THREE, 1, 1, List.of("a")))
         .hasMessage("there are 2 rows, but 1 captions");
@@ -229,7 +229,7 @@ class ImageSheetTest {
         .hasMessage("columns must be at least 1, but was 0");
     assertThatThrownBy(() -> ImageSheet.write(file(), samples, TWO_BY_THREE, 1, 0))
         .hasMessage("scale must be at least 1, but was 0");
-    assertThat(ImageSheet.canShow(new SampleShape(2, 5, 5))).isFalse();
-    assertThat(ImageSheet.canShow(new SampleShape(3, 5, 5))).isTrue();
+    assertThat(ImageSheet.canShow(new SampleType.Image(2, 5, 5))).isFalse();
+    assertThat(ImageSheet.canShow(new SampleType.Image(3, 5, 5))).isTrue();
   }
 }

@@ -7,7 +7,7 @@ import io.decipher.api.Conditional;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LatentPicturesTest {
-  private static final SampleShape SHAPE = SampleShape.image(2, 2);
+  private static final SampleType SHAPE = SampleType.image(2, 2);
 
   @TempDir Path temporary;
 

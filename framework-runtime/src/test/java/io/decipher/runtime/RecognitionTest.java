@@ -14,7 +14,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.Npy;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -281,7 +281,7 @@ class RecognitionTest {
     }
 
     @Override
-    public SampleShape shape() {
+    public SampleType shape() {
       return Fakes.SHAPE;
     }
 

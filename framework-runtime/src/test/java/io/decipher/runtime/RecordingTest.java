@@ -6,7 +6,7 @@ import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class RecordingTest {
         }
 
         @Override
-        public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+        public void samples(String stage, int epoch, FloatMatrix samples, SampleType shape) {
           heard.add(samples);
         }
 
@@ -54,7 +54,7 @@ class RecordingTest {
       assertThat(recording.last()).isEmpty();
       recording.progress(progress);
       recording.epoch(epoch);
-      recording.samples("model", 2, drawn, SampleShape.image(4, 4));
+      recording.samples("model", 2, drawn, SampleType.image(4, 4));
       recording.warning("look out");
       assertThat(recording.last()).containsExactly(Map.entry("loss", 3.0));
     }
@@ -69,8 +69,7 @@ class RecordingTest {
     Path run = temporary.resolve("run");
     try (RunDirectory directory = RunDirectory.create(run)) {
       FloatMatrix drawn = FloatMatrix.wrap(3, 5, new float[15]);
-      new Recording(listener, directory, () -> {})
-          .samples("model", 1, drawn, SampleShape.vector(5));
+      new Recording(listener, directory, () -> {}).samples("model", 1, drawn, SampleType.vector(5));
       assertThat(heard).containsExactly(drawn);
     }
     assertThat(run.resolve("drawn")).doesNotExist();

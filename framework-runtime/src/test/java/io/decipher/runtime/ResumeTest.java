@@ -12,13 +12,13 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
-import io.decipher.api.Truth;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import io.decipher.api.spi.Provider;
@@ -81,7 +81,7 @@ class ResumeTest {
   }
 
   private static DiscoveryReport run(Discovery discovery, ProgressListener listener) {
-    return discovery.run(new RunContext(discovery.seed(), listener, new CancellationToken()));
+    return discovery.run(RunContext.of(discovery.seed(), listener, new CancellationToken()));
   }
 
   private Discovery resumed(String name) {
@@ -221,7 +221,7 @@ class ResumeTest {
       CancellationToken cancel = new CancellationToken();
       Discovery discovery = discovery("cancelled");
       RunContext context =
-          new RunContext(
+          RunContext.of(
               5,
               progress -> {
                 if (progress.stage().equals("projection")) {
@@ -462,7 +462,7 @@ class ResumeTest {
   }
 
   /** Other data of the same shape. */
-  private record ShiftedBars(Truth truth) implements DatasetProvider {
+  private record ShiftedBars(GroundTruth truth) implements DatasetProvider {
     @Override
     public String name() {
       return "bars";
@@ -478,7 +478,7 @@ class ResumeTest {
       Dataset bars = new Fakes.BarsProvider(truth).create(settings);
       return new Dataset() {
         @Override
-        public SampleShape shape() {
+        public SampleType shape() {
           return bars.shape();
         }
 
@@ -493,7 +493,7 @@ class ResumeTest {
         }
 
         @Override
-        public Optional<Truth> truth() {
+        public Optional<GroundTruth> truth() {
           return bars.truth();
         }
       };

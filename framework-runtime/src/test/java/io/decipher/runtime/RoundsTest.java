@@ -13,7 +13,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.Npy;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -206,7 +206,7 @@ class RoundsTest {
     public GenerativeModel create(Settings settings) {
       return new GenerativeModel() {
         @Override
-        public void check(SampleShape shape) {}
+        public void check(SampleType shape) {}
 
         @Override
         public TrainedModel train(TrainingSet set, RunContext run) {
@@ -235,7 +235,7 @@ class RoundsTest {
     }
 
     @Override
-    public SampleShape shape() {
+    public SampleType shape() {
       return Fakes.SHAPE;
     }
 

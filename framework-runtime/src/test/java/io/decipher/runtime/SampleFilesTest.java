@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SampleFilesTest {
-  private static final SampleShape GREY = SampleShape.image(2, 3);
-  private static final SampleShape COLOUR = new SampleShape(3, 2, 3);
+  private static final SampleType GREY = SampleType.image(2, 3);
+  private static final SampleType COLOUR = new SampleType.Image(3, 2, 3);
 
   @TempDir Path temporary;
 
@@ -32,11 +32,11 @@ class SampleFilesTest {
     return temporary.resolve(name);
   }
 
-  private float[] read(Path path, SampleShape shape) {
+  private float[] read(Path path, SampleType shape) {
     return SampleFiles.read(List.of(path), shape).samples().toArray();
   }
 
-  private void refused(Path path, SampleShape shape, String... saying) {
+  private void refused(Path path, SampleType shape, String... saying) {
     assertThatThrownBy(() -> SampleFiles.read(List.of(path), shape))
         .isInstanceOf(DecipherException.class)
         .hasMessageStartingWith(path + ": ")
@@ -131,10 +131,10 @@ class SampleFilesTest {
       grey("a.png", BufferedImage.TYPE_BYTE_GRAY);
       refused(
           file("a.png"),
-          SampleShape.image(3, 3),
+          SampleType.image(3, 3),
           "is 2 x 3 pixels (height x width); expected 3 x 3",
           "cut or scale it");
-      refused(file("a.png"), new SampleShape(2, 2, 3), "expected 2 channels: bring .npy");
+      refused(file("a.png"), new SampleType.Image(2, 2, 3), "expected 2 channels: bring .npy");
       BufferedImage clear = new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB);
       Png.write(file("clear.png"), clear);
       refused(file("clear.png"), GREY, "is transparent in part; put it on the background");
@@ -160,10 +160,7 @@ class SampleFilesTest {
     @Test
     void that_do_not_fit_are_refused() throws IOException {
       refused(
-          idx("a", 0x0803, 2, TWELVE),
-          SampleShape.image(3, 2),
-          "is 2 x 3 pixels",
-          "expected 3 x 2");
+          idx("a", 0x0803, 2, TWELVE), SampleType.image(3, 2), "is 2 x 3 pixels", "expected 3 x 2");
       refused(file("a"), COLOUR, "holds grey images; expected 3 channels");
       refused(idx("labels", 0x0801, 2, TWELVE), GREY, "holds no images in IDX format, but labels");
       refused(idx("short.gz", 0x0803, 3, TWELVE), GREY, "announces 3 images, but is cut short");
@@ -195,9 +192,9 @@ class SampleFilesTest {
       Npy.write(file("bytes.npy"), FloatMatrix.wrap(1, 6, new float[] {0, 0, 0, 255, 0, 0}));
       refused(
           file("bytes.npy"), GREY, "sample 0 has the value 255.0; expected lightness in [0, 1]");
-      assertThat(read(file("bytes.npy"), SampleShape.vector(6))).contains(255f);
+      assertThat(read(file("bytes.npy"), SampleType.vector(6))).contains(255f);
       Npy.write(file("nan.npy"), FloatMatrix.wrap(1, 6, new float[] {0, 0, Float.NaN, 0, 0, 0}));
-      refused(file("nan.npy"), SampleShape.vector(6), "has the value NaN; expected finite numbers");
+      refused(file("nan.npy"), SampleType.vector(6), "has the value NaN; expected finite numbers");
       Files.write(file("a.jpg"), new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
       refused(file("a.jpg"), GREY, "is neither PNG nor IDX", "convert it");
       refused(file("none.png"), GREY, "there is no such file");

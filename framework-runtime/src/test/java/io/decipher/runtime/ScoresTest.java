@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.Labels;
-import io.decipher.api.Truth;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +23,7 @@ class ScoresTest {
   private static final Offset<Double> ROUNDING = within(1e-9);
 
   private static Scores score(int[] found, int[] truth) {
-    return Scores.of(Labels.of(found), new Truth(Labels.of(truth)));
+    return Scores.of(Labels.of(found), new GroundTruth(Labels.of(truth)));
   }
 
   @Nested

@@ -153,12 +153,12 @@ class SeedStudyTest {
     assertThat(summary("other").get("scores")).isNotEqualTo(summary("told").get("scores"));
   }
 
-  private static io.decipher.api.Truth shuffled() {
+  private static io.decipher.api.GroundTruth shuffled() {
     int[] labels = Fakes.truth(0).labels().toArray();
     for (int i = 0; i < labels.length; i++) {
       labels[i] = (i * 31 + 7) % 3;
     }
-    return new io.decipher.api.Truth(io.decipher.api.Labels.of(labels));
+    return new io.decipher.api.GroundTruth(io.decipher.api.Labels.of(labels));
   }
 
   private JsonObject unscored(String name) throws IOException {
@@ -205,7 +205,7 @@ class SeedStudyTest {
       CancellationToken cancel = new CancellationToken();
       List<String> stages = new ArrayList<>();
       RunContext context =
-          new RunContext(
+          RunContext.of(
               5,
               progress -> {
                 stages.add(progress.stage());

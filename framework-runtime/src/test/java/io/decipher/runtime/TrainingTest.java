@@ -13,7 +13,7 @@ import io.decipher.api.LikelihoodModel;
 import io.decipher.api.Npy;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -140,7 +140,7 @@ class TrainingTest {
       CancellationToken cancelled = new CancellationToken();
       cancelled.cancel();
       Training training = Training.of(settings(""), Fakes.plugins());
-      assertThatThrownBy(() -> training.run(new RunContext(5, ProgressListener.none(), cancelled)))
+      assertThatThrownBy(() -> training.run(RunContext.of(5, ProgressListener.none(), cancelled)))
           .isInstanceOf(CancellationException.class);
       assertThat(run().resolve("model")).doesNotExist();
     }
@@ -315,7 +315,7 @@ class TrainingTest {
     }
 
     @Override
-    public SampleShape shape() {
+    public SampleType shape() {
       return Fakes.SHAPE;
     }
 

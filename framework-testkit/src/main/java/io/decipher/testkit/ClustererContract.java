@@ -9,6 +9,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.OutlierScores;
+import io.decipher.api.PointAssigner;
 import io.decipher.api.RunContext;
 import io.decipher.api.spi.Provider;
 import java.util.OptionalInt;
@@ -151,29 +152,43 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
   @Test
   public void a_hierarchy_can_be_cut_at_any_size() {
     ClusterModel model = fit(points());
-    if (model instanceof Hierarchy hierarchy) {
-      FoundClasses before = model.classes();
-      for (int size : new int[] {2, 5, 20, MEMBERS / 2, points().rows() + 1}) {
-        FoundClasses cut = hierarchy.cut(size);
-        assertSound(cut, points().rows());
-        for (int members : cut.labels().sizes()) {
-          assertThat(members).as("members of a class cut at %d", size).isGreaterThanOrEqualTo(size);
-        }
+    var hierarchy = Runs.assumed(model, Hierarchy.class);
+    FoundClasses before = model.classes();
+    for (int size : new int[] {2, 5, 20, MEMBERS / 2, points().rows() + 1}) {
+      FoundClasses cut = hierarchy.cut(size);
+      assertSound(cut, points().rows());
+      for (int members : cut.labels().sizes()) {
+        assertThat(members).as("members of a class cut at %d", size).isGreaterThanOrEqualTo(size);
       }
-      assertThat(model.classes()).as("classes after cutting").isEqualTo(before);
-      minClusterSize()
-          .ifPresent(
-              own -> assertThat(hierarchy.cut(own)).as("cut at its own size").isEqualTo(before));
-      Runs.assertRefused("a class size of 1", () -> hierarchy.cut(1));
     }
+    assertThat(model.classes()).as("classes after cutting").isEqualTo(before);
+    minClusterSize()
+        .ifPresent(
+            own -> assertThat(hierarchy.cut(own)).as("cut at its own size").isEqualTo(before));
+    Runs.assertRefused("a class size of 1", () -> hierarchy.cut(1));
+  }
+
+  /** New points get classes, if at all, in batches of any size. */
+  @Test
+  public void a_new_point_is_assigned_by_itself() {
+    ClusterModel model = fit(points());
+    var assigner = Runs.assumed(model, PointAssigner.class);
+    RunContext run = RunContext.seeded(1);
+    FoundClasses all = assigner.assign(points(), run);
+    assertThat(all.labels().classes()).isLessThanOrEqualTo(model.classes().labels().classes());
+    Runs.assertBetween(all.strengths(), 0, 1, "strengths");
+    FoundClasses some = assigner.assign(points().slice(1, 3), run);
+    for (int i = 0; i < 3; i++) {
+      assertThat(some.labels().get(i)).isEqualTo(all.labels().get(1 + i));
+    }
+    Runs.assertNear(some.strengths(), all.strengths().slice(1, 3), "strengths of three alone");
   }
 
   /** Outlier scores are comparable. */
   @Test
   public void outlier_scores_are_shares() {
-    if (fit(points()) instanceof OutlierScores scores) {
-      Runs.assertShape(scores.outlierScores(), points().rows(), 1, "outlier scores");
-      Runs.assertBetween(scores.outlierScores(), 0, 1, "outlier scores");
-    }
+    var scores = Runs.assumed(fit(points()), OutlierScores.class);
+    Runs.assertShape(scores.outlierScores(), points().rows(), 1, "outlier scores");
+    Runs.assertBetween(scores.outlierScores(), 0, 1, "outlier scores");
   }
 }

@@ -1,9 +1,11 @@
 package io.decipher.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.decipher.api.Dataset;
-import io.decipher.api.FloatMatrix;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.spi.Provider;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +14,9 @@ import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is asked of a data set, beside {@link ProviderContract}: samples fit the shape, are finite
- * and, if images, in [0, 1]; reading again or from several threads gives the same; if there is a
+ * What is asked of a data set, beside {@link ProviderContract}: samples are of its type, finite
+ * and, if images, in [0, 1]; attributes and masks are as many as the samples, and what lies behind
+ * the end of a sequence is 0; reading again or from several threads gives the same; if there is a
  * truth, it has a label for each sample, train then test. The settings should make it small.
  */
 public abstract class DatasetContract implements ProviderContract<Dataset> {
@@ -23,26 +26,60 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
   /** There is something to work on. */
   @Test
   public void it_has_samples() {
-    assertThat(plugin().samples().rows()).isPositive();
+    assertThat(plugin().samples().count()).isPositive();
   }
 
-  /** A row of samples is what the shape says. */
+  /** Samples are what the data set says they are. */
   @Test
-  public void samples_fit_the_shape() {
+  public void samples_are_of_its_type() {
     Dataset dataset = plugin();
-    assertThat(dataset.train().columns()).isEqualTo(dataset.shape().size());
-    assertThat(dataset.test().columns()).isEqualTo(dataset.shape().size());
+    assertThat(dataset.train().type()).isEqualTo(dataset.type());
+    assertThat(dataset.test().type()).isEqualTo(dataset.type());
+    assertThat(dataset.samples().type()).isEqualTo(dataset.type());
   }
 
   /** No value is NaN or infinite, and images are in [0, 1]. */
   @Test
   public void values_are_in_range() {
     Dataset dataset = plugin();
-    FloatMatrix samples = dataset.samples();
-    if (dataset.shape().isImage()) {
-      Runs.assertBetween(samples, 0, 1, "images");
+    if (dataset.type() instanceof SampleType.Image) {
+      Runs.assertBetween(dataset.samples().toMatrix(), 0, 1, "images");
     } else {
-      Runs.assertFinite(samples, "samples");
+      Runs.assertFinite(dataset.samples().toMatrix(), "samples");
+    }
+  }
+
+  /** What is known of samples is known of each. */
+  @Test
+  public void names_attributes_and_masks_are_as_many_as_the_samples() {
+    Samples samples = plugin().samples();
+    samples.names().ifPresent(names -> assertThat(names).hasSize(samples.count()));
+    assertThat(samples.attributes().count()).isEqualTo(samples.count());
+    samples
+        .missing()
+        .ifPresent(
+            missing -> {
+              assertThat(missing.count()).isEqualTo(samples.count());
+              assertThat(missing.size()).isEqualTo(samples.type().size());
+            });
+  }
+
+  /** A short sequence ends in silence. */
+  @Test
+  public void behind_the_end_of_a_sequence_all_is_zero() {
+    Samples samples = plugin().samples();
+    assumeTrue(samples.type() instanceof SampleType.Sequence, "its samples are no sequences");
+    SampleType.Sequence type = (SampleType.Sequence) samples.type();
+    for (int i = 0; i < samples.count(); i++) {
+      assertThat(samples.length(i)).as("length of %d", i).isBetween(1, type.length());
+      float[] row = samples.row(i);
+      for (int channel = 0; channel < type.channels(); channel++) {
+        for (int step = samples.length(i); step < type.length(); step++) {
+          assertThat(row[channel * type.length() + step])
+              .as("sample %d, channel %d, step %d", i, channel, step)
+              .isZero();
+        }
+      }
     }
   }
 
@@ -50,16 +87,27 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
   @Test
   public void all_samples_are_train_then_test() {
     Dataset dataset = plugin();
-    assertThat(dataset.samples()).isEqualTo(FloatMatrix.concat(dataset.train(), dataset.test()));
+    Runs.assertSame(
+        dataset.samples(), Samples.concat(dataset.train(), dataset.test()), "all samples");
+  }
+
+  /** A sample is the same, asked for alone, in any order or with the others. */
+  @Test
+  public void a_sample_does_not_depend_on_how_it_is_asked_for() {
+    Samples samples = plugin().samples();
+    int last = samples.count() - 1;
+    float[] row = samples.row(last);
+    assertThat(samples.toMatrix().row(last)).isEqualTo(row);
+    assertThat(samples.select(last, 0).row(0)).isEqualTo(row);
+    assertThat(samples.slice(last, 1).row(0)).isEqualTo(row);
   }
 
   /** Scores need a label for each sample or none at all. */
   @Test
   public void a_truth_has_a_label_for_each_sample() {
     Dataset dataset = plugin();
-    dataset
-        .truth()
-        .ifPresent(truth -> assertThat(truth.labels().size()).isEqualTo(dataset.samples().rows()));
+    assumeTrue(dataset.truth().isPresent(), "nobody labelled its samples");
+    assertThat(dataset.truth().orElseThrow().labels().size()).isEqualTo(dataset.samples().count());
   }
 
   /** Asking twice, and making it twice, changes nothing. */
@@ -67,9 +115,10 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
   public void it_is_the_same_each_time() {
     Dataset first = plugin();
     Dataset second = plugin();
-    assertThat(first.samples()).isEqualTo(first.samples()).isEqualTo(second.samples());
+    Runs.assertSame(first.samples(), first.samples(), "asked twice");
+    Runs.assertSame(second.samples(), first.samples(), "made twice");
     assertThat(first.truth()).isEqualTo(second.truth());
-    assertThat(first.shape()).isEqualTo(second.shape());
+    assertThat(first.type()).isEqualTo(second.type());
   }
 
   /** Whoever comes first makes it read; all see the same. */
@@ -78,11 +127,12 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
     Dataset dataset = plugin();
     var pool = new ForkJoinPool(4);
     try {
-      List<CompletableFuture<FloatMatrix>> asked = new ArrayList<>();
+      List<CompletableFuture<String>> asked = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        asked.add(CompletableFuture.supplyAsync(dataset::samples, pool));
+        asked.add(CompletableFuture.supplyAsync(() -> dataset.samples().sha256(), pool));
       }
-      assertThat(asked).allSatisfy(one -> assertThat(one.join()).isEqualTo(plugin().samples()));
+      String expected = plugin().samples().sha256();
+      assertThat(asked).allSatisfy(one -> assertThat(one.join()).isEqualTo(expected));
     } finally {
       pool.shutdown();
     }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.spi.Provider;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +21,13 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
   public abstract Provider<FeatureExtractor> provider();
 
   /** Returns what a sample is; a 28 x 28 image if not overridden. */
-  public SampleShape shape() {
-    return SampleShape.image(28, 28);
+  public SampleType type() {
+    return SampleType.image(28, 28);
   }
 
   /** Returns samples, five or more; bars at several angles if not overridden. */
-  public FloatMatrix samples() {
-    return TestData.bars(40, 4, shape());
+  public Samples samples() {
+    return TestData.bars(40, 4, type());
   }
 
   private FloatMatrix features() {
@@ -34,14 +35,14 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
   }
 
   /** Fits to all samples and encodes some. */
-  private FloatMatrix features(FloatMatrix encoded, RunContext run) {
-    return plugin().fit(samples(), shape(), run).encode(encoded, run);
+  private FloatMatrix features(Samples encoded, RunContext run) {
+    return plugin().fit(samples(), run).encode(encoded, run);
   }
 
   /** A vector for each sample, without NaN. */
   @Test
   public void each_sample_has_finite_features() {
-    assertThat(features().rows()).isEqualTo(samples().rows());
+    assertThat(features().rows()).isEqualTo(samples().count());
     assertThat(features().columns()).isPositive();
     Runs.assertFinite(features(), "features");
   }
@@ -49,7 +50,7 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
   /** None is a number of samples too. */
   @Test
   public void no_samples_have_no_features() {
-    FloatMatrix none = features(FloatMatrix.empty(shape().size()), RunContext.seeded(1));
+    FloatMatrix none = features(Samples.none(type()), RunContext.seeded(1));
     Runs.assertShape(none, 0, features().columns(), "features of no samples");
   }
 
@@ -65,11 +66,11 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
   /** The caller may go on using what it gave. */
   @Test
   public void its_input_is_not_changed() {
-    FloatMatrix samples = samples();
-    FloatMatrix before = Runs.copy(samples);
+    Samples samples = samples();
+    FloatMatrix before = Runs.copy(samples.toMatrix());
     RunContext run = RunContext.seeded(1);
-    plugin().fit(samples, shape(), run).encode(samples, run);
-    assertThat(samples).isEqualTo(before);
+    plugin().fit(samples, run).encode(samples, run);
+    assertThat(samples.toMatrix()).isEqualTo(before);
   }
 
   /** A seed repeats a run, on any number of cores. */
@@ -78,6 +79,13 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
     FloatMatrix first = features();
     assertThat(features()).isEqualTo(first);
     assertThat(Runs.onOneThread(() -> features())).isEqualTo(first);
+  }
+
+  /** What its provider says it takes, it takes. */
+  @Test
+  public void it_takes_the_type_that_its_provider_accepts() {
+    assertThat(provider().accepts(type())).isTrue();
+    plugin().check(type());
   }
 
   /** A person who stops a run does not wait for it. */
@@ -95,7 +103,6 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
   /** What the provider says it yields is what comes out. */
   @Test
   public void it_yields_what_its_provider_says() {
-    assertThat(plugin().fit(samples(), shape(), RunContext.seeded(1)))
-        .isInstanceOf(provider().yields());
+    assertThat(plugin().fit(samples(), RunContext.seeded(1))).isInstanceOf(provider().yields());
   }
 }

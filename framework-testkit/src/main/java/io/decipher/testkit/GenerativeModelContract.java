@@ -2,6 +2,7 @@ package io.decipher.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.decipher.api.Assigner;
 import io.decipher.api.Conditional;
@@ -16,7 +17,8 @@ import io.decipher.api.Labels;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.Provider;
@@ -37,10 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What is asked of a generative model, beside {@link ProviderContract}: the same seed trains the
- * same model, another seed another; it generates finite values in [0, 1] of the shape it was
- * trained on, the same for the same random numbers; saved and loaded it is the same to the bit, and
- * a directory that is damaged is refused by {@link IOException} or {@link DecipherException};
- * closing twice is fine; it reports from the run's own thread, and stops by {@link
+ * same model, another seed another; it generates finite values in [0, 1] of the type it was trained
+ * on, the same for the same random numbers; saved and loaded it is the same to the bit, and a
+ * directory that is damaged is refused by {@link IOException} or {@link DecipherException}; closing
+ * twice is fine; it reports from the run's own thread, and stops by {@link
  * java.util.concurrent.CancellationException} when the run is cancelled. A model that is an {@link
  * Encoder} encodes each sample by itself, and one that has {@link NoveltyScores} scores it so; what
  * a {@link Decoder} or {@link Conditional} makes is in [0, 1] too, and a {@link LatentSpace}
@@ -58,8 +60,8 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
   public abstract Provider<GenerativeModel> provider();
 
   /** Returns what a sample is; a 28 x 28 image if not overridden. */
-  public SampleShape shape() {
-    return SampleShape.image(28, 28);
+  public SampleType type() {
+    return SampleType.image(28, 28);
   }
 
   /**
@@ -73,9 +75,8 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
       angles[i] = i % 4;
     }
     Arrays.fill(strengths, 1);
-    return new TrainingSet(
-        TestData.bars(64, 4, shape()),
-        shape(),
+    return TrainingSet.of(
+        TestData.bars(64, 4, type()),
         Optional.of(new FoundClasses(Labels.of(angles), FloatMatrix.wrap(64, 1, strengths))));
   }
 
@@ -108,12 +109,12 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
   /** What it makes looks like what it learned from. */
   @Test
   public void generated_samples_have_its_shape_and_are_in_range() {
-    assertThat(trained().shape()).isEqualTo(shape());
+    assertThat(trained().type()).isEqualTo(type());
     FloatMatrix generated = generate(trained());
-    Runs.assertShape(generated, COUNT, shape().size(), "generated samples");
+    Runs.assertShape(generated, COUNT, type().size(), "generated samples");
     Runs.assertBetween(generated, 0, 1, "generated samples");
     Runs.assertShape(
-        trained().generate(0, new SplittableRandom(5)), 0, shape().size(), "none generated");
+        trained().generate(0, new SplittableRandom(5)), 0, type().size(), "none generated");
   }
 
   /** Generating is repeatable, and not always the same. */
@@ -145,13 +146,20 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
   public void a_saved_model_is_the_same_when_loaded(@TempDir Path directory) throws IOException {
     trained().save(directory);
     try (TrainedModel loaded = plugin().load(directory)) {
-      assertThat(loaded.shape()).isEqualTo(shape());
+      assertThat(loaded.type()).isEqualTo(type());
       assertThat(generate(loaded)).isEqualTo(generate(trained()));
-      FloatMatrix samples = trainingSet().samples();
+    }
+  }
+
+  /** What it encodes is kept with it. */
+  @Test
+  public void it_encodes_as_before_once_loaded(@TempDir Path directory) throws IOException {
+    var here = Runs.assumed(trained(), Encoder.class);
+    trained().save(directory);
+    try (TrainedModel loaded = plugin().load(directory)) {
+      Samples samples = trainingSet().samples();
       RunContext run = RunContext.seeded(1);
-      if (loaded instanceof Encoder there && trained() instanceof Encoder here) {
-        assertThat(there.encode(samples, run)).isEqualTo(here.encode(samples, run));
-      }
+      assertThat(((Encoder) loaded).encode(samples, run)).isEqualTo(here.encode(samples, run));
     }
   }
 
@@ -219,7 +227,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
   @Test
   public void it_reports_in_order_and_leaves_its_input_as_it_was() {
     TrainingSet set = trainingSet();
-    FloatMatrix before = Runs.copy(set.samples());
+    FloatMatrix before = Runs.copy(set.samples().toMatrix());
     var recording = Runs.recorded(1, run -> plugin().train(set, run).close());
     Runs.assertReports(recording);
     assertThat(recording.reports).as("reports").isNotEmpty();
@@ -228,7 +236,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
       assertThat(metrics.epoch()).isEqualTo(++epoch);
       assertThat(metrics.values().values()).allMatch(Double::isFinite);
     }
-    assertThat(set.samples()).isEqualTo(before);
+    assertThat(set.samples().toMatrix()).isEqualTo(before);
   }
 
   /** What the provider says it yields is what comes out. */
@@ -240,99 +248,103 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
   /** Samples can be encoded in batches of any size. */
   @Test
   public void a_sample_is_encoded_by_itself() {
-    if (trained() instanceof Encoder encoder) {
-      FloatMatrix samples = trainingSet().samples();
-      RunContext run = RunContext.seeded(1);
-      FloatMatrix all = encoder.encode(samples, run);
-      assertThat(all.rows()).isEqualTo(samples.rows());
-      Runs.assertFinite(all, "latents");
-      Runs.assertNear(encoder.encode(samples.slice(0, 3), run), all.slice(0, 3), "three alone");
-      Runs.assertShape(
-          encoder.encode(FloatMatrix.empty(shape().size()), run), 0, all.columns(), "of none");
-    }
+    var encoder = Runs.assumed(trained(), Encoder.class);
+    Samples samples = trainingSet().samples();
+    RunContext run = RunContext.seeded(1);
+    FloatMatrix all = encoder.encode(samples, run);
+    assertThat(all.rows()).isEqualTo(samples.count());
+    Runs.assertFinite(all, "latents");
+    Runs.assertNear(encoder.encode(samples.slice(0, 3), run), all.slice(0, 3), "three alone");
+    Runs.assertShape(encoder.encode(Samples.none(type()), run), 0, all.columns(), "of none");
   }
 
   /** Latents become samples again. */
   @Test
   public void decoded_samples_are_in_range() {
-    if (trained() instanceof Decoder decoder && trained() instanceof Encoder encoder) {
-      RunContext run = RunContext.seeded(1);
-      FloatMatrix samples = trainingSet().samples();
-      FloatMatrix decoded = decoder.decode(encoder.encode(samples, run), run);
-      Runs.assertShape(decoded, samples.rows(), shape().size(), "decoded samples");
-      Runs.assertBetween(decoded, 0, 1, "decoded samples");
-    }
+    var decoder = Runs.assumed(trained(), Decoder.class);
+    var encoder = Runs.assumed(trained(), Encoder.class);
+    RunContext run = RunContext.seeded(1);
+    Samples samples = trainingSet().samples();
+    FloatMatrix decoded = decoder.decode(encoder.encode(samples, run), run);
+    Runs.assertShape(decoded, samples.count(), type().size(), "decoded samples");
+    Runs.assertBetween(decoded, 0, 1, "decoded samples");
   }
 
   /** Novelty is a sample's own, whatever stands beside it, and is kept with the model. */
   @Test
   public void a_sample_is_as_novel_by_itself_and_once_loaded(@TempDir Path directory)
       throws IOException {
-    if (trained() instanceof NoveltyScores novelty) {
-      FloatMatrix samples = trainingSet().samples();
-      RunContext run = RunContext.seeded(1);
-      FloatMatrix all = novelty.noveltyScores(samples, run);
-      assertThat(all.rows()).isEqualTo(samples.rows());
-      assertThat(all.columns()).isPositive();
-      Runs.assertFinite(all, "novelty scores");
-      Runs.assertNear(
-          novelty.noveltyScores(samples.slice(0, 3), run), all.slice(0, 3), "three alone");
-      trained().save(directory);
-      try (TrainedModel loaded = plugin().load(directory)) {
-        assertThat(((NoveltyScores) loaded).noveltyScores(samples, run)).isEqualTo(all);
-      }
+    var novelty = Runs.assumed(trained(), NoveltyScores.class);
+    Samples samples = trainingSet().samples();
+    RunContext run = RunContext.seeded(1);
+    FloatMatrix all = novelty.noveltyScores(samples, run);
+    assertThat(all.rows()).isEqualTo(samples.count());
+    assertThat(all.columns()).isPositive();
+    Runs.assertFinite(all, "novelty scores");
+    Runs.assertNear(
+        novelty.noveltyScores(samples.slice(0, 3), run), all.slice(0, 3), "three alone");
+    trained().save(directory);
+    try (TrainedModel loaded = plugin().load(directory)) {
+      assertThat(((NoveltyScores) loaded).noveltyScores(samples, run)).isEqualTo(all);
     }
   }
 
   /** What lies between samples is drawn by the same way as samples. */
   @Test
   public void what_it_generates_is_what_its_latents_decode_to() {
-    if (trained() instanceof LatentSpace space) {
-      RunContext run = RunContext.seeded(1);
-      FloatMatrix latents = space.drawLatents(COUNT, new SplittableRandom(5));
-      Runs.assertFinite(latents, "latents");
-      assertThat(space.decode(latents, run)).isEqualTo(generate(trained()));
-      if (trained() instanceof Conditional conditional && conditional.classes() > 0) {
-        int last = conditional.classes() - 1;
-        assertThat(space.decode(space.drawLatents(last, COUNT, new SplittableRandom(5)), run))
-            .isEqualTo(conditional.generate(last, COUNT, new SplittableRandom(5)));
-        FloatMatrix moved = space.movedTo(last, latents);
-        assertThat(moved.columns()).isEqualTo(latents.columns());
-        FloatMatrix decoded = space.decode(moved, run);
-        Runs.assertShape(decoded, COUNT, shape().size(), "samples of latents moved to a class");
-        Runs.assertBetween(decoded, 0, 1, "samples of latents moved to a class");
-        if (last > 0) {
-          assertThat(decoded).isNotEqualTo(generate(trained()));
-        }
-        assertThatThrownBy(() -> space.movedTo(last + 1, latents))
-            .isInstanceOfAny(IllegalArgumentException.class, IndexOutOfBoundsException.class);
-      }
+    var space = Runs.assumed(trained(), LatentSpace.class);
+    RunContext run = RunContext.seeded(1);
+    FloatMatrix latents = space.drawLatents(COUNT, new SplittableRandom(5));
+    Runs.assertFinite(latents, "latents");
+    assertThat(space.decode(latents, run)).isEqualTo(generate(trained()));
+  }
+
+  /** What lies between samples of a class is drawn by the same way as samples of it. */
+  @Test
+  public void what_it_generates_of_a_class_is_what_its_latents_decode_to() {
+    var space = Runs.assumed(trained(), LatentSpace.class);
+    var conditional = Runs.assumed(trained(), Conditional.class);
+    assumeTrue(conditional.classes() > 0, "it learned no classes");
+    RunContext run = RunContext.seeded(1);
+    FloatMatrix latents = space.drawLatents(COUNT, new SplittableRandom(5));
+    int last = conditional.classes() - 1;
+    assertThat(space.decode(space.drawLatents(last, COUNT, new SplittableRandom(5)), run))
+        .isEqualTo(conditional.generate(last, COUNT, new SplittableRandom(5)));
+    FloatMatrix moved = space.movedTo(last, latents);
+    assertThat(moved.columns()).isEqualTo(latents.columns());
+    FloatMatrix decoded = space.decode(moved, run);
+    Runs.assertShape(decoded, COUNT, type().size(), "samples of latents moved to a class");
+    Runs.assertBetween(decoded, 0, 1, "samples of latents moved to a class");
+    if (last > 0) {
+      assertThat(decoded).isNotEqualTo(generate(trained()));
     }
+    assertThatThrownBy(() -> space.movedTo(last + 1, latents))
+        .isInstanceOfAny(IllegalArgumentException.class, IndexOutOfBoundsException.class);
   }
 
   /**
-   * Each class that it was told or found by itself can be drawn, and no class that there is not.
+   * Each class that it was conditioned on or found by itself can be drawn, and no class that there
+   * is not.
    */
   @Test
   public void each_class_can_be_drawn() {
-    if (trained() instanceof Conditional conditional) {
-      Optional<FoundClasses> told = trainingSet().classes();
-      boolean findsClasses =
-          told.isEmpty() && conditional instanceof Assigner assigner && assigner.assigns();
-      if (!findsClasses) {
-        assertThat(conditional.classes())
-            .isEqualTo(told.map(found -> found.labels().classes()).orElse(0));
-      }
-      for (int label = 0; label < conditional.classes(); label++) {
-        FloatMatrix drawn = conditional.generate(label, COUNT, new SplittableRandom(5));
-        Runs.assertShape(drawn, COUNT, shape().size(), "samples of a class");
-        Runs.assertBetween(drawn, 0, 1, "samples of a class");
-      }
-      for (int label : new int[] {-1, conditional.classes()}) {
-        assertThatThrownBy(() -> conditional.generate(label, COUNT, new SplittableRandom(5)))
-            .as("class %d", label)
-            .isInstanceOfAny(IllegalArgumentException.class, IndexOutOfBoundsException.class);
-      }
+    var conditional = Runs.assumed(trained(), Conditional.class);
+    Optional<FoundClasses> condition = trainingSet().classes();
+    boolean findsClasses =
+        condition.isEmpty() && conditional instanceof Assigner assigner && assigner.assigns();
+    if (!findsClasses) {
+      assertThat(conditional.classes())
+          .isEqualTo(condition.map(found -> found.labels().classes()).orElse(0));
+    }
+    for (int label = 0; label < conditional.classes(); label++) {
+      FloatMatrix drawn = conditional.generate(label, COUNT, new SplittableRandom(5));
+      Runs.assertShape(drawn, COUNT, type().size(), "samples of a class");
+      Runs.assertBetween(drawn, 0, 1, "samples of a class");
+    }
+    for (int label : new int[] {-1, conditional.classes()}) {
+      assertThatThrownBy(() -> conditional.generate(label, COUNT, new SplittableRandom(5)))
+          .as("class %d", label)
+          .isInstanceOfAny(IllegalArgumentException.class, IndexOutOfBoundsException.class);
     }
   }
 }

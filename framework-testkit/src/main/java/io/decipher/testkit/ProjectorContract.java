@@ -2,8 +2,8 @@ package io.decipher.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.OutOfSampleProjection;
 import io.decipher.api.Projection;
 import io.decipher.api.Projector;
 import io.decipher.api.RunContext;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * message with {@code "row R"} and {@code "column C"}, counted from 0; the input stays as it was;
  * it reports from the run's own thread, and stops by {@link
  * java.util.concurrent.CancellationException} when the run is cancelled. A projection that is an
- * {@link Encoder} places each new point by itself.
+ * {@link OutOfSampleProjection} places each new point by itself.
  */
 public abstract class ProjectorContract implements ProviderContract<Projector> {
   @Override
@@ -107,17 +107,16 @@ public abstract class ProjectorContract implements ProviderContract<Projector> {
   /** New points can be placed, if at all, in batches of any size. */
   @Test
   public void a_new_point_is_placed_by_itself() {
-    if (fit(1) instanceof Encoder encoder) {
-      RunContext run = RunContext.seeded(3);
-      FloatMatrix all = encoder.encode(points(), run);
-      Runs.assertShape(all, points().rows(), fit(1).points().columns(), "new places");
-      Runs.assertNear(
-          encoder.encode(points().slice(1, 3), run), all.slice(1, 3), "three by themselves");
-      Runs.assertShape(
-          encoder.encode(FloatMatrix.empty(points().columns()), run),
-          0,
-          all.columns(),
-          "places of no points");
-    }
+    var projection = Runs.assumed(fit(1), OutOfSampleProjection.class);
+    RunContext run = RunContext.seeded(3);
+    FloatMatrix all = projection.project(points(), run);
+    Runs.assertShape(all, points().rows(), projection.points().columns(), "new places");
+    Runs.assertNear(
+        projection.project(points().slice(1, 3), run), all.slice(1, 3), "three by themselves");
+    Runs.assertShape(
+        projection.project(FloatMatrix.empty(points().columns()), run),
+        0,
+        all.columns(),
+        "places of no points");
   }
 }

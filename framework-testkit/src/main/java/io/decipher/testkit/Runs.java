@@ -2,6 +2,7 @@ package io.decipher.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
@@ -10,6 +11,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -53,7 +55,7 @@ final class Runs {
 
   static Recording recorded(long seed, Consumer<RunContext> work) {
     var recording = new Recording(() -> {});
-    work.accept(new RunContext(seed, recording, new CancellationToken()));
+    work.accept(RunContext.of(seed, recording, new CancellationToken()));
     return recording;
   }
 
@@ -61,14 +63,14 @@ final class Runs {
   static void assertStops(Consumer<RunContext> work) {
     var before = new CancellationToken();
     before.cancel();
-    assertThatThrownBy(() -> work.accept(new RunContext(1, ProgressListener.none(), before)))
+    assertThatThrownBy(() -> work.accept(RunContext.of(1, ProgressListener.none(), before)))
         .as("cancelled before it began")
         .isInstanceOf(CancellationException.class);
     var midway = new CancellationToken();
     var recording = new Recording(midway::cancel);
     boolean stopped = false;
     try {
-      work.accept(new RunContext(1, recording, midway));
+      work.accept(RunContext.of(1, recording, midway));
     } catch (CancellationException expected) {
       stopped = true;
     }
@@ -111,6 +113,24 @@ final class Runs {
 
   static FloatMatrix copy(FloatMatrix matrix) {
     return FloatMatrix.wrap(matrix.rows(), matrix.columns(), matrix.toArray());
+  }
+
+  /** Returns a product by a capability; skips the test, and says so, if it has none such. */
+  static <C> C assumed(Object product, Class<C> capability) {
+    assumeTrue(
+        capability.isInstance(product),
+        () -> product.getClass().getSimpleName() + " is no " + capability.getSimpleName());
+    return capability.cast(product);
+  }
+
+  /** Checks that samples are the same in all that a caller can see. */
+  static void assertSame(Samples actual, Samples expected, String what) {
+    assertThat(actual.type()).as("%s: type", what).isEqualTo(expected.type());
+    assertThat(actual.names()).as("%s: names", what).isEqualTo(expected.names());
+    assertThat(actual.attributes()).as("%s: attributes", what).isEqualTo(expected.attributes());
+    assertThat(actual.missing()).as("%s: missing values", what).isEqualTo(expected.missing());
+    assertThat(actual.toMatrix()).as("%s: values", what).isEqualTo(expected.toMatrix());
+    assertThat(actual.sha256()).as("%s: digest", what).isEqualTo(expected.sha256());
   }
 
   static void assertFinite(FloatMatrix matrix, String what) {

@@ -2,7 +2,8 @@ package io.decipher.testkit;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.util.SplittableRandom;
 
 /** Small data whose classes are known because they are made; the same in every call. */
@@ -46,10 +47,14 @@ public final class TestData {
    *
    * @param count how many images
    * @param classes how many angles
-   * @param shape what an image is; all channels are equal
-   * @return (count x size)
+   * @param type what an image is; all channels are equal
+   * @return (count)
+   * @throws IllegalArgumentException if the type is that of no image
    */
-  public static FloatMatrix bars(int count, int classes, SampleShape shape) {
+  public static Samples bars(int count, int classes, SampleType type) {
+    if (!(type instanceof SampleType.Image shape)) {
+      throw new IllegalArgumentException("bars are images, not of type " + type);
+    }
     var random = new SplittableRandom(20261122);
     int plane = shape.height() * shape.width();
     float[] values = new float[count * shape.size()];
@@ -69,10 +74,10 @@ public final class TestData {
         }
       }
     }
-    return FloatMatrix.wrap(count, shape.size(), values);
+    return Samples.of(FloatMatrix.wrap(count, shape.size(), values), shape);
   }
 
-  private static int row(int pixel, SampleShape shape) {
+  private static int row(int pixel, SampleType.Image shape) {
     return pixel / shape.width();
   }
 }

@@ -11,6 +11,8 @@ import io.decipher.api.Labels;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.Progress;
 import io.decipher.api.Projector;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ClustererProvider;
 import java.util.concurrent.CompletableFuture;
@@ -182,12 +184,14 @@ class DishonestPluginsTest {
     void looks_at_the_other_samples() {
       assertCaught(
           preprocessor(
-                  (samples, shape, run) -> {
-                    float[] values = samples.toArray();
+                  (samples, run) -> {
+                    float[] values = samples.toMatrix().toArray();
                     for (int i = 0; i < values.length; i++) {
-                      values[i] /= samples.rows();
+                      values[i] /= samples.count();
                     }
-                    return FloatMatrix.wrap(samples.rows(), samples.columns(), values);
+                    return Samples.of(
+                        FloatMatrix.wrap(samples.count(), samples.type().size(), values),
+                        samples.type());
                   })
               ::a_sample_does_not_depend_on_the_others);
     }
@@ -203,13 +207,13 @@ class DishonestPluginsTest {
             }
 
             @Override
-            public FloatMatrix samples() {
-              return FloatMatrix.wrap(5, 4, values);
+            public Samples samples() {
+              return Samples.of(FloatMatrix.wrap(5, 4, values), SampleType.vector(4));
             }
 
             @Override
             public Preprocessor plugin() {
-              return (samples, shape, run) -> {
+              return (samples, run) -> {
                 values[0]++;
                 return samples;
               };
@@ -221,15 +225,15 @@ class DishonestPluginsTest {
     @Test
     void loses_a_sample() {
       assertCaught(
-          preprocessor((samples, shape, run) -> samples.slice(0, samples.rows() - 1))
-              ::samples_keep_their_number_and_size);
+          preprocessor((samples, run) -> samples.slice(0, samples.count() - 1))
+              ::samples_keep_their_number_and_get_the_type_announced);
     }
 
     @Test
     void goes_on_after_a_report_when_cancelled() {
       assertCaught(
           preprocessor(
-                  (samples, shape, run) -> {
+                  (samples, run) -> {
                     run.step(new Progress("first", 0, ""));
                     return samples;
                   })
@@ -240,7 +244,7 @@ class DishonestPluginsTest {
     void reports_from_a_thread_of_its_own() {
       assertCaught(
           preprocessor(
-                  (samples, shape, run) -> {
+                  (samples, run) -> {
                     CompletableFuture.runAsync(() -> run.step(new Progress("first", 0, ""))).join();
                     return samples;
                   })
@@ -251,7 +255,7 @@ class DishonestPluginsTest {
     void goes_backwards() {
       assertCaught(
           preprocessor(
-                  (samples, shape, run) -> {
+                  (samples, run) -> {
                     run.step(new Progress("first", 0.5, ""));
                     run.step(new Progress("first", 0.4, ""));
                     return samples;

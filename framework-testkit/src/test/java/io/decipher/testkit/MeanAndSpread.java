@@ -11,7 +11,8 @@ import io.decipher.api.GenerativeModel;
 import io.decipher.api.Npy;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -51,7 +52,7 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
   @Override
   public TrainedModel train(TrainingSet set, RunContext run) {
     int classes = set.classes().map(FoundClasses::labels).map(l -> l.classes()).orElse(0);
-    float[][] means = new float[Math.max(1, classes)][set.shape().size()];
+    float[][] means = new float[Math.max(1, classes)][set.type().size()];
     int[] counts = new int[means.length];
     var random = run.random("mean-and-spread/start");
     for (float[] mean : means) {
@@ -61,21 +62,22 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
     }
     for (int epoch = 1; epoch <= epochs; epoch++) {
       run.step(new Progress("model", (epoch - 1.0) / epochs, "epoch " + epoch));
-      for (int i = 0; i < set.samples().rows(); i++) {
+      for (int i = 0; i < set.samples().count(); i++) {
         int sample = i;
         int label = set.classes().map(found -> found.labels().get(sample)).orElse(0);
         if (label >= 0) {
           counts[label]++;
-          for (int k = 0; k < set.shape().size(); k++) {
+          float[] row = set.samples().row(i);
+          for (int k = 0; k < set.type().size(); k++) {
             float[] mean = means[label];
-            mean[k] += (set.samples().get(i, k) - mean[k]) / (1 + counts[label]);
+            mean[k] += (row[k] - mean[k]) / (1 + counts[label]);
           }
         }
       }
       run.epoch(new EpochMetrics("model", epoch, 0.1, Map.of("loss", 1.0 / epoch)));
     }
     run.step(new Progress("model", 1, ""));
-    return new Trained(set.shape(), FloatMatrix.ofRows(means), classes, (float) spread);
+    return new Trained(set.type(), FloatMatrix.ofRows(means), classes, (float) spread);
   }
 
   @Override
@@ -90,7 +92,7 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
       throw new DecipherException(means + ": is not what was saved");
     }
     return new Trained(
-        new SampleShape(numbers[0], numbers[1], numbers[2]),
+        new SampleType.Image(numbers[0], numbers[1], numbers[2]),
         Npy.read(means),
         numbers[3],
         Float.intBitsToFloat(numbers[4]));
@@ -102,7 +104,7 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
     return crc.getValue();
   }
 
-  record Trained(SampleShape shape, FloatMatrix means, int classes, float spread)
+  record Trained(SampleType type, FloatMatrix means, int classes, float spread)
       implements TrainedModel, Encoder, Decoder, Conditional {
     @Override
     public FloatMatrix generate(int count, RandomGenerator random) {
@@ -131,9 +133,9 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
     }
 
     @Override
-    public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+    public FloatMatrix encode(Samples samples, RunContext run) {
       run.cancellation().throwIfCancelled();
-      return samples;
+      return samples.toMatrix();
     }
 
     @Override
@@ -145,6 +147,7 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
     @Override
     public void save(Path directory) throws IOException {
       Path file = directory.resolve("means.npy");
+      SampleType.Image shape = (SampleType.Image) type;
       Npy.write(file, means);
       Files.writeString(
           directory.resolve("model.txt"),

@@ -4,12 +4,13 @@ import io.decipher.api.Dataset;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
-import io.decipher.api.Truth;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import io.decipher.api.spi.PreprocessorProvider;
@@ -21,45 +22,43 @@ public final class Simple {
 
   public record Bars(int count) implements Dataset {
     @Override
-    public SampleShape shape() {
-      return SampleShape.image(12, 12);
+    public SampleType type() {
+      return SampleType.image(12, 12);
     }
 
     @Override
-    public FloatMatrix train() {
-      return TestData.bars(count, 2, shape());
+    public Samples train() {
+      return TestData.bars(count, 2, type());
     }
 
     @Override
-    public FloatMatrix test() {
-      return FloatMatrix.empty(shape().size());
-    }
-
-    @Override
-    public Optional<Truth> truth() {
-      return Optional.of(new Truth(TestData.groups(count, 1)));
+    public Optional<GroundTruth> truth() {
+      return Optional.of(new GroundTruth(TestData.groups(count, 1)));
     }
   }
 
   public record Dim(double factor) implements Preprocessor {
     @Override
-    public FloatMatrix apply(FloatMatrix samples, SampleShape shape, RunContext run) {
+    public Samples apply(Samples samples, RunContext run) {
       run.step(new Progress("dim", 0, ""));
-      float[] values = samples.toArray();
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= (float) factor;
-      }
       run.step(new Progress("dim", 1, ""));
-      return FloatMatrix.wrap(samples.rows(), samples.columns(), values);
+      return Samples.view(
+          samples,
+          samples.type(),
+          (row, length, target, offset) -> {
+            for (int i = 0; i < row.length; i++) {
+              target[offset + i] = row[i] * (float) factor;
+            }
+          });
     }
   }
 
   public record Brightness() implements FeatureExtractor {
     @Override
-    public Encoder fit(FloatMatrix samples, SampleShape shape, RunContext run) {
+    public Encoder fit(Samples samples, RunContext run) {
       return (others, context) -> {
         context.step(new Progress("brightness", 0, ""));
-        float[] sums = new float[others.rows()];
+        float[] sums = new float[others.count()];
         for (int i = 0; i < sums.length; i++) {
           for (float value : others.row(i)) {
             sums[i] += value;

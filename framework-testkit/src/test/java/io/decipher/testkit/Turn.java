@@ -1,8 +1,8 @@
 package io.decipher.testkit;
 
 import io.decipher.api.DecipherException;
-import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.OutOfSampleProjection;
 import io.decipher.api.Progress;
 import io.decipher.api.Projection;
 import io.decipher.api.Projector;
@@ -34,10 +34,10 @@ public record Turn(int dimensions) implements Projector {
     }
   }
 
-  record Turned(FloatMatrix points, float[][] directions) implements Projection, Encoder {
+  record Turned(FloatMatrix points, float[][] directions) implements OutOfSampleProjection {
     @Override
-    public FloatMatrix encode(FloatMatrix samples, RunContext run) {
-      return project(samples, directions, run);
+    public FloatMatrix project(FloatMatrix others, RunContext run) {
+      return Turn.project(others, directions, run);
     }
   }
 

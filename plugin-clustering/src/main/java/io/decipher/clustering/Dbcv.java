@@ -74,7 +74,7 @@ public final class Dbcv {
       Arrays.fill(undefined, Double.NaN);
       return new Dbcv(Double.NaN, undefined);
     }
-    RunContext silent = new RunContext(run.seed(), ProgressListener.none(), run.cancellation());
+    RunContext silent = RunContext.of(run.seed(), ProgressListener.none(), run.cancellation());
     Inside[] inside = new Inside[k];
     Parallel.run(
         k,

@@ -3,10 +3,10 @@ package io.decipher.clustering;
 import io.decipher.api.Clusterer;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Loader;
 import io.decipher.api.Progress;
-import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
-import io.decipher.api.Weighing;
+import io.decipher.api.WeightedClusterer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -60,7 +60,7 @@ public record Hdbscan(
     boolean allowSingleCluster,
     Metric metric,
     Resolution resolution)
-    implements Clusterer, Weighing, Restorer<HdbscanModel> {
+    implements Clusterer, WeightedClusterer, Loader<HdbscanModel> {
   private static final int DEFAULT_SIZE = 5;
 
   /** How far apart two points are. */
@@ -170,7 +170,7 @@ public record Hdbscan(
    *     format, or fitted by other settings than these
    */
   @Override
-  public HdbscanModel restore(Path directory) throws IOException {
+  public HdbscanModel load(Path directory) throws IOException {
     return HdbscanFiles.read(directory, this);
   }
 

@@ -1,6 +1,5 @@
 package io.decipher.clustering;
 
-import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.ClusterTree;
 import io.decipher.api.DecipherException;
@@ -9,9 +8,10 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.OutlierScores;
+import io.decipher.api.Persistable;
+import io.decipher.api.PointAssigner;
 import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
-import io.decipher.api.Storable;
 import io.decipher.api.Sweep;
 import io.decipher.api.Sweep.Plateau;
 import java.io.IOException;
@@ -32,7 +32,13 @@ import org.jspecify.annotations.Nullable;
  *     {@link #assign} or {@link #memberships} adds a search structure of O(n d), which stays.
  */
 public final class HdbscanModel
-    implements ClusterModel, Hierarchy, OutlierScores, Resolutions, Dendrogram, Assigner, Storable {
+    implements ClusterModel,
+        Hierarchy,
+        OutlierScores,
+        Resolutions,
+        Dendrogram,
+        PointAssigner,
+        Persistable {
   private static final String ASSIGNMENT = "assignment";
   private static final String MEMBERSHIPS = "memberships";
 

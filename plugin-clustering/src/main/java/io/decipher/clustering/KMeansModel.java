@@ -1,11 +1,11 @@
 package io.decipher.clustering;
 
-import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
+import io.decipher.api.PointAssigner;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * comes first. A strength is one less the distance to the own mean over that to the second nearest:
  * 1 at the mean, 0 halfway between two. If there is one class, it is 1.
  */
-public final class KMeansModel implements ClusterModel, Assigner {
+public final class KMeansModel implements ClusterModel, PointAssigner {
   private static final String STAGE = "classes";
   private static final int TASK = 1024;
 

@@ -138,7 +138,7 @@ final class NeighbourDescent {
   private static FloatMatrix principal(FloatMatrix points, RunContext run) {
     SplittableRandom random = new SplittableRandom(run.seed("neighbours/sample"));
     int[] sample = random.ints(PCA_SAMPLE, 0, points.rows()).toArray();
-    return new Pca(COMPONENTS, false).fit(points.select(sample), run).encode(points, run);
+    return new Pca(COMPONENTS, false).fit(points.select(sample), run).project(points, run);
   }
 
   /** Keeps the nearest candidates; returns the share of them from their last quarter. */

@@ -1,9 +1,9 @@
 package io.decipher.clustering;
 
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Loader;
 import io.decipher.api.Progress;
 import io.decipher.api.Projector;
-import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  * @see <a href="https://doi.org/10.1137/090771806">Halko, Martinsson, Tropp 2011</a>
  */
 public record Pca(int dimensions, boolean whiten, Solver solver)
-    implements Projector, Restorer<PcaProjection> {
+    implements Projector, Loader<PcaProjection> {
   /** How directions are found. */
   public enum Solver {
     /** Whichever of the others is less work. */
@@ -56,7 +56,7 @@ public record Pca(int dimensions, boolean whiten, Solver solver)
   }
 
   @Override
-  public PcaProjection restore(Path directory) throws IOException {
+  public PcaProjection load(Path directory) throws IOException {
     return PcaProjection.restore(directory, this);
   }
 

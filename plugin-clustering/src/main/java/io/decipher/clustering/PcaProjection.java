@@ -1,11 +1,10 @@
 package io.decipher.clustering;
 
 import io.decipher.api.DecipherException;
-import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.Projection;
+import io.decipher.api.OutOfSampleProjection;
+import io.decipher.api.Persistable;
 import io.decipher.api.RunContext;
-import io.decipher.api.Storable;
 import io.decipher.clustering.ArrayFiles.Content;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Points along the directions of largest variance, by {@link Pca}; places new points too. */
-public final class PcaProjection implements Projection, Encoder, Storable {
+public final class PcaProjection implements OutOfSampleProjection, Persistable {
   private static final String KIND = "pca";
   private static final int FORMAT = 1;
   private static final int TASK = 128;
@@ -66,7 +65,7 @@ public final class PcaProjection implements Projection, Encoder, Storable {
       RunContext run) {
     FloatMatrix none = FloatMatrix.empty(directions.length);
     FloatMatrix points =
-        new PcaProjection(none, mean, directions, variances, whiten).encode(fitted, run);
+        new PcaProjection(none, mean, directions, variances, whiten).project(fitted, run);
     return new PcaProjection(points, mean, directions, variances, whiten);
   }
 
@@ -170,7 +169,7 @@ public final class PcaProjection implements Projection, Encoder, Storable {
    *     fitted
    */
   @Override
-  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+  public FloatMatrix project(FloatMatrix samples, RunContext run) {
     int d = mean.length;
     int kept = directions.length;
     if (samples.columns() != d) {

@@ -2,10 +2,10 @@ package io.decipher.clustering;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Loader;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.Projector;
-import io.decipher.api.Restorer;
 import io.decipher.api.RunContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ public record Umap(
     Init init,
     Metric metric,
     boolean deterministic)
-    implements Projector, Restorer<UmapProjection> {
+    implements Projector, Loader<UmapProjection> {
 
   /** Where points start. */
   public enum Init {
@@ -215,7 +215,7 @@ public record Umap(
    *     fitted by other settings than these
    */
   @Override
-  public UmapProjection restore(Path directory) throws IOException {
+  public UmapProjection load(Path directory) throws IOException {
     return UmapProjection.restore(this, directory);
   }
 
@@ -323,7 +323,7 @@ public record Umap(
       return start;
     }
     int[] inside = IntStream.range(0, member.length).filter(i -> member[i]).toArray();
-    RunContext quiet = new RunContext(run.seed(), ProgressListener.none(), run.cancellation());
+    RunContext quiet = RunContext.of(run.seed(), ProgressListener.none(), run.cancellation());
     NearestNeighbours nearest =
         NearestNeighbours.exact(points.select(outside), points.select(inside), 1, quiet);
     for (int i = 0; i < outside.length; i++) {

@@ -1,12 +1,11 @@
 package io.decipher.clustering;
 
 import io.decipher.api.DecipherException;
-import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Neighbours;
-import io.decipher.api.Projection;
+import io.decipher.api.OutOfSampleProjection;
+import io.decipher.api.Persistable;
 import io.decipher.api.RunContext;
-import io.decipher.api.Storable;
 import io.decipher.clustering.ArrayFiles.Content;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It keeps the points it was fitted to, which new points are compared with.
  */
-public final class UmapProjection implements Projection, Neighbours, Encoder, Storable {
+public final class UmapProjection implements OutOfSampleProjection, Neighbours, Persistable {
   private static final String KIND = "umap";
   private static final int FORMAT = 1;
   private static final String FITTED = "fitted"; // (n x d)
@@ -81,7 +80,7 @@ public final class UmapProjection implements Projection, Neighbours, Encoder, St
    * @implNote O(m n d) time for m samples, O(m neighbours) memory
    */
   @Override
-  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+  public FloatMatrix project(FloatMatrix samples, RunContext run) {
     if (samples.columns() != fitted.columns()) {
       throw new IllegalArgumentException(
           "umap was fitted to points of "

@@ -113,7 +113,7 @@ class DbcvTest {
                     THREES,
                     labels,
                     Metric.EUCLIDEAN,
-                    new RunContext(1, ProgressListener.none(), token)))
+                    RunContext.of(1, ProgressListener.none(), token)))
         .isInstanceOf(CancellationException.class);
     assertThatThrownBy(() -> Dbcv.of(THREES, Labels.of(0, 1), Metric.EUCLIDEAN, RUN))
         .isInstanceOf(IllegalArgumentException.class)

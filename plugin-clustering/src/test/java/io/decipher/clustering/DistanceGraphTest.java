@@ -188,7 +188,7 @@ class DistanceGraphTest {
     CancellationToken cancellation = new CancellationToken();
     cancellation.cancel();
     ProgressListener deaf = progress -> {};
-    RunContext run = new RunContext(1, deaf, cancellation);
+    RunContext run = RunContext.of(1, deaf, cancellation);
     assertThatThrownBy(() -> new Hdbscan(2, 1).fit(graph, run))
         .isInstanceOf(CancellationException.class);
   }

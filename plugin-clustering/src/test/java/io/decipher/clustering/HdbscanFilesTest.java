@@ -84,7 +84,7 @@ class HdbscanFilesTest {
         FloatMatrix some = HdbscanModelTest.points(random);
         HdbscanModel model = hdbscan.fit(some, RUN);
         model.save(directory);
-        assertSame(hdbscan.restore(directory), model, some);
+        assertSame(hdbscan.load(directory), model, some);
       }
     }
 
@@ -94,7 +94,7 @@ class HdbscanFilesTest {
         for (int d : new int[] {0, 2, 30}) {
           HdbscanModel model = HDBSCAN.fit(Shapes.equal(n, d), RUN);
           model.save(directory);
-          assertSame(HDBSCAN.restore(directory), model, Shapes.equal(4, d));
+          assertSame(HDBSCAN.load(directory), model, Shapes.equal(4, d));
         }
       }
     }
@@ -105,7 +105,7 @@ class HdbscanFilesTest {
           MinimumSpanningTree.of(DistinctPoints.of(points, Metric.EUCLIDEAN), 5, RUN).edges;
       HdbscanModel model = new HdbscanModel(HDBSCAN, SingleLinkageTree.of(150, tree), null);
       model.save(directory);
-      assertThat(HDBSCAN.restore(directory).classes()).isEqualTo(model.classes());
+      assertThat(HDBSCAN.load(directory).classes()).isEqualTo(model.classes());
     }
 
     @Test
@@ -113,7 +113,7 @@ class HdbscanFilesTest {
       saved();
       Map<String, byte[]> first = files();
       assertThat(first).hasSize(6).containsKey("hdbscan.conf");
-      HDBSCAN.restore(directory).save(directory);
+      HDBSCAN.load(directory).save(directory);
       Map<String, byte[]> second = files();
       assertThat(second.keySet()).isEqualTo(first.keySet());
       second.forEach((name, bytes) -> assertThat(bytes).as(name).isEqualTo(first.get(name)));
@@ -124,9 +124,9 @@ class HdbscanFilesTest {
         throws IOException {
       saved();
       Hdbscan larger = new Hdbscan(30, 5);
-      assertThat(larger.restore(directory).classes()).isEqualTo(larger.fit(points, RUN).classes());
+      assertThat(larger.load(directory).classes()).isEqualTo(larger.fit(points, RUN).classes());
       assertRefused(
-          () -> new Hdbscan(10, 7).restore(directory),
+          () -> new Hdbscan(10, 7).load(directory),
           manifest()
               + ": was fitted with min-samples = 5, but the settings given come to 7; set"
               + " min-samples = 5, or fit again");
@@ -143,7 +143,7 @@ class HdbscanFilesTest {
               Metric.MANHATTAN,
               Resolution.GIVEN);
       assertRefused(
-          () -> manhattan.restore(directory),
+          () -> manhattan.load(directory),
           manifest()
               + ": was fitted with metric = euclidean, but the settings given come to manhattan; set"
               + " metric = euclidean, or fit again");
@@ -158,7 +158,7 @@ class HdbscanFilesTest {
       HdbscanModel other = HDBSCAN.fit(Shapes.groups(6, 90, 4, 2), RUN);
       other.save(directory);
       assertThat(files()).hasSize(6);
-      assertThat(HDBSCAN.restore(directory).classes()).isEqualTo(other.classes());
+      assertThat(HDBSCAN.load(directory).classes()).isEqualTo(other.classes());
     }
 
     @Test
@@ -172,16 +172,16 @@ class HdbscanFilesTest {
       try (Stream<Path> all = Files.list(elsewhere)) {
         for (Path file : all.filter(each -> each.toString().endsWith(".npy")).toList()) {
           Files.writeString(directory.resolve("hdbscan-points.npy.part"), "half");
-          assertThat(HDBSCAN.restore(directory).classes()).isEqualTo(old.classes());
+          assertThat(HDBSCAN.load(directory).classes()).isEqualTo(old.classes());
           Files.copy(file, directory.resolve(file.getFileName()));
-          assertThat(HDBSCAN.restore(directory).classes()).isEqualTo(old.classes());
+          assertThat(HDBSCAN.load(directory).classes()).isEqualTo(old.classes());
         }
       }
       Files.writeString(directory.resolve("hdbscan.conf.part"), "half");
-      assertThat(HDBSCAN.restore(directory).classes()).isEqualTo(old.classes());
+      assertThat(HDBSCAN.load(directory).classes()).isEqualTo(old.classes());
       Files.delete(directory.resolve("hdbscan.conf.part"));
       Files.write(manifest(), Files.readAllBytes(elsewhere.resolve("hdbscan.conf")));
-      assertThat(HDBSCAN.restore(directory).classes()).isEqualTo(other.classes());
+      assertThat(HDBSCAN.load(directory).classes()).isEqualTo(other.classes());
       try (Stream<Path> all = Files.list(elsewhere)) {
         for (Path file : all.toList()) {
           Files.delete(file);
@@ -214,14 +214,14 @@ class HdbscanFilesTest {
     @Test
     void a_missing_file_is_named() throws IOException {
       assertRefused(
-          () -> HDBSCAN.restore(directory),
+          () -> HDBSCAN.load(directory),
           manifest() + ": there is no such file; expected the directory of a saved hdbscan model");
       saved();
       for (String name : files().keySet()) {
         Path file = directory.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
         Files.delete(file);
-        assertThatThrownBy(() -> HDBSCAN.restore(directory))
+        assertThatThrownBy(() -> HDBSCAN.load(directory))
             .isInstanceOf(DecipherException.class)
             .hasMessageStartingWith(file + ": there is no such file; ");
         Files.write(file, bytes);
@@ -246,11 +246,11 @@ class HdbscanFilesTest {
         assertNamed(file);
         Files.write(file, bytes);
       }
-      HDBSCAN.restore(directory);
+      HDBSCAN.load(directory);
     }
 
     private void assertNamed(Path file) {
-      assertThatThrownBy(() -> HDBSCAN.restore(directory))
+      assertThatThrownBy(() -> HDBSCAN.load(directory))
           .isInstanceOf(DecipherException.class)
           .hasMessageStartingWith(file + ": ");
     }
@@ -263,7 +263,7 @@ class HdbscanFilesTest {
             Files.readString(manifest()).replaceFirst("format = \\d+", "format = " + format);
         Files.writeString(manifest(), text);
         assertRefused(
-            () -> HDBSCAN.restore(directory),
+            () -> HDBSCAN.load(directory),
             manifest()
                 + ": has format "
                 + format
@@ -272,11 +272,11 @@ class HdbscanFilesTest {
       }
       Files.writeString(manifest(), "something else");
       assertRefused(
-          () -> HDBSCAN.restore(directory),
+          () -> HDBSCAN.load(directory),
           manifest() + ": has no line 'format = 1'; it was not saved by Decipher");
       Files.write(manifest(), new byte[100_000]);
       assertRefused(
-          () -> HDBSCAN.restore(directory),
+          () -> HDBSCAN.load(directory),
           manifest() + ": has 100000 bytes; a manifest has at most 65536");
     }
 
@@ -286,23 +286,23 @@ class HdbscanFilesTest {
       int[] right = {1, 1};
       double[] ascending = {1, 2};
       forge(3, left, right, ascending);
-      assertThat(HDBSCAN.restore(directory).classes().labels().noise()).isEqualTo(3);
+      assertThat(HDBSCAN.load(directory).classes().labels().noise()).isEqualTo(3);
       String start = manifest() + ": names edges that make no tree: ";
       forge(3, left, new int[] {1, 3}, ascending);
-      assertRefused(() -> HDBSCAN.restore(directory), start + "edge 1 joins points 2 and 3");
+      assertRefused(() -> HDBSCAN.load(directory), start + "edge 1 joins points 2 and 3");
       forge(3, new int[] {-1, 2}, right, ascending);
-      assertRefused(() -> HDBSCAN.restore(directory), start + "edge 0 joins points -1 and 1");
+      assertRefused(() -> HDBSCAN.load(directory), start + "edge 0 joins points -1 and 1");
       forge(3, new int[] {0, 0}, right, ascending);
-      assertRefused(() -> HDBSCAN.restore(directory), start + "edge 1 joins points 0 and 1");
+      assertRefused(() -> HDBSCAN.load(directory), start + "edge 1 joins points 0 and 1");
       for (double[] distances : new double[][] {{1, 0.5}, {1, Double.NaN}}) {
         forge(3, left, right, distances);
         assertRefused(
-            () -> HDBSCAN.restore(directory),
+            () -> HDBSCAN.load(directory),
             start + "edge 1 is at distance " + distances[1] + ", less than one before");
       }
       forge(4, left, right, ascending);
       assertRefused(
-          () -> HDBSCAN.restore(directory),
+          () -> HDBSCAN.load(directory),
           manifest()
               + ": expected an array 'from' of shape [3], found from [2], to [2], distance [2],"
               + " core [4]");
@@ -312,14 +312,14 @@ class HdbscanFilesTest {
     void numbers_that_cannot_have_been_fitted_are_named() throws IOException {
       float[][] values = {{1, 2}, {3, Float.NaN}, {5, 6}};
       forgePoints(FloatMatrix.ofRows(values), new double[3]);
-      assertThatThrownBy(() -> HDBSCAN.restore(directory))
+      assertThatThrownBy(() -> HDBSCAN.load(directory))
           .isInstanceOf(DecipherException.class)
           .hasMessageStartingWith(
               manifest() + ": in points: the value at row 1, column 1 is NaN; expected finite");
       for (double wrong : new double[] {-1, Double.NaN}) {
         forgePoints(Shapes.equal(3, 2), new double[] {0, 0, wrong});
         assertRefused(
-            () -> HDBSCAN.restore(directory),
+            () -> HDBSCAN.load(directory),
             manifest() + ": in core: the value at row 2 is " + wrong + "; expected a distance");
       }
     }

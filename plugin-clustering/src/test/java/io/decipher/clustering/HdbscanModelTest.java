@@ -255,11 +255,11 @@ class HdbscanModelTest {
       FloatMatrix points = Shapes.groups(5, 9000, 2, 3);
       HdbscanModel model = new Hdbscan(20, 5).fit(points, RUN);
       List<Progress> heard = new ArrayList<>();
-      model.memberships(points, new RunContext(1, heard::add, new CancellationToken()));
+      model.memberships(points, RunContext.of(1, heard::add, new CancellationToken()));
       assertThat(heard).extracting(Progress::stage).containsOnly("memberships");
       assertThat(heard).extracting(Progress::done).isSorted().hasSizeGreaterThan(3);
       CancellationToken cancellation = new CancellationToken();
-      RunContext stopped = new RunContext(1, progress -> cancellation.cancel(), cancellation);
+      RunContext stopped = RunContext.of(1, progress -> cancellation.cancel(), cancellation);
       assertThatThrownBy(() -> model.assign(points, stopped))
           .isInstanceOf(CancellationException.class);
     }

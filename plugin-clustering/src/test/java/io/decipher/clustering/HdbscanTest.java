@@ -149,7 +149,7 @@ class HdbscanTest {
     void it_reports_how_far_it_is() {
       List<Progress> heard = new ArrayList<>();
       ProgressListener listener = heard::add;
-      hdbscan.fit(points, new RunContext(1, listener, new CancellationToken()));
+      hdbscan.fit(points, RunContext.of(1, listener, new CancellationToken()));
       assertThat(heard).extracting(Progress::stage).contains("core distances", "spanning tree");
     }
 
@@ -163,7 +163,7 @@ class HdbscanTest {
                 cancellation.cancel();
               }
             };
-        RunContext run = new RunContext(1, listener, cancellation);
+        RunContext run = RunContext.of(1, listener, cancellation);
         assertThatThrownBy(() -> hdbscan.fit(points, run))
             .isInstanceOf(CancellationException.class);
       }

@@ -117,7 +117,7 @@ class NearestNeighboursTest {
   void a_cancelled_run_stops() {
     CancellationToken token = new CancellationToken();
     ProgressListener cancelling = progress -> token.cancel();
-    RunContext run = new RunContext(0, cancelling, token);
+    RunContext run = RunContext.of(0, cancelling, token);
     assertThatThrownBy(() -> NearestNeighbours.exact(Samples.normal(5000, 3, 1, false), 5, run))
         .isInstanceOf(CancellationException.class);
   }
@@ -229,7 +229,7 @@ class NearestNeighboursTest {
   @Test
   void an_approximate_search_that_is_cancelled_stops() {
     CancellationToken token = new CancellationToken();
-    RunContext run = new RunContext(0, progress -> token.cancel(), token);
+    RunContext run = RunContext.of(0, progress -> token.cancel(), token);
     assertThatThrownBy(
             () -> NearestNeighbours.approximate(Samples.normal(5000, 3, 1, false), 5, run))
         .isInstanceOf(CancellationException.class);

@@ -26,10 +26,10 @@ class PcaProjectionTest {
     FloatMatrix points = Samples.normal(n, d, 3, false);
     PcaProjection projection = pca.fit(points, RUN);
     projection.save(directory);
-    PcaProjection restored = pca.restore(directory);
+    PcaProjection restored = pca.load(directory);
     FloatMatrix others = Samples.normal(50, d, 4, false);
     assertThat(restored.points()).isEqualTo(projection.points());
-    assertThat(restored.encode(others, RUN)).isEqualTo(projection.encode(others, RUN));
+    assertThat(restored.project(others, RUN)).isEqualTo(projection.project(others, RUN));
     assertThat(restored.explainedVariance()).isEqualTo(projection.explainedVariance());
     assertThat(restored.mean()).isEqualTo(projection.mean());
     assertThat(restored.directions()).isEqualTo(projection.directions());
@@ -38,7 +38,7 @@ class PcaProjectionTest {
   @Test
   void a_projection_saved_by_other_settings_is_refused() throws IOException {
     new Pca(3, false).fit(Samples.normal(20, 5, 3, false), RUN).save(directory);
-    assertThatThrownBy(() -> new Pca(2, true).restore(directory))
+    assertThatThrownBy(() -> new Pca(2, true).load(directory))
         .isInstanceOf(DecipherException.class)
         .hasMessage(
             directory.resolve("pca.conf")

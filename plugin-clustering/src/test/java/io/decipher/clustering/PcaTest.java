@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.DecipherException;
-import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.OutOfSampleProjection;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
@@ -133,7 +133,7 @@ class PcaTest {
   void a_point_met_again_is_put_where_it_was_whatever_comes_with_it() {
     FloatMatrix points = stretched(700, 9);
     PcaProjection fitted = new Pca(4, true).fit(points, RUN);
-    FloatMatrix again = fitted.encode(points.select(699, 3), RUN);
+    FloatMatrix again = fitted.project(points.select(699, 3), RUN);
     assertThat(again).isEqualTo(fitted.points().select(699, 3));
   }
 
@@ -171,7 +171,7 @@ class PcaTest {
   @Test
   void points_of_another_width_are_refused() {
     PcaProjection fitted = new Pca(1, false).fit(stretched(9, 3), RUN);
-    assertThatThrownBy(() -> fitted.encode(stretched(9, 4), RUN))
+    assertThatThrownBy(() -> fitted.project(stretched(9, 4), RUN))
         .hasMessage("pca was fitted to points of 3 columns, but these have 4");
   }
 
@@ -180,7 +180,7 @@ class PcaTest {
     Plugins plugins = Plugins.of(List.of(new PcaProvider()));
     Settings block = Settings.parse("test", "type = pca, whiten = true");
     assertThat(plugins.create(ProjectorProvider.class, block)).isEqualTo(new Pca(64, true));
-    assertThat(new PcaProvider().can(Encoder.class)).isTrue();
+    assertThat(new PcaProvider().can(OutOfSampleProjection.class)).isTrue();
   }
 
   /** Points whose column j has variance 0.8^j, turned so that no direction is an axis. */

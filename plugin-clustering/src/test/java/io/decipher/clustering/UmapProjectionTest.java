@@ -47,7 +47,7 @@ class UmapProjectionTest {
     @Test
     void keep_their_neighbours_nearly_as_fitted_ones_do() {
       double fitted = kept(points, projection.points(), 1);
-      double placed = kept(others, projection.encode(others, RUN), 0);
+      double placed = kept(others, projection.project(others, RUN), 0);
       assertThat(fitted).isGreaterThan(0.4);
       assertThat(placed).isGreaterThan(0.8 * fitted);
     }
@@ -71,19 +71,19 @@ class UmapProjectionTest {
 
     @Test
     void go_where_they_go_whatever_else_is_asked_on_any_number_of_threads() {
-      FloatMatrix together = projection.encode(others, RUN);
+      FloatMatrix together = projection.project(others, RUN);
       int[] backwards = IntStream.range(0, NEW).map(i -> NEW - 1 - i).toArray();
-      assertThat(projection.encode(others.select(backwards), RUN))
+      assertThat(projection.project(others.select(backwards), RUN))
           .isEqualTo(together.select(backwards));
-      assertThat(projection.encode(others.slice(7, 1), RUN)).isEqualTo(together.slice(7, 1));
+      assertThat(projection.project(others.slice(7, 1), RUN)).isEqualTo(together.slice(7, 1));
       ForkJoinPool pool = new ForkJoinPool(1);
-      assertThat(pool.submit(() -> projection.encode(others, RUN)).join()).isEqualTo(together);
+      assertThat(pool.submit(() -> projection.project(others, RUN)).join()).isEqualTo(together);
       pool.shutdown();
     }
 
     @Test
     void that_were_fitted_are_where_the_fit_put_them() {
-      assertThat(projection.encode(points, RUN)).isEqualTo(projection.points());
+      assertThat(projection.project(points, RUN)).isEqualTo(projection.points());
     }
 
     @Test
@@ -94,7 +94,7 @@ class UmapProjectionTest {
         values[at] += (float) (1e-4 * random.nextGaussian());
       }
       FloatMatrix near = FloatMatrix.wrap(points.rows(), points.columns(), values);
-      FloatMatrix places = projection.encode(near, RUN);
+      FloatMatrix places = projection.project(near, RUN);
       double[] off =
           IntStream.range(0, FITTED)
               .mapToDouble(i -> distance(places.row(i), projection.points().row(i)))
@@ -113,20 +113,20 @@ class UmapProjectionTest {
       float[] far = new float[3 * 10];
       Arrays.fill(far, 0, 10, 1e6f);
       Arrays.fill(far, 10, 20, -1e30f);
-      for (float place : projection.encode(FloatMatrix.wrap(3, 10, far), RUN).toArray()) {
+      for (float place : projection.project(FloatMatrix.wrap(3, 10, far), RUN).toArray()) {
         assertThat(place).isBetween(-1000f, 1000f);
       }
     }
 
     @Test
     void of_other_columns_or_not_finite_are_refused() {
-      assertThatThrownBy(() -> projection.encode(FloatMatrix.empty(3), RUN))
+      assertThatThrownBy(() -> projection.project(FloatMatrix.empty(3), RUN))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("umap was fitted to points of 10 columns, but these have 3");
       FloatMatrix nan = FloatMatrix.wrap(1, 10, new float[10]).select(0);
       float[] values = nan.toArray();
       values[4] = Float.NaN;
-      assertThatThrownBy(() -> projection.encode(FloatMatrix.wrap(1, 10, values), RUN))
+      assertThatThrownBy(() -> projection.project(FloatMatrix.wrap(1, 10, values), RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessageStartingWith("umap: the value at row 0, column 4 is NaN");
     }
@@ -137,7 +137,7 @@ class UmapProjectionTest {
   void few_fitted_points_give_finite_places_to_new_ones(int n, int dimensions) {
     Umap few = umap(dimensions, Umap.Metric.EUCLIDEAN);
     UmapProjection projection = few.fit(Samples.normal(n, 4, 1, false), RUN);
-    FloatMatrix places = projection.encode(Samples.normal(9, 4, 2, false), RUN);
+    FloatMatrix places = projection.project(Samples.normal(9, 4, 2, false), RUN);
     assertThat(places.rows()).isEqualTo(9);
     assertThat(places.columns()).isEqualTo(dimensions);
     for (float place : places.toArray()) {
@@ -155,21 +155,21 @@ class UmapProjectionTest {
       Umap recipe = umap(3, metric);
       UmapProjection projection = recipe.fit(points.slice(0, 400), RUN);
       projection.save(directory);
-      UmapProjection restored = recipe.restore(directory);
+      UmapProjection restored = recipe.load(directory);
       assertThat(restored.points()).isEqualTo(projection.points());
-      assertThat(restored.encode(others, RUN)).isEqualTo(projection.encode(others, RUN));
+      assertThat(restored.project(others, RUN)).isEqualTo(projection.project(others, RUN));
     }
 
     @Test
     void it_is_restored_even_of_no_points() throws IOException {
       umap.fit(FloatMatrix.empty(4), RUN).save(directory);
-      assertThat(umap.restore(directory).points()).isEqualTo(FloatMatrix.empty(2));
+      assertThat(umap.load(directory).points()).isEqualTo(FloatMatrix.empty(2));
     }
 
     @Test
     void by_other_settings_it_is_refused() throws IOException {
       umap.fit(points.slice(0, 50), RUN).save(directory);
-      assertThatThrownBy(() -> umap(3, Umap.Metric.COSINE).restore(directory))
+      assertThatThrownBy(() -> umap(3, Umap.Metric.COSINE).load(directory))
           .isInstanceOf(DecipherException.class)
           .hasMessageStartingWith(directory.toString())
           .hasMessageEndingWith(
@@ -187,7 +187,7 @@ class UmapProjectionTest {
       byte[] bytes = Files.readAllBytes(places);
       bytes[bytes.length - 1] ^= 1;
       Files.write(places, bytes);
-      assertThatThrownBy(() -> umap.restore(directory))
+      assertThatThrownBy(() -> umap.load(directory))
           .isInstanceOf(DecipherException.class)
           .hasMessageStartingWith(places + ": is damaged");
     }

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
-import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.OutOfSampleProjection;
+import io.decipher.api.Persistable;
 import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
-import io.decipher.api.Storable;
 import io.decipher.api.spi.ProjectorProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +109,7 @@ class UmapTest {
       FloatMatrix points = FloatMatrix.concat(Samples.latents().slice(0, 1000), far);
       List<String> details = new ArrayList<>();
       RunContext run =
-          new RunContext(1, progress -> details.add(progress.detail()), new CancellationToken());
+          RunContext.of(1, progress -> details.add(progress.detail()), new CancellationToken());
       FloatMatrix layout = quick(Umap.Init.SPECTRAL, 2).fit(points, run).points();
       assertThat(details).noneMatch(detail -> detail.contains("PCA"));
       assertThat(LayoutQuality.of(points, layout, 15).trustworthiness()).isGreaterThan(0.93);
@@ -196,7 +196,7 @@ class UmapTest {
       CancellationToken token = new CancellationToken();
       List<Progress> heard = new ArrayList<>();
       RunContext run =
-          new RunContext(
+          RunContext.of(
               0,
               progress -> {
                 heard.add(progress);
@@ -264,7 +264,7 @@ class UmapTest {
     void too_few_points_for_the_neighbours_are_told() {
       List<String> details = new ArrayList<>();
       RunContext run =
-          new RunContext(1, progress -> details.add(progress.detail()), new CancellationToken());
+          RunContext.of(1, progress -> details.add(progress.detail()), new CancellationToken());
       quick(Umap.Init.PCA, 2).fit(Samples.normal(9, 3, 1, false), run);
       assertThat(details).contains("only 9 points: using 8 neighbours, not 15");
     }
@@ -273,7 +273,7 @@ class UmapTest {
     void a_start_by_pca_in_place_of_modes_is_told_with_the_reason() {
       List<String> details = new ArrayList<>();
       RunContext run =
-          new RunContext(1, progress -> details.add(progress.detail()), new CancellationToken());
+          RunContext.of(1, progress -> details.add(progress.detail()), new CancellationToken());
       quick(Umap.Init.SPECTRAL, 2).fit(Samples.blobs(300, 4, 3, 1000, 2), run);
       assertThat(details).contains("the graph is in 3 pieces: starting from PCA");
     }
@@ -333,8 +333,8 @@ class UmapTest {
 
     @Test
     void say_that_it_places_new_points_and_can_be_kept() {
-      assertThat(new UmapProvider().can(Encoder.class)).isTrue();
-      assertThat(new UmapProvider().can(Storable.class)).isTrue();
+      assertThat(new UmapProvider().can(OutOfSampleProjection.class)).isTrue();
+      assertThat(new UmapProvider().can(Persistable.class)).isTrue();
     }
   }
 }

@@ -4,7 +4,8 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.util.Arrays;
 
 /** {@link Gradients} of images of one shape. */
@@ -12,7 +13,7 @@ final class GradientEncoder implements Encoder {
   private static final float LEAST_SQUARE = 1e-8f;
   private static final double LEAST_NORM = 1e-12;
 
-  private final SampleShape shape;
+  private final SampleType.Image shape;
   private final int directions;
   private final int step;
   private final int rows;
@@ -22,7 +23,7 @@ final class GradientEncoder implements Encoder {
   private final double blur;
   private final float[] pooling;
 
-  GradientEncoder(Gradients recipe, SampleShape shape) {
+  GradientEncoder(Gradients recipe, SampleType.Image shape) {
     this.shape = shape;
     directions = recipe.directions();
     step = recipe.step();
@@ -43,26 +44,26 @@ final class GradientEncoder implements Encoder {
   }
 
   @Override
-  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
-    Shapes.check(samples, shape);
+  public FloatMatrix encode(Samples samples, RunContext run) {
+    Types.check(samples, shape);
     long size = (long) directions * rows * columns;
-    if (size * samples.rows() > Integer.MAX_VALUE - 8) {
+    if (size * samples.count() > Integer.MAX_VALUE - 8) {
       throw new DecipherException(
-          samples.rows()
+          samples.count()
               + " samples with "
               + size
               + " gradients each are more values than fit into one matrix, 2^31 - 9; raise step");
     }
     int features = (int) size;
-    float[] out = new float[samples.rows() * features];
+    float[] out = new float[samples.count() * features];
     Blocks.run(
-        samples.rows(),
+        samples.count(),
         "gradients",
         run,
         (from, to) -> {
           Scratch scratch = new Scratch();
           for (int i = from; i < to; i++) {
-            samples.copyRows(i, 1, scratch.image, 0);
+            samples.copyRow(i, scratch.image, 0);
             scratch.gradients();
             for (int b = 0; b < directions; b++) {
               scratch.orient(b);
@@ -71,7 +72,7 @@ final class GradientEncoder implements Encoder {
             finish(out, i * features, features);
           }
         });
-    return FloatMatrix.wrap(samples.rows(), features, out);
+    return FloatMatrix.wrap(samples.count(), features, out);
   }
 
   /** Takes square roots and scales to length 1. */

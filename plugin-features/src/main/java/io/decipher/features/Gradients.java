@@ -3,9 +3,9 @@ package io.decipher.features;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 
 /**
  * Oriented gradients: which way edges run, place by place, and hardly where exactly.
@@ -58,16 +58,14 @@ public record Gradients(int directions, double blur, double poolingBlur, int ste
    *     step} pixels
    */
   @Override
-  public Encoder fit(FloatMatrix samples, SampleShape shape, RunContext run) {
-    Shapes.check(samples, shape);
+  public void check(SampleType type) {
+    image(type);
+  }
+
+  private SampleType.Image image(SampleType type) {
+    SampleType.Image image = Types.image(type, "features 'gradients' need", "use pixels");
     int least = Math.max(2, step);
-    if (!shape.isImage()) {
-      throw new DecipherException(
-          "features 'gradients' need images, but the samples are "
-              + Shapes.describe(shape)
-              + "; use pixels");
-    }
-    if (shape.height() < least || shape.width() < least) {
+    if (image.height() < least || image.width() < least) {
       throw new DecipherException(
           "features 'gradients' with step "
               + step
@@ -76,9 +74,14 @@ public record Gradients(int directions, double blur, double poolingBlur, int ste
               + " x "
               + least
               + ", but the samples are "
-              + Shapes.describe(shape)
+              + Types.describe(image)
               + "; lower step, or use pixels");
     }
-    return new GradientEncoder(this, shape);
+    return image;
+  }
+
+  @Override
+  public Encoder fit(Samples samples, RunContext run) {
+    return new GradientEncoder(this, image(samples.type()));
   }
 }

@@ -1,8 +1,11 @@
 package io.decipher.features;
 
+import io.decipher.api.Candidate;
 import io.decipher.api.FeatureExtractor;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
+import java.util.List;
 
 /** Makes {@link Gradients}. */
 public final class GradientsProvider implements FeatureExtractorProvider {
@@ -19,5 +22,17 @@ public final class GradientsProvider implements FeatureExtractorProvider {
   @Override
   public FeatureExtractor create(Settings settings) {
     return settings.as(Gradients.class);
+  }
+
+  @Override
+  public boolean accepts(SampleType type) {
+    return type instanceof SampleType.Image;
+  }
+
+  @Override
+  public List<Candidate> candidates(SampleType type) {
+    return accepts(type)
+        ? List.of(new Candidate("gradients", Settings.parse("candidates", "type = gradients")))
+        : List.of();
   }
 }

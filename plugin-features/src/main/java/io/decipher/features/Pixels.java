@@ -1,15 +1,16 @@
 package io.decipher.features;
 
-import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 
 /**
  * The values of a sample, channel by channel and row by row: (n x size). As they are, of samples of
- * any shape, and nothing is copied; or blurred, of images. What is NaN stays NaN.
+ * any type, and nothing is copied if they lie in a matrix; or blurred, of images. What is NaN stays
+ * NaN.
  *
  * @param blur standard deviation of a Gaussian blur in pixels; 0 for none
  */
@@ -27,42 +28,47 @@ public record Pixels(double blur) implements FeatureExtractor {
   /**
    * {@inheritDoc}
    *
-   * @throws DecipherException if there is to be a blur, and the samples are no images
+   * @throws io.decipher.api.DecipherException if there is to be a blur, and the samples are no
+   *     images
    */
   @Override
-  public Encoder fit(FloatMatrix samples, SampleShape shape, RunContext run) {
-    Shapes.check(samples, shape);
-    if (blur > 0 && !shape.isImage()) {
-      throw new DecipherException(
-          "features 'pixels' blur images, but the samples are "
-              + Shapes.describe(shape)
-              + "; set blur = 0");
+  public void check(SampleType type) {
+    if (blur > 0) {
+      Types.image(type, "features 'pixels' blur", "set blur = 0");
     }
+  }
+
+  @Override
+  public Encoder fit(Samples samples, RunContext run) {
+    SampleType type = samples.type();
+    check(type);
     return (others, context) -> {
-      Shapes.check(others, shape);
+      Types.check(others, type);
       context.cancellation().throwIfCancelled();
-      return blur == 0 ? others : blurred(others, shape, context);
+      return blur > 0 && type instanceof SampleType.Image image
+          ? blurred(others, image, context)
+          : others.toMatrix();
     };
   }
 
-  private FloatMatrix blurred(FloatMatrix samples, SampleShape shape, RunContext run) {
-    float[] out = new float[samples.rows() * shape.size()];
+  private FloatMatrix blurred(Samples samples, SampleType.Image shape, RunContext run) {
+    float[] out = new float[Math.multiplyExact(samples.count(), shape.size())];
     int plane = shape.height() * shape.width();
     Blocks.run(
-        samples.rows(),
+        samples.count(),
         "pixels",
         run,
         (from, to) -> {
           GaussianBlur gaussian = new GaussianBlur(blur, shape.height(), shape.width());
           float[] image = new float[shape.size()];
           for (int i = from; i < to; i++) {
-            samples.copyRows(i, 1, image, 0);
+            samples.copyRow(i, image, 0);
             for (int channel = 0; channel < shape.channels(); channel++) {
               int start = channel * plane;
               gaussian.apply(image, start, out, i * image.length + start);
             }
           }
         });
-    return FloatMatrix.wrap(samples.rows(), shape.size(), out);
+    return FloatMatrix.wrap(samples.count(), shape.size(), out);
   }
 }

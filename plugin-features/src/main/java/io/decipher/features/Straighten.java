@@ -1,10 +1,9 @@
 package io.decipher.features;
 
-import io.decipher.api.DecipherException;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 
 /**
  * Moves each image's centre of mass to its middle and shears its main axis upright, so that how
@@ -37,34 +36,25 @@ public record Straighten(double strength) implements Preprocessor {
   /**
    * {@inheritDoc}
    *
-   * @throws DecipherException if the samples are no images
+   * @throws io.decipher.api.DecipherException if the samples are no images
    */
   @Override
-  public FloatMatrix apply(FloatMatrix samples, SampleShape shape, RunContext run) {
-    Shapes.check(samples, shape);
-    if (!shape.isImage()) {
-      throw new DecipherException(
-          "preprocessor 'straighten' needs images, but the samples are "
-              + Shapes.describe(shape)
-              + "; leave it out of the configuration");
-    }
-    int size = shape.size();
-    float[] out = new float[samples.rows() * size];
-    Blocks.run(
-        samples.rows(),
-        "straighten",
-        run,
-        (from, to) -> {
-          float[] in = new float[size];
-          for (int i = from; i < to; i++) {
-            samples.copyRows(i, 1, in, 0);
-            straighten(in, shape, out, i * size);
-          }
-        });
-    return FloatMatrix.wrap(samples.rows(), size, out);
+  public SampleType check(SampleType type) {
+    return Types.image(
+        type, "preprocessor 'straighten' needs", "leave it out of the configuration");
   }
 
-  private void straighten(float[] in, SampleShape shape, float[] out, int offset) {
+  @Override
+  public Samples apply(Samples samples, RunContext run) {
+    run.cancellation().throwIfCancelled();
+    SampleType.Image image =
+        Types.image(
+            samples.type(), "preprocessor 'straighten' needs", "leave it out of the configuration");
+    return Samples.view(
+        samples, image, (row, length, target, offset) -> straighten(row, image, target, offset));
+  }
+
+  private void straighten(float[] in, SampleType.Image shape, float[] out, int offset) {
     int width = shape.width();
     int plane = shape.height() * width;
     double middleX = (width - 1) / 2.0;
@@ -108,7 +98,7 @@ public record Straighten(double strength) implements Preprocessor {
   }
 
   /** Returns the bilinear value at (x, y) of the channel that starts at {@code start}. */
-  private static float at(float[] in, int start, SampleShape shape, double x, double y) {
+  private static float at(float[] in, int start, SampleType.Image shape, double x, double y) {
     // Written so that NaN is not taken for "outside", which would hide it behind a 0.
     if (x <= -1 || x >= shape.width() || y <= -1 || y >= shape.height()) {
       return 0;
@@ -126,7 +116,7 @@ public record Straighten(double strength) implements Preprocessor {
                     + right * pixel(in, start, shape, left + 1, top + 1)));
   }
 
-  private static float pixel(float[] in, int start, SampleShape shape, int x, int y) {
+  private static float pixel(float[] in, int start, SampleType.Image shape, int x, int y) {
     return x < 0 || x >= shape.width() || y < 0 || y >= shape.height()
         ? 0
         : in[start + y * shape.width() + x];

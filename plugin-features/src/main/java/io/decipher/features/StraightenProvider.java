@@ -1,6 +1,7 @@
 package io.decipher.features;
 
 import io.decipher.api.Preprocessor;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.PreprocessorProvider;
 
@@ -19,5 +20,10 @@ public final class StraightenProvider implements PreprocessorProvider {
   @Override
   public Preprocessor create(Settings settings) {
     return settings.as(Straighten.class);
+  }
+
+  @Override
+  public boolean accepts(SampleType type) {
+    return type instanceof SampleType.Image;
   }
 }

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -17,10 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GradientsTest {
   private static final RunContext RUN = RunContext.seeded(1);
-  private static final SampleShape DIGIT = SampleShape.image(28, 28);
+  private static final SampleType DIGIT = SampleType.image(28, 28);
 
-  private static FloatMatrix gradients(Gradients recipe, FloatMatrix images, SampleShape shape) {
-    return recipe.fit(images, shape, RUN).encode(images, RUN);
+  private static FloatMatrix gradients(Gradients recipe, FloatMatrix images, SampleType shape) {
+    Samples samples = Samples.of(images, shape);
+    return recipe.fit(samples, RUN).encode(samples, RUN);
   }
 
   /** Returns an image that is dark left of a column and light from it on. */
@@ -55,7 +57,7 @@ class GradientsTest {
       }
       Golden.assertClose(
           gradients(
-              new Gradients(6, 1, 2, 4), FloatMatrix.ofRows(cropped), SampleShape.image(22, 20)),
+              new Gradients(6, 1, 2, 4), FloatMatrix.ofRows(cropped), SampleType.image(22, 20)),
           Golden.read(directory, "cropped-gradients.npy"),
           1e-4);
     }
@@ -69,7 +71,7 @@ class GradientsTest {
           gradients(
                   new Gradients(8, 0, 0, 3),
                   FloatMatrix.ofRows(edge(15, 7)),
-                  SampleShape.image(15, 15))
+                  SampleType.image(15, 15))
               .row(0);
       // Point (2, 2) of 5 x 5 is the pixel (7, 7), which is on the edge; the edge rises to the
       // right, that is in direction 0.
@@ -108,7 +110,8 @@ class GradientsTest {
       float[] strongAlone = gradients(new Gradients(), FloatMatrix.ofRows(strong), DIGIT).row(0);
 
       float[] features =
-          gradients(new Gradients(), FloatMatrix.ofRows(both), new SampleShape(2, 28, 28)).row(0);
+          gradients(new Gradients(), FloatMatrix.ofRows(both), new SampleType.Image(2, 28, 28))
+              .row(0);
 
       assertThat(features).hasSize(648);
       // At the edge in the middle, the strong channel alone is heard: point (4, 4), direction 0.
@@ -122,7 +125,9 @@ class GradientsTest {
       float[] image = edge(28, 9);
       float[] thrice = new float[3 * 784];
       IntStream.range(0, 3).forEach(c -> System.arraycopy(image, 0, thrice, c * 784, 784));
-      assertThat(gradients(new Gradients(), FloatMatrix.ofRows(thrice), new SampleShape(3, 28, 28)))
+      assertThat(
+              gradients(
+                  new Gradients(), FloatMatrix.ofRows(thrice), new SampleType.Image(3, 28, 28)))
           .isEqualTo(gradients(new Gradients(), FloatMatrix.ofRows(image), DIGIT));
     }
   }
@@ -131,8 +136,7 @@ class GradientsTest {
   class What_cannot_be_done {
     @Test
     void vectors_are_refused() {
-      assertThatThrownBy(
-              () -> new Gradients().fit(FloatMatrix.empty(784), SampleShape.vector(784), RUN))
+      assertThatThrownBy(() -> new Gradients().fit(Samples.none(SampleType.vector(784)), RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
               "features 'gradients' need images, but the samples are vectors of 784 values; use"
@@ -142,9 +146,7 @@ class GradientsTest {
     @Test
     void images_smaller_than_a_step_are_refused() {
       assertThatThrownBy(
-              () ->
-                  new Gradients(8, 0.7, 1.5, 5)
-                      .fit(FloatMatrix.empty(40), SampleShape.image(4, 10), RUN))
+              () -> new Gradients(8, 0.7, 1.5, 5).fit(Samples.none(SampleType.image(4, 10)), RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
               "features 'gradients' with step 5 need images of at least 5 x 5, but the samples are"
@@ -154,8 +156,7 @@ class GradientsTest {
     @Test
     void the_smallest_image_taken_has_one_point() {
       var images = FloatMatrix.ofRows(edge(3, 1));
-      assertThat(gradients(new Gradients(), images, SampleShape.image(3, 3)).columns())
-          .isEqualTo(8);
+      assertThat(gradients(new Gradients(), images, SampleType.image(3, 3)).columns()).isEqualTo(8);
     }
 
     @Test
@@ -199,7 +200,7 @@ class GradientsTest {
   @Test
   void an_image_has_the_same_gradients_alone_and_among_ten_thousand() {
     var one = FloatMatrix.ofRows(edge(8, 3));
-    var shape = SampleShape.image(8, 8);
+    var shape = SampleType.image(8, 8);
     var many = one.select(new int[10_000]);
     var features = gradients(new Gradients(), many, shape);
     assertThat(features.rows()).isEqualTo(10_000);

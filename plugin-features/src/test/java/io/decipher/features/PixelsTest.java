@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import org.junit.jupiter.api.Test;
 
 class PixelsTest {
@@ -17,17 +18,18 @@ class PixelsTest {
   void samples_of_any_shape_come_back_as_they_are() {
     var samples = FloatMatrix.ofRows(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     for (var shape :
-        new SampleShape[] {
-          SampleShape.vector(12), SampleShape.image(3, 4), new SampleShape(3, 2, 2)
+        new SampleType[] {
+          SampleType.vector(12), SampleType.image(3, 4), new SampleType.Image(3, 2, 2)
         }) {
-      assertThat(new Pixels().fit(samples, shape, RUN).encode(samples, RUN)).isEqualTo(samples);
+      var typed = Samples.of(samples, shape);
+      assertThat(new Pixels().fit(typed, RUN).encode(typed, RUN)).isEqualTo(samples);
     }
   }
 
   @Test
   void samples_of_another_size_than_fitted_are_refused() {
-    var encoder = new Pixels().fit(FloatMatrix.empty(4), SampleShape.image(2, 2), RUN);
-    assertThatThrownBy(() -> encoder.encode(FloatMatrix.empty(5), RUN))
+    var encoder = new Pixels().fit(Samples.none(SampleType.image(2, 2)), RUN);
+    assertThatThrownBy(() -> encoder.encode(Samples.none(SampleType.vector(5)), RUN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("samples of shape 1 x 2 x 2 have 4 values, but these have 5");
   }
@@ -37,9 +39,9 @@ class PixelsTest {
     float[] image = new float[2 * 9 * 9];
     image[4 * 9 + 4] = 1;
     image[81 + 4 * 9 + 4] = 2;
-    SampleShape shape = new SampleShape(2, 9, 9);
-    FloatMatrix samples = FloatMatrix.ofRows(image);
-    float[] blurred = new Pixels(1).fit(samples, shape, RUN).encode(samples, RUN).toArray();
+    SampleType shape = new SampleType.Image(2, 9, 9);
+    Samples samples = Samples.of(FloatMatrix.ofRows(image), shape);
+    float[] blurred = new Pixels(1).fit(samples, RUN).encode(samples, RUN).toArray();
     double least = Math.exp(-0.5); // one pixel aside, of what is left in the middle
     assertThat(blurred[4 * 9 + 5] / blurred[4 * 9 + 4]).isCloseTo((float) least, within(1e-5f));
     assertThat(blurred[3 * 9 + 4]).isEqualTo(blurred[4 * 9 + 3]);
@@ -56,8 +58,8 @@ class PixelsTest {
     assertThatThrownBy(() -> new Pixels(-1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("blur must be between 0 and 100.0 pixels, but was -1.0");
-    FloatMatrix points = FloatMatrix.empty(4);
-    assertThatThrownBy(() -> new Pixels(1).fit(points, SampleShape.vector(4), RUN))
+    Samples points = Samples.none(SampleType.vector(4));
+    assertThatThrownBy(() -> new Pixels(1).fit(points, RUN))
         .isInstanceOf(DecipherException.class)
         .hasMessage(
             "features 'pixels' blur images, but the samples are vectors of 4 values; set blur = 0");

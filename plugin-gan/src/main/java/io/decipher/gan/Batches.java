@@ -1,8 +1,8 @@
 package io.decipher.gan;
 
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.BatchSource;
 import io.decipher.djl.Draws;
@@ -35,7 +35,7 @@ final class Batches implements BatchSource<Batches.Batch> {
   @SuppressWarnings("ArrayRecordComponent")
   record Batch(Part[] parts) {}
 
-  private final FloatMatrix samples;
+  private final Samples samples;
   private final @Nullable Labels labels;
   private final int classes;
   private final int[] members;
@@ -91,12 +91,12 @@ final class Batches implements BatchSource<Batches.Batch> {
   }
 
   private Part part(int from, RandomGenerator random) {
-    int columns = samples.columns();
+    int columns = samples.type().size();
     float[] real = new float[size * columns];
     float[] told = new float[size * classes];
     for (int i = 0; i < size; i++) {
       int member = order[from + i];
-      samples.copyRows(member, 1, real, i * columns);
+      samples.copyRow(member, real, i * columns);
       if (labels != null && labels.get(member) != Labels.NOISE) {
         told[i * classes + labels.get(member)] = 1;
       }

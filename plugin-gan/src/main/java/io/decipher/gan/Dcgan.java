@@ -2,7 +2,7 @@ package io.decipher.gan;
 
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Check;
 import io.decipher.djl.Engines;
@@ -153,7 +153,7 @@ public record Dcgan(
   }
 
   @Override
-  public void check(SampleShape shape) {
+  public void check(SampleType shape) {
     DcganNet.of(this, shape, 0);
     Engines.open(engine);
   }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import io.decipher.api.DecipherException;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.BatchNormalization;
 import io.decipher.djl.Convolution;
 import io.decipher.djl.Layer;
@@ -29,7 +29,7 @@ final class DcganNet {
   private static final int KERNEL = 4;
 
   private final Dcgan recipe;
-  private final SampleShape shape;
+  private final SampleType.Image shape;
   private final int classes;
   private final Layer generator;
   private final Layer features;
@@ -37,7 +37,7 @@ final class DcganNet {
   private final @Nullable Layer embedding;
   private final List<SpectralNormalization> normalized = new ArrayList<>();
 
-  private DcganNet(Dcgan recipe, SampleShape shape, int classes) {
+  private DcganNet(Dcgan recipe, SampleType.Image shape, int classes) {
     this.recipe = recipe;
     this.shape = shape;
     this.classes = classes;
@@ -56,9 +56,9 @@ final class DcganNet {
    *
    * @param classes that both players are told; 0 for none
    */
-  static DcganNet of(Dcgan recipe, SampleShape shape, int classes) {
+  static DcganNet of(Dcgan recipe, SampleType type, int classes) {
     int halvings = recipe.channels().size();
-    if (!shape.isImage()
+    if (!(type instanceof SampleType.Image shape)
         || halvings > 30
         || shape.height() % (1 << halvings) != 0
         || shape.width() % (1 << halvings) != 0) {
@@ -68,7 +68,7 @@ final class DcganNet {
               + " entries, for which an image's sides must be multiples of 2^"
               + halvings
               + ", but a sample is "
-              + shape
+              + type
               + "; give other channels");
     }
     if (classes > 0 && recipe.packing() > 1) {

@@ -1,6 +1,7 @@
 package io.decipher.gan;
 
 import io.decipher.api.GenerativeModel;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
 
@@ -27,5 +28,10 @@ public final class DcganProvider implements GenerativeModelProvider {
   @Override
   public Class<?> yields() {
     return TrainedDcgan.class;
+  }
+
+  @Override
+  public boolean accepts(SampleType type) {
+    return type instanceof SampleType.Image;
   }
 }

@@ -9,7 +9,8 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Checkpoints;
 import io.decipher.djl.Draws;
@@ -54,7 +55,7 @@ final class DcganTraining {
 
   private final Dcgan recipe;
   private final TrainingSet set;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final RunContext run;
   private final DcganNet net;
   private final Noise noise;
@@ -71,7 +72,7 @@ final class DcganTraining {
       Yardstick yardstick) {
     this.recipe = recipe;
     this.set = set;
-    this.shape = set.shape();
+    this.shape = set.type();
     this.run = run;
     this.net = net;
     this.noise = noise;
@@ -81,9 +82,9 @@ final class DcganTraining {
 
   static DcganTraining of(Dcgan recipe, TrainingSet set, RunContext run) {
     int classes = recipe.toldClasses(set);
-    DcganNet net = DcganNet.of(recipe, set.shape(), classes);
+    DcganNet net = DcganNet.of(recipe, set.type(), classes);
     requireValues(set.samples());
-    int[] order = Draws.permutation(set.samples().rows(), run.random("gan/held-out"));
+    int[] order = Draws.permutation(set.samples().count(), run.random("gan/held-out"));
     int held = (int) Math.max(2, Math.round(recipe.validationShare() * order.length));
     int least = 2 * recipe.packing() * recipe.discriminatorSteps();
     if (order.length - held < Math.max(held, least)) {
@@ -102,7 +103,7 @@ final class DcganTraining {
     int[] others = Arrays.copyOf(training, measured.length);
     Arrays.sort(training);
     Noise noise = new Noise(recipe.latentSize(), shares(set, classes));
-    FloatMatrix real = set.samples().select(measured);
+    FloatMatrix real = set.samples().select(measured).toMatrix();
     return new DcganTraining(
         recipe,
         set,
@@ -110,13 +111,13 @@ final class DcganTraining {
         net,
         noise,
         training,
-        Yardstick.of(real, set.samples().select(others), noise, run));
+        Yardstick.of(real, set.samples().select(others).toMatrix(), noise, run));
   }
 
-  private static void requireValues(FloatMatrix samples) {
-    float[] row = new float[samples.columns()];
-    for (int i = 0; i < samples.rows(); i++) {
-      samples.copyRows(i, 1, row, 0);
+  private static void requireValues(Samples samples) {
+    float[] row = new float[samples.type().size()];
+    for (int i = 0; i < samples.count(); i++) {
+      samples.copyRow(i, row, 0);
       for (float value : row) {
         if (!(value >= -ROUNDING && value <= 1 + ROUNDING)) {
           throw new DecipherException(

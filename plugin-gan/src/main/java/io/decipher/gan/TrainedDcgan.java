@@ -6,7 +6,7 @@ import io.decipher.api.Conditional;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainedModel;
 import io.decipher.djl.Drawing;
 import io.decipher.djl.Engines;
@@ -33,13 +33,13 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   private static final int BATCH = 500;
 
   private final Object lock = new Object();
-  private final SampleShape shape;
+  private final SampleType shape;
   private final DcganNet net;
   private final Parameters generator;
   private final Noise noise;
   private boolean closed;
 
-  TrainedDcgan(SampleShape shape, DcganNet net, Parameters generator, Noise noise) {
+  TrainedDcgan(SampleType shape, DcganNet net, Parameters generator, Noise noise) {
     this.shape = shape;
     this.net = net;
     this.generator = generator;
@@ -47,7 +47,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   }
 
   @Override
-  public SampleShape shape() {
+  public SampleType type() {
     return shape;
   }
 
@@ -155,7 +155,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
    * @param rows as of {@link Noise}
    */
   static FloatMatrix draw(
-      DcganNet net, Parameters generator, Noise noise, float[] rows, SampleShape shape) {
+      DcganNet net, Parameters generator, Noise noise, float[] rows, SampleType shape) {
     int columns = noise.columns();
     int n = rows.length / columns;
     float[] values = new float[n * shape.size()];
@@ -194,7 +194,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
     Map<String, Tensor> tensors = TensorFile.read(file);
     Parameters generator = new Parameters(Engines.open(recipe.engine()));
     try {
-      SampleShape shape = Tensors.shape(tensors, SHAPE);
+      SampleType shape = Tensors.type(tensors, SHAPE);
       Tensor shares = tensors.get(SHARES);
       Noise noise =
           new Noise(recipe.latentSize(), shares == null ? new float[0] : shares.toArray());

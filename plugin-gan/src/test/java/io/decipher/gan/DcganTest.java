@@ -11,7 +11,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class DcganTest {
     }
 
     @Override
-    public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+    public void samples(String stage, int epoch, FloatMatrix samples, SampleType shape) {
       shown.add(samples);
     }
 
@@ -63,7 +63,7 @@ class DcganTest {
     }
 
     RunContext run() {
-      return new RunContext(3, this, token);
+      return RunContext.of(3, this, token);
     }
   }
 
@@ -213,13 +213,13 @@ class DcganTest {
       TrainingSet odd =
           new TrainingSet(
               FloatMatrix.wrap(40, 60, new float[2400]),
-              SampleShape.image(6, 10),
+              SampleType.image(6, 10),
               java.util.Optional.empty());
       assertThatThrownBy(() -> Digits.recipe().train(odd, RunContext.seeded(1)))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("channels has 2 entries")
           .hasMessageContaining("multiples of 2^2")
-          .hasMessageContaining("a sample is " + SampleShape.image(6, 10));
+          .hasMessageContaining("a sample is " + SampleType.image(6, 10));
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 
 /** Small images of two classes: a bar that stands, a bar that lies. */
 final class Digits {
-  static final SampleShape SHAPE = SampleShape.image(8, 8);
+  static final SampleType SHAPE = SampleType.image(8, 8);
   static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
 
   private Digits() {}

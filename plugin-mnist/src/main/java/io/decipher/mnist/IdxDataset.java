@@ -3,9 +3,10 @@ package io.decipher.mnist;
 import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.GroundTruth;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
-import io.decipher.api.Truth;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.mnist.IdxFile.Content;
 import io.decipher.mnist.IdxFile.Kind;
 import io.decipher.mnist.Mnist.Split;
@@ -36,10 +37,12 @@ final class IdxDataset implements Dataset {
    * @param samples those of training, then those of the test, once in memory
    * @param train how many are of training
    */
-  private record Loaded(SampleShape shape, FloatMatrix samples, int train, Optional<Truth> truth) {}
+  private record Loaded(
+      SampleType.Image type, Samples samples, int train, Optional<GroundTruth> truth) {}
 
   /** One part: images, and a label for each if people gave any. */
-  private record Part(IdxFile file, SampleShape shape, ByteBuffer images, Optional<Labels> labels) {
+  private record Part(
+      IdxFile file, SampleType.Image shape, ByteBuffer images, Optional<Labels> labels) {
     int count() {
       return images.remaining() / shape.size();
     }
@@ -59,11 +62,11 @@ final class IdxDataset implements Dataset {
     boolean both = recipe.splits().size() == 2;
     Optional<Part> train =
         recipe.splits().contains(Split.TRAIN)
-            ? part(files.trainImages(), files.trainLabels(), recipe.trainLimit(), "train-limit")
+            ? part(files.trainImages(), files.trainLabels(), recipe.trainLimit(), "set train-limit")
             : Optional.empty();
     Optional<Part> test =
         recipe.splits().contains(Split.TEST)
-            ? part(files.testImages(), files.testLabels(), recipe.testLimit(), "test-limit")
+            ? part(files.testImages(), files.testLabels(), recipe.testLimit(), "set test-limit")
             : Optional.empty();
     if (recipe.splits().contains(Split.TRAIN) && train.isEmpty()) {
       throw new DecipherException(
@@ -76,7 +79,7 @@ final class IdxDataset implements Dataset {
     List<Part> parts = new ArrayList<>();
     train.ifPresent(parts::add);
     test.ifPresent(parts::add);
-    SampleShape shape = parts.get(0).shape;
+    SampleType.Image shape = parts.get(0).shape;
     for (Part part : parts) {
       if (!part.shape.equals(shape)) {
         throw new DecipherException(
@@ -90,36 +93,43 @@ final class IdxDataset implements Dataset {
                 + "; expected one size in a data set");
       }
     }
-    return new Loaded(shape, scaled(parts), train.map(Part::count).orElse(0), truth(parts));
+    return new Loaded(
+        shape, Samples.of(scaled(parts), shape), train.map(Part::count).orElse(0), truth(parts));
   }
 
   private IdxFiles files() {
     return recipe.directory().map(IdxFiles::in).orElseGet(IdxFiles::bundled);
   }
 
+  /** Returns the images of one file. */
+  static Samples read(IdxFile images) {
+    Part part = part(images, Optional.empty(), OptionalInt.empty(), "take a file of fewer images");
+    return Samples.of(scaled(List.of(part)), part.shape);
+  }
+
   private static Optional<Part> part(
-      Optional<IdxFile> images, Optional<IdxFile> labels, OptionalInt limit, String limitKey) {
-    return images.map(file -> part(file, labels, limit, limitKey));
+      Optional<IdxFile> images, Optional<IdxFile> labels, OptionalInt limit, String remedy) {
+    return images.map(file -> part(file, labels, limit, remedy));
   }
 
   private static Part part(
-      IdxFile file, Optional<IdxFile> labels, OptionalInt limit, String limitKey) {
+      IdxFile file, Optional<IdxFile> labels, OptionalInt limit, String remedy) {
     // Headers first, then labels, which are small: what is wrong shows before the work is done.
     labels.ifPresent(found -> checkCounts(found, file));
-    Optional<Content> told = labels.map(found -> found.read(Kind.LABELS, limit, limitKey));
-    Content images = file.read(Kind.IMAGES, limit, limitKey);
-    SampleShape shape = SampleShape.image(images.height(), images.width());
-    return new Part(file, shape, images.values(), told.map(IdxDataset::labels));
+    Optional<Content> labelled = labels.map(found -> found.read(Kind.LABELS, limit, remedy));
+    Content images = file.read(Kind.IMAGES, limit, remedy);
+    SampleType.Image shape = SampleType.image(images.height(), images.width());
+    return new Part(file, shape, images.values(), labelled.map(IdxDataset::labels));
   }
 
   private static void checkCounts(IdxFile labels, IdxFile images) {
-    long told = labels.count(Kind.LABELS);
+    long labelled = labels.count(Kind.LABELS);
     long shown = images.count(Kind.IMAGES);
-    if (told != shown) {
+    if (labelled != shown) {
       throw new DecipherException(
           labels
               + ": has "
-              + told
+              + labelled
               + " labels, but "
               + images
               + " has "
@@ -159,7 +169,7 @@ final class IdxDataset implements Dataset {
   }
 
   /** Returns the labels of all parts; none if a part has none. */
-  private static Optional<Truth> truth(List<Part> parts) {
+  private static Optional<GroundTruth> truth(List<Part> parts) {
     if (!parts.stream().allMatch(part -> part.labels.isPresent())) {
       return Optional.empty();
     }
@@ -167,18 +177,18 @@ final class IdxDataset implements Dataset {
         parts.stream()
             .flatMapToInt(part -> Arrays.stream(part.labels.orElseThrow().toArray()))
             .toArray();
-    return Optional.of(new Truth(Labels.of(all)));
+    return Optional.of(new GroundTruth(Labels.of(all)));
   }
 
-  private static String sides(SampleShape shape) {
+  private static String sides(SampleType.Image shape) {
     return shape.height() + " x " + shape.width() + " pixels";
   }
 
   @Override
-  public SampleShape shape() {
+  public SampleType type() {
     synchronized (this) {
       if (loaded != null) {
-        return loaded.shape;
+        return loaded.type;
       }
     }
     IdxFiles files = files();
@@ -186,29 +196,29 @@ final class IdxDataset implements Dataset {
         .filter(recipe.splits()::contains)
         .flatMap(split -> files.images(split).stream())
         .findFirst()
-        .map(IdxFile::shape)
-        .orElseGet(() -> loaded().shape); // which says what is missing
+        .map(file -> (SampleType) file.shape())
+        .orElseGet(() -> loaded().type); // which says what is missing
   }
 
   @Override
-  public FloatMatrix train() {
+  public Samples train() {
     Loaded all = loaded();
     return all.samples.slice(0, all.train);
   }
 
   @Override
-  public FloatMatrix test() {
+  public Samples test() {
     Loaded all = loaded();
-    return all.samples.slice(all.train, all.samples.rows() - all.train);
+    return all.samples.slice(all.train, all.samples.count() - all.train);
   }
 
   @Override
-  public FloatMatrix samples() {
+  public Samples samples() {
     return loaded().samples;
   }
 
   @Override
-  public Optional<Truth> truth() {
+  public Optional<GroundTruth> truth() {
     return loaded().truth;
   }
 }

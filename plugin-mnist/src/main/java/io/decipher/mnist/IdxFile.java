@@ -1,7 +1,7 @@
 package io.decipher.mnist;
 
 import io.decipher.api.DecipherException;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -114,20 +114,20 @@ record IdxFile(String name, Optional<Path> path) {
    *
    * @param kind what it must hold
    * @param limit how many to read at most
-   * @param limitKey the setting that limits it
+   * @param remedy what to do about too many, e.g. {@code "set train-limit"}
    * @throws DecipherException if the file is not what was expected
    */
-  Content read(Kind kind, OptionalInt limit, String limitKey) {
-    return read(kind, limit, limitKey, Runtime.getRuntime().maxMemory());
+  Content read(Kind kind, OptionalInt limit, String remedy) {
+    return read(kind, limit, remedy, Runtime.getRuntime().maxMemory());
   }
 
   /** Reads as far as a heap of {@code heap} bytes allows. */
-  Content read(Kind kind, OptionalInt limit, String limitKey, long heap) {
+  Content read(Kind kind, OptionalInt limit, String remedy, long heap) {
     return opened(
         kind,
         (in, packed) -> {
           Header header = header(kind, in, packed);
-          return content(header, in, limit, limitKey, heap);
+          return content(header, in, limit, remedy, heap);
         });
   }
 
@@ -142,11 +142,11 @@ record IdxFile(String name, Optional<Path> path) {
   }
 
   /**
-   * Returns the shape of the images that the header announces, and reads no further.
+   * Returns what the images are that the header announces, and reads no further.
    *
    * @throws DecipherException if the header is not that of images, or the file cannot be as long
    */
-  SampleShape shape() {
+  SampleType.Image shape() {
     return opened(
         Kind.IMAGES,
         (in, packed) -> {
@@ -161,7 +161,7 @@ record IdxFile(String name, Optional<Path> path) {
                     + " pixels"
                     + AGAIN);
           }
-          return SampleShape.image((int) header.height, (int) header.width);
+          return SampleType.image((int) header.height, (int) header.width);
         });
   }
 
@@ -208,7 +208,7 @@ record IdxFile(String name, Optional<Path> path) {
   }
 
   private Content content(
-      Header header, InputStream in, OptionalInt limit, String limitKey, long heap)
+      Header header, InputStream in, OptionalInt limit, String remedy, long heap)
       throws IOException {
     BigInteger announced = header.bytes();
     long count = Math.min(header.count, limit.orElse(Integer.MAX_VALUE));
@@ -223,11 +223,11 @@ record IdxFile(String name, Optional<Path> path) {
               + wanted
               + " values; at most "
               + MOST_VALUES
-              + " can be held. Set "
-              + limitKey
+              + " can be held; "
+              + remedy
               + ", if the file is sound");
     }
-    checkHeap(wanted.longValueExact(), limitKey, heap);
+    checkHeap(wanted.longValueExact(), remedy, heap);
     byte[] values = upTo(in, wanted.intValueExact());
     if (values.length < wanted.intValueExact()) {
       throw problem(
@@ -341,7 +341,7 @@ record IdxFile(String name, Optional<Path> path) {
     }
   }
 
-  private void checkHeap(long values, String limitKey, long heap) {
+  private void checkHeap(long values, String remedy, long heap) {
     long needed = values * HEAP_PER_VALUE;
     long available = heap / 5 * 4; // the rest is for those who work with the samples
     if (needed > available) {
@@ -350,8 +350,8 @@ record IdxFile(String name, Optional<Path> path) {
               + ((needed >> 20) + 1)
               + " MB of memory, but "
               + (available >> 20)
-              + " MB are available; set "
-              + limitKey
+              + " MB are available; "
+              + remedy
               + ", or raise -Xmx");
     }
   }

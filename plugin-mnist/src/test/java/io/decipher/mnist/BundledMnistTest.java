@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.Dataset;
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.mnist.Mnist.Split;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +45,9 @@ class BundledMnistTest {
   void its_images_and_labels_are_the_known_ones() {
     Dataset mnist = new Mnist().open();
 
-    assertThat(mnist.shape()).isEqualTo(SampleShape.image(28, 28));
-    assertThat(mnist.train().rows()).isEqualTo(60_000);
-    assertThat(mnist.test().rows()).isEqualTo(10_000);
+    assertThat(mnist.type()).isEqualTo(SampleType.image(28, 28));
+    assertThat(mnist.train().count()).isEqualTo(60_000);
+    assertThat(mnist.test().count()).isEqualTo(10_000);
     int[] labels = mnist.truth().orElseThrow().labels().toArray();
     assertThat(labels).hasSize(70_000).startsWith(5, 0, 4, 1, 9, 2, 1, 3, 1, 4);
     assertThat(Arrays.copyOfRange(labels, 60_000, 60_010))
@@ -57,7 +57,7 @@ class BundledMnistTest {
     // The mean and the deviation that most programs normalise MNIST by: 0.1307 and 0.3081.
     double sum = 0;
     double squares = 0;
-    float[] pixels = mnist.train().toArray();
+    float[] pixels = mnist.train().toMatrix().toArray();
     for (float pixel : pixels) {
       sum += pixel;
       squares += (double) pixel * pixel;
@@ -79,8 +79,8 @@ class BundledMnistTest {
                 OptionalInt.of(3),
                 List.of(Split.TRAIN, Split.TEST))
             .open();
-    assertThat(some.train().rows()).isEqualTo(7);
-    assertThat(some.test().rows()).isEqualTo(3);
+    assertThat(some.train().count()).isEqualTo(7);
+    assertThat(some.test().count()).isEqualTo(3);
     assertThat(some.truth().orElseThrow().labels().toArray())
         .containsExactly(5, 0, 4, 1, 9, 2, 1, 7, 2, 1);
   }
@@ -90,8 +90,8 @@ class BundledMnistTest {
     Dataset test =
         new Mnist(Optional.empty(), OptionalInt.empty(), OptionalInt.of(3), List.of(Split.TEST))
             .open();
-    assertThat(test.train()).isEqualTo(FloatMatrix.empty(784));
-    assertThat(test.samples().rows()).isEqualTo(3);
+    assertThat(test.train().toMatrix()).isEqualTo(FloatMatrix.empty(784));
+    assertThat(test.samples().count()).isEqualTo(3);
     assertThat(test.truth().orElseThrow().labels().toArray()).containsExactly(7, 2, 1);
   }
 

@@ -29,7 +29,7 @@ class IdxFileTest {
   }
 
   private static IdxFile.Content read(IdxFile file, Kind kind) {
-    return file.read(kind, OptionalInt.empty(), "train-limit");
+    return file.read(kind, OptionalInt.empty(), "set train-limit");
   }
 
   private void assertRefused(Kind kind, byte[] bytes, String message) throws IOException {
@@ -47,13 +47,14 @@ class IdxFileTest {
       byte[] bytes = Idx.images(5, 2, 3);
       IdxFile file = file(gzipped ? Idx.gzip(bytes) : bytes);
 
-      IdxFile.Content content = file.read(IMAGES, OptionalInt.of(2), "train-limit");
+      IdxFile.Content content = file.read(IMAGES, OptionalInt.of(2), "set train-limit");
 
       assertThat(file.count(IMAGES)).isEqualTo(5);
       assertThat(content.height()).isEqualTo(2);
       assertThat(content.width()).isEqualTo(3);
       assertThat(content.values().array()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-      assertThat(file.read(IMAGES, OptionalInt.of(9), "train-limit").values().array()).hasSize(30);
+      assertThat(file.read(IMAGES, OptionalInt.of(9), "set train-limit").values().array())
+          .hasSize(30);
     }
 
     @Test
@@ -75,7 +76,7 @@ class IdxFileTest {
       Arrays.fill(packed, packed.length / 2, packed.length, (byte) 0xff);
       IdxFile file = file(packed);
 
-      assertThat(file.read(IMAGES, OptionalInt.of(100), "train-limit").values().array())
+      assertThat(file.read(IMAGES, OptionalInt.of(100), "set train-limit").values().array())
           .isEqualTo(Arrays.copyOfRange(images, 16, 16 + 100 * 784));
       assertThatThrownBy(() -> read(file, IMAGES)).isInstanceOf(DecipherException.class);
     }
@@ -182,7 +183,7 @@ class IdxFileTest {
           .hasMessage(
               file.name()
                   + ": announces 1 images of 1 x 2147483647 pixels, of which 1 are wanted:"
-                  + " 2147483647 values; at most 2147483639 can be held. Set train-limit, if the"
+                  + " 2147483647 values; at most 2147483639 can be held; set train-limit, if the"
                   + " file is sound");
     }
 
@@ -190,7 +191,7 @@ class IdxFileTest {
     void when_what_is_wanted_of_it_takes_more_than_four_fifths_of_the_heap() throws IOException {
       IdxFile file = large(Idx.IMAGES, 1, 1, Integer.MAX_VALUE - 8);
       assertThatThrownBy(
-              () -> file.read(IMAGES, OptionalInt.empty(), "test-limit", 100L * 1024 * 1024))
+              () -> file.read(IMAGES, OptionalInt.empty(), "set test-limit", 100L * 1024 * 1024))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
               file.name()
@@ -201,10 +202,10 @@ class IdxFileTest {
     @Test
     void unless_a_limit_makes_it_fit() throws IOException {
       IdxFile file = file(Idx.images(5, 2, 3)); // 5 bytes a value: 150 and 120, of 148
-      assertThatThrownBy(() -> file.read(IMAGES, OptionalInt.empty(), "train-limit", 185))
+      assertThatThrownBy(() -> file.read(IMAGES, OptionalInt.empty(), "set train-limit", 185))
           .isInstanceOf(DecipherException.class)
           .hasMessageEndingWith("set train-limit, or raise -Xmx");
-      assertThat(file.read(IMAGES, OptionalInt.of(4), "train-limit", 185).values().array())
+      assertThat(file.read(IMAGES, OptionalInt.of(4), "set train-limit", 185).values().array())
           .hasSize(24);
     }
   }

@@ -8,7 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.mnist.Mnist.Split;
 import java.io.IOException;
@@ -56,12 +57,12 @@ class MnistTest {
 
       Dataset dataset = dataset(TRAIN, TEST);
 
-      assertThat(dataset.shape()).isEqualTo(SampleShape.image(3, 4));
+      assertThat(dataset.type()).isEqualTo(SampleType.image(3, 4));
       assertThat(dataset.train().row(1))
           .containsExactly(
               12 / 255f, 13 / 255f, 14 / 255f, 15 / 255f, 16 / 255f, 17 / 255f, 18 / 255f,
               19 / 255f, 20 / 255f, 21 / 255f, 22 / 255f, 23 / 255f);
-      assertThat(dataset.test().rows()).isEqualTo(1);
+      assertThat(dataset.test().count()).isEqualTo(1);
       assertThat(dataset.truth().orElseThrow().labels().toArray()).containsExactly(26, 255, 1);
     }
 
@@ -97,7 +98,7 @@ class MnistTest {
       Settings settings =
           Settings.parse("test", "splits = train, train-limit = 1")
               .with("directory", directory.toString());
-      assertThat(new MnistProvider().create(settings).samples().rows()).isEqualTo(1);
+      assertThat(new MnistProvider().create(settings).samples().count()).isEqualTo(1);
     }
   }
 
@@ -123,7 +124,7 @@ class MnistTest {
       write("train-images-idx3-ubyte", Idx.images(2, 2, 2));
       write("train-labels-idx1-ubyte", Idx.labels(1, 2));
       Dataset dataset = dataset(TRAIN, TEST);
-      assertThat(dataset.test()).isEqualTo(FloatMatrix.empty(4));
+      assertThat(dataset.test().toMatrix()).isEqualTo(FloatMatrix.empty(4));
       assertThat(dataset.truth().orElseThrow().labels().size()).isEqualTo(2);
     }
   }
@@ -167,7 +168,7 @@ class MnistTest {
       for (int i = 10; i < 30; i++) {
         write(i + ".txt", new byte[0]);
       }
-      assertThatThrownBy(() -> dataset(TRAIN).shape()).hasMessageEndingWith("21.txt and 8 more");
+      assertThatThrownBy(() -> dataset(TRAIN).type()).hasMessageEndingWith("21.txt and 8 more");
     }
 
     @Test
@@ -201,7 +202,7 @@ class MnistTest {
           directory.resolve("t10k-images-idx3-ubyte"));
       assertRefused(
           "DIR: has no training images, which splits asks for; set splits = [test]", TRAIN, TEST);
-      assertThat(dataset(TEST).samples().rows()).isEqualTo(2);
+      assertThat(dataset(TEST).samples().count()).isEqualTo(2);
     }
 
     @Test
@@ -247,7 +248,7 @@ class MnistTest {
               + " data set",
           TRAIN,
           TEST);
-      assertThat(dataset(TEST).shape()).isEqualTo(SampleShape.image(2, 3));
+      assertThat(dataset(TEST).type()).isEqualTo(SampleType.image(2, 3));
     }
   }
 
@@ -263,9 +264,9 @@ class MnistTest {
       Files.delete(directory.resolve("train-images-idx3-ubyte"));
       Dataset dataset = dataset(TRAIN);
       write_images();
-      FloatMatrix first = dataset.train();
+      Samples first = dataset.samples();
       Files.delete(directory.resolve("train-images-idx3-ubyte"));
-      assertThat(dataset.train()).isSameAs(first);
+      assertThat(dataset.samples()).isSameAs(first);
     }
 
     @Test
@@ -274,7 +275,7 @@ class MnistTest {
       Dataset dataset = dataset(TRAIN);
       assertThatThrownBy(dataset::train).isInstanceOf(DecipherException.class);
       write_images();
-      assertThat(dataset.train().rows()).isEqualTo(2);
+      assertThat(dataset.train().count()).isEqualTo(2);
     }
   }
 

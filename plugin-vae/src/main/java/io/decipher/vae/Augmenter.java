@@ -1,6 +1,6 @@
 package io.decipher.vae;
 
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -29,7 +29,7 @@ final class Augmenter {
   private final float[] rightOf;
   private final float[] plane;
 
-  Augmenter(Augmentation strongest, SampleShape shape) {
+  Augmenter(Augmentation strongest, SampleType.Image shape) {
     this.strongest = strongest;
     this.channels = shape.channels();
     this.height = shape.height();

@@ -3,6 +3,8 @@ package io.decipher.vae;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.BatchSource;
 import io.decipher.djl.Draws;
@@ -37,7 +39,7 @@ final class Batches implements BatchSource<Batches.Batch> {
       float[] told,
       float[] agreed) {}
 
-  private final FloatMatrix samples;
+  private final Samples samples;
   private final @Nullable Labels labels;
   private final float spread;
   private final float told;
@@ -93,11 +95,14 @@ final class Batches implements BatchSource<Batches.Batch> {
     this.viewSeed = run.seed("vae/views");
     this.binarization = recipe.binarization();
     this.drawSeed = run.seed("vae/binarization");
-    this.augmenter = recipe.crossView() ? new Augmenter(recipe.augmentation(), set.shape()) : null;
+    this.augmenter =
+        recipe.crossView()
+            ? new Augmenter(recipe.augmentation(), (SampleType.Image) set.type())
+            : null;
     this.corrupter =
         recipe.corruption().kind() == Corruption.Kind.NONE
             ? null
-            : Corrupter.of(recipe, set.samples(), set.shape());
+            : Corrupter.of(recipe, set.samples());
     this.conditions =
         recipe.conditionClasses(set) == 0 ? null : set.classes().orElseThrow().labels();
     this.withheld = recipe.condition().withheld();
@@ -118,11 +123,9 @@ final class Batches implements BatchSource<Batches.Batch> {
     if (shuffled != epoch) {
       shuffle(epoch);
     }
-    int columns = samples.columns();
+    int columns = samples.type().size();
     float[] targets = new float[size * columns];
-    for (int i = 0; i < size; i++) {
-      samples.copyRows(order[batch * size + i], 1, targets, i * columns);
-    }
+    samples.gather(Arrays.copyOfRange(order, batch * size, (batch + 1) * size), targets, 0);
     float[] classes = classes(batch);
     float[] noise = noise((long) epoch * count() + batch);
     float[] told =
@@ -131,7 +134,7 @@ final class Batches implements BatchSource<Batches.Batch> {
             : told(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
     float[] views = augmenter != null || corrupter != null ? new float[targets.length] : targets;
     for (int i = 0; i < size; i++) {
-      long number = (long) epoch * samples.rows() + order[batch * size + i];
+      long number = (long) epoch * samples.count() + order[batch * size + i];
       change(views, targets, i * columns, told, i, number);
     }
     return new Batch(views, targets, classes, noise, told, agreed(batch));
@@ -140,7 +143,7 @@ final class Batches implements BatchSource<Batches.Batch> {
   /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
   private void change(
       float[] views, float[] targets, int offset, float[] told, int row, long number) {
-    int columns = samples.columns();
+    int columns = samples.type().size();
     SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
     if (augmenter != null) {
       augmenter.view(targets, offset, views, offset, random);
@@ -164,7 +167,8 @@ final class Batches implements BatchSource<Batches.Batch> {
    */
   private void binarize(float[] shown, int offset, long number) {
     if (binarization == Binarization.DYNAMIC) {
-      Binarization.draw(shown, offset, samples.columns(), Binarization.random(drawSeed, number));
+      Binarization.draw(
+          shown, offset, samples.type().size(), Binarization.random(drawSeed, number));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.decipher.vae;
 
-import io.decipher.api.FloatMatrix;
+import io.decipher.api.Samples;
 import java.util.SplittableRandom;
 
 /** What a model is shown of a sample's values. */
@@ -35,11 +35,11 @@ public enum Binarization {
    * @param seed a row is drawn by it and by the row's number alone
    * @return (members x columns), row-major
    */
-  float[] shown(FloatMatrix samples, int[] members, long seed) {
-    int columns = samples.columns();
+  float[] shown(Samples samples, int[] members, long seed) {
+    int columns = samples.type().size();
     float[] values = new float[Math.multiplyExact(members.length, columns)];
+    samples.gather(members, values, 0);
     for (int i = 0; i < members.length; i++) {
-      samples.copyRows(members[i], 1, values, i * columns);
       if (this == DYNAMIC) {
         draw(values, i * columns, columns, random(seed, members[i]));
       }

@@ -1,7 +1,7 @@
 package io.decipher.vae;
 
-import io.decipher.api.FloatMatrix;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -20,29 +20,28 @@ final class Corrupter {
   /**
    * Prepares to corrupt samples of a set.
    *
-   * @param samples (n x size), whose extremes are found if they are needed
+   * @param samples (n), whose extremes are found if they are needed
    */
-  static Corrupter of(Vae recipe, FloatMatrix samples, SampleShape shape) {
-    int size = samples.columns();
+  static Corrupter of(Vae recipe, Samples samples) {
+    int size = samples.type().size();
     float[] least = new float[size];
     float[] greatest = new float[size];
     if (recipe.corruption().kind() == Corruption.Kind.SALT_AND_PEPPER) {
       if (recipe.likelihood() == Vae.Likelihood.BERNOULLI) {
         Arrays.fill(greatest, 1);
       } else {
-        extremes(samples, shape.isImage(), least, greatest);
+        extremes(samples, samples.type() instanceof SampleType.Image, least, greatest);
       }
     }
     return new Corrupter(recipe.corruption(), least, greatest);
   }
 
-  private static void extremes(
-      FloatMatrix samples, boolean together, float[] least, float[] greatest) {
+  private static void extremes(Samples samples, boolean together, float[] least, float[] greatest) {
     Arrays.fill(least, Float.POSITIVE_INFINITY);
     Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
-    float[] row = new float[samples.columns()];
-    for (int i = 0; i < samples.rows(); i++) {
-      samples.copyRows(i, 1, row, 0);
+    float[] row = new float[samples.type().size()];
+    for (int i = 0; i < samples.count(); i++) {
+      samples.copyRow(i, row, 0);
       for (int j = 0; j < row.length; j++) {
         int at = together ? 0 : j;
         least[at] = Math.min(least[at], row[j]);

@@ -4,7 +4,7 @@ import io.decipher.api.Checkable;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.ModelCheck;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Check;
 import java.io.IOException;
@@ -97,7 +97,7 @@ public record Gmvae(Vae vae, Clusters clusters) implements GenerativeModel, Chec
   }
 
   @Override
-  public void check(SampleShape shape) {
+  public void check(SampleType shape) {
     vae.check(shape);
   }
 

@@ -5,7 +5,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import java.util.Map;
@@ -110,7 +110,7 @@ final class GmvaeTraining {
           }
 
           @Override
-          public void samples(String stage, int epoch, FloatMatrix samples, SampleShape shape) {
+          public void samples(String stage, int epoch, FloatMatrix samples, SampleType shape) {
             all.samples(stage, before + epoch, samples, shape);
           }
 
@@ -119,10 +119,9 @@ final class GmvaeTraining {
             all.warning(text);
           }
         };
-    return new RunContext(
-        run.seed(),
-        own,
-        run.cancellation(),
-        run.checkpoints().map(directory -> directory.resolve(name)));
+    RunContext part = RunContext.of(run.seed(), own, run.cancellation());
+    return run.checkpoints()
+        .map(directory -> part.withCheckpoints(directory.resolve(name)))
+        .orElse(part);
   }
 }

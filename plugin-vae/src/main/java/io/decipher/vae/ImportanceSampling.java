@@ -3,7 +3,7 @@ package io.decipher.vae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensors;
 import java.util.List;
@@ -23,7 +23,7 @@ final class ImportanceSampling {
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
   private final VaeNet net;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final List<LatentPrior> priors;
   private final int draws;
   private final int latents;
@@ -35,7 +35,7 @@ final class ImportanceSampling {
   record Estimate(double[] logLikelihoods, double[] rates, double distortion) {}
 
   ImportanceSampling(
-      VaeNet net, SampleShape shape, int latents, List<LatentPrior> priors, int draws) {
+      VaeNet net, SampleType shape, int latents, List<LatentPrior> priors, int draws) {
     this.net = net;
     this.shape = shape;
     this.latents = latents;

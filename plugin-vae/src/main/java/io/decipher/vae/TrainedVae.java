@@ -16,7 +16,8 @@ import io.decipher.api.NoveltyScores;
 import io.decipher.api.Progress;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Drawing;
@@ -61,7 +62,7 @@ public final class TrainedVae
 
   private final Object lock = new Object();
   private final Vae recipe;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final VaeNet net;
   private final Parameters parameters;
   private final LatentPrior prior;
@@ -75,7 +76,7 @@ public final class TrainedVae
    */
   TrainedVae(
       Vae recipe,
-      SampleShape shape,
+      SampleType shape,
       VaeNet net,
       Parameters parameters,
       LatentPrior prior,
@@ -89,7 +90,7 @@ public final class TrainedVae
   }
 
   @Override
-  public SampleShape shape() {
+  public SampleType type() {
     return shape;
   }
 
@@ -114,19 +115,19 @@ public final class TrainedVae
   /**
    * Returns the posterior mean of each sample, or, without a posterior, its latents.
    *
-   * @param samples (n x size)
+   * @param samples (n)
    * @return (n x latent size)
    */
   @Override
-  public FloatMatrix encode(FloatMatrix samples, RunContext run) {
-    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+  public FloatMatrix encode(Samples samples, RunContext run) {
+    requireSize(samples);
     Pass pass =
         (scope, row, count) -> {
-          float[] batch = new float[count * samples.columns()];
+          float[] batch = new float[count * shape.size()];
           samples.copyRows(row, count, batch, 0);
           return net.encode(Tensors.of(scope, batch, shape), parameters);
         };
-    return inBatches(samples.rows(), recipe.latentSize(), pass, "latents", run);
+    return inBatches(samples.count(), recipe.latentSize(), pass, "latents", run);
   }
 
   @Override
@@ -138,11 +139,11 @@ public final class TrainedVae
    * Returns the class that the classification head names, or else the mixture's own, and its
    * probability.
    *
-   * @param samples (n x size)
+   * @param samples (n)
    * @throws DecipherException if the model has neither
    */
   @Override
-  public FoundClasses assign(FloatMatrix samples, RunContext run) {
+  public FoundClasses assign(Samples samples, RunContext run) {
     int classes = net.classes();
     if (classes == 0 && prior.isGathered()) {
       return assignByMixture(encode(samples, run));
@@ -152,17 +153,17 @@ public final class TrainedVae
           "the model has no classification head; train it on found classes with"
               + " decipher.model.classifier.weight above 0");
     }
-    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+    requireSize(samples);
     Pass pass =
         (scope, row, count) -> {
-          float[] batch = new float[count * samples.columns()];
+          float[] batch = new float[count * shape.size()];
           samples.copyRows(row, count, batch, 0);
           NDArray mu = net.encode(Tensors.of(scope, batch, shape), parameters);
           return net.classify(mu, parameters);
         };
     float[] logarithms =
-        inBatches(samples.rows(), classes, pass, "assigned", run).toArray(); // (n x classes)
-    int[] labels = new int[samples.rows()];
+        inBatches(samples.count(), classes, pass, "assigned", run).toArray(); // (n x classes)
+    int[] labels = new int[samples.count()];
     float[] strengths = new float[labels.length];
     for (int i = 0; i < labels.length; i++) {
       int best = 0;
@@ -198,15 +199,15 @@ public final class TrainedVae
    * well; the first notices what the encoder takes for something that it knows, as two digits one
    * upon the other.
    *
-   * @param samples (n x size)
+   * @param samples (n)
    * @return (n x 2)
    */
   @Override
-  public FloatMatrix noveltyScores(FloatMatrix samples, RunContext run) {
+  public FloatMatrix noveltyScores(Samples samples, RunContext run) {
     FloatMatrix latents = encode(samples, run);
-    float[] scores = new float[2 * samples.rows()];
-    for (int row = 0; row < samples.rows(); row += BATCH) {
-      int count = Math.min(BATCH, samples.rows() - row);
+    float[] scores = new float[2 * samples.count()];
+    for (int row = 0; row < samples.count(); row += BATCH) {
+      int count = Math.min(BATCH, samples.count() - row);
       FloatMatrix some = latents.slice(row, count);
       FloatMatrix told = decode(some, run);
       double[] surprises = prior.surprises(some);
@@ -215,7 +216,7 @@ public final class TrainedVae
         scores[2 * (row + i) + 1] = (float) surprises[i];
       }
     }
-    return FloatMatrix.wrap(samples.rows(), 2, scores);
+    return FloatMatrix.wrap(samples.count(), 2, scores);
   }
 
   /** Up to a constant, which changes no order. */
@@ -266,8 +267,8 @@ public final class TrainedVae
   }
 
   @Override
-  public Likelihoods likelihoods(FloatMatrix samples, int draws, RunContext run) {
-    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+  public Likelihoods likelihoods(Samples samples, int draws, RunContext run) {
+    requireSize(samples);
     if (draws < 1) {
       throw new IllegalArgumentException("draws must be at least 1, but was " + draws);
     }
@@ -280,7 +281,7 @@ public final class TrainedVae
                   + " with decipher.model.posterior = gaussian");
     }
     VaeTraining.requireValues(recipe, samples);
-    int n = samples.rows();
+    int n = samples.count();
     int latents = recipe.latentSize();
     float[] posteriors = posteriors(samples, run);
     List<LatentPrior> priors = new ArrayList<>(List.of(LatentPrior.standard(latents)));
@@ -339,38 +340,38 @@ public final class TrainedVae
   }
 
   @Override
-  public Reconstructions reconstructions(FloatMatrix samples, RunContext run) {
-    requireColumns(samples, shape.size(), "a sample of shape " + shape);
+  public Reconstructions reconstructions(Samples samples, RunContext run) {
+    requireSize(samples);
     FloatMatrix shown =
-        FloatMatrix.wrap(samples.rows(), shape.size(), shown(samples, 0, samples.rows(), run));
-    return new Reconstructions(shown, decode(encode(shown, run), run));
+        FloatMatrix.wrap(samples.count(), shape.size(), shown(samples, 0, samples.count(), run));
+    return new Reconstructions(shown, decode(encode(Samples.of(shown, shape), run), run));
   }
 
   /** The posterior of each sample as it is shown, (n x 2 latent size): μ, then log σ². */
-  float[] posteriors(FloatMatrix samples, RunContext run) {
+  float[] posteriors(Samples samples, RunContext run) {
     Pass pass =
         (scope, row, count) ->
             net.posterior(Tensors.of(scope, shown(samples, row, count, run), shape), parameters);
-    return inBatches(samples.rows(), 2 * recipe.latentSize(), pass, "latents", run).toArray();
+    return inBatches(samples.count(), 2 * recipe.latentSize(), pass, "latents", run).toArray();
   }
 
   /** One draw from the posterior of each sample, (n x latent size). */
-  FloatMatrix posteriorDraws(FloatMatrix samples, RunContext run) {
+  FloatMatrix posteriorDraws(Samples samples, RunContext run) {
     float[] posteriors = posteriors(samples, run);
     int latents = recipe.latentSize();
     RandomGenerator random = run.random("vae/posterior-draws");
-    float[] draws = new float[samples.rows() * latents];
-    for (int i = 0; i < samples.rows(); i++) {
+    float[] draws = new float[samples.count() * latents];
+    for (int i = 0; i < samples.count(); i++) {
       for (int j = 0; j < latents; j++) {
         double sigma = Math.exp(0.5 * posteriors[(2 * i + 1) * latents + j]);
         draws[i * latents + j] =
             (float) (posteriors[2 * i * latents + j] + sigma * random.nextGaussian());
       }
     }
-    return FloatMatrix.wrap(samples.rows(), latents, draws);
+    return FloatMatrix.wrap(samples.count(), latents, draws);
   }
 
-  private float[] shown(FloatMatrix samples, int row, int count, RunContext run) {
+  private float[] shown(Samples samples, int row, int count, RunContext run) {
     int[] members = new int[count];
     for (int i = 0; i < count; i++) {
       members[i] = row + i;
@@ -522,6 +523,18 @@ public final class TrainedVae
     Drawing.requireCount(count, shape, recipe.latentSize() + net.conditions());
   }
 
+  private void requireSize(Samples samples) {
+    if (samples.type().size() != shape.size()) {
+      throw new IllegalArgumentException(
+          "rows must have "
+              + shape.size()
+              + " values, as a sample of shape "
+              + shape
+              + " has, but have "
+              + samples.type().size());
+    }
+  }
+
   private static void requireColumns(FloatMatrix matrix, int columns, String of) {
     if (matrix.columns() != columns) {
       throw new IllegalArgumentException(
@@ -568,7 +581,7 @@ public final class TrainedVae
     Map<String, Tensor> tensors = TensorFile.read(file);
     Parameters parameters = new Parameters(Engines.open(recipe.engine()));
     try {
-      SampleShape shape = Tensors.shape(tensors, SHAPE);
+      SampleType shape = Tensors.type(tensors, SHAPE);
       int conditions = VaeNet.conditions(tensors);
       VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors), conditions);
       // The start values are written over.

@@ -4,7 +4,7 @@ import io.decipher.api.Checkable;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.ModelCheck;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Check;
 import io.decipher.djl.Engines;
@@ -526,7 +526,7 @@ public record Vae(
   }
 
   @Override
-  public void check(SampleShape shape) {
+  public void check(SampleType shape) {
     VaeTraining.requireShape(this, shape);
     VaeNet.of(this, shape, 0, 0);
     Engines.open(engine);

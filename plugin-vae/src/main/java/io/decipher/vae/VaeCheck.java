@@ -70,7 +70,7 @@ final class VaeCheck {
    * @param start weights to begin from; those that are missing are drawn
    */
   VaeCheck(Vae recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
-    VaeTraining.requireShape(recipe, set.shape());
+    VaeTraining.requireShape(recipe, set.type());
     this.recipe = recipe;
     this.set =
         recipe.classifier().weight() > 0 || recipe.condition().by() != Vae.Condition.By.NONE
@@ -79,13 +79,13 @@ final class VaeCheck {
     this.run = run;
     this.net =
         VaeNet.of(
-            recipe, set.shape(), recipe.headClasses(this.set), recipe.conditionClasses(this.set));
+            recipe, set.type(), recipe.headClasses(this.set), recipe.conditionClasses(this.set));
     this.start = start;
   }
 
   /** Gives samples that nobody has found classes of some at random, each about as often. */
   private static TrainingSet classified(TrainingSet set, RunContext run) {
-    int count = set.samples().rows();
+    int count = set.samples().count();
     if (set.classes().isPresent() || count == 0) {
       return set;
     }
@@ -96,9 +96,7 @@ final class VaeCheck {
     }
     float[] strengths = new float[count];
     Arrays.fill(strengths, 1);
-    return new TrainingSet(
-        set.samples(),
-        set.shape(),
+    return set.withClasses(
         Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
   }
 
@@ -134,22 +132,22 @@ final class VaeCheck {
 
   ModelCheck run() {
     Values values = Values.of(set.samples(), recipe.likelihood() == Vae.Likelihood.BERNOULLI);
-    int count = set.samples().rows();
+    int count = set.samples().count();
     int learned =
         recipe.validationShare() == 0
             ? count
             : count - (int) Math.max(1, Math.round(recipe.validationShare() * count));
     Engine engine = Engines.open(recipe.engine());
-    VaeFindings findings = new VaeFindings(recipe, set.shape());
+    VaeFindings findings = new VaeFindings(recipe, set.type());
     if (learned < 2 || values.refused() > 0) {
       findings.unlearnable(values, learned);
-      return new ModelCheck(layers(engine), Optional.empty(), findings.all());
+      return ModelCheck.of(layers(engine), Optional.empty(), findings.all());
     }
     int size = Math.min(Math.min(affordable(engine), recipe.batchSize()), learned);
     int[] members = Arrays.copyOf(Draws.permutation(count, run.random("vae/check/batch")), size);
     Batches.Batch batch = new Batches(recipe, set, net.classes(), members, run).get(0, 0);
     ReconstructionAnchors anchors =
-        ReconstructionAnchors.of(recipe, batch.targets(), set.shape().size());
+        ReconstructionAnchors.of(recipe, batch.targets(), set.type().size());
 
     try (Parameters trained = begin(engine)) {
       trained.train();
@@ -165,7 +163,7 @@ final class VaeCheck {
           new VaeFindings.Measured(
               values,
               learned,
-              Values.alike(batch.targets(), set.shape().size()),
+              Values.alike(batch.targets(), set.type().size()),
               anchors,
               net.classes(),
               own,
@@ -175,7 +173,7 @@ final class VaeCheck {
               traces,
               own.failed().isPresent() ? 0 : active(trained, batch.views()),
               net.terms(net.classes() > 0)));
-      return new ModelCheck(
+      return ModelCheck.of(
           layers(traces), Optional.of(overfit(own, size, anchors)), findings.all());
     }
   }
@@ -264,9 +262,9 @@ final class VaeCheck {
       int size,
       RandomGenerator random,
       Parameters parameters) {
-    NDArray views = Tensors.of(scope, batch.views(), set.shape());
+    NDArray views = Tensors.of(scope, batch.views(), set.type());
     NDArray targets =
-        batch.targets() == batch.views() ? views : Tensors.of(scope, batch.targets(), set.shape());
+        batch.targets() == batch.views() ? views : Tensors.of(scope, batch.targets(), set.type());
     float[] noise = new float[size * recipe.latentSize()];
     for (int i = 0; i < noise.length; i++) {
       noise[i] = (float) random.nextGaussian();
@@ -291,7 +289,7 @@ final class VaeCheck {
     int latents = recipe.latentSize();
     float[] means;
     try (NDManager scope = parameters.newScope()) {
-      means = net.encode(Tensors.of(scope, views, set.shape()), parameters).toFloatArray();
+      means = net.encode(Tensors.of(scope, views, set.type()), parameters).toFloatArray();
     }
     int count = means.length / latents;
     int active = 0;
@@ -312,7 +310,7 @@ final class VaeCheck {
     List<LayerTrace> traces = new ArrayList<>();
     try (NDManager scope = parameters.newScope()) {
       net.trace(
-          Tensors.of(scope, views, set.shape()),
+          Tensors.of(scope, views, set.type()),
           parameters,
           (layer, output) -> traces.add(LayerTrace.of(layer, output, parameters)));
     }
@@ -321,7 +319,7 @@ final class VaeCheck {
 
   private List<Layer> layers(Engine engine) {
     try (Parameters parameters = begin(engine)) {
-      return layers(traces(parameters, new float[2 * set.shape().size()]));
+      return layers(traces(parameters, new float[2 * set.type().size()]));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.decipher.vae;
 
 import io.decipher.api.ModelCheck.Finding;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.Gradients;
 import io.decipher.djl.LayerTrace;
 import java.util.ArrayList;
@@ -64,10 +64,10 @@ final class VaeFindings {
   }
 
   private final Vae recipe;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final List<Finding> findings = new ArrayList<>();
 
-  VaeFindings(Vae recipe, SampleShape shape) {
+  VaeFindings(Vae recipe, SampleType shape) {
     this.recipe = recipe;
     this.shape = shape;
   }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import io.decipher.api.DecipherException;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.BatchNormalization;
 import io.decipher.djl.Convolution;
 import io.decipher.djl.Layer;
@@ -99,12 +99,12 @@ final class VaeNet {
    * @param classes that the head tells apart; 0 for no head
    * @param conditions classes that the decoder is told of; 0 if it is told of none
    */
-  static VaeNet of(Vae recipe, SampleShape shape, int classes, int conditions) {
+  static VaeNet of(Vae recipe, SampleType shape, int classes, int conditions) {
     Body body =
         recipe.architecture() == Vae.Architecture.DENSE
             ? dense(recipe, shape)
             : convolutional(recipe, shape);
-    return new VaeNet(recipe, shape.isImage(), body, classes, conditions);
+    return new VaeNet(recipe, shape instanceof SampleType.Image, body, classes, conditions);
   }
 
   /** Returns how many classes the head of saved tensors tells apart; 0 if there is none. */
@@ -119,11 +119,11 @@ final class VaeNet {
     return weight == null ? 0 : weight.shape()[1];
   }
 
-  private static Body convolutional(Vae recipe, SampleShape shape) {
+  private static Body convolutional(Vae recipe, SampleType type) {
     boolean bias = !normalizes(recipe);
     List<Integer> channels = recipe.channels();
     int doublings = channels.size() - 1;
-    if (!shape.isImage()
+    if (!(type instanceof SampleType.Image shape)
         || doublings > 30
         || shape.height() % (1 << doublings) != 0
         || shape.width() % (1 << doublings) != 0) {
@@ -133,7 +133,7 @@ final class VaeNet {
               + " entries, for which an image's sides must be multiples of 2^"
               + doublings
               + ", but a sample is "
-              + shape
+              + type
               + "; give other channels, or set decipher.model.architecture = dense");
     }
     List<Layer> encoder = new ArrayList<>();
@@ -184,7 +184,7 @@ final class VaeNet {
     return new Body(Layer.chain(encoder), features, entry, entered, Layer.chain(decoder));
   }
 
-  private static Body dense(Vae recipe, SampleShape shape) {
+  private static Body dense(Vae recipe, SampleType shape) {
     boolean bias = !normalizes(recipe);
     List<Integer> hidden = recipe.hidden();
     List<Layer> encoder = new ArrayList<>();
@@ -215,8 +215,8 @@ final class VaeNet {
       }
       in = out;
     }
-    if (shape.isImage()) {
-      all.add(Layer.reshape(shape.channels(), shape.height(), shape.width()));
+    if (shape instanceof SampleType.Image image) {
+      all.add(Layer.reshape(image.channels(), image.height(), image.width()));
     }
     int entered = count == 0 ? shape.size() : hidden.get(count - 1);
     return new Body(

@@ -8,7 +8,8 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Checkpoints;
 import io.decipher.djl.Draws;
@@ -25,7 +26,6 @@ import io.decipher.djl.Tensors;
 import io.decipher.djl.Training;
 import io.decipher.djl.TrainingLoop;
 import io.decipher.djl.TrainingPlan;
-import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ final class VaeTraining {
 
   private final Vae recipe;
   private final TrainingSet set;
-  private final SampleShape shape;
+  private final SampleType shape;
   private final RunContext run;
   private final VaeNet net;
   private final Map<String, Tensor> start;
@@ -80,7 +80,7 @@ final class VaeTraining {
     this.recipe = recipe;
     this.start = start;
     this.set = set;
-    this.shape = set.shape();
+    this.shape = set.type();
     this.run = run;
     this.net = net;
     this.training = training;
@@ -97,11 +97,11 @@ final class VaeTraining {
    * @param start weights to begin from; those that are missing are drawn
    */
   static VaeTraining of(Vae recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
-    requireShape(recipe, set.shape());
+    requireShape(recipe, set.type());
     requireValues(recipe, set.samples());
     VaeNet net =
-        VaeNet.of(recipe, set.shape(), recipe.headClasses(set), recipe.conditionClasses(set));
-    int[] order = Draws.permutation(set.samples().rows(), run.random("vae/held-out"));
+        VaeNet.of(recipe, set.type(), recipe.headClasses(set), recipe.conditionClasses(set));
+    int[] order = Draws.permutation(set.samples().count(), run.random("vae/held-out"));
     int held =
         recipe.validationShare() == 0
             ? 0
@@ -127,8 +127,8 @@ final class VaeTraining {
         recipe, set, run, net.under(with.prior()), start, training, heldOut, with);
   }
 
-  static void requireShape(Vae recipe, SampleShape shape) {
-    if (recipe.crossView() && !shape.isImage()) {
+  static void requireShape(Vae recipe, SampleType shape) {
+    if (recipe.crossView() && !(shape instanceof SampleType.Image)) {
       throw new DecipherException(
           "decipher.model.cross-view changes images, but a sample is "
               + shape
@@ -136,20 +136,19 @@ final class VaeTraining {
     }
   }
 
-  static void requireValues(Vae recipe, FloatMatrix samples) {
+  static void requireValues(Vae recipe, Samples samples) {
     boolean shares = recipe.likelihood() == Vae.Likelihood.BERNOULLI;
-    int columns = samples.columns();
-    IntStream.range(0, samples.rows())
+    IntStream.range(0, samples.count())
         .parallel()
-        .filter(i -> !areAll(samples.buffer(i, 1), columns, shares))
+        .filter(i -> !areAll(samples.row(i), shares))
         .findFirst() // of all, whichever thread is first
         .ifPresent(i -> refuse(samples, i, shares));
   }
 
-  private static boolean areAll(FloatBuffer row, int columns, boolean shares) {
+  private static boolean areAll(float[] row, boolean shares) {
     boolean all = true;
-    for (int j = 0; j < columns; j++) {
-      all &= isGood(row.get(j), shares);
+    for (float value : row) {
+      all &= isGood(value, shares);
     }
     return all;
   }
@@ -158,7 +157,7 @@ final class VaeTraining {
     return share ? value >= -ROUNDING && value <= 1 + ROUNDING : Float.isFinite(value);
   }
 
-  private static void refuse(FloatMatrix samples, int sample, boolean shares) {
+  private static void refuse(Samples samples, int sample, boolean shares) {
     for (float value : samples.row(sample)) {
       if (!isGood(value, shares)) {
         throw new DecipherException(

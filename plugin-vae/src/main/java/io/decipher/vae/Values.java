@@ -1,6 +1,6 @@
 package io.decipher.vae;
 
-import io.decipher.api.FloatMatrix;
+import io.decipher.api.Samples;
 
 /**
  * What values samples have.
@@ -20,15 +20,15 @@ record Values(float least, float greatest, int odd, int outside, int refused) {
    *
    * @param shares whether values must be in [0, 1]
    */
-  static Values of(FloatMatrix samples, boolean shares) {
+  static Values of(Samples samples, boolean shares) {
     float least = Float.POSITIVE_INFINITY;
     float greatest = Float.NEGATIVE_INFINITY;
     int odd = 0;
     int outside = 0;
     int refused = 0;
-    float[] row = new float[samples.columns()];
-    for (int i = 0; i < samples.rows(); i++) {
-      samples.copyRows(i, 1, row, 0);
+    float[] row = new float[samples.type().size()];
+    for (int i = 0; i < samples.count(); i++) {
+      samples.copyRow(i, row, 0);
       boolean isOdd = false;
       boolean isOutside = false;
       for (float value : row) {

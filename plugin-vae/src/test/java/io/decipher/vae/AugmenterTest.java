@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class AugmenterTest {
-  private static final SampleShape SHAPE = new SampleShape(2, 20, 14);
+  private static final SampleType SHAPE = new SampleType.Image(2, 20, 14);
   private static final int SIZE = SHAPE.size();
   private static final Augmentation NONE = Recipes.views(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -181,7 +181,7 @@ class AugmenterTest {
       for (int i = 0; i < image.length; i++) {
         image[i] = (i % 28) * (i / 28 % 7) / 168f;
       }
-      Augmenter augmenter = new Augmenter(Recipes.VIEWS, SampleShape.image(28, 28));
+      Augmenter augmenter = new Augmenter(Recipes.VIEWS, SampleType.image(28, 28));
       float[] views = new float[1000 * 784];
       for (int i = 0; i < 1000; i++) {
         augmenter.view(image, 0, views, i * 784, new SplittableRandom(i));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BinarizationTest {
   private static final int ROWS = 64;
-  private static final SampleShape SHAPE = SampleShape.image(8, 8);
+  private static final SampleType SHAPE = SampleType.image(8, 8);
 
   /** Rows of one value each: 0, then more and more, up to 1. */
   private static FloatMatrix levels() {

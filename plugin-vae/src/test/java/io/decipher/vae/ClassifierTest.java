@@ -104,7 +104,7 @@ class ClassifierTest {
       assertThatThrownBy(() -> first.assign(all.samples(), RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("has no classification head");
-      try (TrainedVae second = first.refine(all, new RunContext(4, ear, new CancellationToken()))) {
+      try (TrainedVae second = first.refine(all, RunContext.of(4, ear, new CancellationToken()))) {
         assertThat(second.assigns()).isTrue();
         assertThat(
                 agreement(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -26,7 +26,7 @@ class CorrupterTest {
   private static float[] corrupted(Corruption.Kind kind, double amount) {
     float[] values = new float[SIZE + 2];
     Arrays.fill(values, 1, SIZE + 1, 0.5f);
-    Corrupter.of(recipe(kind, amount).build(), FloatMatrix.empty(SIZE), SampleShape.vector(SIZE))
+    Corrupter.of(recipe(kind, amount).build(), FloatMatrix.empty(SIZE), SampleType.vector(SIZE))
         .corrupt(values, 1, new SplittableRandom(1));
     assertThat(values[0]).as("before the sample").isZero();
     assertThat(values[SIZE + 1]).as("behind the sample").isZero();
@@ -72,7 +72,7 @@ class CorrupterTest {
 
   @Nested
   class Of_values_of_any_range {
-    private float[] all(SampleShape shape) {
+    private float[] all(SampleType shape) {
       Recipes.Recipe recipe = recipe(Corruption.Kind.SALT_AND_PEPPER, 1);
       recipe.likelihood = Vae.Likelihood.GAUSSIAN;
       FloatMatrix samples = FloatMatrix.wrap(2, 4, new float[] {-3, 10, 20, 30, 5, 11, 22, 33});
@@ -87,7 +87,7 @@ class CorrupterTest {
 
     @Test
     void a_vectors_salt_and_pepper_are_its_columns_extremes() {
-      float[] values = all(SampleShape.vector(4));
+      float[] values = all(SampleType.vector(4));
       float[][] extremes = {{-3, 5}, {10, 11}, {20, 22}, {30, 33}};
       for (int j = 0; j < 4; j++) {
         int column = j;
@@ -98,8 +98,8 @@ class CorrupterTest {
 
     @Test
     void an_images_are_those_of_all_its_pixels() {
-      assertThat(share(all(SampleShape.image(2, 2)), -3)).isCloseTo(0.5, within(0.1));
-      assertThat(share(all(SampleShape.image(2, 2)), 33)).isCloseTo(0.5, within(0.1));
+      assertThat(share(all(SampleType.image(2, 2)), -3)).isCloseTo(0.5, within(0.1));
+      assertThat(share(all(SampleType.image(2, 2)), 33)).isCloseTo(0.5, within(0.1));
     }
   }
 

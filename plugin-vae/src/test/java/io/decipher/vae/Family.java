@@ -6,7 +6,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,12 +133,12 @@ enum Family {
             heard.add(metrics);
           }
         };
-    recipe.train(set, new RunContext(7, ear, new CancellationToken())).close();
+    recipe.train(set, RunContext.of(7, ear, new CancellationToken())).close();
     return heard;
   }
 
   static TrainingSet vectors(FloatMatrix samples) {
-    return new TrainingSet(samples, SampleShape.vector(samples.columns()), Optional.empty());
+    return new TrainingSet(samples, SampleType.vector(samples.columns()), Optional.empty());
   }
 
   /** The mean absolute difference of two matrices' values. */

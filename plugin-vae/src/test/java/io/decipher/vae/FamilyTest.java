@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.TensorFile;
@@ -89,7 +89,7 @@ class FamilyTest {
       recipe.epochs = 1;
       TrainingSet images = Recipes.shapes(60);
       TrainingSet vectors =
-          new TrainingSet(images.samples(), SampleShape.vector(96), images.classes());
+          new TrainingSet(images.samples(), SampleType.vector(96), images.classes());
       try (TrainedVae vae = recipe.build().train(vectors, RUN)) {
         assertThat(vae.encode(images.samples(), RUN).columns()).isEqualTo(recipe.latentSize);
         assertThat(vae.generate(3, new SplittableRandom(1)).columns()).isEqualTo(96);

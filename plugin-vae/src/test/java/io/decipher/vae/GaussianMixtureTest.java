@@ -163,7 +163,7 @@ class GaussianMixtureTest {
     assertThatThrownBy(
             () ->
                 GaussianMixture.fit(
-                    clouds(100, 1), full(3), new RunContext(1, ProgressListener.none(), cancelled)))
+                    clouds(100, 1), full(3), RunContext.of(1, ProgressListener.none(), cancelled)))
         .isInstanceOf(CancellationException.class);
   }
 }

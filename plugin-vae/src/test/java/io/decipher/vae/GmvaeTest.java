@@ -94,7 +94,7 @@ class GmvaeTest {
         };
     try (TrainedVae vae =
         tiny("epochs = 12, clusters { epochs = 12, overlap = 1 }")
-            .train(SET, new RunContext(3, listener, new CancellationToken()))) {
+            .train(SET, RunContext.of(3, listener, new CancellationToken()))) {
       assertThat(vae.classes()).isPositive();
     }
     assertThat(epochs).extracting(EpochMetrics::epoch).startsWith(1, 2, 3, 4).hasSize(24);
@@ -140,7 +140,7 @@ class GmvaeTest {
               token.cancel();
             }
           };
-      RunContext run = new RunContext(5, listener, token).withCheckpoints(checkpoints);
+      RunContext run = RunContext.of(5, listener, token).withCheckpoints(checkpoints);
       if (steps < Integer.MAX_VALUE) {
         assertThatThrownBy(() -> tiny("").train(SET, run))
             .isInstanceOf(CancellationException.class);

@@ -166,7 +166,7 @@ class LikelihoodsTest {
     CancellationToken cancelled = new CancellationToken();
     cancelled.cancel();
     assertThatThrownBy(
-            () -> vae.likelihoods(some, 10, new RunContext(1, ProgressListener.none(), cancelled)))
+            () -> vae.likelihoods(some, 10, RunContext.of(1, ProgressListener.none(), cancelled)))
         .isInstanceOf(CancellationException.class);
   }
 

@@ -8,7 +8,7 @@ import io.decipher.api.GenerativeModel;
 import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -86,7 +86,7 @@ class ModelsDocumentTest {
     TrainingSet set =
         new TrainingSet(
             FloatMatrix.wrap(count, 64, ramps(count)),
-            SampleShape.image(8, 8),
+            SampleType.image(8, 8),
             Optional.of(
                 new FoundClasses(
                     Labels.of(IntStream.range(0, count).map(i -> i % 2).toArray()),

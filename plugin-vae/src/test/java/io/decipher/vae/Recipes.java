@@ -3,7 +3,7 @@ package io.decipher.vae;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Optimization;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ final class Recipes {
   /** {@code -Dpytorch -Ddecipher.test.engine=PyTorch} runs the tests on the other engine. */
   static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
 
-  static final SampleShape SHAPE = SampleShape.image(12, 8);
+  static final SampleType SHAPE = SampleType.image(12, 8);
 
   static final Augmentation VIEWS = views(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
 

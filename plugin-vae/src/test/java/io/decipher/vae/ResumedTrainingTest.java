@@ -54,7 +54,7 @@ class ResumedTrainingTest {
     }
 
     RunContext run(long seed) {
-      return new RunContext(seed, this, token);
+      return RunContext.of(seed, this, token);
     }
 
     List<Map<String, Double>> values() {

@@ -192,7 +192,7 @@ class TrainedVaeTest {
     CancellationToken token = new CancellationToken();
     token.cancel();
     assertThatThrownBy(
-            () -> vae.encode(set.samples(), new RunContext(1, ProgressListener.none(), token)))
+            () -> vae.encode(set.samples(), RunContext.of(1, ProgressListener.none(), token)))
         .isInstanceOf(CancellationException.class);
   }
 

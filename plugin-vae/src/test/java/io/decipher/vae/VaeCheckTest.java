@@ -12,7 +12,7 @@ import io.decipher.api.ModelCheck.Layer;
 import io.decipher.api.ModelCheck.Overfit;
 import io.decipher.api.ModelCheck.Term;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Gradients;
 import io.decipher.djl.Tensor;
@@ -50,7 +50,7 @@ class VaeCheckTest {
     return set(values, Recipes.SHAPE);
   }
 
-  private static TrainingSet set(float[] values, SampleShape shape) {
+  private static TrainingSet set(float[] values, SampleType shape) {
     return new TrainingSet(
         FloatMatrix.wrap(values.length / shape.size(), shape.size(), values),
         shape,
@@ -117,7 +117,7 @@ class VaeCheckTest {
                 recipe.crossView = false;
                 recipe.classifier = new Vae.Classifier(100, 0.05, 4, 1);
               },
-              set(shapes().samples().toArray(), SampleShape.vector(96)));
+              set(shapes().samples().toArray(), SampleType.vector(96)));
       assertThat(dense.findings()).isEmpty();
       Term entropy = dense.overfit().orElseThrow().terms().get(3);
       assertThat(entropy.name()).isEqualTo("cross-entropy");
@@ -308,7 +308,7 @@ class VaeCheckTest {
 
   @Test
   void a_net_that_does_not_fit_the_samples_is_refused() {
-    assertThatThrownBy(() -> check(recipe -> {}, set(new float[63], SampleShape.image(9, 7))))
+    assertThatThrownBy(() -> check(recipe -> {}, set(new float[63], SampleType.image(9, 7))))
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("decipher.model.channels");
   }

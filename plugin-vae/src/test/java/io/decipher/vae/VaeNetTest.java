@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class VaeNetTest {
-  private static final SampleShape SHAPE = SampleShape.image(4, 4);
+  private static final SampleType SHAPE = SampleType.image(4, 4);
   private static final int BATCH = 6;
   private static final double ROUNDING = 1e-6; // of a loss in float, relative
 

@@ -12,7 +12,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class VaeTest {
 
   private static Ear hear(Recipes.Recipe recipe, TrainingSet set) {
     Ear ear = new Ear();
-    recipe.build().train(set, new RunContext(7, ear, new CancellationToken())).close();
+    recipe.build().train(set, RunContext.of(7, ear, new CancellationToken())).close();
     return ear;
   }
 
@@ -209,7 +209,7 @@ class VaeTest {
               () ->
                   Recipes.tiny()
                       .build()
-                      .train(Recipes.shapes(200), new RunContext(7, listener, token)))
+                      .train(Recipes.shapes(200), RunContext.of(7, listener, token)))
           .isInstanceOf(CancellationException.class);
     }
   }
@@ -293,14 +293,14 @@ class VaeTest {
     @Test
     void sides_that_do_not_halve_are_named() {
       TrainingSet set =
-          new TrainingSet(FloatMatrix.empty(30), SampleShape.image(5, 6), Optional.empty());
+          new TrainingSet(FloatMatrix.empty(30), SampleType.image(5, 6), Optional.empty());
       fails(recipe -> {}, set, "multiples of 2^2", "1 x 5 x 6", "architecture = dense");
     }
 
     @Test
     void views_of_vectors_are_refused() {
       TrainingSet set =
-          new TrainingSet(FloatMatrix.empty(30), SampleShape.vector(30), Optional.empty());
+          new TrainingSet(FloatMatrix.empty(30), SampleType.vector(30), Optional.empty());
       fails(recipe -> recipe.architecture = Vae.Architecture.DENSE, set, "cross-view = false");
     }
 
@@ -308,7 +308,7 @@ class VaeTest {
     void what_could_not_be_saved_is_refused_before_it_is_trained() {
       TrainingSet set =
           new TrainingSet(
-              FloatMatrix.wrap(100, 2, new float[200]), SampleShape.vector(2), Optional.empty());
+              FloatMatrix.wrap(100, 2, new float[200]), SampleType.vector(2), Optional.empty());
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.architecture = Vae.Architecture.DENSE;
       recipe.crossView = false;
@@ -316,7 +316,7 @@ class VaeTest {
       recipe.latentSize = 17_000;
       Ear ear = new Ear();
       assertThatThrownBy(
-              () -> recipe.build().train(set, new RunContext(7, ear, new CancellationToken())))
+              () -> recipe.build().train(set, RunContext.of(7, ear, new CancellationToken())))
           .isInstanceOf(DecipherException.class)
           .hasMessageContainingAll("the model would have", "289017001 of the prior", "latent-size");
       assertThat(ear.steps).isEmpty();
@@ -340,7 +340,7 @@ class VaeTest {
       recipe.crossView = false;
       TrainingSet images = Recipes.shapes(200);
       TrainingSet vectors =
-          new TrainingSet(images.samples(), SampleShape.vector(96), Optional.empty());
+          new TrainingSet(images.samples(), SampleType.vector(96), Optional.empty());
       try (TrainedVae vae = recipe.build().train(vectors, RunContext.seeded(1))) {
         assertThat(vae.encode(images.samples(), RunContext.seeded(1)).columns()).isEqualTo(4);
         assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(96);
@@ -354,10 +354,10 @@ class VaeTest {
       TrainingSet coloured =
           new TrainingSet(
               FloatMatrix.wrap(70, 3 * 96, grey.samples().toArray()),
-              new SampleShape(3, 12, 8),
+              new SampleType.Image(3, 12, 8),
               Optional.empty());
       try (TrainedVae vae = recipe.build().train(coloured, RunContext.seeded(1))) {
-        assertThat(vae.shape()).isEqualTo(new SampleShape(3, 12, 8));
+        assertThat(vae.shape()).isEqualTo(new SampleType.Image(3, 12, 8));
         assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(288);
       }
     }

@@ -1,12 +1,23 @@
 package io.decipher.api.spi;
 
+import io.decipher.api.Candidate;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
+import io.decipher.api.SampleType;
+import java.util.List;
 
 /** Makes feature extractors. */
 public non-sealed interface FeatureExtractorProvider extends Provider<FeatureExtractor> {
   @Override
   default Class<?> yields() {
     return Encoder.class;
+  }
+
+  /**
+   * Returns ways to set this up that are worth trying on samples of a type, the likeliest first,
+   * for a run that is to choose its features by itself. None by default.
+   */
+  default List<Candidate> candidates(SampleType type) {
+    return List.of();
   }
 }

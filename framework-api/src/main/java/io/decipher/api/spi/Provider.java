@@ -1,5 +1,6 @@
 package io.decipher.api.spi;
 
+import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 
 /**
@@ -22,7 +23,9 @@ public sealed interface Provider<T>
         FeatureExtractorProvider,
         ProjectorProvider,
         ClustererProvider,
-        GenerativeModelProvider {
+        GenerativeModelProvider,
+        SampleReaderProvider,
+        EvaluatorProvider {
   /** Returns the name by which a configuration chooses the plugin, e.g. {@code "umap"}. */
   String name();
 
@@ -46,5 +49,27 @@ public sealed interface Provider<T>
   /** Returns whether what the plugin yields has a capability, e.g. {@code Encoder.class}. */
   default boolean can(Class<?> capability) {
     return capability.isAssignableFrom(yields());
+  }
+
+  /**
+   * Returns whether what the plugin yields has a capability by certain settings, for what a type
+   * alone cannot tell: an autoencoder is a {@code TrainedVae} without a likelihood. That of the
+   * type by default.
+   *
+   * @param capability an interface, e.g. {@code LikelihoodModel.class}
+   * @param settings the plugin's block, its defaults filled in
+   * @throws io.decipher.api.ConfigurationException naming every setting that is wrong
+   */
+  default boolean can(Class<?> capability, Settings settings) {
+    return can(capability);
+  }
+
+  /**
+   * Returns whether the plugin takes samples of a type: of an extractor, a preprocessor, a model or
+   * an evaluator. Errors name the plugins that do; what depends on settings or on sizes is the
+   * product's own to check. All by default.
+   */
+  default boolean accepts(SampleType type) {
+    return true;
   }
 }

@@ -9,4 +9,4 @@ package io.decipher.api;
  *
  * @param labels a label a sample, in data order (train, then test)
  */
-public record Truth(Labels labels) {}
+public record GroundTruth(Labels labels) {}

@@ -1,7 +1,7 @@
 package io.decipher.api;
 
 /** The capability of a clusterer to let points count more than once, or less. */
-public interface Weighing {
+public interface WeightedClusterer {
   /**
    * Returns the groups found, one label a point all the same.
    *

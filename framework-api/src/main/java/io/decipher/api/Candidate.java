@@ -1,0 +1,9 @@
+package io.decipher.api;
+
+/**
+ * A way to set a plugin up that is worth trying on samples of a type.
+ *
+ * @param name to tell it from the plugin's other candidates, e.g. {@code "gradients, fine"}
+ * @param settings the plugin's block, with its {@code type}
+ */
+public record Candidate(String name, Settings settings) {}

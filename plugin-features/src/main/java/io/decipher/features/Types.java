@@ -1,0 +1,47 @@
+package io.decipher.features;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+
+/** What samples must be, and how errors name what they are. */
+final class Types {
+  private Types() {}
+
+  /** Checks that samples have as many values as those that were fitted. */
+  static void check(Samples samples, SampleType type) {
+    if (samples.type().size() != type.size()) {
+      throw new IllegalArgumentException(
+          "samples of shape "
+              + type
+              + " have "
+              + type.size()
+              + " values, but these have "
+              + samples.type().size());
+    }
+  }
+
+  /**
+   * Returns what an image is.
+   *
+   * @param part what needs it, with its verb, e.g. {@code "features 'gradients' need"}
+   * @param remedy what to do about it
+   * @throws DecipherException if the samples are no images
+   */
+  static SampleType.Image image(SampleType type, String part, String remedy) {
+    if (type instanceof SampleType.Image image) {
+      return image;
+    }
+    throw new DecipherException(
+        part + " images, but the samples are " + describe(type) + "; " + remedy);
+  }
+
+  static String describe(SampleType type) {
+    if (type instanceof SampleType.Image) {
+      return "images of " + type + " (channels x height x width)";
+    }
+    return type instanceof SampleType.Vector
+        ? "vectors of " + type.size() + " values"
+        : "each a " + type;
+  }
+}
