@@ -689,10 +689,13 @@ export class App {
     ];
   }
 
-  private readonly apart = new Set<string>();
-
+  /** Whether a person said of samples of both classes that they are of two. */
   private toldApart(pair: Pair): boolean {
-    return this.apart.has(`${pair.first}-${pair.second}`);
+    return this.model.corrections!.answers.some((one) => {
+      if (one.same) return false;
+      const [a, b] = one.samples.split(",").map((sample) => this.model.labels[Number(sample)]);
+      return (a === pair.first && b === pair.second) || (a === pair.second && b === pair.first);
+    });
   }
 
   private question(pair: Pair): HTMLElement {
@@ -709,10 +712,7 @@ export class App {
         "div",
         { class: "row" },
         h("button", { class: "main", onclick: () => this.correct("correct", { action: "merge", classes: larger }) }, "Same: merge"),
-        h("button", { onclick: () => {
-          this.apart.add(`${pair.first}-${pair.second}`);
-          void this.correct("correct", { action: "different", samples: `${a.exemplars[0]},${b.exemplars[0]}` });
-        } }, "Different"),
+        h("button", { onclick: () => this.correct("correct", { action: "different", samples: `${a.exemplars[0]},${b.exemplars[0]}` }) }, "Different"),
       ),
     );
   }
@@ -871,7 +871,7 @@ export class App {
         h("section", { class: "card" }, h("h2", {}, "The run"), h("dl", { class: "facts" }, facts.filter(([, value]) => value !== undefined).flatMap(([key, value]) => [h("dt", {}, key), h("dd", {}, String(value))]))),
         seconds.length ? h("section", { class: "card scroll" }, h("table", { class: "data" }, h("caption", {}, `Seconds a stage, ${decimal(total)} in all`), h("tbody", {}, seconds.map(([name, value]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, bar(value / total, decimal(value)))))))) : null,
       ),
-      header.settings ? h("section", { class: "card" }, h("details", { open: true }, h("summary", {}, h("strong", {}, "Every setting: decipher.conf")), h("pre", {}, header.settings))) : h("span", { hidden: true }),
+      header.settings ? h("section", { class: "card" }, h("details", {}, h("summary", {}, h("strong", {}, "Every setting: decipher.conf")), h("pre", {}, header.settings))) : h("span", { hidden: true }),
       about.versions ? h("section", { class: "card" }, h("details", {}, h("summary", {}, h("strong", {}, "Versions")), h("dl", { class: "facts" }, Object.entries(about.versions).flatMap(([key, value]) => [h("dt", {}, key), h("dd", {}, value)])))) : h("span", { hidden: true }),
     ];
   }

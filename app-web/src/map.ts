@@ -544,8 +544,11 @@ export class ScatterMap {
       context.textBaseline = "middle";
       context.lineJoin = "round";
       for (const label of this.labels) {
-        const [x, y] = this.toScreen(label.x, label.y);
         const text = label.text.length > 28 ? label.text.slice(0, 27) + "…" : label.text;
+        const half = context.measureText(text).width / 2 + 4;
+        const [across, y] = this.toScreen(label.x, label.y);
+        const seen = across > 0 && across < this.over.clientWidth; // what is seen is not cut off
+        const x = seen ? Math.max(half, Math.min(this.over.clientWidth - half, across)) : across;
         context.lineWidth = 5;
         context.strokeStyle = ground;
         context.strokeText(text, x, y);

@@ -16,6 +16,7 @@ export interface Corrections {
   names: Record<string, string>;
   reviewed: string;
   next: number;
+  answers: { same: boolean; samples: string }[];
   log: LogEntry[];
   done?: boolean;
 }

@@ -182,6 +182,8 @@ const steps = {
       const [wide, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide <= view, `${tab} is ${wide} wide in ${view}`);
     }
+    await page.click("#tab-map");
+    await page.waitForTimeout(300);
     await shot(page, "report-400", true);
     await page.context().close();
   },
@@ -232,6 +234,15 @@ const steps = {
     await page.click("#tab-map");
     await page.waitForSelector("text=2 corrections");
     assert.equal(await rows(), before - 1);
+    await page.click("#tab-correct");
+    const pairs = await page.locator("article.pair").count();
+    await page.click("article.pair >> nth=0 >> text=Different");
+    await page.waitForSelector("text=3 corrections");
+    assert.ok((await page.locator("article.pair").first().getAttribute("aria-label")) !== null);
+    await page.click("text=Undo");
+    await page.waitForSelector("text=2 corrections");
+    assert.equal(await page.locator("article.pair").count(), pairs);
+    await page.click("#tab-map");
     await accessible(page, "the explorer's map");
     await page.context().close();
   },

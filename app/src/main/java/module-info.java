@@ -10,5 +10,6 @@ module io.decipher.app {
   requires static org.jspecify;
 
   opens io.decipher.app to
-      info.picocli;
+      info.picocli,
+      io.decipher.api;
 }

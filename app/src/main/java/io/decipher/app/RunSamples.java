@@ -3,10 +3,10 @@ package io.decipher.app;
 import io.decipher.api.Dataset;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
-import io.decipher.api.SampleShape;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
-import io.decipher.report.Picture;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.RunReport;
 import java.nio.file.Files;
@@ -14,14 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The samples of a run, read again from the data set that its configuration names. */
-final class RunSamples implements ReportSamples {
-  private final FloatMatrix rows;
-  private final SampleShape shape;
-
-  private RunSamples(FloatMatrix rows, SampleShape shape) {
-    this.rows = rows;
-    this.shape = shape;
-  }
+final class RunSamples {
+  private RunSamples() {}
 
   /** Returns the samples of a run; nothing is known of those of one that names no data set. */
   static ReportSamples of(Path run, Plugins plugins) {
@@ -34,52 +28,31 @@ final class RunSamples implements ReportSamples {
     if (!all.has("dataset")) {
       return ReportSamples.unknown(count);
     }
-    Dataset dataset = plugins.create(DatasetProvider.class, all.at("dataset"));
-    return new RunSamples(dataset.samples(), dataset.shape());
+    Settings block = all.at("dataset");
+    Dataset dataset = plugins.create(DatasetProvider.class, block);
+    return ReportSamples.of(dataset.samples(), place(block));
+  }
+
+  /** Where a data set's files are, by the one name of the setting or the other. */
+  record AtPath(Path path) {}
+
+  /** As {@link AtPath}. */
+  record AtDirectory(Path directory) {}
+
+  /** Returns where the files of a data set are, as far as its settings say so. */
+  private static Optional<Path> place(Settings dataset) {
+    if (dataset.has("path")) {
+      return Optional.of(dataset.as(AtPath.class, dataset.without("path").keys()).path());
+    }
+    return dataset.has("directory")
+        ? Optional.of(
+            dataset.as(AtDirectory.class, dataset.without("directory").keys()).directory())
+        : Optional.empty();
   }
 
   /** Returns points as samples. */
   static ReportSamples of(FloatMatrix points) {
-    return new RunSamples(points, SampleShape.vector(points.columns()));
-  }
-
-  @Override
-  public int count() {
-    return rows.rows();
-  }
-
-  @Override
-  public String kind() {
-    return shape.isImage()
-        ? "images of " + shape.width() + " x " + shape.height()
-        : "rows of " + shape.size() + " numbers";
-  }
-
-  @Override
-  public Optional<FloatMatrix> values() {
-    return shape.isImage() ? Optional.empty() : Optional.of(rows);
-  }
-
-  @Override
-  public Optional<Picture> picture(int sample) {
-    return picture(rows.row(sample));
-  }
-
-  @Override
-  public Optional<Picture> mean(int... samples) {
-    float[] mean = new float[rows.columns()];
-    for (int sample : samples) {
-      float[] row = rows.row(sample);
-      for (int j = 0; j < mean.length; j++) {
-        mean[j] += row[j] / samples.length;
-      }
-    }
-    return picture(mean);
-  }
-
-  private Optional<Picture> picture(float[] values) {
-    return shape.isImage()
-        ? Optional.of(Picture.ofPlanes(shape.channels(), shape.height(), shape.width(), values))
-        : Optional.empty();
+    return ReportSamples.of(
+        Samples.of(points, SampleType.vector(points.columns())), Optional.empty());
   }
 }

@@ -1,6 +1,8 @@
 package io.decipher.report;
 
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Samples;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +69,17 @@ public interface ReportSamples {
   /** Returns how a sample sounds, as the bytes of a WAV file, if it can be heard. */
   default Optional<byte[]> sound(int sample) {
     return Optional.empty();
+  }
+
+  /**
+   * Returns samples as they are shown: images as images, the course of sequences, the columns of
+   * vectors; names and attributes as they have them.
+   *
+   * @param recordings where the recordings are that the attributes {@code recording}, {@code begin}
+   *     and {@code end} of samples refer to, if they are stretches of some
+   */
+  static ReportSamples of(Samples samples, Optional<Path> recordings) {
+    return new TypedSamples(samples, recordings);
   }
 
   /** Returns samples of which nothing is known but how many there are. */

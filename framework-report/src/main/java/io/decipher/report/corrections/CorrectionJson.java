@@ -16,6 +16,13 @@ public final class CorrectionJson {
 
   private CorrectionJson() {}
 
+  /** Returns the samples that a correction names, as it stands in a journal; empty if none. */
+  public static String samples(Correction correction) {
+    JsonObject json = new JsonObject();
+    write(correction, json);
+    return json.has("samples") ? json.get("samples").getAsString() : "";
+  }
+
   static JsonObject of(CorrectionJournal.Entry entry) {
     JsonObject json = new JsonObject();
     json.addProperty("entry", entry.number());

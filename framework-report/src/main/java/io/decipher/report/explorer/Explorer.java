@@ -342,6 +342,14 @@ public final class Explorer implements AutoCloseable {
     json.add("names", names);
     json.addProperty("reviewed", classes.reviewed().toString());
     json.addProperty("next", classes.next());
+    JsonArray answers = new JsonArray();
+    for (Correction answer : classes.answers()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("same", answer instanceof Correction.Same);
+      one.addProperty("samples", CorrectionJson.samples(answer));
+      answers.add(one);
+    }
+    json.add("answers", answers);
     JsonArray log = new JsonArray();
     for (int i = Math.max(0, entries.size() - SHOWN_ENTRIES); i < entries.size(); i++) {
       JsonObject one = new JsonObject();
