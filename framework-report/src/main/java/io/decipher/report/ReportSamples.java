@@ -75,11 +75,11 @@ public interface ReportSamples {
    * Returns samples as they are shown: images as images, the course of sequences, the columns of
    * vectors; names and attributes as they have them.
    *
-   * @param recordings where the recordings are that the attributes {@code recording}, {@code begin}
+   * @param folder where the recordings are that the attributes {@code recording}, {@code begin}
    *     and {@code end} of samples refer to, if they are stretches of some
    */
-  static ReportSamples of(Samples samples, Optional<Path> recordings) {
-    return new TypedSamples(samples, recordings);
+  static ReportSamples of(Samples samples, Optional<Path> folder) {
+    return new TypedSamples(samples, folder);
   }
 
   /** Returns samples of which nothing is known but how many there are. */
