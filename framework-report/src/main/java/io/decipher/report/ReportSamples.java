@@ -75,8 +75,8 @@ public interface ReportSamples {
    * Returns samples as they are shown: images as images, the course of sequences, the columns of
    * vectors; names and attributes as they have them.
    *
-   * @param folder where the recordings are that the attributes {@code recording}, {@code begin}
-   *     and {@code end} of samples refer to, if they are stretches of some
+   * @param folder where the recordings are that the attributes {@code recording}, {@code begin} and
+   *     {@code end} of samples refer to, if they are stretches of some
    */
   static ReportSamples of(Samples samples, Optional<Path> folder) {
     return new TypedSamples(samples, folder);
