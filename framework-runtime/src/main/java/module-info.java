@@ -9,13 +9,20 @@ module io.decipher.runtime {
   requires com.google.guice;
   requires com.google.common; // Guice is an automatic module and does not pull it in
   requires com.google.gson;
-  requires java.desktop;
+  requires static java.desktop; // to read PNG, where it is there
   requires java.management;
   requires jakarta.inject;
 
   exports io.decipher.runtime;
+  exports io.decipher.runtime.report;
+
+  uses io.decipher.api.spi.PictureWriter;
 
   opens io.decipher.runtime to
+      io.decipher.api;
+  opens io.decipher.runtime.internal.config to
       com.google.guice,
+      io.decipher.api;
+  opens io.decipher.runtime.internal.store to
       io.decipher.api;
 }

@@ -1,8 +1,8 @@
 package io.decipher.app;
 
 import io.decipher.api.Plugins;
-import io.decipher.runtime.CheckReport;
 import io.decipher.runtime.ConfigurationCheck;
+import io.decipher.runtime.report.CheckReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -6,7 +6,7 @@ import io.decipher.api.ModelCheck.Finding;
 import io.decipher.api.ModelCheck.Layer;
 import io.decipher.api.ModelCheck.Overfit;
 import io.decipher.api.ModelCheck.Term;
-import io.decipher.runtime.CheckReport;
+import io.decipher.runtime.report.CheckReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.decipher.app;
 
 import io.decipher.api.Plugins;
 import io.decipher.runtime.Evaluation;
-import io.decipher.runtime.EvaluationReport;
+import io.decipher.runtime.report.EvaluationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

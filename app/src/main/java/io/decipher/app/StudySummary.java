@@ -1,10 +1,10 @@
 package io.decipher.app;
 
 import io.decipher.api.Labels;
-import io.decipher.runtime.Consensus;
-import io.decipher.runtime.Scores;
-import io.decipher.runtime.StudyReport;
-import io.decipher.runtime.StudyReport.Spread;
+import io.decipher.runtime.report.Consensus;
+import io.decipher.runtime.report.Scores;
+import io.decipher.runtime.report.StudyReport;
+import io.decipher.runtime.report.StudyReport.Spread;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
 package io.decipher.app;
 
 import io.decipher.api.Plugins;
-import io.decipher.runtime.RunFinishedException;
 import io.decipher.runtime.Training;
-import io.decipher.runtime.TrainingReport;
+import io.decipher.runtime.report.RunFinishedException;
+import io.decipher.runtime.report.TrainingReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final Set<String> MODULES =
       Set.of(
           "io.decipher.api",
+          "io.decipher.pictures",
           "io.decipher.runtime",
           "io.decipher.djl",
           "io.decipher.judge",
@@ -82,7 +83,7 @@ class ArchitectureTest {
   void only_the_runtime_knows_guice() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.decipher.runtime")
+        .resideOutsideOfPackage("io.decipher.runtime..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.google.inject..")
@@ -178,7 +179,7 @@ class ArchitectureTest {
   void labels_that_people_gave_are_read_by_scores_alone() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("io.decipher.runtime.Scores")
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.report.Scores")
         .and()
         .doNotHaveFullyQualifiedName("io.decipher.api.GroundTruth")
         .should()

@@ -9,7 +9,7 @@ import io.decipher.api.ModelCheck.Layer;
 import io.decipher.api.ModelCheck.Overfit;
 import io.decipher.api.ModelCheck.Term;
 import io.decipher.api.SampleType;
-import io.decipher.runtime.CheckReport;
+import io.decipher.runtime.report.CheckReport;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import io.decipher.api.CancellationToken;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.runtime.Discovery;
-import io.decipher.runtime.DiscoveryReport;
+import io.decipher.runtime.report.DiscoveryReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

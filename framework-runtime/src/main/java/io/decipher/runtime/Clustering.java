@@ -18,6 +18,12 @@ import io.decipher.api.Sweep;
 import io.decipher.api.WeightedClusterer;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.pipeline.Stopwatch;
+import io.decipher.runtime.internal.store.ReportJson;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.ClusteringReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,7 +176,7 @@ public final class Clustering {
       if (fitted.model instanceof Dendrogram dendrogram) {
         ClusterTree tree = dendrogram.tree();
         directory.writeText("tree.json", ReportJson.of(tree));
-        directory.write("tree.png", file -> Icicle.write(file, tree));
+        Pictures.writeTree(directory, "tree.png", tree);
       }
       if (SavedClustering.canSave(fitted.projection, fitted.model)) {
         SavedClustering.save(

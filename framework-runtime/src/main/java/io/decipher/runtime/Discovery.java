@@ -32,6 +32,36 @@ import io.decipher.api.Settings;
 import io.decipher.api.Sweep;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.runtime.internal.config.Blueprint;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.DecipherModule;
+import io.decipher.runtime.internal.config.DecipherVersion;
+import io.decipher.runtime.internal.config.FeatureEntry;
+import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.gallery.ClassPictures;
+import io.decipher.runtime.internal.gallery.Gallery;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.gallery.Recording;
+import io.decipher.runtime.internal.metrics.Assignment;
+import io.decipher.runtime.internal.pipeline.Agreement;
+import io.decipher.runtime.internal.pipeline.Background;
+import io.decipher.runtime.internal.pipeline.Features;
+import io.decipher.runtime.internal.pipeline.ModeAdoption;
+import io.decipher.runtime.internal.pipeline.Preparation;
+import io.decipher.runtime.internal.pipeline.Stopwatch;
+import io.decipher.runtime.internal.store.Checkpoints;
+import io.decipher.runtime.internal.store.KeptStage;
+import io.decipher.runtime.internal.store.ModelStore;
+import io.decipher.runtime.internal.store.ReportJson;
+import io.decipher.runtime.internal.store.Resumption;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.Evidence;
+import io.decipher.runtime.report.Mode;
+import io.decipher.runtime.report.RunFinishedException;
+import io.decipher.runtime.report.Scores;
+import io.decipher.runtime.report.Stage;
+import io.decipher.runtime.report.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -503,8 +533,7 @@ public final class Discovery {
       writeView(view);
       if (found.clusters instanceof Dendrogram dendrogram) {
         int[] number = Assignment.best(found.clusters.classes().labels(), view.found().labels());
-        directory.write(
-            "tree.png", file -> Icicle.write(file, dendrogram.tree().renumbered(number)));
+        Pictures.writeTree(directory, "tree.png", dendrogram.tree().renumbered(number));
       }
     }
 

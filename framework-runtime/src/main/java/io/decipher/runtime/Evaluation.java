@@ -12,6 +12,15 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.pipeline.Preparation;
+import io.decipher.runtime.internal.store.ModelStore;
+import io.decipher.runtime.internal.store.ReportJson;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.EvaluationReport;
+import io.decipher.runtime.report.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +32,6 @@ import java.util.OptionalInt;
  * use.
  */
 public final class Evaluation implements AutoCloseable {
-  /** What {@link Training} leaves, and nothing else: a run whose model saw no test image. */
-  static final String TRAINED_ALONE = "training.json";
-
   private static final int SHOWN = 10; // reconstructions a row
   private static final int ROWS = 4;
 
@@ -102,12 +108,12 @@ public final class Evaluation implements AutoCloseable {
       Samples prepared = Preparation.apply(parts.preprocessors(), some, context);
       SampleType shape = prepared.type();
       LikelihoodModel likely = (LikelihoodModel) model;
-      if (ImageSheet.canShow(shape)) {
+      if (Pictures.canShow(shape)) {
         Samples shown = prepared.slice(0, Math.min(SHOWN * ROWS, prepared.count()));
         writeReconstructions(likely.reconstructions(shown, context), shape, directory);
       }
       Likelihoods likelihoods = likely.likelihoods(prepared, draws, context);
-      boolean unseen = Files.isRegularFile(run.resolve(TRAINED_ALONE));
+      boolean unseen = Files.isRegularFile(run.resolve(TrainingReport.FILE));
       int active = EvaluationReport.active(likelihoods.means());
       int units = likelihoods.means().columns();
       EvaluationReport report =
@@ -162,9 +168,7 @@ public final class Evaluation implements AutoCloseable {
       rows.add(pairs.shown().slice(from, count));
       rows.add(pairs.decoded().slice(from, count));
     }
-    directory.write(
-        "reconstructions.png",
-        file -> ImageSheet.writeRows(file, rows, shape, Gallery.scale(shape), List.of()));
+    Pictures.writeRows(directory, "reconstructions.png", rows, shape, List.of());
   }
 
   @Override

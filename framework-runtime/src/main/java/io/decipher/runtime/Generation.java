@@ -10,6 +10,10 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.gallery.LatentPictures;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.store.ModelStore;
+import io.decipher.runtime.internal.store.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,12 +117,10 @@ public final class Generation implements AutoCloseable {
     try (RunDirectory directory = RunDirectory.create(output)) {
       FloatMatrix samples = generate(count, label, run);
       directory.write("samples.npy", file -> Npy.write(file, samples));
-      if (ImageSheet.canShow(type())) {
+      if (Pictures.canShow(type())) {
         FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
         int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
-        directory.write(
-            "samples.png",
-            file -> ImageSheet.write(file, shown, type(), columns, Gallery.scale(type())));
+        Pictures.write(directory, "samples.png", shown, type(), columns);
       }
     }
   }
@@ -196,7 +198,13 @@ public final class Generation implements AutoCloseable {
   }
 
   private LatentSpace space() {
-    if (!ImageSheet.canShow(type())) {
+    if (!Pictures.areInstalled()) {
+      throw new ConfigurationException(
+          List.of(
+              "pictures cannot be drawn: no module provides a PictureWriter; put"
+                  + " io.decipher.pictures (framework-pictures) on the module path"));
+    }
+    if (!Pictures.canShow(type())) {
       throw new ConfigurationException(
           List.of("the model draws no images that can be shown, but samples of " + type()));
     }

@@ -3,6 +3,7 @@ package io.decipher.runtime;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
+import io.decipher.runtime.internal.store.RunDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;

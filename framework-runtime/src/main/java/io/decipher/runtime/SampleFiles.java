@@ -7,6 +7,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleReader;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.runtime.internal.store.RunDirectory;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -228,6 +229,12 @@ public record SampleFiles(Samples samples, List<Part> parts) {
     if (!(type instanceof SampleType.Image shape)) {
       throw new DecipherException(
           file + ": is a picture; expected " + type.kind() + " (" + type + ")");
+    }
+    if (ModuleLayer.boot().findModule("java.desktop").isEmpty()) {
+      throw new DecipherException(
+          file
+              + ": is a PNG, but this program runs without the module java.desktop, which reads PNG;"
+              + " start it with --add-modules java.desktop, or bring .npy");
     }
     BufferedImage image;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));

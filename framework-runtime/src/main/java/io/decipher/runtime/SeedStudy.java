@@ -8,8 +8,15 @@ import io.decipher.api.Npy;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
-import io.decipher.runtime.StudyReport.Compared;
-import io.decipher.runtime.StudyReport.SeedRun;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.store.ReportJson;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.Consensus;
+import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.StudyReport;
+import io.decipher.runtime.report.StudyReport.Compared;
+import io.decipher.runtime.report.StudyReport.SeedRun;
+import io.decipher.runtime.report.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -107,15 +114,13 @@ public final class SeedStudy {
     int[] disputed = consensus.disputed();
     directory.writeText("disagreements.csv", table(consensus, disputed, runs));
     SampleType shape = discovery.type();
-    if (disputed.length > 0 && ImageSheet.canShow(shape)) {
+    if (disputed.length > 0 && Pictures.canShow(shape)) {
       FloatMatrix shown =
           discovery
               .samples()
               .select(Arrays.copyOf(disputed, Math.min(SHOWN, disputed.length)))
               .toMatrix();
-      directory.write(
-          "disagreements.png",
-          file -> ImageSheet.write(file, shown, shape, COLUMNS, Gallery.scale(shape)));
+      Pictures.write(directory, "disagreements.png", shown, shape, COLUMNS);
     }
     StudyReport report =
         new StudyReport(

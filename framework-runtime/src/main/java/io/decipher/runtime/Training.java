@@ -10,6 +10,22 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.DecipherVersion;
+import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.gallery.Gallery;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.gallery.Recording;
+import io.decipher.runtime.internal.pipeline.Preparation;
+import io.decipher.runtime.internal.pipeline.Stopwatch;
+import io.decipher.runtime.internal.store.Checkpoints;
+import io.decipher.runtime.internal.store.EarlierClasses;
+import io.decipher.runtime.internal.store.ModelStore;
+import io.decipher.runtime.internal.store.ReportJson;
+import io.decipher.runtime.internal.store.Resumption;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.RunFinishedException;
+import io.decipher.runtime.report.TrainingReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +74,7 @@ public final class Training {
    * @throws DecipherException if what it keeps is damaged
    */
   public static Training resume(Path run, Plugins plugins) {
-    Resumption resumption = Resumption.of(run, JOB, Evaluation.TRAINED_ALONE, Training::found);
+    Resumption resumption = Resumption.of(run, JOB, TrainingReport.FILE, Training::found);
     return new Training(
         Discovery.of(resumption.settings(), plugins).writingTo(run), true, resumption.warnings());
   }
@@ -161,7 +177,7 @@ public final class Training {
       Settings all = parts.resolved().at(Configuration.ROOT);
       directory.writeDirectory(
           "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
-      if (ImageSheet.canShow(trained.type())) {
+      if (Pictures.canShow(trained.type())) {
         watch.time("pictures", () -> Gallery.writeSamples(trained, directory, run));
       }
       TrainingReport report =
@@ -172,7 +188,7 @@ public final class Training {
               recorder.last(),
               watch.seconds(),
               directory.path());
-      directory.writeText(Evaluation.TRAINED_ALONE, ReportJson.of(report));
+      directory.writeText(TrainingReport.FILE, ReportJson.of(report));
       directory.remove(Checkpoints.NAME);
       return report;
     }

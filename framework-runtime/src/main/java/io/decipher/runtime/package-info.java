@@ -1,2 +1,5 @@
-/** The jobs, for programs that embed them and for the command line. */
+/**
+ * The jobs, for programs that embed them and for the command line; what they return is in {@link
+ * io.decipher.runtime.report}.
+ */
 package io.decipher.runtime;

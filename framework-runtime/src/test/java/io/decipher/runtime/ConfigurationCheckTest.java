@@ -24,6 +24,7 @@ import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.Provider;
+import io.decipher.runtime.report.CheckReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -45,13 +45,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** Small plugins that really do their job, on tiny images of bars at one of three heights. */
-final class Fakes {
-  static final SampleType.Image SHAPE = SampleType.image(6, 4);
-  static final int SAMPLES = 90;
+public final class Fakes {
+  public static final SampleType.Image SHAPE = SampleType.image(6, 4);
+  public static final int SAMPLES = 90;
 
   private Fakes() {}
 
-  static Plugins plugins(Provider<?>... more) {
+  public static Plugins plugins(Provider<?>... more) {
     List<Provider<?>> all =
         new ArrayList<>(
             List.of(
@@ -70,7 +70,7 @@ final class Fakes {
     return Plugins.of(all);
   }
 
-  static Settings settings(Path output) {
+  public static Settings settings(Path output) {
     return Settings.parse(
         "fake.conf",
         """
@@ -89,7 +89,7 @@ final class Fakes {
   }
 
   /** Labels of the bars: in each data order position, which height the bar has. */
-  static GroundTruth truth(int shift) {
+  public static GroundTruth truth(int shift) {
     int[] labels = new int[SAMPLES];
     for (int i = 0; i < SAMPLES; i++) {
       labels[i] = (kind(i) + shift) % 3;
@@ -97,11 +97,11 @@ final class Fakes {
     return new GroundTruth(Labels.of(labels));
   }
 
-  static int kind(int sample) {
+  public static int kind(int sample) {
     return sample * sample % 7 % 3;
   }
 
-  static FloatMatrix bars() {
+  public static FloatMatrix bars() {
     SplittableRandom random = new SplittableRandom(1);
     float[] values = new float[SAMPLES * SHAPE.size()];
     for (int i = 0; i < SAMPLES; i++) {
@@ -116,11 +116,11 @@ final class Fakes {
     return FloatMatrix.wrap(SAMPLES, SHAPE.size(), values);
   }
 
-  static Samples samples() {
+  public static Samples samples() {
     return Samples.of(bars(), SHAPE);
   }
 
-  record BarsProvider(GroundTruth truth) implements DatasetProvider {
+  public record BarsProvider(GroundTruth truth) implements DatasetProvider {
     @Override
     public String name() {
       return "bars";
@@ -157,7 +157,7 @@ final class Fakes {
     }
   }
 
-  static final class InvertProvider implements PreprocessorProvider {
+  public static final class InvertProvider implements PreprocessorProvider {
     @Override
     public String name() {
       return "invert";
@@ -183,7 +183,7 @@ final class Fakes {
   }
 
   /** The mean of each pair of rows. */
-  static final class MeansProvider implements FeatureExtractorProvider {
+  public static final class MeansProvider implements FeatureExtractorProvider {
     @Override
     public String name() {
       return "means";
@@ -200,7 +200,7 @@ final class Fakes {
     }
   }
 
-  static FloatMatrix means(Samples all) {
+  public static FloatMatrix means(Samples all) {
     FloatMatrix samples = all.toMatrix();
     float[] means = new float[samples.rows() * 3];
     int part = samples.columns() / 3;
@@ -212,9 +212,9 @@ final class Fakes {
     return FloatMatrix.wrap(samples.rows(), 3, means);
   }
 
-  record FirstTwo(FloatMatrix points) implements Projection {}
+  public record FirstTwo(FloatMatrix points) implements Projection {}
 
-  static final class FirstTwoProvider implements ProjectorProvider {
+  public static final class FirstTwoProvider implements ProjectorProvider {
     @Override
     public String name() {
       return "first-two";
@@ -244,7 +244,7 @@ final class Fakes {
   }
 
   /** The first two columns, each moved a little, by chance. */
-  static final class ShakenProvider implements ProjectorProvider {
+  public static final class ShakenProvider implements ProjectorProvider {
     @Override
     public String name() {
       return "shaken";
@@ -274,8 +274,8 @@ final class Fakes {
   }
 
   /** Groups of points that are chained by gaps smaller than {@code gap}. */
-  record Gaps(double gap) implements Clusterer {
-    Gaps {
+  public record Gaps(double gap) implements Clusterer {
+    public Gaps {
       if (!(gap > 0)) {
         throw new IllegalArgumentException("gap must be above 0, but was " + gap);
       }
@@ -312,7 +312,7 @@ final class Fakes {
     }
   }
 
-  record GapsModel(Labels labels) implements ClusterModel, Hierarchy {
+  public record GapsModel(Labels labels) implements ClusterModel, Hierarchy {
     @Override
     public FoundClasses classes() {
       float[] strengths = new float[labels.size()];
@@ -326,7 +326,7 @@ final class Fakes {
     }
   }
 
-  static final class GapsProvider implements ClustererProvider {
+  public static final class GapsProvider implements ClustererProvider {
     @Override
     public String name() {
       return "gaps";
@@ -349,7 +349,7 @@ final class Fakes {
   }
 
   /** Remembers the mean sample; draws it with noise. */
-  record MeanModel(double noise) implements GenerativeModel {
+  public record MeanModel(double noise) implements GenerativeModel {
     @Override
     public void check(SampleType shape) {
       if (noise > 9) {
@@ -381,12 +381,12 @@ final class Fakes {
     }
   }
 
-  static final class TrainedMeanModel implements TrainedModel, Encoder, Conditional {
+  public static final class TrainedMeanModel implements TrainedModel, Encoder, Conditional {
     private final float[] mean;
     private final double noise;
     private final int classes;
 
-    TrainedMeanModel(float[] mean, double noise, int classes) {
+    public TrainedMeanModel(float[] mean, double noise, int classes) {
       this.mean = mean;
       this.noise = noise;
       this.classes = classes;
@@ -441,7 +441,7 @@ final class Fakes {
     public void close() {}
   }
 
-  static final class MeanModelProvider implements GenerativeModelProvider {
+  public static final class MeanModelProvider implements GenerativeModelProvider {
     @Override
     public String name() {
       return "mean-model";
@@ -468,7 +468,7 @@ final class Fakes {
    *
    * @param trained counts the epochs that were really done
    */
-  record SteadyProvider(AtomicInteger trained) implements GenerativeModelProvider {
+  public record SteadyProvider(AtomicInteger trained) implements GenerativeModelProvider {
     static final int EPOCHS = 3;
 
     @Override
@@ -545,7 +545,7 @@ final class Fakes {
   }
 
   /** A model that cannot encode, as a GAN's cannot. */
-  static final class DrawsOnlyProvider implements GenerativeModelProvider {
+  public static final class DrawsOnlyProvider implements GenerativeModelProvider {
     @Override
     public String name() {
       return "draws-only";

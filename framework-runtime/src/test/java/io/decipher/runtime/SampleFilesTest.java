@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +93,7 @@ class SampleFilesTest {
         image.setRGB(i % 3, i / 3, new Color(level, level, level).getRGB());
       }
     }
-    Png.write(file(name), image);
+    ImageIO.write(image, "png", file(name).toFile());
     return file(name);
   }
 
@@ -128,7 +129,7 @@ class SampleFilesTest {
       image.setRGB(0, 0, 0xff0000);
       image.setRGB(1, 0, 0x00ff00);
       image.setRGB(2, 0, 0x0000ff);
-      Png.write(file("c.png"), image);
+      ImageIO.write(image, "png", file("c.png").toFile());
       assertThat(read(file("c.png"), COLOUR))
           .containsExactly(1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0);
       assertThat(read(file("c.png"), GREY)).containsExactly(0.299f, 0.587f, 0.114f, 0, 0, 0);
@@ -157,7 +158,7 @@ class SampleFilesTest {
           "cut or scale it");
       refused(file("a.png"), new SampleType.Image(2, 2, 3), "expected 2 channels: bring .npy");
       BufferedImage clear = new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB);
-      Png.write(file("clear.png"), clear);
+      ImageIO.write(clear, "png", file("clear.png").toFile());
       refused(file("clear.png"), GREY, "is transparent in part; put it on the background");
       byte[] whole = Files.readAllBytes(file("a.png"));
       Files.write(file("cut.png"), java.util.Arrays.copyOf(whole, whole.length / 2));

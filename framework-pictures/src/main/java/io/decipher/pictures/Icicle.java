@@ -1,0 +1,245 @@
+package io.decipher.pictures;
+
+import io.decipher.api.ClusterTree;
+import io.decipher.api.ClusterTree.Cluster;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * A condensed tree as icicles: density grows downwards, each cluster is as wide as it has points
+ * left, and parts into those that hang below it.
+ *
+ * <p>What was taken as a class has the class's colour, as on a {@link ScatterMap}, and its number;
+ * all else is grey. The densities are on a logarithmic scale, since those of one picture may differ
+ * a thousandfold; the picture leaves out where a thousandth of the points leave first and last.
+ */
+public final class Icicle {
+  private static final int WIDTH = 1200;
+  private static final int HEIGHT = 760;
+  private static final int LEFT = 96;
+  private static final int RIGHT = 36;
+  private static final int TOP = 64;
+  private static final int BOTTOM = 36;
+
+  /** Lines drawn for each line of the picture, to soften the edges. */
+  private static final int FINE = 4;
+
+  /** Between clusters that have just parted, in pixels. */
+  private static final double GAP = 1.4;
+
+  /** A spire this thin can still be seen, in pixels. */
+  private static final double THINNEST = 0.7;
+
+  private static final double SHOWN = 0.999;
+  private static final int PALE = 0xc4c4c4;
+  private static final int INK = 0x404040;
+  private static final int TEXT = 2;
+  private static final int NUMBER = 3;
+
+  private final ClusterTree tree;
+
+  /** The middle of each cluster, in points from the left. */
+  private final double[] middle;
+
+  /** The class that each cluster is in, or noise. */
+  private final int[] label;
+
+  private final double least;
+  private final double greatest;
+  private final BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+
+  private Icicle(ClusterTree tree) {
+    this.tree = tree;
+    int clusters = tree.clusters().size();
+    middle = new double[clusters];
+    label = new int[clusters];
+    for (Cluster each : tree.clusters()) {
+      int id = each.id();
+      middle[id] = id == 0 ? tree.points() / 2.0 : middle[id];
+      label[id] = each.taken() || id == 0 ? each.label() : label[each.parent()];
+      hang(tree.children(id), middle[id]);
+    }
+    double[] finite =
+        IntStream.range(0, tree.points())
+            .mapToDouble(tree::departure)
+            .filter(density -> density > 0 && density < Double.POSITIVE_INFINITY)
+            .sorted()
+            .toArray();
+    double first = finite.length == 0 ? 1 : finite[(int) ((1 - SHOWN) * (finite.length - 1))];
+    double last = finite.length == 0 ? 1 : finite[(int) (SHOWN * (finite.length - 1))];
+    for (Cluster each : tree.clusters()) {
+      first = each.id() == 0 ? first : Math.min(first, each.birth());
+    }
+    least = first / 1.1;
+    greatest = Math.max(last, 2 * least);
+  }
+
+  /** Puts clusters side by side, the greatest first, their middle below a middle. */
+  private void hang(List<Cluster> clusters, double centre) {
+    List<Cluster> bySize = new ArrayList<>(clusters);
+    bySize.sort(Comparator.comparingInt(Cluster::size).reversed());
+    double at = centre - clusters.stream().mapToDouble(Cluster::size).sum() / 2;
+    for (Cluster each : bySize) {
+      middle[each.id()] = at + each.size() / 2.0;
+      at += each.size();
+    }
+  }
+
+  /**
+   * Writes a picture.
+   *
+   * @param file where to write a PNG
+   */
+  public static void write(Path file, ClusterTree tree) throws IOException {
+    Icicle icicle = new Icicle(tree);
+    icicle.clusters();
+    icicle.axis();
+    icicle.numbers();
+    Png.write(file, icicle.image);
+  }
+
+  private void clusters() {
+    double[][] ink = new double[4][WIDTH]; // red, green, blue and how much of a pixel is covered
+    for (int y = 0; y < HEIGHT; y++) {
+      for (double[] each : ink) {
+        Arrays.fill(each, 0);
+      }
+      for (int line = 0; line < FINE && y >= TOP && y < HEIGHT - BOTTOM; line++) {
+        double density = density(y + (line + 0.5) / FINE);
+        for (Cluster each : tree.clusters()) {
+          if (each.birth() < density && density <= each.death()) {
+            bar(ink, each.id(), tree.pointsAt(each.id(), density));
+          }
+        }
+      }
+      for (int x = 0; x < WIDTH; x++) {
+        image.setRGB(x, y, colour(ink, x));
+      }
+    }
+  }
+
+  private static int colour(double[][] ink, int x) {
+    double covered = Math.max(1, ink[3][x]); // spires may overlap
+    double paper = 1 - ink[3][x] / covered;
+    int colour = 0xffffff;
+    for (int channel = 0; channel < 3 && ink[3][x] > 0; channel++) {
+      colour = colour << 8 | ScatterMap.level(ink[channel][x] / covered + paper);
+    }
+    return colour;
+  }
+
+  private void bar(double[][] ink, int cluster, int points) {
+    double half = Math.max(THINNEST, pixels(points) - GAP) / 2;
+    double from = LEFT + pixels(middle[cluster]) - half;
+    double to = from + 2 * half;
+    double[] light = light(label[cluster] < 0 ? PALE : ScatterMap.colour(label[cluster]));
+    for (int x = Math.max(0, (int) from); x < Math.min(WIDTH, to); x++) {
+      double covered = (Math.min(x + 1, to) - Math.max(x, from)) / FINE;
+      for (int channel = 0; channel < 3; channel++) {
+        ink[channel][x] += covered * light[channel];
+      }
+      ink[3][x] += covered;
+    }
+  }
+
+  private static double[] light(int colour) {
+    return new double[] {
+      ScatterMap.light(colour >> 16), ScatterMap.light(colour >> 8), ScatterMap.light(colour)
+    };
+  }
+
+  private double pixels(double points) {
+    return points * (WIDTH - LEFT - RIGHT) / Math.max(1, tree.points());
+  }
+
+  private double density(double y) {
+    double share = (y - TOP) / (HEIGHT - TOP - BOTTOM);
+    return least * Math.pow(greatest / least, share);
+  }
+
+  private double y(double density) {
+    double share = Math.log(density / least) / Math.log(greatest / least);
+    return TOP + share * (HEIGHT - TOP - BOTTOM);
+  }
+
+  private void axis() {
+    line(LEFT - 14, TOP, 1, HEIGHT - TOP - BOTTOM);
+    text("density = 1 / distance", LEFT - 14 - 5, TOP - 2 * BitmapFont.HEIGHT * TEXT, TEXT, INK);
+    int above = TOP - 2 * BitmapFont.HEIGHT * TEXT;
+    for (int exponent = -300; exponent < 300; exponent++) {
+      for (int factor : new int[] {1, 2, 5}) {
+        double density = factor * Math.pow(10, exponent);
+        if (density >= least && density <= greatest && y(density) - above >= 36) {
+          above = (int) Math.round(y(density));
+          line(LEFT - 20, above, 6, 1);
+          String tick = written(density);
+          text(
+              tick,
+              LEFT - 26 - BitmapFont.width(tick) * TEXT,
+              above - BitmapFont.CAPITAL * TEXT / 2,
+              TEXT,
+              INK);
+        }
+      }
+    }
+    String points = String.format(Locale.ROOT, "%,d points", tree.points());
+    text(
+        points,
+        WIDTH - RIGHT - BitmapFont.width(points) * TEXT,
+        TOP - 2 * BitmapFont.HEIGHT * TEXT,
+        TEXT,
+        INK);
+  }
+
+  private static String written(double density) {
+    return density >= 1e-3 && density < 1e6
+        ? new BigDecimal(density).round(new MathContext(1)).stripTrailingZeros().toPlainString()
+        : String.format(Locale.ROOT, "%.0e", density);
+  }
+
+  /** Writes the number of each class on its top, or below it where it is too narrow for that. */
+  private void numbers() {
+    List<Rectangle> written = new ArrayList<>();
+    for (Cluster each : tree.clusters()) {
+      if (each.taken()) {
+        String text = Integer.toString(each.label());
+        int width = BitmapFont.width(text) * NUMBER;
+        boolean narrow = pixels(each.size()) < 2 * width;
+        double top = y(Math.max(least, Math.min(narrow ? each.death() : each.birth(), greatest)));
+        Rectangle place =
+            new Rectangle(
+                (int) Math.round(LEFT + pixels(middle[each.id()]) - width / 2.0),
+                (int) Math.round(top) + 3 * NUMBER,
+                width,
+                BitmapFont.CAPITAL * NUMBER);
+        while (written.stream().anyMatch(place::intersects)) {
+          place.translate(0, place.height + NUMBER);
+        }
+        written.add(place);
+        text(text, place.x, place.y, NUMBER, 0x202020);
+      }
+    }
+  }
+
+  private void text(String text, int x, int y, int dot, int colour) {
+    ScatterMap.write(image, text, x, y, dot, colour);
+  }
+
+  private void line(int x0, int y0, int width, int height) {
+    for (int y = y0; y < y0 + height; y++) {
+      for (int x = x0; x < x0 + width; x++) {
+        image.setRGB(x, y, INK);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Pictures of samples, points and cluster trees, drawn without a display or a font. */
+package io.decipher.pictures;

@@ -1,0 +1,107 @@
+package io.decipher.runtime.internal.config;
+
+import io.decipher.api.Settings;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The block {@code decipher} of a configuration; what its keys mean stands in defaults.conf. */
+public record Blueprint(
+    long seed,
+    Path output,
+    Settings dataset,
+    List<Settings> preprocess,
+    List<Settings> features,
+    Settings projector,
+    Settings clusterer,
+    Modes modes,
+    Settings model,
+    Optional<Path> classes,
+    int rounds,
+    Round round,
+    List<Settings> compare,
+    EvidenceSettings evidence) {
+
+  public Blueprint {
+    if (features.isEmpty()) {
+      throw new IllegalArgumentException(
+          "features must name at least one, e.g. [gradients], but is empty");
+    }
+    if (rounds < 0) {
+      throw new IllegalArgumentException("rounds must be at least 0, but was " + rounds);
+    }
+  }
+
+  /** How much is found again, to see whether the number of classes holds; see {@code Evidence}. */
+  public record EvidenceSettings(int layouts) {
+    public EvidenceSettings {
+      if (layouts < 0) {
+        throw new IllegalArgumentException("layouts must be at least 0, but was " + layouts);
+      }
+    }
+  }
+
+  /** How classes are found again by what a model has learned of them. */
+  public record Round(List<Settings> features, double agreement) {
+    public Round {
+      if (!(agreement >= 0 && agreement <= 1)) {
+        throw new IllegalArgumentException("agreement must be in [0, 1], but was " + agreement);
+      }
+    }
+  }
+
+  /** How small groups are treated; see {@code ModeAdoption}. */
+  public record Modes(
+      boolean adopt,
+      double fineShare,
+      double classShare,
+      int voters,
+      int neighbours,
+      double majority,
+      double lead,
+      List<Integer> keep) {
+
+    public Modes {
+      share("fine-share", fineShare);
+      share("class-share", classShare);
+      share("majority", majority);
+      if (voters < 1) {
+        throw new IllegalArgumentException("voters must be at least 1, but was " + voters);
+      }
+      if (neighbours < 1) {
+        throw new IllegalArgumentException("neighbours must be at least 1, but was " + neighbours);
+      }
+      if (!(lead >= 1)) {
+        throw new IllegalArgumentException("lead must be at least 1, but was " + lead);
+      }
+      checkKeep(keep);
+      if (!adopt && !keep.isEmpty()) {
+        throw new IllegalArgumentException(
+            "keep names modes, but with adopt = false there are none; set adopt = true, or keep ="
+                + " []");
+      }
+    }
+
+    private static void checkKeep(List<Integer> keep) {
+      Set<Integer> seen = new HashSet<>();
+      for (int number : keep) {
+        if (number < 0) {
+          throw new IllegalArgumentException(
+              "keep must name modes by their numbers, 0 or more, but one was " + number);
+        }
+        if (!seen.add(number)) {
+          throw new IllegalArgumentException(
+              "keep must name a mode once, but " + number + " stands there twice");
+        }
+      }
+    }
+
+    private static void share(String key, double value) {
+      if (!(value > 0 && value <= 1)) {
+        throw new IllegalArgumentException(key + " must be in (0, 1], but was " + value);
+      }
+    }
+  }
+}

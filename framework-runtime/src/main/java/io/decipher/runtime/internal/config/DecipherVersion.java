@@ -1,0 +1,34 @@
+package io.decipher.runtime.internal.config;
+
+import java.lang.module.ModuleDescriptor;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Which Decipher this is, and which modules it runs with. */
+public final class DecipherVersion {
+  private DecipherVersion() {}
+
+  /** Returns the version of this module; {@code "unknown"} on a class path. */
+  public static String current() {
+    return version(DecipherVersion.class.getModule()).orElse("unknown");
+  }
+
+  private static Optional<String> version(Module module) {
+    return Optional.ofNullable(module.getDescriptor()).flatMap(ModuleDescriptor::rawVersion);
+  }
+
+  /** Returns the version of every module of the layer beside the JDK's own, by name. */
+  public static Map<String, String> modules() {
+    Map<String, String> versions = new TreeMap<>();
+    ModuleLayer layer = DecipherVersion.class.getModule().getLayer();
+    if (layer != null) {
+      for (Module module : layer.modules()) {
+        if (!module.getName().startsWith("java.") && !module.getName().startsWith("jdk.")) {
+          version(module).ifPresent(version -> versions.put(module.getName(), version));
+        }
+      }
+    }
+    return versions;
+  }
+}

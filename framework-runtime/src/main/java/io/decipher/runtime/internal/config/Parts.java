@@ -1,0 +1,71 @@
+package io.decipher.runtime.internal.config;
+
+import io.decipher.api.Clusterer;
+import io.decipher.api.Dataset;
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Plugins;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.Projector;
+import io.decipher.api.SampleType;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.api.spi.PreprocessorProvider;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** All that a configuration names, made and checked before any work starts. */
+public record Parts(
+    Settings resolved,
+    Blueprint blueprint,
+    Dataset dataset,
+    List<Preprocessor> preprocessors,
+    FeaturePlan plan,
+    Projector projector,
+    Clusterer clusterer,
+    GenerativeModel model,
+    Plugins plugins) {
+
+  /** What the classes are found by, found again by, and what else to compare with. */
+  public record FeaturePlan(
+      List<FeatureEntry> features, List<FeatureEntry> again, List<FeatureEntry> compare) {
+    public boolean needsModelFirst() {
+      return features.stream().anyMatch(FeatureEntry::isLatent);
+    }
+  }
+
+  @Inject
+  public Parts {}
+
+  /** Returns the name of the model's plugin. */
+  public String modelType() {
+    return resolved.at(Configuration.ROOT).at("model").type().orElse("without a name");
+  }
+
+  /**
+   * Checks that everything takes the samples, before any work.
+   *
+   * @param type what a sample of the data set is
+   * @return what a sample is once it is preprocessed
+   * @throws io.decipher.api.DecipherException naming what does not take them, and what would
+   */
+  public SampleType accepted(SampleType type) {
+    SampleType prepared = type;
+    for (int i = 0; i < preprocessors.size(); i++) {
+      plugins.requireAccepts(PreprocessorProvider.class, blueprint.preprocess().get(i), prepared);
+      prepared = preprocessors.get(i).check(prepared);
+    }
+    for (Settings block : blueprint.features()) {
+      if (!block.type().orElse("").equals(FeatureEntry.LATENT)) {
+        plugins.requireAccepts(FeatureExtractorProvider.class, block, prepared);
+      }
+    }
+    for (FeatureEntry entry : plan.features()) {
+      if (entry.extractor().isPresent()) {
+        entry.extractor().get().check(prepared);
+      }
+    }
+    plugins.requireAccepts(GenerativeModelProvider.class, blueprint.model(), prepared);
+    return prepared;
+  }
+}

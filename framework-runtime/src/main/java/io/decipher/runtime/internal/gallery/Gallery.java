@@ -1,0 +1,110 @@
+package io.decipher.runtime.internal.gallery;
+
+import io.decipher.api.Conditional;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.LatentSpace;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.config.FeatureEntry;
+import io.decipher.runtime.internal.pipeline.Exemplars;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.Mode;
+import io.decipher.runtime.report.View;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Draws the pictures of a run directory. Samples that are no images are not drawn. */
+public final class Gallery {
+  private static final int SAMPLES = 10;
+
+  private Gallery() {}
+
+  /** Draws {@code exemplars.png}: a row of most typical samples a class. */
+  public static void writeExemplars(View view, Samples samples, int count, RunDirectory directory) {
+    SampleType shape = samples.type();
+    if (!Pictures.canShow(shape) || view.classes() == 0) {
+      return;
+    }
+    List<FloatMatrix> rows =
+        Arrays.stream(Exemplars.of(view, count))
+            .map(exemplars -> samples.select(exemplars).toMatrix())
+            .toList();
+    Pictures.writeRows(directory, "exemplars.png", rows, shape, numbers(view.classes()));
+  }
+
+  /** Draws {@code modes.png}: a row of most typical samples a small group, by their numbers. */
+  public static void writeModes(List<Mode> modes, Samples samples, RunDirectory directory) {
+    SampleType shape = samples.type();
+    if (!Pictures.canShow(shape) || modes.isEmpty()) {
+      return;
+    }
+    List<FloatMatrix> rows =
+        modes.stream()
+            .map(
+                mode ->
+                    samples
+                        .select(mode.exemplars().stream().mapToInt(Integer::intValue).toArray())
+                        .toMatrix())
+            .toList();
+    List<String> captions = modes.stream().map(Gallery::caption).toList();
+    Pictures.writeRows(directory, "modes.png", rows, shape, captions);
+  }
+
+  private static String caption(Mode mode) {
+    return mode.number()
+        + (mode.joined() ? " to " + mode.first() : mode.own().isPresent() ? " kept" : " ?");
+  }
+
+  /** Draws {@code samples.png}, {@code projection.png} and {@code latent.png}. */
+  public static void write(
+      View view, List<View> compared, TrainedModel model, RunDirectory directory, RunContext run) {
+    if (Pictures.canShow(model.type())) {
+      writeSamples(model, directory, run);
+    }
+    Labels labels = view.found().labels();
+    Pictures.writeMap(directory, "projection.png", view.projection(), labels);
+    // The map of the model's latent space where one was made, coloured by the classes found.
+    List<View> all = new ArrayList<>(List.of(view));
+    all.addAll(compared);
+    View latent =
+        all.stream()
+            .filter(one -> one.features().equals(List.of(FeatureEntry.LATENT)))
+            .findFirst()
+            .orElse(view);
+    Pictures.writeMap(directory, "latent.png", latent.projection(), labels);
+  }
+
+  /**
+   * Draws {@code samples.png}: new samples, a row a class where the model knows classes; and {@code
+   * manifold.png}, where its latent space is a plane.
+   */
+  public static void writeSamples(TrainedModel model, RunDirectory directory, RunContext run) {
+    SampleType shape = model.type();
+    if (model instanceof LatentSpace space) {
+      LatentPictures pictures = new LatentPictures(space, shape, run);
+      if (pictures.isPlane()) {
+        pictures.writeManifold(directory);
+      }
+    }
+    if (model instanceof Conditional conditional && conditional.classes() > 0) {
+      List<FloatMatrix> rows =
+          IntStream.range(0, conditional.classes())
+              .mapToObj(
+                  label -> conditional.generate(label, SAMPLES, run.random("samples/" + label)))
+              .toList();
+      Pictures.writeRows(directory, "samples.png", rows, shape, numbers(conditional.classes()));
+      return;
+    }
+    FloatMatrix sheet = model.generate(SAMPLES * SAMPLES, run.random("samples"));
+    Pictures.write(directory, "samples.png", sheet, shape, SAMPLES);
+  }
+
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+}

@@ -1,0 +1,93 @@
+package io.decipher.runtime.internal.gallery;
+
+import io.decipher.api.ClusterTree;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.SampleType;
+import io.decipher.api.spi.PictureWriter;
+import io.decipher.api.spi.PictureWriter.Sheet;
+import io.decipher.runtime.internal.store.RunDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * The pictures of a directory, drawn by the {@link PictureWriter} that is on the module path; where
+ * there is none, no picture is written.
+ */
+public final class Pictures {
+  private static final Optional<PictureWriter> INSTALLED =
+      ServiceLoader.load(PictureWriter.class).findFirst();
+
+  private static final int PIXELS = 84; // of a sample's longer side in a picture, about
+
+  private Pictures() {}
+
+  /** Returns whether pictures can be drawn at all. */
+  public static boolean areInstalled() {
+    return INSTALLED.isPresent();
+  }
+
+  /** Returns whether samples of a shape can be drawn. */
+  public static boolean canShow(SampleType shape) {
+    return INSTALLED.isPresent() && INSTALLED.get().canShow(shape);
+  }
+
+  /** Returns pixels of a picture for each pixel of a sample. */
+  static int scale(SampleType type) {
+    return scale(type, PIXELS);
+  }
+
+  /** Returns by how much to enlarge images so that their longer side has about so many pixels. */
+  static int scale(SampleType type, int pixels) {
+    return type instanceof SampleType.Image image
+        ? Math.max(1, pixels / Math.max(image.height(), image.width()))
+        : 1;
+  }
+
+  /** Writes samples row by row, {@code columns} in each, in the usual size. */
+  public static void write(
+      RunDirectory directory, String name, FloatMatrix samples, SampleType shape, int columns) {
+    write(directory, name, sheet(samples, shape, columns, scale(shape)));
+  }
+
+  /** Writes rows of samples, in the usual size, with a caption each or none at all. */
+  public static void writeRows(
+      RunDirectory directory,
+      String name,
+      List<FloatMatrix> rows,
+      SampleType shape,
+      List<String> captions) {
+    write(directory, name, Sheet.ofRows(rows, shape, scale(shape), captions));
+  }
+
+  static void write(RunDirectory directory, String name, Sheet sheet) {
+    INSTALLED.ifPresent(writer -> directory.write(name, file -> writer.writeSheet(file, sheet)));
+  }
+
+  static void writeAnimation(RunDirectory directory, String name, List<Sheet> frames, int delay) {
+    INSTALLED.ifPresent(
+        writer -> directory.write(name, file -> writer.writeAnimation(file, frames, delay)));
+  }
+
+  /** Writes a map of points, (n x d), coloured by class. */
+  static void writeMap(RunDirectory directory, String name, FloatMatrix points, Labels labels) {
+    INSTALLED.ifPresent(
+        writer -> directory.write(name, file -> writer.writeMap(file, points, labels)));
+  }
+
+  /** Writes a tree of clusters. */
+  public static void writeTree(RunDirectory directory, String name, ClusterTree tree) {
+    INSTALLED.ifPresent(writer -> directory.write(name, file -> writer.writeTree(file, tree)));
+  }
+
+  /** Returns a sheet of samples row by row, {@code columns} in each. */
+  static Sheet sheet(FloatMatrix samples, SampleType shape, int columns, int scale) {
+    List<FloatMatrix> rows = new ArrayList<>();
+    for (int row = 0; row < samples.rows(); row += columns) {
+      rows.add(samples.slice(row, Math.min(columns, samples.rows() - row)));
+    }
+    return Sheet.ofRows(rows, shape, scale, List.of());
+  }
+}

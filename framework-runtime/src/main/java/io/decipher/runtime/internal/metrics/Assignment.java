@@ -1,0 +1,118 @@
+package io.decipher.runtime.internal.metrics;
+
+import io.decipher.api.Labels;
+import java.util.Arrays;
+
+/**
+ * The one-to-one match of rows and columns that gains most: the linear assignment problem.
+ *
+ * <p>Shortest augmenting paths in the manner of Jonker and Volgenant (1987), without their initial
+ * reductions: one row after another joins along the path of least reduced cost, and the dual prices
+ * keep every reduced cost at 0 or more. Whole numbers throughout, so the result is exact.
+ *
+ * @see <a href="https://doi.org/10.1007/BF02278710">Jonker and Volgenant 1987</a>
+ */
+public final class Assignment {
+  /** In the result of {@link #best}: the row has no column. */
+  public static final int NONE = -1;
+
+  private Assignment() {}
+
+  /**
+   * Returns the column of each row in a match of greatest total gain. Every row has one if there
+   * are no more rows than columns; else every column is somebody's.
+   *
+   * @param gain (rows x columns), any shape, all rows of one length; within ±2^40 or so
+   * @return (rows), columns or {@link #NONE}
+   * @implNote O(min(rows, columns)² max(rows, columns)) time
+   */
+  public static int[] best(long[][] gain) {
+    int rows = gain.length;
+    int columns = rows == 0 ? 0 : gain[0].length;
+    int[] columnOfRow = new int[rows];
+    Arrays.fill(columnOfRow, NONE);
+    if (rows <= columns) {
+      int[] rowOfColumn = match(gain, rows, columns);
+      for (int j = 0; j < columns; j++) {
+        if (rowOfColumn[j] != NONE) {
+          columnOfRow[rowOfColumn[j]] = j;
+        }
+      }
+      return columnOfRow;
+    }
+    long[][] turned = new long[columns][rows];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        turned[j][i] = gain[i][j];
+      }
+    }
+    return match(turned, columns, rows);
+  }
+
+  /**
+   * Returns for each class of a labelling the class of another that it is, in a match in which as
+   * many samples as possible are of the same; {@link #NONE} for what is left over.
+   */
+  public static int[] best(Labels labels, Labels others) {
+    long[][] shared = new long[labels.classes()][others.classes()];
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i) != Labels.NOISE && others.get(i) != Labels.NOISE) {
+        shared[labels.get(i)][others.get(i)]++;
+      }
+    }
+    return best(shared);
+  }
+
+  /** Returns the row of each column, (columns), for rows ≤ columns. */
+  private static int[] match(long[][] gain, int rows, int columns) {
+    long[] rowPrice = new long[rows];
+    long[] columnPrice = new long[columns];
+    int[] rowOfColumn = new int[columns];
+    Arrays.fill(rowOfColumn, NONE);
+    int[] previous = new int[columns];
+    long[] distance = new long[columns];
+    boolean[] reached = new boolean[columns];
+    for (int start = 0; start < rows; start++) {
+      Arrays.fill(distance, Long.MAX_VALUE);
+      Arrays.fill(reached, false);
+      int column = NONE;
+      int row = start;
+      long length = 0;
+      do {
+        // A price of the row in hand is only final once its column is reached, hence the offset.
+        int nearest = NONE;
+        for (int j = 0; j < columns; j++) {
+          if (reached[j]) {
+            continue;
+          }
+          long through = length - gain[row][j] - rowPrice[row] - columnPrice[j];
+          if (through < distance[j]) {
+            distance[j] = through;
+            previous[j] = column;
+          }
+          if (nearest == NONE || distance[j] < distance[nearest]) {
+            nearest = j;
+          }
+        }
+        column = nearest;
+        length = distance[column];
+        reached[column] = true;
+        row = rowOfColumn[column];
+      } while (row != NONE);
+
+      rowPrice[start] += length;
+      for (int j = 0; j < columns; j++) {
+        if (reached[j] && j != column) {
+          rowPrice[rowOfColumn[j]] += length - distance[j];
+          columnPrice[j] -= length - distance[j];
+        }
+      }
+      while (previous[column] != NONE) {
+        rowOfColumn[column] = rowOfColumn[previous[column]];
+        column = previous[column];
+      }
+      rowOfColumn[column] = start;
+    }
+    return rowOfColumn;
+  }
+}

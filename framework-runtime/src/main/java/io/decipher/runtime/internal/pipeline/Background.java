@@ -1,0 +1,68 @@
+package io.decipher.runtime.internal.pipeline;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+/** Work that another thread does meanwhile; whoever began it sees to its end. */
+public final class Background<T> {
+  private final FutureTask<T> task;
+
+  private Background(FutureTask<T> task) {
+    this.task = task;
+  }
+
+  /**
+   * Begins work.
+   *
+   * @param name of the thread
+   */
+  public static <T> Background<T> start(String name, Supplier<T> work) {
+    FutureTask<T> task = new FutureTask<>(work::get);
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    return new Background<>(task);
+  }
+
+  /** Does other work on this thread; where that fails, it waits for this work to end. */
+  public void during(Runnable other) {
+    try {
+      other.run();
+    } catch (RuntimeException | Error e) {
+      try {
+        result();
+      } catch (RuntimeException | Error hidden) {
+        e.addSuppressed(hidden);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Waits for the work's end.
+   *
+   * @return what it returned; what it threw is thrown here
+   * @throws CancellationException if this thread is interrupted while it waits; the thread stays
+   *     interrupted
+   */
+  public T result() {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      CancellationException cancelled = new CancellationException("interrupted while waiting");
+      cancelled.initCause(e);
+      throw cancelled;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("a Supplier throws nothing that is checked", e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.config.FeatureEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Computes the entries of {@code features}, scales each, and sets them side by side. */
+public final class Features {
+  private Features() {}
+
+  /**
+   * Returns the features of all samples.
+   *
+   * @param entries what to compute
+   * @param samples (n), preprocessed
+   * @param model what {@code latent} entries encode by
+   * @return (n x the sum of the entries' sizes); the columns of each entry have a total variance of
+   *     1
+   */
+  public static FloatMatrix of(
+      List<FeatureEntry> entries, Samples samples, Optional<Encoder> model, RunContext run) {
+    List<FloatMatrix> parts = new ArrayList<>();
+    for (FeatureEntry entry : entries) {
+      Encoder encoder =
+          entry
+              .extractor()
+              .map(extractor -> extractor.fit(samples, run))
+              .or(() -> model)
+              .orElseThrow(
+                  () -> new IllegalStateException("'latent' needs a model trained before"));
+      FloatMatrix encoded = encoder.encode(samples, run);
+      FloatMatrix vectors = entry.normalized() ? normalized(encoded) : encoded;
+      FloatMatrix reduced =
+          entry.projector().map(projector -> projector.fit(vectors, run).points()).orElse(vectors);
+      parts.add(scaled(reduced, entry.name()));
+    }
+    return beside(parts);
+  }
+
+  /** Divides each row by its length; a row of zeros stays. */
+  private static FloatMatrix normalized(FloatMatrix matrix) {
+    int columns = matrix.columns();
+    float[] values = matrix.toArray();
+    for (int row = 0; row < values.length; row += columns) {
+      double square = 0;
+      for (int j = row; j < row + columns; j++) {
+        square += (double) values[j] * values[j];
+      }
+      float scale = square > 0 ? (float) (1 / Math.sqrt(square)) : 0;
+      for (int j = row; j < row + columns; j++) {
+        values[j] *= scale;
+      }
+    }
+    return FloatMatrix.wrap(matrix.rows(), columns, values);
+  }
+
+  /** Divides by the root of the total variance, so that no entry outweighs another. */
+  private static FloatMatrix scaled(FloatMatrix matrix, String name) {
+    int columns = matrix.columns();
+    float[] values = matrix.toArray();
+    double[] mean = new double[columns];
+    for (int i = 0; i < values.length; i++) {
+      mean[i % columns] += values[i];
+    }
+    for (int j = 0; j < columns; j++) {
+      mean[j] /= Math.max(1, matrix.rows());
+    }
+    double variance = 0;
+    for (int i = 0; i < values.length; i++) {
+      double difference = values[i] - mean[i % columns];
+      variance += difference * difference;
+    }
+    variance /= Math.max(1, matrix.rows());
+    if (!Double.isFinite(variance)) {
+      throw new DecipherException(
+          "the features '"
+              + name
+              + "' hold values that are not finite; look at the samples, or leave '"
+              + name
+              + "' out of decipher.features");
+    }
+    if (variance > 0) {
+      float scale = (float) (1 / Math.sqrt(variance));
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= scale;
+      }
+    }
+    return FloatMatrix.wrap(matrix.rows(), columns, values);
+  }
+
+  private static FloatMatrix beside(List<FloatMatrix> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    int rows = parts.get(0).rows();
+    int columns = parts.stream().mapToInt(FloatMatrix::columns).sum();
+    float[] values = new float[Math.multiplyExact(rows, columns)];
+    int offset = 0;
+    for (FloatMatrix part : parts) {
+      for (int i = 0; i < rows; i++) {
+        part.copyRows(i, 1, values, i * columns + offset);
+      }
+      offset += part.columns();
+    }
+    return FloatMatrix.wrap(rows, columns, values);
+  }
+}

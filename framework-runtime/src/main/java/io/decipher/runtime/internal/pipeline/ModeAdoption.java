@@ -1,0 +1,409 @@
+package io.decipher.runtime.internal.pipeline;
+
+import static io.decipher.runtime.report.Mode.Judge.CLASSIFIER;
+import static io.decipher.runtime.report.Mode.Judge.NEIGHBOURS;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Hierarchy;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.config.Blueprint;
+import io.decipher.runtime.internal.metrics.Assignment;
+import io.decipher.runtime.report.Mode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings small modes home: crossed sevens are a dense group of their own, and yet sevens.
+ *
+ * <p>The tree is cut finely. Groups of at least {@code class-share} of all samples are the classes.
+ * Members of each smaller group vote by their nearest members of classes in the samples' own
+ * values, where a crossbar is a small change while it is a large one in features; the class with
+ * most votes adopts the group if the vote is clear. What is not decided then takes the class that
+ * the clusterer's own, coarser cut gives it. A group that a person keeps is a class of its own, but
+ * none that others join: what becomes of a group does not hang on which others are kept.
+ */
+public final class ModeAdoption {
+  private static final int SMALLEST_FINE_GROUP = 20;
+  private static final int EXEMPLARS = 10;
+
+  private final Blueprint.Modes settings;
+  private final List<Integer> keep;
+
+  /**
+   * Makes an adoption.
+   *
+   * @param keep the numbers of the modes that are to be classes of their own; those that there are
+   *     not are passed over
+   */
+  public ModeAdoption(Blueprint.Modes settings, List<Integer> keep) {
+    this.settings = settings;
+    this.keep = List.copyOf(keep);
+  }
+
+  /**
+   * Classes, and how each small mode was treated.
+   *
+   * @param decided the classes without what took its coarse group's class alone, which is noise
+   *     here
+   */
+  public record Outcome(FoundClasses classes, Labels decided, List<Mode> modes) {
+    /**
+     * Returns the same with other numbers.
+     *
+     * @param number the new number of each class
+     */
+    public Outcome renumbered(int[] number) {
+      return new Outcome(
+          new FoundClasses(renumbered(classes.labels(), number), classes.strengths()),
+          renumbered(decided, number),
+          modes.stream().map(mode -> mode.renumbered(number)).toList());
+    }
+
+    public static Labels renumbered(Labels labels, int[] number) {
+      return Labels.of(
+          Arrays.stream(labels.toArray())
+              .map(label -> label == Labels.NOISE ? Labels.NOISE : number[label])
+              .toArray());
+    }
+
+    /**
+     * Returns the same, numbered so that each class has the number of the earlier class that it
+     * shares most samples with, as far as there is one for each; what is left over comes after.
+     */
+    public Outcome numberedAs(Labels earlier) {
+      int[] number = Assignment.best(classes.labels(), earlier);
+      // Numbers stay without a gap: with fewer classes than before, the last move up.
+      int[] order =
+          IntStream.range(0, number.length)
+              .boxed()
+              .sorted(
+                  Comparator.<Integer>comparingInt(
+                          c -> number[c] == Assignment.NONE ? Integer.MAX_VALUE : number[c])
+                      .thenComparingInt(c -> c))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      int[] dense = new int[number.length];
+      for (int at = 0; at < order.length; at++) {
+        dense[order[at]] = at;
+      }
+      return renumbered(dense);
+    }
+  }
+
+  /** Returns classes that nothing was adopted by. */
+  public static Outcome untouched(FoundClasses found) {
+    return numbered(
+        found.labels().toArray(),
+        found.strengths().toArray(),
+        new boolean[found.labels().size()],
+        List.of());
+  }
+
+  /**
+   * Returns the classes of the fine cut with its small modes adopted; the coarse classes as they
+   * are if the fine cut has none.
+   *
+   * @param coarse the clusterer's own cut
+   * @param tree the same fit, to be cut finely
+   * @param samples (n), as the data set has them
+   * @param opinion what a model's classification head says of each sample, in numbers of its own;
+   *     it decides for modes that neighbours do not, and for noise that it is mostly sure of
+   */
+  public Outcome adopt(
+      FoundClasses coarse,
+      Hierarchy tree,
+      Samples samples,
+      Optional<FoundClasses> opinion,
+      RunContext run) {
+    int n = samples.count();
+    int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (n * settings.fineShare()));
+    FoundClasses fine = tree.cut(Math.max(2, Math.min(fineSize, n)));
+    int[] groups = fine.labels().toArray();
+    int[] sizes = fine.labels().sizes();
+    int[] classOf = new int[sizes.length];
+    int classes = 0;
+    for (int group = 0; group < sizes.length; group++) {
+      classOf[group] = sizes[group] >= n * settings.classShare() ? classes++ : Labels.NOISE;
+    }
+    if (classes == 0) {
+      return untouched(coarse);
+    }
+    List<Mode> modes = new ArrayList<>();
+    int[] adopted = classOf.clone();
+    vote(fine, classOf, classes, samples, run, adopted, modes);
+
+    int[] labels = new int[n];
+    float[] strengths = fine.strengths().toArray();
+    boolean[] undecided = new boolean[n]; // by neighbours: a model is not to learn what it said
+    for (int i = 0; i < n; i++) {
+      labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
+      undecided[i] = labels[i] == Labels.NOISE;
+    }
+    @Nullable FoundClasses named = opinion.isPresent() ? renamed(opinion.get(), labels) : null;
+    if (named != null) {
+      consult(named, fine.labels(), classOf, adopted, classes, modes);
+    }
+    int all = keep(classOf, adopted, classes, modes);
+    for (int i = 0; i < n; i++) {
+      labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
+      undecided[i] &= labels[i] < classes;
+    }
+    fill(labels, strengths, coarse, all);
+    if (named != null) {
+      fillSure(labels, named);
+    }
+    modes.sort(Comparator.comparingInt(Mode::number));
+    return numbered(labels, strengths, undecided, modes);
+  }
+
+  /** Makes classes of the modes that a person keeps, and returns how many there are then. */
+  private int keep(int[] classOf, int[] adopted, int classes, List<Mode> modes) {
+    int all = classes;
+    int next = 0;
+    for (int group = 0; group < classOf.length; group++) {
+      if (classOf[group] != Labels.NOISE) {
+        continue;
+      }
+      Mode mode = modes.get(next);
+      if (keep.contains(mode.number())) {
+        modes.set(next, mode.keptAs(all));
+        adopted[group] = all++;
+      }
+      next++;
+    }
+    return all;
+  }
+
+  /** Numbers the small groups by size, largest first, ties by their first sample. */
+  private static int[] numbers(Labels groups, int[] classOf) {
+    int[] sizes = groups.sizes();
+    List<Integer> order =
+        IntStream.range(0, classOf.length)
+            .filter(group -> classOf[group] == Labels.NOISE)
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingInt(group -> -sizes[group])
+                    .thenComparingInt(group -> groups.members(group)[0]))
+            .toList();
+    int[] numbers = new int[classOf.length];
+    for (int number = 0; number < order.size(); number++) {
+      numbers[order.get(number)] = number;
+    }
+    return numbers;
+  }
+
+  /** Returns an opinion in the numbers of the classes that it shares most samples with. */
+  private static FoundClasses renamed(FoundClasses opinion, int[] labels) {
+    // What matches none is no opinion, as noise is.
+    int[] number = Assignment.best(opinion.labels(), Labels.of(labels));
+    return new FoundClasses(Outcome.renumbered(opinion.labels(), number), opinion.strengths());
+  }
+
+  /** Lets the members of undecided modes vote by the opinion of them. */
+  private void consult(
+      FoundClasses opinion,
+      Labels groups,
+      int[] classOf,
+      int[] adopted,
+      int classes,
+      List<Mode> modes) {
+    int next = 0;
+    for (int group = 0; group < classOf.length; group++) {
+      if (classOf[group] != Labels.NOISE) {
+        continue;
+      }
+      Mode mode = modes.get(next);
+      if (!mode.joined()) {
+        int[] counts = new int[classes];
+        for (int member : groups.members(group)) {
+          int label = opinion.labels().get(member);
+          if (label != Labels.NOISE) {
+            counts[label]++;
+          }
+        }
+        Mode second =
+            decided(mode.number(), mode.exemplars(), mode.size(), counts, mode.size(), CLASSIFIER);
+        if (second.joined()) {
+          adopted[group] = second.first();
+          modes.set(next, second);
+        }
+      }
+      next++;
+    }
+  }
+
+  private Mode decided(
+      int number, List<Integer> exemplars, int size, int[] counts, int votes, Mode.Judge judge) {
+    int first = largest(counts, -1);
+    int second = largest(counts, first);
+    double firstShare = (double) counts[first] / votes;
+    double secondShare = second < 0 ? 0 : (double) counts[second] / votes;
+    boolean joined =
+        firstShare >= settings.majority() || firstShare >= settings.lead() * secondShare;
+    return new Mode(
+        number,
+        size,
+        first,
+        firstShare,
+        secondShare,
+        joined ? judge : Mode.Judge.NONE,
+        OptionalInt.empty(),
+        exemplars);
+  }
+
+  /** Gives noise the class that the opinion gives it with a probability of a half or more. */
+  private static void fillSure(int[] labels, FoundClasses opinion) {
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] == Labels.NOISE && opinion.strengths().get(i, 0) >= 0.5f) {
+        labels[i] = opinion.labels().get(i);
+      }
+    }
+  }
+
+  /** Writes what each small group becomes to {@code adopted}, and why to {@code modes}. */
+  private void vote(
+      FoundClasses fine,
+      int[] classOf,
+      int classes,
+      Samples samples,
+      RunContext run,
+      int[] adopted,
+      List<Mode> modes) {
+    Labels groups = fine.labels();
+    int[] candidates =
+        IntStream.range(0, groups.size())
+            .filter(i -> groups.get(i) != Labels.NOISE && classOf[groups.get(i)] != Labels.NOISE)
+            .toArray();
+    int[] candidateClasses = Arrays.stream(candidates).map(i -> classOf[groups.get(i)]).toArray();
+    int[] sizes = groups.sizes();
+    int[][] voters = new int[sizes.length][];
+    RandomGenerator random = run.random("modes/voters");
+    for (int group = 0; group < sizes.length; group++) {
+      voters[group] =
+          classOf[group] != Labels.NOISE
+              ? new int[0]
+              : drawn(groups.members(group), settings.voters(), random);
+    }
+    int[] queries = Arrays.stream(voters).flatMapToInt(Arrays::stream).toArray();
+    int[][] votes =
+        new NeighbourVotes(samples, candidates, candidateClasses, settings.neighbours())
+            .of(queries, run);
+    int[] numbers = numbers(groups, classOf);
+    int next = 0;
+    for (int group = 0; group < sizes.length; group++) {
+      if (classOf[group] != Labels.NOISE) {
+        continue;
+      }
+      int[] counts = new int[classes];
+      int all = 0;
+      for (int voter = 0; voter < voters[group].length; voter++) {
+        for (int label : votes[next++]) {
+          counts[label]++;
+          all++;
+        }
+      }
+      int[] exemplars = Exemplars.of(groups.members(group), fine.strengths(), samples, EXEMPLARS);
+      Mode mode =
+          decided(
+              numbers[group],
+              Arrays.stream(exemplars).boxed().toList(),
+              sizes[group],
+              counts,
+              all,
+              NEIGHBOURS);
+      adopted[group] = mode.joined() ? mode.first() : Labels.NOISE;
+      modes.add(mode);
+    }
+  }
+
+  private static int largest(int[] counts, int except) {
+    int best = -1;
+    for (int i = 0; i < counts.length; i++) {
+      if (i != except && (best < 0 || counts[i] > counts[best])) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Returns {@code count} of the members, drawn without replacement; all if there are fewer. */
+  private static int[] drawn(int[] members, int count, RandomGenerator random) {
+    for (int i = 0; i < Math.min(count, members.length - 1); i++) {
+      int j = i + random.nextInt(members.length - i);
+      int swapped = members[i];
+      members[i] = members[j];
+      members[j] = swapped;
+    }
+    return Arrays.copyOf(members, Math.min(count, members.length));
+  }
+
+  /** Gives what has no class yet the class that most of its coarse class has. */
+  private static void fill(int[] labels, float[] strengths, FoundClasses coarse, int classes) {
+    int[][] overlap = new int[coarse.labels().classes()][classes];
+    for (int i = 0; i < labels.length; i++) {
+      int group = coarse.labels().get(i);
+      if (group != Labels.NOISE && labels[i] != Labels.NOISE) {
+        overlap[group][labels[i]]++;
+      }
+    }
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != Labels.NOISE) {
+        continue;
+      }
+      int group = coarse.labels().get(i);
+      strengths[i] = 0;
+      if (group != Labels.NOISE) {
+        int best = largest(overlap[group], -1);
+        if (overlap[group][best] > 0) {
+          labels[i] = best;
+          strengths[i] = coarse.strengths().get(i, 0);
+        }
+      }
+    }
+  }
+
+  /** Numbers the classes by size, largest first, ties by their first sample. */
+  private static Outcome numbered(
+      int[] labels, float[] strengths, boolean[] undecided, List<Mode> modes) {
+    Labels before = Labels.of(labels);
+    int[] sizes = before.sizes();
+    int[] firstMember = new int[sizes.length];
+    Arrays.fill(firstMember, Integer.MAX_VALUE);
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != Labels.NOISE) {
+        firstMember[labels[i]] = Math.min(firstMember[labels[i]], i);
+      }
+    }
+    List<Integer> order =
+        IntStream.range(0, sizes.length)
+            .boxed()
+            .filter(label -> sizes[label] > 0)
+            .sorted(
+                Comparator.<Integer>comparingInt(label -> -sizes[label])
+                    .thenComparingInt(label -> firstMember[label]))
+            .toList();
+    int[] number = new int[sizes.length];
+    for (int i = 0; i < order.size(); i++) {
+      number[order.get(i)] = i;
+    }
+    int[] decided = labels.clone();
+    for (int i = 0; i < decided.length; i++) {
+      decided[i] = undecided[i] ? Labels.NOISE : labels[i];
+    }
+    return new Outcome(
+            new FoundClasses(before, FloatMatrix.wrap(strengths.length, 1, strengths)),
+            Labels.of(decided),
+            modes)
+        .renumbered(number);
+  }
+}

@@ -1,0 +1,157 @@
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Which classes the nearest members of classes belong to, by Euclidean distance between samples.
+ *
+ * <p>All pairs are compared, in blocks that the compiler turns into SIMD code: O(q n d) time, no
+ * index, because a sample's own values have too many dimensions for one.
+ */
+final class NeighbourVotes {
+  private static final int BLOCK = 256;
+  private static final int QUERIES = 32;
+
+  private final Samples samples;
+  private final int[] candidates;
+  private final int[] classes;
+  private final int neighbours;
+
+  /**
+   * Prepares a vote.
+   *
+   * @param samples (n)
+   * @param candidates the samples that are members of classes
+   * @param classes the class of each candidate
+   * @param neighbours how many of the nearest candidates count
+   */
+  NeighbourVotes(Samples samples, int[] candidates, int[] classes, int neighbours) {
+    this.samples = samples;
+    this.candidates = candidates;
+    this.classes = classes;
+    this.neighbours = Math.min(neighbours, candidates.length);
+  }
+
+  /**
+   * Returns the classes of each query's nearest candidates, (queries x neighbours); ties go to the
+   * lower sample.
+   */
+  public int[][] of(int[] queries, RunContext run) {
+    int[][] votes = new int[queries.length][];
+    int groups = (queries.length + QUERIES - 1) / QUERIES;
+    int wave = Math.max(1, Runtime.getRuntime().availableProcessors());
+    for (int first = 0; first < groups; first += wave) {
+      run.step(new Progress("modes", (double) first / groups, "neighbours of small groups"));
+      IntStream.range(first, Math.min(groups, first + wave))
+          .parallel()
+          .forEach(
+              group -> {
+                int from = group * QUERIES;
+                int to = Math.min(queries.length, from + QUERIES);
+                vote(Arrays.copyOfRange(queries, from, to), votes, from);
+              });
+    }
+    return votes;
+  }
+
+  private void vote(int[] queries, int[][] votes, int offset) {
+    int d = samples.type().size();
+    float[][] points = new float[queries.length][];
+    Nearest[] nearest = new Nearest[queries.length];
+    for (int q = 0; q < queries.length; q++) {
+      points[q] = samples.row(queries[q]);
+      nearest[q] = new Nearest(neighbours);
+    }
+    float[] block = new float[d * BLOCK]; // (d x BLOCK): a column a candidate
+    float[] row = new float[d];
+    float[] squares = new float[BLOCK];
+    float[] products = new float[BLOCK];
+    for (int start = 0; start < candidates.length; start += BLOCK) {
+      int count = Math.min(BLOCK, candidates.length - start);
+      for (int j = 0; j < count; j++) {
+        samples.copyRow(candidates[start + j], row, 0);
+        float square = 0;
+        for (int k = 0; k < d; k++) {
+          block[k * BLOCK + j] = row[k];
+          square += row[k] * row[k];
+        }
+        squares[j] = square;
+      }
+      for (int q = 0; q < queries.length; q++) {
+        multiply(points[q], block, products);
+        for (int j = 0; j < count; j++) {
+          nearest[q].offer(squares[j] - 2 * products[j], start + j);
+        }
+      }
+    }
+    for (int q = 0; q < queries.length; q++) {
+      votes[offset + q] = nearest[q].classes(classes);
+    }
+  }
+
+  /** products[j] = the dot product of {@code point} and column j of {@code block}. */
+  private static void multiply(float[] point, float[] block, float[] products) {
+    Arrays.fill(products, 0);
+    int d = point.length;
+    int k = 0;
+    for (; k + 3 < d; k += 4) {
+      float p0 = point[k];
+      float p1 = point[k + 1];
+      float p2 = point[k + 2];
+      float p3 = point[k + 3];
+      if (p0 == 0 && p1 == 0 && p2 == 0 && p3 == 0) {
+        continue; // most of a picture is background
+      }
+      int o0 = k * BLOCK;
+      int o1 = o0 + BLOCK;
+      int o2 = o1 + BLOCK;
+      int o3 = o2 + BLOCK;
+      for (int j = 0; j < BLOCK; j++) {
+        products[j] +=
+            p0 * block[o0 + j] + p1 * block[o1 + j] + p2 * block[o2 + j] + p3 * block[o3 + j];
+      }
+    }
+    for (; k < d; k++) {
+      float p = point[k];
+      int o = k * BLOCK;
+      for (int j = 0; j < BLOCK; j++) {
+        products[j] += p * block[o + j];
+      }
+    }
+  }
+
+  /** The nearest seen so far, kept sorted; later ones of equal distance do not push earlier out. */
+  private static final class Nearest {
+    private final float[] distances;
+    private final int[] positions;
+
+    Nearest(int size) {
+      distances = new float[size];
+      positions = new int[size];
+      Arrays.fill(distances, Float.POSITIVE_INFINITY);
+    }
+
+    void offer(float distance, int position) {
+      int last = distances.length - 1;
+      if (!(distance < distances[last])) {
+        return;
+      }
+      int at = last;
+      while (at > 0 && distance < distances[at - 1]) {
+        distances[at] = distances[at - 1];
+        positions[at] = positions[at - 1];
+        at--;
+      }
+      distances[at] = distance;
+      positions[at] = position;
+    }
+
+    int[] classes(int[] classes) {
+      return Arrays.stream(positions).map(position -> classes[position]).toArray();
+    }
+  }
+}

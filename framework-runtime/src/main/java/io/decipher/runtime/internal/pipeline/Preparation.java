@@ -1,0 +1,48 @@
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.Preprocessor;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import java.util.List;
+
+/** Takes samples through the preprocessors of a run, in their order. */
+public final class Preparation {
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
+  private Preparation() {}
+
+  /**
+   * Returns what samples of a type become.
+   *
+   * @throws io.decipher.api.DecipherException if a preprocessor does not take them
+   */
+  public static SampleType check(List<Preprocessor> preprocessors, SampleType type) {
+    SampleType result = type;
+    for (Preprocessor preprocessor : preprocessors) {
+      result = preprocessor.check(result);
+    }
+    return result;
+  }
+
+  /** Returns what samples become, held if that can be. */
+  public static Samples apply(List<Preprocessor> preprocessors, Samples samples, RunContext run) {
+    Samples prepared = samples;
+    for (Preprocessor preprocessor : preprocessors) {
+      prepared = preprocessor.apply(prepared, run);
+    }
+    run.cancellation().throwIfCancelled();
+    return held(prepared);
+  }
+
+  /**
+   * Returns samples whose values lie on the heap, unless they take more than a quarter of it or
+   * more than an array can hold: then they are read or computed each time they are asked for.
+   */
+  public static Samples held(Samples samples) {
+    long bytes = samples.bytes();
+    return bytes / Float.BYTES <= MOST_VALUES && bytes <= Runtime.getRuntime().maxMemory() / 4
+        ? samples.onHeap()
+        : samples;
+  }
+}

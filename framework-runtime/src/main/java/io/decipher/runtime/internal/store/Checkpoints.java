@@ -1,0 +1,308 @@
+package io.decipher.runtime.internal.store;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Labels;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.config.DecipherVersion;
+import io.decipher.runtime.internal.config.Environment;
+import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.TrainingReport;
+import io.decipher.runtime.report.View;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a run keeps of itself while it has not ended, so that another process can go on with it: in
+ * the directory {@value #NAME}, which is gone once the run has ended.
+ *
+ * <p>{@value #STATE} says what began the run and with which data; {@code stage-1}, … hold what
+ * stages found ({@link KeptStage}), {@code model-1}, … are for trainings to keep what they like.
+ */
+public final class Checkpoints {
+  public static final String NAME = "checkpoints";
+
+  private static final String STATE = "run.json";
+  private static final int FORMAT = 1;
+
+  private final RunDirectory directory;
+  private final Set<String> used = new HashSet<>(Set.of(STATE));
+  private State state;
+
+  private Checkpoints(RunDirectory directory, State state) {
+    this.directory = directory;
+    this.state = state;
+  }
+
+  /**
+   * What is known of a run.
+   *
+   * @param job the command that began it, {@code discover} or {@code train}
+   * @param version of Decipher
+   * @param environment what else its bytes depend on, by name
+   * @param data the fingerprint of its samples; empty until they were read
+   * @param seconds how long its stages took so far, in all processes
+   * @param resumed how often another process went on with it
+   */
+  public record State(
+      String job,
+      String version,
+      Map<String, String> environment,
+      Optional<String> data,
+      Map<String, Double> seconds,
+      int resumed) {
+
+    public static State begin(String job) {
+      return new State(
+          job, DecipherVersion.current(), environmentNow(), Optional.empty(), Map.of(), 0);
+    }
+
+    public State lasting(Map<String, Double> now) {
+      return new State(job, version, environment, data, now, resumed);
+    }
+
+    public State of(String fingerprint) {
+      return new State(job, version, environment, Optional.of(fingerprint), seconds, resumed);
+    }
+
+    public State resumedOnceMore() {
+      return new State(job, version, environment, data, seconds, resumed + 1);
+    }
+
+    /** Returns in which parts of what bytes depend on this process is another. */
+    public List<String> differences() {
+      Map<String, String> now = environmentNow();
+      Set<String> names = new TreeSet<>(environment.keySet());
+      names.addAll(now.keySet());
+      return names.stream()
+          .filter(name -> !environment.getOrDefault(name, "").equals(now.getOrDefault(name, "")))
+          .map(
+              name ->
+                  name
+                      + " was "
+                      + environment.getOrDefault(name, "none")
+                      + " and is "
+                      + now.getOrDefault(name, "none"))
+          .toList();
+    }
+
+    private static Map<String, String> environmentNow() {
+      Map<String, String> all = new TreeMap<>(DecipherVersion.modules());
+      Environment.describe().forEach((name, value) -> all.put(name, value.toString()));
+      return all;
+    }
+
+    public JsonObject toJson() {
+      JsonObject json = new JsonObject();
+      json.addProperty("format", FORMAT);
+      json.addProperty("job", job);
+      json.addProperty("version", version);
+      JsonObject all = new JsonObject();
+      environment.forEach(all::addProperty);
+      json.add("environment", all);
+      data.ifPresent(fingerprint -> json.addProperty("data", fingerprint));
+      JsonObject times = new JsonObject();
+      seconds.forEach(times::addProperty);
+      json.add("seconds", times);
+      json.addProperty("resumed", resumed);
+      return json;
+    }
+
+    public static State of(JsonObject json) {
+      int format = json.get("format").getAsInt();
+      if (format != FORMAT) {
+        throw new IllegalArgumentException(
+            "it has format " + format + "; this version reads " + FORMAT);
+      }
+      Map<String, String> environment = new TreeMap<>();
+      for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("environment").entrySet()) {
+        environment.put(entry.getKey(), entry.getValue().getAsString());
+      }
+      Map<String, Double> seconds = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("seconds").entrySet()) {
+        seconds.put(entry.getKey(), entry.getValue().getAsDouble());
+      }
+      return new State(
+          json.get("job").getAsString(),
+          json.get("version").getAsString(),
+          environment,
+          Optional.ofNullable(json.get("data")).map(JsonElement::getAsString),
+          seconds,
+          json.get("resumed").getAsInt());
+    }
+  }
+
+  /** Returns whether a directory is of a run that has not ended and can be gone on with. */
+  static boolean areIn(Path run) {
+    return Files.exists(run.resolve(NAME).resolve(STATE))
+        && !Files.exists(run.resolve(DiscoveryReport.FILE))
+        && !Files.exists(run.resolve(TrainingReport.FILE));
+  }
+
+  /** Returns the command that began the run in a directory, as far as that is known. */
+  public static String job(Path run) {
+    try {
+      return JsonFile.read(run.resolve(NAME).resolve(STATE), State::of).job;
+    } catch (IOException unknown) {
+      return "discover";
+    }
+  }
+
+  /**
+   * Returns what a run says of itself; that it begins now if it was ended before it could say
+   * anything.
+   *
+   * @throws ConfigurationException if it is no run that can be gone on with
+   */
+  public static State read(Path run, String job) {
+    Path file = run.resolve(NAME).resolve(STATE);
+    try {
+      if (Files.exists(file)) {
+        return JsonFile.read(file, State::of);
+      }
+      for (String name : RunDirectory.names(run)) {
+        if (!name.equals(RunDirectory.CONFIGURATION) && !name.equals(NAME)) {
+          throw new ConfigurationException(
+              List.of(run + " keeps nothing to go on from: there is no " + file + again(run, job)));
+        }
+      }
+      return State.begin(job);
+    } catch (DamagedFileException e) {
+      throw new DecipherException(e.getMessage() + again(run, job), e);
+    } catch (IOException e) {
+      throw new DecipherException(file + " cannot be read: " + RunDirectory.reason(e), e);
+    }
+  }
+
+  /** Returns what to do about a run that cannot be gone on with. */
+  public static String again(Path run, String job) {
+    return "; begin it again: decipher "
+        + job
+        + " -c "
+        + run.resolve(RunDirectory.CONFIGURATION)
+        + " -o DIR";
+  }
+
+  /** Begins to keep what a new run finds. */
+  public static Checkpoints begin(RunDirectory run, String job) {
+    return kept(run, State.begin(job));
+  }
+
+  /** Goes on with what a run kept. */
+  public static Checkpoints goOn(RunDirectory run, String job) {
+    return kept(run, read(run.path(), job).resumedOnceMore());
+  }
+
+  private static Checkpoints kept(RunDirectory run, State state) {
+    Checkpoints checkpoints = new Checkpoints(run.within(NAME), state);
+    checkpoints.write();
+    return checkpoints;
+  }
+
+  private void write() {
+    directory.writeText(STATE, state.toJson() + "\n");
+  }
+
+  /** Returns how long stages took in processes before. */
+  public Map<String, Double> secondsBefore() {
+    return state.seconds;
+  }
+
+  /** Returns how often another process went on with the run. */
+  public int resumed() {
+    return state.resumed;
+  }
+
+  /** Keeps how long stages took, processes before counted in. */
+  public void spent(Map<String, Double> seconds) {
+    state = state.lasting(seconds);
+    write();
+  }
+
+  /**
+   * Keeps which data the run is of.
+   *
+   * @throws ConfigurationException if it is of other data
+   */
+  public void requireData(Samples samples) {
+    String found =
+        samples.count() + " samples of " + samples.type() + ", SHA-256 " + samples.sha256();
+    if (state.data.isPresent() && !state.data.get().equals(found)) {
+      throw new ConfigurationException(
+          List.of(
+              "the data set is not the one that the run was begun with: expected "
+                  + state.data.get()
+                  + ", found "
+                  + found
+                  + "; bring back what was at decipher.dataset of its decipher.conf, or begin"
+                  + " another run"));
+    }
+    state = state.of(found);
+    write();
+  }
+
+  /** Returns the directory that is a training's own. */
+  public Path training(int number) {
+    String name = "model-" + number;
+    used.add(name);
+    return directory.lent(name);
+  }
+
+  /**
+   * Returns what a stage found, if it was kept.
+   *
+   * @param samples how many the run has
+   * @throws IOException if it was kept, but cannot be read, or is not what it was
+   */
+  public Optional<KeptStage> stage(String name, int samples) throws IOException {
+    used.add(name);
+    Path kept = directory.path().resolve(name);
+    return Files.isDirectory(kept) ? Optional.of(KeptStage.read(kept, samples)) : Optional.empty();
+  }
+
+  /**
+   * Keeps what a stage found.
+   *
+   * @param lesson what a model is to learn of it
+   * @param arrays where its features and projection were written
+   */
+  public void keep(String name, View view, Labels lesson, Path arrays) {
+    used.add(name);
+    directory.writeDirectory(name, to -> KeptStage.of(view, lesson, arrays).write(to));
+  }
+
+  /** Keeps what a view found, without its features and projection. */
+  public void keep(String name, View view) {
+    used.add(name);
+    directory.writeDirectory(name, to -> KeptStage.of(view).write(to));
+  }
+
+  /**
+   * Removes what was kept of a stage, and of all that was not asked for yet, for it comes after:
+   * what stands on something damaged counts no more.
+   */
+  public void forgetFrom(String name) {
+    used.remove(name);
+    try {
+      for (String each : RunDirectory.names(directory.path())) {
+        if (!used.contains(each)) {
+          directory.remove(each);
+        }
+      }
+    } catch (IOException e) {
+      throw new DecipherException(
+          directory.path() + " cannot be read: " + RunDirectory.reason(e), e);
+    }
+  }
+}

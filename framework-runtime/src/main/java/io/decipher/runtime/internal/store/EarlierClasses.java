@@ -1,0 +1,67 @@
+package io.decipher.runtime.internal.store;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Labels;
+import io.decipher.api.Npy;
+import io.decipher.api.Settings;
+import io.decipher.runtime.internal.config.Configuration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The classes that an earlier run found, for a model that is trained alone. */
+public final class EarlierClasses {
+  private EarlierClasses() {}
+
+  /**
+   * Reads the classes of a run's first samples, those of training.
+   *
+   * @param run the directory of a run of {@code decipher discover}
+   * @param dataset the block of the data set whose samples they are to be of
+   * @param training how many samples are wanted
+   * @param all how many the data set has
+   * @throws ConfigurationException if there are none, or they are of other samples
+   * @throws DecipherException if they cannot be read
+   */
+  public static FoundClasses of(Path run, Settings dataset, int training, int all) {
+    Path labels = run.resolve("labels.npy");
+    Path configuration = run.resolve(RunDirectory.CONFIGURATION);
+    if (!Files.isRegularFile(labels) || !Files.isRegularFile(configuration)) {
+      throw refused(
+          run,
+          "which holds no labels.npy beside a decipher.conf; expected the directory of a run of"
+              + " `decipher discover`");
+    }
+    Settings found = Settings.load(configuration).at(Configuration.ROOT);
+    if (!found.has("dataset") || !found.at("dataset").render().equals(dataset.render())) {
+      throw refused(
+          run,
+          "a run of other samples: decipher.dataset in its decipher.conf is not the one here; make"
+              + " them the same");
+    }
+    int[] values;
+    FloatMatrix strengths;
+    try {
+      values = Npy.readInts(labels, all);
+      strengths = Npy.read(run.resolve("strengths.npy"));
+    } catch (IOException e) {
+      throw new DecipherException(
+          "the classes of " + run + " cannot be read: " + RunDirectory.reason(e), e);
+    }
+    if (strengths.rows() != all) {
+      throw refused(
+          run, "of which strengths.npy has " + strengths.rows() + " rows; expected " + all);
+    }
+    return new FoundClasses(
+        Labels.of(Arrays.copyOf(values, training)), strengths.slice(0, training));
+  }
+
+  private static ConfigurationException refused(Path run, String why) {
+    return new ConfigurationException(List.of("decipher.classes names " + run + ", " + why));
+  }
+}

@@ -1,0 +1,33 @@
+package io.decipher.runtime.internal.store;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Reads JSON that Decipher wrote. */
+final class JsonFile {
+  private JsonFile() {}
+
+  /**
+   * Returns what {@code reading} makes of the object in a file.
+   *
+   * @throws DamagedFileException if the file holds no object, or not what {@code reading} expects
+   */
+  static <T> T read(Path file, Function<JsonObject, T> reading) throws IOException {
+    String text = Files.readString(file);
+    try {
+      return reading.apply(JsonParser.parseString(text).getAsJsonObject());
+    } catch (JsonParseException
+        | IllegalStateException
+        | IllegalArgumentException
+        | NullPointerException
+        | ClassCastException
+        | UnsupportedOperationException e) { // what Gson throws where something else stands
+      throw new DamagedFileException(file + " is not what was written: " + e.getMessage(), e);
+    }
+  }
+}

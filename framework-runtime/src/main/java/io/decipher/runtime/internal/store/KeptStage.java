@@ -1,0 +1,241 @@
+package io.decipher.runtime.internal.store;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Labels;
+import io.decipher.api.Npy;
+import io.decipher.api.Sweep;
+import io.decipher.runtime.report.Mode;
+import io.decipher.runtime.report.View;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * What a run keeps of classes that it found, so that a process that goes on with it finds neither
+ * these nor others: what was learned from them must stay what it was learned from.
+ *
+ * <p>Every file is told by its SHA-256. Features and projection are large, and in the run directory
+ * already; only their digests are kept, since only the last stage needs them again.
+ *
+ * @param features the names of the features that the classes were found by
+ * @param found the classes
+ * @param lesson the class of each sample that a model is to learn from, noise where none is
+ * @param modes the small groups, and what became of them
+ * @param sweep what the clusterer finds at every smallest class size, where it tells
+ * @param arrays the digests of {@value #FEATURES} and {@value #PROJECTION}
+ */
+public record KeptStage(
+    List<String> features,
+    FoundClasses found,
+    Labels lesson,
+    List<Mode> modes,
+    Optional<Sweep> sweep,
+    Map<String, String> arrays) {
+
+  private static final String FEATURES = "features.npy";
+  private static final String PROJECTION = "projection.npy";
+  private static final String LABELS = "labels.npy";
+  private static final String STRENGTHS = "strengths.npy";
+  private static final String LESSON = "lesson.npy";
+  private static final String FACTS = "stage.json";
+  private static final String FACTS_DIGEST = "stage.sha256";
+
+  /**
+   * Returns what to keep of a view.
+   *
+   * @param lesson what a model is to learn of it
+   * @param arrays where its features and projection were written
+   */
+  public static KeptStage of(View view, Labels lesson, Path arrays) throws IOException {
+    Map<String, String> digests = new LinkedHashMap<>();
+    for (String name : List.of(FEATURES, PROJECTION)) {
+      digests.put(name, Digests.of(arrays.resolve(name)));
+    }
+    return new KeptStage(
+        view.features(), view.found(), lesson, view.modes(), view.sweep(), digests);
+  }
+
+  /** Returns what to keep of a view whose features and projection nobody needs again. */
+  public static KeptStage of(View view) {
+    return new KeptStage(
+        view.features(), view.found(), view.found().labels(), view.modes(), view.sweep(), Map.of());
+  }
+
+  /**
+   * Returns the view that was kept.
+   *
+   * @param directory where its features and projection were written
+   * @throws IOException if they are not there, or not what they were
+   */
+  public View view(Path directory) throws IOException {
+    for (Map.Entry<String, String> array : arrays.entrySet()) {
+      require(directory.resolve(array.getKey()), array.getValue());
+    }
+    return new View(
+        features,
+        Npy.read(directory.resolve(FEATURES)),
+        Npy.read(directory.resolve(PROJECTION)),
+        found,
+        modes,
+        sweep,
+        Optional.empty());
+  }
+
+  public void write(Path directory) throws IOException {
+    Npy.write(directory.resolve(LABELS), found.labels());
+    Npy.writeVector(directory.resolve(STRENGTHS), found.strengths());
+    Npy.write(directory.resolve(LESSON), lesson);
+    JsonObject files = new JsonObject();
+    for (String name : List.of(LABELS, STRENGTHS, LESSON)) {
+      files.addProperty(name, Digests.of(directory.resolve(name)));
+    }
+    JsonObject json = new JsonObject();
+    JsonArray names = new JsonArray();
+    features.forEach(names::add);
+    json.add("features", names);
+    json.add("files", files);
+    JsonObject digests = new JsonObject();
+    arrays.forEach(digests::addProperty);
+    json.add("arrays", digests);
+    JsonArray groups = new JsonArray();
+    modes.forEach(mode -> groups.add(json(mode)));
+    json.add("modes", groups);
+    if (sweep.isPresent()) {
+      JsonArray resolutions = new JsonArray();
+      sweep.get().resolutions().forEach(each -> resolutions.add(json(each)));
+      json.add("sweep", resolutions);
+    }
+    Path facts = directory.resolve(FACTS);
+    Files.writeString(facts, json + "\n", StandardCharsets.UTF_8);
+    Files.writeString(
+        directory.resolve(FACTS_DIGEST), Digests.of(facts) + "\n", StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads what was kept.
+   *
+   * @param samples how many the run has
+   * @throws IOException if it cannot be read, or is not what it was
+   */
+  public static KeptStage read(Path directory, int samples) throws IOException {
+    Path facts = directory.resolve(FACTS);
+    require(facts, Files.readString(directory.resolve(FACTS_DIGEST)).strip());
+    Facts known = JsonFile.read(facts, Facts::of);
+    for (Map.Entry<String, String> file : known.files.entrySet()) {
+      require(directory.resolve(file.getKey()), file.getValue());
+    }
+    try {
+      return new KeptStage(
+          known.features,
+          new FoundClasses(
+              Labels.of(Npy.readInts(directory.resolve(LABELS), samples)),
+              Npy.read(directory.resolve(STRENGTHS))),
+          Labels.of(Npy.readInts(directory.resolve(LESSON), samples)),
+          known.modes,
+          known.sweep,
+          known.arrays);
+    } catch (DecipherException | IllegalArgumentException e) {
+      throw new DamagedFileException(directory + " does not fit the run: " + e.getMessage(), e);
+    }
+  }
+
+  private static void require(Path file, String digest) throws IOException {
+    if (!Digests.of(file).equals(digest)) {
+      throw new DamagedFileException(file + " is not what was written");
+    }
+  }
+
+  /** What stage.json says. */
+  private record Facts(
+      List<String> features,
+      List<Mode> modes,
+      Optional<Sweep> sweep,
+      Map<String, String> files,
+      Map<String, String> arrays) {
+
+    static Facts of(JsonObject json) {
+      return new Facts(
+          list(json.getAsJsonArray("features"), JsonElement::getAsString),
+          list(json.getAsJsonArray("modes"), each -> mode(each.getAsJsonObject())),
+          json.has("sweep")
+              ? Optional.of(
+                  new Sweep(
+                      list(
+                          json.getAsJsonArray("sweep"),
+                          each -> resolution(each.getAsJsonObject()))))
+              : Optional.empty(),
+          texts(json.getAsJsonObject("files")),
+          texts(json.getAsJsonObject("arrays")));
+    }
+  }
+
+  private static <T> List<T> list(JsonArray array, Function<JsonElement, T> reading) {
+    List<T> all = new ArrayList<>();
+    array.forEach(each -> all.add(reading.apply(each)));
+    return List.copyOf(all);
+  }
+
+  private static Map<String, String> texts(JsonObject object) {
+    Map<String, String> all = new LinkedHashMap<>();
+    object.entrySet().forEach(entry -> all.put(entry.getKey(), entry.getValue().getAsString()));
+    return all;
+  }
+
+  private static JsonObject json(Mode mode) {
+    JsonObject json = new JsonObject();
+    json.addProperty("number", mode.number());
+    json.addProperty("size", mode.size());
+    json.addProperty("first", mode.first());
+    json.addProperty("firstShare", mode.firstShare());
+    json.addProperty("secondShare", mode.secondShare());
+    json.addProperty("judge", mode.judge().name());
+    mode.own().ifPresent(own -> json.addProperty("own", own));
+    JsonArray exemplars = new JsonArray();
+    mode.exemplars().forEach(exemplars::add);
+    json.add("exemplars", exemplars);
+    return json;
+  }
+
+  private static Mode mode(JsonObject json) {
+    return new Mode(
+        json.get("number").getAsInt(),
+        json.get("size").getAsInt(),
+        json.get("first").getAsInt(),
+        json.get("firstShare").getAsDouble(),
+        json.get("secondShare").getAsDouble(),
+        Mode.Judge.valueOf(json.get("judge").getAsString()),
+        json.has("own") ? OptionalInt.of(json.get("own").getAsInt()) : OptionalInt.empty(),
+        list(json.getAsJsonArray("exemplars"), JsonElement::getAsInt));
+  }
+
+  private static JsonObject json(Sweep.Resolution resolution) {
+    JsonObject json = new JsonObject();
+    json.addProperty("from", resolution.from());
+    json.addProperty("to", resolution.to());
+    json.addProperty("classes", resolution.classes());
+    json.addProperty("noiseShare", resolution.noiseShare());
+    json.addProperty("persistence", resolution.persistence());
+    return json;
+  }
+
+  private static Sweep.Resolution resolution(JsonObject json) {
+    return new Sweep.Resolution(
+        json.get("from").getAsInt(),
+        json.get("to").getAsInt(),
+        json.get("classes").getAsInt(),
+        json.get("noiseShare").getAsDouble(),
+        json.get("persistence").getAsDouble());
+  }
+}

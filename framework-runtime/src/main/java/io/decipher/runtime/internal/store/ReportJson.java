@@ -1,0 +1,354 @@
+package io.decipher.runtime.internal.store;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import io.decipher.api.ClusterTree;
+import io.decipher.api.EpochMetrics;
+import io.decipher.api.Labels;
+import io.decipher.api.Settings;
+import io.decipher.api.Sweep;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.DecipherVersion;
+import io.decipher.runtime.internal.config.Environment;
+import io.decipher.runtime.report.ClusteringReport;
+import io.decipher.runtime.report.Consensus;
+import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.EvaluationReport;
+import io.decipher.runtime.report.Evidence;
+import io.decipher.runtime.report.Mode;
+import io.decipher.runtime.report.Scores;
+import io.decipher.runtime.report.Stage;
+import io.decipher.runtime.report.StudyReport;
+import io.decipher.runtime.report.TrainingReport;
+import io.decipher.runtime.report.View;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes reports as JSON. Numbers that are not finite become {@code null}. */
+public final class ReportJson {
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+  private static final Gson LINE =
+      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+  private static final int ALTERNATIVES = 5;
+
+  private ReportJson() {}
+
+  /** Returns report.json. */
+  public static String of(DiscoveryReport report, Settings configuration, long seed) {
+    Settings all = configuration.at(Configuration.ROOT);
+    Map<String, Object> json = new LinkedHashMap<>(view(report.view()));
+    json.put("stages", report.stages().stream().map(ReportJson::stage).toList());
+    json.put("compared", report.compared().stream().map(ReportJson::view).toList());
+    json.put("modes", report.view().modes().stream().map(ReportJson::numbered).toList());
+    report.evidence().ifPresent(evidence -> json.put("evidence", evidence(evidence)));
+    json.put("seed", seed);
+    Map<String, String> plugins = new LinkedHashMap<>();
+    for (String part : List.of("dataset", "projector", "clusterer", "model")) {
+      plugins.put(part, all.at(part).type().orElse(""));
+    }
+    json.put("plugins", plugins);
+    json.put("engine", report.model().getOrDefault("engine", "none"));
+    json.put("model", report.model());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    if (report.resumed() > 0) {
+      json.put("resumed", report.resumed());
+    }
+    json.put("seconds", report.seconds());
+    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns in words what a report.json says was found. */
+  public static String found(JsonObject report) {
+    return String.format(
+        Locale.ROOT,
+        "%d classes in %,d samples, %.1f %% noise",
+        report.get("classes").getAsInt(),
+        report.get("samples").getAsInt(),
+        100 * report.get("noise").getAsDouble());
+  }
+
+  /** Returns in words what a training.json says was trained. */
+  public static String trained(JsonObject report) {
+    return String.format(
+        Locale.ROOT, "a model trained on %,d samples", report.get("samples").getAsInt());
+  }
+
+  /** Returns summary.json. */
+  public static String of(StudyReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("runs", report.runs().stream().map(ReportJson::run).toList());
+    if (!report.failures().isEmpty()) {
+      json.put("failures", report.failures());
+    }
+    json.put("histogram", report.histogram());
+    Map<String, Object> spreads = new LinkedHashMap<>();
+    report.spread(Scores::accuracy).ifPresent(spread -> spreads.put("accuracy", spread));
+    report.spread(Scores::nmi).ifPresent(spread -> spreads.put("nmi", spread));
+    report.spread(Scores::ari).ifPresent(spread -> spreads.put("ari", spread));
+    if (!spreads.isEmpty()) {
+      json.put("scores", spreads);
+    }
+    json.put("similarity", finite(report.consensus().similarity()));
+    json.put("consensus", consensus(report));
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static Map<String, Object> run(StudyReport.SeedRun run) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("seed", run.seed());
+    json.put("directory", "seed-" + run.seed());
+    json.put("classes", run.classes());
+    json.put("noise", finite(run.noise()));
+    run.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    Map<String, Object> compared = new LinkedHashMap<>();
+    run.compared()
+        .forEach(
+            (name, other) -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("classes", other.classes());
+              other.scores().ifPresent(scores -> one.put("scores", scores(scores)));
+              compared.put(name, one);
+            });
+    json.put("compared", compared);
+    json.put("seconds", finite(run.seconds()));
+    return json;
+  }
+
+  private static Map<String, Object> consensus(StudyReport report) {
+    Consensus consensus = report.consensus();
+    Labels labels = consensus.labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("samples", labels.size());
+    json.put("classes", labels.classes());
+    json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
+    json.put("sizes", labels.sizes());
+    json.put("numbersOf", "seed-" + report.runs().get(consensus.reference()).seed());
+    json.put("unanimous", consensus.unanimous());
+    double[] agreement = new double[labels.classes()];
+    int[] sizes = labels.sizes();
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i) != Labels.NOISE) {
+        agreement[labels.get(i)] += consensus.agreement().get(i, 0) / (double) sizes[labels.get(i)];
+      }
+    }
+    json.put("agreement", agreement);
+    report.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    return json;
+  }
+
+  private static Map<String, Object> view(View view) {
+    Labels labels = view.found().labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("features", view.features());
+    json.put("samples", labels.size());
+    json.put("classes", view.classes());
+    json.put("noise", finite(view.noise()));
+    json.put("sizes", labels.sizes());
+    view.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep, view.classes())));
+    view.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    return json;
+  }
+
+  private static Map<String, Object> stage(Stage stage) {
+    Labels labels = stage.found().labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("by", stage.name());
+    json.put("classes", labels.classes());
+    json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
+    json.put("sizes", labels.sizes());
+    json.put("modes", stage.modes().stream().map(ReportJson::mode).toList());
+    stage.scores().ifPresent(scores -> json.put("scores", scores(scores)));
+    return json;
+  }
+
+  private static Map<String, Object> scores(Scores scores) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("accuracy", finite(scores.accuracy()));
+    json.put("nmi", finite(scores.nmi()));
+    json.put("ami", finite(scores.ami()));
+    json.put("ari", finite(scores.ari()));
+    json.put("coverage", finite(scores.coverage()));
+    return json;
+  }
+
+  /** Of the last stage alone: its numbers are those that a person can name. */
+  private static Map<String, Object> numbered(Mode mode) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", mode.number());
+    json.putAll(mode(mode));
+    mode.own().ifPresent(own -> json.put("own", own));
+    json.put("exemplars", mode.exemplars());
+    return json;
+  }
+
+  private static Map<String, Object> evidence(Evidence evidence) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("verdict", evidence.verdict());
+    json.put("support", evidence.support().name().toLowerCase(Locale.ROOT));
+    json.putAll(finding(evidence.own(), evidence.samples()));
+    json.put("kept", evidence.kept());
+    json.put("views", compared(evidence.views(), evidence.samples()));
+    json.put("layouts", compared(evidence.layouts(), evidence.samples()));
+    return json;
+  }
+
+  private static List<Map<String, Object>> compared(List<Evidence.Finding> findings, int samples) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Evidence.Finding finding : findings) {
+      Map<String, Object> json = finding(finding, samples);
+      json.put("ari", finite(finding.ari()));
+      json.put("nmi", finite(finding.nmi()));
+      all.add(json);
+    }
+    return all;
+  }
+
+  private static Map<String, Object> finding(Evidence.Finding finding, int samples) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("by", finding.by());
+    json.put("classes", finding.classes());
+    finding
+        .holds()
+        .ifPresent(
+            range -> {
+              Map<String, Object> holds = new LinkedHashMap<>();
+              holds.put("from", range.from());
+              holds.put("to", range.to());
+              holds.put("fromShare", (double) range.from() / samples);
+              holds.put("toShare", (double) range.to() / samples);
+              holds.put("lasts", finding.lasts());
+              json.put("holds", holds);
+            });
+    return json;
+  }
+
+  private static Map<String, Object> mode(Mode mode) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("samples", mode.size());
+    json.put("class", mode.first());
+    json.put("share", finite(mode.firstShare()));
+    json.put("secondShare", finite(mode.secondShare()));
+    json.put("joined", mode.joined());
+    json.put("judge", mode.judge().name().toLowerCase(Locale.ROOT));
+    return json;
+  }
+
+  /** Returns a line of metrics.jsonl, without a line end. */
+  public static String line(EpochMetrics metrics) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("stage", metrics.stage());
+    json.put("epoch", metrics.epoch());
+    metrics.values().forEach((name, value) -> json.put(name, finite(value)));
+    json.put("seconds", finite(metrics.seconds()));
+    return LINE.toJson(json);
+  }
+
+  /** Returns the report of a clustering of plain points. */
+  public static String of(ClusteringReport report) {
+    Labels labels = report.found().labels();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("points", labels.size());
+    json.put("dimensions", report.dimensions());
+    json.put("classes", labels.classes());
+    json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
+    json.put("sizes", new ArrayList<>(java.util.Arrays.stream(labels.sizes()).boxed().toList()));
+    report.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep, labels.classes())));
+    json.put("seed", report.seed());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", report.seconds());
+    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns training.json. */
+  public static String of(TrainingReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("learnedFrom", report.samples() + " training samples; the test samples were not seen");
+    json.put("samples", report.samples());
+    json.put("seed", report.seed());
+    json.put("model", report.model());
+    json.put("lastEpoch", report.lastEpoch());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", report.seconds());
+    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns evaluation.json. */
+  public static String of(EvaluationReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("images", report.images());
+    json.put("ofTestImages", report.testImages());
+    json.put("unseenInTraining", report.unseen());
+    json.put("preprocess", report.preprocess());
+    json.put("importanceSamples", report.draws());
+    json.put("likelihood", report.conditions().likelihood());
+    json.put("values", report.conditions().values());
+    json.put("unit", report.unit());
+    List<Map<String, Object>> priors = new ArrayList<>();
+    for (EvaluationReport.Figures figures : report.priors()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("prior", figures.prior());
+      one.put("negativeLogLikelihood", finite(figures.negativeLogLikelihood()));
+      one.put("standardError", finite(figures.standardError()));
+      one.put("evidenceLowerBound", finite(figures.evidenceLowerBound()));
+      one.put("rate", finite(figures.rate()));
+      priors.add(one);
+    }
+    json.put("priors", priors);
+    json.put("distortion", finite(report.distortion()));
+    json.put("activeUnits", report.activeUnits());
+    json.put("latentUnits", report.latentUnits());
+    json.put("warnings", report.warnings());
+    json.put("seed", report.seed());
+    json.putAll(Environment.describe());
+    json.put("versions", DecipherVersion.modules());
+    json.put("seconds", finite(report.seconds()));
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** What other smallest class sizes would find: the longest plateaus and the greatest peaks. */
+  private static Map<String, Object> sweep(Sweep sweep, int classes) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("verdict", sweep.verdict(classes));
+    json.put("plateaus", sweep.plateaus().stream().limit(ALTERNATIVES).toList());
+    json.put("persistent", sweep.peaks().stream().limit(ALTERNATIVES).toList());
+    return json;
+  }
+
+  /** Returns tree.json: a line a cluster. */
+  public static String of(ClusterTree tree) {
+    return tree.clusters().stream()
+        .map(ReportJson::cluster)
+        .collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n"));
+  }
+
+  private static String cluster(ClusterTree.Cluster cluster) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", cluster.id());
+    json.put("parent", cluster.parent());
+    json.put("size", cluster.size());
+    json.put("birth", finite(cluster.birth()));
+    json.put("death", finite(cluster.death()));
+    json.put("stability", finite(cluster.stability()));
+    json.put("class", cluster.label());
+    return LINE.toJson(json);
+  }
+
+  private static @org.jspecify.annotations.Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

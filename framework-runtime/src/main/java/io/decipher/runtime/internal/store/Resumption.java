@@ -1,0 +1,132 @@
+package io.decipher.runtime.internal.store;
+
+import com.google.gson.JsonObject;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Settings;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.DecipherVersion;
+import io.decipher.runtime.report.RunFinishedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A run that did not end, as another process finds it.
+ *
+ * @param settings that it was begun with
+ * @param warnings what a person should know before it goes on; usually nothing
+ */
+public record Resumption(Settings settings, List<String> warnings) {
+  /** Copies the list. */
+  public Resumption {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads a run that did not end.
+   *
+   * @param job the command that began it, {@code discover} or {@code train}
+   * @param ended the file that a run writes last
+   * @param found what a report says was found, in words
+   * @throws RunFinishedException if the run has ended well
+   * @throws ConfigurationException if the directory is no such run's, keeps nothing to go on from,
+   *     or was begun by another version of Decipher
+   * @throws DecipherException if what it keeps is damaged
+   */
+  public static Resumption of(Path run, String job, String ended, Function<Path, String> found) {
+    if (!Files.isDirectory(run)) {
+      throw new ConfigurationException(
+          List.of(run + " is no directory; expected the one of a run of `decipher " + job + "`"));
+    }
+    Path configuration = run.resolve(RunDirectory.CONFIGURATION);
+    if (!Files.isRegularFile(configuration)) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + " holds no run: there is no "
+                  + RunDirectory.CONFIGURATION
+                  + " in it; expected the directory of a run of `decipher "
+                  + job
+                  + "`"));
+    }
+    Settings settings = Settings.load(configuration);
+    if (!settings.at(Configuration.ROOT).has("dataset")) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + " is no run of `decipher "
+                  + job
+                  + "`: its "
+                  + RunDirectory.CONFIGURATION
+                  + " names no data set; only such runs can be gone on with"));
+    }
+    requireUnfinished(run, ended, found);
+    Checkpoints.State state = Checkpoints.read(run, job);
+    if (!state.job().equals(job)) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + " is a run of `decipher "
+                  + state.job()
+                  + "`; go on with it: "
+                  + RunDirectory.resumption(run)));
+    }
+    String version = DecipherVersion.current();
+    if (!state.version().equals(version)) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + " was begun by Decipher "
+                  + state.version()
+                  + ", and this is "
+                  + version
+                  + "; go on with that one"
+                  + Checkpoints.again(run, job)));
+    }
+    List<String> differences = state.differences();
+    return new Resumption(
+        settings,
+        differences.isEmpty()
+            ? List.of()
+            : List.of(
+                run
+                    + " was begun elsewhere: "
+                    + String.join("; ", differences)
+                    + ". It can go on, but may differ in bytes from a run in one go"));
+  }
+
+  private static void requireUnfinished(Path run, String ended, Function<Path, String> found) {
+    if (!Files.exists(run.resolve(ended))) {
+      return;
+    }
+    if (Files.exists(run.resolve(Checkpoints.NAME))) { // killed after its last word
+      try (RunDirectory directory = RunDirectory.reopen(run)) {
+        directory.remove(Checkpoints.NAME);
+      }
+    }
+    throw finished(run, ended, found);
+  }
+
+  /** Returns that a run has ended, and what it found. */
+  public static RunFinishedException finished(
+      Path run, String ended, Function<Path, String> found) {
+    return new RunFinishedException(
+        run + " has ended already: " + found.apply(run.resolve(ended)) + "; nothing is left to do");
+  }
+
+  /**
+   * Returns what a report says was found.
+   *
+   * @param words makes words of the report
+   */
+  public static String told(Path report, Function<JsonObject, String> words) {
+    try {
+      return JsonFile.read(report, words);
+    } catch (IOException unreadable) {
+      return RunDirectory.reason(unreadable);
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package io.decipher.runtime.internal.store;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where a run writes, and nobody else meanwhile ({@link RunLock}). Each file is written beside its
+ * place, forced to disk, and moved there whole, so that a run that is stopped or killed, or meets a
+ * full disk, leaves complete files only: what it wrote, or what was there before.
+ */
+public final class RunDirectory implements AutoCloseable {
+  /** The settings of a run, which it writes before all else. */
+  public static final String CONFIGURATION = "decipher.conf";
+
+  private static final String PART = ".part";
+  private static final String OLD = ".old";
+
+  // All there is if a run was killed before it had anything: as good as nothing.
+  private static final String FIRST_PART = "." + CONFIGURATION + PART;
+
+  private static final boolean WINDOWS =
+      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+  private final Path path;
+  private final Optional<RunLock> lock;
+  private final String advice;
+
+  private RunDirectory(Path path, Optional<RunLock> lock, String advice) {
+    this.path = path;
+    this.lock = lock;
+    this.advice = advice;
+  }
+
+  /**
+   * Makes the directory, which must not hold anything yet, and locks it.
+   *
+   * @throws ConfigurationException if it does, is in use, or cannot be made
+   */
+  public static RunDirectory create(Path path) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new ConfigurationException(
+          List.of(path + " is a file; expected a directory to write the run to"));
+    }
+    try {
+      Files.createDirectories(path);
+      if (!Files.exists(path.resolve(RunLock.FILE))) {
+        requireEmpty(path); // what is another's is not even locked
+      }
+      RunLock lock = RunLock.acquire(path);
+      try {
+        requireEmpty(path);
+        return new RunDirectory(path, Optional.of(lock), "");
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          List.of(path + " cannot be written to: " + reason(e) + "; name another directory"));
+    }
+  }
+
+  /**
+   * Locks a directory that a run wrote to before, and removes what that run left half written.
+   *
+   * @throws ConfigurationException if it is in use, or cannot be written to
+   */
+  public static RunDirectory reopen(Path path) {
+    try {
+      RunLock lock = RunLock.acquire(path);
+      try {
+        for (Path left : halfWritten(path)) {
+          delete(left);
+        }
+        return new RunDirectory(path, Optional.of(lock), "");
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new ConfigurationException(List.of(path + " cannot be written to: " + reason(e)));
+    }
+  }
+
+  private static void requireEmpty(Path path) throws IOException {
+    List<String> held = names(path);
+    if (held.isEmpty()) {
+      return;
+    }
+    throw new ConfigurationException(
+        List.of(
+            Checkpoints.areIn(path)
+                ? path
+                    + " holds a run that has not ended; go on with it: "
+                    + resumption(path)
+                    + ", or name another directory (-o DIR)"
+                : path
+                    + " is not empty; name another directory (-o DIR), or remove it if what it"
+                    + " holds is not needed"));
+  }
+
+  /** Returns what a directory holds beside its lock, ascending. */
+  public static List<String> names(Path path) throws IOException {
+    try (Stream<Path> held = Files.list(path)) {
+      return held.map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> !RunLock.NAMES.contains(name) && !name.equals(FIRST_PART))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<Path> halfWritten(Path path) throws IOException {
+    return names(path).stream()
+        .filter(name -> name.startsWith(".") && (name.endsWith(PART) || name.endsWith(OLD)))
+        .map(path::resolve)
+        .toList();
+  }
+
+  /** Returns the command that goes on with a run. */
+  public static String resumption(Path run) {
+    return "decipher "
+        + Checkpoints.job(run)
+        + " --resume "
+        + (run.toString().contains(" ") ? '"' + run.toString() + '"' : run);
+  }
+
+  /** Returns this directory, ending what it says of failures with an advice. */
+  public RunDirectory advising(String more) {
+    return new RunDirectory(path, lock, more);
+  }
+
+  /**
+   * Returns a directory in this one, made if it is not there, without what was left half written
+   * there; its lock is this one's.
+   */
+  public RunDirectory within(String name) {
+    Path inner = lent(name);
+    try {
+      for (Path left : halfWritten(inner)) {
+        delete(left);
+      }
+    } catch (IOException e) {
+      throw failed(inner, e);
+    }
+    return new RunDirectory(inner, Optional.empty(), advice);
+  }
+
+  /** Returns a directory in this one for others to write to, made if it is not there. */
+  Path lent(String name) {
+    Path inner = path.resolve(name);
+    try {
+      Files.createDirectories(inner);
+      force(path);
+    } catch (IOException e) {
+      throw failed(inner, e);
+    }
+    return inner;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Writes a file to its place at once. */
+  public interface Writing {
+    void to(Path file) throws IOException;
+  }
+
+  public void write(String name, Writing writing) {
+    Path file = path.resolve(name);
+    Path beside = path.resolve("." + name + PART);
+    try {
+      writing.to(beside);
+      forceAll(beside);
+      if (Files.isDirectory(file)) { // which no move replaces
+        Path old = path.resolve("." + name + OLD);
+        delete(old);
+        Files.move(file, old, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        delete(old);
+      } else {
+        Files.move(
+            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+      force(path);
+    } catch (IOException e) {
+      throw failed(file, e);
+    } finally {
+      delete(beside);
+    }
+  }
+
+  private DecipherException failed(Path file, IOException e) {
+    return new DecipherException(
+        file
+            + " cannot be written: "
+            + reason(e)
+            + "; what was written before is kept"
+            + (advice.isEmpty() ? "" : ": once that is mended, " + advice),
+        e);
+  }
+
+  /** Forces a file, or a directory with all it holds, to disk. */
+  private static void forceAll(Path path) throws IOException {
+    try (Stream<Path> tree = Files.walk(path)) {
+      for (Path file : tree.toList()) {
+        force(file);
+      }
+    }
+  }
+
+  /** A file that is moved before it is on disk may be empty after a power failure. */
+  private static void force(Path path) throws IOException {
+    boolean directory = Files.isDirectory(path);
+    if (directory && WINDOWS) {
+      return; // its directories cannot be opened; moves are in a journal
+    }
+    try (FileChannel channel =
+        FileChannel.open(path, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Removes a file, or a directory with all it holds, if it is there. */
+  public void remove(String name) {
+    delete(path.resolve(name));
+  }
+
+  private static void delete(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(path)) {
+      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new DecipherException(path + " cannot be removed: " + reason(e), e);
+    }
+  }
+
+  /** Writes a directory of files to its place at once. */
+  public void writeDirectory(String name, Writing writing) {
+    write(
+        name,
+        beside -> {
+          Files.createDirectories(beside);
+          writing.to(beside);
+        });
+  }
+
+  public void writeText(String name, String text) {
+    write(name, file -> Files.writeString(file, text, StandardCharsets.UTF_8));
+  }
+
+  public void appendLine(String name, String line) {
+    Path file = path.resolve(name);
+    try {
+      Files.writeString(
+          file,
+          line + "\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw failed(file, e);
+    }
+  }
+
+  /** Lets others write here. */
+  @Override
+  public void close() {
+    lock.ifPresent(RunLock::close);
+  }
+
+  public static String reason(IOException e) {
+    String message = e.getMessage();
+    if (e instanceof DamagedFileException && message != null) {
+      return message;
+    }
+    return e.getClass().getSimpleName().replace("Exception", "")
+        + (message == null ? "" : ": " + message);
+  }
+}

@@ -1,0 +1,253 @@
+package io.decipher.runtime.internal.store;
+
+import com.google.gson.JsonObject;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write to a directory, which one process has at a time; whoever comes second is told
+ * who has it.
+ *
+ * <p>It is the operating system's lock on the file {@value #FILE}, so it ends with its process,
+ * however that ends. Two things about such locks shape this class:
+ *
+ * <ul>
+ *   <li>On POSIX systems a process loses its lock on a file as soon as it closes any channel of
+ *       that file. So nothing but a lock's owner opens {@value #FILE}: the holder is named in a
+ *       file beside it, which is asked first, so that a process does not try to lock what it holds.
+ *   <li>A lock says nothing once its file was deleted, and the file is deleted when it is released.
+ *       So a lock counts only if the file that was locked still stands in its place afterwards;
+ *       else somebody released it just then, and it is tried again.
+ * </ul>
+ */
+public final class RunLock implements AutoCloseable {
+  public static final String FILE = ".lock";
+  static final String HOLDER = ".lock-holder";
+
+  /** The names that a lock occupies in its directory. */
+  public static final Set<String> NAMES = Set.of(FILE, HOLDER, HOLDER + ".part");
+
+  private static final int MOST_ATTEMPTS = 100;
+  private static final int LONGEST_COMMAND = 160;
+
+  private final Path directory;
+  private final FileChannel channel;
+
+  private RunLock(Path directory, FileChannel channel) {
+    this.directory = directory;
+    this.channel = channel;
+  }
+
+  /**
+   * Locks a directory.
+   *
+   * @param directory that exists
+   * @throws ConfigurationException if it is in use, naming by whom
+   * @throws IOException if it cannot be locked at all
+   */
+  static RunLock acquire(Path directory) throws IOException {
+    synchronized (RunLock.class) {
+      for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        RunLock lock = attempt(directory);
+        if (lock != null) {
+          return lock;
+        }
+      }
+    }
+    throw new IOException("its lock file does not stay in its place");
+  }
+
+  /** Returns nothing if the lock file was deleted meanwhile. */
+  private static @Nullable RunLock attempt(Path directory) throws IOException {
+    Optional<Holder> holder = Holder.of(directory);
+    if (holder.isPresent() && holder.get().isThisProcess()) {
+      throw inUse(directory, holder);
+    }
+    Path file = directory.resolve(FILE);
+    create(file);
+    Object before = identity(file);
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException releasedJustNow) {
+      return null;
+    }
+    boolean mine = false;
+    try {
+      if (!locks(channel)) {
+        throw inUse(directory, Holder.of(directory));
+      }
+      if (!Files.exists(file) || !Objects.equals(before, identity(file))) {
+        return null;
+      }
+      Holder.current().write(directory);
+      mine = true;
+      return new RunLock(directory, channel);
+    } finally {
+      if (!mine) {
+        channel.close();
+      }
+    }
+  }
+
+  private static void create(Path file) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException fine) {
+      return; // left by a process that was killed, or held: the lock tells
+    }
+  }
+
+  private static boolean locks(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException heldByAnotherLoaderOfThisClass) {
+      return false;
+    }
+  }
+
+  /** Returns what tells a file from another of its name, where the system knows; else nothing. */
+  private static @Nullable Object identity(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException deleted) {
+      return null;
+    }
+  }
+
+  private static ConfigurationException inUse(Path directory, Optional<Holder> holder) {
+    return new ConfigurationException(
+        List.of(
+            directory
+                + " is in use by "
+                + holder.map(Holder::described).orElse("another process, which has just begun")
+                + "; wait until it ends, or name another directory"));
+  }
+
+  /** Releases the lock and removes its files. */
+  @Override
+  public void close() {
+    synchronized (RunLock.class) {
+      if (!channel.isOpen()) {
+        return;
+      }
+      try (channel) {
+        Files.deleteIfExists(directory.resolve(HOLDER));
+        Files.deleteIfExists(directory.resolve(FILE)); // while it is held: see the class
+      } catch (IOException e) {
+        throw new DecipherException(
+            directory
+                + ": its lock cannot be removed: "
+                + RunDirectory.reason(e)
+                + "; remove "
+                + FILE
+                + " and "
+                + HOLDER
+                + " there by hand",
+            e);
+      }
+    }
+  }
+
+  /**
+   * Who holds a lock.
+   *
+   * @param process the number of the process
+   * @param host the name of the machine
+   * @param started when the process started, in milliseconds since 1970: numbers of processes
+   *     return
+   * @param since when it took the lock
+   * @param command what it runs
+   */
+  private record Holder(long process, String host, long started, String since, String command) {
+    static Holder current() {
+      RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
+      String name = runtime.getName(); // PID@HOST, by convention
+      return new Holder(
+          ProcessHandle.current().pid(),
+          name.substring(name.indexOf('@') + 1),
+          runtime.getStartTime(),
+          Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+          shortened(System.getProperty("sun.java.command", "java")));
+    }
+
+    /**
+     * Returns who is said to hold a directory's lock; nobody if it is not said, or not readable.
+     */
+    static Optional<Holder> of(Path directory) {
+      try {
+        return Optional.of(
+            JsonFile.read(
+                directory.resolve(HOLDER),
+                json ->
+                    new Holder(
+                        json.get("process").getAsLong(),
+                        json.get("host").getAsString(),
+                        json.get("started").getAsLong(),
+                        json.get("since").getAsString(),
+                        json.get("command").getAsString())));
+      } catch (IOException notSaid) {
+        return Optional.empty();
+      }
+    }
+
+    boolean isThisProcess() {
+      Holder current = current();
+      return process == current.process && host.equals(current.host) && started == current.started;
+    }
+
+    void write(Path directory) throws IOException {
+      JsonObject json = new JsonObject();
+      json.addProperty("process", process);
+      json.addProperty("host", host);
+      json.addProperty("started", started);
+      json.addProperty("since", since);
+      json.addProperty("command", command);
+      Path beside = directory.resolve(HOLDER + ".part");
+      Files.writeString(beside, json + "\n", StandardCharsets.UTF_8);
+      Files.move(
+          beside,
+          directory.resolve(HOLDER),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    String described() {
+      return (isThisProcess()
+              ? "another run of this process, " + process
+              : "process " + process + " on " + host)
+          + " since "
+          + since
+          + " ("
+          + command
+          + ")";
+    }
+
+    private static String shortened(String text) {
+      String line = text.replaceAll("[\\p{Cntrl}]", " ").strip();
+      return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND) + "…";
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.decipher.runtime.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * A small dense group of samples, and what became of it.
+ *
+ * @param number by which a person can name it: 0 for the largest group of a stage, then 1, …; of
+ *     groups of one size that with the lowest sample comes first. It is the same whichever groups
+ *     are kept
+ * @param size how many samples it has
+ * @param first the class with most votes
+ * @param firstShare that class's share of the votes
+ * @param secondShare the share of the class with the second most
+ * @param judge who decided; if nobody did, its samples take the class that the clusterer's own cut
+ *     gives them
+ * @param own the class that it is, where it was kept as one of its own
+ * @param exemplars its most typical samples, the most typical first
+ */
+public record Mode(
+    int number,
+    int size,
+    int first,
+    double firstShare,
+    double secondShare,
+    Judge judge,
+    OptionalInt own,
+    List<Integer> exemplars) {
+
+  /** Who decided. */
+  public enum Judge {
+    /** The nearest members of classes, by the samples' own values. */
+    NEIGHBOURS,
+    /** The model's classification head. */
+    CLASSIFIER,
+    /** A person, by {@code decipher.modes.keep}. */
+    PERSON,
+    /** Nobody. */
+    NONE
+  }
+
+  /** Copies the list. */
+  public Mode {
+    exemplars = List.copyOf(exemplars);
+  }
+
+  /** Returns whether the group joined the class with most votes. */
+  public boolean joined() {
+    return judge == Judge.NEIGHBOURS || judge == Judge.CLASSIFIER;
+  }
+
+  /** Returns the group as kept by a person. */
+  public Mode keptAs(int label) {
+    return new Mode(
+        number,
+        size,
+        first,
+        firstShare,
+        secondShare,
+        Judge.PERSON,
+        OptionalInt.of(label),
+        exemplars);
+  }
+
+  /**
+   * Returns the group with other numbers of classes.
+   *
+   * @param label the new number of each class
+   */
+  public Mode renumbered(int[] label) {
+    return new Mode(
+        number,
+        size,
+        label[first],
+        firstShare,
+        secondShare,
+        judge,
+        own.isPresent() ? OptionalInt.of(label[own.getAsInt()]) : own,
+        exemplars);
+  }
+
+  /** Returns e.g. {@code "mode 3: 902 samples: .74 against .10, joined class 7 by neighbours"}. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "mode %d: %,d samples: %s against %s, %s",
+        number,
+        size,
+        share(firstShare),
+        share(secondShare),
+        fate());
+  }
+
+  private String fate() {
+    return switch (judge) {
+      case NEIGHBOURS -> "joined class " + first + " by neighbours";
+      case CLASSIFIER -> "joined class " + first + " by the model's head";
+      case PERSON -> "kept as a class of its own, " + own.orElseThrow();
+      case NONE -> "undecided";
+    };
+  }
+
+  private static String share(double share) {
+    String text = String.format(Locale.ROOT, "%.2f", share);
+    return text.startsWith("0") ? text.substring(1) : text;
+  }
+}

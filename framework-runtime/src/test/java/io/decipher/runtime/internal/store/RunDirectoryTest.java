@@ -1,0 +1,129 @@
+package io.decipher.runtime.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunDirectoryTest {
+  @TempDir Path temporary;
+
+  private Path run() {
+    return temporary.resolve("run");
+  }
+
+  @Test
+  void a_disk_that_fills_up_keeps_the_old_file_and_leaves_no_half_one() throws IOException {
+    try (RunDirectory directory = RunDirectory.create(run()).advising("do this")) {
+      directory.writeText("a.txt", "old");
+      assertThatThrownBy(
+              () ->
+                  directory.write(
+                      "a.txt",
+                      file -> {
+                        Files.writeString(file, "ha");
+                        throw new IOException("No space left on device");
+                      }))
+          .isInstanceOf(DecipherException.class)
+          .hasMessage(
+              run().resolve("a.txt")
+                  + " cannot be written: IO: No space left on device; what was written before is"
+                  + " kept: once that is mended, do this");
+      assertThat(run().resolve("a.txt")).hasContent("old");
+      assertThat(RunDirectory.names(run())).containsExactly("a.txt");
+    }
+  }
+
+  @Test
+  void a_directory_is_replaced_as_a_whole() throws IOException {
+    try (RunDirectory directory = RunDirectory.create(run())) {
+      directory.writeDirectory("model", to -> Files.writeString(to.resolve("old.bin"), "1"));
+      directory.writeDirectory("model", to -> Files.writeString(to.resolve("new.bin"), "2"));
+      assertThat(RunDirectory.names(run().resolve("model"))).containsExactly("new.bin");
+      assertThat(RunDirectory.names(run())).containsExactly("model");
+    }
+  }
+
+  @Test
+  void what_a_killed_process_left_half_written_is_removed() throws IOException {
+    Files.createDirectories(run().resolve(".model.part/inner"));
+    Files.createDirectories(run().resolve(".model.old"));
+    Files.writeString(run().resolve(".labels.npy.part"), "ha");
+    Files.writeString(run().resolve("labels.npy"), "whole");
+    RunDirectory.reopen(run()).close();
+    try (var held = Files.list(run())) {
+      assertThat(held).containsExactly(run().resolve("labels.npy"));
+    }
+  }
+
+  @Test
+  void what_others_keep_in_a_directory_lent_to_them_is_not_touched() throws IOException {
+    try (RunDirectory directory = RunDirectory.create(run())) {
+      Path lent = directory.within("checkpoints").lent("model-1");
+      Files.writeString(lent.resolve(".weights.old"), "theirs");
+      assertThat(directory.within("checkpoints").lent("model-1")).isEqualTo(lent);
+      assertThat(lent.resolve(".weights.old")).hasContent("theirs");
+    }
+  }
+
+  @Nested
+  class A_lock {
+    @Test
+    void keeps_others_out_and_goes_with_the_run() {
+      try (RunDirectory directory = RunDirectory.create(run())) {
+        assertThat(directory.path()).isEqualTo(run());
+        assertThatThrownBy(() -> RunDirectory.create(run()))
+            .isInstanceOf(ConfigurationException.class)
+            .hasMessageContaining("is in use by another run of this process");
+        assertThatThrownBy(() -> RunDirectory.reopen(run()))
+            .hasMessageContaining("is in use by another run of this process");
+      }
+      assertThat(run()).isEmptyDirectory();
+    }
+
+    @Test
+    void of_a_killed_process_does_not_make_a_directory_look_full() throws IOException {
+      Files.createDirectories(run());
+      Files.createFile(run().resolve(RunLock.FILE));
+      Files.writeString(run().resolve(RunLock.HOLDER), "{}");
+      Files.writeString(run().resolve(".decipher.conf.part"), "deciph");
+      try (RunDirectory directory = RunDirectory.create(run())) {
+        directory.writeText(RunDirectory.CONFIGURATION, "decipher {}");
+      }
+      try (var held = Files.list(run())) {
+        assertThat(held).containsExactly(run().resolve("decipher.conf"));
+      }
+    }
+
+    @Test
+    void is_not_even_tried_where_something_else_is() throws IOException {
+      Files.createDirectories(run());
+      Files.writeString(run().resolve("dear.txt"), "dear");
+      assertThatThrownBy(() -> RunDirectory.create(run()))
+          .hasMessageContaining("is not empty; name another directory (-o DIR)");
+      try (var held = Files.list(run())) {
+        assertThat(held).containsExactly(run().resolve("dear.txt"));
+      }
+    }
+  }
+
+  @Test
+  void a_run_that_has_not_ended_is_told_from_other_things() throws IOException {
+    Files.createDirectories(run().resolve("checkpoints"));
+    Files.writeString(run().resolve("checkpoints/run.json"), "{}");
+    assertThatThrownBy(() -> RunDirectory.create(run()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            run()
+                + " holds a run that has not ended; go on with it: decipher discover --resume "
+                + run()
+                + ", or name another directory (-o DIR)");
+  }
+}
