@@ -2,6 +2,7 @@ package io.decipher.app;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
+import io.decipher.report.ReportPage;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.SeedStudy;
 import io.decipher.runtime.report.DiscoveryReport;
@@ -9,6 +10,7 @@ import io.decipher.runtime.report.Mode;
 import io.decipher.runtime.report.RunFinishedException;
 import io.decipher.runtime.report.Scores;
 import io.decipher.runtime.report.Stage;
+import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.View;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -113,10 +115,12 @@ final class DiscoverCommand implements Callable<Integer> {
       return 0;
     }
     SeedStudy study = new SeedStudy(discovery, seeds);
-    StudySummary.print(
-        Interruption.guard(
-            discovery.seed(), discovery.output(), spec.commandLine().getErr(), study::run),
-        spec.commandLine().getOut());
+    PrintWriter err = spec.commandLine().getErr();
+    StudyReport report = Interruption.guard(discovery.seed(), discovery.output(), err, study::run);
+    report.runs().stream()
+        .map(run -> discovery.output().resolve("seed-" + run.seed()))
+        .forEach(run -> Reports.write(run, err));
+    StudySummary.print(report, spec.commandLine().getOut());
     return 0;
   }
 
@@ -135,6 +139,9 @@ final class DiscoverCommand implements Callable<Integer> {
       finish(run(discovery, spec.commandLine().getErr()));
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       spec.commandLine().getOut().println(e.getMessage());
+      if (!Files.exists(run.resolve(ReportPage.FILE))) { // killed between the two
+        Reports.write(run, spec.commandLine().getErr());
+      }
     }
     return 0;
   }

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
 
 /** Reads the files of a run directory; what is not there is empty, what is damaged is an error. */
 final class RunFiles {
-  private static final List<String> REPORTS =
-      List.of("report.json", "training.json", "evaluation.json", "judgement.json");
+  private static final List<String> REPORTS = List.of("report.json", "training.json");
 
   private final Path run;
 
@@ -65,7 +64,7 @@ final class RunFiles {
     if (has("report.json")) {
       return report().has("points") ? "cluster" : "discover";
     }
-    return has("training.json") ? "train" : has("evaluation.json") ? "evaluate" : "judge";
+    return "train";
   }
 
   Optional<JsonElement> json(String name) {

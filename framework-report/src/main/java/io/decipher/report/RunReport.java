@@ -123,6 +123,11 @@ public final class RunReport {
     labels.ifPresent(found -> classes(found, report));
     files.json("tree.json").ifPresent(tree -> header.add("tree", tree));
     copy(report, "evidence", "resolution", "scores", "compared", "model", "seed", "plugins");
+    if (header.has("resolution")) {
+      files
+          .json("sweep.json")
+          .ifPresent(sweep -> header.getAsJsonObject("resolution").add("curve", sweep));
+    }
     if (report.has("modes")) {
       header.add("smallClusters", report.get("modes"));
     }
