@@ -88,6 +88,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingReport report =
         Interruption.guard(
             training.seed(), training.output(), "decipher train --resume", err, training::run);
+    Reports.write(report.directory(), err);
     out.printf(
         Locale.ROOT,
         "a model of %s parameters, trained on %,d samples in %.0f s: %s%n",

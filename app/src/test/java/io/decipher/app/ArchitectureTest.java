@@ -33,6 +33,7 @@ class ArchitectureTest {
           "io.decipher.runtime",
           "io.decipher.djl",
           "io.decipher.judge",
+          "io.decipher.report",
           "io.decipher.mnist",
           "io.decipher.features",
           "io.decipher.text",
