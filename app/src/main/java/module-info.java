@@ -4,10 +4,12 @@ module io.decipher.app {
   requires info.picocli;
   requires io.decipher.api;
   requires io.decipher.judge;
+  requires io.decipher.report;
   requires io.decipher.runtime;
   requires java.logging;
   requires static org.jspecify;
 
   opens io.decipher.app to
-      info.picocli;
+      info.picocli,
+      io.decipher.api;
 }

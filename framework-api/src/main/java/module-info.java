@@ -15,4 +15,5 @@ module io.decipher.api {
   uses io.decipher.api.spi.GenerativeModelProvider;
   uses io.decipher.api.spi.SampleReaderProvider;
   uses io.decipher.api.spi.EvaluatorProvider;
+  uses io.decipher.api.spi.ToolProvider;
 }

@@ -10,4 +10,8 @@ module io.decipher.djl {
   requires org.slf4j;
 
   exports io.decipher.djl;
+  exports io.decipher.djl.layer;
+  exports io.decipher.djl.optim;
+  exports io.decipher.djl.store;
+  exports io.decipher.djl.training;
 }

@@ -6,6 +6,7 @@ module io.decipher.gan {
   requires transitive io.decipher.djl; // Optimization is a setting
 
   exports io.decipher.gan;
+  exports io.decipher.gan.recipe;
 
   provides io.decipher.api.spi.GenerativeModelProvider with
       io.decipher.gan.DcganProvider;

@@ -9,6 +9,7 @@ module io.decipher.vae {
   requires transitive io.decipher.djl; // a recipe has an Optimization
 
   exports io.decipher.vae;
+  exports io.decipher.vae.recipe;
 
   provides io.decipher.api.spi.GenerativeModelProvider with
       io.decipher.vae.VaeProvider,

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  decipher check -c my.conf",
-      "  decipher check --preset quick -D decipher.model.learning-rate=0.01",
+      "  decipher check --preset quick -D decipher.model.fit.learning-rate=0.01",
       "",
       "Exit codes: 0 nothing looks wrong, 1 something does, 2 wrong usage or configuration."
     })

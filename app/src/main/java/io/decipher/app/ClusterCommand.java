@@ -102,6 +102,7 @@ final class ClusterCommand implements Callable<Integer> {
             output,
             spec.commandLine().getErr(),
             context -> clustering.run(matrix, counts, context, output));
+    Reports.write(output, RunSamples.of(matrix), spec.commandLine().getErr());
     spec.commandLine()
         .getOut()
         .printf(

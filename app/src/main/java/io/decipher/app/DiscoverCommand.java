@@ -2,6 +2,7 @@ package io.decipher.app;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
+import io.decipher.report.ReportPage;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.SeedStudy;
 import io.decipher.runtime.report.DiscoveryReport;
@@ -9,6 +10,7 @@ import io.decipher.runtime.report.Mode;
 import io.decipher.runtime.report.RunFinishedException;
 import io.decipher.runtime.report.Scores;
 import io.decipher.runtime.report.Stage;
+import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.View;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,7 +57,7 @@ import picocli.CommandLine.Spec;
       "  decipher discover --resume runs/first",
       "      go on with a run that was interrupted, failed, or was killed",
       "",
-      "The run directory holds labels.npy (a class a sample, -1 is noise), strengths.npy,",
+      "The run directory holds report.html (all of it as one page), labels.npy (a class a sample, -1 is noise), strengths.npy,",
       "features.npy, projection.npy, exemplars.png, classes.png (what is in each class),",
       "traversals.png (how its members differ), modes.png (the small groups, a row each),",
       "samples.png, latent.png, projection.png, metrics.jsonl, report.json, decipher.conf and",
@@ -109,14 +111,16 @@ final class DiscoverCommand implements Callable<Integer> {
     Discovery configured = Discovery.of(options.settings(), Plugins.discover());
     Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
     if (seeds == null) {
-      summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+      finish(run(discovery, spec.commandLine().getErr()));
       return 0;
     }
     SeedStudy study = new SeedStudy(discovery, seeds);
-    StudySummary.print(
-        Interruption.guard(
-            discovery.seed(), discovery.output(), spec.commandLine().getErr(), study::run),
-        spec.commandLine().getOut());
+    PrintWriter err = spec.commandLine().getErr();
+    StudyReport report = Interruption.guard(discovery.seed(), discovery.output(), err, study::run);
+    report.runs().stream()
+        .map(run -> discovery.output().resolve("seed-" + run.seed()))
+        .forEach(run -> Reports.write(run, err));
+    StudySummary.print(report, spec.commandLine().getOut());
     return 0;
   }
 
@@ -132,11 +136,19 @@ final class DiscoverCommand implements Callable<Integer> {
     try {
       Discovery discovery = Discovery.resume(run, Plugins.discover());
       discovery.warnings().forEach(spec.commandLine().getErr()::println);
-      summarize(run(discovery, spec.commandLine().getErr()), spec.commandLine().getOut());
+      finish(run(discovery, spec.commandLine().getErr()));
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       spec.commandLine().getOut().println(e.getMessage());
+      if (!Files.exists(run.resolve(ReportPage.FILE))) { // killed between the two
+        Reports.write(run, spec.commandLine().getErr());
+      }
     }
     return 0;
+  }
+
+  private void finish(DiscoveryReport report) {
+    Reports.write(report.directory(), spec.commandLine().getErr());
+    summarize(report, spec.commandLine().getOut());
   }
 
   /** Refuses other options beside --resume. */
@@ -194,7 +206,7 @@ final class DiscoverCommand implements Callable<Integer> {
     summarize(view.modes(), out);
     out.printf(
         Locale.ROOT,
-        "%s: report.json, classes.png, samples.png, latent.png and more, in %.0f s%s%n",
+        "%s: report.html, report.json, classes.png and more, in %.0f s%s%n",
         report.directory(),
         report.seconds().getOrDefault("total", 0.0),
         report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");

@@ -26,6 +26,10 @@ import picocli.CommandLine.Option;
       JudgeCommand.class,
       ClusterCommand.class,
       AssignCommand.class,
+      SegmentCommand.class,
+      ReportCommand.class,
+      ExploreCommand.class,
+      RefineCommand.class,
       PluginsCommand.class,
       ConfigCommand.class,
       CheckCommand.class
@@ -40,8 +44,11 @@ import picocli.CommandLine.Option;
       "  decipher check -c my.conf             what looks wrong with it, within a minute",
       "  decipher generate -m runs/mnist --count 64 -o new",
       "  decipher judge -m runs/mnist -o judged",
+      "  decipher explore runs/mnist           look at it, name, merge and split classes",
+      "  decipher refine runs/mnist -o runs/refined",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",
+      "  decipher segment recordings/ -o segments",
       ""
     },
     footer = {

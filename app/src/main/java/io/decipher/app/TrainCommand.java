@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  decipher train --preset likelihood",
       "      a VAE for digits as likely as can be, in three quarters of an hour on two cores",
-      "  decipher train -c my.conf -D decipher.model.epochs=20 -o runs/mine",
+      "  decipher train -c my.conf -D decipher.model.fit.epochs=20 -o runs/mine",
       "      the model of your own configuration",
       "  decipher train --preset gan -D decipher.classes=runs/mnist",
       "      a generative adversarial network that is told the classes that runs/mnist found",
@@ -88,6 +88,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingReport report =
         Interruption.guard(
             training.seed(), training.output(), "decipher train --resume", err, training::run);
+    Reports.write(report.directory(), err);
     out.printf(
         Locale.ROOT,
         "a model of %s parameters, trained on %,d samples in %.0f s: %s%n",

@@ -65,7 +65,7 @@ class CommandLineTest {
     void shows_every_change_of_views_that_a_preset_makes() {
       Settings augmentation =
           Settings.parse("printed", decipher("config", "--preset", "objects").out)
-              .at("decipher.model.augmentation");
+              .at("decipher.model.objective.augmentation");
       assertThat(augmentation.render())
           .contains("type=objects", "mirror=0.5", "# Share of the views in which left is right.");
       assertThat(decipher("config", "--preset", "mnist").out)
@@ -105,7 +105,7 @@ class CommandLineTest {
           decipher {
             dataset { type = mnsit }
             clusterer { type = hdbscan, min-cluster-size = 0 }
-            model { type = vae, learning-rate = tiny }
+            model { type = vae, fit.learning-rate = tiny }
             projector { type = umap, neighbors = 15 }
           }
           """);
@@ -118,7 +118,7 @@ class CommandLineTest {
                   + " plugin counts once its jar is on the module path)")
           .contains(
               "my.conf: 3: decipher.clusterer: min-cluster-size must be at least 2, but was 0")
-          .contains("my.conf: 4: decipher.model.learning-rate is \"tiny\"; expected a number")
+          .contains("my.conf: 4: decipher.model.fit.learning-rate is \"tiny\"; expected a number")
           .contains(
               "my.conf: 5: decipher.projector.neighbors is no setting of projector 'umap';"
                   + " did you mean 'neighbours'?")
@@ -330,9 +330,9 @@ class CommandLineTest {
         "-D",
         "decipher.dataset.test-limit=10",
         "-D",
-        "decipher.model.channels=[16, 16]",
+        "decipher.model.architecture.channels=[16, 16]",
         "-D",
-        "decipher.model.batch-size=16"
+        "decipher.model.fit.batch-size=16"
       };
       String[] all = Arrays.copyOf(small, small.length + more.length);
       System.arraycopy(more, 0, all, small.length, more.length);
@@ -351,11 +351,11 @@ class CommandLineTest {
 
     @Test
     void ends_with_1_and_says_what_looks_wrong() {
-      Result result = checked("-D", "decipher.model.learning-rate=1e-7");
+      Result result = checked("-D", "decipher.model.fit.learning-rate=1e-7");
       assertThat(result.status).isEqualTo(1);
       assertThat(result.out)
           .contains(" wrong:\n  - the learning rate looks too low: ")
-          .contains("; raise decipher.model.learning-rate (now 1.0E-7)\n");
+          .contains("; raise decipher.model.fit.learning-rate (now 1.0E-7)\n");
     }
   }
 
@@ -420,7 +420,9 @@ class CommandLineTest {
               "-D",
               "decipher.clusterer.min-cluster-share=0.05",
               "-D",
-              "decipher.model.epochs=1",
+              "decipher.model.fit.epochs=1",
+              "-D",
+              "decipher.model.fit.min-steps=0",
               "-D",
               "decipher.compare=[]",
               "-o",
@@ -489,7 +491,7 @@ class CommandLineTest {
           """
           decipher {
             dataset { train-limit = 80, test-limit = 30 }
-            model { channels = [16, 16], fully-connected = 16, latent-size = 3, epochs = 1, batch-size = 16 }
+            model { architecture { channels = [16, 16], fully-connected = 16 }, latent-size = 3, fit { min-steps = 0, epochs = 1, batch-size = 16 } }
             model.mixture.components = 2
           }
           """);
@@ -544,9 +546,11 @@ class CommandLineTest {
         "-D",
         "decipher.dataset.train-limit=60",
         "-D",
-        "decipher.model.channels=[16, 16]",
+        "decipher.model.architecture.channels=[16, 16]",
         "-D",
-        "decipher.model.epochs=1",
+        "decipher.model.fit.epochs=1",
+        "-D",
+        "decipher.model.fit.min-steps=0",
         "-D",
         "decipher.model.prior=standard"
       };
@@ -602,7 +606,9 @@ class CommandLineTest {
         "-D",
         "decipher.dataset.test-limit=60",
         "-D",
-        "decipher.model.epochs=1",
+        "decipher.model.fit.epochs=1",
+        "-D",
+        "decipher.model.fit.min-steps=0",
         "-D",
         "decipher.rounds=0",
         "-D",

@@ -69,7 +69,7 @@ class DiscoverCommandTest {
               mode 1: 901 samples: .74 against .10, joined class 7 by the model's head
               mode 2: 900 samples: .74 against .10, undecided
               mode 3: 899 samples: .74 against .10, kept as a class of its own, 10
-            run: report.json, classes.png, samples.png, latent.png and more, in 0 s
+            run: report.html, report.json, classes.png and more, in 0 s
             """);
   }
 

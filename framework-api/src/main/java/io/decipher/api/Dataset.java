@@ -1,5 +1,6 @@
 package io.decipher.api;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,14 @@ public interface Dataset {
    */
   default Optional<GroundTruth> truth() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns what a person should know about how the data were read, a line each: what was found and
+   * chosen, what could not be used and was left out, and why. Nothing by default.
+   */
+  default List<String> notes() {
+    return List.of();
   }
 
   /** Returns all samples, train then test: the data order of every result. */

@@ -53,7 +53,7 @@ public final class Float32 {
               + ", beyond the range of 32-bit floats, which ends at 3.4e38; expected smaller numbers"
               + " (use another unit, or leave such rows out)");
     }
-    exact &= rounded == value || value != value;
+    exact &= rounded == value || Double.isNaN(value);
     givenRow = mix(givenRow ^ Double.doubleToLongBits(value + 0.0)); // -0 becomes 0
     keptRow = mix(keptRow ^ Float.floatToIntBits(rounded + 0f));
     if ((index + 1) % columns == 0) {

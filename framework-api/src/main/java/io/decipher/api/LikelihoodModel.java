@@ -6,7 +6,7 @@ import java.util.List;
  * The capability of a model with latents z to say how likely samples are: log p(x) = log ∫ p(x|z)
  * p(z) dz, estimated by drawing z from the model's own posterior q(z|x).
  */
-public interface LikelihoodModel {
+public interface LikelihoodModel extends ReconstructionModel {
   /**
    * Estimates log p(x) by importance sampling: log 1/K Σ p(x|z) p(z) / q(z|x) over K draws of z
    * from q(z|x). The expectation of that is a lower bound which rises to log p(x) with K (Burda et
@@ -22,13 +22,6 @@ public interface LikelihoodModel {
    * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2016</a>
    */
   Likelihoods likelihoods(Samples samples, int draws, RunContext run);
-
-  /**
-   * Returns what is decoded of the posterior means.
-   *
-   * @param samples (n), of the type this was made for
-   */
-  Reconstructions reconstructions(Samples samples, RunContext run);
 
   /**
    * What the figures are of, which belongs beside each of them.
@@ -64,12 +57,4 @@ public interface LikelihoodModel {
       priors = List.copyOf(priors);
     }
   }
-
-  /**
-   * Samples and what the model makes of them.
-   *
-   * @param shown the samples as the model was shown them, (n x size)
-   * @param decoded (n x size), in [0, 1]
-   */
-  record Reconstructions(FloatMatrix shown, FloatMatrix decoded) {}
 }

@@ -9,6 +9,7 @@ import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
 import io.decipher.api.spi.SampleReaderProvider;
+import io.decipher.api.spi.ToolProvider;
 
 /** The kinds of plugins there are. */
 public enum PluginKind {
@@ -27,7 +28,9 @@ public enum PluginKind {
   /** Makes a {@link SampleReader}. */
   READER("reader", SampleReaderProvider.class),
   /** Makes an {@link Evaluator}. */
-  EVALUATOR("evaluator", EvaluatorProvider.class);
+  EVALUATOR("evaluator", EvaluatorProvider.class),
+  /** Makes a {@link Tool}. */
+  TOOL("tool", ToolProvider.class);
 
   private final String title;
   private final Class<? extends Provider<?>> service;

@@ -9,6 +9,7 @@ import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
 import io.decipher.api.spi.SampleReaderProvider;
+import io.decipher.api.spi.ToolProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,6 +72,7 @@ public final class Plugins {
     collect(ServiceLoader.load(GenerativeModelProvider.class), found, problems);
     collect(ServiceLoader.load(SampleReaderProvider.class), found, problems);
     collect(ServiceLoader.load(EvaluatorProvider.class), found, problems);
+    collect(ServiceLoader.load(ToolProvider.class), found, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -216,15 +218,26 @@ public final class Plugins {
     String plugin = kind.title() + "." + provider.name();
     Settings all = defaults(provider);
     Settings resolved = block.over(all.at("decipher.defaults." + plugin));
-    Settings presets = all.at("decipher.presets." + plugin);
-    for (String key : presets.keys()) {
-      resolved = resolved.with(key, filled(resolved.at(key), presets.at(key)));
-    }
+    resolved = filledWithin(resolved, all.at("decipher.presets." + plugin));
     return resolved.called(kind.title() + " '" + provider.name() + "'");
   }
 
-  /** Lays a block over the preset that it names by {@code type}. */
+  private static Settings filledWithin(Settings block, Settings presets) {
+    Settings filled = block;
+    for (String key : presets.keys()) {
+      filled = filled.with(key, filled(filled.at(key), presets.at(key)));
+    }
+    return filled;
+  }
+
+  /**
+   * Lays a block over the preset that it names by {@code type}; a block without a type is one whose
+   * own blocks name theirs.
+   */
   private static Settings filled(Settings block, Settings presets) {
+    if (block.type().isEmpty()) {
+      return filledWithin(block, presets);
+    }
     String name = block.type().orElse("");
     if (!presets.has(name)) {
       throw new ConfigurationException(List.of(unknown(block, name, presets.keys())));

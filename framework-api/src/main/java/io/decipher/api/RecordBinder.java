@@ -48,10 +48,17 @@ final class RecordBinder {
    * it by {@code type}; a block within it is not.
    */
   <R extends Record> @Nullable R bind(Class<R> type, Settings block) {
-    return bind(type, block, true);
+    return bind(type, block, true, others);
   }
 
-  private <R extends Record> @Nullable R bind(Class<R> type, Settings block, boolean plugin) {
+  /**
+   * Binds a block.
+   *
+   * @param typed whether the block may say its type
+   * @param foreign keys that somebody else reads
+   */
+  private <R extends Record> @Nullable R bind(
+      Class<R> type, Settings block, boolean typed, Set<String> foreign) {
     int before = problems.size();
     RecordComponent[] components = type.getRecordComponents();
     Map<String, RecordComponent> byKey = new TreeMap<>();
@@ -59,11 +66,9 @@ final class RecordBinder {
       byKey.put(key(component.getName()), component);
     }
     Set<String> known = new TreeSet<>(byKey.keySet());
-    if (plugin) {
-      known.addAll(others);
-    }
+    known.addAll(foreign);
     for (String key : new TreeSet<>(block.keys())) {
-      if (!known.contains(key) && !(plugin && key.equals(Settings.TYPE))) {
+      if (!known.contains(key) && !(typed && key.equals(Settings.TYPE))) {
         problems.add(
             block.place(key)
                 + Settings.join(block.path(), key)
@@ -149,7 +154,43 @@ final class RecordBinder {
       problems.add(block.place() + path + " is missing; expected " + expected(raw));
       return null;
     }
-    return scalar(raw, path, value);
+    return isChoice(raw) ? chosen(raw, path, value) : scalar(raw, path, value);
+  }
+
+  /**
+   * Returns the record that a block chooses by {@code type} among those that a sealed interface
+   * permits: {@code { type = one-cycle, … }} is a {@code OneCycle}; a text alone is its type.
+   */
+  private @Nullable Object chosen(Class<?> sealed, String path, ConfigValue value) {
+    if (tried(() -> Settings.block(path, value)) instanceof Settings block) {
+      Map<String, Class<?>> permitted = permitted(sealed);
+      String name = block.type().orElse("");
+      Class<?> type = permitted.get(name);
+      if (type != null) {
+        Settings called = block.called(last(path) + " '" + name + "'");
+        return bind(type.asSubclass(Record.class), called, true, Set.of());
+      }
+      problems.add(
+          block.place(Settings.TYPE)
+              + Settings.join(path, Settings.TYPE)
+              + (name.isEmpty()
+                  ? " is missing; expected " + expected(sealed)
+                  : " is '" + name + "'" + Suggestions.suggest(name, permitted.keySet())));
+    }
+    return null;
+  }
+
+  /** Returns whether a block chooses one of several records; an enum may be sealed, too. */
+  private static boolean isChoice(Class<?> type) {
+    return type.isInterface() && type.isSealed();
+  }
+
+  private static Map<String, Class<?>> permitted(Class<?> sealed) {
+    Map<String, Class<?>> permitted = new TreeMap<>();
+    for (Class<?> type : sealed.getPermittedSubclasses()) {
+      permitted.put(key(type.getSimpleName()).substring(1), type); // OneCycle is -one-cycle
+    }
+    return permitted;
   }
 
   private @Nullable Object list(Type element, String path, ConfigValue value, Settings block) {
@@ -192,7 +233,7 @@ final class RecordBinder {
 
   private @Nullable Object scalar(Class<?> type, String path, ConfigValue value) {
     if (type.isRecord() && value instanceof ConfigObject) {
-      return bind(type.asSubclass(Record.class), Settings.block(path, value), false);
+      return bind(type.asSubclass(Record.class), Settings.block(path, value), false, Set.of());
     }
     Object plain = value.unwrapped();
     Object result = null;
@@ -324,6 +365,9 @@ final class RecordBinder {
     }
     if (type.isRecord()) {
       return "a block { … }";
+    }
+    if (isChoice(type)) {
+      return "one of " + String.join(", ", permitted(type).keySet());
     }
     if (type.isEnum()) {
       List<String> names = new ArrayList<>();

@@ -31,4 +31,15 @@ public interface SampleReader {
    *     what was expected, and what to do
    */
   Samples read(Path path, RunContext run);
+
+  /**
+   * Reads samples for a model that takes a type. A reader that can bring what it reads to that
+   * type, as images to another size, does so; by default it does not, and whoever asks compares
+   * types.
+   *
+   * @param type what is wanted
+   */
+  default Samples read(Path path, SampleType type, RunContext run) {
+    return read(path, run);
+  }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -301,6 +302,38 @@ public final class Settings {
     return new Settings(path, subject, block.withValue(key, list));
   }
 
+  /**
+   * Returns this block with a value at a key.
+   *
+   * @param key taken whole, dots and all
+   * @param value a text, a number, a truth value, or a list of these
+   */
+  public Settings withValue(String key, Object value) {
+    return new Settings(path, subject, block.withValue(key, ConfigValueFactory.fromAnyRef(value)));
+  }
+
+  /**
+   * Returns the block's values as texts, by key. Where a block stands in it, its keys follow after
+   * a dot, so that {@code plant.stand = category} and {@code "plant.stand" = category} are the
+   * same.
+   */
+  public Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>();
+    collect("", block, texts);
+    return texts;
+  }
+
+  private static void collect(String before, ConfigObject block, Map<String, String> texts) {
+    for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+      String key = join(before, entry.getKey());
+      if (entry.getValue() instanceof ConfigObject inner) {
+        collect(key, inner, texts);
+      } else if (entry.getValue().valueType() != ConfigValueType.NULL) {
+        texts.put(key, String.valueOf(entry.getValue().unwrapped()));
+      }
+    }
+  }
+
   /** Returns this block, called by another name in errors, e.g. {@code "model 'vae'"}. */
   Settings called(String name) {
     return new Settings(path, name, block);
@@ -312,8 +345,9 @@ public final class Settings {
    * <p>Components may be {@code int}, {@code long}, {@code float}, {@code double}, {@code boolean},
    * {@link String}, {@link Path}, enums (constant {@code ONE_CYCLE} is {@code one-cycle}), {@link
    * Optional}, {@link java.util.OptionalInt}, {@link java.util.OptionalLong}, {@link
-   * java.util.OptionalDouble}, {@link List}, records, and {@code Settings} for a block that
-   * somebody else reads. The record's canonical constructor checks values by {@link
+   * java.util.OptionalDouble}, {@link List}, records, sealed interfaces whose permitted classes are
+   * records (the block's {@code type} chooses one), and {@code Settings} for a block that somebody
+   * else reads. The record's canonical constructor checks values by {@link
    * IllegalArgumentException}; a message that begins with a key gets that key's line.
    *
    * @param type a public record of an exported package, or one opened to {@code io.decipher.api}
@@ -335,6 +369,26 @@ public final class Settings {
       throw new ConfigurationException(problems);
     }
     return bound;
+  }
+
+  /**
+   * Returns a problem for each key of this block that is called otherwise by now.
+   *
+   * @param moved the present key, with dots where it is in a block, by the former one
+   * @return e.g. {@code "my.conf: 5: decipher.model.batch-size is now
+   *     decipher.model.fit.batch-size"}
+   */
+  public List<String> moved(Map<String, String> moved) {
+    return moved.entrySet().stream()
+        .filter(entry -> has(entry.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                place(entry.getKey())
+                    + join(path, entry.getKey())
+                    + " is now "
+                    + join(path, entry.getValue()))
+        .toList();
   }
 
   /** Returns {@code "my.conf: 5: "} for the block itself, or nothing where that is not known. */

@@ -246,6 +246,14 @@ class PluginsTest {
           .hasMessage(
               "my.conf: 2: decipher.projector.look.type is 'colourful'; known: fine, plain");
     }
+
+    @Test
+    void may_be_in_a_block_of_its_own() {
+      Settings block = projector("decipher.projector { type = map\nlegend.font = bold }");
+      Settings legend = plugins.resolve(ProjectorProvider.class, block).at("legend");
+      assertThat(legend.keys()).containsExactlyInAnyOrder("rows", "font");
+      assertThat(legend.at("font").render()).contains("type=bold", "weight=700");
+    }
   }
 
   @Nested

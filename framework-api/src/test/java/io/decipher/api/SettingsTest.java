@@ -40,7 +40,13 @@ class SettingsTest {
   /** A choice. */
   public enum Metric {
     EUCLIDEAN,
-    ONE_MINUS_COSINE
+    ONE_MINUS_COSINE {
+      /** Which makes the enum a sealed class. */
+      @Override
+      public String toString() {
+        return "1 - cosine";
+      }
+    }
   }
 
   private static final String TREE =
@@ -324,6 +330,54 @@ class SettingsTest {
           .isInstanceOf(ConfigurationException.class)
           .hasMessageEndingWith(": " + problem)
           .hasMessageStartingWith("test: ");
+    }
+
+    /** One of several. */
+    public sealed interface Corner {
+      /** With a radius. */
+      record RoundCorner(double radius) implements Corner {}
+
+      /** Without one. */
+      record Sharp() implements Corner {}
+    }
+
+    /** Has one of several. */
+    public record Table(int legs, Corner corner) {}
+
+    @Test
+    void the_type_of_a_block_chooses_one_of_a_sealed_interface() {
+      assertThat(Settings.parse("test", "legs = 4, corner = sharp").as(Table.class))
+          .isEqualTo(new Table(4, new Corner.Sharp()));
+      assertThat(
+              Settings.parse("test", "legs = 3, corner { type = round-corner, radius = 2 }")
+                  .as(Table.class))
+          .isEqualTo(new Table(3, new Corner.RoundCorner(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "corner = shrap|corner.type is 'shrap'; did you mean 'sharp'?",
+          "corner = oval|corner.type is 'oval'; known: round-corner, sharp",
+          "corner { radius = 2 }|corner.type is missing; expected one of round-corner, sharp",
+          "corner { type = round-corner }|corner.radius is missing; expected a number",
+          "corner { type = sharp, radius = 2 }|corner.radius is no setting of corner 'sharp'; none is known",
+          "corner = 5|corner is 5; expected a block { … } or the name of a plugin",
+        })
+    void what_is_none_of_a_sealed_interface_is_refused(String setting, String problem) {
+      assertThatThrownBy(() -> Settings.parse("test", "legs = 4\n" + setting).as(Table.class))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage("test: 2: " + problem);
+      assertThatThrownBy(() -> Settings.parse("test", "legs = 4").as(Table.class))
+          .hasMessageEndingWith("corner is missing; expected one of round-corner, sharp");
+    }
+
+    @Test
+    void a_key_that_moved_is_told_with_its_new_place() {
+      Settings block = Settings.parse("test", "a { legs = 4\nwood = oak }").at("a");
+      assertThat(block.moved(java.util.Map.of("wood", "top.wood", "metal", "top.metal")))
+          .containsExactly("test: 2: a.wood is now a.top.wood");
     }
 
     @Test

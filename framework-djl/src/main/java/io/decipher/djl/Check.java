@@ -6,12 +6,22 @@ package io.decipher.djl;
  * <p>Each throws an {@link IllegalArgumentException} that names key, limits and value.
  */
 public final class Check {
+  private static final int MOST_LATENTS = 1 << 15;
+
   private Check() {}
 
   /** {@code least <= value}. */
   public static void atLeast(String key, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(key + " must be at least " + least + ", but was " + value);
+    }
+  }
+
+  /** {@code 1 <= value <= 32768}: more latents than any computer has room for the pairs of. */
+  public static void size(String key, int value) {
+    if (value < 1 || value > MOST_LATENTS) {
+      throw new IllegalArgumentException(
+          key + " must be a number from 1 to " + MOST_LATENTS + ", but was " + value);
     }
   }
 

@@ -27,6 +27,15 @@ public final class Draws {
     }
   }
 
+  /** Returns standard normal numbers. */
+  public static float[] normals(int count, RandomGenerator random) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
   /**
    * Returns the number of the share in which a point lies, the shares laid side by side.
    *

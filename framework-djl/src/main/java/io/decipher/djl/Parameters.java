@@ -125,12 +125,12 @@ public final class Parameters implements AutoCloseable {
   }
 
   /** Returns a copy on the heap. */
-  static Tensor tensor(NDArray array) {
+  public static Tensor tensor(NDArray array) {
     return Tensor.of(array.toFloatArray(), sides(array));
   }
 
   /** Overwrites an array in place. */
-  static void set(NDManager manager, String name, NDArray array, @Nullable Tensor tensor) {
+  public static void set(NDManager manager, String name, NDArray array, @Nullable Tensor tensor) {
     if (tensor == null || !Arrays.equals(tensor.shape(), sides(array))) {
       throw new IllegalArgumentException(
           name

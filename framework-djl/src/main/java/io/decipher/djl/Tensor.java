@@ -34,7 +34,7 @@ public final class Tensor {
     return new Tensor(shape.clone(), values);
   }
 
-  static long size(int[] shape) {
+  public static long size(int[] shape) {
     long size = 1;
     for (int side : shape) {
       if (side < 1) {
@@ -45,7 +45,7 @@ public final class Tensor {
     return size;
   }
 
-  static String describe(int[] shape) {
+  public static String describe(int[] shape) {
     return Arrays.toString(shape).replace('[', '(').replace(']', ')');
   }
 
@@ -64,7 +64,7 @@ public final class Tensor {
     return values.clone();
   }
 
-  float[] values() {
+  public float[] values() {
     return values;
   }
 

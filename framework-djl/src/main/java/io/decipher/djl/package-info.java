@@ -1,2 +1,2 @@
-/** Engine set-up, layers, a training step and weights on disk, for plugins built on DJL. */
+/** Engine set-up, named weights in an engine's memory, and what models do alike. */
 package io.decipher.djl;

@@ -173,6 +173,7 @@ public final class Clustering {
           .ifPresent(
               scores ->
                   directory.write("outlier-scores.npy", file -> Npy.writeVector(file, scores)));
+      report.sweep().ifPresent(sweep -> directory.writeText("sweep.json", ReportJson.of(sweep)));
       if (fitted.model instanceof Dendrogram dendrogram) {
         ClusterTree tree = dendrogram.tree();
         directory.writeText("tree.json", ReportJson.of(tree));
@@ -182,7 +183,7 @@ public final class Clustering {
         SavedClustering.save(
             directory, fitted.projection, fitted.model, resolved.at(Configuration.ROOT));
       }
-      directory.writeText("report.json", ReportJson.of(report));
+      directory.finish("report.json", ReportJson.of(report));
       return report;
     }
   }

@@ -9,6 +9,7 @@ import com.google.inject.spi.Elements;
 import com.google.inject.spi.Message;
 import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
+import io.decipher.api.ClusterTree;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Dendrogram;
@@ -531,9 +532,12 @@ public final class Discovery {
     private void write(Fresh found) {
       View view = found.view;
       writeView(view);
+      view.sweep().ifPresent(sweep -> directory.writeText("sweep.json", ReportJson.of(sweep)));
       if (found.clusters instanceof Dendrogram dendrogram) {
         int[] number = Assignment.best(found.clusters.classes().labels(), view.found().labels());
-        Pictures.writeTree(directory, "tree.png", dendrogram.tree().renumbered(number));
+        ClusterTree tree = dendrogram.tree().renumbered(number);
+        directory.writeText("tree.json", ReportJson.of(tree));
+        Pictures.writeTree(directory, "tree.png", tree);
       }
     }
 
@@ -596,8 +600,7 @@ public final class Discovery {
               watch.seconds(),
               checkpoints.resumed(),
               directory.path());
-      directory.writeText(
-          DiscoveryReport.FILE, ReportJson.of(report, seeded(run.seed()), run.seed()));
+      directory.finish(DiscoveryReport.FILE, ReportJson.of(report, seeded(run.seed()), run.seed()));
       directory.remove(Checkpoints.NAME);
       return report;
     }

@@ -192,7 +192,7 @@ public final class Recognition implements AutoCloseable {
                 run
                     + ": its model names no classes, since it did not learn any; run discover with"
                     + " decipher.rounds = 1 and a model that classifies"
-                    + " (decipher.model.classifier.weight above 0)"));
+                    + " (decipher.model.objective.classifier.weight above 0)"));
       }
       Path classes = directory.resolve(CLASSES);
       if (!Files.exists(classes)) {

@@ -81,7 +81,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
     for (Path path : paths) {
       Optional<SampleReader> reader = plugins.reader(path);
       if (reader.isPresent()) {
-        Samples samples = reader.get().read(path, run);
+        Samples samples = reader.get().read(path, type, run);
         requireType(path, samples.type(), type);
         parts.add(new Part(path, samples.count()));
         all = Samples.concat(all, samples);

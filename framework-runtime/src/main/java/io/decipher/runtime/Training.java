@@ -188,7 +188,7 @@ public final class Training {
               recorder.last(),
               watch.seconds(),
               directory.path());
-      directory.writeText(TrainingReport.FILE, ReportJson.of(report));
+      directory.finish(TrainingReport.FILE, ReportJson.of(report));
       directory.remove(Checkpoints.NAME);
       return report;
     }

@@ -1,2 +1,2 @@
-/** Generative adversarial networks: the recipe, its provider, and what training yields. */
+/** Generative adversarial networks: models and providers. */
 package io.decipher.gan;

@@ -15,6 +15,7 @@ class DcganContractTest extends GenerativeModelContract {
   public Settings settings() {
     return Settings.parse(
         "test",
-        "channels = [16], latent-size = 4, epochs = 2, batch-size = 8, engine = " + Digits.ENGINE);
+        "channels = [16], latent-size = 4, fit { min-steps = 0, epochs = 2, batch-size = 8 }, engine = "
+            + Digits.ENGINE);
   }
 }

@@ -13,7 +13,11 @@ import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.gan.measure.ModeCoverage;
+import io.decipher.gan.measure.SlicedWasserstein;
+import io.decipher.gan.trained.TrainedDcgan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,14 +77,14 @@ class DcganTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "loss = non-saturating, label-smoothing = 0.1, instance-noise = 0.1",
-          "loss = least-squares, discriminator-steps = 2",
-          "loss = hinge, spectral-normalization = true, generator-rate = 0.0001",
-          "packing = 2, conditional = false, averaging = 0"
+          "loss { label-smoothing = 0.1 }, discriminator.instance-noise = 0.1",
+          "loss = least-squares, discriminator.steps = 2",
+          "loss = hinge, discriminator.spectral-normalization = true, generator-rate = 0.0001",
+          "discriminator.packing = 2, conditional = false, fit.averaging = 0"
         })
     void each_kind_tells_its_epochs_and_shows_what_it_draws(String settings) {
       Ear ear = new Ear(Integer.MAX_VALUE);
-      try (TrainedDcgan trained = Digits.recipe(settings).train(SET, ear.run())) {
+      try (TrainedDcgan trained = (TrainedDcgan) Digits.recipe(settings).train(SET, ear.run())) {
         assertThat(trained.generate(5, new SplittableRandom(1)).columns()).isEqualTo(64);
       }
       assertThat(ear.epochs).hasSize(2);
@@ -103,10 +107,10 @@ class DcganTest {
     void what_is_drawn_comes_nearer_to_what_is_real() {
       Ear ear = new Ear(Integer.MAX_VALUE);
       Digits.recipe(
-              "epochs = 60",
-              "averaging = 0.9",
+              "fit.epochs = 60",
+              "fit.averaging = 0.9",
               "generator-rate = 0.002",
-              "discriminator-rate = 0.002")
+              "fit.learning-rate = 0.002")
           .train(SET, ear.run())
           .close();
       double first = ear.epochs.get(0).values().get("distance");
@@ -124,17 +128,17 @@ class DcganTest {
     void a_generator_that_draws_one_image_is_said_to_have_collapsed() {
       Ear ear = new Ear(Integer.MAX_VALUE);
       // Before it has learned anything, a generator draws nearly the same grey image.
-      Digits.recipe("epochs = 1", "generator-rate = 1e-12").train(SET, ear.run()).close();
+      Digits.recipe("fit.epochs = 1", "generator-rate = 1e-12").train(SET, ear.run()).close();
       assertThat(ear.warnings)
           .singleElement()
           .asString()
           .matches("epoch 1: drawn images leave out \\d+ % of what real ones look like, .*")
-          .contains("collapsed", "try decipher.model.packing = 2");
+          .contains("collapsed", "try decipher.model.discriminator.packing = 2");
     }
 
     @Test
     void it_goes_on_from_a_checkpoint_to_the_same_bytes(@TempDir Path directory) throws Exception {
-      Dcgan recipe = Digits.recipe("loss = hinge", "spectral-normalization = true");
+      Dcgan recipe = Digits.recipe("loss = hinge", "discriminator.spectral-normalization = true");
       byte[] whole = bytes(recipe.train(SET, new Ear(Integer.MAX_VALUE).run()), directory, "a");
       Path kept = directory.resolve("checkpoints");
       Ear stopped = new Ear(8); // an epoch has 5 steps
@@ -147,7 +151,7 @@ class DcganTest {
       assertThat(after.epochs).hasSize(2);
     }
 
-    private static byte[] bytes(TrainedDcgan trained, Path directory, String name)
+    private static byte[] bytes(TrainedModel trained, Path directory, String name)
         throws Exception {
       Path place = Files.createDirectories(directory.resolve(name));
       try (trained) {
@@ -162,12 +166,13 @@ class DcganTest {
     @Test
     void each_can_be_drawn() {
       try (TrainedDcgan trained =
-          Digits.recipe(
-                  "epochs = 250",
-                  "averaging = 0.9",
-                  "generator-rate = 0.002",
-                  "discriminator-rate = 0.002")
-              .train(SET, RunContext.seeded(3))) {
+          (TrainedDcgan)
+              Digits.recipe(
+                      "fit.epochs = 250",
+                      "fit.averaging = 0.9",
+                      "generator-rate = 0.002",
+                      "fit.learning-rate = 0.002")
+                  .train(SET, RunContext.seeded(3))) {
         assertThat(trained.classes()).isEqualTo(2);
         // A standing bar varies along rows and hardly along columns; a lying one the other way.
         assertThat(standing(trained.generate(0, 50, new SplittableRandom(1))))
@@ -196,9 +201,13 @@ class DcganTest {
     @Test
     void none_are_told_where_none_were_found_or_wanted() {
       try (TrainedDcgan unclassified =
-              Digits.recipe("epochs = 1").train(Digits.unclassified(SET), RunContext.seeded(1));
+              (TrainedDcgan)
+                  Digits.recipe("fit.epochs = 1")
+                      .train(Digits.unclassified(SET), RunContext.seeded(1));
           TrainedDcgan unwilling =
-              Digits.recipe("epochs = 1", "conditional = false").train(SET, RunContext.seeded(1))) {
+              (TrainedDcgan)
+                  Digits.recipe("fit.epochs = 1", "conditional = false")
+                      .train(SET, RunContext.seeded(1))) {
         assertThat(unclassified.classes()).isZero();
         assertThat(unwilling.classes()).isZero();
         assertThatThrownBy(() -> unwilling.generate(0, 1, new SplittableRandom(1)))
@@ -224,7 +233,8 @@ class DcganTest {
 
     @Test
     void packing_is_refused_where_classes_are_told() {
-      assertThatThrownBy(() -> Digits.recipe("packing = 2").train(SET, RunContext.seeded(1)))
+      assertThatThrownBy(
+              () -> Digits.recipe("discriminator.packing = 2").train(SET, RunContext.seeded(1)))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("set packing = 1, or conditional = false");
     }
@@ -233,10 +243,10 @@ class DcganTest {
     void a_loss_that_is_not_finite_stops_it() {
       assertThatThrownBy(
               () ->
-                  Digits.recipe("generator-rate = 1e30", "discriminator-rate = 1e30")
+                  Digits.recipe("generator-rate = 1e30", "fit.learning-rate = 1e30")
                       .train(SET, RunContext.seeded(1)))
           .isInstanceOf(DecipherException.class)
-          .hasMessageContaining("lower decipher.model.generator-rate and discriminator-rate");
+          .hasMessageContaining("lower decipher.model.generator-rate and fit.learning-rate");
     }
   }
 
@@ -244,11 +254,11 @@ class DcganTest {
   void cells_of_real_images_that_no_drawn_one_is_in_are_left_out() {
     FloatMatrix anchors = FloatMatrix.wrap(3, 1, new float[] {0, 1, 2});
     FloatMatrix real = FloatMatrix.wrap(4, 1, new float[] {0.1f, 0.9f, 1.1f, 2.1f});
-    Occupancy occupancy = new Occupancy(anchors, real);
-    assertThat(occupancy.leftOut(real)).isZero();
-    assertThat(occupancy.leftOut(FloatMatrix.wrap(3, 1, new float[] {0, 0.2f, 0.4f})))
+    ModeCoverage coverage = new ModeCoverage(anchors, real);
+    assertThat(coverage.missingMass(real)).isZero();
+    assertThat(coverage.missingMass(FloatMatrix.wrap(3, 1, new float[] {0, 0.2f, 0.4f})))
         .isCloseTo(0.75, within(1e-9));
-    assertThat(occupancy.leftOut(FloatMatrix.wrap(2, 1, new float[] {0.8f, 2})))
+    assertThat(coverage.missingMass(FloatMatrix.wrap(2, 1, new float[] {0.8f, 2})))
         .isCloseTo(0.25, within(1e-9));
   }
 

@@ -50,8 +50,8 @@ final class Digits {
     Settings block =
         Settings.parse(
             "test",
-            "model {\n type = dcgan, channels = [16, 16], latent-size = 8, epochs = 2\n batch-size ="
-                + " 20, engine = "
+            "model {\n type = dcgan, channels = [16, 16], latent-size = 8, fit { min-steps = 0, epochs = 2, batch-size"
+                + " = 20 }, engine = "
                 + ENGINE
                 + "\n"
                 + String.join("\n", changes)

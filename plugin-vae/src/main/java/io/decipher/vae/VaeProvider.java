@@ -3,6 +3,11 @@ package io.decipher.vae;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.trained.TrainedVae;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /** Makes variational autoencoders, by the name {@code vae}. */
 public final class VaeProvider implements GenerativeModelProvider {
@@ -21,12 +26,21 @@ public final class VaeProvider implements GenerativeModelProvider {
 
   @Override
   public GenerativeModel create(Settings settings) {
-    return bare(settings).as(Vae.class);
+    return new Vae(recipe(settings));
   }
 
-  /** Returns settings without the name of the preset that the augmentation's values came from. */
-  static Settings bare(Settings settings) {
-    return settings.with("augmentation", settings.at("augmentation").without("type"));
+  private static VaeRecipe recipe(Settings settings) {
+    List<String> problems = new ArrayList<>();
+    VaeRecipe recipe = VaeSettings.recipe(settings, Set.of(), problems);
+    if (recipe == null) {
+      throw VaeSettings.refused(problems);
+    }
+    return recipe;
+  }
+
+  @Override
+  public boolean can(Class<?> capability, Settings settings) {
+    return can(capability) && VaeSettings.can(capability, recipe(settings));
   }
 
   @Override

@@ -1,2 +1,2 @@
-/** The variational autoencoder: its recipe, its provider, and what training yields. */
+/** The variational autoencoder and its family: models and providers. */
 package io.decipher.vae;

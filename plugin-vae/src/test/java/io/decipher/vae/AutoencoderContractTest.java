@@ -16,9 +16,9 @@ class AutoencoderContractTest extends GenerativeModelContract {
   public Settings settings() {
     return Settings.parse(
         "test",
-        "architecture = dense, hidden = [32], normalization = none, posterior = none, likelihood ="
-            + " gaussian, output = identity, tied-weights = true, cross-view = false, corruption"
-            + " { kind = masking }, condition { by = classes }, latent-size = 4, epochs = 2,"
-            + " batch-size = 16");
+        "architecture { type = dense, hidden = [32], normalization = none, tied-weights = true },"
+            + " posterior = none, likelihood { type = gaussian, output = identity }, objective {"
+            + " augmentation = none, corruption { kind = masking } }, condition { by = classes },"
+            + " latent-size = 4, fit { min-steps = 0, epochs = 2, batch-size = 16 }");
   }
 }

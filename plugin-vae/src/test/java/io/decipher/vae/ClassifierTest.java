@@ -13,6 +13,9 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.TrainingSet;
+import io.decipher.vae.recipe.Classifier;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ClassifierTest {
   private static final RunContext RUN = RunContext.seeded(3);
 
-  private static Vae recipe() {
+  private static VaeRecipe recipe() {
     Recipes.Recipe recipe = Recipes.tiny();
     recipe.epochs = 12;
     recipe.crossView = false;
-    recipe.classifier = new Vae.Classifier(100, 0.05, 12, 1);
+    recipe.classifier = new Classifier(100, 0.05, 12, 1);
     return recipe.build();
   }
 
@@ -56,7 +59,7 @@ class ClassifierTest {
     TrainingSet all = Recipes.shapes(700);
     Labels classes = all.classes().orElseThrow().labels();
     TrainingSet some = TrainingSet.of(all.samples().slice(0, 400), Recipes.shapes(400).classes());
-    try (TrainedVae vae = recipe().train(some, RUN)) {
+    try (TrainedVae vae = (TrainedVae) new Vae(recipe()).train(some, RUN)) {
       FoundClasses found = vae.assign(all.samples(), RUN);
       assertThat(agreement(classes, found.labels())).isGreaterThan(0.97);
       for (int i = 0; i < found.strengths().rows(); i++) {
@@ -68,13 +71,13 @@ class ClassifierTest {
   @Test
   void samples_without_a_class_are_learned_from_all_the_same() {
     TrainingSet all = Recipes.shapes(400);
-    try (TrainedVae vae = recipe().train(told(all, 3), RUN)) {
+    try (TrainedVae vae = (TrainedVae) new Vae(recipe()).train(told(all, 3), RUN)) {
       assertThat(
               agreement(
                   all.classes().orElseThrow().labels(), vae.assign(all.samples(), RUN).labels()))
           .isGreaterThan(0.95);
     }
-    try (TrainedVae vae = recipe().train(told(all, Integer.MAX_VALUE), RUN)) {
+    try (TrainedVae vae = (TrainedVae) new Vae(recipe()).train(told(all, Integer.MAX_VALUE), RUN)) {
       // Only the first three samples tell a class: enough to make a head, and it must not fail.
       assertThat(vae.assign(all.samples(), RUN).labels().size()).isEqualTo(400);
     }
@@ -95,7 +98,7 @@ class ClassifierTest {
             heard.add(metrics);
           }
         };
-    try (TrainedVae first = recipe().train(plain, RUN)) {
+    try (TrainedVae first = (TrainedVae) new Vae(recipe()).train(plain, RUN)) {
       FloatMatrix before = first.encode(all.samples(), RUN);
       assertThat(first.assigns()).isFalse();
       assertThatThrownBy(() -> first.assign(all.samples(), RUN))
@@ -119,24 +122,26 @@ class ClassifierTest {
   @Test
   void it_goes_on_by_milder_views() {
     Recipes.Recipe recipe = Recipes.tiny();
-    recipe.classifier = new Vae.Classifier(100, 0.05, 3, 0.8);
-    Vae whole = recipe.build();
-    Vae refining = whole.refining();
-    assertThat(refining.epochs()).isEqualTo(3);
-    assertThat(refining.augmentation()).isEqualTo(whole.augmentation().milder(0.8));
-    assertThat(refining.augmentation().rotation())
-        .isEqualTo(0.8 * whole.augmentation().rotation())
+    recipe.classifier = new Classifier(100, 0.05, 3, 0.8);
+    VaeRecipe whole = recipe.build();
+    VaeRecipe refining = whole.refining();
+    assertThat(refining.fit().epochs()).isEqualTo(3);
+    assertThat(refining.objective().augmentation().orElseThrow())
+        .isEqualTo(whole.objective().augmentation().orElseThrow().milder(0.8));
+    assertThat(refining.objective().augmentation().orElseThrow().rotation())
+        .isEqualTo(0.8 * whole.objective().augmentation().orElseThrow().rotation())
         .isPositive();
-    assertThat(refining.augmentation().stroke()).isEqualTo(whole.augmentation().stroke());
+    assertThat(refining.objective().augmentation().orElseThrow().stroke())
+        .isEqualTo(whole.objective().augmentation().orElseThrow().stroke());
   }
 
   @Test
   void it_is_saved_and_loaded_with_its_head(@TempDir Path directory) throws Exception {
     TrainingSet all = Recipes.shapes(200);
-    Vae recipe = recipe();
-    try (TrainedVae vae = recipe.train(all, RUN)) {
+    VaeRecipe recipe = recipe();
+    try (TrainedVae vae = (TrainedVae) new Vae(recipe).train(all, RUN)) {
       vae.save(directory);
-      try (TrainedVae loaded = recipe.load(directory)) {
+      try (TrainedVae loaded = (TrainedVae) new Vae(recipe).load(directory)) {
         assertThat(loaded.assign(all.samples(), RUN)).isEqualTo(vae.assign(all.samples(), RUN));
       }
     }

@@ -5,22 +5,36 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.api.Attributes;
+import io.decipher.api.CancellationToken;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
+import io.decipher.api.Progress;
+import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
-import io.decipher.djl.TensorFile;
+import io.decipher.djl.store.TensorFile;
+import io.decipher.vae.net.VaeBatch;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Classifier;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.train.Batches;
+import io.decipher.vae.trained.TrainedVae;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +44,12 @@ class ConditionTest {
   private static final RunContext RUN = RunContext.seeded(1);
 
   private final TrainingSet set = Recipes.shapes(600);
-  private Vae recipe;
+  private VaeRecipe recipe;
   private TrainedVae vae;
 
   private static Recipes.Recipe learning() {
     Recipes.Recipe recipe = Family.VARIATIONAL_CONDITIONAL.recipe();
-    recipe.normalization = Vae.Normalization.BATCH;
+    recipe.normalization = Architecture.Normalization.BATCH;
     recipe.hidden = java.util.List.of(64, 32);
     recipe.epochs = 20;
     recipe.latentSize = 4;
@@ -45,7 +59,7 @@ class ConditionTest {
   @BeforeAll
   void train() {
     recipe = learning().build();
-    vae = recipe.train(set, RunContext.seeded(3));
+    vae = (TrainedVae) new Vae(recipe).train(set, RunContext.seeded(3));
   }
 
   @AfterAll
@@ -76,7 +90,7 @@ class ConditionTest {
 
   @Test
   void it_draws_the_class_it_is_asked_for_of_a_prior_that_knows_none() {
-    assertThat(recipe.prior()).isEqualTo(Vae.Prior.STANDARD);
+    assertThat(recipe.prior()).isEqualTo(Recipes.Prior.STANDARD);
     assertThat(vae.classes()).isEqualTo(3);
     Samples samples = set.samples();
     for (int label = 0; label < 3; label++) {
@@ -107,7 +121,7 @@ class ConditionTest {
                 new FoundClasses(
                     Labels.of(IntStream.of(kept).map(i -> labels[i]).toArray()),
                     FloatMatrix.wrap(kept.length, 1, new float[kept.length]))));
-    try (TrainedVae other = recipe.train(uneven, RUN)) {
+    try (TrainedVae other = (TrainedVae) new Vae(recipe).train(uneven, RUN)) {
       double[] ink = inkOf(other.generate(400, new SplittableRandom(1)));
       long spots = java.util.Arrays.stream(ink).filter(sum -> sum < 10).count();
       assertThat(spots / 400.0).isCloseTo(0.6, within(0.1)); // 200 of 333
@@ -126,7 +140,7 @@ class ConditionTest {
   @Test
   void it_is_saved_with_what_it_draws_by(@TempDir Path directory) throws Exception {
     vae.save(directory);
-    try (TrainedVae loaded = recipe.load(directory)) {
+    try (TrainedVae loaded = (TrainedVae) new Vae(recipe).load(directory)) {
       assertThat(loaded.classes()).isEqualTo(3);
       assertThat(loaded.generate(40, new SplittableRandom(5)))
           .isEqualTo(vae.generate(40, new SplittableRandom(5)));
@@ -137,7 +151,7 @@ class ConditionTest {
     Map<String, Tensor> tensors = TensorFile.read(file);
     tensors.remove("condition.shares");
     TensorFile.write(file, tensors);
-    assertThatThrownBy(() -> recipe.load(directory))
+    assertThatThrownBy(() -> new Vae(recipe).load(directory))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("condition.shares must be (3), but is null");
   }
@@ -150,7 +164,7 @@ class ConditionTest {
     }
     Recipes.Recipe short_ = learning();
     short_.epochs = 2;
-    try (TrainedVae other = short_.build().train(labelled(set, labels), RUN)) {
+    try (TrainedVae other = (TrainedVae) short_.model().train(labelled(set, labels), RUN)) {
       assertThat(other.classes()).isEqualTo(3);
       assertThat(other.generate(2, 5, new SplittableRandom(1)).rows()).isEqualTo(5);
     }
@@ -160,8 +174,8 @@ class ConditionTest {
   void until_there_are_classes_it_is_told_none() {
     Recipes.Recipe few = learning();
     few.epochs = 2;
-    few.classifier = new Vae.Classifier(0, 0.05, 20, 1);
-    try (TrainedVae first = few.build().train(Recipes.unclassified(set), RUN)) {
+    few.classifier = new Classifier(0, 0.05, 20, 1);
+    try (TrainedVae first = (TrainedVae) few.model().train(Recipes.unclassified(set), RUN)) {
       assertThat(first.classes()).isZero();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> first.generate(0, 1, new SplittableRandom(1)))
@@ -171,7 +185,7 @@ class ConditionTest {
         assertThat(ink(second.generate(2, 100, new SplittableRandom(1))))
             .isLessThan(0.6 * ink(second.generate(0, 100, new SplittableRandom(1))));
         int[] two = IntStream.range(0, 600).map(i -> i % 2).toArray();
-        few.classifier = new Vae.Classifier(0, 0.05, 1, 1);
+        few.classifier = new Classifier(0, 0.05, 1, 1);
         try (TrainedVae third = second.refine(labelled(set, two), RUN)) {
           assertThat(third.classes()).isEqualTo(2);
         }
@@ -189,25 +203,120 @@ class ConditionTest {
   @Test
   void a_share_of_the_classes_is_withheld_from_the_decoder() {
     Recipes.Recipe half = learning();
-    half.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0.5);
+    half.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0.5);
     half.batchSize = 600;
     int[] members = IntStream.range(0, 600).toArray();
     Batches batches = new Batches(half.build(), set, 0, members, RunContext.seeded(1));
-    Batches.Batch batch = batches.get(0, 0);
+    VaeBatch batch = batches.get(0, 0);
     assertThat(batch.views()).isSameAs(batch.targets());
     double told = 0;
-    for (float value : batch.told()) {
+    for (float value : batch.condition()) {
       assertThat(value).isIn(0f, 1f);
       told += value;
     }
     assertThat(told / 600).isCloseTo(0.5, within(0.07));
-    assertThat(batches.get(1, 0).told()).isNotEqualTo(batch.told());
-    half.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0);
-    float[] all = new Batches(half.build(), set, 0, members, RunContext.seeded(1)).get(0, 0).told();
+    assertThat(batches.get(1, 0).condition()).isNotEqualTo(batch.condition());
+    half.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0);
+    float[] all =
+        new Batches(half.build(), set, 0, members, RunContext.seeded(1)).get(0, 0).condition();
     double sum = 0;
     for (float value : all) {
       sum += value;
     }
     assertThat(sum).isEqualTo(600);
+  }
+
+  @Test
+  void without_classes_it_warns_that_there_is_no_condition() {
+    List<String> warnings = new ArrayList<>();
+    Recipes.Recipe few = Recipes.tiny();
+    few.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0.1);
+    few.model().train(Recipes.unclassified(Recipes.shapes(60)), heard(warnings)).close();
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("decipher.model.condition.by = classes has no effect on this training");
+    warnings.clear();
+    few.model().train(Recipes.shapes(60), heard(warnings)).close();
+    assertThat(warnings).isEmpty();
+  }
+
+  private static RunContext heard(List<String> warnings) {
+    ProgressListener ear =
+        new ProgressListener() {
+          @Override
+          public void progress(Progress progress) {}
+
+          @Override
+          public void warning(String text) {
+            warnings.add(text);
+          }
+        };
+    return RunContext.of(3, ear, new CancellationToken());
+  }
+
+  @Nested
+  class By_an_attribute {
+    private final Recipes.Recipe recipe = Family.VARIATIONAL_CONDITIONAL.recipe();
+
+    /** Shapes that two recorders took, the second of which adds light. */
+    private TrainingSet recorded(int count) {
+      FloatMatrix rows = Recipes.unclassified(Recipes.shapes(count)).samples().toMatrix();
+      float[] values = rows.toArray();
+      List<String> recorders = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        boolean bright = i % 2 == 1;
+        recorders.add(bright ? "north" : "south");
+        for (int j = 0; bright && j < rows.columns(); j++) {
+          values[i * rows.columns() + j] = 0.1f + 0.9f * values[i * rows.columns() + j];
+        }
+      }
+      Samples samples =
+          Samples.of(FloatMatrix.wrap(count, rows.columns(), values), Recipes.SHAPE)
+              .withAttributes(Attributes.none(count).withText("recorder", recorders));
+      return TrainingSet.of(samples);
+    }
+
+    @Test
+    void the_decoder_is_given_its_value() {
+      recipe.condition = new Condition(Condition.By.ATTRIBUTE, Optional.of("recorder"), 0.1);
+      recipe.epochs = 40;
+      try (TrainedVae learned =
+          (TrainedVae) recipe.model().train(recorded(120), RunContext.seeded(1))) {
+        assertThat(learned.classes()).isZero(); // a recorder is no class
+        FloatMatrix latents = learned.drawLatents(30, new SplittableRandom(2));
+        assertThat(latents.columns()).isEqualTo(recipe.latentSize + 2);
+        // Values are sorted: north, which is bright, is the first.
+        assertThat(light(learned, latents, 0)).isGreaterThan(light(learned, latents, 1) + 0.03);
+      }
+    }
+
+    private double light(TrainedVae learned, FloatMatrix latents, int group) {
+      float[] rows = latents.toArray();
+      for (int i = 0; i < latents.rows(); i++) {
+        int at = i * latents.columns() + recipe.latentSize;
+        rows[at + group] = 1;
+        rows[at + 1 - group] = 0;
+      }
+      double sum = 0;
+      float[] drawn =
+          learned
+              .decode(
+                  FloatMatrix.wrap(latents.rows(), latents.columns(), rows), RunContext.seeded(1))
+              .toArray();
+      for (float value : drawn) {
+        sum += value;
+      }
+      return sum / drawn.length;
+    }
+
+    @Test
+    void that_samples_do_not_have_is_named_with_those_they_have() {
+      recipe.condition = new Condition(Condition.By.ATTRIBUTE, Optional.of("site"), 0.1);
+      assertThatThrownBy(() -> recipe.model().train(recorded(40), RunContext.seeded(1)))
+          .hasMessage(
+              "decipher.model.condition.attribute is 'site', but the samples have the attributes"
+                  + " recorder; name one of them, or set decipher.model.condition.by = none");
+    }
   }
 }

@@ -9,34 +9,43 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Classifier;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Sparsity;
+import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The members of the family, small; each is a change to one recipe. */
-enum Family {
+public enum Family {
   UNDERCOMPLETE(recipe -> {}),
   OVERCOMPLETE(recipe -> recipe.latentSize = 128),
-  WITH_BATCH_NORMALIZATION(recipe -> recipe.normalization = Vae.Normalization.BATCH),
+  WITH_BATCH_NORMALIZATION(recipe -> recipe.normalization = Architecture.Normalization.BATCH),
   SPARSE(
       recipe -> {
         recipe.hidden = List.of(64);
         recipe.latentSize = 64;
-        recipe.latentActivation = Vae.Activation.RELU;
-        recipe.sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, 0.1, 0.05);
+        recipe.latentActivation = Posterior.Activation.RELU;
+        recipe.sparsity = new Sparsity(Sparsity.Penalty.L1, 0.1, 0.05);
       }),
   SPARSE_BY_RATES(
       recipe -> {
         recipe.hidden = List.of(64);
         recipe.latentSize = 64;
-        recipe.latentActivation = Vae.Activation.SIGMOID;
-        recipe.sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.KL, 1, 0.05);
+        recipe.latentActivation = Posterior.Activation.SIGMOID;
+        recipe.sparsity = new Sparsity(Sparsity.Penalty.KL, 1, 0.05);
       }),
   TIED(recipe -> recipe.tiedWeights = true),
   TIED_WITH_BATCH_NORMALIZATION(
       recipe -> {
         recipe.tiedWeights = true;
-        recipe.normalization = Vae.Normalization.BATCH;
+        recipe.normalization = Architecture.Normalization.BATCH;
       }),
   DENOISING(recipe -> recipe.corruption = new Corruption(Corruption.Kind.GAUSSIAN, 0.3)),
   DENOISING_SALT(
@@ -45,59 +54,60 @@ enum Family {
   LINEAR(
       recipe -> {
         recipe.hidden = List.of();
-        recipe.likelihood = Vae.Likelihood.GAUSSIAN;
+        recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
         recipe.noise = Math.sqrt(0.5);
-        recipe.output = Vae.Output.IDENTITY;
+        recipe.output = Likelihood.Output.IDENTITY;
       }),
   SQUARED_ERROR(
       recipe -> {
         recipe.hidden = List.of(32, 32, 64);
         recipe.leak = 0;
-        recipe.likelihood = Vae.Likelihood.GAUSSIAN;
+        recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
         recipe.noise = Math.sqrt(0.5);
-        recipe.output = Vae.Output.IDENTITY;
+        recipe.output = Likelihood.Output.IDENTITY;
       }),
-  CONVOLUTIONAL(recipe -> recipe.architecture = Vae.Architecture.CONVOLUTIONAL),
+  CONVOLUTIONAL(recipe -> recipe.architecture = Recipes.Architecture.CONVOLUTIONAL),
   CONVOLUTIONAL_WITH_BATCH_NORMALIZATION(
       recipe -> {
-        recipe.architecture = Vae.Architecture.CONVOLUTIONAL;
-        recipe.normalization = Vae.Normalization.BATCH;
+        recipe.architecture = Recipes.Architecture.CONVOLUTIONAL;
+        recipe.normalization = Architecture.Normalization.BATCH;
       }),
   CROSS_VIEW(recipe -> recipe.crossView = true),
-  WITH_A_HEAD(recipe -> recipe.classifier = new Vae.Classifier(10, 0.05, 2, 1)),
-  CONDITIONAL(recipe -> recipe.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0.1)),
-  VARIATIONAL(recipe -> recipe.posterior = Vae.Posterior.GAUSSIAN),
+  WITH_A_HEAD(recipe -> recipe.classifier = new Classifier(10, 0.05, 2, 1)),
+  CONDITIONAL(
+      recipe -> recipe.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0.1)),
+  VARIATIONAL(recipe -> recipe.posterior = Recipes.Posterior.GAUSSIAN),
   VARIATIONAL_TIED(
       recipe -> {
-        recipe.posterior = Vae.Posterior.GAUSSIAN;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
         recipe.tiedWeights = true;
       }),
   VARIATIONAL_LINEAR(
       recipe -> {
-        recipe.posterior = Vae.Posterior.GAUSSIAN;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
         recipe.hidden = List.of();
-        recipe.likelihood = Vae.Likelihood.GAUSSIAN;
-        recipe.output = Vae.Output.IDENTITY;
+        recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
+        recipe.output = Likelihood.Output.IDENTITY;
       }),
   VARIATIONAL_DENOISING(
       recipe -> {
-        recipe.posterior = Vae.Posterior.GAUSSIAN;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
         recipe.corruption = new Corruption(Corruption.Kind.MASKING, 0.3);
       }),
   VARIATIONAL_CONDITIONAL(
       recipe -> {
-        recipe.posterior = Vae.Posterior.GAUSSIAN;
-        recipe.prior = Vae.Prior.STANDARD;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
+        recipe.prior = Recipes.Prior.STANDARD;
         recipe.beta = 1;
-        recipe.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0.1);
+        recipe.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0.1);
       }),
   VARIATIONAL_CONDITIONAL_CONVOLUTIONAL(
       recipe -> {
-        recipe.architecture = Vae.Architecture.CONVOLUTIONAL;
-        recipe.normalization = Vae.Normalization.BATCH;
-        recipe.posterior = Vae.Posterior.GAUSSIAN;
-        recipe.condition = new Vae.Condition(Vae.Condition.By.CLASSES, 0.1);
-        recipe.classifier = new Vae.Classifier(10, 0.05, 2, 1);
+        recipe.architecture = Recipes.Architecture.CONVOLUTIONAL;
+        recipe.normalization = Architecture.Normalization.BATCH;
+        recipe.posterior = Recipes.Posterior.GAUSSIAN;
+        recipe.condition = new Condition(Condition.By.CLASSES, Optional.empty(), 0.1);
+        recipe.classifier = new Classifier(10, 0.05, 2, 1);
       });
 
   private final Consumer<Recipes.Recipe> change;
@@ -107,11 +117,11 @@ enum Family {
   }
 
   /** A dense autoencoder without batch normalisation, changed into the member. */
-  Recipes.Recipe recipe() {
+  public Recipes.Recipe recipe() {
     Recipes.Recipe recipe = Recipes.tiny();
-    recipe.architecture = Vae.Architecture.DENSE;
-    recipe.normalization = Vae.Normalization.NONE;
-    recipe.posterior = Vae.Posterior.NONE;
+    recipe.architecture = Recipes.Architecture.DENSE;
+    recipe.normalization = Architecture.Normalization.NONE;
+    recipe.posterior = Recipes.Posterior.NONE;
     recipe.crossView = false;
     recipe.epochs = 4;
     recipe.batchSize = 32;
@@ -121,7 +131,7 @@ enum Family {
   }
 
   /** The epochs of a training that is told nobody else. */
-  static List<EpochMetrics> epochs(Vae recipe, TrainingSet set) {
+  public static List<EpochMetrics> epochs(VaeRecipe recipe, TrainingSet set) {
     List<EpochMetrics> heard = new ArrayList<>();
     ProgressListener ear =
         new ProgressListener() {
@@ -133,16 +143,16 @@ enum Family {
             heard.add(metrics);
           }
         };
-    recipe.train(set, RunContext.of(7, ear, new CancellationToken())).close();
+    new Vae(recipe).train(set, RunContext.of(7, ear, new CancellationToken())).close();
     return heard;
   }
 
-  static TrainingSet vectors(FloatMatrix samples) {
+  public static TrainingSet vectors(FloatMatrix samples) {
     return TrainingSet.of(Samples.of(samples, SampleType.vector(samples.columns())));
   }
 
   /** The mean absolute difference of two matrices' values. */
-  static double distance(FloatMatrix a, FloatMatrix b) {
+  public static double distance(FloatMatrix a, FloatMatrix b) {
     float[] left = a.toArray();
     float[] right = b.toArray();
     double sum = 0;

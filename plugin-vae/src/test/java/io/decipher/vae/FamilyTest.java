@@ -11,7 +11,15 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
-import io.decipher.djl.TensorFile;
+import io.decipher.djl.store.TensorFile;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Sparsity;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.train.Corrupter;
+import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,17 +62,17 @@ class FamilyTest {
         throws Exception {
       Recipes.Recipe changed = member.recipe();
       changed.epochs = 1;
-      Vae recipe = changed.build();
+      VaeRecipe recipe = changed.build();
       TrainingSet set = Recipes.shapes(60);
       Samples some = set.samples().slice(0, 20);
       Path file = directory.resolve("vae.tensors");
-      try (TrainedVae vae = recipe.train(set, RUN);
-          TrainedVae again = recipe.train(set, RUN)) {
+      try (TrainedVae vae = (TrainedVae) new Vae(recipe).train(set, RUN);
+          TrainedVae again = (TrainedVae) new Vae(recipe).train(set, RUN)) {
         again.save(directory);
         byte[] repeated = Files.readAllBytes(file);
         vae.save(directory);
         assertThat(Files.readAllBytes(file)).isEqualTo(repeated);
-        try (TrainedVae loaded = recipe.load(directory)) {
+        try (TrainedVae loaded = (TrainedVae) new Vae(recipe).load(directory)) {
           FloatMatrix latents = vae.encode(some, RUN);
           assertThat(loaded.classes()).isEqualTo(3).isEqualTo(vae.classes());
           assertThat(loaded.encode(some, RUN)).isEqualTo(latents);
@@ -84,7 +92,7 @@ class FamilyTest {
     @EnumSource
     void learns_vectors_if_it_is_dense_and_takes_no_views(Family member) {
       Recipes.Recipe recipe = member.recipe();
-      if (recipe.architecture == Vae.Architecture.CONVOLUTIONAL || recipe.crossView) {
+      if (recipe.architecture == Recipes.Architecture.CONVOLUTIONAL || recipe.crossView) {
         return;
       }
       recipe.epochs = 1;
@@ -92,7 +100,7 @@ class FamilyTest {
       TrainingSet vectors =
           TrainingSet.of(
               Samples.of(images.samples().toMatrix(), SampleType.vector(96)), images.classes());
-      try (TrainedVae vae = recipe.build().train(vectors, RUN)) {
+      try (TrainedVae vae = (TrainedVae) recipe.model().train(vectors, RUN)) {
         assertThat(vae.encode(images.samples(), RUN).columns()).isEqualTo(recipe.latentSize);
         assertThat(vae.generate(3, new SplittableRandom(1)).columns()).isEqualTo(96);
       }
@@ -125,7 +133,7 @@ class FamilyTest {
       recipe.learningRate = 1e-30; // the same net measures what differs: the penalty alone
       double[] objectives = new double[3];
       for (int i = 0; i < 3; i++) {
-        recipe.sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, i + 1, 0.05);
+        recipe.sparsity = new Sparsity(Sparsity.Penalty.L1, i + 1, 0.05);
         objectives[i] =
             Family.epochs(recipe.build(), Recipes.shapes(100)).get(0).values().get("objective");
       }
@@ -136,7 +144,8 @@ class FamilyTest {
 
     @Test
     void there_is_no_layer_for_a_variance() throws Exception {
-      try (TrainedVae vae = Family.UNDERCOMPLETE.recipe().build().train(Recipes.shapes(60), RUN)) {
+      try (TrainedVae vae =
+          (TrainedVae) Family.UNDERCOMPLETE.recipe().model().train(Recipes.shapes(60), RUN)) {
         assertThat(tensors(vae, directory).keySet())
             .contains("encoder.mean.weight")
             .noneMatch(name -> name.contains("log-variance"))
@@ -153,7 +162,7 @@ class FamilyTest {
         recipe.latentSize = i == 0 ? 1 : 16;
         recipe.epochs = 25;
         recipe.learningRate = 0.02;
-        try (TrainedVae vae = recipe.build().train(set, RUN)) {
+        try (TrainedVae vae = (TrainedVae) recipe.model().train(set, RUN)) {
           distances[i] =
               Family.distance(
                   set.samples().toMatrix(), vae.decode(vae.encode(set.samples(), RUN), RUN));
@@ -166,18 +175,18 @@ class FamilyTest {
     void drawn_latents_stay_in_the_range_of_the_activation() throws Exception {
       // Decoded by the identity, the least value is seen: no drawn latent may be below 0.
       Recipes.Recipe recipe = Family.LINEAR.recipe();
-      recipe.latentActivation = Vae.Activation.RELU;
+      recipe.latentActivation = Posterior.Activation.RELU;
       recipe.epochs = 1;
       TrainingSet set = Family.vectors(normal(200, 3, 0));
       recipe.latentSize = 3;
-      Vae built = recipe.build();
-      try (TrainedVae vae = built.train(set, RUN)) {
+      VaeRecipe built = recipe.build();
+      try (TrainedVae vae = (TrainedVae) new Vae(built).train(set, RUN)) {
         Map<String, Tensor> tensors = tensors(vae, directory);
         tensors.put("decoder.0.weight", identity(3));
         tensors.put("decoder.0.bias", Tensor.filled(0, 3));
         TensorFile.write(directory.resolve("vae.tensors"), tensors);
       }
-      try (TrainedVae vae = built.load(directory)) {
+      try (TrainedVae vae = (TrainedVae) new Vae(built).load(directory)) {
         float[] drawn = vae.generate(100, new SplittableRandom(1)).toArray();
         int zeros = 0;
         for (float value : drawn) {
@@ -222,7 +231,7 @@ class FamilyTest {
       recipe.epochs = 1000;
       recipe.learningRate = 0.03;
       recipe.validationShare = 0;
-      try (TrainedVae vae = recipe.build().train(Family.vectors(samples), RUN)) {
+      try (TrainedVae vae = (TrainedVae) recipe.model().train(Family.vectors(samples), RUN)) {
         Tensor weight = tensors(vae, directory).get("decoder.0.weight");
         assertThat(weight.shape()).containsExactly(d, kept);
         double[][] decoded = new double[kept][d];
@@ -390,7 +399,7 @@ class FamilyTest {
     @Test
     void decodes_images_into_the_range_of_images() {
       TrainingSet set = Recipes.shapes(100);
-      try (TrainedVae vae = Family.LINEAR.recipe().build().train(set, RUN)) {
+      try (TrainedVae vae = (TrainedVae) Family.LINEAR.recipe().model().train(set, RUN)) {
         float[] far = {90, -90, 90, -90};
         float[] values = vae.decode(FloatMatrix.wrap(1, 4, far), RUN).toArray();
         assertThat(values).contains(0f, 1f);
@@ -403,9 +412,9 @@ class FamilyTest {
 
   @Nested
   class The_sparse_one {
-    private double[] measured(Vae recipe) {
+    private double[] measured(VaeRecipe recipe) {
       TrainingSet set = Recipes.shapes(300);
-      try (TrainedVae vae = recipe.train(set, RUN)) {
+      try (TrainedVae vae = (TrainedVae) new Vae(recipe).train(set, RUN)) {
         FloatMatrix latents = vae.encode(set.samples(), RUN);
         double sum = 0;
         int zeros = 0;
@@ -428,7 +437,7 @@ class FamilyTest {
       recipe.epochs = 25;
       recipe.learningRate = 0.02;
       double[] sparse = measured(recipe.build());
-      recipe.sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, 0, 0.05);
+      recipe.sparsity = new Sparsity(Sparsity.Penalty.L1, 0, 0.05);
       double[] dense = measured(recipe.build());
       assertThat(sparse[0]).as("mean |z|").isLessThan(0.5 * dense[0]);
       assertThat(sparse[1]).as("share of zeros").isGreaterThan(dense[1] + 0.2);
@@ -441,7 +450,7 @@ class FamilyTest {
       recipe.epochs = 60;
       recipe.learningRate = 0.02;
       double[] sparse = measured(recipe.build());
-      recipe.sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.KL, 0, 0.05);
+      recipe.sparsity = new Sparsity(Sparsity.Penalty.KL, 0, 0.05);
       double[] dense = measured(recipe.build());
       assertThat(sparse[0]).isBetween(0.03, 0.1);
       assertThat(dense[0]).isGreaterThan(0.3);
@@ -458,8 +467,8 @@ class FamilyTest {
       TrainingSet set = Recipes.shapes(60);
       int there = 96 * 32 + 32 * 16 + 16 * 4;
       int biases = 32 + 16 + 4 + 16 + 32 + 96;
-      try (TrainedVae tied = Family.TIED.recipe().build().train(set, RUN);
-          TrainedVae free = Family.UNDERCOMPLETE.recipe().build().train(set, RUN)) {
+      try (TrainedVae tied = (TrainedVae) Family.TIED.recipe().model().train(set, RUN);
+          TrainedVae free = (TrainedVae) Family.UNDERCOMPLETE.recipe().model().train(set, RUN)) {
         assertThat(tied.description()).containsEntry("parameters", "" + (there + biases));
         assertThat(free.description()).containsEntry("parameters", "" + (2 * there + biases));
         assertThat(tensors(tied, directory).keySet())
@@ -473,7 +482,8 @@ class FamilyTest {
       Recipes.Recipe recipe = Family.LINEAR.recipe();
       recipe.tiedWeights = true;
       recipe.epochs = 1;
-      try (TrainedVae vae = recipe.build().train(Family.vectors(normal(100, 5, 0)), RUN)) {
+      try (TrainedVae vae =
+          (TrainedVae) recipe.model().train(Family.vectors(normal(100, 5, 0)), RUN)) {
         Map<String, Tensor> tensors = tensors(vae, directory);
         float[] weight = tensors.get("encoder.mean.weight").toArray(); // (4, 5)
         float[] bias = tensors.get("decoder.0.bias").toArray();
@@ -510,7 +520,7 @@ class FamilyTest {
         corrupter.corrupt(values, i * clean.type().size(), random);
       }
       FloatMatrix corrupted = FloatMatrix.wrap(clean.count(), clean.type().size(), values);
-      try (TrainedVae vae = recipe.build().train(learned, RUN)) {
+      try (TrainedVae vae = (TrainedVae) recipe.model().train(learned, RUN)) {
         FloatMatrix mended = vae.decode(vae.encode(Samples.of(corrupted, all.type()), RUN), RUN);
         assertThat(Family.distance(mended, clean.toMatrix()))
             .isLessThan(0.75 * Family.distance(corrupted, clean.toMatrix()));
@@ -532,39 +542,19 @@ class FamilyTest {
     void are_refused_key_first() {
       refused(
           Family.UNDERCOMPLETE,
-          recipe -> recipe.prior = Vae.Prior.STANDARD,
-          "prior must be fitted (gaussian or classes) where posterior = none, as nothing draws such"
-              + " latents towards the standard normal distribution, but was standard");
-      refused(
-          Family.VARIATIONAL,
-          recipe -> recipe.latentActivation = Vae.Activation.RELU,
-          "latent-activation must be identity where posterior = gaussian, whose mean may be any"
-              + " number, but was relu; set posterior = none");
-      refused(
-          Family.VARIATIONAL,
-          recipe -> recipe.sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, 2, 0.05),
-          "sparsity must have weight 0 where posterior = gaussian, whose latents are noisy and"
-              + " never nothing, but has 2.0; set posterior = none");
+          recipe -> recipe.prior = Recipes.Prior.STANDARD,
+          "prior must be fitted (gaussian, mixture or classes) where posterior = none, as nothing draws"
+              + " such latents towards the standard normal distribution, but was standard");
       refused(
           Family.SPARSE_BY_RATES,
-          recipe -> recipe.latentActivation = Vae.Activation.RELU,
-          "sparsity by the penalty kl needs latent-activation = sigmoid, whose means are in (0, 1),"
-              + " but it is relu");
+          recipe -> recipe.latentActivation = Posterior.Activation.RELU,
+          "sparsity by the penalty kl needs activation = sigmoid, whose means are in (0, 1), but it is"
+              + " relu");
       refused(
           Family.SPARSE,
-          recipe -> recipe.normalization = Vae.Normalization.BATCH,
-          "normalization must be none where sparsity has the penalty l1, as after batch"
-              + " normalisation smaller latents decode to the same, but was batch");
-      refused(
-          Family.UNDERCOMPLETE,
-          recipe -> recipe.output = Vae.Output.IDENTITY,
-          "output must be sigmoid where likelihood = bernoulli, which takes probabilities, but was"
-              + " identity; set likelihood = gaussian");
-      refused(
-          Family.CONVOLUTIONAL,
-          recipe -> recipe.tiedWeights = true,
-          "tied-weights must be false where architecture = convolutional, whose decoder does not"
-              + " mirror its encoder's layers; set architecture = dense");
+          recipe -> recipe.normalization = Architecture.Normalization.BATCH,
+          "architecture must have normalization = none where posterior.sparsity has the penalty l1, as"
+              + " after batch normalisation smaller latents decode to the same, but was batch");
       refused(
           Family.UNDERCOMPLETE,
           recipe -> recipe.hidden = List.of(3, 0),
@@ -574,13 +564,15 @@ class FamilyTest {
     @Test
     void are_told_all_at_once() {
       refused(
-          Family.UNDERCOMPLETE,
+          Family.SPARSE,
           recipe -> {
-            recipe.klWarmUp = 3;
-            recipe.freeBits = 0.5;
+            recipe.prior = Recipes.Prior.STANDARD;
+            recipe.normalization = Architecture.Normalization.BATCH;
           },
-          "kl-warm-up must be 0 where posterior = none, which has no KL divergence, but was 3",
-          "free-bits must be 0 where posterior = none, which has no KL divergence, but was 0.5");
+          "prior must be fitted (gaussian, mixture or classes) where posterior = none, as nothing draws"
+              + " such latents towards the standard normal distribution, but was standard",
+          "architecture must have normalization = none where posterior.sparsity has the penalty l1, as"
+              + " after batch normalisation smaller latents decode to the same, but was batch");
     }
 
     @Test
@@ -592,19 +584,19 @@ class FamilyTest {
           .isThrownBy(() -> new Corruption(Corruption.Kind.GAUSSIAN, -1))
           .withMessage("amount must be in [0.0, 1000000.0], but was -1.0");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Vae.Sparsity(Vae.Sparsity.Penalty.KL, 1, 0))
+          .isThrownBy(() -> new Sparsity(Sparsity.Penalty.KL, 1, 0))
           .withMessage("target must be in (0, 1), but was 0.0");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Vae.Condition(Vae.Condition.By.CLASSES, 1))
+          .isThrownBy(() -> new Condition(Condition.By.CLASSES, Optional.empty(), 1))
           .withMessage("withheld must be in [0, 1), but was 1.0");
     }
 
     @Test
     void batch_normalisation_is_no_matter_where_there_is_none() {
       Recipes.Recipe recipe = Family.SPARSE.recipe();
-      recipe.normalization = Vae.Normalization.BATCH;
+      recipe.normalization = Architecture.Normalization.BATCH;
       recipe.hidden = List.of();
-      assertThat(recipe.build().hidden()).isEmpty();
+      assertThat(recipe.build().architecture().rescales()).isFalse();
     }
   }
 }

@@ -21,8 +21,8 @@ class GmvaeContractTest extends GenerativeModelContract {
   public Settings settings() {
     return Settings.parse(
         "test",
-        "channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 16,"
-            + " mixture { components = 6, shrinkage = 4 }, clusters { epochs = 2, graph.neighbours = 3 },"
+        "architecture.channels = [16, 16, 16], latent-size = 4, fit { min-steps = 0, epochs = 2, batch-size = 16 },"
+            + " prior { components = 6, shrinkage = 4 }, clusters { epochs = 2, graph.neighbours = 3 },"
             + " engine = "
             + Recipes.ENGINE);
   }

@@ -15,6 +15,9 @@ import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.vae.recipe.GmvaeRecipe;
+import io.decipher.vae.recipe.Prior;
+import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,19 +32,20 @@ class GmvaeTest {
 
   @TempDir Path directory;
 
-  private static Gmvae gmvae(String text) {
+  private static GmvaeRecipe gmvae(String text) {
     Settings block = Settings.parse("my.conf", "decipher.model { type = gmvae\n" + text + "\n}");
-    return (Gmvae)
-        Plugins.discover().create(GenerativeModelProvider.class, block.at("decipher.model"));
+    return ((Gmvae)
+            Plugins.discover().create(GenerativeModelProvider.class, block.at("decipher.model")))
+        .recipe();
   }
 
-  private static Gmvae tiny(String more) {
+  private static GmvaeRecipe tiny(String more) {
     return gmvae(
         "engine = "
             + Recipes.ENGINE
-            + ", channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 32,"
-            + " learning-rate = 0.005, averaging = 0.8, validation-share = 0.1,"
-            + " mixture { components = 6, shrinkage = 4 },"
+            + ", architecture.channels = [16, 16, 16], latent-size = 4, fit { min-steps = 0, epochs = 2, batch-size ="
+            + " 32, learning-rate = 0.005, averaging = 0.8, validation-share = 0.1 },"
+            + " prior { components = 6, shrinkage = 4 },"
             + " clusters { epochs = 2, learning-rate = 0.005, graph.neighbours = 3 }\n"
             + more);
   }
@@ -54,18 +58,17 @@ class GmvaeTest {
 
   @Test
   void its_defaults_are_the_vaes_and_a_mixture() {
-    Gmvae gmvae = gmvae("");
+    GmvaeRecipe gmvae = gmvae("");
     Recipes.Recipe vae = new Recipes.Recipe();
-    vae.mixture = new Vae.Mixture(30, Vae.Covariance.FULL, 40, 50);
+    vae.mixture = new Prior.Mixture(30, Prior.Covariance.FULL, 40, 50);
     assertThat(gmvae.vae().standard()).isEqualTo(vae.build().standard());
-    assertThat(gmvae.vae().prior()).isEqualTo(Vae.Prior.MIXTURE);
-    assertThat(gmvae.vae().mixture().components()).isEqualTo(30);
+    assertThat(gmvae.mixture().components()).isEqualTo(30);
   }
 
   @Test
   void it_finds_classes_by_itself_and_draws_of_them() {
     RunContext run = RunContext.seeded(3);
-    try (TrainedVae vae = tiny("").train(SET, run)) {
+    try (TrainedVae vae = (TrainedVae) new Gmvae(tiny("")).train(SET, run)) {
       assertThat(vae.assigns()).isTrue();
       assertThat(vae.classes()).isBetween(1, 6);
       FoundClasses found = vae.assign(SET.samples(), run);
@@ -93,8 +96,9 @@ class GmvaeTest {
           }
         };
     try (TrainedVae vae =
-        tiny("epochs = 12, clusters { epochs = 12, overlap = 1 }")
-            .train(SET, RunContext.of(3, listener, new CancellationToken()))) {
+        (TrainedVae)
+            new Gmvae(tiny("fit.epochs = 12, clusters { epochs = 12, overlap = 1 }"))
+                .train(SET, RunContext.of(3, listener, new CancellationToken()))) {
       assertThat(vae.classes()).isPositive();
     }
     assertThat(epochs).extracting(EpochMetrics::epoch).startsWith(1, 2, 3, 4).hasSize(24);
@@ -108,10 +112,10 @@ class GmvaeTest {
   @Test
   void saved_and_loaded_it_names_the_same_classes() throws Exception {
     RunContext run = RunContext.seeded(3);
-    Gmvae recipe = tiny("");
-    try (TrainedVae vae = recipe.train(SET, run)) {
+    GmvaeRecipe recipe = tiny("");
+    try (TrainedVae vae = (TrainedVae) new Gmvae(recipe).train(SET, run)) {
       byte[] saved = bytes(vae, "one");
-      try (TrainedVae loaded = recipe.load(directory.resolve("one"))) {
+      try (TrainedVae loaded = (TrainedVae) new Gmvae(recipe).load(directory.resolve("one"))) {
         assertThat(loaded.assigns()).isTrue();
         assertThat(loaded.classes()).isEqualTo(vae.classes());
         FoundClasses own = vae.assign(SET.samples(), run);
@@ -127,7 +131,7 @@ class GmvaeTest {
   @Test
   void resumed_it_is_the_same_to_the_bit() throws Exception {
     byte[] whole;
-    try (TrainedVae vae = tiny("").train(SET, RunContext.seeded(5))) {
+    try (TrainedVae vae = (TrainedVae) new Gmvae(tiny("")).train(SET, RunContext.seeded(5))) {
       whole = bytes(vae, "whole");
     }
     Path checkpoints = directory.resolve("checkpoints");
@@ -142,10 +146,10 @@ class GmvaeTest {
           };
       RunContext run = RunContext.of(5, listener, token).withCheckpoints(checkpoints);
       if (steps < Integer.MAX_VALUE) {
-        assertThatThrownBy(() -> tiny("").train(SET, run))
+        assertThatThrownBy(() -> new Gmvae(tiny("")).train(SET, run))
             .isInstanceOf(CancellationException.class);
       } else {
-        try (TrainedVae vae = tiny("").train(SET, run)) {
+        try (TrainedVae vae = (TrainedVae) new Gmvae(tiny("")).train(SET, run)) {
           assertThat(bytes(vae, "resumed")).isEqualTo(whole);
         }
       }
@@ -154,7 +158,9 @@ class GmvaeTest {
 
   @Test
   void without_the_graph_it_is_vades() {
-    try (TrainedVae vae = tiny("clusters.graph.weight = 0").train(SET, RunContext.seeded(3))) {
+    try (TrainedVae vae =
+        (TrainedVae)
+            new Gmvae(tiny("clusters.graph.weight = 0")).train(SET, RunContext.seeded(3))) {
       assertThat(vae.assigns()).isTrue();
     }
   }
@@ -162,7 +168,10 @@ class GmvaeTest {
   @Test
   void it_goes_on_to_learn_classes_that_a_run_found() {
     RunContext run = RunContext.seeded(3);
-    try (TrainedVae vae = tiny("classifier { weight = 10, refine-epochs = 1 }").train(SET, run);
+    try (TrainedVae vae =
+            (TrainedVae)
+                new Gmvae(tiny("objective.classifier { weight = 10, refine-epochs = 1 }"))
+                    .train(SET, run);
         TrainedVae told = vae.refine(Recipes.shapes(140), run)) {
       assertThat(told.assign(SET.samples(), run).labels().classes()).isLessThanOrEqualTo(3);
     }
@@ -171,7 +180,7 @@ class GmvaeTest {
   @Test
   void it_says_how_likely_samples_are_under_its_mixture() {
     RunContext run = RunContext.seeded(3);
-    try (TrainedVae vae = tiny("").train(SET, run)) {
+    try (TrainedVae vae = (TrainedVae) new Gmvae(tiny("")).train(SET, run)) {
       LikelihoodModel.Likelihoods likelihoods = vae.likelihoods(SET.samples().slice(0, 2), 3, run);
       assertThat(likelihoods.priors()).hasSize(2);
       assertThat(likelihoods.priors().get(1).prior())
@@ -184,10 +193,10 @@ class GmvaeTest {
 
   @Test
   void what_does_not_go_with_a_mixture_is_refused_with_its_line() {
-    assertThatThrownBy(() -> gmvae("latent-size = 3\nprior = standard\nfree-bits = 1"))
+    assertThatThrownBy(() -> gmvae("latent-size = 3\nprior = standard\nposterior.free-bits = 1"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith("my.conf: 3: decipher.model: prior must be mixture")
-        .hasMessageContaining("; free-bits must be 0");
+        .hasMessageStartingWith("my.conf: 4: decipher.model: posterior must have free-bits = 0")
+        .hasMessageContaining("; prior must be mixture");
     assertThatThrownBy(() -> gmvae("clusters.overlap = 2\nlatent-size = 0"))
         .hasMessageContaining("decipher.model.clusters: overlap must be in [0.0, 1.0], but was 2.0")
         .hasMessageContaining("decipher.model: latent-size must be at least 1, but was 0");

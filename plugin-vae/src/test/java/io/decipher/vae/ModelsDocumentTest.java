@@ -14,6 +14,10 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.VaeRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,20 +55,21 @@ class ModelsDocumentTest {
     List<GenerativeModel> all = blocks().map(block -> model(block, "")).toList();
     assertThat(all).hasSize(10);
     assertThat(all.get(9)).isInstanceOf(Gmvae.class);
-    List<Vae> shown = all.stream().limit(9).map(Vae.class::cast).toList();
+    List<VaeRecipe> shown = all.stream().limit(9).map(model -> ((Vae) model).recipe()).toList();
     assertThat(shown).doesNotHaveDuplicates();
-    assertThat(shown).anyMatch(vae -> vae.condition().by() == Vae.Condition.By.CLASSES);
-    Vae papers = shown.get(3);
-    assertThat(papers.hidden()).containsExactly(500, 500, 2000);
-    assertThat(papers.noise() * papers.noise())
-        .isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-4));
+    assertThat(shown).anyMatch(vae -> vae.condition().by() == Condition.By.CLASSES);
+    VaeRecipe papers = shown.get(3);
+    Architecture.Dense dense = (Architecture.Dense) papers.architecture();
+    assertThat(dense.hidden()).containsExactly(500, 500, 2000);
+    double noise = ((Likelihood.Gaussian) papers.likelihood()).noise();
+    assertThat(noise * noise).isCloseTo(0.5, org.assertj.core.data.Offset.offset(1e-4));
   }
 
   @Test
   void every_setting_it_names_exists() throws IOException {
     String settings = Files.readString(Path.of("src", "main", "resources", "reference.conf"));
     List<String> named =
-        Pattern.compile("`([a-z]+(-[a-z]+)*)( = [^`]*)?`")
+        Pattern.compile("`(?:[a-z-]+\\.)*([a-z]+(-[a-z]+)*)( = [^`]*)?`")
             .matcher(text().substring(0, text().indexOf("They may be put together")))
             .results()
             .map(result -> result.group(1))
@@ -82,7 +87,8 @@ class ModelsDocumentTest {
             block,
             "engine = "
                 + Recipes.ENGINE
-                + ", channels = [16, 16, 16], epochs = 1, batch-size = 16, validation-share = 0.1");
+                + (block.contains("dense") ? "" : ", architecture.channels = [16, 16, 16]")
+                + ", fit { min-steps = 0, epochs = 1, batch-size = 16, validation-share = 0.1 }");
     int count = 32;
     TrainingSet set =
         TrainingSet.of(

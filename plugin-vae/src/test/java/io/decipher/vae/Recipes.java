@@ -6,27 +6,71 @@ import io.decipher.api.Labels;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
-import io.decipher.djl.Optimization;
+import io.decipher.djl.optim.Annealing;
+import io.decipher.djl.optim.Optimization;
+import io.decipher.djl.training.Fit;
+import io.decipher.vae.recipe.Augmentation;
+import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.Classifier;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.Objective;
+import io.decipher.vae.recipe.Sparsity;
+import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Recipes and data sets that take seconds. */
-final class Recipes {
+public final class Recipes {
   /** {@code -Dpytorch -Ddecipher.test.engine=PyTorch} runs the tests on the other engine. */
-  static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
+  public static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
 
-  static final SampleType.Image SHAPE = SampleType.image(12, 8);
+  public static final SampleType.Image SHAPE = SampleType.image(12, 8);
 
-  static final Augmentation VIEWS = views(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
+  public static final Augmentation VIEWS = views(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
 
-  static final Vae DEFAULTS = new Recipe().build();
+  public static final VaeRecipe DEFAULTS = new Recipe().build();
 
   private Recipes() {}
 
+  /** Which architecture. */
+  public enum Architecture {
+    CONVOLUTIONAL,
+    DENSE
+  }
+
+  /** Which posterior. */
+  public enum Posterior {
+    GAUSSIAN,
+    NONE
+  }
+
+  /** Which likelihood. */
+  public enum Likelihood {
+    BERNOULLI,
+    GAUSSIAN
+  }
+
+  /** Which schedule. */
+  public enum Schedule {
+    ONE_CYCLE,
+    COSINE,
+    PLATEAU,
+    CONSTANT
+  }
+
+  /** Which prior. */
+  public enum Prior {
+    STANDARD,
+    GAUSSIAN,
+    MIXTURE,
+    CLASSES
+  }
+
   /** Changes of the sizes that the preset for handwriting has. */
-  static Augmentation views(
+  public static Augmentation views(
       double rotation,
       double shear,
       double scale,
@@ -57,97 +101,122 @@ final class Recipes {
   }
 
   /** A recipe under construction, the plugin's defaults to begin with. */
-  static final class Recipe {
-    String engine = "MXNet";
-    Vae.Architecture architecture = Vae.Architecture.CONVOLUTIONAL;
-    List<Integer> channels = List.of(32, 64, 128);
-    List<Integer> hidden = List.of(500, 500, 2000);
-    Vae.Normalization normalization = Vae.Normalization.BATCH;
-    boolean tiedWeights;
-    Vae.ResidualBlocks residualBlocks = new Vae.ResidualBlocks(0, 0);
-    int fullyConnected;
-    int latentSize = 32;
-    Vae.Activation latentActivation = Vae.Activation.IDENTITY;
-    double leak = 0.1;
-    double dropout;
-    Vae.Posterior posterior = Vae.Posterior.GAUSSIAN;
-    Vae.Likelihood likelihood = Vae.Likelihood.BERNOULLI;
-    double noise = 0.1;
-    Vae.Output output = Vae.Output.SIGMOID;
-    Binarization binarization = Binarization.NONE;
-    double beta = 0.1;
-    int klWarmUp;
-    double freeBits;
-    int epochs = 5;
-    int batchSize = 256;
-    double learningRate = 0.002;
-    Optimization optimizer = Optimization.adamw(0.0001);
-    Vae.Schedule schedule = Vae.Schedule.ONE_CYCLE;
-    double warmUp;
-    Vae.Plateau plateau = new Vae.Plateau(0.5, 3);
-    double validationShare = 0.02;
-    int patience;
-    double averaging = 0.995;
-    boolean crossView = true;
-    Augmentation augmentation = VIEWS;
-    Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
-    Vae.Sparsity sparsity = new Vae.Sparsity(Vae.Sparsity.Penalty.L1, 0, 0.05);
-    Vae.Condition condition = new Vae.Condition(Vae.Condition.By.NONE, 0.1);
-    Vae.Prior prior = Vae.Prior.CLASSES;
-    Vae.Mixture mixture = new Vae.Mixture(100, Vae.Covariance.FULL, 40, 50);
-    Vae.Classifier classifier = new Vae.Classifier(0, 0.05, 4, 0.8);
+  public static final class Recipe {
+    public String engine = "MXNet";
+    public Recipes.Architecture architecture = Recipes.Architecture.CONVOLUTIONAL;
+    public List<Integer> channels = List.of(32, 64, 128);
+    public List<Integer> hidden = List.of(500, 500, 2000);
+    public io.decipher.vae.recipe.Architecture.Normalization normalization =
+        io.decipher.vae.recipe.Architecture.Normalization.BATCH;
+    public boolean tiedWeights;
+    public io.decipher.vae.recipe.Architecture.ResidualBlocks residualBlocks =
+        new io.decipher.vae.recipe.Architecture.ResidualBlocks(0, 0);
+    public int fullyConnected;
+    public int latentSize = 32;
+    public io.decipher.vae.recipe.Posterior.Activation latentActivation =
+        io.decipher.vae.recipe.Posterior.Activation.IDENTITY;
+    public double leak = 0.1;
+    public double dropout;
+    public Recipes.Posterior posterior = Recipes.Posterior.GAUSSIAN;
+    public Recipes.Likelihood likelihood = Recipes.Likelihood.BERNOULLI;
+    public double noise = 0.1;
+    public io.decipher.vae.recipe.Likelihood.Output output =
+        io.decipher.vae.recipe.Likelihood.Output.SIGMOID;
+    public Binarization binarization = Binarization.NONE;
+    public double beta = 0.1;
+    public int klWarmUp;
+    public double freeBits;
+    public int epochs = 5;
+    public int minSteps = 500;
+    public int batchSize = 256;
+    public double learningRate = 0.002;
+    public Optimization optimizer = Optimization.adamw(0.0001);
+    public Recipes.Schedule schedule = Recipes.Schedule.ONE_CYCLE;
+    public double warmUp;
+    public Annealing.Plateau plateau = new Annealing.Plateau(0.5, 3);
+    public double validationShare = 0.02;
+    public int patience;
+    public double averaging = 0.995;
+    public boolean crossView = true;
+    public Augmentation augmentation = VIEWS;
+    public Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
+    public Sparsity sparsity = new Sparsity(Sparsity.Penalty.L1, 0, 0.05);
+    public Condition condition = new Condition(Condition.By.NONE, Optional.empty(), 0.1);
+    public Recipes.Prior prior = Recipes.Prior.CLASSES;
+    public io.decipher.vae.recipe.Prior.Mixture mixture =
+        new io.decipher.vae.recipe.Prior.Mixture(
+            100, io.decipher.vae.recipe.Prior.Covariance.FULL, 40, 50);
+    public Classifier classifier = new Classifier(0, 0.05, 4, 0.8);
 
-    Vae build() {
-      return new Vae(
+    /** The model of this recipe. */
+    public Vae model() {
+      return new Vae(build());
+    }
+
+    public VaeRecipe build() {
+      return new VaeRecipe(
           engine,
-          architecture,
-          channels,
-          hidden,
-          normalization,
-          tiedWeights,
-          residualBlocks,
-          fullyConnected,
           latentSize,
-          latentActivation,
-          leak,
-          dropout,
-          posterior,
-          likelihood,
-          noise,
-          output,
-          binarization,
-          beta,
-          klWarmUp,
-          freeBits,
-          epochs,
-          batchSize,
-          learningRate,
-          optimizer,
-          schedule,
-          warmUp,
-          plateau,
-          validationShare,
-          patience,
-          averaging,
-          crossView,
-          augmentation,
-          corruption,
-          sparsity,
+          architecture(),
+          posterior == Posterior.GAUSSIAN
+              ? new io.decipher.vae.recipe.Posterior.Gaussian(beta, klWarmUp, freeBits)
+              : new io.decipher.vae.recipe.Posterior.None(latentActivation, sparsity),
+          likelihood == Likelihood.BERNOULLI
+              ? new io.decipher.vae.recipe.Likelihood.Bernoulli(binarization)
+              : new io.decipher.vae.recipe.Likelihood.Gaussian(noise, output),
+          prior(),
           condition,
-          prior,
-          mixture,
-          classifier);
+          new Objective(
+              crossView ? Optional.of(augmentation) : Optional.empty(), corruption, classifier),
+          new Fit(
+              epochs,
+              minSteps,
+              batchSize,
+              learningRate,
+              optimizer,
+              schedule(),
+              warmUp,
+              averaging,
+              validationShare,
+              patience));
+    }
+
+    private io.decipher.vae.recipe.Architecture architecture() {
+      return architecture == Architecture.DENSE
+          ? new io.decipher.vae.recipe.Architecture.Dense(
+              hidden, tiedWeights, normalization, leak, dropout)
+          : new io.decipher.vae.recipe.Architecture.Convolutional(
+              channels, residualBlocks, fullyConnected, normalization, leak, dropout);
+    }
+
+    private io.decipher.vae.recipe.Prior prior() {
+      return switch (prior) {
+        case STANDARD -> new io.decipher.vae.recipe.Prior.Standard();
+        case GAUSSIAN -> new io.decipher.vae.recipe.Prior.Gaussian();
+        case MIXTURE -> mixture;
+        case CLASSES -> new io.decipher.vae.recipe.Prior.Classes();
+      };
+    }
+
+    private Annealing schedule() {
+      return switch (schedule) {
+        case ONE_CYCLE -> new Annealing.OneCycle();
+        case COSINE -> new Annealing.Cosine();
+        case PLATEAU -> plateau;
+        case CONSTANT -> new Annealing.Constant();
+      };
     }
   }
 
   /** A small net, few steps. */
-  static Recipe tiny() {
+  public static Recipe tiny() {
     Recipe recipe = new Recipe();
     recipe.engine = ENGINE;
     recipe.channels = List.of(16, 16, 16);
     recipe.hidden = List.of(32, 16);
     recipe.latentSize = 4;
     recipe.epochs = 2;
+    recipe.minSteps = 0;
     recipe.batchSize = 32;
     recipe.learningRate = 0.005;
     recipe.validationShare = 0.1;
@@ -156,7 +225,7 @@ final class Recipes {
   }
 
   /** Bars across, bars down and spots, in turn, each somewhere: three classes, 12 x 8 pixels. */
-  static TrainingSet shapes(int count) {
+  public static TrainingSet shapes(int count) {
     SplittableRandom random = new SplittableRandom(1);
     float[] values = new float[count * SHAPE.size()];
     int[] labels = new int[count];
@@ -180,7 +249,7 @@ final class Recipes {
         Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
   }
 
-  static TrainingSet unclassified(TrainingSet set) {
+  public static TrainingSet unclassified(TrainingSet set) {
     return set.withClasses(Optional.empty());
   }
 }

@@ -14,6 +14,8 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.trained.TrainedVae;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ class TrainedVaeTest {
   private static final RunContext RUN = RunContext.seeded(1);
 
   private final TrainingSet set = Recipes.shapes(900);
-  private Vae recipe;
+  private VaeRecipe recipe;
   private TrainedVae vae;
 
   @BeforeAll
@@ -45,7 +47,7 @@ class TrainedVaeTest {
     learning.learningRate = 0.01;
     learning.crossView = false; // a moved bar is another bar
     recipe = learning.build();
-    vae = recipe.train(set, RunContext.seeded(3));
+    vae = (TrainedVae) new Vae(recipe).train(set, RunContext.seeded(3));
   }
 
   @AfterAll
@@ -174,7 +176,7 @@ class TrainedVaeTest {
   @Test
   void without_classes_none_can_be_drawn_but_samples_can() {
     try (TrainedVae plain =
-        Recipes.tiny().build().train(Recipes.unclassified(Recipes.shapes(200)), RUN)) {
+        (TrainedVae) Recipes.tiny().model().train(Recipes.unclassified(Recipes.shapes(200)), RUN)) {
       assertThat(plain.classes()).isZero();
       assertThat(plain.generate(3, new SplittableRandom(1)).rows()).isEqualTo(3);
       assertThatIllegalArgumentException()
@@ -232,7 +234,7 @@ class TrainedVaeTest {
     @Test
     void it_does_what_it_did_before() throws Exception {
       vae.save(directory);
-      try (TrainedVae again = recipe.load(directory)) {
+      try (TrainedVae again = (TrainedVae) new Vae(recipe).load(directory)) {
         Samples some = set.samples().slice(0, 50);
         assertThat(again.type()).isEqualTo(vae.type());
         assertThat(again.classes()).isEqualTo(3);
@@ -253,7 +255,7 @@ class TrainedVaeTest {
       Recipes.Recipe other = Recipes.tiny();
       other.latentSize = 8;
       other.channels = List.of(16, 32, 16);
-      assertThatThrownBy(() -> other.build().load(directory))
+      assertThatThrownBy(() -> other.model().load(directory))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll(
               "vae.tensors", "encoder.1.weight must be (32, 16, 3, 3), but is (16, 16, 3, 3)");
@@ -266,14 +268,14 @@ class TrainedVaeTest {
       byte[] bytes = Files.readAllBytes(file);
       bytes[bytes.length / 2] ^= 1;
       Files.write(file, bytes);
-      assertThatThrownBy(() -> recipe.load(directory))
+      assertThatThrownBy(() -> new Vae(recipe).load(directory))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll("vae.tensors", "is damaged");
     }
 
     @Test
     void nothing_saved_is_an_error_too() {
-      assertThatThrownBy(() -> recipe.load(directory))
+      assertThatThrownBy(() -> new Vae(recipe).load(directory))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("there is no such file");
     }
@@ -283,7 +285,7 @@ class TrainedVaeTest {
   class Once_closed {
     @Test
     void it_may_be_closed_again_but_not_used() {
-      TrainedVae closed = Recipes.tiny().build().train(Recipes.shapes(100), RUN);
+      TrainedVae closed = (TrainedVae) Recipes.tiny().model().train(Recipes.shapes(100), RUN);
       closed.close();
       closed.close();
       assertThatIllegalStateException()

@@ -15,7 +15,8 @@ class VaeContractTest extends GenerativeModelContract {
   public Settings settings() {
     return Settings.parse(
         "test",
-        "channels = [16, 16, 16], latent-size = 4, epochs = 2, batch-size = 16, engine = "
+        "architecture.channels = [16, 16, 16], latent-size = 4, fit { min-steps = 0, epochs = 2, batch-size = 16 },"
+            + " engine = "
             + Recipes.ENGINE);
   }
 }

@@ -6,19 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.decipher.api.Conditional;
 import io.decipher.api.Decoder;
 import io.decipher.api.Encoder;
+import io.decipher.api.LikelihoodModel;
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.GenerativeModelProvider;
-import io.decipher.djl.Optimization;
+import io.decipher.djl.optim.Annealing;
+import io.decipher.djl.optim.Optimization;
+import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Augmentation;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Prior;
+import io.decipher.vae.recipe.VaeRecipe;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class VaeProviderTest {
-  private static Vae vae(String text) {
+  private static VaeRecipe vae(String text) {
     Settings block = Settings.parse("my.conf", "decipher.model { type = vae\n" + text + "\n}");
-    return (Vae)
-        Plugins.discover().create(GenerativeModelProvider.class, block.at("decipher.model"));
+    return ((Vae)
+            Plugins.discover().create(GenerativeModelProvider.class, block.at("decipher.model")))
+        .recipe();
+  }
+
+  private static Augmentation views(String text) {
+    return vae(text).objective().augmentation().orElseThrow();
   }
 
   @Test
@@ -28,102 +41,120 @@ class VaeProviderTest {
 
   @Test
   void every_setting_can_be_set() {
-    Vae vae =
+    VaeRecipe vae =
         vae(
             """
             engine = PyTorch
-            architecture = dense
-            channels = [16, 48]
-            hidden = [64]
+            architecture { type = dense, hidden = [64] }
             latent-size = 3
             likelihood = gaussian
-            schedule = plateau
-            plateau.factor = 0.1
-            cross-view = false
-            augmentation.rotation = 3
+            fit.schedule { type = plateau, factor = 0.1 }
+            objective.augmentation.rotation = 3
             prior = standard
             """);
     assertThat(vae.engine()).isEqualTo("PyTorch");
-    assertThat(vae.architecture()).isEqualTo(Vae.Architecture.DENSE);
-    assertThat(vae.channels()).isEqualTo(List.of(16, 48));
-    assertThat(vae.hidden()).isEqualTo(List.of(64));
+    assertThat(vae.architecture())
+        .isEqualTo(
+            new Architecture.Dense(List.of(64), false, Architecture.Normalization.BATCH, 0.1, 0));
     assertThat(vae.latentSize()).isEqualTo(3);
-    assertThat(vae.likelihood()).isEqualTo(Vae.Likelihood.GAUSSIAN);
-    assertThat(vae.schedule()).isEqualTo(Vae.Schedule.PLATEAU);
-    assertThat(vae.plateau()).isEqualTo(new Vae.Plateau(0.1, 3));
-    assertThat(vae.crossView()).isFalse();
-    assertThat(vae.augmentation().rotation()).isEqualTo(3);
-    assertThat(vae.augmentation().shear()).isEqualTo(15);
-    assertThat(vae.prior()).isEqualTo(Vae.Prior.STANDARD);
+    assertThat(vae.likelihood()).isEqualTo(new Likelihood.Gaussian(0.1, Likelihood.Output.SIGMOID));
+    assertThat(vae.fit().schedule()).isEqualTo(new Annealing.Plateau(0.1, 3));
+    Augmentation changed = vae.objective().augmentation().orElseThrow();
+    assertThat(changed.rotation()).isEqualTo(3);
+    assertThat(changed.shear()).isEqualTo(15);
+    assertThat(vae.prior()).isEqualTo(new Prior.Standard());
+    assertThat(vae("objective.augmentation = none").objective().augmentation()).isEmpty();
+    assertThat(vae("posterior { beta = 1 }").posterior())
+        .isEqualTo(new Posterior.Gaussian(1, 0, 0));
+    assertThat(vae("prior { type = mixture, components = 3 }").prior())
+        .isEqualTo(new Prior.Mixture(3, Prior.Covariance.FULL, 40, 50));
+  }
+
+  @Test
+  void a_key_of_a_former_version_is_refused_with_its_new_place() {
+    assertThatThrownBy(() -> vae("batch-size = 32\nbeta = 1\ncross-view = false\nlatent-size = 0"))
+        .hasMessageContaining(
+            "my.conf: 2: decipher.model.batch-size is now decipher.model.fit.batch-size")
+        .hasMessageContaining(
+            "my.conf: 3: decipher.model.beta is now decipher.model.posterior.beta")
+        .hasMessageContaining(
+            "my.conf: 4: decipher.model.cross-view is now decipher.model.objective.augmentation,"
+                + " which is none where it was false")
+        .hasMessageContaining("my.conf: 5: decipher.model: latent-size must be at least 1");
+    assertThatThrownBy(() -> vae("classifier { weight = 100 }"))
+        .hasMessage(
+            "my.conf: 2: decipher.model.classifier is now decipher.model.objective.classifier");
   }
 
   @Nested
   class Changes_of_views {
     @Test
     void are_a_preset_or_one_with_single_settings_changed() {
-      Augmentation objects = vae("augmentation = objects").augmentation();
+      Augmentation objects = views("objective.augmentation = objects");
       assertThat(objects.mirror()).isEqualTo(0.5);
       assertThat(objects.brightness()).isPositive();
       assertThat(objects.stroke() + objects.dilate() + objects.erode()).isZero();
-      assertThat(vae("augmentation { type = objects }").augmentation()).isEqualTo(objects);
+      assertThat(views("objective.augmentation { type = objects }")).isEqualTo(objects);
 
-      Augmentation changed = vae("augmentation { type = objects, rotation = 5 }").augmentation();
+      Augmentation changed = views("objective.augmentation { type = objects, rotation = 5 }");
       assertThat(changed.rotation()).isEqualTo(5);
       assertThat(changed.mirror()).isEqualTo(0.5);
-      assertThat(vae("augmentation = handwriting").augmentation()).isEqualTo(Recipes.VIEWS);
+      assertThat(views("objective.augmentation = handwriting")).isEqualTo(Recipes.VIEWS);
     }
 
     @Test
     void are_set_one_by_one_on_a_command_line() {
       Settings block =
-          Settings.assignment("decipher.model.augmentation.type=objects")
+          Settings.assignment("decipher.model.objective.augmentation.type=objects")
               .over(
                   Settings.parse(
                       "preset",
-                      "decipher.model { type = vae, augmentation { type = handwriting, rotation ="
-                          + " 12 } }"))
+                      "decipher.model { type = vae, objective.augmentation { type = handwriting,"
+                          + " rotation = 12 } }"))
               .at("decipher.model");
-      Vae vae = (Vae) Plugins.discover().create(GenerativeModelProvider.class, block);
-      assertThat(vae.augmentation()).isEqualTo(vae("augmentation = objects").augmentation());
+      VaeRecipe vae =
+          ((Vae) Plugins.discover().create(GenerativeModelProvider.class, block)).recipe();
+      assertThat(vae.objective().augmentation().orElseThrow())
+          .isEqualTo(views("objective.augmentation = objects"));
     }
 
     @Test
     void of_a_name_that_is_not_known_are_refused() {
-      assertThatThrownBy(() -> vae("augmentation = object"))
+      assertThatThrownBy(() -> vae("objective.augmentation = object"))
           .hasMessage(
-              "my.conf: 2: decipher.model.augmentation.type is 'object'; did you mean 'objects'?");
-      assertThatThrownBy(() -> vae("augmentation { type = photographs }"))
+              "my.conf: 2: decipher.model.objective.augmentation.type is 'object'; did you mean 'objects'?");
+      assertThatThrownBy(() -> vae("objective.augmentation { type = photographs }"))
           .hasMessage(
-              "my.conf: 2: decipher.model.augmentation.type is 'photographs'; known: handwriting,"
+              "my.conf: 2: decipher.model.objective.augmentation.type is 'photographs'; known: handwriting,"
                   + " objects");
-      assertThatThrownBy(() -> vae("augmentation { type = objects, rotatoin = 5 }"))
+      assertThatThrownBy(() -> vae("objective.augmentation { type = objects, rotatoin = 5 }"))
           .hasMessage(
-              "my.conf: 2: decipher.model.augmentation.rotatoin is no setting; did you mean"
+              "my.conf: 2: decipher.model.objective.augmentation.rotatoin is no setting; did you mean"
                   + " 'rotation'?");
-      assertThatThrownBy(() -> vae("augmentation { cutout-size.most = 1 }"))
+      assertThatThrownBy(() -> vae("objective.augmentation { cutout-size.most = 1 }"))
           .hasMessage(
-              "my.conf: 2: decipher.model.augmentation.cutout-size: most must be in [3.0, 1000.0],"
+              "my.conf: 2: decipher.model.objective.augmentation.cutout-size: most must be in [3.0, 1000.0],"
                   + " but was 1.0");
     }
   }
 
   @Test
   void an_optimizer_is_a_block_of_its_own() {
-    Vae vae =
+    VaeRecipe vae =
         vae(
             """
-            optimizer { algorithm = rmsprop, beta2 = 0.99, momentum = 0.5, clip-norm = 10 }
-            schedule = cosine
-            warm-up = 0.5
+            fit.optimizer { algorithm = rmsprop, beta2 = 0.99, momentum = 0.5, clip-norm = 10 }
+            fit.schedule = cosine
+            fit.warm-up = 0.5
             """);
-    assertThat(vae.optimizer())
+    assertThat(vae.fit().optimizer())
         .isEqualTo(
             new Optimization(Optimization.Algorithm.RMSPROP, 0.9, 0.99, 1e-8, 0.5, 0.0001, 10));
-    assertThat(vae.schedule()).isEqualTo(Vae.Schedule.COSINE);
-    assertThat(vae.warmUp()).isEqualTo(0.5);
-    assertThatThrownBy(() -> vae("optimizer.clip-norm = -1"))
+    assertThat(vae.fit().schedule()).isEqualTo(new Annealing.Cosine());
+    assertThat(vae.fit().warmUp()).isEqualTo(0.5);
+    assertThatThrownBy(() -> vae("fit.optimizer.clip-norm = -1"))
         .hasMessage(
-            "my.conf: 2: decipher.model.optimizer: clip-norm must be in [0.0, 1000000.0], but was"
+            "my.conf: 2: decipher.model.fit.optimizer: clip-norm must be in [0.0, 1000000.0], but was"
                 + " -1.0");
   }
 
@@ -135,12 +166,36 @@ class VaeProviderTest {
 
   @Test
   void settings_that_do_not_go_together_are_named_with_the_first_ones_line() {
-    assertThatThrownBy(() -> vae("posterior = none\nfree-bits = 1\nprior = standard"))
+    assertThatThrownBy(() -> vae("posterior = none\narchitecture.leak = 0\nprior = standard"))
         .hasMessageStartingWith("my.conf: 4: decipher.model: prior must be fitted")
-        .hasMessageContaining("; free-bits must be 0 where posterior = none");
-    assertThatThrownBy(() -> vae("corruption { kind = masking, amount = 2 }"))
+        .hasMessageContaining("where posterior = none");
+    assertThatThrownBy(() -> vae("objective.corruption { kind = masking, amount = 2 }"))
         .hasMessage(
-            "my.conf: 2: decipher.model.corruption: amount must be in [0.0, 1.0], but was 2.0");
+            "my.conf: 2: decipher.model.objective.corruption: amount must be in [0.0, 1.0], but was 2.0");
+  }
+
+  @Test
+  void more_latents_than_there_can_be_are_refused() {
+    assertThatThrownBy(() -> vae("latent-size = 2147483647"))
+        .hasMessage(
+            "my.conf: 2: decipher.model: latent-size must be a number from 1 to 32768, but was"
+                + " 2147483647");
+  }
+
+  @Test
+  void what_it_can_depends_on_its_settings() {
+    assertThat(can("")).isTrue();
+    assertThat(can("posterior = none")).isFalse();
+    assertThat(can("condition.by = classes")).isFalse();
+  }
+
+  private static boolean can(String text) {
+    Plugins plugins = Plugins.discover();
+    Settings block =
+        Settings.parse("my.conf", "decipher.model { type = vae\n" + text + "\n}")
+            .at("decipher.model");
+    return new VaeProvider()
+        .can(LikelihoodModel.class, plugins.resolve(GenerativeModelProvider.class, block));
   }
 
   @Test

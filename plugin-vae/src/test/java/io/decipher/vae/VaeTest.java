@@ -15,6 +15,9 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
+import io.decipher.djl.optim.Annealing;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,14 +58,14 @@ class VaeTest {
 
   private static Ear hear(Recipes.Recipe recipe, TrainingSet set) {
     Ear ear = new Ear();
-    recipe.build().train(set, RunContext.of(7, ear, new CancellationToken())).close();
+    recipe.model().train(set, RunContext.of(7, ear, new CancellationToken())).close();
     return ear;
   }
 
-  private static byte[] trained(Vae recipe, TrainingSet set, long seed, Path directory)
+  private static byte[] trained(VaeRecipe recipe, TrainingSet set, long seed, Path directory)
       throws Exception {
     Files.createDirectories(directory);
-    try (TrainedVae vae = recipe.train(set, RunContext.seeded(seed))) {
+    try (TrainedVae vae = (TrainedVae) new Vae(recipe).train(set, RunContext.seeded(seed))) {
       vae.save(directory);
     }
     return Files.readAllBytes(directory.resolve("vae.tensors"));
@@ -72,7 +75,7 @@ class VaeTest {
   class In_training {
     @ParameterizedTest
     @EnumSource
-    void the_loss_falls(Vae.Architecture architecture) {
+    void the_loss_falls(Recipes.Architecture architecture) {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.architecture = architecture;
       recipe.epochs = 4;
@@ -106,7 +109,7 @@ class VaeTest {
     @Test
     void a_gaussian_likelihood_learns_too() {
       Recipes.Recipe recipe = Recipes.tiny();
-      recipe.likelihood = Vae.Likelihood.GAUSSIAN;
+      recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
       recipe.epochs = 4;
       Ear ear = hear(recipe, Recipes.shapes(400));
       assertThat(ear.last("elbo")).isGreaterThan(ear.first("elbo"));
@@ -160,7 +163,7 @@ class VaeTest {
     void it_stops_when_the_held_out_objective_no_longer_rises() {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.epochs = 30;
-      recipe.schedule = Vae.Schedule.CONSTANT;
+      recipe.schedule = Recipes.Schedule.CONSTANT;
       recipe.averaging = 0;
       recipe.learningRate = 0.05;
       recipe.patience = 2;
@@ -181,7 +184,7 @@ class VaeTest {
 
     @ParameterizedTest
     @EnumSource
-    void each_schedule_goes_with_averaged_weights(Vae.Schedule schedule) {
+    void each_schedule_goes_with_averaged_weights(Recipes.Schedule schedule) {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.schedule = schedule;
       Ear ear = hear(recipe, Recipes.shapes(120));
@@ -192,8 +195,8 @@ class VaeTest {
     void a_plateau_lowers_the_learning_rate() {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.epochs = 12;
-      recipe.schedule = Vae.Schedule.PLATEAU;
-      recipe.plateau = new Vae.Plateau(0.5, 1);
+      recipe.schedule = Recipes.Schedule.PLATEAU;
+      recipe.plateau = new Annealing.Plateau(0.5, 1);
       recipe.averaging = 0;
       recipe.learningRate = 0.05;
       Ear ear = hear(recipe, Recipes.shapes(120));
@@ -208,7 +211,7 @@ class VaeTest {
       assertThatThrownBy(
               () ->
                   Recipes.tiny()
-                      .build()
+                      .model()
                       .train(Recipes.shapes(200), RunContext.of(7, listener, token)))
           .isInstanceOf(CancellationException.class);
     }
@@ -222,7 +225,7 @@ class VaeTest {
     void training_twice_gives_the_same_bytes_and_another_seed_others() throws Exception {
       Recipes.Recipe tiny = Recipes.tiny();
       tiny.dropout = 0.2;
-      Vae recipe = tiny.build();
+      VaeRecipe recipe = tiny.build();
       TrainingSet set = Recipes.shapes(200);
       byte[] first = trained(recipe, set, 7, directory.resolve("a"));
       assertThat(trained(recipe, set, 7, directory.resolve("b"))).isEqualTo(first);
@@ -235,7 +238,7 @@ class VaeTest {
     private void fails(Consumer<Recipes.Recipe> change, TrainingSet set, String... parts) {
       Recipes.Recipe recipe = Recipes.tiny();
       change.accept(recipe);
-      assertThatThrownBy(() -> recipe.build().train(set, RunContext.seeded(7)))
+      assertThatThrownBy(() -> recipe.model().train(set, RunContext.seeded(7)))
           .isInstanceOf(DecipherException.class)
           .hasMessageContainingAll(parts);
     }
@@ -246,13 +249,13 @@ class VaeTest {
               () -> {
                 Recipes.Recipe recipe = Recipes.tiny();
                 recipe.learningRate = 1e30;
-                recipe.schedule = Vae.Schedule.CONSTANT;
-                recipe.build().train(Recipes.shapes(200), RunContext.seeded(7));
+                recipe.schedule = Recipes.Schedule.CONSTANT;
+                recipe.model().train(Recipes.shapes(200), RunContext.seeded(7));
               })
           .isInstanceOf(DecipherException.class)
           .hasMessageMatching(
               "loss is (NaN|Infinity) at step [2-5] \\(epoch 1\\);"
-                  + " lower decipher.model.learning-rate \\(now 1.0E30\\)");
+                  + " lower decipher.model.fit.learning-rate \\(now 1.0E30\\)");
     }
 
     @ParameterizedTest
@@ -262,19 +265,19 @@ class VaeTest {
       "0, ONE_CYCLE, the bound on training samples"
     })
     void weights_that_the_last_step_spoilt_are_not_kept(
-        double share, Vae.Schedule schedule, String name) {
+        double share, Recipes.Schedule schedule, String name) {
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.epochs = 1;
       recipe.batchSize = 1000; // one step: its loss is finite, as it is that of the start
       recipe.learningRate = 1e36;
       recipe.schedule = schedule;
       recipe.validationShare = share;
-      assertThatThrownBy(() -> recipe.build().train(Recipes.shapes(60), RunContext.seeded(7)))
+      assertThatThrownBy(() -> recipe.model().train(Recipes.shapes(60), RunContext.seeded(7)))
           .isInstanceOf(DecipherException.class)
           .hasMessageMatching(
               name
                   + " is (NaN|-?Infinity) after step 1 \\(epoch 1\\);"
-                  + " lower decipher.model.learning-rate \\(now 1.0E36\\)");
+                  + " lower decipher.model.fit.learning-rate \\(now 1.0E36\\)");
     }
 
     @Test
@@ -299,7 +302,10 @@ class VaeTest {
     @Test
     void views_of_vectors_are_refused() {
       TrainingSet set = TrainingSet.of(Samples.of(FloatMatrix.empty(30), SampleType.vector(30)));
-      fails(recipe -> recipe.architecture = Vae.Architecture.DENSE, set, "cross-view = false");
+      fails(
+          recipe -> recipe.architecture = Recipes.Architecture.DENSE,
+          set,
+          "objective.augmentation = none");
     }
 
     @Test
@@ -308,13 +314,13 @@ class VaeTest {
           TrainingSet.of(
               Samples.of(FloatMatrix.wrap(100, 2, new float[200]), SampleType.vector(2)));
       Recipes.Recipe recipe = Recipes.tiny();
-      recipe.architecture = Vae.Architecture.DENSE;
+      recipe.architecture = Recipes.Architecture.DENSE;
       recipe.crossView = false;
       recipe.hidden = List.of(1);
       recipe.latentSize = 17_000;
       Ear ear = new Ear();
       assertThatThrownBy(
-              () -> recipe.build().train(set, RunContext.of(7, ear, new CancellationToken())))
+              () -> recipe.model().train(set, RunContext.of(7, ear, new CancellationToken())))
           .isInstanceOf(DecipherException.class)
           .hasMessageContainingAll("the model would have", "289017001 of the prior", "latent-size");
       assertThat(ear.steps).isEmpty();
@@ -334,12 +340,12 @@ class VaeTest {
     @Test
     void vectors_are_learnt_by_the_dense_one() {
       Recipes.Recipe recipe = Recipes.tiny();
-      recipe.architecture = Vae.Architecture.DENSE;
+      recipe.architecture = Recipes.Architecture.DENSE;
       recipe.crossView = false;
       TrainingSet images = Recipes.shapes(200);
       TrainingSet vectors =
           TrainingSet.of(Samples.of(images.samples().toMatrix(), SampleType.vector(96)));
-      try (TrainedVae vae = recipe.build().train(vectors, RunContext.seeded(1))) {
+      try (TrainedVae vae = (TrainedVae) recipe.model().train(vectors, RunContext.seeded(1))) {
         assertThat(vae.encode(images.samples(), RunContext.seeded(1)).columns()).isEqualTo(4);
         assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(96);
       }
@@ -354,7 +360,7 @@ class VaeTest {
               Samples.of(
                   FloatMatrix.wrap(70, 3 * 96, grey.samples().toMatrix().toArray()),
                   new SampleType.Image(3, 12, 8)));
-      try (TrainedVae vae = recipe.build().train(coloured, RunContext.seeded(1))) {
+      try (TrainedVae vae = (TrainedVae) recipe.model().train(coloured, RunContext.seeded(1))) {
         assertThat(vae.type()).isEqualTo(new SampleType.Image(3, 12, 8));
         assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(288);
       }

@@ -13,7 +13,8 @@ import io.decipher.api.Settings;
  * settings go together, a block of them can have presets, under {@code
  * decipher.presets.KIND.NAME.KEY}, one a name; {@code KEY = PRESET} takes one, {@code KEY { type =
  * PRESET, … }} changes single settings of it, and the default says which it is if nothing is said.
- * {@code type} then stands in the block that {@link #create} gets.
+ * {@code type} then stands in the block that {@link #create} gets. A block with presets may be in
+ * another block: {@code KEY} then has dots.
  *
  * @param <T> what is made
  */
@@ -25,7 +26,8 @@ public sealed interface Provider<T>
         ClustererProvider,
         GenerativeModelProvider,
         SampleReaderProvider,
-        EvaluatorProvider {
+        EvaluatorProvider,
+        ToolProvider {
   /** Returns the name by which a configuration chooses the plugin, e.g. {@code "umap"}. */
   String name();
 

@@ -18,6 +18,10 @@ public final class Environment {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
     all.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    String threads = System.getenv("OMP_NUM_THREADS");
+    if (threads != null && !threads.isBlank()) {
+      all.put("OMP_NUM_THREADS", threads.strip());
+    }
     all.put("processors", Runtime.getRuntime().availableProcessors());
     return all;
   }

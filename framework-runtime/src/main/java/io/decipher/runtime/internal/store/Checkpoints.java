@@ -6,6 +6,8 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Labels;
 import io.decipher.api.Samples;
+import io.decipher.api.Settings;
+import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
 import io.decipher.runtime.report.DiscoveryReport;
@@ -13,6 +15,7 @@ import io.decipher.runtime.report.TrainingReport;
 import io.decipher.runtime.report.View;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,10 +37,11 @@ public final class Checkpoints {
   public static final String NAME = "checkpoints";
 
   private static final String STATE = "run.json";
+  private static final String SETTINGS = "settings.conf";
   private static final int FORMAT = 1;
 
   private final RunDirectory directory;
-  private final Set<String> used = new HashSet<>(Set.of(STATE));
+  private final Set<String> used = new HashSet<>(Set.of(STATE, SETTINGS));
   private State state;
 
   private Checkpoints(RunDirectory directory, State state) {
@@ -194,7 +198,7 @@ public final class Checkpoints {
         + " -o DIR";
   }
 
-  /** Begins to keep what a new run finds. */
+  /** Begins to keep what a new run finds, whose configuration was written. */
   public static Checkpoints begin(RunDirectory run, String job) {
     return kept(run, State.begin(job));
   }
@@ -204,8 +208,46 @@ public final class Checkpoints {
     return kept(run, read(run.path(), job).resumedOnceMore());
   }
 
+  /**
+   * Requires that a run's configuration is the one it was begun with: what its stages found stands
+   * on it.
+   *
+   * @param settings what decipher.conf says now
+   * @throws ConfigurationException naming what differs
+   */
+  static void requireSettings(Path run, Settings settings, String job) {
+    Path begun = run.resolve(NAME).resolve(SETTINGS);
+    if (!Files.isRegularFile(begun, LinkOption.NOFOLLOW_LINKS)) {
+      return; // killed before anything was found
+    }
+    List<String> before = lines(Settings.load(begun));
+    List<String> now = lines(settings);
+    if (before.equals(now)) {
+      return;
+    }
+    List<String> changed =
+        now.stream().filter(line -> !before.contains(line)).map(String::strip).limit(3).toList();
+    throw new ConfigurationException(
+        List.of(
+            run.resolve(RunDirectory.CONFIGURATION)
+                + " was changed since the run began"
+                + (changed.isEmpty() ? "" : " (now " + String.join(", ", changed) + ")")
+                + ", and what the run found so far stands on what it said then; bring that back"
+                + again(run, job)));
+  }
+
+  private static List<String> lines(Settings settings) {
+    Settings all = settings.at(Configuration.ROOT).without("output");
+    return all.render().lines().filter(line -> !line.strip().startsWith("#")).toList();
+  }
+
   private static Checkpoints kept(RunDirectory run, State state) {
     Checkpoints checkpoints = new Checkpoints(run.within(NAME), state);
+    Path configuration = run.path().resolve(RunDirectory.CONFIGURATION);
+    if (Files.isRegularFile(configuration)
+        && !Files.exists(run.path().resolve(NAME).resolve(SETTINGS))) {
+      checkpoints.directory.write(SETTINGS, file -> Files.copy(configuration, file));
+    }
     checkpoints.write();
     return checkpoints;
   }

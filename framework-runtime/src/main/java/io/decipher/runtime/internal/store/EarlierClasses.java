@@ -44,6 +44,9 @@ public final class EarlierClasses {
           "a run of other samples: decipher.dataset in its decipher.conf is not the one here; make"
               + " them the same");
     }
+    Manifest manifest = Manifest.of(run);
+    manifest.require("labels.npy");
+    manifest.require("strengths.npy");
     int[] values;
     FloatMatrix strengths;
     try {
@@ -56,6 +59,18 @@ public final class EarlierClasses {
     if (strengths.rows() != all) {
       throw refused(
           run, "of which strengths.npy has " + strengths.rows() + " rows; expected " + all);
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < Labels.NOISE || values[i] >= all) {
+        throw refused(
+            run,
+            "of which labels.npy names class "
+                + values[i]
+                + " for sample "
+                + i
+                + "; expected -1 to "
+                + (all - 1));
+      }
     }
     return new FoundClasses(
         Labels.of(Arrays.copyOf(values, training)), strengths.slice(0, training));

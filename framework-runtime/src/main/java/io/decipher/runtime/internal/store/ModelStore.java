@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Saves a trained model as a directory, from which alone it can be had again: {@code model.conf}
@@ -78,6 +79,7 @@ public final class ModelStore {
       throw new ConfigurationException(
           List.of(directory + " holds no " + CONF + "; expected the directory of a saved model"));
     }
+    Manifest.of(directory).requireAll(Set.of());
     Settings saved = Settings.loadIsolated(conf);
     Settings own = saved;
     for (String part : PARTS) {

@@ -336,6 +336,13 @@ public final class ReportJson {
         .collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n"));
   }
 
+  /** Returns sweep.json: {@code [from, to, classes]} a line, of all smallest sizes of a class. */
+  public static String of(Sweep sweep) {
+    return sweep.resolutions().stream()
+        .map(each -> "[" + each.from() + ", " + each.to() + ", " + each.classes() + "]")
+        .collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n"));
+  }
+
   private static String cluster(ClusterTree.Cluster cluster) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", cluster.id());

@@ -86,6 +86,7 @@ public record Resumption(Settings settings, List<String> warnings) {
                   + "; go on with that one"
                   + Checkpoints.again(run, job)));
     }
+    Checkpoints.requireSettings(run, settings, job);
     List<String> differences = state.differences();
     return new Resumption(
         settings,
@@ -107,6 +108,7 @@ public record Resumption(Settings settings, List<String> warnings) {
         directory.remove(Checkpoints.NAME);
       }
     }
+    RunLock.sweep(run);
     throw finished(run, ended, found);
   }
 

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -33,14 +37,20 @@ public final class RunDirectory implements AutoCloseable {
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
+  /** Names of files and their SHA-256, a line each, in the order in which they were written. */
+  private static final String WRITTEN = ".written";
+
   private final Path path;
   private final Optional<RunLock> lock;
   private final String advice;
+  private final Map<String, String> written;
 
-  private RunDirectory(Path path, Optional<RunLock> lock, String advice) {
+  private RunDirectory(
+      Path path, Optional<RunLock> lock, String advice, Map<String, String> written) {
     this.path = path;
     this.lock = lock;
     this.advice = advice;
+    this.written = written;
   }
 
   /**
@@ -61,7 +71,7 @@ public final class RunDirectory implements AutoCloseable {
       RunLock lock = RunLock.acquire(path);
       try {
         requireEmpty(path);
-        return new RunDirectory(path, Optional.of(lock), "");
+        return new RunDirectory(path, Optional.of(lock), "", new LinkedHashMap<>());
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -76,6 +86,7 @@ public final class RunDirectory implements AutoCloseable {
    * Locks a directory that a run wrote to before, and removes what that run left half written.
    *
    * @throws ConfigurationException if it is in use, or cannot be written to
+   * @throws DecipherException if a file in it is not what the run wrote
    */
   public static RunDirectory reopen(Path path) {
     try {
@@ -84,7 +95,7 @@ public final class RunDirectory implements AutoCloseable {
         for (Path left : halfWritten(path)) {
           delete(left);
         }
-        return new RunDirectory(path, Optional.of(lock), "");
+        return new RunDirectory(path, Optional.of(lock), "", intact(path));
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -92,6 +103,41 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new ConfigurationException(List.of(path + " cannot be written to: " + reason(e)));
     }
+  }
+
+  /**
+   * Returns what a run has written so far, each file compared with its digest: what was damaged
+   * while the run was down must not end up in its result.
+   */
+  private static Map<String, String> intact(Path path) throws IOException {
+    Map<String, String> written = new LinkedHashMap<>();
+    Path journal = path.resolve(WRITTEN);
+    if (!Files.isRegularFile(journal, LinkOption.NOFOLLOW_LINKS)) {
+      return written;
+    }
+    for (String line : Files.readString(journal, StandardCharsets.UTF_8).split("\n", -1)) {
+      int blank = line.indexOf(' ');
+      if (blank > 0) { // the last line of a process that was killed may be a part
+        written.put(line.substring(blank + 1), line.substring(0, blank));
+      }
+    }
+    for (Map.Entry<String, String> entry : List.copyOf(written.entrySet())) {
+      Path file = path.resolve(entry.getKey());
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        written.remove(entry.getKey()); // not moved to its place yet, or removed: written again
+      } else if (!Manifest.digest(file).equals(entry.getValue())
+          && !entry.getKey().equals(CONFIGURATION)) {
+        throw new DecipherException(
+            file
+                + ": is not what the run wrote; it was damaged or changed while the run was down."
+                + " Begin it again: decipher "
+                + Checkpoints.job(path)
+                + " -c "
+                + path.resolve(CONFIGURATION)
+                + " -o DIR");
+      }
+    }
+    return written;
   }
 
   private static void requireEmpty(Path path) throws IOException {
@@ -114,11 +160,18 @@ public final class RunDirectory implements AutoCloseable {
   /** Returns what a directory holds beside its lock, ascending. */
   public static List<String> names(Path path) throws IOException {
     try (Stream<Path> held = Files.list(path)) {
-      return held.map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> !RunLock.NAMES.contains(name) && !name.equals(FIRST_PART))
+      return held.filter(file -> !isOwn(file))
+          .map(file -> String.valueOf(file.getFileName()))
           .sorted()
           .toList();
     }
+  }
+
+  /** Returns whether a file is one that locking and beginning leave; a link never is. */
+  private static boolean isOwn(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return (RunLock.NAMES.contains(name) || name.equals(FIRST_PART) || name.equals(WRITTEN))
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static List<Path> halfWritten(Path path) throws IOException {
@@ -138,7 +191,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Returns this directory, ending what it says of failures with an advice. */
   public RunDirectory advising(String more) {
-    return new RunDirectory(path, lock, more);
+    return new RunDirectory(path, lock, more, written);
   }
 
   /**
@@ -154,13 +207,16 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw failed(inner, e);
     }
-    return new RunDirectory(inner, Optional.empty(), advice);
+    return new RunDirectory(inner, Optional.empty(), advice, new LinkedHashMap<>());
   }
 
   /** Returns a directory in this one for others to write to, made if it is not there. */
   Path lent(String name) {
     Path inner = path.resolve(name);
     try {
+      if (Files.isSymbolicLink(inner)) {
+        throw new IOException("it is a link, and a run's directory holds none; remove it");
+      }
       Files.createDirectories(inner);
       force(path);
     } catch (IOException e) {
@@ -178,13 +234,19 @@ public final class RunDirectory implements AutoCloseable {
     void to(Path file) throws IOException;
   }
 
+  /**
+   * Writes a file, or a directory of files, to its place at once, and keeps its digests for the
+   * manifest.
+   */
   public void write(String name, Writing writing) {
     Path file = path.resolve(name);
     Path beside = path.resolve("." + name + PART);
     try {
+      delete(beside); // also a link of that name, which would lead the writing elsewhere
       writing.to(beside);
       forceAll(beside);
-      if (Files.isDirectory(file)) { // which no move replaces
+      note(name, beside);
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) { // which no move replaces
         Path old = path.resolve("." + name + OLD);
         delete(old);
         Files.move(file, old, StandardCopyOption.ATOMIC_MOVE);
@@ -200,6 +262,52 @@ public final class RunDirectory implements AutoCloseable {
     } finally {
       delete(beside);
     }
+  }
+
+  /** Keeps the digests of what was written, before it is moved to its place. */
+  private void note(String name, Path beside) throws IOException {
+    if (lock.isEmpty()) {
+      return; // what lies within is for the run itself, which has digests of its own
+    }
+    StringBuilder lines = new StringBuilder();
+    try (Stream<Path> tree = Files.walk(beside)) {
+      for (Path part : tree.filter(each -> Files.isRegularFile(each)).sorted().toList()) {
+        String inner = beside.relativize(part).toString().replace('\\', '/');
+        String whole = inner.isEmpty() ? name : name + "/" + inner;
+        String digest = Manifest.digest(part);
+        written.put(whole, digest);
+        lines.append(digest + " " + whole + "\n");
+      }
+    }
+    append(path.resolve(WRITTEN), lines.toString());
+  }
+
+  /**
+   * Ends a run: writes its manifest and then, as the last of all, the file by which it is known to
+   * have ended.
+   *
+   * @throws DecipherException if a file is not any more what the run wrote
+   */
+  public void finish(String name, String text) {
+    write(
+        Manifest.FILE,
+        file -> {
+          Map<String, String> all = new LinkedHashMap<>(written);
+          for (Map.Entry<String, String> entry : written.entrySet()) {
+            Path there = path.resolve(entry.getKey());
+            if (entry.getKey().equals(Manifest.FILE) || !Files.exists(there)) {
+              all.remove(entry.getKey());
+            } else if (!Manifest.digest(there).equals(entry.getValue())) {
+              throw new IOException(there + " is not any more what the run wrote");
+            }
+          }
+          Path report = path.resolve("." + name + PART);
+          Files.writeString(report, text, StandardCharsets.UTF_8);
+          all.put(name, Manifest.digest(report));
+          Manifest.write(path, file, all, Set.of(Checkpoints.NAME));
+        });
+    writeText(name, text);
+    delete(path.resolve(WRITTEN));
   }
 
   private DecipherException failed(Path file, IOException e) {
@@ -239,10 +347,10 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static void delete(Path path) {
-    if (!Files.exists(path)) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    try (Stream<Path> tree = Files.walk(path)) {
+    try (Stream<Path> tree = Files.walk(path)) { // which follows no link
       for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
@@ -251,13 +359,14 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Writes a directory of files to its place at once. */
+  /** Writes a directory of files, and their manifest among them, to its place at once. */
   public void writeDirectory(String name, Writing writing) {
     write(
         name,
         beside -> {
-          Files.createDirectories(beside);
+          Files.createDirectory(beside);
           writing.to(beside);
+          Manifest.write(beside, beside.resolve(Manifest.FILE), Map.of(), Set.of());
         });
   }
 
@@ -268,15 +377,19 @@ public final class RunDirectory implements AutoCloseable {
   public void appendLine(String name, String line) {
     Path file = path.resolve(name);
     try {
-      Files.writeString(
-          file,
-          line + "\n",
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      append(file, line + "\n");
     } catch (IOException e) {
       throw failed(file, e);
     }
+  }
+
+  private static void append(Path file, String text) throws IOException {
+    Files.write(
+        file,
+        text.getBytes(StandardCharsets.UTF_8),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND,
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Lets others write here. */

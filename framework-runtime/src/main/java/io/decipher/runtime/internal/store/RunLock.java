@@ -5,13 +5,13 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.RuntimeMXBean;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,7 +89,7 @@ public final class RunLock implements AutoCloseable {
     Object before = identity(file);
     FileChannel channel;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException releasedJustNow) {
       return null;
     }
@@ -146,6 +146,18 @@ public final class RunLock implements AutoCloseable {
                 + "; wait until it ends, or name another directory"));
   }
 
+  /** Removes what a lock left in a directory whose holder was killed, unless it is held. */
+  static void sweep(Path directory) {
+    if (!Files.exists(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      acquire(directory).close();
+    } catch (IOException | ConfigurationException held) {
+      return; // or not ours to write to: as good as it was
+    }
+  }
+
   /** Releases the lock and removes its files. */
   @Override
   public void close() {
@@ -183,14 +195,32 @@ public final class RunLock implements AutoCloseable {
    */
   private record Holder(long process, String host, long started, String since, String command) {
     static Holder current() {
-      RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
-      String name = runtime.getName(); // PID@HOST, by convention
       return new Holder(
           ProcessHandle.current().pid(),
-          name.substring(name.indexOf('@') + 1),
-          runtime.getStartTime(),
+          machine(),
+          ManagementFactory.getRuntimeMXBean().getStartTime(),
           Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
           shortened(System.getProperty("sun.java.command", "java")));
+    }
+
+    /** Returns this machine's name as it knows it by itself: asking Java would ask the network. */
+    private static String machine() {
+      for (Path file : List.of(Path.of("/proc/sys/kernel/hostname"), Path.of("/etc/hostname"))) {
+        try {
+          if (Files.isReadable(file)) {
+            return shortened(Files.readString(file, StandardCharsets.UTF_8).strip());
+          }
+        } catch (IOException unreadable) {
+          return "this machine";
+        }
+      }
+      for (String variable : List.of("HOSTNAME", "COMPUTERNAME")) {
+        String named = System.getenv(variable);
+        if (named != null && !named.isBlank()) {
+          return shortened(named);
+        }
+      }
+      return "this machine";
     }
 
     /**
@@ -226,7 +256,8 @@ public final class RunLock implements AutoCloseable {
       json.addProperty("since", since);
       json.addProperty("command", command);
       Path beside = directory.resolve(HOLDER + ".part");
-      Files.writeString(beside, json + "\n", StandardCharsets.UTF_8);
+      Files.deleteIfExists(beside); // a link of that name would lead elsewhere
+      Files.writeString(beside, json + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
       Files.move(
           beside,
           directory.resolve(HOLDER),

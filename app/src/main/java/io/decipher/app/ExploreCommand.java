@@ -1,0 +1,73 @@
+package io.decipher.app;
+
+import io.decipher.api.Plugins;
+import io.decipher.report.corrections.Refinement;
+import io.decipher.report.explorer.Explorer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Serves the page of a run on this machine, and keeps corrections. */
+@Command(
+    name = "explore",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Shows a run in a browser on this machine, where its classes can be named, merged, split and"
+          + " rejected. What is said is kept in corrections.jsonl in the run directory; `decipher"
+          + " refine` applies it. Nothing leaves the machine.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher explore runs/mnist",
+      "      prints an address to open; Ctrl-C ends it",
+      "  decipher explore runs/finch --by ada --port 8700"
+    })
+final class ExploreCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN", description = "The directory of a run that found classes.")
+  private Path run;
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who corrects; stands in the journal beside each correction.")
+  private String by = "";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port to listen on; any that is free without it.")
+  private int port;
+
+  @Spec private CommandSpec spec;
+
+  ExploreCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Plugins plugins = Plugins.discover();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Explorer explorer =
+        Explorer.start(
+            run,
+            Refinement.labels(run),
+            RunSamples.of(run, plugins),
+            TreeSplitter.of(run, plugins),
+            by,
+            port)) {
+      out.println("open " + explorer.address());
+      out.println("Ctrl-C ends it; corrections are kept as they are made.");
+      out.flush();
+      new CountDownLatch(1).await();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,78 @@
+package io.decipher.app;
+
+import io.decipher.api.Plugins;
+import io.decipher.report.ReportSamples;
+import io.decipher.report.corrections.Refinement;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Applies the corrections of a run. */
+@Command(
+    name = "refine",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Applies the corrections that were made in `decipher explore`, and writes the classes that"
+          + " follow to a new directory, which can be explored in turn.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  decipher refine runs/finch -o runs/finch-refined",
+      "      labels.npy, names.json, items.csv (a line a sample), changes.csv (old to new)"
+    })
+final class RefineCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN", description = "The directory of a run with corrections.")
+  private Path run;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write; must be empty or new.")
+  private Path output;
+
+  @Spec private CommandSpec spec;
+
+  RefineCommand() {}
+
+  @Override
+  public Integer call() {
+    Refinement refinement = Refinement.of(run);
+    ReportSamples samples = RunSamples.of(run, Plugins.discover());
+    refinement.write(run, output, samples::name);
+    Reports.write(output, samples, spec.commandLine().getErr());
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%d classes in %,d samples, %,d of them noise, by %d corrections; written to %s%n",
+        refinement.labels().classes(),
+        refinement.labels().size(),
+        refinement.labels().noise(),
+        refinement.corrections(),
+        output);
+    out.println("   old    new   samples  name");
+    for (Refinement.Move move : refinement.moves()) {
+      out.printf(
+          Locale.ROOT,
+          "%6s %6s %,9d  %s%n",
+          number(move.from()),
+          number(move.to()),
+          move.samples(),
+          refinement.names().getOrDefault(move.to(), ""));
+    }
+    return 0;
+  }
+
+  private static String number(int label) {
+    return label < 0 ? "noise" : Integer.toString(label);
+  }
+}

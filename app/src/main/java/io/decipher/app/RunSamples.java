@@ -1,0 +1,58 @@
+package io.decipher.app;
+
+import io.decipher.api.Dataset;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Plugins;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
+import io.decipher.report.ReportSamples;
+import io.decipher.report.RunReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The samples of a run, read again from the data set that its configuration names. */
+final class RunSamples {
+  private RunSamples() {}
+
+  /** Returns the samples of a run; nothing is known of those of one that names no data set. */
+  static ReportSamples of(Path run, Plugins plugins) {
+    int count = RunReport.samples(run);
+    Path configuration = run.resolve("decipher.conf");
+    if (count == 0 || !Files.isRegularFile(configuration)) {
+      return ReportSamples.unknown(count);
+    }
+    Settings all = Settings.load(configuration).at("decipher");
+    if (!all.has("dataset")) {
+      return ReportSamples.unknown(count);
+    }
+    Settings block = all.at("dataset");
+    Dataset dataset = plugins.create(DatasetProvider.class, block);
+    return ReportSamples.of(dataset.samples(), place(block));
+  }
+
+  /** Where a data set's files are, by the one name of the setting or the other. */
+  record AtPath(Path path) {}
+
+  /** As {@link AtPath}. */
+  record AtDirectory(Path directory) {}
+
+  /** Returns where the files of a data set are, as far as its settings say so. */
+  private static Optional<Path> place(Settings dataset) {
+    if (dataset.has("path")) {
+      return Optional.of(dataset.as(AtPath.class, dataset.without("path").keys()).path());
+    }
+    return dataset.has("directory")
+        ? Optional.of(
+            dataset.as(AtDirectory.class, dataset.without("directory").keys()).directory())
+        : Optional.empty();
+  }
+
+  /** Returns points as samples. */
+  static ReportSamples of(FloatMatrix points) {
+    return ReportSamples.of(
+        Samples.of(points, SampleType.vector(points.columns())), Optional.empty());
+  }
+}

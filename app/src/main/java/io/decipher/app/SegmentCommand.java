@@ -1,0 +1,73 @@
+package io.decipher.app;
+
+import io.decipher.api.Plugins;
+import io.decipher.api.Settings;
+import io.decipher.api.Tool;
+import io.decipher.api.spi.ToolProvider;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Cuts recordings into units, by the tool {@code segment}. */
+@Command(
+    name = "segment",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Finds the units of recordings and shows them, so that you can look before anything is learned.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher segment recordings/ -o segments",
+      "      segments/index.html: spectrograms with boxes; *.selections.txt: Raven tables",
+      "  decipher segment recordings/ -D segmenter=bat -o segments",
+      "      settings for bats; others: songbird, frog, speech, whale",
+      "  decipher segment recordings/ -D segmenter.threshold=14 -D segmenter.gap=10 -o segments",
+      "      louder units alone, and no gap below 10 ms",
+      "",
+      "Tables laid beside the recordings, corrected or not, are what `decipher discover` takes."
+    })
+final class SegmentCommand implements Callable<Integer> {
+  private static final String TOOL = "segment";
+
+  @Parameters(paramLabel = "PATH", description = "A folder of recordings, or one recording.")
+  private Path input;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, e.g. segmenter.shortest=30; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write.")
+  private Path output;
+
+  @Spec private CommandSpec spec;
+
+  SegmentCommand() {}
+
+  @Override
+  public Integer call() {
+    Plugins plugins = Plugins.discover();
+    Settings block = ConfigurationOptions.assigned(assignments).with("type", TOOL);
+    Tool tool = plugins.create(ToolProvider.class, block);
+    List<String> lines =
+        Interruption.guard(
+            0, output, spec.commandLine().getErr(), context -> tool.run(input, output, context));
+    lines.forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().println("look at " + output.resolve("index.html"));
+    return 0;
+  }
+}

@@ -1,0 +1,26 @@
+package io.decipher.api;
+
+import java.util.List;
+
+/**
+ * A data set that makes samples of what people bring, and chooses by the data how: a capability of
+ * {@link Dataset}. It says what it did, and how to do the same again.
+ */
+public interface Prepared extends Dataset {
+  /**
+   * Returns what was made of the data and what was left out, a line each, for people; the first is
+   * a summary. Reads the data if they were not yet.
+   *
+   * @throws DecipherException if they cannot be read
+   */
+  List<String> notes();
+
+  /**
+   * Returns the data set's block with every choice made that the data decided: {@code type} and all
+   * that shapes a sample, but no path and no truth. The same plugin makes of it, laid over its
+   * defaults, and of another {@code path} samples as these were made, of the same {@link #type()}.
+   *
+   * @throws DecipherException if the data cannot be read
+   */
+  Settings preparation();
+}

@@ -1,0 +1,11 @@
+package io.decipher.api.spi;
+
+import io.decipher.api.Tool;
+
+/** Makes tools. */
+public non-sealed interface ToolProvider extends Provider<Tool> {
+  @Override
+  default Class<?> yields() {
+    return Tool.class;
+  }
+}

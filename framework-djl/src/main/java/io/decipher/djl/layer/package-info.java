@@ -1,0 +1,5 @@
+/**
+ * Layers of nets: descriptions without state, whose numbers are in {@link
+ * io.decipher.djl.Parameters}.
+ */
+package io.decipher.djl.layer;

@@ -1,0 +1,73 @@
+package io.decipher.djl.optim;
+
+import io.decipher.djl.Check;
+
+/**
+ * How gradients move weights: the recipe of an {@link Optimizer}.
+ *
+ * <p>Symbols: w a weight, g its gradient after clipping, η the learning rate of the step t (from 1
+ * on), λ {@code weightDecay}, μ {@code momentum}, ε {@code epsilon}. Each is PyTorch's optimizer of
+ * the same name, so that its recipes carry over:
+ *
+ * <ul>
+ *   <li>adam: g += λ w; m = β₁ m + (1 − β₁) g; v = β₂ v + (1 − β₂) g²; w −= η (m / (1 − β₁ᵗ)) /
+ *       (√(v / (1 − β₂ᵗ)) + ε)
+ *   <li>adamw: first w −= η λ w, then adam without λ
+ *   <li>rmsprop: g += λ w; v = β₂ v + (1 − β₂) g²; u = g / (√v + ε), with momentum b = μ b + u and
+ *       b for u; w −= η u
+ *   <li>sgd: g += λ w; with momentum b = μ b + g and b for g; w −= η g
+ * </ul>
+ *
+ * @param algorithm which of them
+ * @param beta1 β₁ of adam and adamw, in [0, 1)
+ * @param beta2 β₂ of adam, adamw and rmsprop, in [0, 1)
+ * @param epsilon ε of adam, adamw and rmsprop, above 0
+ * @param momentum μ of rmsprop and sgd, in [0, 1)
+ * @param weightDecay λ, 0 or more
+ * @param clipNorm the most that the Euclidean norm of all gradients together may be: longer ones
+ *     are scaled down to it (Pascanu et al. 2013); 0 for no limit
+ * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba 2015</a>
+ * @see <a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2019</a>
+ * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu et al. 2013</a>
+ */
+public record Optimization(
+    Algorithm algorithm,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double momentum,
+    double weightDecay,
+    double clipNorm) {
+  /** What a step does with the gradients. */
+  public enum Algorithm {
+    /** Adaptive moments; the decay is a part of the gradient. */
+    ADAM,
+    /** Adaptive moments; the decay is apart from the gradient. */
+    ADAMW,
+    /** Gradients over the root of their mean square. */
+    RMSPROP,
+    /** Plain gradients, with or without momentum. */
+    SGD
+  }
+
+  /** Checks every number. */
+  public Optimization {
+    Check.share("beta1", beta1);
+    Check.share("beta2", beta2);
+    Check.positive("epsilon", epsilon);
+    Check.share("momentum", momentum);
+    Check.between("weight-decay", weightDecay, 0, 1e6);
+    Check.between("clip-norm", clipNorm, 0, 1e6);
+    if (momentum > 0 && (algorithm == Algorithm.ADAM || algorithm == Algorithm.ADAMW)) {
+      throw new IllegalArgumentException(
+          "momentum is of rmsprop and sgd alone and must be 0, but was "
+              + momentum
+              + "; for adam and adamw set beta1");
+    }
+  }
+
+  /** Returns AdamW with the usual β₁ 0.9, β₂ 0.999, ε 1e-8. */
+  public static Optimization adamw(double weightDecay) {
+    return new Optimization(Algorithm.ADAMW, 0.9, 0.999, 1e-8, 0, weightDecay, 0);
+  }
+}

@@ -1,0 +1,68 @@
+package io.decipher.djl.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.decipher.djl.Parameters;
+
+/**
+ * An exponential moving average of weights and buffers, which follows closely at first: step t
+ * keeps min(limit, (1 + t)/(10 + t)) of the average.
+ *
+ * @see <a href="https://doi.org/10.1137/0330046">Polyak and Juditsky 1992</a>
+ */
+public final class WeightAverage {
+  private final Parameters source;
+  private final Parameters average;
+  private final double limit;
+  private int steps;
+
+  /**
+   * Makes one that keeps the average of {@code source} in {@code average}.
+   *
+   * @param average parameters of the same names and shapes, not trained
+   * @param limit what a step keeps of the average in the long run, in [0, 1)
+   */
+  public WeightAverage(Parameters source, Parameters average, double limit) {
+    this.source = source;
+    this.average = average;
+    this.limit = limit;
+  }
+
+  /**
+   * Takes in the weights as they are now.
+   *
+   * @implNote One fused operation an array, with no array between and so nothing to wait for: a
+   *     step of gradient descent, from the average by 1 − kept, on half its squared distance from
+   *     the weights.
+   */
+  public void update() {
+    steps++;
+    float taken = (float) (1 - kept(steps, limit));
+    for (String name : source.names()) {
+      NDArray mean = average.get(name);
+      // mean −= taken · (1 · mean + (−1) · weight)
+      mean.getNDArrayInternal()
+          .sgdUpdate(
+              new NDList(mean, source.get(name)), new NDList(mean), taken, 1, -1, -1, 0, false);
+    }
+  }
+
+  /** Returns where the average is kept. */
+  public Parameters average() {
+    return average;
+  }
+
+  /** Returns how many times the weights were taken in. */
+  public int steps() {
+    return steps;
+  }
+
+  /** Goes on from an average, already in its place, of so many steps. */
+  public void restore(int done) {
+    steps = done;
+  }
+
+  static double kept(int step, double limit) {
+    return Math.min(limit, (1.0 + step) / (10.0 + step));
+  }
+}

@@ -1,0 +1,2 @@
+/** What moves weights: optimizers, learning rate schedules, moving averages. */
+package io.decipher.djl.optim;

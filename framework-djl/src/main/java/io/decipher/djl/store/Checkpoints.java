@@ -1,0 +1,292 @@
+package io.decipher.djl.store;
+
+import io.decipher.api.DecipherException;
+import io.decipher.djl.Tensor;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checkpoints of one training, in a directory of its own; the newest two are kept.
+ *
+ * <p>Each is a directory {@code checkpoint-STEP}. It is written beside, forced to the disk and
+ * moved into place; only then is the oldest removed. So the last good one outlives a kill, a power
+ * cut and a full disk at any moment. All of it is verified before use (sizes, shapes, the SHA-256
+ * of every tensor and of the manifest, and the fingerprint); one that is damaged is set aside as
+ * {@code checkpoint-STEP.damaged}, and the one before it is used.
+ *
+ * <p>Not thread-safe, and one process at a time.
+ */
+public final class Checkpoints {
+  /** How long a training goes on without a checkpoint: about what is lost when its process ends. */
+  public static final Duration INTERVAL = Duration.ofSeconds(20);
+
+  private static final String PART = ".part";
+  private static final String DAMAGED = ".damaged";
+  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,10})");
+  private static final int KEPT = 2;
+
+  private final Path directory;
+  private final Duration interval;
+  private final Map<String, String> fingerprint;
+  private final Output output;
+  private long written = System.nanoTime();
+
+  /**
+   * Opens the checkpoints in a directory, which need not exist yet.
+   *
+   * @param interval see {@link #INTERVAL}; when checkpoints are written changes no number
+   * @param fingerprint what makes the training this one and no other, by name: recipe, seed, data;
+   *     see {@link Fingerprint}
+   */
+  public Checkpoints(Path directory, Duration interval, Map<String, String> fingerprint) {
+    this(directory, interval, fingerprint, Checkpoint::write);
+  }
+
+  public Checkpoints(
+      Path directory, Duration interval, Map<String, String> fingerprint, Output output) {
+    this.directory = directory;
+    this.output = output;
+    this.interval = interval;
+    this.fingerprint = new LinkedHashMap<>(fingerprint);
+  }
+
+  /** Writes the files of a checkpoint. */
+  @FunctionalInterface
+  public interface Output {
+    void write(
+        Path directory,
+        Map<String, String> fingerprint,
+        Map<String, String> values,
+        Map<String, Supplier<Tensor>> tensors)
+        throws IOException;
+  }
+
+  /** Whether the interval since the last one is over. */
+  public boolean isDue() {
+    return System.nanoTime() - written >= interval.toNanos();
+  }
+
+  /**
+   * Writes one and removes the oldest.
+   *
+   * @throws DecipherException if it cannot be written; those that are there stay
+   */
+  public void write(int step, Map<String, String> values, Map<String, Supplier<Tensor>> tensors) {
+    Path place = directory.resolve(String.format(Locale.ROOT, "checkpoint-%08d", step));
+    Path beside = directory.resolve(place.getFileName() + PART);
+    try {
+      try {
+        if (!Files.isDirectory(directory)) {
+          Files.createDirectories(directory);
+          DurableFiles.forceParent(directory);
+        }
+        delete(beside);
+        Files.createDirectory(beside);
+        output.write(beside, fingerprint, values, tensors);
+        delete(place); // there is one only if it was found and could not be used
+        DurableFiles.replace(beside, place);
+      } catch (IOException | RuntimeException e) {
+        deleteQuietly(beside, e);
+        throw e;
+      }
+      List<Path> older = newestFirst();
+      for (Path old : older.subList(Math.min(KEPT, older.size()), older.size())) {
+        remove(old);
+      }
+    } catch (IOException e) {
+      throw new DecipherException(
+          place
+              + ": the checkpoint cannot be written: "
+              + reason(e)
+              + "; "
+              + kept()
+              + ". Make room or give access, then resume the run",
+          e);
+    }
+    written = System.nanoTime();
+  }
+
+  private String kept() {
+    try {
+      List<Path> there = newestFirst();
+      return there.isEmpty()
+          ? "there is none from before"
+          : "the last good one is kept, " + there.get(0).getFileName();
+    } catch (IOException e) {
+      return "those from before are left as they are";
+    }
+  }
+
+  /**
+   * Returns the newest that can be used; nothing if there is none at all.
+   *
+   * @param refused hears of one that is damaged, where one before it can be used
+   * @throws DecipherException if there are some and none can be used, or they are of another
+   *     training
+   */
+  public Optional<Checkpoint> latest(Consumer<String> refused) {
+    List<String> problems = new ArrayList<>();
+    List<Path> damaged = new ArrayList<>();
+    try {
+      if (!Files.isDirectory(directory)) {
+        return Optional.empty();
+      }
+      sweep();
+      for (Path path : newestFirst()) {
+        Checkpoint checkpoint = read(path, problems);
+        if (checkpoint == null) {
+          damaged.add(path);
+          continue;
+        }
+        requireSame(checkpoint);
+        for (Path each : damaged) {
+          setAside(each);
+        }
+        if (!problems.isEmpty()) {
+          refused.accept(
+              String.join("; ", problems) + "; going on from " + path.getFileName() + " instead");
+        }
+        return Optional.of(checkpoint);
+      }
+    } catch (IOException e) {
+      throw new DecipherException(directory + ": cannot be read: " + reason(e), e);
+    }
+    if (!problems.isEmpty()) {
+      throw new DecipherException(
+          String.join("; ", problems)
+              + "; there is no other checkpoint to go on from: delete "
+              + directory
+              + " to start this training anew");
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable Checkpoint read(Path path, List<String> problems) {
+    try {
+      return Checkpoint.read(path);
+    } catch (IOException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      problems.add(path.resolve(Checkpoint.MANIFEST) + ": was not written by Decipher: " + e);
+    }
+    return null;
+  }
+
+  private void requireSame(Checkpoint checkpoint) {
+    List<String> other = new ArrayList<>();
+    fingerprint.forEach(
+        (name, text) -> {
+          if (!text.equals(checkpoint.fingerprint().get(name))) {
+            other.add(name);
+          }
+        });
+    if (!other.isEmpty()) {
+      throw new DecipherException(
+          checkpoint.directory()
+              + ": is of another training: not the same "
+              + String.join(", ", other)
+              + ". Set them back to go on with it, or delete "
+              + directory
+              + " to start anew");
+    }
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(path -> step(path) >= 0)
+          .sorted(Comparator.comparingLong(Checkpoints::step).reversed())
+          .toList();
+    }
+  }
+
+  /** The step in a checkpoint's name; −1 for anything else. */
+  private static long step(Path path) {
+    Matcher matcher = NAME.matcher(path.getFileName().toString());
+    return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+  }
+
+  /** Deletes what a process that ended was writing or removing. */
+  private void sweep() throws IOException {
+    List<Path> parts;
+    try (Stream<Path> entries = Files.list(directory)) {
+      parts = entries.filter(path -> path.getFileName().toString().endsWith(PART)).toList();
+    }
+    for (Path part : parts) {
+      delete(part);
+    }
+  }
+
+  private static void setAside(Path checkpoint) throws IOException {
+    Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + DAMAGED);
+    delete(aside);
+    DurableFiles.replace(checkpoint, aside);
+  }
+
+  /** Removes a checkpoint such that a half of it is never taken for one. */
+  private static void remove(Path checkpoint) throws IOException {
+    Path part = checkpoint.resolveSibling(checkpoint.getFileName() + PART);
+    delete(part);
+    DurableFiles.replace(checkpoint, part);
+    delete(part);
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
+              throws IOException {
+            if (failed != null) {
+              throw failed;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static void deleteQuietly(Path tree, Exception failed) {
+    try {
+      delete(tree);
+    } catch (IOException e) {
+      failed.addSuppressed(e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return e.getClass() == IOException.class
+        ? message
+        : e.getClass().getSimpleName().replaceAll("(Exception)?$", "") + " " + message;
+  }
+}

@@ -1,0 +1,56 @@
+package io.decipher.djl.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Files that are on the disk, not only in the system's memory, before anything relies on them: a
+ * power cut after a move leaves the new content or the old, never an empty file.
+ */
+final class DurableFiles {
+  private static final boolean WINDOWS =
+      System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT).startsWith("win");
+
+  private DurableFiles() {}
+
+  /** Opens a file to be written anew. */
+  static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+
+  /** Moves what was written and forced over {@code to}, so that the move outlives a power cut. */
+  static void replace(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+    forceParent(to);
+  }
+
+  /** Forces the entry of a file or directory to the disk. */
+  static void forceParent(Path entry) throws IOException {
+    Path parent = entry.toAbsolutePath().getParent();
+    if (parent != null) {
+      force(parent);
+    }
+  }
+
+  /** Forces the entries of a directory to the disk; on Windows the system does so by itself. */
+  static void force(Path directory) throws IOException {
+    if (!WINDOWS) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.decipher.djl.store;
+
+import io.decipher.djl.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Short texts that differ where what they stand for differs: SHA-256 in hexadecimal digits. */
+public final class Fingerprint {
+  private Fingerprint() {}
+
+  /** Returns a text's. */
+  public static String of(String text) {
+    MessageDigest digest = sha256();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    return hex(digest);
+  }
+
+  /** Returns that of numbers. */
+  public static String of(int[] numbers) {
+    MessageDigest digest = sha256();
+    update(digest, numbers);
+    return hex(digest);
+  }
+
+  /** Returns that of named tensors, in their order. */
+  public static String of(Map<String, Tensor> tensors) {
+    MessageDigest digest = sha256();
+    tensors.forEach(
+        (name, tensor) -> {
+          digest.update((name + " " + tensor + "\n").getBytes(StandardCharsets.UTF_8));
+          update(digest, tensor.values(), tensor.size());
+        });
+    return hex(digest);
+  }
+
+  private static void update(MessageDigest digest, int[] numbers) {
+    ByteBuffer bytes = buffer(numbers.length);
+    bytes.asIntBuffer().put(numbers);
+    digest.update(bytes);
+  }
+
+  private static void update(MessageDigest digest, float[] values, int count) {
+    ByteBuffer bytes = buffer(count);
+    bytes.asFloatBuffer().put(values, 0, count);
+    digest.update(bytes);
+  }
+
+  private static ByteBuffer buffer(int count) {
+    return ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES))
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Weights and checkpoints on disk. */
+package io.decipher.djl.store;

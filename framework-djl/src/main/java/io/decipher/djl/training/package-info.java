@@ -1,0 +1,2 @@
+/** The training loop: batches, steps, epochs, checkpoints. */
+package io.decipher.djl.training;

@@ -1,0 +1,212 @@
+package io.decipher.report;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How the classes lie in the features they were found by: who is typical, who is at the border, who
+ * is far out, which classes are near each other, and how well two can be told apart.
+ *
+ * <p>All by the means of the classes: O(n K d) for n samples, K classes and d features.
+ */
+final class ClassProfiles {
+  /**
+   * A class near another.
+   *
+   * @param number of the class
+   * @param distance between the means of the two, in units of the features
+   * @param separation how many standard deviations the means are apart along the line through both,
+   *     d' of signal detection: the difference over the root of the mean of both variances.
+   *     Infinite if neither class has any width along the line
+   */
+  record Neighbour(int number, double distance, double separation) {}
+
+  /** Two classes, the first of the lower number, and how well they can be told apart. */
+  record Pair(int first, int second, double separation) {}
+
+  private static final int NEIGHBOURS = 3;
+
+  private final Labels labels;
+  private final FloatMatrix strengths;
+  private final FloatMatrix features;
+  private final int[] sizes;
+  private final double[][] means;
+  private final double[] own;
+  private final double[] other;
+
+  /**
+   * Measures the classes.
+   *
+   * @param strengths how firmly each sample belongs to its class, (n x 1)
+   * @param features where each sample is, (n x d), finite
+   */
+  ClassProfiles(Labels labels, FloatMatrix strengths, FloatMatrix features) {
+    this.labels = labels;
+    this.strengths = strengths;
+    this.features = features;
+    sizes = labels.sizes();
+    means = means();
+    own = new double[labels.size()];
+    other = new double[labels.size()];
+    IntStream.range(0, labels.size()).parallel().forEach(this::measure);
+  }
+
+  private double[][] means() {
+    double[][] sums = new double[labels.classes()][features.columns()];
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i) != Labels.NOISE) {
+        float[] row = features.row(i);
+        double[] sum = sums[labels.get(i)];
+        for (int j = 0; j < row.length; j++) {
+          sum[j] += row[j] / sizes[labels.get(i)];
+        }
+      }
+    }
+    return sums;
+  }
+
+  private void measure(int sample) {
+    float[] row = features.row(sample);
+    own[sample] = Double.POSITIVE_INFINITY;
+    other[sample] = Double.POSITIVE_INFINITY;
+    for (int label = 0; label < means.length; label++) {
+      if (sizes[label] == 0) {
+        continue;
+      }
+      double distance = Math.sqrt(squared(row, means[label]));
+      if (label == labels.get(sample)) {
+        own[sample] = distance;
+      } else {
+        other[sample] = Math.min(other[sample], distance);
+      }
+    }
+  }
+
+  private static double squared(float[] row, double[] mean) {
+    double sum = 0;
+    for (int j = 0; j < mean.length; j++) {
+      double difference = row[j] - mean[j];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  /** Returns members of a class, the firmest first, of these the nearest to its mean. */
+  int[] typical(int label, int count) {
+    return first(
+        label,
+        Comparator.<Integer>comparingDouble(i -> -strengths.get(i, 0))
+            .thenComparingDouble(i -> own[i]),
+        count);
+  }
+
+  /** Returns members of a class, the farthest from its mean first. */
+  int[] farthest(int label, int count) {
+    return first(label, Comparator.comparingDouble(i -> -own[i]), count);
+  }
+
+  /** Returns members of a class, those first whose place is most that of another class's too. */
+  int[] borderline(int label, int count) {
+    return first(label, Comparator.comparingDouble(this::margin), count);
+  }
+
+  /** Returns samples of any class, those first whose place is most that of another class's too. */
+  int[] doubtful(int count) {
+    return IntStream.range(0, labels.size())
+        .filter(i -> labels.get(i) != Labels.NOISE)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(this::margin).thenComparingInt(i -> i))
+        .limit(count)
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  /** Returns 1 at the mean of a sample's class, 0 as far from it as from the nearest other. */
+  double margin(int sample) {
+    double sum = own[sample] + other[sample];
+    return sum == 0 || Double.isInfinite(sum) ? 1 : (other[sample] - own[sample]) / sum;
+  }
+
+  private int[] first(int label, Comparator<Integer> order, int count) {
+    return Arrays.stream(labels.members(label))
+        .boxed()
+        .sorted(order.thenComparingInt(i -> i))
+        .limit(count)
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  /** Returns the classes whose means are nearest to one's, the nearest first; not empty ones. */
+  List<Neighbour> neighbours(int label) {
+    return IntStream.range(0, means.length)
+        .filter(one -> one != label && sizes[one] > 0 && sizes[label] > 0)
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingDouble(one -> distance(label, one))
+                .thenComparingInt(one -> one))
+        .limit(NEIGHBOURS)
+        .map(one -> new Neighbour(one, distance(label, one), separation(label, one)))
+        .toList();
+  }
+
+  private double distance(int first, int second) {
+    double sum = 0;
+    for (int j = 0; j < features.columns(); j++) {
+      double difference = means[first][j] - means[second][j];
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum);
+  }
+
+  private double separation(int first, int second) {
+    double apart = distance(first, second);
+    if (apart == 0) {
+      return 0;
+    }
+    double[] direction = new double[features.columns()];
+    for (int j = 0; j < direction.length; j++) {
+      direction[j] = (means[second][j] - means[first][j]) / apart;
+    }
+    return apart / Math.sqrt((variance(first, direction) + variance(second, direction)) / 2);
+  }
+
+  private double variance(int label, double[] direction) {
+    int[] members = labels.members(label);
+    double sum = 0;
+    for (int member : members) {
+      float[] row = features.row(member);
+      double along = 0;
+      for (int j = 0; j < direction.length; j++) {
+        along += (row[j] - means[label][j]) * direction[j];
+      }
+      sum += along * along;
+    }
+    return sum / members.length;
+  }
+
+  /** Returns pairs of near classes, those first that can least be told apart. */
+  List<Pair> pairs() {
+    List<Pair> pairs = new ArrayList<>();
+    for (int label = 0; label < means.length; label++) {
+      for (Neighbour near : neighbours(label)) {
+        Pair pair =
+            new Pair(
+                Math.min(label, near.number()), Math.max(label, near.number()), near.separation());
+        if (pairs.stream()
+            .noneMatch(known -> known.first() == pair.first() && known.second() == pair.second())) {
+          pairs.add(pair);
+        }
+      }
+    }
+    pairs.sort(
+        Comparator.comparingDouble(Pair::separation)
+            .thenComparingInt(Pair::first)
+            .thenComparingInt(Pair::second));
+    return List.copyOf(pairs);
+  }
+}

@@ -1,0 +1,136 @@
+package io.decipher.report;
+
+import io.decipher.api.DecipherException;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * The page, with the data of a report inside: one file that asks for nothing else. Its content
+ * security policy forbids it to, and to run any script but its own.
+ */
+public final class ReportPage {
+  /** The name of the page in a run directory. */
+  public static final String FILE = "report.html";
+
+  private static final String SCRIPT = resource("page.js");
+  private static final String STYLE = resource("page.css");
+  private static final int LINE = 3 << 14; // a multiple of 3, so that only the end is padded
+
+  private ReportPage() {}
+
+  /**
+   * Writes the page with data inside, whole or not at all.
+   *
+   * @throws DecipherException if it cannot be written
+   */
+  public static void write(Path file, ReportData data) {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
+    try {
+      try (BufferedWriter out = Files.newBufferedWriter(part)) {
+        write(out, data);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new DecipherException(file + " cannot be written: " + e, e);
+    }
+  }
+
+  /** Writes the page with data inside. */
+  static void write(Writer out, ReportData data) throws IOException {
+    out.write(head("'none'", "data: blob:"));
+    out.write("<script type=\"application/json\" id=\"header\">");
+    out.write(inScript(data.header()));
+    out.write("</script>\n");
+    for (String name : data.names()) {
+      out.write("<script type=\"text/plain\" data-array=\"" + inAttribute(name) + "\">");
+      byte[] bytes = data.array(name);
+      for (int at = 0; at < bytes.length; at += LINE) {
+        int count = Math.min(LINE, bytes.length - at);
+        byte[] chunk = java.util.Arrays.copyOfRange(bytes, at, at + count);
+        out.write(new String(Base64.getEncoder().encode(chunk), StandardCharsets.ISO_8859_1));
+      }
+      out.write("</script>\n");
+    }
+    out.write(end());
+  }
+
+  /** Returns the page without data, which it then asks the server for that it came from. */
+  public static String live() {
+    return head("'self'", "'self' data: blob:") + end();
+  }
+
+  private static String head(String connect, String media) {
+    return "<!doctype html>\n"
+        + "<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src "
+        + hash(SCRIPT)
+        + "; style-src "
+        + hash(STYLE)
+        + "; img-src "
+        + media
+        + "; media-src "
+        + media
+        + "; connect-src "
+        + connect
+        + "; base-uri 'none'; form-action 'none'\">\n"
+        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        + "<meta name=\"referrer\" content=\"no-referrer\">\n"
+        + "<meta name=\"color-scheme\" content=\"light dark\">\n"
+        + "<link rel=\"icon\" href=\"data:,\">\n"
+        + "<title>Decipher</title>\n<style>"
+        + STYLE
+        + "</style>\n</head>\n<body>\n"
+        + "<div id=\"app\"><p class=\"loading\">Reading the report …</p></div>\n"
+        + "<noscript><p>This page draws the report by a script of its own; allow scripts for this"
+        + " file to see it.</p></noscript>\n";
+  }
+
+  private static String end() {
+    return "<script>" + SCRIPT + "</script>\n</body>\n</html>\n";
+  }
+
+  /** JSON stays the same, and nothing in it can end the element it stands in. */
+  static String inScript(String json) {
+    return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
+  }
+
+  private static String inAttribute(String text) {
+    return text.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ReportPage.class.getResourceAsStream("page/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "page/" + name + " is missing; app-web/build.mjs makes it, and it is committed");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      if (text.contains("</script") || text.contains("</style") || text.contains("<!--")) {
+        throw new IllegalStateException("page/" + name + " would end the element it stands in");
+      }
+      return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException("page/" + name + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.decipher.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.Npy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the files of a run directory; what is not there is empty, what is damaged is an error. */
+final class RunFiles {
+  private static final List<String> REPORTS = List.of("report.json", "training.json");
+
+  private final Path run;
+
+  /**
+   * Opens a run directory.
+   *
+   * @throws ConfigurationException if it is none
+   */
+  RunFiles(Path run) {
+    this.run = run;
+    if (!Files.isDirectory(run)) {
+      throw new ConfigurationException(
+          List.of(run + " is no directory; expected that of a run that has ended"));
+    }
+    if (REPORTS.stream().noneMatch(name -> Files.isRegularFile(run.resolve(name)))) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + " holds none of "
+                  + String.join(", ", REPORTS)
+                  + "; expected the directory of a run that has ended"));
+    }
+  }
+
+  Path path() {
+    return run;
+  }
+
+  boolean has(String name) {
+    return Files.isRegularFile(run.resolve(name));
+  }
+
+  /** Returns the first report that there is: what was found or trained. */
+  JsonObject report() {
+    return json(REPORTS.stream().filter(this::has).findFirst().orElseThrow())
+        .map(JsonElement::getAsJsonObject)
+        .orElseThrow();
+  }
+
+  /** Returns which job wrote the directory. */
+  String job() {
+    if (has("report.json")) {
+      return report().has("points") ? "cluster" : "discover";
+    }
+    return "train";
+  }
+
+  Optional<JsonElement> json(String name) {
+    return text(name)
+        .map(
+            text -> {
+              try {
+                return JsonParser.parseString(text);
+              } catch (JsonParseException e) {
+                throw damaged(name, "is not JSON: " + e.getMessage(), e);
+              }
+            });
+  }
+
+  /** Returns the objects of a file of one object a line; a torn last line is left out. */
+  JsonArray lines(String name) {
+    JsonArray lines = new JsonArray();
+    text(name)
+        .ifPresent(
+            text ->
+                text.lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(
+                        line -> {
+                          try {
+                            lines.add(JsonParser.parseString(line).getAsJsonObject());
+                          } catch (JsonParseException | IllegalStateException e) {
+                            if (!text.stripTrailing().endsWith(line)) {
+                              throw damaged(name, "holds a line that is no object: " + line, e);
+                            }
+                          }
+                        }));
+    return lines;
+  }
+
+  Optional<String> text(String name) {
+    return has(name) ? Optional.of(read(name, Files::readString)) : Optional.empty();
+  }
+
+  Optional<byte[]> bytes(String name) {
+    return has(name) ? Optional.of(read(name, Files::readAllBytes)) : Optional.empty();
+  }
+
+  /** Returns labels, of a number of samples if that is known already. */
+  Optional<Labels> labels(String name) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    FloatMatrix values = read(name, Npy::read);
+    int[] labels = new int[values.rows()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (int) values.get(i, 0);
+      if (labels[i] < Labels.NOISE || labels[i] != values.get(i, 0)) {
+        throw damaged(
+            name,
+            "holds "
+                + values.get(i, 0)
+                + " in row "
+                + i
+                + "; expected the number of a class, or -1",
+            null);
+      }
+    }
+    return Optional.of(Labels.of(labels));
+  }
+
+  /** Returns a matrix of one row a sample. */
+  Optional<FloatMatrix> matrix(String name, int rows) {
+    if (!has(name)) {
+      return Optional.empty();
+    }
+    FloatMatrix matrix = read(name, Npy::read);
+    if (matrix.rows() != rows) {
+      throw damaged(
+          name, "has " + matrix.rows() + " rows; expected " + rows + ", one a sample", null);
+    }
+    return Optional.of(matrix);
+  }
+
+  /** Returns the names of directories or files here that begin in some way, ascending. */
+  List<String> beginning(String directory, String start) {
+    Path place = run.resolve(directory);
+    if (!Files.isDirectory(place)) {
+      return List.of();
+    }
+    try (Stream<Path> held = Files.list(place)) {
+      return held.map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith(start))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new DecipherException(place + ": cannot be listed: " + e, e);
+    }
+  }
+
+  /** How a file is read. */
+  private interface Reading<T> {
+    T from(Path file) throws IOException;
+  }
+
+  private <T> T read(String name, Reading<T> reading) {
+    try {
+      return reading.from(run.resolve(name));
+    } catch (IOException e) {
+      throw new DecipherException(run.resolve(name) + ": cannot be read: " + e, e);
+    }
+  }
+
+  private DecipherException damaged(
+      String name, String what, @org.jspecify.annotations.Nullable Exception cause) {
+    String message = run.resolve(name) + ": " + what + "; it is damaged, or another program's";
+    return cause == null ? new DecipherException(message) : new DecipherException(message, cause);
+  }
+}

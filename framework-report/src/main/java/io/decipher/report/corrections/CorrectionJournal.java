@@ -1,0 +1,465 @@
+package io.decipher.report.corrections;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Labels;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What people said of the classes of a run, in the order they said it: a file of one JSON object a
+ * line in the run directory, to which lines are only ever added. Taking something back is a line of
+ * its own. A line is on disk before {@link #add} returns, so that a process that is killed loses
+ * the action in flight at most; the torn line that it may leave is cut off when the file is opened
+ * next.
+ *
+ * <p>The first line names the labels that the corrections are of, by their SHA-256. One process at
+ * a time has a journal open for writing.
+ *
+ * <p>The format stands in {@code docs/report-format.md}.
+ */
+public final class CorrectionJournal implements AutoCloseable {
+  /** The name of the journal in a run directory. */
+  public static final String FILE = "corrections.jsonl";
+
+  private static final String LOCK = ".corrections.lock";
+  private static final String FORMAT = "decipher-corrections";
+  private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  /**
+   * A line of the journal.
+   *
+   * @param number from 1 on
+   * @param at when, ISO 8601 in UTC, to the second
+   * @param by who; empty if nobody said
+   * @param correction what was said, or nothing where the line takes another back
+   * @param undoes the line that it takes back; 0 if none. To take back a line that takes back is to
+   *     do again
+   */
+  public record Entry(
+      int number, String at, String by, Optional<Correction> correction, int undoes) {
+    /** Returns in words what was said. */
+    public String says() {
+      return correction.map(Correction::says).orElse("took back entry " + undoes);
+    }
+  }
+
+  private final Path file;
+  private final Labels found;
+  private final Map<Integer, String> names;
+  private final Clock clock;
+  private final FileChannel channel;
+  private final FileChannel lockChannel;
+  private final List<Entry> entries;
+  private CorrectedClasses classes;
+
+  private CorrectionJournal(
+      Path file,
+      Labels found,
+      Map<Integer, String> names,
+      Clock clock,
+      FileChannel channel,
+      FileChannel lockChannel,
+      List<Entry> entries) {
+    this.file = file;
+    this.found = found;
+    this.clock = clock;
+    this.channel = channel;
+    this.lockChannel = lockChannel;
+    this.entries = entries;
+    this.names = names;
+    this.classes = replay(found, names, entries);
+  }
+
+  /**
+   * Opens the journal of a run for writing; one that is not there is begun.
+   *
+   * @param run its directory
+   * @param found the classes that it found
+   * @throws ConfigurationException if another process has it open
+   * @throws DecipherException if it is of other classes, damaged, or cannot be written
+   */
+  public static CorrectionJournal open(Path run, Labels found) {
+    return open(run, found, Clock.systemUTC());
+  }
+
+  static CorrectionJournal open(Path run, Labels found, Clock clock) {
+    Path file = run.resolve(FILE);
+    Map<Integer, String> names = ClassNames.read(run);
+    FileChannel lock = null;
+    FileChannel channel = null;
+    try {
+      lock = lock(run);
+      List<Entry> entries = new ArrayList<>();
+      byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      int whole = wholeLines(bytes);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (whole == 0) {
+        channel.truncate(0);
+        append(channel, JSON.toJson(heading(found)));
+        force(run);
+      } else {
+        entries.addAll(parse(file, new String(bytes, 0, whole, StandardCharsets.UTF_8), found));
+        channel.truncate(whole);
+      }
+      channel.position(channel.size());
+      return new CorrectionJournal(file, found, names, clock, channel, lock, entries);
+    } catch (IOException e) {
+      close(channel);
+      close(lock);
+      throw new DecipherException(file + " cannot be opened for writing: " + e, e);
+    } catch (RuntimeException e) {
+      close(channel);
+      close(lock);
+      throw e;
+    }
+  }
+
+  /**
+   * Reads the entries of the journal of a run; none if there is no journal. It may be open
+   * elsewhere meanwhile.
+   *
+   * @throws DecipherException if it is of other classes, damaged, or cannot be read
+   */
+  public static List<Entry> read(Path run, Labels found) {
+    Path file = run.resolve(FILE);
+    try {
+      byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      int whole = wholeLines(bytes);
+      return whole == 0
+          ? List.of()
+          : parse(file, new String(bytes, 0, whole, StandardCharsets.UTF_8), found);
+    } catch (IOException e) {
+      throw new DecipherException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * Returns the classes that follow from what a run found and what was said of it since.
+   *
+   * @param found its classes
+   * @param names those that they have, {@link ClassNames#read}
+   * @param entries of its journal
+   */
+  public static CorrectedClasses replay(
+      Labels found, Map<Integer, String> names, List<Entry> entries) {
+    CorrectedClasses classes = new CorrectedClasses(found, names);
+    boolean[] active = active(entries);
+    for (Entry entry : entries) {
+      if (active[entry.number()]) {
+        entry.correction().ifPresent(classes::apply);
+      }
+    }
+    return classes;
+  }
+
+  private static FileChannel lock(Path run) throws IOException {
+    FileChannel channel =
+        FileChannel.open(run.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) { // this process has it itself
+      lock = null;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    if (lock == null) {
+      channel.close();
+      throw new ConfigurationException(
+          List.of(run + " is being corrected by another explorer; use that one, or end it first"));
+    }
+    return channel;
+  }
+
+  /** Returns the length of all lines that have an end. */
+  private static int wholeLines(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+
+  private static JsonObject heading(Labels found) {
+    JsonObject json = new JsonObject();
+    json.addProperty("journal", FORMAT);
+    json.addProperty("version", 1);
+    json.addProperty("samples", found.size());
+    json.addProperty("labels", sha256(found));
+    return json;
+  }
+
+  private static List<Entry> parse(Path file, String text, Labels found) {
+    List<String> lines = text.lines().toList();
+    JsonObject heading = object(file, 1, lines.get(0));
+    if (!heading.has("journal") || !heading.get("journal").getAsString().equals(FORMAT)) {
+      throw new DecipherException(file + ": is no journal of corrections");
+    }
+    if (!heading.equals(heading(found))) {
+      throw new DecipherException(
+          file
+              + ": corrects other classes than labels.npy holds now; put that file back, or move"
+              + " the journal away to begin anew");
+    }
+    List<Entry> entries = new ArrayList<>();
+    CorrectedClasses checked = new CorrectedClasses(found, Map.of());
+    for (int line = 2; line <= lines.size(); line++) {
+      JsonObject json = object(file, line, lines.get(line - 1));
+      try {
+        Entry entry = CorrectionJson.entry(json, found.size());
+        if (entry.number() != entries.size() + 1) {
+          throw new DecipherException("entry " + entry.number() + " stands in its place");
+        }
+        entries.add(entry);
+        if (entry.correction().isEmpty()) {
+          requireUndoable(entries, entry.undoes());
+          checked = replay(found, Map.of(), entries);
+        } else {
+          checked.apply(entry.correction().get());
+        }
+      } catch (DecipherException | IllegalArgumentException e) {
+        throw new DecipherException(
+            file + ": " + line + ": " + e.getMessage() + "; the journal is damaged", e);
+      }
+    }
+    return entries;
+  }
+
+  private static void requireUndoable(List<Entry> entries, int number) {
+    if (number < 1 || number >= entries.size()) {
+      throw new DecipherException("it takes back entry " + number + ", which does not precede it");
+    }
+  }
+
+  private static JsonObject object(Path file, int line, String text) {
+    try {
+      return JsonParser.parseString(text).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new DecipherException(
+          file + ": " + line + ": is no JSON object; the journal is damaged", e);
+    }
+  }
+
+  /**
+   * Returns which entries hold, by their numbers: those that no later one that holds takes back.
+   */
+  private static boolean[] active(List<Entry> entries) {
+    boolean[] active = new boolean[entries.size() + 1];
+    java.util.Arrays.fill(active, true);
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      Entry entry = entries.get(i);
+      if (active[entry.number()] && entry.undoes() > 0) {
+        active[entry.undoes()] = false;
+      }
+    }
+    return active;
+  }
+
+  /**
+   * Adds a correction, which is on disk when this returns.
+   *
+   * @param by who says so; may be empty
+   * @throws DecipherException if it cannot be applied, saying why, or cannot be written; the
+   *     journal is as before then
+   */
+  public synchronized Entry add(Correction correction, String by) {
+    CorrectedClasses after = classes.after(correction);
+    Entry entry = write(Optional.of(correction), 0, by);
+    classes = after;
+    return entry;
+  }
+
+  /** Takes back the latest correction that holds; returns nothing if there is none. */
+  public synchronized Optional<Entry> undo(String by) {
+    boolean[] active = active(entries);
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      Entry entry = entries.get(i);
+      if (active[entry.number()] && entry.correction().isPresent()) {
+        return Optional.of(takeBack(entry.number(), by));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Does again what was taken back last, unless something else was said since. */
+  public synchronized Optional<Entry> redo(String by) {
+    boolean[] active = active(entries);
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      Entry entry = entries.get(i);
+      if (entry.correction().isPresent()) {
+        return Optional.empty();
+      }
+      if (active[entry.number()] && entries.get(entry.undoes() - 1).correction().isPresent()) {
+        return Optional.of(takeBack(entry.number(), by));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Entry takeBack(int number, String by) {
+    Entry entry = write(Optional.empty(), number, by);
+    classes = replay(found, names, entries);
+    return entry;
+  }
+
+  private Entry write(Optional<Correction> correction, int undoes, String by) {
+    Entry entry =
+        new Entry(
+            entries.size() + 1,
+            clock.instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+            by,
+            correction,
+            undoes);
+    long before = 0;
+    try {
+      before = channel.size();
+      append(channel, JSON.toJson(CorrectionJson.of(entry)));
+    } catch (IOException e) {
+      try {
+        channel.truncate(before);
+        channel.position(before);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw new DecipherException(
+          file + " cannot be written: " + e + "; the correction was not taken", e);
+    }
+    entries.add(entry);
+    return entry;
+  }
+
+  private static void append(FileChannel channel, String line) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    channel.force(true);
+  }
+
+  /** A file's name is on disk once its directory is; Windows cannot open one. */
+  private static void force(Path directory) throws IOException {
+    if (!System.getProperty("os.name", "").startsWith("Windows")) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /** Returns all entries, in their order. */
+  public synchronized List<Entry> entries() {
+    return List.copyOf(entries);
+  }
+
+  /** Returns the entries that hold, in their order: none that was taken back, none that takes. */
+  public synchronized List<Entry> holding() {
+    return holding(entries);
+  }
+
+  static List<Entry> holding(List<Entry> entries) {
+    boolean[] active = active(entries);
+    return entries.stream()
+        .filter(entry -> active[entry.number()] && entry.correction().isPresent())
+        .toList();
+  }
+
+  /** Returns whether an entry holds: no later one that holds takes it back. */
+  public synchronized boolean holds(Entry entry) {
+    return active(entries)[entry.number()];
+  }
+
+  /** Returns the classes as they are now; nothing else changes the value that is returned. */
+  public synchronized CorrectedClasses classes() {
+    return classes;
+  }
+
+  /** Returns the journal as CSV, a line an entry, with a heading. */
+  public synchronized String csv() {
+    StringBuilder csv = new StringBuilder("entry,at,by,action,holds,classes,samples,name\n");
+    boolean[] active = active(entries);
+    for (Entry entry : entries) {
+      JsonObject json = CorrectionJson.of(entry);
+      JsonArray numbers = json.has("classes") ? json.getAsJsonArray("classes") : new JsonArray();
+      List<String> classNumbers = new ArrayList<>();
+      numbers.forEach(one -> classNumbers.add(one.getAsString()));
+      if (json.has("class")) {
+        classNumbers.add(json.get("class").getAsString());
+      }
+      csv.append(entry.number())
+          .append(',')
+          .append(entry.at())
+          .append(',')
+          .append(quoted(entry.by()))
+          .append(',')
+          .append(json.get("action").getAsString())
+          .append(',')
+          .append(active[entry.number()] ? "yes" : "no")
+          .append(',')
+          .append(quoted(String.join(" ", classNumbers)))
+          .append(',')
+          .append(quoted(json.has("samples") ? json.get("samples").getAsString() : ""))
+          .append(',')
+          .append(quoted(json.has("name") ? json.get("name").getAsString() : ""))
+          .append('\n');
+    }
+    return csv.toString();
+  }
+
+  /** What a spreadsheet would take for a formula is text, too. */
+  static String quoted(String text) {
+    String safe = text.matches("(?s)[=+@\\t\\r-].*") ? "'" + text : text;
+    return safe.matches("(?s).*[,\"\\r\\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+  }
+
+  private static String sha256(Labels labels) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * labels.size());
+    for (int label : labels.toArray()) {
+      bytes.putInt(label);
+    }
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Lets others open the journal. */
+  @Override
+  public void close() {
+    close(channel);
+    close(lockChannel);
+  }
+
+  private static void close(@org.jspecify.annotations.Nullable FileChannel channel) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new DecipherException("a journal cannot be closed: " + e, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package io.decipher.report.corrections;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.Npy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The classes of a run with the corrections of its journal applied, numbered from 0 without gaps:
+ * as the run numbered them, then those that were split off.
+ *
+ * @param labels the class of each sample, (n)
+ * @param names the names that classes have
+ * @param moves how many samples went from which class to which
+ * @param corrections how many corrections hold
+ */
+public record Refinement(
+    Labels labels, Map<Integer, String> names, List<Move> moves, int corrections) {
+  /**
+   * Samples of a class of the run, and the class that they are of now.
+   *
+   * @param from of the run; -1 for noise
+   * @param to of the refinement; -1 for noise
+   */
+  public record Move(int from, int to, int samples) {}
+
+  /** What a page of the refined run needs beside what is written anew. */
+  private static final List<String> KEPT =
+      List.of(
+          "decipher.conf",
+          "projection.npy",
+          "features.npy",
+          "outlier-scores.npy",
+          "metrics.jsonl",
+          "samples.png");
+
+  private static final Gson JSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+
+  /** Copies. */
+  public Refinement {
+    names = Map.copyOf(names);
+    moves = List.copyOf(moves);
+  }
+
+  /**
+   * Applies the journal of a run.
+   *
+   * @throws ConfigurationException if the run has no journal, or no correction in it holds
+   * @throws DecipherException if a file is damaged
+   */
+  public static Refinement of(Path run) {
+    Labels found = labels(run);
+    List<CorrectionJournal.Entry> entries = CorrectionJournal.read(run, found);
+    int holding = CorrectionJournal.holding(entries).size();
+    if (holding == 0) {
+      throw new ConfigurationException(
+          List.of(run + " holds no corrections; make some first: decipher explore " + run));
+    }
+    CorrectedClasses classes = CorrectionJournal.replay(found, ClassNames.read(run), entries);
+    Map<Integer, Integer> number = new TreeMap<>();
+    classes.classes().forEach(label -> number.put(label, number.size()));
+    int[] now =
+        Arrays.stream(classes.labels()).map(label -> number.getOrDefault(label, -1)).toArray();
+    Map<Integer, String> names = new TreeMap<>();
+    classes.names().forEach((label, name) -> names.put(number.get(label), name));
+    return new Refinement(Labels.of(now), names, moves(found, now), holding);
+  }
+
+  /**
+   * Reads the labels of a run.
+   *
+   * @throws ConfigurationException if it found no classes
+   * @throws DecipherException if they cannot be read
+   */
+  public static Labels labels(Path run) {
+    Path file = run.resolve("labels.npy");
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          List.of(
+              run + " holds no labels.npy; expected the directory of a run that found classes"));
+    }
+    try {
+      FloatMatrix values = Npy.read(file);
+      return Labels.of(
+          IntStream.range(0, values.rows()).map(i -> (int) values.get(i, 0)).toArray());
+    } catch (IOException e) {
+      throw new DecipherException(file + " cannot be read: " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new DecipherException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Move> moves(Labels found, int[] now) {
+    Map<Long, Integer> counts = new HashMap<>();
+    for (int i = 0; i < now.length; i++) {
+      counts.merge(((long) found.get(i) << 32) | (now[i] & 0xffffffffL), 1, Integer::sum);
+    }
+    return counts.entrySet().stream()
+        .map(
+            entry ->
+                new Move((int) (entry.getKey() >> 32), entry.getKey().intValue(), entry.getValue()))
+        .sorted(Comparator.comparingInt(Move::from).thenComparingInt(Move::to))
+        .toList();
+  }
+
+  /**
+   * Writes the refined run to a directory that is empty or new: labels.npy, strengths.npy,
+   * names.json, items.csv (a line a sample), changes.csv (the table old to new), report.json, and
+   * what of the run stays as it was.
+   *
+   * @param run that {@link #of} was asked about
+   * @param name of a sample
+   * @throws ConfigurationException if the directory holds something already
+   * @throws DecipherException if it cannot be written
+   */
+  public void write(Path run, Path output, IntFunction<String> name) {
+    try {
+      Files.createDirectories(output);
+      try (Stream<Path> held = Files.list(output)) {
+        if (held.findAny().isPresent()) {
+          throw new ConfigurationException(
+              List.of(output + " is not empty; name another directory (-o DIR)"));
+        }
+      }
+      for (String file : KEPT) {
+        if (Files.isRegularFile(run.resolve(file))) {
+          Files.copy(run.resolve(file), output.resolve(file));
+        }
+      }
+      copyCompared(run, output);
+      Labels before = labels(run);
+      FloatMatrix strengths = strengths(run);
+      Npy.write(output.resolve("labels.npy"), labels);
+      Npy.writeVector(output.resolve("strengths.npy"), strengths);
+      Files.writeString(output.resolve(ClassNames.FILE), ClassNames.render(names));
+      Files.writeString(output.resolve("changes.csv"), changes(before));
+      Files.writeString(output.resolve("items.csv"), items(before, strengths, name));
+      Files.writeString(output.resolve("report.json"), report(run)); // last: the run has ended
+    } catch (IOException e) {
+      throw new DecipherException(output + " cannot be written: " + e, e);
+    }
+  }
+
+  private static void copyCompared(Path run, Path output) throws IOException {
+    List<Path> compared;
+    try (Stream<Path> held = Files.list(run)) {
+      compared =
+          held.filter(path -> String.valueOf(path.getFileName()).startsWith("compared-"))
+              .filter(path -> Files.isRegularFile(path.resolve("projection.npy")))
+              .sorted()
+              .toList();
+    }
+    for (Path one : compared) {
+      Path place = output.resolve(String.valueOf(one.getFileName()));
+      Files.createDirectories(place);
+      Files.copy(one.resolve("projection.npy"), place.resolve("projection.npy"));
+    }
+  }
+
+  /** What a person put into a class belongs to it wholly; what was rejected, not at all. */
+  private FloatMatrix strengths(Path run) throws IOException {
+    Path file = run.resolve("strengths.npy");
+    int count = labels.size();
+    float[] values = new float[count];
+    FloatMatrix known = Files.exists(file) ? Npy.read(file) : FloatMatrix.wrap(count, 1, values);
+    for (int i = 0; i < count; i++) {
+      float before = known.get(i, 0);
+      values[i] = labels.get(i) == Labels.NOISE ? 0 : before == 0 ? 1 : before;
+    }
+    return FloatMatrix.wrap(count, 1, values);
+  }
+
+  private String changes(Labels before) {
+    int[] sizes = before.sizes();
+    StringBuilder csv = new StringBuilder("old,new,name,samples,share of old\n");
+    for (Move move : moves) {
+      int of = move.from() == Labels.NOISE ? before.noise() : sizes[move.from()];
+      csv.append(move.from())
+          .append(',')
+          .append(move.to())
+          .append(',')
+          .append(CorrectionJournal.quoted(names.getOrDefault(move.to(), "")))
+          .append(',')
+          .append(move.samples())
+          .append(',')
+          .append(String.format(java.util.Locale.ROOT, "%.4f", (double) move.samples() / of))
+          .append('\n');
+    }
+    return csv.toString();
+  }
+
+  private String items(Labels before, FloatMatrix strengths, IntFunction<String> name) {
+    StringBuilder csv = new StringBuilder("row,item,old,class,name,strength\n");
+    for (int i = 0; i < labels.size(); i++) {
+      csv.append(i)
+          .append(',')
+          .append(CorrectionJournal.quoted(name.apply(i)))
+          .append(',')
+          .append(before.get(i))
+          .append(',')
+          .append(labels.get(i))
+          .append(',')
+          .append(CorrectionJournal.quoted(names.getOrDefault(labels.get(i), "")))
+          .append(',')
+          .append(strengths.get(i, 0))
+          .append('\n');
+    }
+    return csv.toString();
+  }
+
+  /** What the run found out about its own classes does not hold of these. */
+  private String report(Path run) throws IOException {
+    JsonObject json;
+    try {
+      json = JsonParser.parseString(Files.readString(run.resolve("report.json"))).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new DecipherException(
+          run.resolve("report.json") + " is not what was written: " + e.getMessage(), e);
+    }
+    for (String key : List.of("evidence", "resolution", "scores", "modes")) {
+      json.remove(key);
+    }
+    double noise = labels.size() == 0 ? 0 : (double) labels.noise() / labels.size();
+    JsonArray sizes = new JsonArray();
+    Arrays.stream(labels.sizes()).forEach(sizes::add);
+    json.addProperty("classes", labels.classes());
+    json.addProperty("noise", noise);
+    json.add("sizes", sizes);
+    if (json.has("stages")) {
+      JsonObject stage = new JsonObject();
+      stage.addProperty("by", "corrections");
+      stage.addProperty("classes", labels.classes());
+      stage.addProperty("noise", noise);
+      stage.add("sizes", sizes);
+      stage.add("modes", new JsonArray());
+      json.getAsJsonArray("stages").add(stage);
+    }
+    JsonObject refined = new JsonObject();
+    refined.addProperty("run", String.valueOf(run.toAbsolutePath().normalize().getFileName()));
+    refined.addProperty("corrections", corrections);
+    json.add("refined", refined);
+    return JSON.toJson(json) + "\n";
+  }
+}

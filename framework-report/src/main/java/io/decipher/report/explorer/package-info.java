@@ -1,0 +1,2 @@
+/** The page of a run, live, on this machine alone. */
+package io.decipher.report.explorer;

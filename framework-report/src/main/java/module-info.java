@@ -1,0 +1,14 @@
+/** A run as one page that needs no network, and the corrections that a person makes to it. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.report {
+  requires transitive io.decipher.api; // our exported types mention it
+  requires com.google.gson;
+  requires java.desktop;
+  requires java.logging;
+  requires jdk.httpserver;
+  requires static org.jspecify;
+
+  exports io.decipher.report;
+  exports io.decipher.report.corrections;
+  exports io.decipher.report.explorer;
+}

@@ -1,0 +1,75 @@
+package io.decipher.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import org.junit.jupiter.api.Test;
+
+class ClassProfilesTest {
+  private static ClassProfiles profiles(Labels labels, float[]... rows) {
+    float[] strengths = new float[rows.length];
+    java.util.Arrays.fill(strengths, 1);
+    return new ClassProfiles(
+        labels, FloatMatrix.wrap(rows.length, 1, strengths), FloatMatrix.ofRows(rows));
+  }
+
+  private static final ClassProfiles THREE =
+      profiles(
+          Labels.of(0, 0, 1, 1, 3, 3, -1),
+          new float[] {-1, 5},
+          new float[] {1, -5},
+          new float[] {3, 5},
+          new float[] {5, -5},
+          new float[] {100, 0},
+          new float[] {104, 0},
+          new float[] {2, 0});
+
+  @Test
+  void separation_is_the_distance_of_means_in_standard_deviations_along_the_line_through_both() {
+    ClassProfiles.Neighbour near = THREE.neighbours(0).get(0);
+    assertThat(near.number()).isEqualTo(1);
+    assertThat(near.distance()).isCloseTo(4, within(1e-9));
+    assertThat(near.separation()).isCloseTo(4, within(1e-9)); // both vary by 1 along the line
+    // To class 3: means 102 apart, variances 1 and 4.
+    assertThat(THREE.neighbours(0).get(1).separation())
+        .isCloseTo(102 / Math.sqrt(2.5), within(1e-9));
+  }
+
+  @Test
+  void a_number_without_members_is_no_neighbour() {
+    assertThat(THREE.neighbours(0))
+        .extracting(ClassProfiles.Neighbour::number)
+        .containsExactly(1, 3);
+    assertThat(THREE.neighbours(2)).isEmpty();
+  }
+
+  @Test
+  void pairs_are_named_once_the_least_apart_first() {
+    assertThat(THREE.pairs().get(0)).isEqualTo(new ClassProfiles.Pair(0, 1, 4));
+    assertThat(THREE.pairs()).hasSize(3);
+  }
+
+  @Test
+  void members_are_ordered_by_how_they_lie() {
+    ClassProfiles profiles =
+        profiles(
+            Labels.of(0, 0, 0, 1),
+            new float[] {0},
+            new float[] {1},
+            new float[] {5},
+            new float[] {10});
+    assertThat(profiles.typical(0, 1)).containsExactly(1); // the mean is 2
+    assertThat(profiles.farthest(0, 1)).containsExactly(2);
+    assertThat(profiles.borderline(0, 1)).containsExactly(2);
+    assertThat(profiles.doubtful(1)).containsExactly(2);
+    assertThat(profiles.margin(3)).isEqualTo(1);
+  }
+
+  @Test
+  void classes_at_one_place_are_not_apart() {
+    ClassProfiles same = profiles(Labels.of(0, 1), new float[] {3}, new float[] {3});
+    assertThat(same.neighbours(0).get(0).separation()).isZero();
+  }
+}

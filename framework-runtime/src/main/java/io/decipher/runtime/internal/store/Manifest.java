@@ -1,0 +1,219 @@
+package io.decipher.runtime.internal.store;
+
+import io.decipher.api.DecipherException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The list of every file of a finished run or a saved model with its SHA-256, in the file {@value
+ * #FILE}, as {@code sha256sum --check} reads it. What is listed is checked before it is used, so
+ * that a file that was damaged or changed is named, and does not give other answers in silence. It
+ * is no signature: who changes a file on purpose can write another list.
+ */
+public final class Manifest {
+  public static final String FILE = "manifest.sha256";
+
+  private static final int DIGITS = 64;
+  private static final int BUFFER = 1 << 16;
+  private static final long LONGEST = 16 << 20;
+
+  private final Path directory;
+  private final Map<String, String> digests;
+
+  private Manifest(Path directory, Map<String, String> digests) {
+    this.directory = directory;
+    this.digests = digests;
+  }
+
+  /**
+   * Lists what a directory holds, but for hidden files and for the list itself.
+   *
+   * @param to where to write the list
+   * @param known digests of files that were taken when they were written, which stand for
+   *     themselves
+   * @param without directories in it that are no part of what it says
+   */
+  static void write(Path directory, Path to, Map<String, String> known, Set<String> without)
+      throws IOException {
+    Map<String, String> digests = new TreeMap<>(known);
+    for (String name : files(directory)) {
+      int slash = name.indexOf('/');
+      if (!digests.containsKey(name)
+          && (slash < 0 || !without.contains(name.substring(0, slash)))) {
+        digests.put(name, digest(directory.resolve(name)));
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    digests.forEach((name, digest) -> text.append(digest + "  " + name + "\n"));
+    Files.writeString(to, text, StandardCharsets.UTF_8);
+  }
+
+  /** Returns the names of all files, with forward slashes, ascending. */
+  private static Set<String> files(Path directory) throws IOException {
+    Map<String, String> names = new TreeMap<>();
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path file : tree.filter(each -> Files.isRegularFile(each)).toList()) {
+        String name = directory.relativize(file).toString().replace('\\', '/');
+        if (!name.equals(FILE) && !name.startsWith(".") && !name.contains("/.")) {
+          names.put(name, name);
+        }
+      }
+    }
+    return names.keySet();
+  }
+
+  /**
+   * Reads the list of a directory.
+   *
+   * @throws DecipherException if there is none, or it is none, saying what to do
+   */
+  public static Manifest of(Path directory) {
+    return find(directory)
+        .orElseThrow(
+            () ->
+                new DecipherException(
+                    directory
+                        + " holds no "
+                        + FILE
+                        + ", so what it holds cannot be checked; it was copied in part, has not"
+                        + " ended, or was written by an older Decipher. Copy it whole, or make it"
+                        + " again"));
+  }
+
+  /**
+   * Reads the list of a directory, if it has one.
+   *
+   * @throws DecipherException if it is none
+   */
+  public static Optional<Manifest> find(Path directory) {
+    Path file = directory.resolve(FILE);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try {
+      if (Files.size(file) > LONGEST) {
+        throw damaged(file);
+      }
+      Map<String, String> digests = new TreeMap<>();
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      for (String line : text.split("\n", -1)) {
+        if (line.isEmpty()) {
+          continue;
+        }
+        if (line.length() < DIGITS + 3
+            || !line.startsWith("  ", DIGITS)
+            || !line.substring(0, DIGITS).matches("[0-9a-f]*")
+            || digests.put(line.substring(DIGITS + 2), line.substring(0, DIGITS)) != null) {
+          throw damaged(file);
+        }
+      }
+      if (digests.isEmpty() || !text.endsWith("\n")) {
+        throw damaged(file);
+      }
+      return Optional.of(new Manifest(directory, digests));
+    } catch (IOException e) {
+      throw new DecipherException(file + " cannot be read: " + RunDirectory.reason(e), e);
+    }
+  }
+
+  private static DecipherException damaged(Path file) {
+    return new DecipherException(
+        file + ": is damaged; expected a line a file: its SHA-256, two blanks, its name");
+  }
+
+  /**
+   * Checks one file before it is used.
+   *
+   * @throws DecipherException if it is not what was written, or not listed
+   */
+  public void require(String name) {
+    String expected = digests.get(name);
+    if (expected == null) {
+      throw new DecipherException(
+          directory.resolve(name) + ": is not listed in " + FILE + "; it was added later");
+    }
+    require(name, expected);
+  }
+
+  /**
+   * Checks every file, and that there are no others.
+   *
+   * @param edited names of files that a person may change
+   * @throws DecipherException naming the first that is not what was written, missing or additional
+   */
+  public void requireAll(Set<String> edited) {
+    for (Map.Entry<String, String> entry : digests.entrySet()) {
+      if (!edited.contains(entry.getKey())) {
+        require(entry.getKey(), entry.getValue());
+      }
+    }
+    try {
+      for (String name : files(directory)) {
+        if (!digests.containsKey(name) && !edited.contains(name)) {
+          throw new DecipherException(
+              directory.resolve(name)
+                  + ": is not listed in "
+                  + FILE
+                  + "; it was added later. Remove it");
+        }
+      }
+    } catch (IOException e) {
+      throw new DecipherException(directory + " cannot be read: " + RunDirectory.reason(e), e);
+    }
+  }
+
+  /** Returns whether a file is what was written. */
+  public boolean holds(String name) {
+    try {
+      return Objects.equals(digests.get(name), digest(directory.resolve(name)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void require(String name, String expected) {
+    Path file = directory.resolve(name);
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new DecipherException(file + ": is missing; " + FILE + " lists it");
+      }
+      if (!digest(file).equals(expected)) {
+        throw new DecipherException(
+            file
+                + ": is not what was written: its SHA-256 differs from "
+                + FILE
+                + ". It was damaged or changed; copy the directory again, or make it again");
+      }
+    } catch (IOException e) {
+      throw new DecipherException(file + " cannot be read: " + RunDirectory.reason(e), e);
+    }
+  }
+
+  /** Returns the SHA-256 of a file, in hexadecimal digits. */
+  static String digest(Path file) throws IOException {
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[BUFFER];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.decipher.text;
+
+import io.decipher.api.Attributes;
+import io.decipher.api.DecipherException;
+import io.decipher.api.GroundTruth;
+import io.decipher.api.Labels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+
+/**
+ * A table that lies beside samples and tells of each by its name: what people say its class is, or
+ * what else is known of it. Rows may stand in any order; those of no sample are ignored.
+ */
+public final class NamedTable {
+  private static final List<String> NAME_COLUMNS = List.of("name", "file", "filename", "id", "row");
+  private static final List<String> CLASS_COLUMNS = List.of("class", "label", "truth", "species");
+
+  private final TextTable table;
+  private final int nameColumn;
+  private final Map<String, Integer> rowByName;
+
+  private NamedTable(TextTable table, int nameColumn, Map<String, Integer> rowByName) {
+    this.table = table;
+    this.nameColumn = nameColumn;
+    this.rowByName = rowByName;
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws DecipherException if it cannot be read, has no column of names, or a name twice
+   */
+  public static NamedTable read(Path file) {
+    TextTable table = TextTable.read(file);
+    int column = column(table, NAME_COLUMNS, "the samples' names");
+    Map<String, Integer> rows = new HashMap<>();
+    for (int row = 0; row < table.count(); row++) {
+      Integer before = rows.put(table.cell(row, column).strip(), row);
+      if (before != null) {
+        throw new DecipherException(
+            table.place(row, column)
+                + ": is '"
+                + table.cell(row, column)
+                + "', as line "
+                + table.line(before)
+                + " is; expected a line a sample");
+      }
+    }
+    return new NamedTable(table, column, rows);
+  }
+
+  private static int column(TextTable table, List<String> names, String what) {
+    for (String name : names) {
+      OptionalInt column = table.column(name);
+      if (column.isPresent()) {
+        return column.getAsInt();
+      }
+    }
+    throw new DecipherException(
+        table.file()
+            + ": has no column "
+            + String.join(", ", names)
+            + ", in which "
+            + what
+            + " are expected; its columns are "
+            + String.join(", ", table.columns()));
+  }
+
+  /**
+   * Returns the classes of samples. They are numbered in the order of their names, those of numbers
+   * in that of numbers.
+   *
+   * @param names of the samples, in order
+   * @throws DecipherException if one has none
+   */
+  public GroundTruth truth(List<String> names) {
+    int column = column(table, CLASS_COLUMNS, "classes");
+    List<String> classes = new ArrayList<>();
+    List<String> without = new ArrayList<>();
+    for (String name : names) {
+      Integer row = rowByName.get(name);
+      if (row == null || table.cell(row, column).isBlank()) {
+        without.add(name);
+      } else {
+        classes.add(table.cell(row, column).strip());
+      }
+    }
+    if (!without.isEmpty()) {
+      throw new DecipherException(
+          table.file()
+              + ": tells no class of "
+              + without.size()
+              + " of "
+              + names.size()
+              + " samples: "
+              + TextTable.list(without)
+              + "; expected one for each, by its name as in '"
+              + (table.count() > 0 ? table.cell(0, nameColumn) : "")
+              + "'");
+    }
+    return truthOf(classes);
+  }
+
+  /** Returns a truth of classes by name, a sample each. */
+  public static GroundTruth truthOf(List<String> classes) {
+    TreeSet<String> sorted = new TreeSet<>(NUMBERS_THEN_TEXT);
+    sorted.addAll(classes);
+    List<String> order = List.copyOf(sorted);
+    Map<String, Integer> numbers = new HashMap<>();
+    order.forEach(name -> numbers.put(name, numbers.size()));
+    return new GroundTruth(Labels.of(classes.stream().mapToInt(numbers::get).toArray()));
+  }
+
+  private static final Comparator<String> NUMBERS_THEN_TEXT =
+      Comparator.<String>comparingDouble(
+              name -> Cells.number(name, '.').orElse(Double.POSITIVE_INFINITY))
+          .thenComparing(Comparator.naturalOrder());
+
+  /**
+   * Returns what else the table tells of samples: every other column, as numbers where each cell is
+   * one or missing. What it does not tell of a sample is missing.
+   *
+   * @param names of the samples, in order
+   * @throws DecipherException if it tells of none of them
+   */
+  public Attributes attributes(List<String> names) {
+    if (names.stream().noneMatch(rowByName::containsKey)) {
+      throw new DecipherException(
+          table.file()
+              + ": its column '"
+              + table.columns().get(nameColumn)
+              + "' names none of the samples, which are called '"
+              + (names.isEmpty() ? "" : names.get(0))
+              + "' and the like");
+    }
+    Attributes attributes = Attributes.none(names.size());
+    for (int column = 0; column < table.columns().size(); column++) {
+      if (column != nameColumn) {
+        attributes = with(attributes, names, column);
+      }
+    }
+    return attributes;
+  }
+
+  private Attributes with(Attributes attributes, List<String> names, int column) {
+    List<String> texts = new ArrayList<>();
+    double[] numbers = new double[names.size()];
+    boolean allNumbers = true;
+    for (int i = 0; i < numbers.length; i++) {
+      Integer row = rowByName.get(names.get(i));
+      String cell = row == null ? "" : table.cell(row, column).strip();
+      texts.add(cell);
+      OptionalDouble number = Cells.number(cell, table.dialect().decimal());
+      numbers[i] = number.orElse(Double.NaN);
+      allNumbers &= number.isPresent() || Cells.isMissing(cell);
+    }
+    String name = table.columns().get(column);
+    return allNumbers ? attributes.withNumbers(name, numbers) : attributes.withText(name, texts);
+  }
+}

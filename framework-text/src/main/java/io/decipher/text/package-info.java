@@ -1,0 +1,2 @@
+/** Tables in text, read as people write them, for plugins that read samples or of samples. */
+package io.decipher.text;

@@ -1,0 +1,2 @@
+/** What a generative adversarial network is made of, bound from a configuration. */
+package io.decipher.gan.recipe;

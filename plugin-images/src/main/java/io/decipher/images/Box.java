@@ -1,0 +1,16 @@
+package io.decipher.images;
+
+/** A rectangle of pixels, half open on the right and below. */
+record Box(int left, int top, int right, int bottom) {
+  int width() {
+    return right - left;
+  }
+
+  int height() {
+    return bottom - top;
+  }
+
+  int longest() {
+    return Math.max(width(), height());
+  }
+}

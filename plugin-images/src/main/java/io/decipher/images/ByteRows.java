@@ -1,0 +1,135 @@
+package io.decipher.images;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Images kept as a byte a value, 0 for 0 and 255 for 1: a quarter of what floats take. Up to 256 MB
+ * lie on the heap; more lie in a file that has no name and ends with the process, mapped.
+ */
+final class ByteRows implements Samples {
+  private static final long MOST_ON_HEAP = 1L << 28;
+  private static final int SEGMENT = 1 << 28;
+  private static final float WHITE = 255;
+
+  private final SampleType type;
+  private final int[] rows; // which row of the store each sample is
+  private final int perSegment;
+  private final ByteBuffer[] segments;
+
+  private ByteRows(SampleType type, int[] rows, int perSegment, ByteBuffer[] segments) {
+    this.type = type;
+    this.rows = rows;
+    this.perSegment = perSegment;
+    this.segments = segments;
+  }
+
+  /**
+   * Makes room for samples, which {@link #put} fills.
+   *
+   * @throws DecipherException if they need a file, and none can be made
+   */
+  static ByteRows of(int count, SampleType type) {
+    return of(count, type, MOST_ON_HEAP);
+  }
+
+  static ByteRows of(int count, SampleType type, long mostOnHeap) {
+    int perSegment = Math.max(1, SEGMENT / type.size());
+    long bytes = (long) count * type.size();
+    ByteBuffer[] segments = new ByteBuffer[Math.max(1, (count + perSegment - 1) / perSegment)];
+    if (bytes <= mostOnHeap) {
+      for (int i = 0; i < segments.length; i++) {
+        segments[i] = ByteBuffer.allocate(held(i, count, perSegment) * type.size());
+      }
+    } else {
+      map(segments, count, perSegment, type.size());
+    }
+    int[] rows = new int[count];
+    Arrays.setAll(rows, i -> i);
+    return new ByteRows(type, rows, perSegment, segments);
+  }
+
+  private static int held(int segment, int count, int perSegment) {
+    return Math.min(perSegment, count - segment * perSegment);
+  }
+
+  private static void map(ByteBuffer[] segments, int count, int perSegment, int size) {
+    try {
+      Path file = Files.createTempFile("decipher-images-", ".bytes");
+      file.toFile().deleteOnExit(); // where an open file cannot be deleted
+      try (FileChannel channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE)) {
+        long at = 0;
+        for (int i = 0; i < segments.length; i++) {
+          int bytes = held(i, count, perSegment) * size;
+          segments[i] = channel.map(FileChannel.MapMode.READ_WRITE, at, bytes);
+          at += bytes;
+        }
+      }
+    } catch (IOException e) {
+      throw new DecipherException(
+          System.getProperty("java.io.tmpdir")
+              + ": cannot hold "
+              + (((long) count * size) >> 20)
+              + " MB of images ("
+              + e.getMessage()
+              + "); make room, or name another folder by -Djava.io.tmpdir",
+          e);
+    }
+  }
+
+  /** Sets a row; rows may be set from several threads at once. */
+  void put(int row, float[] values) {
+    ByteBuffer segment = segments[row / perSegment];
+    int at = row % perSegment * type.size();
+    for (int i = 0; i < values.length; i++) {
+      segment.put(at + i, (byte) Math.round(values[i] * WHITE));
+    }
+  }
+
+  /** Returns the samples of some rows, in that order. */
+  ByteRows rows(int... chosen) {
+    int[] picked = new int[chosen.length];
+    Arrays.setAll(picked, i -> rows[chosen[i]]);
+    return new ByteRows(type, picked, perSegment, segments);
+  }
+
+  @Override
+  public int count() {
+    return rows.length;
+  }
+
+  @Override
+  public SampleType type() {
+    return type;
+  }
+
+  @Override
+  public void copyRows(int first, int count, float[] target, int offset) {
+    Objects.checkFromIndexSize(first, count, rows.length);
+    int size = type.size();
+    Objects.checkFromIndexSize(offset, Math.multiplyExact(count, size), target.length);
+    for (int i = 0; i < count; i++) {
+      int row = rows[first + i];
+      ByteBuffer segment = segments[row / perSegment];
+      int at = row % perSegment * size;
+      int to = offset + i * size;
+      for (int j = 0; j < size; j++) {
+        target[to + j] = Byte.toUnsignedInt(segment.get(at + j)) / WHITE;
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.decipher.images;
+
+import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files of a folder, to any depth, of a zip file, or one file alone: named relative to where they
+ * lie, with '/' between folders, in the order of their names' characters. Hidden files, and what
+ * systems put beside them, are no part of it.
+ *
+ * <p>Files may be read from several threads at once.
+ */
+final class ImageFiles implements AutoCloseable {
+  /** More than this in one file is no image that anybody brings. */
+  static final int MOST_BYTES = 1 << 29;
+
+  private static final List<String> LITTER = List.of("thumbs.db", "desktop.ini", "__macosx");
+
+  private final Path home;
+  private final List<String> names;
+  private final @Nullable ZipFile zip;
+  private final boolean single;
+
+  private ImageFiles(Path home, List<String> names, @Nullable ZipFile zip, boolean single) {
+    this.home = home;
+    this.names = List.copyOf(names);
+    this.zip = zip;
+    this.single = single;
+  }
+
+  /**
+   * Lists files.
+   *
+   * @throws DecipherException if there is nothing at the path, or it cannot be read
+   */
+  static ImageFiles at(Path path) {
+    try {
+      if (Files.isDirectory(path)) {
+        return new ImageFiles(path, walk(path), null, false);
+      }
+      if (Files.isRegularFile(path)) {
+        return isZip(path)
+            ? unzipped(path)
+            : new ImageFiles(path, List.of(String.valueOf(path.getFileName())), null, true);
+      }
+    } catch (IOException e) {
+      throw new DecipherException(
+          path + ": cannot be listed (" + e + "); check that it is whole, and its permissions", e);
+    }
+    throw new DecipherException(
+        path
+            + ": there is no such file or folder; expected a folder of images (PNG, JPEG, TIFF,"
+            + " WebP, BMP, GIF), or a zip file of them");
+  }
+
+  /** Returns whether a file begins as a zip file does. */
+  static boolean isZip(Path file) throws IOException {
+    byte[] start = start(file);
+    return start.length >= 4
+        && start[0] == 'P'
+        && start[1] == 'K'
+        && ((start[2] == 3 && start[3] == 4) || (start[2] == 5 && start[3] == 6));
+  }
+
+  private static byte[] start(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(ImageFormat.MAGIC);
+    }
+  }
+
+  private static List<String> walk(Path folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+            return !dir.equals(folder) && isLitter(String.valueOf(dir.getFileName()))
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && !isLitter(String.valueOf(file.getFileName()))) {
+              List<String> parts = new ArrayList<>();
+              folder.relativize(file).forEach(part -> parts.add(part.toString()));
+              names.add(String.join("/", parts));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            // A loop of links, or what nobody may read; a file of that kind fails when it is read.
+            if (!Files.isDirectory(file)) {
+              names.add(folder.relativize(file).toString().replace('\\', '/'));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    names.sort(Comparator.naturalOrder());
+    return names;
+  }
+
+  private static boolean isLitter(String name) {
+    return name.startsWith(".") || LITTER.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static ImageFiles unzipped(Path path) throws IOException {
+    ZipFile zip = new ZipFile(path.toFile());
+    List<String> names = new ArrayList<>();
+    Enumeration<? extends ZipEntry> entries = zip.entries();
+    while (entries.hasMoreElements()) {
+      ZipEntry entry = entries.nextElement();
+      boolean litter = false;
+      for (String part : entry.getName().split("/")) {
+        litter |= isLitter(part);
+      }
+      if (!entry.isDirectory() && !litter) {
+        names.add(entry.getName());
+      }
+    }
+    names.sort(Comparator.naturalOrder());
+    return new ImageFiles(path, names.stream().distinct().toList(), zip, false);
+  }
+
+  /** Returns the files' names. */
+  List<String> names() {
+    return names;
+  }
+
+  /** Returns where the files lie. */
+  Path home() {
+    return home;
+  }
+
+  /** Returns whether a file begins as an image does; false if it cannot be read. */
+  boolean beginsAsImage(String name) {
+    try (InputStream in = open(name)) {
+      byte[] start = in.readNBytes(ImageFormat.MAGIC);
+      // Two letters alone, as BMP begins with, are too little without a name.
+      return ImageFormat.of(start).filter(format -> format != ImageFormat.BMP).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws UnreadableImageException if that fails, or it is too large
+   */
+  byte[] read(String name) throws UnreadableImageException {
+    try (InputStream in = open(name)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new UnreadableImageException(
+            "has more than " + (MOST_BYTES >> 20) + " MB, which no image is read of");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UnreadableImageException("cannot be read (" + e + ")", e);
+    } catch (OutOfMemoryError e) {
+      throw new UnreadableImageException("needs more memory than there is; raise -Xmx", e);
+    }
+  }
+
+  private InputStream open(String name) throws IOException {
+    ZipFile packed = zip;
+    if (packed != null) {
+      ZipEntry entry = packed.getEntry(name);
+      if (entry == null) {
+        throw new IOException("no longer in " + home);
+      }
+      return packed.getInputStream(entry);
+    }
+    return Files.newInputStream(single ? home : home.resolve(name));
+  }
+
+  @Override
+  public void close() {
+    ZipFile packed = zip;
+    if (packed != null) {
+      try {
+        packed.close();
+      } catch (IOException e) {
+        throw new DecipherException(home + ": cannot be closed (" + e.getMessage() + ")", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.decipher.images;
+
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleReader;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import java.nio.file.Path;
+
+/**
+ * Reads images by the defaults of {@link Images}. Who has a data set's own preparation makes the
+ * data set of that and another path instead.
+ */
+final class ImageReader implements SampleReader {
+  @Override
+  public boolean accepts(Path path) {
+    return Recognition.of(path).isPresent();
+  }
+
+  @Override
+  public Samples read(Path path, RunContext run) {
+    Reading.Result result = Reading.of(new Images(path));
+    result.notes().forEach(run::warn);
+    return result.samples();
+  }
+
+  /**
+   * {@inheritDoc} Images that have the wanted size already, on a dark ground, stay as they are:
+   * they were prepared before.
+   */
+  @Override
+  public Samples read(Path path, SampleType type, RunContext run) {
+    if (!(type instanceof SampleType.Image wanted)
+        || wanted.width() != wanted.height()
+        || (wanted.channels() != 1 && wanted.channels() != 3)) {
+      return read(path, run);
+    }
+    Reading.Result result = Reading.like(path, wanted);
+    result.notes().forEach(run::warn);
+    return result.samples();
+  }
+}

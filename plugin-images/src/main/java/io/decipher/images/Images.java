@@ -1,0 +1,153 @@
+package io.decipher.images;
+
+import io.decipher.api.Dataset;
+import io.decipher.api.SampleType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Which images to read, and how to make samples of them: squares of one size, in [0, 1].
+ *
+ * <p>Signs, ink on paper, are taken from their paper, whose tone would else be what is found: light
+ * on 0 whichever was darker, cut out, in proportion, with a margin of an eighth on each side and
+ * the centre of mass in the middle, as the digits of MNIST are. Scenes stay as they are, on their
+ * border's tone where they are no squares.
+ *
+ * @param path a folder of images, to any depth, or a zip file of them, or one image
+ * @param size the samples' side in pixels, 8 to 1024; {@code auto}: 28 to 96, by the images
+ * @param channels 1, grey; 3, colour; {@code auto}: by the images
+ * @param ink whether they are signs, and of which polarity
+ * @param truth what people say the classes are: {@code folder}, or a table with columns {@code
+ *     name} and {@code class}
+ * @param attributes what else is known: {@code folder}, or a table with a column {@code name}
+ * @param limit how many images to use, the first ones by name; all if empty
+ * @param strict whether one image that cannot be read ends the run
+ * @param chosen what {@code auto} chose for earlier images, which these are to be like
+ */
+public record Images(
+    Path path,
+    String size,
+    String channels,
+    InkRule ink,
+    Optional<String> truth,
+    Optional<String> attributes,
+    OptionalInt limit,
+    boolean strict,
+    Optional<Chosen> chosen) {
+  private static final String AUTO = "auto";
+  private static final int LEAST_SIZE = 8;
+  private static final int MOST_SIZE = 1024;
+
+  /**
+   * What was chosen for earlier images, beside size, channels and ink.
+   *
+   * @param dark the share of signs whose ink is dark, which decides of those that could have either
+   *     polarity
+   * @param frame which part of each image is taken, as shares of its sides: left, top, right,
+   *     bottom
+   */
+  public record Chosen(double dark, List<Double> frame) {
+    /** Checks the frame. */
+    public Chosen {
+      frame = List.copyOf(frame);
+      boolean sound =
+          frame.size() == 4
+              && frame.get(0) >= 0
+              && frame.get(1) >= 0
+              && frame.get(0) < frame.get(2)
+              && frame.get(1) < frame.get(3)
+              && frame.get(2) <= 1
+              && frame.get(3) <= 1;
+      if (!(dark >= 0 && dark <= 1)) {
+        throw new IllegalArgumentException("dark must be a share in [0, 1], but was " + dark);
+      }
+      if (!sound) {
+        throw new IllegalArgumentException(
+            "frame must be left, top, right, bottom as shares in [0, 1], but was " + frame);
+      }
+    }
+  }
+
+  /** Checks the settings. */
+  public Images {
+    check("size", size, LEAST_SIZE, MOST_SIZE);
+    check("channels", channels, 1, 3);
+    if (channels.equals("2")) {
+      throw new IllegalArgumentException("channels must be 1, 3 or auto, but was 2");
+    }
+    if (limit.isPresent() && limit.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "limit must be at least 1, but was " + limit.getAsInt() + "; leave it out for all");
+    }
+    if (chosen.isPresent() && (size.equals(AUTO) || channels.equals(AUTO) || ink == InkRule.AUTO)) {
+      throw new IllegalArgumentException(
+          "chosen belongs to a size, channels and an ink that are told; it is written by a run");
+    }
+  }
+
+  /** Makes the one of a folder or zip file, all else chosen by the images. */
+  public Images(Path path) {
+    this(
+        path,
+        AUTO,
+        AUTO,
+        InkRule.AUTO,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        false,
+        Optional.empty());
+  }
+
+  private static void check(String key, String value, int least, int most) {
+    if (value.equals(AUTO)) {
+      return;
+    }
+    int number;
+    try {
+      number = Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      number = least - 1;
+    }
+    if (number < least || number > most) {
+      throw new IllegalArgumentException(
+          key
+              + " must be auto, or a whole number from "
+              + least
+              + " to "
+              + most
+              + ", but was "
+              + value);
+    }
+  }
+
+  /** Makes the one of images that are to be like others. */
+  static Images like(Path path, SampleType.Image wanted) {
+    return new Images(
+        path,
+        Integer.toString(wanted.width()),
+        Integer.toString(wanted.channels()),
+        InkRule.AUTO,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        false,
+        Optional.empty());
+  }
+
+  /** Returns the number of a setting, unless it is {@code auto}. */
+  Optional<Integer> told(String value) {
+    return value.equals(AUTO) ? Optional.empty() : Optional.of(Integer.valueOf(value));
+  }
+
+  /**
+   * Returns the data set. It reads its files when it is first asked for something, once, whichever
+   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
+   * it is next asked.
+   */
+  public Dataset open() {
+    return new ImagesDataset(this);
+  }
+}

@@ -1,0 +1,19 @@
+package io.decipher.images;
+
+/** One image cannot be used; the message is the reason alone, for a list of such files. */
+final class UnreadableImageException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnreadableImageException(String reason) {
+    super(reason);
+  }
+
+  UnreadableImageException(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+
+  /** Returns the reason. */
+  String reason() {
+    return String.valueOf(getMessage());
+  }
+}

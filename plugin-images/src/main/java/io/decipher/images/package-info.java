@@ -1,0 +1,2 @@
+/** Folders and zip files of images as samples. */
+package io.decipher.images;

@@ -1,0 +1,74 @@
+package io.decipher.series;
+
+import io.decipher.api.Dataset;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Recognized;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes the data set that {@link Series} describes. */
+public final class SeriesProvider implements DatasetProvider {
+  private static final int LIKELY = 70;
+  private static final long LOOKED_AT = 4 << 20; // bytes
+  private static final int MOST_FILES = 100_000;
+  private static final double MOSTLY = 0.8;
+  private static final int FEWEST_STEPS = 3;
+
+  @Override
+  public String name() {
+    return "series";
+  }
+
+  @Override
+  public String description() {
+    return "Series of numbers: a folder of tables, one each, or long logs cut into windows";
+  }
+
+  @Override
+  public Dataset create(Settings settings) {
+    return settings.as(Series.class).open();
+  }
+
+  @Override
+  public Optional<Recognized> recognize(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> found = Files.walk(path)) {
+      List<Path> files = found.filter(Files::isRegularFile).limit(MOST_FILES).toList();
+      List<Path> tables = files.stream().filter(SeriesReading::isTable).sorted().toList();
+      if (tables.isEmpty() || tables.size() < MOSTLY * files.size() || !isSeries(tables.get(0))) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Recognized(
+              LIKELY,
+              tables.size() + (tables.size() == 1 ? " series" : " series, a file each"),
+              Settings.empty()
+                  .with(
+                      "dataset",
+                      Settings.empty().withValue("type", name()).withValue("path", path.toString()))
+                  .withValue("features", List.of("sequence-stats"))));
+    } catch (IOException | java.io.UncheckedIOException cannotBeListed) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSeries(Path file) throws IOException {
+    if (Files.size(file) > LOOKED_AT) {
+      return true;
+    }
+    try {
+      List<Log> logs = LogTable.read(new Series(file), file, "");
+      return logs.get(0).length() >= FEWEST_STEPS;
+    } catch (DecipherException noSeries) {
+      return false;
+    }
+  }
+}

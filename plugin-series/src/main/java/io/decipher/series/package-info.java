@@ -1,0 +1,2 @@
+/** Series of numbers, a file each or cut from long logs, as samples; and features of them. */
+package io.decipher.series;

@@ -1,0 +1,44 @@
+package io.decipher.sound;
+
+import io.decipher.api.DecipherException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What could not be used, and why: noted, or an error at once where a person asked for that. */
+final class Complaints {
+  private static final int LISTED = 5;
+
+  private final boolean strict;
+  private final List<String> all = new ArrayList<>();
+
+  Complaints(boolean strict) {
+    this.strict = strict;
+  }
+
+  /**
+   * Notes a line that names the file, what is wrong and what was expected.
+   *
+   * @throws DecipherException of that line, if all is to be read
+   */
+  synchronized void add(String line) {
+    if (strict) {
+      throw new DecipherException(line + "; leave it out, or set strict = false");
+    }
+    all.add(line);
+  }
+
+  /** Returns the lines; many are cut short. */
+  synchronized List<String> lines(String what) {
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    List<String> sorted = all.stream().sorted().toList();
+    List<String> lines = new ArrayList<>();
+    lines.add(all.size() + " " + what + ":");
+    sorted.stream().limit(LISTED).forEach(line -> lines.add("  " + line));
+    if (sorted.size() > LISTED) {
+      lines.add("  and " + (sorted.size() - LISTED) + " more");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,122 @@
+package io.decipher.sound;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.Encoder;
+import io.decipher.api.FeatureExtractor;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import java.util.Optional;
+
+/**
+ * Mel-frequency cepstral coefficients of spectrograms, and their derivatives, on a fixed number of
+ * steps in time.
+ *
+ * <p>A column of a spectrogram, levels of bands in decibels, becomes by a discrete cosine transform
+ * (II, orthonormal) {@code coefficients} numbers, of which the first is the loudness; neighbouring
+ * columns are interpolated or averaged to {@code steps}. Derivatives are slopes of straight lines
+ * through five steps. Features are (n x coefficients · (1 + derivatives) · steps): each coefficient
+ * of each step, then their derivatives. What a scale of frequencies the spectrogram has is its own;
+ * for the coefficients that bear the name, let it be mel.
+ *
+ * @param coefficients of a step, 1 or more, at most the spectrogram's bands
+ * @param steps 1 or more
+ * @param derivatives 0, 1 (slopes) or 2 (and slopes of slopes)
+ * @param lifter L, by which coefficient i is multiplied by 1 + L / 2 · sin(π i / L), so that the
+ *     higher ones, which are small, count; 0 for none
+ * @param loudness whether the first coefficient is among them
+ * @param centre an attribute, each group of which has its own mean taken off, e.g. the speaker or
+ *     the recorder; if empty, nothing is taken off
+ * @see <a href="https://doi.org/10.1109/TASSP.1980.1163420">Davis and Mermelstein 1980</a>
+ */
+public record Mfcc(
+    int coefficients,
+    int steps,
+    int derivatives,
+    double lifter,
+    boolean loudness,
+    Optional<String> centre)
+    implements FeatureExtractor {
+  private static final int MOST = 4096;
+
+  /** Checks the settings. */
+  public Mfcc {
+    if (coefficients < 1 || coefficients > MOST) {
+      throw new IllegalArgumentException(
+          "coefficients must be in [1, " + MOST + "], but was " + coefficients);
+    }
+    if (steps < 1 || steps > MOST) {
+      throw new IllegalArgumentException("steps must be in [1, " + MOST + "], but was " + steps);
+    }
+    if (derivatives < 0 || derivatives > 2) {
+      throw new IllegalArgumentException("derivatives must be 0, 1 or 2, but was " + derivatives);
+    }
+    if (!(lifter == 0 || lifter >= 1)) {
+      throw new IllegalArgumentException("lifter must be 0, or at least 1, but was " + lifter);
+    }
+  }
+
+  /** Makes those of 13 coefficients on 24 steps, with slopes and slopes of slopes. */
+  public Mfcc() {
+    this(13, 24, 2, 22, true, Optional.empty());
+  }
+
+  @Override
+  public void check(SampleType type) {
+    if (!(type instanceof SampleType.Image image) || image.channels() != 1) {
+      throw new DecipherException(
+          "features 'mfcc' need spectrograms, grey images, but the samples are of type "
+              + type
+              + "; use pixels");
+    }
+    int needed = coefficients + (loudness ? 0 : 1);
+    if (image.height() < needed) {
+      throw new DecipherException(
+          "features 'mfcc' with coefficients = "
+              + coefficients
+              + " need spectrograms of at least "
+              + needed
+              + " bands, but the samples have "
+              + image.height()
+              + "; raise spectrogram.bands, or lower coefficients");
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DecipherException if samples are no grey images, have fewer bands than there are to be
+   *     coefficients, or lack the attribute to centre by
+   */
+  @Override
+  public Encoder fit(Samples samples, RunContext run) {
+    check(samples.type());
+    SampleType.Image image = (SampleType.Image) samples.type();
+    Cepstrum cepstrum = new Cepstrum(this, image.height(), image.width());
+    if (centre.isEmpty()) {
+      return (others, context) -> encode(cepstrum, others, context);
+    }
+    GroupMeans means =
+        GroupMeans.of(encode(cepstrum, samples, run), GroupMeans.groups(samples, centre.get()));
+    return (others, context) ->
+        means.takenOff(encode(cepstrum, others, context), GroupMeans.groups(others, centre.get()));
+  }
+
+  private static FloatMatrix encode(Cepstrum cepstrum, Samples samples, RunContext run) {
+    int size = cepstrum.size();
+    float[] out = new float[Math.multiplyExact(samples.count(), size)];
+    UnitBlocks.run(
+        samples.count(),
+        "mfcc",
+        run,
+        (from, to) -> {
+          float[] picture = new float[samples.type().size()];
+          for (int i = from; i < to; i++) {
+            samples.copyRow(i, picture, 0);
+            cepstrum.of(picture, out, i * size);
+          }
+        });
+    return FloatMatrix.wrap(samples.count(), size, out);
+  }
+}

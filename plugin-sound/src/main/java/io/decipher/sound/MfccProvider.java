@@ -1,0 +1,36 @@
+package io.decipher.sound;
+
+import io.decipher.api.Candidate;
+import io.decipher.api.FeatureExtractor;
+import io.decipher.api.SampleType;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import java.util.List;
+
+/** Makes {@link Mfcc}. */
+public final class MfccProvider implements FeatureExtractorProvider {
+  @Override
+  public String name() {
+    return "mfcc";
+  }
+
+  @Override
+  public String description() {
+    return "Cepstral coefficients of spectrograms, with derivatives: needs no training";
+  }
+
+  @Override
+  public FeatureExtractor create(Settings settings) {
+    return settings.as(Mfcc.class);
+  }
+
+  @Override
+  public boolean accepts(SampleType type) {
+    return type instanceof SampleType.Image image && image.channels() == 1;
+  }
+
+  @Override
+  public List<Candidate> candidates(SampleType type) {
+    return List.of(); // any grey image could be a spectrogram; the data set says when it is one
+  }
+}

@@ -1,0 +1,41 @@
+package io.decipher.sound;
+
+import io.decipher.api.Dataset;
+import io.decipher.api.Recognized;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the data set that {@link Sound} describes. */
+public final class SoundProvider implements DatasetProvider {
+  @Override
+  public String name() {
+    return "sound";
+  }
+
+  @Override
+  public String description() {
+    return "Recordings (WAV, FLAC, MP3, Ogg), cut by tables or by a segmenter, as spectrograms";
+  }
+
+  @Override
+  public Dataset create(Settings settings) {
+    return bind(settings).open();
+  }
+
+  /** Binds a block, without the names of the presets that its blocks' values came from. */
+  static Sound bind(Settings settings) {
+    Settings bare = settings;
+    for (String key : List.of("segmenter", "spectrogram")) {
+      bare = bare.with(key, bare.at(key).without("type"));
+    }
+    return bare.as(Sound.class);
+  }
+
+  @Override
+  public Optional<Recognized> recognize(Path path) {
+    return Recognition.of(path);
+  }
+}

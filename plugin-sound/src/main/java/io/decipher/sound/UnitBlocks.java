@@ -1,0 +1,40 @@
+package io.decipher.sound;
+
+import io.decipher.api.Progress;
+import io.decipher.api.RunContext;
+import java.util.stream.IntStream;
+
+/**
+ * Runs work on units that do not depend on each other on all cores. Every unit is worked on by one
+ * thread alone, so the number of threads changes no bit of the result.
+ */
+final class UnitBlocks {
+  private static final int BLOCK = 64;
+  private static final int ROUND = 64 * BLOCK;
+
+  private UnitBlocks() {}
+
+  /** Work on the units of one block, with scratch space of its own. */
+  @FunctionalInterface
+  interface Work {
+    void on(int from, int to);
+  }
+
+  static void run(int units, String stage, RunContext run, Work work) {
+    for (int start = 0; start < units; start += ROUND) {
+      run.step(new Progress(stage, (double) start / units, start + " of " + units));
+      int first = start;
+      int end = Math.min(units, start + ROUND);
+      IntStream.range(0, (end - start + BLOCK - 1) / BLOCK)
+          .parallel()
+          .forEach(
+              block -> {
+                int from = first + block * BLOCK;
+                if (!run.cancellation().isCancelled()) {
+                  work.on(from, Math.min(end, from + BLOCK));
+                }
+              });
+    }
+    run.step(new Progress(stage, 1, units + " of " + units));
+  }
+}

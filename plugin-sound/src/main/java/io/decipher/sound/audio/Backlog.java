@@ -1,0 +1,41 @@
+package io.decipher.sound.audio;
+
+import java.util.Arrays;
+
+/** Frames that a decoder made at once and that are not read yet. */
+final class Backlog {
+  private final int channels;
+  private float[] values = new float[0];
+  private int position;
+  private int end;
+
+  Backlog(int channels) {
+    this.channels = channels;
+  }
+
+  boolean isEmpty() {
+    return position == end;
+  }
+
+  /** Returns room for values, all of which are then waiting; there must be none. */
+  float[] refill(int frames) {
+    position = 0;
+    end = frames * channels;
+    if (values.length < end) {
+      values = new float[end];
+    }
+    return values;
+  }
+
+  int read(float[] target, int frames) {
+    int taken = Math.min(frames * channels, end - position);
+    System.arraycopy(values, position, target, 0, taken);
+    position += taken;
+    return taken / channels;
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(Arrays.copyOfRange(values, position, end));
+  }
+}

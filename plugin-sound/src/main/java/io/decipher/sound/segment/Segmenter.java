@@ -1,0 +1,137 @@
+package io.decipher.sound.segment;
+
+import io.decipher.sound.audio.ChannelReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds units in a recording: stretches whose energy within a band rises above a noise floor that
+ * adapts.
+ *
+ * <p>Every quarter of a window the energy within the band is taken. The floor is a low quantile of
+ * the energies about a moment; digital silence does not count. A stretch begins and ends where the
+ * energy crosses {@code edge} above the floor, and is a unit if it reaches {@code threshold}
+ * somewhere. Gaps that are too short are bridged first, then stretches too short or too long are
+ * dropped and counted.
+ *
+ * <p>O(n log window) time for n samples; in memory are 8 bytes a quarter of a window, 86 MB for a
+ * day at 4 ms.
+ *
+ * @param low where the band begins, in hertz, 0 or more
+ * @param high where the band ends, in hertz; half the recording's rate if that is less
+ * @param window over which energy is taken, in milliseconds
+ * @param threshold what a unit must reach, in decibels above the floor
+ * @param edge where a unit begins and ends, in decibels above the floor, at most {@code threshold}
+ * @param floorWindow how far the floor looks, in seconds
+ * @param floorShare the quantile that the floor is, above 0 and below 1: less than the share of the
+ *     time without a unit
+ * @param shortest unit, in milliseconds
+ * @param longest unit, in milliseconds
+ * @param gap the shortest between two units, in milliseconds
+ */
+public record Segmenter(
+    double low,
+    double high,
+    double window,
+    double threshold,
+    double edge,
+    double floorWindow,
+    double floorShare,
+    double shortest,
+    double longest,
+    double gap) {
+  /** Checks the settings. */
+  public Segmenter {
+    require(low >= 0, "low must be 0 or more, but was " + low);
+    require(high > low, "high must be above low, which is " + low + ", but was " + high);
+    require(window > 0 && window <= 10_000, "window must be in (0, 10000], but was " + window);
+    require(threshold > 0, "threshold must be above 0, but was " + threshold);
+    require(
+        edge > 0 && edge <= threshold,
+        "edge must be above 0 and at most threshold, which is " + threshold + ", but was " + edge);
+    require(
+        floorWindow > 0 && floorWindow <= 86_400,
+        "floor-window must be in (0, 86400], but was " + floorWindow);
+    require(
+        floorShare > 0 && floorShare < 1,
+        "floor-share must be between 0 and 1, but was " + floorShare);
+    require(shortest >= 0, "shortest must be 0 or more, but was " + shortest);
+    require(
+        longest > shortest,
+        "longest must be above shortest, which is " + shortest + ", but was " + longest);
+    require(gap >= 0, "gap must be 0 or more, but was " + gap);
+  }
+
+  private static void require(boolean met, String message) {
+    if (!met) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /**
+   * Finds the units of a recording, which is read to its end.
+   *
+   * @throws IOException saying what is wrong with the file
+   */
+  public Segmentation segment(ChannelReader recording) throws IOException {
+    EnergyTrack track = EnergyTrack.of(recording, this);
+    float[] above = track.aboveFloor(floorWindow, floorShare);
+    int weak = 0;
+    int bridged = 0;
+    List<Segment> joined = new ArrayList<>();
+    for (int i = 0; i < above.length; i++) {
+      if (!(above[i] >= edge)) {
+        continue;
+      }
+      int begin = i;
+      float peak = above[i];
+      while (i < above.length && above[i] >= edge) {
+        peak = Math.max(peak, above[i++]);
+      }
+      if (peak < threshold) {
+        weak++;
+        continue;
+      }
+      Segment found = new Segment(crossing(track, above, begin), crossing(track, above, i), peak);
+      Segment last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+      if (last != null && found.begin() - last.end() < gap / 1000) {
+        bridged++;
+        joined.set(
+            joined.size() - 1,
+            new Segment(
+                last.begin(), found.end(), Math.max(last.prominence(), found.prominence())));
+      } else {
+        joined.add(found);
+      }
+    }
+    List<Segment> units = new ArrayList<>();
+    int tooShort = 0;
+    int tooLong = 0;
+    for (Segment segment : joined) {
+      if (segment.duration() < shortest / 1000) {
+        tooShort++;
+      } else if (segment.duration() > longest / 1000) {
+        tooLong++;
+      } else {
+        units.add(segment);
+      }
+    }
+    return new Segmentation(units, weak, tooShort, tooLong, bridged, track.duration());
+  }
+
+  /** Returns when the energy crosses the edge between a step and the one before. */
+  private double crossing(EnergyTrack track, float[] above, int step) {
+    if (step == 0) {
+      return 0;
+    }
+    if (step == above.length) {
+      return track.duration();
+    }
+    double before = above[step - 1] - edge;
+    double after = above[step] - edge;
+    double share =
+        Double.isInfinite(before) || Double.isInfinite(after) ? 0.5 : before / (before - after);
+    return Math.min(track.duration(), track.time(step - 1 + share));
+  }
+}

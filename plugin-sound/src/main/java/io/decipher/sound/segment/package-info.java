@@ -1,0 +1,2 @@
+/** Units found in recordings by their energy. */
+package io.decipher.sound.segment;

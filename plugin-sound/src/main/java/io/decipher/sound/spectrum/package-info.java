@@ -1,0 +1,2 @@
+/** Spectra of sound and pictures of them. */
+package io.decipher.sound.spectrum;

@@ -1,0 +1,5 @@
+/**
+ * Tables of the units of recordings, as other programs read and write them: Raven, Audacity, Praat
+ * and CSV.
+ */
+package io.decipher.sound.tables;

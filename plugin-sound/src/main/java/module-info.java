@@ -1,0 +1,25 @@
+/** Recordings of animals and people: decoded, cut into units, drawn as spectrograms. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.sound {
+  requires transitive io.decipher.api; // our exported types mention it
+  requires java.desktop; // draws the segmenter's pages; jFLAC needs it, too
+  requires jflac.codec;
+  requires jlayer;
+  requires jorbis;
+  requires static org.jspecify;
+
+  exports io.decipher.sound;
+  exports io.decipher.sound.audio;
+  exports io.decipher.sound.segment;
+  exports io.decipher.sound.spectrum;
+  exports io.decipher.sound.tables;
+
+  provides io.decipher.api.spi.DatasetProvider with
+      io.decipher.sound.SoundProvider;
+  provides io.decipher.api.spi.SampleReaderProvider with
+      io.decipher.sound.SoundReaderProvider;
+  provides io.decipher.api.spi.FeatureExtractorProvider with
+      io.decipher.sound.MfccProvider;
+  provides io.decipher.api.spi.ToolProvider with
+      io.decipher.sound.SegmentingProvider;
+}

@@ -1,0 +1,10 @@
+package io.decipher.sound;
+
+import io.decipher.testkit.FeatureExtractorContract;
+
+class MfccContractTest extends FeatureExtractorContract {
+  @Override
+  public MfccProvider provider() {
+    return new MfccProvider();
+  }
+}

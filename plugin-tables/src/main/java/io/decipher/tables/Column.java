@@ -1,0 +1,244 @@
+package io.decipher.tables;
+
+import io.decipher.api.DecipherException;
+import io.decipher.text.Cells;
+import io.decipher.text.ColumnKind;
+import io.decipher.text.TextTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** A column of a table in text, and what it seems to be. */
+final class Column {
+  private static final double MOSTLY = 0.8;
+  private static final int MOST_LEVELS = 50;
+  private static final int LONG_TEXT = 24;
+  private static final int FEW_TEXTS = 12;
+  private static final double DENSE = 0.4;
+  private static final Pattern ID_NAME =
+      Pattern.compile(
+          "(?:.*[ _.-])?(?:id|ids|index|idx|nr|no|number|key|row|rownames|uuid|guid|serial)"
+              + "|column 1");
+
+  private final TextTable table;
+  private final int index;
+  private final Set<String> alsoMissing;
+
+  Column(TextTable table, int index, Set<String> alsoMissing) {
+    this.table = table;
+    this.index = index;
+    this.alsoMissing = alsoMissing;
+  }
+
+  String name() {
+    return table.columns().get(index);
+  }
+
+  String cell(int row) {
+    return table.cell(row, index).strip();
+  }
+
+  boolean isMissing(int row) {
+    String cell = table.cell(row, index);
+    return Cells.isMissing(cell) || alsoMissing.contains(cell.strip());
+  }
+
+  int missing() {
+    int count = 0;
+    for (int row = 0; row < table.count(); row++) {
+      count += isMissing(row) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Returns what it seems to be. */
+  ColumnKind kind() {
+    Set<String> distinct = new HashSet<>();
+    int filled = 0;
+    int numerals = 0;
+    int days = 0;
+    long characters = 0;
+    boolean dayFirst = isDayFirst();
+    for (int row = 0; row < table.count(); row++) {
+      if (isMissing(row)) {
+        continue;
+      }
+      String cell = cell(row);
+      filled++;
+      characters += cell.length();
+      distinct.add(cell);
+      if (Cells.isNumeral(cell, decimal()) || Cells.isInfinite(cell)) {
+        numerals++;
+      } else if (Cells.day(cell, dayFirst).isPresent()) {
+        days++;
+      }
+    }
+    if (filled == 0) {
+      return ColumnKind.CONSTANT;
+    }
+    if (numerals >= MOSTLY * filled) {
+      return numberKind(distinct.size(), filled);
+    }
+    if (distinct.size() == 1) {
+      return ColumnKind.CONSTANT;
+    }
+    if (days >= MOSTLY * filled) {
+      return ColumnKind.DATE;
+    }
+    double length = (double) characters / filled;
+    boolean sparse = filled < table.count() / 2 || distinct.size() > FEW_TEXTS;
+    if (length > LONG_TEXT && sparse) {
+      return ColumnKind.TEXT;
+    }
+    if (distinct.size() == filled && filled > 2) {
+      return ColumnKind.ID;
+    }
+    return distinct.size() <= MOST_LEVELS && 2 * distinct.size() <= filled
+        ? ColumnKind.CATEGORY
+        : isNamedId() ? ColumnKind.ID : ColumnKind.TEXT;
+  }
+
+  private ColumnKind numberKind(int distinct, int filled) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    double before = Double.NaN;
+    boolean whole = true;
+    boolean counting = filled == table.count() && filled > 2;
+    for (int row = 0; row < table.count(); row++) {
+      OptionalDouble value = isMissing(row) ? OptionalDouble.empty() : raw(row);
+      if (value.isEmpty()) {
+        continue;
+      }
+      double number = value.getAsDouble();
+      low = Math.min(low, number);
+      high = Math.max(high, number);
+      whole &= number == Math.rint(number);
+      counting &= Double.isNaN(before) || number == before + 1;
+      before = number;
+    }
+    if (low == high) {
+      return ColumnKind.CONSTANT;
+    }
+    boolean dense =
+        whole && distinct >= DENSE * filled && high - low + 1 <= 3.0 * distinct && filled > 2;
+    boolean unique = whole && distinct == filled && filled > 2;
+    return counting || (isNamedId() && (dense || unique)) ? ColumnKind.ID : ColumnKind.NUMBER;
+  }
+
+  private boolean isNamedId() {
+    String name = name();
+    return ID_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches()
+        || (name.endsWith("ID") && name.length() > 2);
+  }
+
+  private boolean isDayFirst() {
+    for (int row = 0; row < table.count(); row++) {
+      String cell = cell(row);
+      if (cell.indexOf('/') > 0
+          && Cells.day(cell, false).isEmpty()
+          && Cells.day(cell, true).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private char decimal() {
+    return table.dialect().decimal();
+  }
+
+  private OptionalDouble raw(int row) {
+    return Cells.number(cell(row), decimal());
+  }
+
+  /**
+   * Returns the column's numbers, or of dates the days from 1970-01-01; NaN where one is missing.
+   *
+   * @throws DecipherException if a cell is none, or one that float32 cannot hold, naming it
+   */
+  double[] numbers() {
+    boolean dates = false;
+    boolean dayFirst = isDayFirst();
+    for (int row = 0; row < table.count() && !dates; row++) {
+      dates = !isMissing(row) && raw(row).isEmpty() && Cells.day(cell(row), dayFirst).isPresent();
+    }
+    double[] numbers = new double[table.count()];
+    for (int row = 0; row < numbers.length; row++) {
+      if (isMissing(row)) {
+        numbers[row] = Double.NaN;
+        continue;
+      }
+      if (dates) {
+        OptionalLong day = Cells.day(cell(row), dayFirst);
+        if (day.isEmpty()) {
+          throw refused(row, "a date");
+        }
+        numbers[row] = day.getAsLong();
+        continue;
+      }
+      OptionalDouble number = raw(row);
+      if (number.isEmpty()) {
+        throw refused(row, "a number");
+      }
+      numbers[row] = number.getAsDouble();
+      if (Math.abs(numbers[row]) > Float.MAX_VALUE) {
+        throw refused(row, "a number within ±3.4e38, which float32 can hold");
+      }
+    }
+    return numbers;
+  }
+
+  private DecipherException refused(int row, String expected) {
+    String cell = cell(row);
+    return new DecipherException(
+        table.place(row, index)
+            + ": is '"
+            + (cell.length() > 40 ? cell.substring(0, 40) + "…" : cell)
+            + "'; expected "
+            + expected
+            + ", or nothing, NA, ? or NaN where there is none; mend it, or say what it means by"
+            + " missing = [\""
+            + cell.replace("\"", "\\\"")
+            + "\"] or columns { \""
+            + name()
+            + "\" = category }");
+  }
+
+  /** Returns the column's texts, each with how many rows have it. */
+  Map<String, Integer> levels() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (int row = 0; row < table.count(); row++) {
+      if (!isMissing(row)) {
+        counts.merge(cell(row), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** Returns each row's text. */
+  List<String> texts() {
+    List<String> texts = new ArrayList<>(table.count());
+    for (int row = 0; row < table.count(); row++) {
+      texts.add(isMissing(row) ? "" : cell(row));
+    }
+    return texts;
+  }
+
+  /** Returns whether each row has a text, and no two the same. */
+  boolean tellsRowsApart() {
+    Set<String> seen = new HashSet<>();
+    for (int row = 0; row < table.count(); row++) {
+      if (isMissing(row) || !seen.add(cell(row))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,543 @@
+package io.decipher.tables;
+
+import io.decipher.api.Attributes;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.GroundTruth;
+import io.decipher.api.Missing;
+import io.decipher.api.Npy;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.text.ColumnKind;
+import io.decipher.text.Encoding;
+import io.decipher.text.NamedTable;
+import io.decipher.text.Scaling;
+import io.decipher.text.TextTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * A table that was read: samples, and how they were made.
+ *
+ * @param samples a row each
+ * @param truth what people say the classes are, if that was asked for
+ * @param encodings how each column that is used became values
+ * @param notes what was made of the table, a line each
+ */
+record TableContent(
+    Samples samples, Optional<GroundTruth> truth, List<Encoding> encodings, List<String> notes) {
+  private static final String TRUTH_COLUMN = "column ";
+  private static final double FAR = 1000; // interquartile ranges from the median
+  private static final double UNLIKE = 10;
+  private static final int CODES = 8;
+
+  static TableContent read(Table recipe) {
+    Path file = recipe.path();
+    if (isNpy(file)) {
+      return ofMatrix(recipe);
+    }
+    return new Reading(recipe, TextTable.read(file, recipe.headerTold(), recipe.decimalTold()))
+        .content();
+  }
+
+  static boolean isNpy(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(4), new byte[] {(byte) 0x93, 'N', 'U', 'M'});
+    } catch (IOException e) {
+      throw new DecipherException(file + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  private static TableContent ofMatrix(Table recipe) {
+    FloatMatrix matrix;
+    try {
+      matrix = Npy.read(recipe.path());
+    } catch (IOException e) {
+      throw new DecipherException(recipe.path() + ": cannot be read (" + e + ")", e);
+    }
+    int rows = Math.min(matrix.rows(), recipe.limit().orElse(Integer.MAX_VALUE));
+    int width = matrix.columns();
+    if (rows == 0 || width == 0) {
+      throw new DecipherException(
+          recipe.path() + ": is " + matrix.rows() + " x " + width + "; expected a row at least");
+    }
+    List<Encoding> encodings = new ArrayList<>();
+    double[] column = new double[rows];
+    for (int j = 0; j < width; j++) {
+      boolean any = false;
+      for (int i = 0; i < rows; i++) {
+        column[i] = matrix.get(i, j);
+        any |= !Double.isNaN(column[i]);
+        if (Double.isInfinite(column[i])) {
+          throw new DecipherException(
+              recipe.path()
+                  + ": value "
+                  + j
+                  + " of row "
+                  + i
+                  + " is "
+                  + column[i]
+                  + "; expected finite numbers, or NaN where one is missing");
+        }
+      }
+      if (!any) {
+        throw new DecipherException(
+            recipe.path() + ": column " + j + " holds no number; leave it out");
+      }
+      encodings.add(
+          recipe.chosen().isEmpty()
+              ? Encoding.ofNumbers(Integer.toString(j), column, recipe.scale())
+              : chosen(recipe, j, width));
+    }
+    float[] values = new float[Math.multiplyExact(rows, width)];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < width; j++) {
+        encodings.get(j).number(matrix.get(i, j), values, i * width + j);
+      }
+    }
+    Missing missing = Missing.of(rows, width, (i, j) -> Float.isNaN(matrix.get(i, j)));
+    Samples samples = Samples.of(FloatMatrix.wrap(rows, width, values), SampleType.vector(width));
+    List<String> names = IntStream.range(0, rows).mapToObj(Integer::toString).toList();
+    return new TableContent(
+        missing.total() > 0 ? samples.withMissing(missing) : samples,
+        recipe.truth().map(told -> NamedTable.read(Path.of(told)).truth(names)),
+        encodings,
+        List.of(rows + " rows of " + width + " numbers" + scaled(recipe.scale())));
+  }
+
+  private static Encoding chosen(Table recipe, int column, int width) {
+    if (recipe.chosen().size() != width) {
+      throw new DecipherException(
+          recipe.path()
+              + ": has "
+              + width
+              + " columns; expected "
+              + recipe.chosen().size()
+              + ", as the run's own table has");
+    }
+    return recipe.chosen().get(column);
+  }
+
+  private static String scaled(Scaling scaling) {
+    return switch (scaling) {
+      case ROBUST -> ", each scaled by its median and interquartile range";
+      case STANDARD -> ", each scaled by its mean and standard deviation";
+      case NONE -> ", unscaled";
+    };
+  }
+
+  /** One reading of a table in text. */
+  private static final class Reading {
+    private final Table recipe;
+    private final TextTable table;
+    private final int rows;
+    private final List<String> notes = new ArrayList<>();
+    private final Map<ColumnKind, List<String>> leftOut = new TreeMap<>();
+    private final List<Column> used = new ArrayList<>();
+    private final List<Encoding> encodings = new ArrayList<>();
+    private Attributes attributes;
+    private Optional<Column> names = Optional.empty();
+    private Optional<Column> truth = Optional.empty();
+
+    Reading(Table recipe, TextTable table) {
+      this.recipe = recipe;
+      this.table = table.first(recipe.limit().orElse(Integer.MAX_VALUE));
+      this.rows = this.table.count();
+      this.attributes = Attributes.none(rows);
+    }
+
+    TableContent content() {
+      notes.add(rows + " rows of " + table.columns().size() + " columns (" + table.dialect() + ")");
+      notes.addAll(table.notes());
+      sort();
+      if (used.isEmpty()) {
+        throw new DecipherException(
+            table.file()
+                + ": no column holds numbers or categories that differ ("
+                + left()
+                + "); expected one at least; say columns { NAME = number } where a kind was told"
+                + " wrongly");
+      }
+      Samples samples = samples();
+      leftOut.forEach((kind, columns) -> notes.add(line(kind, columns)));
+      return new TableContent(samples, truth(samples), List.copyOf(encodings), List.copyOf(notes));
+    }
+
+    /** Sorts columns into those that are used and those that are not. */
+    private void sort() {
+      Map<String, String> told = recipe.columns().texts();
+      for (String name : told.keySet()) {
+        known(name, "columns");
+      }
+      Optional<String> truthName =
+          recipe
+              .truth()
+              .filter(text -> text.startsWith(TRUTH_COLUMN))
+              .map(text -> text.substring(TRUTH_COLUMN.length()).strip());
+      truthName.ifPresent(name -> known(name, "truth"));
+      Set<String> alsoMissing = new HashSet<>(recipe.missing());
+      for (int i = 0; i < table.columns().size(); i++) {
+        Column column = new Column(table, i, alsoMissing);
+        if (truthName.isPresent() && truthName.get().equals(column.name())) {
+          truth = Optional.of(column);
+          continue;
+        }
+        ColumnKind kind =
+            told.containsKey(column.name())
+                ? ColumnKind.of(column.name(), told.get(column.name()))
+                : column.kind();
+        add(column, kind, told.containsKey(column.name()));
+      }
+      if (!recipe.chosen().isEmpty()) {
+        asChosen();
+      }
+    }
+
+    private void known(String name, String setting) {
+      if (!table.columns().contains(name)) {
+        throw new DecipherException(
+            table.file()
+                + ": has no column '"
+                + name
+                + "', which "
+                + setting
+                + " names; its columns are "
+                + String.join(", ", table.columns()));
+      }
+    }
+
+    private void add(Column column, ColumnKind kind, boolean told) {
+      if (kind.isUsed() && recipe.chosen().isEmpty()) {
+        used.add(column);
+        encodings.add(encoding(column, kind));
+        return;
+      }
+      if (kind.isUsed()) {
+        return; // the earlier table decides
+      }
+      leftOut.computeIfAbsent(kind, any -> new ArrayList<>()).add(column.name());
+      if (kind == ColumnKind.ID && names.isEmpty() && column.tellsRowsApart()) {
+        names = Optional.of(column);
+      } else if (kind != ColumnKind.CONSTANT && (kind != ColumnKind.IGNORE || told)) {
+        attributes = attributes.withText(column.name(), column.texts());
+      }
+    }
+
+    private Encoding encoding(Column column, ColumnKind kind) {
+      if (kind == ColumnKind.CATEGORY) {
+        Map<String, Integer> levels = column.levels();
+        if (levels.size() < 2) {
+          throw new DecipherException(
+              table.file()
+                  + ": column '"
+                  + column.name()
+                  + "' is to be a category, but has "
+                  + levels.size()
+                  + " value; ignore it");
+        }
+        return Encoding.ofLevels(column.name(), levels);
+      }
+      double[] numbers = column.numbers();
+      Encoding encoding = Encoding.ofNumbers(column.name(), numbers, recipe.scale());
+      far(column, numbers, encoding);
+      return encoding;
+    }
+
+    /** Notes values so far out that they may stand for missing ones. */
+    private void far(Column column, double[] numbers, Encoding encoding) {
+      if (recipe.scale() != Scaling.ROBUST) {
+        return;
+      }
+      int count = 0;
+      int first = -1;
+      for (int row = 0; row < numbers.length; row++) {
+        if (Math.abs(numbers[row] - encoding.centre()) > FAR * encoding.scale()) {
+          count++;
+          first = first < 0 ? row : first;
+        }
+      }
+      if (count > 0) {
+        notes.add(
+            "column '"
+                + column.name()
+                + "': "
+                + count
+                + (count == 1 ? " value is" : " values are")
+                + " more than 1,000 times the usual spread from the rest, e.g. "
+                + column.cell(first)
+                + " in line "
+                + table.line(first)
+                + "; if that means missing, set missing = [\""
+                + column.cell(first)
+                + "\"]");
+      }
+    }
+
+    private void asChosen() {
+      Set<String> alsoMissing = new HashSet<>(recipe.missing());
+      List<String> absent = new ArrayList<>();
+      for (Encoding encoding : recipe.chosen()) {
+        int at = table.columns().indexOf(encoding.name());
+        if (at < 0) {
+          absent.add(encoding.name());
+        } else {
+          used.add(new Column(table, at, alsoMissing));
+          encodings.add(encoding);
+        }
+      }
+      if (!absent.isEmpty()) {
+        throw new DecipherException(
+            table.file()
+                + ": lacks "
+                + absent.size()
+                + " of the columns that the run's own table has: "
+                + TextTable.list(absent)
+                + "; its columns are "
+                + String.join(", ", table.columns()));
+      }
+    }
+
+    private Samples samples() {
+      int width = encodings.stream().mapToInt(Encoding::size).sum();
+      if ((long) rows * width > Integer.MAX_VALUE - 8) {
+        throw new DecipherException(
+            table.file()
+                + ": "
+                + rows
+                + " rows of "
+                + width
+                + " values are more than one table may have (2^31); set limit, or ignore columns");
+      }
+      float[] values = new float[rows * width];
+      boolean[] absent = new boolean[rows * used.size()];
+      List<SampleType.Column> columns = new ArrayList<>();
+      int[] owner = new int[width];
+      int at = 0;
+      Set<String> taken = new HashSet<>();
+      for (int c = 0; c < used.size(); c++) {
+        Encoding encoding = encodings.get(c);
+        fill(used.get(c), c, encoding, values, at, width, absent);
+        for (String name : encoding.names()) {
+          String free = name;
+          for (int again = 2; !taken.add(free); again++) {
+            free = name + " (" + again + ")";
+          }
+          columns.add(SampleType.Column.number(free));
+          owner[at++] = c;
+        }
+      }
+      checkRows(absent);
+      noteMissing(absent);
+      noteKinds();
+      Samples samples =
+          Samples.of(FloatMatrix.wrap(rows, width, values), new SampleType.Vector(columns));
+      if (names.isPresent()) {
+        samples = samples.withNames(names.get().texts());
+      }
+      if (!attributes.names().isEmpty()) {
+        samples = samples.withAttributes(attributes);
+      }
+      int sources = used.size();
+      Missing missing =
+          Missing.of(rows, width, (row, value) -> absent[row * sources + owner[value]]);
+      return missing.total() > 0 ? samples.withMissing(missing) : samples;
+    }
+
+    private void fill(
+        Column column,
+        int source,
+        Encoding encoding,
+        float[] values,
+        int at,
+        int width,
+        boolean[] absent) {
+      boolean number = encoding.kind() == ColumnKind.NUMBER;
+      double[] numbers = number ? column.numbers() : new double[0];
+      float[] cells = new float[encoding.size()];
+      for (int row = 0; row < rows; row++) {
+        boolean none = column.isMissing(row);
+        absent[row * used.size() + source] = none;
+        if (number) {
+          encoding.number(numbers[row], cells, 0);
+        } else if (none) {
+          Arrays.fill(cells, 0);
+        } else {
+          encoding.level(column.cell(row), cells, 0);
+        }
+        System.arraycopy(cells, 0, values, row * width + at, cells.length);
+      }
+    }
+
+    /** A row without any value is no sample, and may be a sign that the table was read wrongly. */
+    private void checkRows(boolean[] absent) {
+      for (int row = 0; row < rows; row++) {
+        boolean any = false;
+        for (int c = 0; c < used.size(); c++) {
+          any |= !absent[row * used.size() + c];
+        }
+        if (!any) {
+          throw new DecipherException(
+              table.file()
+                  + ": line "
+                  + table.line(row)
+                  + ": holds no value (value 1 is '"
+                  + used.get(0).cell(row)
+                  + "'); expected a number or category in one column at least; delete the line, or"
+                  + " set header = true if it is meant for names");
+        }
+      }
+    }
+
+    private void noteMissing(boolean[] absent) {
+      List<String> parts = new ArrayList<>();
+      int all = 0;
+      for (int c = 0; c < used.size(); c++) {
+        int count = 0;
+        for (int row = 0; row < rows; row++) {
+          count += absent[row * used.size() + c] ? 1 : 0;
+        }
+        if (count > 0) {
+          parts.add(used.get(c).name() + " " + count);
+        }
+        all += count;
+      }
+      if (all > 0) {
+        notes.add(all + " missing values: " + TextTable.list(parts));
+      }
+    }
+
+    private void noteKinds() {
+      List<String> numbers = new ArrayList<>();
+      List<String> categories = new ArrayList<>();
+      List<String> codes = new ArrayList<>();
+      double low = Double.POSITIVE_INFINITY;
+      double high = 0;
+      for (int c = 0; c < used.size(); c++) {
+        Encoding encoding = encodings.get(c);
+        if (encoding.kind() == ColumnKind.CATEGORY) {
+          categories.add(encoding.name() + " (" + encoding.levels().size() + ")");
+          continue;
+        }
+        numbers.add(encoding.name());
+        if (isCode(used.get(c))) {
+          codes.add(encoding.name());
+        }
+        double spread = spread(used.get(c).numbers());
+        if (spread > 0) {
+          low = Math.min(low, spread);
+          high = Math.max(high, spread);
+        }
+      }
+      if (!numbers.isEmpty()) {
+        notes.add(
+            numbers.size()
+                + (numbers.size() == 1 ? " number" : " numbers")
+                + (recipe.chosen().isEmpty() ? scaled(recipe.scale()) : ", scaled as before")
+                + ": "
+                + TextTable.list(numbers));
+      }
+      if (!categories.isEmpty()) {
+        notes.add(
+            categories.size()
+                + (categories.size() == 1 ? " category" : " categories")
+                + ", each weighted to count as one number: "
+                + TextTable.list(categories));
+      }
+      if (!codes.isEmpty()) {
+        notes.add(
+            codes.size()
+                + (codes.size() == 1 ? " column holds" : " columns hold")
+                + " few whole numbers ("
+                + TextTable.list(codes)
+                + "): taken as numbers; where they are codes, say columns { NAME = category }");
+      }
+      if (recipe.scale() == Scaling.NONE && high > UNLIKE * low) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "columns differ in spread by %.0f times, and the widest decides; scale = robust"
+                    + " makes them count alike",
+                high / low));
+      }
+    }
+
+    private static double spread(double[] numbers) {
+      double[] sorted = Arrays.stream(numbers).filter(v -> !Double.isNaN(v)).sorted().toArray();
+      return sorted.length == 0 ? 0 : sorted[sorted.length * 9 / 10] - sorted[sorted.length / 10];
+    }
+
+    private static boolean isCode(Column column) {
+      Set<Double> distinct = new HashSet<>();
+      for (double number : column.numbers()) {
+        if (Double.isNaN(number)) {
+          continue;
+        }
+        distinct.add(number);
+        if (number != Math.rint(number) || distinct.size() > CODES) {
+          return false;
+        }
+      }
+      return distinct.size() > 2; // two codes are an indicator as they stand
+    }
+
+    private String line(ColumnKind kind, List<String> columns) {
+      String listed = TextTable.list(columns);
+      return switch (kind) {
+        case ID ->
+            "ids left out"
+                + names.map(column -> ", rows are named by '" + column.name() + "'").orElse("")
+                + ": "
+                + listed;
+        case DATE -> "dates left out: " + listed + "; say columns { NAME = number } to use days";
+        case TEXT -> "free text left out: " + listed;
+        case CONSTANT -> "constant columns left out: " + listed;
+        default -> "left out as told: " + listed;
+      };
+    }
+
+    private String left() {
+      List<String> parts = new ArrayList<>();
+      leftOut.forEach((kind, columns) -> parts.add(line(kind, columns)));
+      return String.join("; ", parts);
+    }
+
+    private Optional<GroundTruth> truth(Samples samples) {
+      if (truth.isPresent()) {
+        Column column = truth.get();
+        for (int row = 0; row < rows; row++) {
+          if (column.isMissing(row)) {
+            throw new DecipherException(
+                table.file()
+                    + ": line "
+                    + table.line(row)
+                    + ": has no class in column '"
+                    + column.name()
+                    + "'; expected one in each row");
+          }
+        }
+        return Optional.of(NamedTable.truthOf(column.texts()));
+      }
+      return recipe
+          .truth()
+          .map(
+              file ->
+                  NamedTable.read(Path.of(file))
+                      .truth(IntStream.range(0, rows).mapToObj(samples::name).toList()));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.decipher.tables;
+
+import io.decipher.api.GroundTruth;
+import io.decipher.api.Prepared;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.Settings;
+import io.decipher.text.Encoding;
+import io.decipher.text.NamedTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A table, read when first asked for. */
+final class TableDataset implements Prepared {
+  private final Table recipe;
+  private @Nullable TableContent content; // guarded by this
+
+  TableDataset(Table recipe) {
+    this.recipe = recipe;
+  }
+
+  private synchronized TableContent content() {
+    TableContent result = content;
+    if (result == null) {
+      result = TableContent.read(recipe);
+      if (recipe.attributes().isPresent()) {
+        result = withAttributes(result);
+      }
+      content = result;
+    }
+    return result;
+  }
+
+  private TableContent withAttributes(TableContent read) {
+    Samples samples = read.samples();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < samples.count(); i++) {
+      names.add(samples.name(i));
+    }
+    var told = NamedTable.read(recipe.attributes().orElseThrow()).attributes(names);
+    var all = samples.attributes();
+    for (String name : told.names()) {
+      all = all.without(name);
+      Optional<double[]> numbers = told.numbers(name);
+      all =
+          numbers.isPresent()
+              ? all.withNumbers(name, numbers.get())
+              : all.withText(name, told.text(name));
+    }
+    return new TableContent(
+        samples.withAttributes(all), read.truth(), read.encodings(), read.notes());
+  }
+
+  @Override
+  public SampleType type() {
+    return content().samples().type();
+  }
+
+  @Override
+  public Samples train() {
+    return content().samples();
+  }
+
+  @Override
+  public Optional<GroundTruth> truth() {
+    return content().truth();
+  }
+
+  @Override
+  public Samples samples() {
+    return content().samples();
+  }
+
+  @Override
+  public List<String> notes() {
+    return content().notes();
+  }
+
+  @Override
+  public Settings preparation() {
+    List<Settings> chosen = new ArrayList<>();
+    for (Encoding encoding : content().encodings()) {
+      chosen.add(encoding.settings());
+    }
+    return Settings.empty()
+        .withValue("type", "table")
+        .withValue("header", recipe.header())
+        .withValue("decimal", recipe.decimal())
+        .withValue("missing", recipe.missing())
+        .with("chosen", chosen);
+  }
+}

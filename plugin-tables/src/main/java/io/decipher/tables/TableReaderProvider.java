@@ -1,0 +1,23 @@
+package io.decipher.tables;
+
+import io.decipher.api.SampleReader;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.SampleReaderProvider;
+
+/** Makes the reader of tables in text. */
+public final class TableReaderProvider implements SampleReaderProvider {
+  @Override
+  public String name() {
+    return "table";
+  }
+
+  @Override
+  public String description() {
+    return "Tables in text: CSV, TSV or alike";
+  }
+
+  @Override
+  public SampleReader create(Settings settings) {
+    return new TableReader();
+  }
+}

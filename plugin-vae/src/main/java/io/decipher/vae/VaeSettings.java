@@ -1,0 +1,104 @@
+package io.decipher.vae;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.LikelihoodModel;
+import io.decipher.api.Settings;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.VaeRecipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a recipe from a configuration, and refuses keys of former versions by their new place. */
+final class VaeSettings {
+  private static final String OBJECTIVE = "objective";
+  private static final String AUGMENTATION = "augmentation";
+
+  /** Where settings stood before a recipe had parts. */
+  private static final Map<String, String> MOVED = moved();
+
+  private VaeSettings() {}
+
+  private static Map<String, String> moved() {
+    Map<String, String> moved = new TreeMap<>();
+    Map.of(
+            "architecture",
+            "channels hidden normalization tied-weights residual-blocks fully-connected leak dropout",
+            "posterior",
+            "beta kl-warm-up free-bits sparsity",
+            "likelihood",
+            "noise output binarization",
+            OBJECTIVE,
+            "augmentation corruption classifier",
+            "fit",
+            "epochs batch-size learning-rate optimizer schedule warm-up validation-share patience"
+                + " averaging")
+        .forEach(
+            (part, keys) -> {
+              for (String key : keys.split(" ")) {
+                moved.put(key, part + "." + key);
+              }
+            });
+    moved.put("latent-activation", "posterior.activation, where posterior.type = none");
+    moved.put("plateau", "fit.schedule, where fit.schedule.type = plateau");
+    moved.put("mixture", "prior, where prior.type = mixture");
+    moved.put("cross-view", "objective.augmentation, which is none where it was false");
+    return Map.copyOf(moved);
+  }
+
+  /**
+   * Returns the recipe of a block, or null after noting what is wrong.
+   *
+   * @param others keys that somebody else reads
+   * @param problems takes what is wrong
+   */
+  static @Nullable VaeRecipe recipe(Settings settings, Set<String> others, List<String> problems) {
+    List<String> old = settings.moved(MOVED);
+    problems.addAll(old);
+    Settings present = settings;
+    for (String key : MOVED.keySet()) {
+      present = present.without(key);
+    }
+    VaeRecipe recipe = bound(VaeRecipe.class, bare(present), others, problems);
+    return old.isEmpty() ? recipe : null;
+  }
+
+  /** Returns a record of a block, or null after noting what is wrong. */
+  static <R extends Record> @Nullable R bound(
+      Class<R> type, Settings settings, Set<String> others, List<String> problems) {
+    try {
+      return settings.as(type, others);
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
+  }
+
+  /** Returns settings without the name of the preset that the augmentation's values came from. */
+  private static Settings bare(Settings settings) {
+    Settings objective = settings.at(OBJECTIVE);
+    Settings augmentation = objective.at(AUGMENTATION);
+    return settings.with(
+        OBJECTIVE,
+        augmentation.type().filter("none"::equals).isPresent()
+            ? objective.without(AUGMENTATION)
+            : objective.with(AUGMENTATION, augmentation.without("type")));
+  }
+
+  /**
+   * Returns whether a trained model has a capability by its recipe: only what has a posterior and
+   * is not conditional gives samples a likelihood.
+   */
+  static boolean can(Class<?> capability, VaeRecipe recipe) {
+    return capability != LikelihoodModel.class
+        || (recipe.isVariational() && recipe.condition().by() == Condition.By.NONE);
+  }
+
+  /** Returns the problems as the exception that a provider throws. */
+  static ConfigurationException refused(List<String> problems) {
+    return new ConfigurationException(new ArrayList<>(problems));
+  }
+}

@@ -1,0 +1,212 @@
+package io.decipher.vae.net;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.djl.Drawing;
+import io.decipher.djl.Inference;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.Tensors;
+import io.decipher.vae.recipe.VaeRecipe;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Encoder and decoder with their numbers: matrices in, matrices out, in batches.
+ *
+ * <p>Thread-safe: callers wait for each other. What an input becomes depends on it alone, up to
+ * rounding, not on the batch it is computed in.
+ */
+public final class VaeCodec implements AutoCloseable {
+  private final VaeRecipe recipe;
+  private final SampleType shape;
+  private final VaeNet net;
+  private final Inference inference;
+
+  /** Makes one that owns the parameters. */
+  public VaeCodec(VaeRecipe recipe, SampleType shape, VaeNet net, Parameters parameters) {
+    this.recipe = recipe;
+    this.shape = shape;
+    this.net = net;
+    this.inference = new Inference(parameters);
+  }
+
+  /** Returns the recipe that the net is of. */
+  public VaeRecipe recipe() {
+    return recipe;
+  }
+
+  /** Returns what a sample is. */
+  public SampleType shape() {
+    return shape;
+  }
+
+  /** Returns the layers. */
+  public VaeNet net() {
+    return net;
+  }
+
+  /**
+   * Returns the posterior mean of each sample, or, without a posterior, its latents.
+   *
+   * @param samples (n)
+   * @return (n x latent size)
+   */
+  public FloatMatrix encode(Samples samples, RunContext run) {
+    requireSamples(samples);
+    return inference.inBatches(
+        samples.count(),
+        recipe.latentSize(),
+        (scope, parameters, row, count) ->
+            net.encode(Tensors.of(scope, rows(samples, row, count), shape), parameters),
+        "latents",
+        run);
+  }
+
+  /**
+   * Returns the logarithm of each class's probability by the classification head.
+   *
+   * @param samples (n)
+   * @return (n x classes)
+   */
+  public FloatMatrix classify(Samples samples, RunContext run) {
+    requireSamples(samples);
+    return inference.inBatches(
+        samples.count(),
+        net.classes(),
+        (scope, parameters, row, count) -> {
+          NDArray x = Tensors.of(scope, rows(samples, row, count), shape);
+          return net.classify(net.encode(x, parameters), parameters);
+        },
+        "assigned",
+        run);
+  }
+
+  private static float[] rows(Samples samples, int row, int count) {
+    float[] batch = new float[count * samples.type().size()];
+    samples.copyRows(row, count, batch, 0);
+    return batch;
+  }
+
+  /** The posterior of each sample as it is shown, (n x 2 latent size): μ, then log σ². */
+  public float[] posteriors(Samples samples, RunContext run) {
+    return inference
+        .inBatches(
+            samples.count(),
+            2 * recipe.latentSize(),
+            (scope, parameters, row, count) ->
+                net.posterior(
+                    Tensors.of(scope, shown(samples, row, count, run), shape), parameters),
+            "latents",
+            run)
+        .toArray();
+  }
+
+  /** One draw from the posterior of each sample, (n x latent size). */
+  public FloatMatrix posteriorDraws(Samples samples, RunContext run) {
+    float[] posteriors = posteriors(samples, run);
+    int latents = recipe.latentSize();
+    RandomGenerator random = run.random("vae/posterior-draws");
+    float[] draws = new float[samples.count() * latents];
+    for (int i = 0; i < samples.count(); i++) {
+      for (int j = 0; j < latents; j++) {
+        double sigma = Math.exp(0.5 * posteriors[(2 * i + 1) * latents + j]);
+        draws[i * latents + j] =
+            (float) (posteriors[2 * i * latents + j] + sigma * random.nextGaussian());
+      }
+    }
+    return FloatMatrix.wrap(samples.count(), latents, draws);
+  }
+
+  /** Returns some samples as the model is shown them, (count x size). */
+  public float[] shown(Samples samples, int row, int count, RunContext run) {
+    int[] members = new int[count];
+    for (int i = 0; i < count; i++) {
+      members[i] = row + i;
+    }
+    return recipe.likelihood().binarization().shown(samples, members, run.seed("vae/shown"));
+  }
+
+  /**
+   * Returns the sample that each latent vector stands for.
+   *
+   * @param latents (n x latent-size); for a conditional model, (n x latent-size + classes) too,
+   *     whose last entries are class weights, scaled to a sum of 1. Without them no class is given,
+   *     which the decoder has learned to do without
+   * @return (n x size), images in [0, 1]
+   */
+  public FloatMatrix decode(FloatMatrix latents, RunContext run) {
+    int size = recipe.latentSize();
+    int conditions = net.conditions();
+    boolean conditional = conditions > 0 && latents.columns() == size + conditions;
+    if (!conditional) {
+      requireColumns(latents.columns(), size, "a latent vector");
+    }
+    return inference.inBatches(
+        latents.rows(),
+        shape.size(),
+        (scope, parameters, row, count) -> {
+          if (conditions == 0) {
+            return net.decode(Tensors.of(scope, latents, row, count), null, parameters);
+          }
+          float[] vectors = new float[count * size];
+          float[] weights = new float[count * conditions];
+          for (int i = 0; i < count; i++) {
+            float[] values = latents.row(row + i);
+            System.arraycopy(values, 0, vectors, i * size, size);
+            if (conditional) {
+              System.arraycopy(values, size, weights, i * conditions, conditions);
+              Drawing.scaleToOne(weights, i * conditions, conditions);
+            }
+          }
+          return net.decode(
+              Tensors.create(scope, vectors, new Shape(count, size)),
+              Tensors.create(scope, weights, new Shape(count, conditions)),
+              parameters);
+        },
+        "samples",
+        run);
+  }
+
+  /** Refuses samples of another size. */
+  public void requireSamples(Samples samples) {
+    requireColumns(samples.type().size(), shape.size(), "a sample of shape " + shape);
+  }
+
+  /** Refuses rows that are no latent vectors without a condition. */
+  public void requireLatents(FloatMatrix latents) {
+    requireColumns(latents.columns(), recipe.latentSize(), "a latent vector");
+  }
+
+  private static void requireColumns(int found, int columns, String of) {
+    if (found != columns) {
+      throw new IllegalArgumentException(
+          "rows must have " + columns + " values, as " + of + " has, but have " + found);
+    }
+  }
+
+  /** Returns what a function makes of the parameters, while no other thread has them. */
+  public <T> T with(Function<Parameters, T> use) {
+    return inference.with(use);
+  }
+
+  /** Returns a copy of all weights and buffers. */
+  public Map<String, Tensor> tensors() {
+    return inference.toTensors();
+  }
+
+  /** Returns what the model says of itself. */
+  public Map<String, String> describe() {
+    return inference.describe(recipe.latentSize());
+  }
+
+  @Override
+  public void close() {
+    inference.close();
+  }
+}

@@ -1,0 +1,175 @@
+package io.decipher.vae.net;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.SampleType;
+import io.decipher.djl.layer.BatchNormalization;
+import io.decipher.djl.layer.Convolution;
+import io.decipher.djl.layer.Layer;
+import io.decipher.djl.layer.Linear;
+import io.decipher.djl.layer.TransposedLinear;
+import io.decipher.djl.layer.Upsampling;
+import io.decipher.vae.recipe.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The layers that an architecture stacks, but for those to the latents.
+ *
+ * @param encoder from samples (b x …) to features (b x features)
+ * @param features how many the encoder gives
+ * @param entry the decoder's first layer, from latents to (b x entered)
+ * @param entered how many values the entry gives
+ * @param decoder the decoder's other layers, to samples (b x …)
+ */
+record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer decoder) {
+  /** The name of the layer from features to latents, whose weights a tied decoder shares. */
+  static final String MEAN = "encoder.mean";
+
+  /**
+   * Stacks the layers.
+   *
+   * @throws DecipherException if samples of the shape do not fit the architecture
+   */
+  static VaeLayers of(Architecture architecture, int latentSize, SampleType shape) {
+    return architecture instanceof Architecture.Dense dense
+        ? dense(dense, latentSize, shape)
+        : convolutional((Architecture.Convolutional) architecture, latentSize, shape);
+  }
+
+  private static VaeLayers convolutional(
+      Architecture.Convolutional recipe, int latentSize, SampleType type) {
+    boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
+    List<Integer> channels = recipe.channels();
+    int doublings = channels.size() - 1;
+    if (!(type instanceof SampleType.Image shape)
+        || doublings > 30
+        || shape.height() % (1 << doublings) != 0
+        || shape.width() % (1 << doublings) != 0) {
+      throw new DecipherException(
+          "decipher.model.architecture.channels has "
+              + channels.size()
+              + " entries, for which an image's sides must be multiples of 2^"
+              + doublings
+              + ", but a sample is "
+              + type
+              + "; give other channels, or set decipher.model.architecture = dense");
+    }
+    List<Layer> encoder = new ArrayList<>();
+    int in = shape.channels();
+    int height = shape.height();
+    int width = shape.width();
+    for (int i = 0; i < channels.size(); i++) {
+      int out = channels.get(i);
+      String name = "encoder." + i;
+      encoder.add(new Convolution(name, in, out, i == 0 ? 5 : 3, 2, bias));
+      finish(encoder, recipe, name, out);
+      refine(encoder, recipe, recipe.residualBlocks().encoder(), name, out);
+      in = out;
+      height = (height + 1) / 2;
+      width = (width + 1) / 2;
+    }
+    int features = in * height * width;
+    encoder.add(Layer.reshape(features));
+
+    List<Layer> decoder = new ArrayList<>();
+    int top = shape.height() >> doublings;
+    int left = shape.width() >> doublings;
+    in = channels.get(doublings - 1);
+    int entered = in * top * left;
+    Layer entry = new Linear("decoder.0", latentSize, entered, bias);
+    if (recipe.fullyConnected() > 0) {
+      int units = recipe.fullyConnected();
+      encoder.add(new Linear("encoder.full", features, units, bias));
+      finish(encoder, recipe, "encoder.full", units);
+      features = units;
+      entry = new Linear("decoder.full", latentSize, units, bias);
+      finish(decoder, recipe, "decoder.full", units);
+      decoder.add(new Linear("decoder.0", units, entered, bias));
+      entered = units;
+    }
+    decoder.add(Layer.reshape(in, top, left));
+    finish(decoder, recipe, "decoder.0", in);
+    refine(decoder, recipe, recipe.residualBlocks().decoder(), "decoder.0", in);
+    for (int i = 1; i < doublings; i++) {
+      int out = channels.get(doublings - 1 - i);
+      String name = "decoder." + i;
+      decoder.add(new Upsampling(name, in, out, bias));
+      finish(decoder, recipe, name, out);
+      refine(decoder, recipe, recipe.residualBlocks().decoder(), name, out);
+      in = out;
+    }
+    decoder.add(new Upsampling("decoder." + doublings, in, shape.channels(), true));
+    return new VaeLayers(Layer.chain(encoder), features, entry, entered, Layer.chain(decoder));
+  }
+
+  private static VaeLayers dense(Architecture.Dense recipe, int latentSize, SampleType shape) {
+    boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
+    List<Integer> hidden = recipe.hidden();
+    List<Layer> encoder = new ArrayList<>();
+    encoder.add(Layer.reshape(shape.size()));
+    int count = hidden.size();
+    int in = shape.size();
+    for (int i = 0; i < count; i++) {
+      String name = "encoder." + i;
+      encoder.add(new Linear(name, in, hidden.get(i), bias));
+      finish(encoder, recipe, name, hidden.get(i));
+      in = hidden.get(i);
+    }
+    int features = in;
+
+    List<Layer> all = new ArrayList<>();
+    in = latentSize;
+    for (int i = 0; i <= count; i++) {
+      boolean last = i == count;
+      int out = last ? shape.size() : hidden.get(count - 1 - i);
+      String name = "decoder." + i;
+      String mirrored = i == 0 ? MEAN : "encoder." + (count - i);
+      all.add(
+          recipe.tiedWeights()
+              ? new TransposedLinear(name, mirrored, in, out, last || bias)
+              : new Linear(name, in, out, last || bias));
+      if (!last) {
+        finish(all, recipe, name, out);
+      }
+      in = out;
+    }
+    if (shape instanceof SampleType.Image image) {
+      all.add(Layer.reshape(image.channels(), image.height(), image.width()));
+    }
+    int entered = count == 0 ? shape.size() : hidden.get(count - 1);
+    return new VaeLayers(
+        Layer.chain(encoder),
+        features,
+        all.get(0),
+        entered,
+        Layer.chain(all.subList(1, all.size())));
+  }
+
+  private static void finish(List<Layer> layers, Architecture recipe, String name, int channels) {
+    if (recipe.normalization() == Architecture.Normalization.BATCH) {
+      layers.add(new BatchNormalization(name, channels));
+    }
+    layers.add(Layer.leaky(recipe.leak()));
+    if (recipe.dropout() > 0) {
+      layers.add(Layer.dropout(recipe.dropout()));
+    }
+  }
+
+  /** Adds blocks that change neither sides nor channels. */
+  private static void refine(
+      List<Layer> layers, Architecture recipe, int blocks, String name, int channels) {
+    for (int block = 0; block < blocks; block++) {
+      List<Layer> inner = new ArrayList<>();
+      for (String part : List.of(".a", ".b")) {
+        String own = name + ".block-" + block + part;
+        inner.add(new Convolution(own, channels, channels, 3, 1, false));
+        inner.add(new BatchNormalization(own, channels));
+        if (part.equals(".a")) {
+          inner.add(Layer.leaky(recipe.leak()));
+        }
+      }
+      layers.add(Layer.residual(Layer.chain(inner)));
+      layers.add(Layer.leaky(recipe.leak()));
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package io.decipher.vae.net;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensors;
+import io.decipher.vae.latent.LatentMixture;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Sparsity;
+import io.decipher.vae.recipe.VaeRecipe;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What training makes less, and the terms it is made of, in nats a sample.
+ *
+ * <p>The reconstruction −log p(x|z), and, by what the net's latents are,
+ *
+ * <ul>
+ *   <li>drawn: + β KL(q(z|v) ‖ N(0, I));
+ *   <li>drawn, under a mixture that is learned with the net: + β KL(q(z, c|v) ‖ p(z, c)) + w P,
+ *       with P how much classes contradict a sample's neighbours;
+ *   <li>points: + weight · S(z), a penalty that makes few of them differ from nothing;
+ * </ul>
+ *
+ * and, with a classification head, + weight · H, the cross-entropy of a sample's class.
+ */
+public final class VaeLoss {
+  private static final double RATE_LIMIT = 1e-6;
+
+  /** A part of the loss. */
+  public enum Term {
+    /** The weighted sum of the others. */
+    LOSS,
+    /** −log p(x|z). */
+    RECONSTRUCTION,
+    /** KL divergence from the prior, before its weight. */
+    KL,
+    /** S(z), before its weight. */
+    SPARSITY,
+    /** H, before its weight. */
+    CROSS_ENTROPY,
+    /** P, before its weight. */
+    GRAPH;
+
+    /** Returns the name that metrics have. */
+    public String key() {
+      return VaeRecipe.key(this);
+    }
+  }
+
+  private final VaeNet net;
+  private final VaeRecipe recipe;
+  private final double graphWeight;
+
+  /** Makes the loss of a net without a mixture. */
+  public VaeLoss(VaeNet net) {
+    this(net, 0);
+  }
+
+  /**
+   * Makes the loss of a net.
+   *
+   * @param graphWeight w, of a net with a mixture
+   */
+  public VaeLoss(VaeNet net, double graphWeight) {
+    this.net = net;
+    this.recipe = net.recipe();
+    this.graphWeight = graphWeight;
+  }
+
+  /**
+   * Returns the terms of {@link #of}, in its order.
+   *
+   * @param classes whether batches have classes
+   */
+  public List<Term> terms(boolean classes) {
+    List<Term> terms = new ArrayList<>(List.of(Term.LOSS, Term.RECONSTRUCTION));
+    if (net.draws()) {
+      terms.add(Term.KL);
+    } else if (sparsity() != null) {
+      terms.add(Term.SPARSITY);
+    }
+    if (classes) {
+      terms.add(Term.CROSS_ENTROPY);
+    }
+    if (net.mixture().isPresent()) {
+      terms.add(Term.GRAPH);
+    }
+    return terms;
+  }
+
+  /**
+   * Returns a term of the values that {@link #of} gave for a batch without classes; 0 if the loss
+   * has no such term.
+   */
+  public double value(Term term, float[] values) {
+    int at = terms(false).indexOf(term);
+    return at < 0 ? 0 : values[at];
+  }
+
+  /** Returns −reconstruction − KL of the values of a batch without classes. */
+  public double elbo(float[] values) {
+    return -(value(Term.RECONSTRUCTION, values) + value(Term.KL, values));
+  }
+
+  /** Returns what training makes greater, of the values of a batch without classes, β warmed up. */
+  public double objective(float[] values) {
+    Sparsity sparsity = sparsity();
+    double cost = 0;
+    if (recipe.posterior() instanceof Posterior.Gaussian drawn) {
+      cost = drawn.beta() * value(Term.KL, values);
+    } else if (sparsity != null) {
+      cost = sparsity.weight() * value(Term.SPARSITY, values);
+    }
+    return -(value(Term.RECONSTRUCTION, values) + cost);
+  }
+
+  private @Nullable Sparsity sparsity() {
+    return recipe.posterior() instanceof Posterior.None points && points.sparsity().weight() > 0
+        ? points.sparsity()
+        : null;
+  }
+
+  /**
+   * Returns the terms of a batch, each a single value, as {@link #terms} says.
+   *
+   * @param scope what the arrays live in
+   * @param beta the weight of the KL divergence at this step
+   * @param training whether a gradient collector records this pass
+   */
+  public NDList of(
+      NDManager scope, VaeBatch batch, double beta, Parameters parameters, boolean training) {
+    NDArray view = Tensors.of(scope, batch.views(), net.shape()); // (b x …)
+    NDArray target =
+        batch.targets() == batch.views() ? view : Tensors.of(scope, batch.targets(), net.shape());
+    NDArray condition = matrix(scope, batch.condition(), net.conditions());
+    NDArray features = net.features(view, parameters, training); // (b, features)
+    NDArray mu = net.mean(features, parameters, training); // (b, latent)
+    if (!net.draws()) {
+      NDArray last = net.outputs(mu, condition, parameters, training); // (b, …)
+      return classified(points(mu, reconstruction(last, target)), mu, batch, parameters);
+    }
+    NDArray logSquare = net.logSquare(features, parameters, training); // (b, latent)
+    NDArray noise =
+        Tensors.create(scope, batch.noise(), new Shape(mu.getShape().get(0), recipe.latentSize()));
+    NDArray z = mu.add(noise.mul(Tensors.mul(logSquare, 0.5f).exp())); // (b, latent)
+    NDArray last = net.outputs(z, condition, parameters, training); // (b, …)
+    NDArray reconstruction = reconstruction(last, target);
+    if (net.mixture().isEmpty()) {
+      return classified(drawn(mu, logSquare, reconstruction, beta), mu, batch, parameters);
+    }
+    LatentMixture mixture = net.mixture().get();
+    NDArray rate = mixture.rate(mixture.logJoint(mu, logSquare, parameters), logSquare);
+    NDList terms = summed(reconstruction, rate, beta);
+    classified(terms, mu, batch, parameters);
+    NDArray agreed = matrix(scope, batch.agreed(), mixture.classes());
+    if (agreed != null) {
+      NDArray parted = mixture.parted(mixture.logJoint(mu, logSquare, parameters), agreed);
+      add(terms, parted, graphWeight);
+    }
+    return terms;
+  }
+
+  private static @Nullable NDArray matrix(NDManager scope, float[] values, int columns) {
+    return values.length == 0
+        ? null
+        : Tensors.create(scope, values, new Shape(values.length / columns, columns));
+  }
+
+  private static NDList summed(NDArray reconstruction, NDArray term, double weight) {
+    return new NDList(reconstruction.add(Tensors.mul(term, (float) weight)), reconstruction, term);
+  }
+
+  /** Adds a term, and its weighted value to the loss. */
+  private static void add(NDList terms, NDArray term, double weight) {
+    terms.set(0, terms.head().add(Tensors.mul(term, (float) weight)));
+    terms.add(term);
+  }
+
+  /** Adds the cross-entropy of classes, where the batch has some. */
+  private NDList classified(NDList terms, NDArray mu, VaeBatch batch, Parameters parameters) {
+    NDArray classes = matrix(mu.getManager(), batch.classes(), net.classes());
+    if (classes != null) {
+      NDArray entropy =
+          net.classify(mu, parameters)
+              .mul(classes)
+              .sum()
+              .neg()
+              .div(Tensors.maximum(classes.sum(), 1));
+      add(terms, entropy, recipe.objective().classifier().weight());
+    }
+    return terms;
+  }
+
+  /** Loss, reconstruction and KL where latents are drawn. */
+  private NDList drawn(NDArray mu, NDArray logSquare, NDArray reconstruction, double beta) {
+    long batch = mu.getShape().get(0);
+    NDArray sigma = Tensors.mul(logSquare, 0.5f).exp();
+    NDArray divergences =
+        Tensors.mul(
+            mu.square().add(sigma.square()).sub(logSquare).sub(1).sum(new int[] {0}),
+            0.5f / batch); // (latent), each averaged over the batch
+    NDArray kl = divergences.sum();
+    float free =
+        recipe.posterior() instanceof Posterior.Gaussian drawn ? (float) drawn.freeBits() : 0;
+    NDArray charged = free > 0 ? Tensors.maximum(divergences, free).sum() : kl;
+    return new NDList(reconstruction.add(Tensors.mul(charged, (float) beta)), reconstruction, kl);
+  }
+
+  /** Loss, reconstruction and sparsity where latents are points. */
+  private NDList points(NDArray z, NDArray reconstruction) {
+    Sparsity sparsity = sparsity();
+    if (sparsity == null) {
+      return new NDList(reconstruction, reconstruction);
+    }
+    long batch = z.getShape().get(0);
+    NDArray penalty =
+        sparsity.penalty() == Sparsity.Penalty.L1
+            ? Tensors.div(z.abs().sum(), (float) batch)
+            : rateDivergence(z, batch, sparsity.target());
+    return summed(reconstruction, penalty, sparsity.weight());
+  }
+
+  /** Σ KL(ρ ‖ ρⱼ), ρⱼ the means of latents (b x latent) in (0, 1). */
+  private NDArray rateDivergence(NDArray z, long batch, double target) {
+    float low = (float) RATE_LIMIT;
+    NDArray rates = Tensors.div(z.sum(new int[] {0}), (float) batch).clip(low, 1 - low); // (latent)
+    double kept = target * Math.log(target) + (1 - target) * Math.log(1 - target);
+    return Tensors.mul(rates.log(), (float) target)
+        .add(Tensors.mul(rates.neg().add(1).log(), (float) (1 - target)))
+        .sum()
+        .neg()
+        .add((float) (kept * recipe.latentSize()));
+  }
+
+  /** −log p(target | z), nats a sample; {@code last} is before the activation, (b, …). */
+  private NDArray reconstruction(NDArray last, NDArray target) {
+    return Tensors.div(negativeLogLikelihood(last, target), (float) target.getShape().get(0));
+  }
+
+  private NDArray negativeLogLikelihood(NDArray last, NDArray target) {
+    if (!(recipe.likelihood() instanceof Likelihood.Gaussian normal)) {
+      return Activation.softPlus(last).sub(last.mul(target)).sum();
+    }
+    double variance = normal.noise() * normal.noise();
+    return Tensors.mul(net.output(last).sub(target).square().sum(), (float) (0.5 / variance))
+        .add((float) (target.size() * 0.5 * Math.log(2 * Math.PI * variance)));
+  }
+}

@@ -1,0 +1,272 @@
+package io.decipher.vae.net;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+import io.decipher.api.SampleType;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.Tensors;
+import io.decipher.djl.layer.Layer;
+import io.decipher.djl.layer.Linear;
+import io.decipher.vae.latent.LatentMixture;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.VaeRecipe;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Encoder, decoder and heads: a description without numbers. */
+public final class VaeNet {
+  private static final double LOG_VARIANCE_LIMIT = 8;
+  private static final String HEAD = "classifier";
+  private static final String CONDITION = "decoder.condition";
+
+  private final VaeRecipe recipe;
+  private final SampleType shape;
+  private final Layer encoder;
+  private final Linear mean;
+  private final @Nullable Linear logVariance;
+  private final Layer entry;
+  private final Layer decoder;
+  private final int classes;
+  private final @Nullable Linear head;
+  private final int conditions;
+  private final @Nullable Linear condition;
+  private final @Nullable LatentMixture mixture;
+
+  private VaeNet(
+      VaeRecipe recipe, SampleType shape, VaeLayers layers, int classes, int conditions) {
+    int latents = recipe.latentSize();
+    this.recipe = recipe;
+    this.shape = shape;
+    this.encoder = layers.encoder();
+    this.mean = new Linear(VaeLayers.MEAN, layers.features(), latents, true);
+    this.logVariance =
+        recipe.isVariational()
+            ? new Linear("encoder.log-variance", layers.features(), latents, true)
+            : null;
+    this.entry = layers.entry();
+    this.decoder = layers.decoder();
+    this.classes = classes;
+    this.head = classes == 0 ? null : new Linear(HEAD, latents, classes, true);
+    this.conditions = conditions;
+    this.condition =
+        conditions == 0 ? null : new Linear(CONDITION, conditions, layers.entered(), false);
+    this.mixture = null;
+  }
+
+  private VaeNet(VaeNet other, LatentMixture mixture) {
+    this.recipe = other.recipe;
+    this.shape = other.shape;
+    this.encoder = other.encoder;
+    this.mean = other.mean;
+    this.logVariance = other.logVariance;
+    this.entry = other.entry;
+    this.decoder = other.decoder;
+    this.classes = other.classes;
+    this.head = other.head;
+    this.conditions = other.conditions;
+    this.condition = other.condition;
+    this.mixture = mixture;
+  }
+
+  /** Returns these layers with a mixture, learned with them, in the place of the prior N(0, I). */
+  public VaeNet under(LatentMixture prior) {
+    return new VaeNet(this, prior);
+  }
+
+  /**
+   * Returns the layers.
+   *
+   * @param classes that the head distinguishes; 0 for no head
+   * @param conditions groups that the decoder is conditioned on; 0 for none
+   */
+  public static VaeNet of(VaeRecipe recipe, SampleType shape, int classes, int conditions) {
+    VaeLayers layers = VaeLayers.of(recipe.architecture(), recipe.latentSize(), shape);
+    return new VaeNet(recipe, shape, layers, classes, conditions);
+  }
+
+  /** Returns how many classes the head of saved tensors distinguishes; 0 if there is none. */
+  public static int classes(Map<String, Tensor> tensors) {
+    Tensor bias = tensors.get(HEAD + ".bias");
+    return bias == null ? 0 : bias.size();
+  }
+
+  /** Returns how many groups the decoder of saved tensors is conditioned on; 0 for none. */
+  public static int conditions(Map<String, Tensor> tensors) {
+    Tensor weight = tensors.get(CONDITION + ".weight");
+    return weight == null ? 0 : weight.shape()[1];
+  }
+
+  public void addTo(Parameters parameters, RandomGenerator random) {
+    encoder.addTo(parameters, random);
+    mean.addTo(parameters, random);
+    if (logVariance != null) {
+      logVariance.addTo(parameters, random);
+    }
+    entry.addTo(parameters, random);
+    decoder.addTo(parameters, random);
+    if (head != null) {
+      head.addTo(parameters, random);
+    }
+    if (condition != null) {
+      condition.addTo(parameters, random);
+    }
+    if (mixture != null) {
+      mixture.addTo(parameters);
+    }
+  }
+
+  /** Returns the recipe that the net is of. */
+  public VaeRecipe recipe() {
+    return recipe;
+  }
+
+  /** Returns what a sample is. */
+  public SampleType shape() {
+    return shape;
+  }
+
+  /** Returns the mixture that is learned with the net, if there is one. */
+  Optional<LatentMixture> mixture() {
+    return Optional.ofNullable(mixture);
+  }
+
+  /** Returns how many classes the head distinguishes; 0 if there is none. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Returns how many groups the decoder is conditioned on; 0 for none. */
+  public int conditions() {
+    return conditions;
+  }
+
+  /**
+   * Returns whether a parameter depends on which classes there are: the head's, the condition's.
+   */
+  public static boolean isOfClasses(String name) {
+    return name.startsWith(HEAD + ".") || name.startsWith(CONDITION + ".");
+  }
+
+  /** Returns whether latents are drawn of a distribution, so that a loss needs noise. */
+  public boolean draws() {
+    return logVariance != null;
+  }
+
+  /** The logarithm of each class's probability by the latent means (b x latent), (b x classes). */
+  NDArray classify(NDArray mu, Parameters parameters) {
+    if (head == null) {
+      throw new IllegalStateException("there is no head");
+    }
+    return head.forward(Activation.relu(mu), parameters, false).logSoftmax(1);
+  }
+
+  /**
+   * Passes samples through every layer, as outside of training, and shows each with its output.
+   *
+   * @param x (b x …)
+   * @param seen is called layer by layer, in the order of {@link #addTo}
+   */
+  public void trace(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
+    NDArray features = encoder.trace(x, parameters, seen);
+    NDArray mu = activate(mean.trace(features, parameters, seen));
+    if (logVariance != null) {
+      logVariance.trace(features, parameters, seen);
+    }
+    decoder.trace(entry.trace(mu, parameters, seen), parameters, seen);
+    if (head != null) {
+      head.trace(Activation.relu(mu), parameters, seen);
+    }
+  }
+
+  /** The posterior means of samples (b x …), or the latents themselves, (b x latent). */
+  public NDArray encode(NDArray x, Parameters parameters) {
+    return mean(features(x, parameters, false), parameters, false);
+  }
+
+  /** What the encoder makes of samples (b x …), (b x features). */
+  NDArray features(NDArray x, Parameters parameters, boolean training) {
+    return encoder.forward(x, parameters, training);
+  }
+
+  /** The posterior means by features, or the latents themselves, (b x latent). */
+  NDArray mean(NDArray features, Parameters parameters, boolean training) {
+    return activate(mean.forward(features, parameters, training));
+  }
+
+  private NDArray activate(NDArray y) {
+    return switch (recipe.posterior().activation()) {
+      case IDENTITY -> y;
+      case RELU -> Activation.relu(y);
+      case SIGMOID -> Activation.sigmoid(y);
+    };
+  }
+
+  /** Brings a latent that was drawn into the range of the activation. */
+  public float confine(float latent) {
+    return switch (recipe.posterior().activation()) {
+      case IDENTITY -> latent;
+      case RELU -> Math.max(0, latent);
+      case SIGMOID -> Math.max(0, Math.min(1, latent));
+    };
+  }
+
+  /** The posterior of samples (b x …), (b x 2 latent): μ, then log σ². */
+  NDArray posterior(NDArray x, Parameters parameters) {
+    NDArray features = encoder.forward(x, parameters, false);
+    NDArray mu = activate(mean.forward(features, parameters, false));
+    return mu.concat(logSquare(features, parameters, false), 1);
+  }
+
+  NDArray logSquare(NDArray features, Parameters parameters, boolean training) {
+    return Objects.requireNonNull(logVariance, "there is no posterior")
+        .forward(features, parameters, training)
+        .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT);
+  }
+
+  /** log p(target | z) of one sample, (1 x …), for each of some latents (k x latent), nats, (k). */
+  public NDArray logLikelihoods(NDArray z, NDArray target, Parameters parameters) {
+    long count = z.getShape().get(0);
+    NDArray last = outputs(z, null, parameters, false).reshape(count, -1); // (k, size)
+    NDArray x = target.reshape(1, -1); // (1, size)
+    if (!(recipe.likelihood() instanceof Likelihood.Gaussian normal)) {
+      return last.mul(x).sub(Activation.softPlus(last)).sum(new int[] {1});
+    }
+    double variance = normal.noise() * normal.noise();
+    NDArray squares = output(last).sub(x).square().sum(new int[] {1}); // (k)
+    return Tensors.mul(squares, (float) (-0.5 / variance))
+        .sub((float) (x.size() * 0.5 * Math.log(2 * Math.PI * variance)));
+  }
+
+  /**
+   * The samples that latents (b x latent) stand for, (b x …); images in [0, 1].
+   *
+   * @param given the class of each, (b x conditions), rows of zeros where none is given; or nothing
+   */
+  NDArray decode(NDArray z, @Nullable NDArray given, Parameters parameters) {
+    NDArray decoded = output(outputs(z, given, parameters, false));
+    return recipe.likelihood().output() == Likelihood.Output.IDENTITY
+            && shape instanceof SampleType.Image
+        ? decoded.clip(0, 1)
+        : decoded;
+  }
+
+  /** The decoder's last layer, before its activation. */
+  NDArray outputs(NDArray z, @Nullable NDArray given, Parameters parameters, boolean training) {
+    NDArray entered = entry.forward(z, parameters, training);
+    if (condition != null && given != null) {
+      entered = entered.add(condition.forward(given, parameters, training));
+    }
+    return decoder.forward(entered, parameters, training);
+  }
+
+  NDArray output(NDArray last) {
+    return recipe.likelihood().output() == Likelihood.Output.SIGMOID
+        ? Activation.sigmoid(last)
+        : last;
+  }
+}

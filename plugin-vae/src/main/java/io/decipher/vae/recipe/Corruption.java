@@ -1,0 +1,37 @@
+package io.decipher.vae.recipe;
+
+import io.decipher.djl.Check;
+
+/**
+ * What is done to a sample before it is encoded, while the sample itself is to be decoded: a
+ * denoising autoencoder (Vincent et al. 2008, 2010). With a posterior it is the denoising
+ * variational autoencoder of Im et al. (2017). Drawn anew for each sample in each epoch.
+ *
+ * @param kind what is done
+ * @param amount how much, as the kind says; ignored for {@link Kind#NONE}
+ * @see <a href="https://doi.org/10.1145/1390156.1390294">Vincent et al. 2008</a>
+ * @see <a href="https://jmlr.org/papers/v11/vincent10a.html">Vincent et al. 2010</a>
+ * @see <a href="https://arxiv.org/abs/1511.06406">Im et al. 2017</a>
+ */
+public record Corruption(Kind kind, double amount) {
+  /** What is done to a sample. */
+  public enum Kind {
+    /** Nothing. */
+    NONE,
+    /** Normal noise is added; the amount is its standard deviation, in units of x. */
+    GAUSSIAN,
+    /**
+     * A value becomes, as a coin falls, the least or the greatest there is: 0 or 1 for the
+     * likelihood {@link Likelihood.Bernoulli}; otherwise of all samples' values for images, and of
+     * the values of its own column for vectors. The amount is the chance of that, in [0, 1].
+     */
+    SALT_AND_PEPPER,
+    /** A value becomes 0; the amount is the chance of that, in [0, 1]. */
+    MASKING
+  }
+
+  /** Checks the amount. */
+  public Corruption {
+    Check.between("amount", amount, 0, kind == Kind.GAUSSIAN ? 1e6 : 1);
+  }
+}

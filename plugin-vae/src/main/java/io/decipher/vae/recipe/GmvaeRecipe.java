@@ -1,0 +1,94 @@
+package io.decipher.vae.recipe;
+
+import io.decipher.djl.Check;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A variational autoencoder whose prior is a mixture of normal distributions that is learned with
+ * it, so that it finds classes by itself, without knowing beforehand how many there are.
+ *
+ * <ol>
+ *   <li>The net learns as a {@link VaeRecipe} does, under the prior N(0, I).
+ *   <li>A mixture of {@code vae.prior.components} normal distributions, many more than classes, is
+ *       fitted to its latents; those that overlap are gathered into classes (Hennig 2010).
+ *   <li>Encoder, decoder and mixture go on together. What is minimised, in nats a sample: −log
+ *       p(x|z) + β KL(q(z, c|v) ‖ p(z, c)) + w P, the bound of VaDE (Jiang et al. 2017) in closed
+ *       form, and P = −log Σ q(k|v) t_k over classes k, with v a view of the sample and t what it
+ *       and its neighbours said of its class before, which moves the boundaries between classes to
+ *       where few samples have neighbours across, as the graph term of DGG (Yang et al. 2019) does.
+ *   <li>Components that overlap are gathered once more: these are the model's classes.
+ * </ol>
+ *
+ * @param vae the net and how it learns, with the prior {@link Prior.Mixture}
+ * @param clusters how the mixture is learned, and becomes classes
+ * @see <a href="https://arxiv.org/abs/1611.05148">Jiang et al. 2017 (VaDE)</a>
+ * @see <a
+ *     href="https://openaccess.thecvf.com/content_ICCV_2019/html/Yang_Deep_Clustering_by_Gaussian_Mixture_Variational_Autoencoders_With_Graph_Embedding_ICCV_2019_paper.html">Yang
+ *     et al. 2019 (DGG)</a>
+ */
+public record GmvaeRecipe(VaeRecipe vae, Clusters clusters) {
+  /** Checks that the settings of the net go with a mixture. */
+  public GmvaeRecipe {
+    List<String> conflicts = new ArrayList<>();
+    if (!(vae.posterior() instanceof Posterior.Gaussian drawn)) {
+      conflicts.add(
+          "posterior must be gaussian, as a mixture is a prior of what is drawn, but was none");
+    } else if (drawn.freeBits() > 0) {
+      conflicts.add(
+          "posterior must have free-bits = 0, as the KL divergence from a mixture is not one a"
+              + " latent, but was "
+              + drawn.freeBits());
+    }
+    if (!(vae.prior() instanceof Prior.Mixture)) {
+      conflicts.add(
+          "prior must be mixture, for it is what the model learns; to draw from another, set type ="
+              + " vae");
+    }
+    if (vae.condition().by() != Condition.By.NONE) {
+      conflicts.add(
+          "condition must be by none, as latents need not encode what the decoder is given, but was by "
+              + VaeRecipe.key(vae.condition().by()));
+    }
+    if (!conflicts.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", conflicts));
+    }
+  }
+
+  /** Returns the mixture that learning begins with. */
+  public Prior.Mixture mixture() {
+    return (Prior.Mixture) vae.prior();
+  }
+
+  /**
+   * How the mixture is learned, and becomes classes.
+   *
+   * @param epochs passes over the samples in which net and mixture go on together
+   * @param learningRate the greatest of these passes
+   * @param graph whose opinions of classes count for each other
+   * @param overlap the chance of being taken for the other, in [0, 1], from which on two components
+   *     are of one class
+   */
+  public record Clusters(int epochs, double learningRate, Neighbourhood graph, double overlap) {
+    /** Checks all. */
+    public Clusters {
+      Check.atLeast("epochs", epochs, 1);
+      Check.positive("learning-rate", learningRate);
+      Check.between("overlap", overlap, 0, 1);
+    }
+  }
+
+  /**
+   * The graph of nearest neighbours, by latents.
+   *
+   * @param neighbours of each sample; 0 for none, so that a sample's own opinion counts
+   * @param weight w
+   */
+  public record Neighbourhood(int neighbours, double weight) {
+    /** Checks both. */
+    public Neighbourhood {
+      Check.atLeast("neighbours", neighbours, 0);
+      Check.between("weight", weight, 0, 1e6);
+    }
+  }
+}

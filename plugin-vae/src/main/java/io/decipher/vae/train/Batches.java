@@ -1,0 +1,217 @@
+package io.decipher.vae.train;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.TrainingSet;
+import io.decipher.djl.Draws;
+import io.decipher.djl.training.BatchSource;
+import io.decipher.vae.net.VaeBatch;
+import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.recipe.VaeRecipe;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batches of training, each a function of the seed, the epoch and its number alone. One thread
+ * at a time.
+ */
+public final class Batches implements BatchSource<VaeBatch> {
+  private static final long SPREAD = 0xbf58476d1ce4e5b9L; // odd, so that no two views share a seed
+
+  private final Samples samples;
+  private final @Nullable Labels labels;
+  private final float spread;
+  private final float sure;
+  private final int[] members;
+  private final int size;
+  private final int passBatches;
+  private final int passes;
+  private final int drawn;
+  private final RunContext run;
+  private final long shuffleSeed;
+  private final long viewSeed;
+  private final @Nullable Augmenter augmenter;
+  private final @Nullable Corrupter corrupter;
+  private final @Nullable Labels conditions;
+  private final double withheld;
+  private final Binarization binarization;
+  private final long drawSeed;
+  private final int[] order;
+  private final @Nullable FloatMatrix agreed;
+  private int shuffled = -1;
+
+  /**
+   * Prepares the batches of a training.
+   *
+   * @param classes how many the head distinguishes; 0 if there is none
+   * @param members the samples that are learned from
+   */
+  public Batches(VaeRecipe recipe, TrainingSet set, int classes, int[] members, RunContext run) {
+    this(recipe, set, classes, members, null, run);
+  }
+
+  /**
+   * Prepares the batches of a training under a mixture.
+   *
+   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (n x k)
+   */
+  public Batches(
+      VaeRecipe recipe,
+      TrainingSet set,
+      int classes,
+      int[] members,
+      @Nullable FloatMatrix agreed,
+      RunContext run) {
+    this.agreed = agreed;
+    this.samples = set.samples();
+    this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
+    this.spread =
+        classes == 0 ? 0 : (float) (recipe.objective().classifier().smoothing() / classes);
+    this.sure = (float) (1 - recipe.objective().classifier().smoothing());
+    this.members = members;
+    this.order = members.clone();
+    this.size = Math.min(recipe.fit().batchSize(), members.length);
+    this.passBatches = members.length / size;
+    this.passes = recipe.fit().passes(passBatches);
+    this.drawn = recipe.isVariational() ? size * recipe.latentSize() : 0;
+    this.run = run;
+    this.shuffleSeed = run.seed("vae/shuffle");
+    this.viewSeed = run.seed("vae/views");
+    this.binarization = recipe.likelihood().binarization();
+    this.drawSeed = run.seed("vae/binarization");
+    this.augmenter =
+        recipe
+            .objective()
+            .augmentation()
+            .map(strongest -> new Augmenter(strongest, (SampleType.Image) set.type()))
+            .orElse(null);
+    this.corrupter =
+        recipe.objective().corruption().kind() == Corruption.Kind.NONE
+            ? null
+            : Corrupter.of(recipe, set.samples());
+    this.conditions = recipe.conditions(set).orElse(null);
+    this.withheld = recipe.condition().withheld();
+  }
+
+  /** The number of batches an epoch, which may be several passes; what is left over comes later. */
+  @Override
+  public int count() {
+    return passBatches * passes;
+  }
+
+  int size() {
+    return size;
+  }
+
+  @Override
+  public VaeBatch get(int epoch, int number) {
+    long step = (long) epoch * count() + number;
+    int pass = Math.toIntExact(step / passBatches);
+    int batch = (int) (step % passBatches);
+    if (shuffled != pass) {
+      shuffle(pass);
+    }
+    int columns = samples.type().size();
+    float[] targets = new float[size * columns];
+    for (int i = 0; i < size; i++) {
+      samples.copyRow(order[batch * size + i], targets, i * columns);
+    }
+    float[] classes = classes(batch);
+    float[] noise = noise(step);
+    float[] condition =
+        conditions == null
+            ? new float[0]
+            : oneHot(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
+    float[] views = augmenter != null || corrupter != null ? new float[targets.length] : targets;
+    for (int i = 0; i < size; i++) {
+      long view = (long) pass * samples.count() + order[batch * size + i];
+      change(views, targets, i * columns, condition, i, view);
+    }
+    return new VaeBatch(views, targets, noise, classes, condition, agreed(batch));
+  }
+
+  /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
+  private void change(
+      float[] views, float[] targets, int offset, float[] condition, int row, long number) {
+    int columns = samples.type().size();
+    SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
+    if (augmenter != null) {
+      augmenter.view(targets, offset, views, offset, random);
+      binarize(views, offset, number);
+    }
+    binarize(targets, offset, number);
+    if (augmenter == null && corrupter != null) {
+      System.arraycopy(targets, offset, views, offset, columns);
+    }
+    if (corrupter != null) {
+      corrupter.corrupt(views, offset, random);
+    }
+    if (conditions != null && random.nextDouble() < withheld) {
+      int count = conditions.classes();
+      Arrays.fill(condition, row * count, (row + 1) * count, 0);
+    }
+  }
+
+  /**
+   * Draws zeros and ones where the recipe says so, of a view and its target by the same numbers.
+   */
+  private void binarize(float[] shown, int offset, long number) {
+    if (binarization == Binarization.DYNAMIC) {
+      Binarization.draw(
+          shown, offset, samples.type().size(), Binarization.random(drawSeed, number));
+    }
+  }
+
+  private float[] noise(long step) {
+    return Draws.normals(drawn, run.random("vae/noise/" + step));
+  }
+
+  /** The classes of samples as a decoder is given them, (members x classes); of noise zeros. */
+  static float[] oneHot(Labels labels, int[] members) {
+    int count = labels.classes();
+    float[] condition = new float[members.length * count];
+    for (int i = 0; i < members.length; i++) {
+      int label = labels.get(members[i]);
+      if (label != Labels.NOISE) {
+        condition[i * count + label] = 1;
+      }
+    }
+    return condition;
+  }
+
+  private float[] agreed(int batch) {
+    if (agreed == null) {
+      return new float[0];
+    }
+    int count = agreed.columns();
+    float[] rows = new float[size * count];
+    for (int i = 0; i < size; i++) {
+      agreed.copyRows(order[batch * size + i], 1, rows, i * count);
+    }
+    return rows;
+  }
+
+  private float[] classes(int batch) {
+    int count = labels == null ? 0 : labels.classes();
+    float[] classes = new float[size * count];
+    for (int i = 0; i < size && labels != null; i++) {
+      int label = labels.get(order[batch * size + i]);
+      if (label != Labels.NOISE) {
+        Arrays.fill(classes, i * count, (i + 1) * count, spread);
+        classes[i * count + label] += sure;
+      }
+    }
+    return classes;
+  }
+
+  private void shuffle(int pass) {
+    System.arraycopy(members, 0, order, 0, order.length);
+    Draws.shuffle(order, new SplittableRandom(shuffleSeed + pass));
+    shuffled = pass;
+  }
+}

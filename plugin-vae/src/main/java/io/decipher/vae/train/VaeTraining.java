@@ -1,0 +1,485 @@
+package io.decipher.vae.train;
+
+import ai.djl.engine.Engine;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.TrainingSet;
+import io.decipher.djl.Draws;
+import io.decipher.djl.Engines;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.store.Checkpoints;
+import io.decipher.djl.store.Fingerprint;
+import io.decipher.djl.store.TensorFile;
+import io.decipher.djl.training.StepContext;
+import io.decipher.djl.training.TrainableNet;
+import io.decipher.djl.training.Training;
+import io.decipher.djl.training.TrainingLoop;
+import io.decipher.djl.training.TrainingPlan;
+import io.decipher.djl.training.TrainingTask;
+import io.decipher.vae.latent.GaussianMixture;
+import io.decipher.vae.latent.LatentMixture;
+import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.net.VaeBatch;
+import io.decipher.vae.net.VaeCodec;
+import io.decipher.vae.net.VaeLoss;
+import io.decipher.vae.net.VaeNet;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Prior;
+import io.decipher.vae.recipe.VaeRecipe;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One training of a variational autoencoder, from a recipe and samples to a trained value. */
+public final class VaeTraining {
+  private static final String STAGE = "model";
+
+  /** How far interpolation may leave a value outside of where its sources were. */
+  private static final float ROUNDING = 1e-3f;
+
+  private final VaeRecipe recipe;
+  private final TrainingSet set;
+  private final SampleType shape;
+  private final RunContext run;
+  private final VaeNet net;
+  private final VaeLoss loss;
+  private final Map<String, Tensor> start;
+  private final int[] training;
+  private final int[] heldOut;
+  private final @Nullable Mixing mixing;
+  private Duration interval = Checkpoints.INTERVAL;
+
+  /**
+   * What a training under a mixture knows beside.
+   *
+   * @param prior what it begins with
+   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (n x
+   *     classes)
+   * @param weight of what contradicts them
+   */
+  record Mixing(LatentMixture prior, FloatMatrix agreed, double weight) {}
+
+  private VaeTraining(
+      VaeRecipe recipe,
+      TrainingSet set,
+      RunContext run,
+      VaeNet net,
+      Map<String, Tensor> start,
+      int[] training,
+      int[] heldOut,
+      @Nullable Mixing mixing) {
+    this.mixing = mixing;
+    this.recipe = recipe;
+    this.start = start;
+    this.set = set;
+    this.shape = set.type();
+    this.run = run;
+    this.net = net;
+    this.loss = new VaeLoss(net, mixing == null ? 0 : mixing.weight());
+    this.training = training;
+    this.heldOut = heldOut;
+  }
+
+  public static VaeTraining of(VaeRecipe recipe, TrainingSet set, RunContext run) {
+    return of(recipe, set, Map.of(), run);
+  }
+
+  /**
+   * Prepares a training.
+   *
+   * @param start weights to begin from; those that are missing are drawn
+   */
+  public static VaeTraining of(
+      VaeRecipe recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
+    requireShape(recipe, set.type());
+    requireValues(recipe, set.samples());
+    VaeNet net =
+        VaeNet.of(recipe, set.type(), recipe.headClasses(set), recipe.conditionClasses(set));
+    int[] order = Draws.permutation(set.samples().count(), run.random("vae/held-out"));
+    int held = recipe.fit().heldOut(order.length, 1);
+    if (order.length - held < 2) {
+      throw new DecipherException(
+          "there are "
+              + order.length
+              + " samples, of which "
+              + held
+              + " are held out; training needs 2 or more");
+    }
+    int[] heldOut = Arrays.copyOf(order, held);
+    int[] training = Arrays.copyOfRange(order, held, order.length);
+    Arrays.sort(heldOut);
+    Arrays.sort(training);
+    return new VaeTraining(recipe, set, run, net, start, training, heldOut, null);
+  }
+
+  /** Returns this training, with a mixture that is learned in the place of the prior N(0, I). */
+  VaeTraining under(Mixing with) {
+    return new VaeTraining(
+        recipe, set, run, net.under(with.prior()), start, training, heldOut, with);
+  }
+
+  public static void requireShape(VaeRecipe recipe, SampleType shape) {
+    if (recipe.objective().augmentation().isPresent() && !(shape instanceof SampleType.Image)) {
+      throw new DecipherException(
+          "decipher.model.objective.augmentation changes images, but a sample is "
+              + shape
+              + "; set decipher.model.objective.augmentation = none");
+    }
+  }
+
+  public static void requireValues(VaeRecipe recipe, Samples samples) {
+    boolean shares = recipe.likelihood() instanceof Likelihood.Bernoulli;
+    IntStream.range(0, samples.count())
+        .parallel()
+        .filter(i -> !areAll(samples.row(i), shares))
+        .findFirst() // of all, whichever thread is first
+        .ifPresent(i -> refuse(samples, i, shares));
+  }
+
+  private static boolean areAll(float[] row, boolean shares) {
+    boolean all = true;
+    for (float value : row) {
+      all &= isGood(value, shares);
+    }
+    return all;
+  }
+
+  private static boolean isGood(float value, boolean share) {
+    return share ? value >= -ROUNDING && value <= 1 + ROUNDING : Float.isFinite(value);
+  }
+
+  private static void refuse(Samples samples, int sample, boolean shares) {
+    for (float value : samples.row(sample)) {
+      if (!isGood(value, shares)) {
+        throw new DecipherException(
+            "sample "
+                + sample
+                + " has the value "
+                + value
+                + (shares
+                    ? "; the likelihood bernoulli needs values in [0, 1]: scale the samples, or"
+                        + " set decipher.model.likelihood = gaussian"
+                    : "; a model can learn from finite values only"));
+      }
+    }
+  }
+
+  /** Writes checkpoints more or less often than usual. */
+  VaeTraining every(Duration time) {
+    interval = time;
+    return this;
+  }
+
+  public LearnedVae run() {
+    return run(recipe);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param named the recipe that the trained model is said to be of
+   */
+  public LearnedVae run(VaeRecipe named) {
+    warnOfWhatHasNoEffect();
+    Engine engine = Engines.open(recipe.engine());
+    Parameters kept = new Parameters(engine);
+    try {
+      begin(kept);
+      requireRoom(kept);
+      learn(engine, kept);
+      return mixing == null
+          ? new LearnedVae(new VaeCodec(named, shape, net, kept), prior(kept), shares())
+          : apart(named, engine, kept, mixing.prior());
+    } catch (RuntimeException | Error e) {
+      kept.close();
+      throw e;
+    }
+  }
+
+  private void warnOfWhatHasNoEffect() {
+    if (recipe.condition().by() == Condition.By.CLASSES && net.conditions() == 0) {
+      run.warn(
+          "decipher.model.condition.by = classes has no effect on this training, for no classes have"
+              + " been found yet: what is trained is no conditional model; give it some with"
+              + " decipher.classes = DIR, the directory of a run that found them");
+    }
+    if (recipe.condition().by() == Condition.By.ATTRIBUTE && net.conditions() < 2) {
+      run.warn(
+          "decipher.model.condition.by = attribute has no effect on this training, for all samples"
+              + " have one value of it");
+    }
+  }
+
+  /** Takes the mixture out of the weights, where it stood in training, and makes it the prior. */
+  private LearnedVae apart(VaeRecipe named, Engine engine, Parameters kept, LatentMixture mixture) {
+    VaeNet plain = VaeNet.of(recipe, shape, recipe.headClasses(set), recipe.conditionClasses(set));
+    Parameters own = new Parameters(engine);
+    plain.addTo(own, run.random("vae/weights")); // written over
+    own.set(kept.toTensors());
+    LatentPrior prior = mixture.toPrior(kept);
+    kept.close();
+    return new LearnedVae(new VaeCodec(named, shape, plain, own), prior, shares());
+  }
+
+  private void begin(Parameters parameters) {
+    net.addTo(parameters, run.random("vae/weights"));
+    if (!start.isEmpty()) {
+      Map<String, Tensor> tensors = parameters.toTensors();
+      tensors.putAll(start);
+      parameters.set(tensors);
+    }
+  }
+
+  /** Refuses before training what could not be saved after it. */
+  private void requireRoom(Parameters kept) {
+    long weights = kept.names().stream().mapToLong(name -> kept.get(name).size()).sum();
+    long classes =
+        recipe.prior() instanceof Prior.Mixture mixture
+            ? mixture.components()
+            : recipe.prior() instanceof Prior.Classes
+                ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
+                : 1;
+    long latents = recipe.latentSize();
+    // Of each class its share, its mean and its factor; in all the shape and the number of classes.
+    double prior = classes * (1.0 + latents + (double) latents * latents);
+    double all = weights + prior + 4;
+    if (all > TensorFile.MOST_VALUES) {
+      throw new DecipherException(
+          String.format(
+              Locale.ROOT,
+              "the model would have %.0f values, %d of the net and %.0f of the prior (classes x"
+                  + " latent-size^2), but at most %d can be saved; lower"
+                  + " decipher.model.latent-size, or channels or hidden of its architecture",
+              all,
+              weights,
+              prior,
+              TensorFile.MOST_VALUES));
+    }
+  }
+
+  /** Trains a copy of {@code kept}, and leaves there what is to be kept. */
+  private void learn(Engine engine, Parameters kept) {
+    Batches batches =
+        new Batches(
+            recipe,
+            set,
+            recipe.headClasses(set),
+            training,
+            mixing == null ? null : mixing.agreed(),
+            run);
+    try (Parameters trained = new Parameters(engine)) {
+      begin(trained);
+      try (TrainableNet trainable =
+          TrainableNet.keeping(
+              "vae",
+              trained,
+              kept,
+              recipe.fit().averaging(),
+              recipe.fit().learningRate(),
+              recipe.fit().optimizer())) {
+        new TrainingLoop<>(
+                plan(batches),
+                batches,
+                List.of(trainable),
+                new VaeTask(trainable),
+                run,
+                checkpoints())
+            .run();
+      }
+    }
+  }
+
+  private TrainingPlan plan(Batches batches) {
+    // Where a schedule ends where it was meant to, no weights before may have been better.
+    boolean keepsBest = heldOut.length > 0 && (!dependsOnLength() || recipe.fit().patience() > 0);
+    return recipe.fit().plan(STAGE, batches.count(), keepsBest, false);
+  }
+
+  private boolean dependsOnLength() {
+    return recipe.fit().schedule().dependsOnLength();
+  }
+
+  private Optional<Checkpoints> checkpoints() {
+    return run.checkpoints().map(directory -> new Checkpoints(directory, interval, fingerprint()));
+  }
+
+  /** What all weights depend on; not the number of epochs where the first ones are the same. */
+  private Map<String, String> fingerprint() {
+    Map<String, String> fingerprint = new LinkedHashMap<>();
+    fingerprint.put("seed", Long.toString(run.seed()));
+    VaeRecipe same = dependsOnLength() ? recipe : recipe.lasting(Integer.MAX_VALUE);
+    fingerprint.put("settings", Fingerprint.of(same.toString()));
+    fingerprint.put("samples", set.samples().sha256());
+    fingerprint.put("shape", Fingerprint.of(shape.toString()));
+    fingerprint.put(
+        "classes",
+        set.classes().map(found -> Fingerprint.of(found.labels().toArray())).orElse("none"));
+    if (recipe.condition().by() == Condition.By.ATTRIBUTE) {
+      fingerprint.put("groups", Fingerprint.of(recipe.conditions(set).orElseThrow().toArray()));
+    }
+    fingerprint.put("start", start.isEmpty() ? "drawn" : Fingerprint.of(start));
+    if (mixing != null) {
+      fingerprint.put("graph", Double.toString(mixing.weight()));
+      fingerprint.put("agreed", mixing.agreed().sha256());
+      fingerprint.put("mixture", Fingerprint.of(mixing.prior().start()));
+    }
+    return fingerprint;
+  }
+
+  /**
+   * How well samples are modelled, in nats a sample; more is better.
+   *
+   * @param elbo the evidence lower bound: −reconstruction − KL; without a posterior the former
+   * @param objective what training makes greater: −reconstruction − β KL, β as it is after warm-up;
+   *     without free bits; or, without a posterior, −reconstruction − weight · sparsity
+   */
+  private record Bound(double elbo, double objective) {}
+
+  /** A step down the loss, and the held-out bound at an epoch's end. */
+  private final class VaeTask implements TrainingTask<VaeBatch> {
+    private final TrainableNet trainable;
+
+    VaeTask(TrainableNet trainable) {
+      this.trainable = trainable;
+    }
+
+    @Override
+    public List<String> measures() {
+      return loss.terms(net.classes() > 0).stream().map(VaeLoss.Term::key).toList();
+    }
+
+    @Override
+    public float[] step(VaeBatch batch, StepContext context) {
+      Parameters trained = trainable.trained();
+      if (recipe.architecture().dropout() > 0) {
+        trained.engine().setRandomSeed((int) context.seed("vae/dropout"));
+      }
+      return trainable.step(
+          context.share(), scope -> loss.of(scope, batch, beta(context), trained, true));
+    }
+
+    /** The weight of the KL divergence at a step. */
+    private double beta(StepContext context) {
+      if (!(recipe.posterior() instanceof Posterior.Gaussian drawn)) {
+        return 0;
+      }
+      double warmUp = (double) drawn.klWarmUp() * context.stepsPerEpoch();
+      int number = context.step() + 1;
+      return drawn.beta() * (number < warmUp ? number / warmUp : 1);
+    }
+
+    @Override
+    public OptionalDouble evaluate(StepContext context, Map<String, Double> measured) {
+      OptionalDouble watched = OptionalDouble.empty();
+      if (heldOut.length > 0) {
+        Bound bound = finite(bound(trainable.current(), heldOut), "the held-out bound");
+        if (net.draws()) {
+          measured.put("elbo", bound.elbo);
+        }
+        measured.put("objective", bound.objective);
+        watched = OptionalDouble.of(bound.objective);
+      } else if (context.epoch() == recipe.fit().epochs() - 1) {
+        int[] some = Arrays.copyOf(training, Math.min(recipe.fit().batchSize(), training.length));
+        finite(bound(trainable.current(), some), "the bound on training samples");
+      }
+      measured.put("learning-rate", trainable.rate(context.share()));
+      return watched;
+    }
+
+    private Bound finite(Bound bound, String name) {
+      if (!Double.isFinite(bound.elbo) || !Double.isFinite(bound.objective)) {
+        throw new Training.NotFiniteException(
+            name, Double.isFinite(bound.elbo) ? bound.objective : bound.elbo);
+      }
+      return bound;
+    }
+
+    @Override
+    public String advice() {
+      return "lower decipher.model.fit.learning-rate (now " + recipe.fit().learningRate() + ")";
+    }
+  }
+
+  /** The bound of some samples, without views, dropout and gradients, by the same noise always. */
+  private Bound bound(Parameters parameters, int[] of) {
+    RandomGenerator same = run.random("vae/bound");
+    double beta = recipe.posterior() instanceof Posterior.Gaussian drawn ? drawn.beta() : 0;
+    double elbo = 0;
+    double objective = 0;
+    int size = Math.min(recipe.fit().batchSize(), training.length);
+    for (int from = 0; from < of.length; from += size) {
+      int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + size));
+      float[] samples =
+          recipe
+              .likelihood()
+              .binarization()
+              .shown(set.samples(), members, run.seed("vae/held-out-draw"));
+      float[] condition =
+          net.conditions() == 0
+              ? new float[0]
+              : Batches.oneHot(recipe.conditions(set).orElseThrow(), members);
+      float[] noise =
+          net.draws() ? Draws.normals(members.length * recipe.latentSize(), same) : new float[0];
+      VaeBatch batch = VaeBatch.of(samples, noise, condition);
+      float[] values =
+          Training.measure(parameters, scope -> loss.of(scope, batch, beta, parameters, false));
+      elbo += loss.elbo(values) * members.length;
+      objective += loss.objective(values) * members.length;
+      run.cancellation().throwIfCancelled();
+    }
+    return new Bound(elbo / of.length, objective / of.length);
+  }
+
+  /** How often each group that the decoder is conditioned on occurs; empty without a condition. */
+  private float[] shares() {
+    float[] shares = new float[net.conditions()];
+    if (shares.length > 0) {
+      Labels labels = recipe.conditions(set).orElseThrow();
+      int members = labels.size() - labels.noise();
+      int[] sizes = labels.sizes();
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] = (float) sizes[i] / members;
+      }
+    }
+    return shares;
+  }
+
+  private LatentPrior prior(Parameters kept) {
+    LatentPrior standard = LatentPrior.standard(recipe.latentSize());
+    if (recipe.prior() instanceof Prior.Standard) {
+      return standard;
+    }
+    // Closing this value would close the weights, which go on to the one that is returned.
+    @SuppressWarnings("resource")
+    VaeCodec encoder = new VaeCodec(recipe, shape, net, kept);
+    if (recipe.prior() instanceof Prior.Mixture mixture) {
+      return GaussianMixture.fit(
+          net.draws()
+              ? encoder.posteriorDraws(set.samples().select(training), run)
+              : encoder.encode(set.samples().select(training), run),
+          mixture,
+          run);
+    }
+    FloatMatrix latents = encoder.encode(set.samples(), run);
+    return recipe.prior() instanceof Prior.Classes
+            && set.classes().isPresent()
+            && set.classes().get().labels().classes() > 0
+        ? LatentPrior.fit(latents, set.classes().get().labels())
+        : LatentPrior.fit(latents);
+  }
+}

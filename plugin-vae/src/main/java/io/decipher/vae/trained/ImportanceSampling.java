@@ -1,0 +1,132 @@
+package io.decipher.vae.trained;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.decipher.api.SampleType;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensors;
+import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.latent.LogSumExp;
+import io.decipher.vae.net.VaeNet;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The estimate of log p(x) of one sample: log 1/K Σ p(x|z) p(z) / q(z|x), z drawn K times from
+ * q(z|x) = N(μ, diag σ²).
+ *
+ * <p>Logarithms of densities are of this heap's doubles, but for log p(x|z), which the engine sums
+ * in floats.
+ *
+ * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2016</a>
+ */
+public final class ImportanceSampling {
+  private static final int CHUNK = 500; // draws decoded at once
+  private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+  private final VaeNet net;
+  private final SampleType shape;
+  private final List<LatentPrior> priors;
+  private final int draws;
+  private final int latents;
+  private final double[][] logWeights; // (priors x K)
+  private final double[] likelihoods; // (K), log p(x|z)
+
+  /** What was estimated of one sample; a value a prior. */
+  @SuppressWarnings("ArrayRecordComponent") // read at once, compared by nobody
+  record Estimate(double[] logLikelihoods, double[] rates, double distortion) {}
+
+  ImportanceSampling(
+      VaeNet net, SampleType shape, int latents, List<LatentPrior> priors, int draws) {
+    this.net = net;
+    this.shape = shape;
+    this.latents = latents;
+    this.priors = List.copyOf(priors);
+    this.draws = draws;
+    this.logWeights = new double[priors.size()][draws];
+    this.likelihoods = new double[draws];
+  }
+
+  /**
+   * Estimates.
+   *
+   * @param x the sample, as the model is shown it
+   * @param posterior μ, then log σ², of the sample, from {@code at} on
+   */
+  Estimate of(
+      float[] x, float[] posterior, int at, Parameters parameters, SplittableRandom random) {
+    double[] rates = new double[priors.size()];
+    for (int from = 0; from < draws; from += CHUNK) {
+      int count = Math.min(CHUNK, draws - from);
+      chunk(x, posterior, at, from, count, parameters, random, rates);
+    }
+    double[] estimates = new double[priors.size()];
+    double distortion = 0;
+    for (int k = 0; k < draws; k++) {
+      distortion -= likelihoods[k] / draws;
+    }
+    for (int p = 0; p < estimates.length; p++) {
+      estimates[p] = LogSumExp.of(logWeights[p]) - Math.log(draws);
+    }
+    // Exact where it can be had, for it is better than an average over the draws.
+    rates[0] = standardRate(posterior, at);
+    return new Estimate(estimates, rates, distortion);
+  }
+
+  private void chunk(
+      float[] x,
+      float[] posterior,
+      int at,
+      int from,
+      int count,
+      Parameters parameters,
+      SplittableRandom random,
+      double[] rates) {
+    float[] z = new float[count * latents]; // (count x latents), for the engine
+    double[][] columns = new double[latents][count]; // the same, turned
+    double[] logPosterior = new double[count];
+    for (int j = 0; j < latents; j++) {
+      double logSquare = posterior[at + latents + j];
+      double sigma = Math.exp(0.5 * logSquare);
+      for (int k = 0; k < count; k++) {
+        double noise = random.nextGaussian();
+        float value = (float) (posterior[at + j] + sigma * noise);
+        z[k * latents + j] = value;
+        columns[j][k] = value;
+        logPosterior[k] -= 0.5 * (noise * noise + logSquare + LOG_TWO_PI);
+      }
+    }
+    try (NDManager scope = parameters.newScope()) {
+      NDArray latent = Tensors.create(scope, z, new Shape(count, latents));
+      // MXNet computes this while the densities are computed here.
+      NDArray decoded = net.logLikelihoods(latent, Tensors.of(scope, x, shape), parameters);
+      for (int p = 0; p < priors.size(); p++) {
+        double[] density = priors.get(p).logDensities(columns, count);
+        for (int k = 0; k < count; k++) {
+          double ratio = density[k] - logPosterior[k];
+          logWeights[p][from + k] = ratio;
+          rates[p] -= ratio / draws;
+        }
+      }
+      float[] values = decoded.toFloatArray();
+      for (int k = 0; k < count; k++) {
+        likelihoods[from + k] = values[k];
+        for (double[] weights : logWeights) {
+          weights[from + k] += values[k];
+        }
+      }
+    }
+  }
+
+  /** KL(q(z|x) ‖ N(0, I)), nats. */
+  private double standardRate(float[] posterior, int at) {
+    double rate = 0;
+    for (int j = 0; j < latents; j++) {
+      double mu = posterior[at + j];
+      double logSquare = posterior[at + latents + j];
+      rate += 0.5 * (mu * mu + Math.exp(logSquare) - logSquare - 1);
+    }
+    return rate;
+  }
+}

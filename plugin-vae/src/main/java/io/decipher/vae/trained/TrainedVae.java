@@ -1,0 +1,521 @@
+package io.decipher.vae.trained;
+
+import io.decipher.api.Assigner;
+import io.decipher.api.Conditional;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Labels;
+import io.decipher.api.LatentSpace;
+import io.decipher.api.LikelihoodModel;
+import io.decipher.api.NoveltyScores;
+import io.decipher.api.Progress;
+import io.decipher.api.Refinable;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.TrainedModel;
+import io.decipher.api.TrainingSet;
+import io.decipher.djl.Drawing;
+import io.decipher.djl.Draws;
+import io.decipher.djl.Engines;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.Tensors;
+import io.decipher.djl.store.TensorFile;
+import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.net.VaeCodec;
+import io.decipher.vae.net.VaeNet;
+import io.decipher.vae.recipe.Binarization;
+import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.Posterior;
+import io.decipher.vae.recipe.Prior;
+import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.train.LearnedVae;
+import io.decipher.vae.train.VaeTraining;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A variational autoencoder that has learned. It encodes (posterior means), decodes, and draws new
+ * samples, also of one found class.
+ *
+ * <p>Thread-safe: callers wait for each other. What an input becomes depends on it alone, up to
+ * rounding, not on the batch it is computed in.
+ */
+public final class TrainedVae
+    implements TrainedModel,
+        Encoder,
+        LatentSpace,
+        Conditional,
+        Assigner,
+        NoveltyScores,
+        Refinable,
+        LikelihoodModel {
+  private static final String FILE = "vae.tensors";
+  private static final String SHAPE = "shape";
+  private static final String SHARES = "condition.shares";
+  private static final int BATCH = 500;
+
+  /** The nearest to 0 and 1 that a float tells from them with some digits left. */
+  private static final double SURE = 1e-6;
+
+  private final VaeRecipe recipe;
+  private final SampleType shape;
+  private final VaeNet net;
+  private final VaeCodec codec;
+  private final LatentPrior prior;
+  private final float[] shares;
+
+  /** Makes a trained model; it owns the codec. */
+  public TrainedVae(LearnedVae learned) {
+    this.codec = learned.codec();
+    this.recipe = codec.recipe();
+    this.shape = codec.shape();
+    this.net = codec.net();
+    this.prior = learned.prior();
+    this.shares = learned.shares();
+  }
+
+  @Override
+  public SampleType type() {
+    return shape;
+  }
+
+  @Override
+  public Map<String, String> description() {
+    return codec.describe();
+  }
+
+  @Override
+  public int classes() {
+    return isOfClasses() ? net.conditions() : prior.classes();
+  }
+
+  /**
+   * Returns the posterior mean of each sample, or, without a posterior, its latents.
+   *
+   * @param samples (n)
+   * @return (n x latent size)
+   */
+  @Override
+  public FloatMatrix encode(Samples samples, RunContext run) {
+    return codec.encode(samples, run);
+  }
+
+  @Override
+  public boolean assigns() {
+    return net.classes() > 0 || prior.isGathered();
+  }
+
+  /**
+   * Returns the class that the classification head names, or else the mixture's own, and its
+   * probability.
+   *
+   * @param samples (n)
+   * @throws DecipherException if the model has neither
+   */
+  @Override
+  public FoundClasses assign(Samples samples, RunContext run) {
+    int classes = net.classes();
+    if (classes == 0 && prior.isGathered()) {
+      return assignByMixture(encode(samples, run));
+    }
+    if (!assigns()) {
+      throw new DecipherException(
+          "the model has no classification head; train it on found classes with"
+              + " decipher.model.objective.classifier.weight above 0");
+    }
+    float[] logarithms = codec.classify(samples, run).toArray(); // (n x classes)
+    int[] labels = new int[samples.count()];
+    float[] strengths = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        best = logarithms[i * classes + c] > logarithms[i * classes + best] ? c : best;
+      }
+      labels[i] = best;
+      strengths[i] = (float) Math.exp(logarithms[i * classes + best]);
+    }
+    return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
+  }
+
+  private FoundClasses assignByMixture(FloatMatrix latents) {
+    int[] labels = new int[latents.rows()];
+    float[] strengths = new float[labels.length];
+    for (int row = 0; row < labels.length; row += BATCH) {
+      int count = Math.min(BATCH, labels.length - row);
+      double[][] memberships = prior.memberships(latents.slice(row, count));
+      for (int i = 0; i < count; i++) {
+        labels[row + i] = greatest(memberships[i]);
+        strengths[row + i] = (float) Math.min(1, memberships[i][labels[row + i]]);
+      }
+    }
+    return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
+  }
+
+  /**
+   * Returns two measures a sample, in nats: how badly the sample is reconstructed from its
+   * posterior mean (negative log-likelihood), and how far out that mean is (negative log density of
+   * the distributions that new samples are drawn from).
+   *
+   * <p>The second notices most of what is no sample of the kind, also a blank image, which is
+   * reconstructed well; the first notices what the encoder takes for something that it knows, as
+   * two digits one upon the other.
+   *
+   * @param samples (n)
+   * @return (n x 2)
+   */
+  @Override
+  public FloatMatrix noveltyScores(Samples samples, RunContext run) {
+    FloatMatrix latents = encode(samples, run);
+    float[] scores = new float[2 * samples.count()];
+    for (int row = 0; row < samples.count(); row += BATCH) {
+      int count = Math.min(BATCH, samples.count() - row);
+      FloatMatrix some = latents.slice(row, count);
+      FloatMatrix decoded = decode(some, run);
+      double[] surprises = prior.surprises(some);
+      for (int i = 0; i < count; i++) {
+        scores[2 * (row + i)] = (float) negativeLogLikelihood(samples.row(row + i), decoded.row(i));
+        scores[2 * (row + i) + 1] = (float) surprises[i];
+      }
+    }
+    return FloatMatrix.wrap(samples.count(), 2, scores);
+  }
+
+  /** Up to a constant, which changes no order. */
+  private double negativeLogLikelihood(float[] sample, float[] decoded) {
+    double sum = 0;
+    for (int j = 0; j < sample.length; j++) {
+      double p = decoded[j];
+      if (recipe.likelihood() instanceof Likelihood.Gaussian normal) {
+        sum += (sample[j] - p) * (sample[j] - p) / (2 * normal.noise() * normal.noise());
+      } else {
+        double sure = Math.min(1 - SURE, Math.max(SURE, p));
+        sum -= sample[j] * Math.log(sure) + (1 - sample[j]) * Math.log1p(-sure);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Returns a model that goes on from this one's weights, for {@code classifier.refine-epochs}
+   * passes, to learn the classes of the set as well; this one stays as it is.
+   */
+  @Override
+  public TrainedVae refine(TrainingSet set, RunContext run) {
+    Map<String, Tensor> start = codec.tensors();
+    start.keySet().removeIf(VaeNet::isOfClasses);
+    return new TrainedVae(VaeTraining.of(recipe.refining(), set, start, run).run(recipe));
+  }
+
+  @Override
+  public Likelihoods likelihoods(Samples samples, int draws, RunContext run) {
+    codec.requireSamples(samples);
+    if (draws < 1) {
+      throw new IllegalArgumentException("draws must be at least 1, but was " + draws);
+    }
+    if (!net.draws() || net.conditions() > 0) {
+      throw new DecipherException(
+          net.draws()
+              ? "the model's decoder is conditional, so that it gives a sample no likelihood"
+                  + " without its class; evaluate a model with decipher.model.condition.by = none"
+              : "an autoencoder without a posterior gives samples no likelihood; evaluate a model"
+                  + " with decipher.model.posterior = gaussian");
+    }
+    VaeTraining.requireValues(recipe, samples);
+    int n = samples.count();
+    int latents = recipe.latentSize();
+    float[] posteriors = codec.posteriors(samples, run);
+    List<LatentPrior> priors = new ArrayList<>(List.of(LatentPrior.standard(latents)));
+    if (!(recipe.prior() instanceof Prior.Standard)) {
+      priors.add(prior);
+    }
+    float[][] estimates = new float[priors.size()][n];
+    float[][] rates = new float[priors.size()][n];
+    float[] distortions = new float[n];
+    float[] means = new float[n * latents];
+    ImportanceSampling sampling = new ImportanceSampling(net, shape, latents, priors, draws);
+    long seed = run.seed("vae/importance-samples");
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(posteriors, 2 * i * latents, means, i * latents, latents);
+      float[] x = codec.shown(samples, i, 1, run);
+      int at = 2 * i * latents;
+      SplittableRandom random = Binarization.random(seed, i);
+      ImportanceSampling.Estimate estimate =
+          codec.with(parameters -> sampling.of(x, posteriors, at, parameters, random));
+      for (int p = 0; p < priors.size(); p++) {
+        estimates[p][i] = (float) estimate.logLikelihoods()[p];
+        rates[p][i] = (float) estimate.rates()[p];
+      }
+      distortions[i] = (float) estimate.distortion();
+      run.step(new Progress("likelihoods", (i + 1.0) / n, (i + 1) + " of " + n));
+    }
+    List<UnderPrior> under = new ArrayList<>();
+    for (int p = 0; p < priors.size(); p++) {
+      under.add(
+          new UnderPrior(
+              p == 0 ? "N(0, I)" : priors.get(p).describe(recipe.prior()),
+              FloatMatrix.wrap(n, 1, estimates[p]),
+              FloatMatrix.wrap(n, 1, rates[p])));
+    }
+    return new Likelihoods(
+        conditions(),
+        under,
+        FloatMatrix.wrap(n, 1, distortions),
+        FloatMatrix.wrap(n, latents, means));
+  }
+
+  private Conditions conditions() {
+    boolean drawn = recipe.likelihood().binarization() == Binarization.DYNAMIC;
+    boolean bernoulli = recipe.likelihood() instanceof Likelihood.Bernoulli;
+    return new Conditions(
+        recipe.likelihood() instanceof Likelihood.Gaussian normal
+            ? "gaussian, standard deviation " + normal.noise()
+            : "bernoulli",
+        drawn
+            ? "dynamic binarisation (here one draw a sample)"
+            : bernoulli
+                ? "no binarisation: grey values as probabilities, whose figures compare with no"
+                    + " published ones"
+                : "no binarisation",
+        !bernoulli);
+  }
+
+  @Override
+  public Reconstructions reconstructions(Samples samples, RunContext run) {
+    codec.requireSamples(samples);
+    FloatMatrix shown =
+        FloatMatrix.wrap(
+            samples.count(), shape.size(), codec.shown(samples, 0, samples.count(), run));
+    return new Reconstructions(shown, decode(encode(Samples.of(shown, shape), run), run));
+  }
+
+  /**
+   * Returns the sample that each latent vector stands for.
+   *
+   * @param latents (n x latent-size), or (n x latent-size + classes) for a conditional model, whose
+   *     last entries are class weights, scaled to a sum of 1: interpolating two latent vectors
+   *     interpolates the condition as well. Without them no class is given, which the decoder has
+   *     learned to do without
+   */
+  @Override
+  public FloatMatrix decode(FloatMatrix latents, RunContext run) {
+    return codec.decode(latents, run);
+  }
+
+  @Override
+  public FloatMatrix generate(int count, RandomGenerator random) {
+    return decode(drawLatents(count, random), quiet());
+  }
+
+  @Override
+  public FloatMatrix generate(int label, int count, RandomGenerator random) {
+    return decode(drawLatents(label, count, random), quiet());
+  }
+
+  @Override
+  public FloatMatrix drawLatents(int count, RandomGenerator random) {
+    requireCount(count);
+    int conditions = net.conditions();
+    if (conditions == 0) {
+      return confined(prior.draw(count, random));
+    }
+    int columns = recipe.latentSize() + conditions;
+    float[] latents = new float[count * columns];
+    for (int i = 0; i < count; i++) {
+      int group = Draws.index(shares, random.nextFloat());
+      FloatMatrix own = isOfClasses() ? drawOf(group, 1, random) : prior.draw(1, random);
+      withCondition(group, confined(own)).copyRows(0, 1, latents, i * columns);
+    }
+    return FloatMatrix.wrap(count, columns, latents);
+  }
+
+  @Override
+  public FloatMatrix drawLatents(int label, int count, RandomGenerator random) {
+    requireCount(count);
+    requireClass(label);
+    FloatMatrix latents = confined(drawOf(label, count, random));
+    if (net.conditions() == 0 || isOfClasses()) {
+      return net.conditions() == 0 ? latents : withCondition(label, latents);
+    }
+    FloatMatrix[] rows = new FloatMatrix[count];
+    for (int i = 0; i < count; i++) {
+      rows[i] = withCondition(Draws.index(shares, random.nextFloat()), latents.slice(i, 1));
+    }
+    return stacked(rows);
+  }
+
+  /**
+   * {@inheritDoc} Where the decoder is conditional, its condition becomes the other class; else a
+   * vector goes as far from the mean of the other class's latents as it is from the mean of its
+   * own, the class that is the most probable under the distributions that new latents are drawn
+   * from.
+   */
+  @Override
+  public FloatMatrix movedTo(int label, FloatMatrix latents) {
+    requireClass(label);
+    if (isOfClasses()) {
+      return withCondition(label, latents);
+    }
+    if (net.conditions() > 0 && latents.columns() == recipe.latentSize() + net.conditions()) {
+      return withConditionsOf(latents, movedTo(label, withoutCondition(latents)));
+    }
+    codec.requireLatents(latents);
+    double[][] memberships = prior.memberships(latents);
+    float[] to = prior.classMean(label);
+    float[] moved = latents.toArray();
+    for (int i = 0; i < memberships.length; i++) {
+      float[] from = prior.classMean(greatest(memberships[i]));
+      for (int j = 0; j < to.length; j++) {
+        moved[i * to.length + j] += to[j] - from[j];
+      }
+    }
+    return FloatMatrix.wrap(latents.rows(), to.length, moved);
+  }
+
+  private static int greatest(double[] values) {
+    int greatest = 0;
+    for (int c = 1; c < values.length; c++) {
+      greatest = values[c] > values[greatest] ? c : greatest;
+    }
+    return greatest;
+  }
+
+  /** Whether the decoder is conditioned on classes, and not on groups that are no classes. */
+  private boolean isOfClasses() {
+    return net.conditions() > 0 && recipe.condition().by() == Condition.By.CLASSES;
+  }
+
+  private FloatMatrix withoutCondition(FloatMatrix latents) {
+    int size = recipe.latentSize();
+    float[] rows = new float[latents.rows() * size];
+    for (int i = 0; i < latents.rows(); i++) {
+      System.arraycopy(latents.row(i), 0, rows, i * size, size);
+    }
+    return FloatMatrix.wrap(latents.rows(), size, rows);
+  }
+
+  /** Returns latent vectors with the conditions of others behind them. */
+  private FloatMatrix withConditionsOf(FloatMatrix conditional, FloatMatrix latents) {
+    int columns = conditional.columns();
+    float[] rows = conditional.toArray();
+    for (int i = 0; i < latents.rows(); i++) {
+      System.arraycopy(latents.row(i), 0, rows, i * columns, latents.columns());
+    }
+    return FloatMatrix.wrap(latents.rows(), columns, rows);
+  }
+
+  private FloatMatrix stacked(FloatMatrix[] rows) {
+    int columns = recipe.latentSize() + net.conditions();
+    float[] values = new float[rows.length * columns];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i].copyRows(0, 1, values, i * columns);
+    }
+    return FloatMatrix.wrap(rows.length, columns, values);
+  }
+
+  /**
+   * Returns latent vectors with a class or group behind them, in place of any that stands there.
+   */
+  private FloatMatrix withCondition(int label, FloatMatrix latents) {
+    int size = recipe.latentSize();
+    int columns = size + net.conditions();
+    float[] rows = new float[latents.rows() * columns];
+    for (int i = 0; i < latents.rows(); i++) {
+      System.arraycopy(latents.row(i), 0, rows, i * columns, size);
+      rows[i * columns + size + label] = 1;
+    }
+    return FloatMatrix.wrap(latents.rows(), columns, rows);
+  }
+
+  private void requireClass(int label) {
+    Drawing.requireClass(label, classes());
+  }
+
+  /** Draws latents of a class; where the prior knows none, a decoder that does makes the class. */
+  private FloatMatrix drawOf(int label, int count, RandomGenerator random) {
+    return prior.classes() > 0 ? prior.draw(label, count, random) : prior.draw(count, random);
+  }
+
+  private FloatMatrix confined(FloatMatrix latents) {
+    if (recipe.posterior().activation() == Posterior.Activation.IDENTITY) {
+      return latents;
+    }
+    float[] values = latents.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = net.confine(values[i]);
+    }
+    return FloatMatrix.wrap(latents.rows(), latents.columns(), values);
+  }
+
+  private static RunContext quiet() {
+    return RunContext.seeded(0); // a decoder draws nothing
+  }
+
+  private void requireCount(int count) {
+    Drawing.requireCount(count, shape, recipe.latentSize() + net.conditions());
+  }
+
+  @Override
+  public void save(Path directory) throws IOException {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(SHAPE, Tensors.of(shape));
+    tensors.putAll(codec.tensors());
+    tensors.putAll(prior.toTensors());
+    if (shares.length > 0) {
+      tensors.put(SHARES, Tensor.of(shares, shares.length));
+    }
+    TensorFile.write(directory.resolve(FILE), tensors);
+  }
+
+  public static TrainedVae load(VaeRecipe recipe, Path directory) throws IOException {
+    Path file = directory.resolve(FILE);
+    Map<String, Tensor> tensors = TensorFile.read(file);
+    Parameters parameters = new Parameters(Engines.open(recipe.engine()));
+    try {
+      SampleType shape = Tensors.type(tensors, SHAPE);
+      int conditions = VaeNet.conditions(tensors);
+      VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors), conditions);
+      // The start values are written over.
+      net.addTo(parameters, new SplittableRandom(0));
+      parameters.set(tensors);
+      LatentPrior prior =
+          recipe.prior() instanceof Prior.Standard
+              ? LatentPrior.standard(recipe.latentSize())
+              : LatentPrior.of(tensors, recipe.latentSize());
+      return new TrainedVae(
+          new LearnedVae(
+              new VaeCodec(recipe, shape, net, parameters), prior, shares(tensors, conditions)));
+    } catch (RuntimeException e) {
+      parameters.close();
+      throw new IOException(
+          file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
+    }
+  }
+
+  private static float[] shares(Map<String, Tensor> tensors, int conditions) {
+    if (conditions == 0) {
+      return new float[0];
+    }
+    Tensor shares = tensors.get(SHARES);
+    if (shares == null || shares.size() != conditions) {
+      throw new IllegalArgumentException(
+          SHARES + " must be (" + conditions + "), but is " + shares);
+    }
+    return shares.toArray();
+  }
+
+  @Override
+  public void close() {
+    codec.close();
+  }
+}
