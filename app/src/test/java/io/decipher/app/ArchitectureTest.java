@@ -165,14 +165,10 @@ class ArchitectureTest {
   void what_was_learned_from_labels_is_known_to_scoring_alone() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.decipher.judge")
-        .and()
-        .doNotHaveFullyQualifiedName("io.decipher.runtime.Judging")
-        .and()
-        .doNotHaveFullyQualifiedName("io.decipher.app.JudgeCommand")
+        .resideOutsideOfPackage("io.decipher.judge..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.decipher.judge")
+        .resideInAPackage("io.decipher.judge..")
         .check(ALL);
     noClasses()
         .that()
@@ -182,6 +178,15 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("io.decipher.runtime.Judging")
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.decipher.api..", "io.decipher.judge..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Judging")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("EvaluatorProvider")
         .check(ALL);
   }
 
@@ -197,6 +202,7 @@ class ArchitectureTest {
                 type ->
                     !type.getPackageName().startsWith("io.decipher")
                         || type.getPackageName().equals("io.decipher.judge")
+                        || type.getSimpleName().equals("EvaluatorProvider")
                         || (type.getPackageName().equals("io.decipher.api")
                             && !Set.of("GroundTruth", "Labels", "Dataset")
                                 .contains(type.getSimpleName()))))

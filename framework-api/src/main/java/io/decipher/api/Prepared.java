@@ -13,6 +13,7 @@ public interface Prepared extends Dataset {
    *
    * @throws DecipherException if they cannot be read
    */
+  @Override
   List<String> notes();
 
   /**
