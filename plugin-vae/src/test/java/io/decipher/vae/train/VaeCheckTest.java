@@ -313,7 +313,7 @@ class VaeCheckTest {
 
   @Test
   void a_net_that_does_not_fit_the_samples_is_refused() {
-    assertThatThrownBy(() -> check(recipe -> {}, set(new float[63], SampleType.image(9, 7))))
+    assertThatThrownBy(() -> check(recipe -> {}, set(new float[27], SampleType.image(9, 3))))
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("decipher.model.architecture.channels");
   }
