@@ -281,14 +281,10 @@ class VaeCheckTest {
       VaeFindings findings = new VaeFindings(recipe(recipe -> {}), Recipes.SHAPE);
       findings.judge(
           new VaeFindings.Measured(
-              new Values(0, 1, 0, 0, 0),
-              150,
-              false,
+              new VaeFindings.Material(new Values(0, 1, 0, 0, 0), 150, false),
               new ReconstructionAnchors(100, 60, 50),
               0,
-              falling(150, 70),
-              falling(40, 90),
-              falling(40, 99),
+              new VaeFindings.Courses(falling(150, 70), falling(40, 90), falling(40, 99)),
               List.of(new Gradients.Strength("encoder.0.weight", 1)),
               List.of(),
               4,
