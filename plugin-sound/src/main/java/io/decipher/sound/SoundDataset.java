@@ -155,8 +155,7 @@ final class SoundDataset implements Dataset {
   private double[] band(Found found) {
     Spectrogram.Band told = recipe.spectrogram().band();
     double least = found.recordings().stream().mapToDouble(Recording::rate).min().orElseThrow();
-    double most =
-        found.recordings().stream().mapToDouble(Recording::rate).max().orElseThrow();
+    double most = found.recordings().stream().mapToDouble(Recording::rate).max().orElseThrow();
     // Beyond half of all rates there is nothing to see, whatever a preset says.
     double high = Math.min(most / 2, first(told.high(), found.high()).orElse(least / 2));
     double low = first(told.low(), found.low()).orElse(Spectrograph.lowest(least));

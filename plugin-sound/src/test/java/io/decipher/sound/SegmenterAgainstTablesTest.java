@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Test;
  * How well the segmenter finds what experts marked: recordings with tables beside them, named by
  * {@code -Ddecipher.recordings=FOLDER}.
  *
- * <p>A unit counts as found if a found one begins within 10 ms of it, each is matched once, and what
- * both share is at least half of either. Run by {@code mvn verify -pl plugin-sound -am -Dgroups=slow
- * -DexcludedGroups= -Dtest=SegmenterAgainstTablesTest -Ddecipher.recordings=FOLDER -Dsurefire.failIfNoSpecifiedTests=false}.
+ * <p>A unit counts as found if a found one begins within 10 ms of it, each is matched once, and
+ * what both share is at least half of either. Run by {@code mvn verify -pl plugin-sound -am
+ * -Dgroups=slow -DexcludedGroups= -Dtest=SegmenterAgainstTablesTest -Ddecipher.recordings=FOLDER
+ * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 @Tag("slow")
 class SegmenterAgainstTablesTest {
