@@ -216,19 +216,32 @@ class DcganTest {
     }
   }
 
+  @Test
+  void images_may_have_any_sides() {
+    float[] values = new float[60 * 7 * 10];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 10 == i / 70 % 10 ? 0.9f : 0.1f;
+    }
+    TrainingSet odd =
+        TrainingSet.of(Samples.of(FloatMatrix.wrap(60, 70, values), SampleType.image(7, 10)));
+    try (TrainedModel trained = Digits.recipe("fit.epochs = 1").train(odd, RunContext.seeded(1))) {
+      assertThat(trained.generate(3, new SplittableRandom(1)).columns()).isEqualTo(70);
+    }
+  }
+
   @Nested
   class When_it_cannot_learn {
     @Test
-    void sides_that_do_not_halve_are_named() {
+    void images_too_small_to_halve_are_named() {
       TrainingSet odd =
           TrainingSet.of(
-              Samples.of(FloatMatrix.wrap(40, 60, new float[2400]), SampleType.image(6, 10)),
+              Samples.of(FloatMatrix.wrap(40, 30, new float[1200]), SampleType.image(3, 10)),
               java.util.Optional.empty());
       assertThatThrownBy(() -> Digits.recipe().train(odd, RunContext.seeded(1)))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("channels has 2 entries")
-          .hasMessageContaining("multiples of 2^2")
-          .hasMessageContaining("a sample is " + SampleType.image(6, 10));
+          .hasMessageContaining("at least 2^2")
+          .hasMessageContaining("a sample is " + SampleType.image(3, 10));
     }
 
     @Test

@@ -155,7 +155,9 @@ final class SoundDataset implements Dataset {
   private double[] band(Found found) {
     Spectrogram.Band told = recipe.spectrogram().band();
     double least = found.recordings().stream().mapToDouble(Recording::rate).min().orElseThrow();
-    double high = first(told.high(), found.high()).orElse(least / 2);
+    double most = found.recordings().stream().mapToDouble(Recording::rate).max().orElseThrow();
+    // Beyond half of all rates there is nothing to see, whatever a preset says.
+    double high = Math.min(most / 2, first(told.high(), found.high()).orElse(least / 2));
     double low = first(told.low(), found.low()).orElse(Spectrograph.lowest(least));
     if (low <= 0 && recipe.spectrogram().scale().needsPositive()) {
       low = Spectrograph.lowest(least);

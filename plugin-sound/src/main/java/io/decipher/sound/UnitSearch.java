@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds the units of a folder's recordings, in the order of recordings, channels and time. */
@@ -27,6 +28,7 @@ final class UnitSearch {
   // A table may end a unit this much behind the recording's end, by rounding.
   private static final double SLACK = 0.05;
 
+  private static final double WIDER = 1.25;
   // A unit is in memory as a whole.
   private static final double MOST_SAMPLES = 1 << 26;
 
@@ -43,7 +45,7 @@ final class UnitSearch {
    *
    * @param recordings all that can be read
    * @param units in data order
-   * @param low the lowest frequency that the tables name, if all rows name one
+   * @param low the units' lowest frequency: the tables', if all rows name one, or the segmenter's
    * @param high the highest
    * @param summary what was found, a line each
    */
@@ -114,13 +116,20 @@ final class UnitSearch {
               + String.join(" ", complaints.lines("problems")));
     }
     summary.add(kept.size() + " units: " + reason(units, tables));
-    boolean banded = units == Sound.Units.TABLES;
     return new Found(
-        recordings,
-        kept,
-        banded ? bound(tables, true) : OptionalDouble.empty(),
-        banded ? bound(tables, false) : OptionalDouble.empty(),
-        summary);
+        recordings, kept, bound(units, tables, true), bound(units, tables, false), summary);
+  }
+
+  /** Returns where the units' own band begins or ends, if anything says. */
+  private OptionalDouble bound(Sound.Units units, Tables tables, boolean low) {
+    return switch (units) {
+      case TABLES -> bound(tables, low);
+      case FILES -> OptionalDouble.empty();
+      // A call reaches beyond the band by whose energy it is found.
+      default ->
+          OptionalDouble.of(
+              low ? recipe.segmenter().low() / WIDER : recipe.segmenter().high() * WIDER);
+    };
   }
 
   private List<Recording> inspect(RecordingFolder folder) {
@@ -185,7 +194,11 @@ final class UnitSearch {
 
   private static String reason(Sound.Units units, Tables tables) {
     return switch (units) {
-      case TABLES -> "rows of " + tables.kinds();
+      case TABLES ->
+          "rows of "
+              + tables.kinds().entrySet().stream()
+                  .map(kind -> kind.getValue() + " " + kind.getKey())
+                  .collect(Collectors.joining(", "));
       case FILES -> "whole recordings";
       default -> "found by the segmenter; tables or units = files overrule";
     };

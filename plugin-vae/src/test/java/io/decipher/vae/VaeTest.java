@@ -294,9 +294,9 @@ class VaeTest {
     }
 
     @Test
-    void sides_that_do_not_halve_are_named() {
-      TrainingSet set = TrainingSet.of(Samples.of(FloatMatrix.empty(30), SampleType.image(5, 6)));
-      fails(recipe -> {}, set, "multiples of 2^2", "1 x 5 x 6", "architecture = dense");
+    void images_too_small_to_halve_are_named() {
+      TrainingSet set = TrainingSet.of(Samples.of(FloatMatrix.empty(18), SampleType.image(3, 6)));
+      fails(recipe -> {}, set, "at least 2^2", "1 x 3 x 6", "architecture = dense");
     }
 
     @Test
@@ -348,6 +348,21 @@ class VaeTest {
       try (TrainedVae vae = (TrainedVae) recipe.model().train(vectors, RunContext.seeded(1))) {
         assertThat(vae.encode(images.samples(), RunContext.seeded(1)).columns()).isEqualTo(4);
         assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(96);
+      }
+    }
+
+    @Test
+    void images_may_have_any_sides() {
+      Recipes.Recipe recipe = Recipes.tiny();
+      float[] values = new float[60 * 7 * 10];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i % 10 == i / 70 % 10 ? 0.9f : 0.1f;
+      }
+      TrainingSet odd =
+          TrainingSet.of(Samples.of(FloatMatrix.wrap(60, 70, values), SampleType.image(7, 10)));
+      try (TrainedVae vae = (TrainedVae) recipe.model().train(odd, RunContext.seeded(1))) {
+        assertThat(vae.type()).isEqualTo(SampleType.image(7, 10));
+        assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(70);
       }
     }
 

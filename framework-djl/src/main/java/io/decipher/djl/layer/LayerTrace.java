@@ -40,7 +40,8 @@ public record LayerTrace(
     for (int i = 1; i < shape.dimension(); i++) {
       sides.add(Math.toIntExact(shape.get(i)));
     }
-    int units = layer instanceof Reshape ? 0 : sides.get(0);
+    boolean moves = layer instanceof Reshape || layer instanceof Frame;
+    int units = moves ? 0 : sides.get(0);
     String name = "";
     long learned = 0;
     // The layer itself knows what it adds.

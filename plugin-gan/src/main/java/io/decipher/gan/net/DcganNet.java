@@ -11,6 +11,7 @@ import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.layer.BatchNormalization;
 import io.decipher.djl.layer.Convolution;
+import io.decipher.djl.layer.Frame;
 import io.decipher.djl.layer.Layer;
 import io.decipher.djl.layer.Linear;
 import io.decipher.djl.layer.SpectralNormalization;
@@ -33,6 +34,8 @@ public final class DcganNet {
   private final DcganRecipe recipe;
   private final SampleType.Image shape;
   private final int classes;
+  private final int framedHeight;
+  private final int framedWidth;
   private final Layer generator;
   private final Layer features;
   private final Layer verdict;
@@ -44,8 +47,10 @@ public final class DcganNet {
     this.shape = shape;
     this.classes = classes;
     int halvings = recipe.channels().size();
-    int height = shape.height() >> halvings;
-    int width = shape.width() >> halvings;
+    this.framedHeight = Frame.side(shape.height(), 1 << halvings);
+    this.framedWidth = Frame.side(shape.width(), 1 << halvings);
+    int height = framedHeight >> halvings;
+    int width = framedWidth >> halvings;
     int size = recipe.channels().get(0) * height * width;
     this.generator = generator(height, width);
     this.features = features();
@@ -62,16 +67,15 @@ public final class DcganNet {
     int halvings = recipe.channels().size();
     if (!(type instanceof SampleType.Image shape)
         || halvings > 30
-        || shape.height() % (1 << halvings) != 0
-        || shape.width() % (1 << halvings) != 0) {
+        || Math.min(shape.height(), shape.width()) < 1 << halvings) {
       throw new DecipherException(
           "decipher.model.channels has "
               + halvings
-              + " entries, for which an image's sides must be multiples of 2^"
+              + " entries, for which an image's sides must be at least 2^"
               + halvings
               + ", but a sample is "
               + type
-              + "; give other channels");
+              + "; give fewer channels");
     }
     if (classes > 0 && recipe.discriminator().packing() > 1) {
       throw new DecipherException(
@@ -97,7 +101,16 @@ public final class DcganNet {
       in = out;
     }
     layers.add(new Upsampling("up." + channels.size(), in, shape.channels(), true));
+    if (isFramed()) {
+      layers.add(
+          new Frame(shape.channels(), framedHeight, framedWidth, shape.height(), shape.width()));
+    }
     return Layer.chain(layers);
+  }
+
+  /** Whether sides that do not halve often enough are made up to ones that do. */
+  private boolean isFramed() {
+    return framedHeight != shape.height() || framedWidth != shape.width();
   }
 
   private static void finish(List<Layer> layers, String name, int channels) {
@@ -113,6 +126,9 @@ public final class DcganNet {
     List<Integer> channels = recipe.channels();
     List<Layer> layers = new ArrayList<>();
     int in = shape.channels() * recipe.discriminator().packing();
+    if (isFramed()) {
+      layers.add(new Frame(in, shape.height(), shape.width(), framedHeight, framedWidth));
+    }
     for (int i = channels.size() - 1; i >= 0; i--) {
       int out = channels.get(i);
       String name = "down." + (channels.size() - i);

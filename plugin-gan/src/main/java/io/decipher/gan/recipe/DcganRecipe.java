@@ -32,7 +32,7 @@ import java.util.OptionalDouble;
  *
  * @param engine the DJL engine, {@code MXNet} or {@code PyTorch}
  * @param channels of the generator from the smallest image on; the discriminator mirrors them. With
- *     N of them the sides of an image must be multiples of 2^N
+ *     N of them the sides of an image must be at least 2^N
  * @param latentSize size of z
  * @param loss what G and D are trained by
  * @param conditional whether G and D are given the found classes, if there are some

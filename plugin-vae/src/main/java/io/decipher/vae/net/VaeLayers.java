@@ -4,6 +4,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.SampleType;
 import io.decipher.djl.layer.BatchNormalization;
 import io.decipher.djl.layer.Convolution;
+import io.decipher.djl.layer.Frame;
 import io.decipher.djl.layer.Layer;
 import io.decipher.djl.layer.Linear;
 import io.decipher.djl.layer.TransposedLinear;
@@ -43,21 +44,26 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     int doublings = channels.size() - 1;
     if (!(type instanceof SampleType.Image shape)
         || doublings > 30
-        || shape.height() % (1 << doublings) != 0
-        || shape.width() % (1 << doublings) != 0) {
+        || Math.min(shape.height(), shape.width()) < 1 << doublings) {
       throw new DecipherException(
           "decipher.model.architecture.channels has "
               + channels.size()
-              + " entries, for which an image's sides must be multiples of 2^"
+              + " entries, for which an image's sides must be at least 2^"
               + doublings
               + ", but a sample is "
               + type
-              + "; give other channels, or set decipher.model.architecture = dense");
+              + "; give fewer channels, or set decipher.model.architecture = dense");
     }
+    int framedHeight = Frame.side(shape.height(), 1 << doublings);
+    int framedWidth = Frame.side(shape.width(), 1 << doublings);
+    boolean framed = framedHeight != shape.height() || framedWidth != shape.width();
     List<Layer> encoder = new ArrayList<>();
     int in = shape.channels();
-    int height = shape.height();
-    int width = shape.width();
+    int height = framedHeight;
+    int width = framedWidth;
+    if (framed) {
+      encoder.add(new Frame(in, shape.height(), shape.width(), framedHeight, framedWidth));
+    }
     for (int i = 0; i < channels.size(); i++) {
       int out = channels.get(i);
       String name = "encoder." + i;
@@ -72,8 +78,8 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     encoder.add(Layer.reshape(features));
 
     List<Layer> decoder = new ArrayList<>();
-    int top = shape.height() >> doublings;
-    int left = shape.width() >> doublings;
+    int top = framedHeight >> doublings;
+    int left = framedWidth >> doublings;
     in = channels.get(doublings - 1);
     int entered = in * top * left;
     Layer entry = new Linear("decoder.0", latentSize, entered, bias);
@@ -99,6 +105,10 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
       in = out;
     }
     decoder.add(new Upsampling("decoder." + doublings, in, shape.channels(), true));
+    if (framed) {
+      decoder.add(
+          new Frame(shape.channels(), framedHeight, framedWidth, shape.height(), shape.width()));
+    }
     return new VaeLayers(Layer.chain(encoder), features, entry, entered, Layer.chain(decoder));
   }
 

@@ -165,14 +165,11 @@ public final class VaeCheck {
       List<LayerTrace> traces = traces(trained, batch.views());
       findings.judge(
           new VaeFindings.Measured(
-              values,
-              learned,
-              Values.alike(batch.targets(), set.type().size()),
+              new VaeFindings.Material(
+                  values, learned, Values.alike(batch.targets(), set.type().size())),
               anchors,
               net.classes(),
-              own,
-              faster,
-              slower,
+              new VaeFindings.Courses(own, faster, slower),
               gradients,
               traces,
               own.failed().isPresent() ? 0 : active(trained, batch.views()),

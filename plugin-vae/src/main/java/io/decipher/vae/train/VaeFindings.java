@@ -27,32 +27,45 @@ final class VaeFindings {
   private static final int RECONSTRUCTION = 1;
 
   /**
-   * What was measured.
+   * What was learned from.
    *
+   * @param values of all samples
    * @param learned how many samples there are to learn from
    * @param alike whether all samples of the batch are the same
-   * @param classes that the head distinguishes; 0 for no head
+   */
+  record Material(Values values, int learned, boolean alike) {}
+
+  /**
+   * How learning went at three rates.
+   *
    * @param own at the recipe's learning rate
    * @param faster at ten times that
    * @param slower at a tenth of it
+   */
+  record Courses(VaeCheck.Course own, VaeCheck.Course faster, VaeCheck.Course slower) {}
+
+  /**
+   * What was measured.
+   *
+   * @param classes that the head distinguishes; 0 for no head
    * @param gradients root mean square at the start, by weight
    * @param traces after learning
    * @param active how many latents tell samples of the batch apart
    * @param terms the names of a course's values
    */
   record Measured(
-      Values values,
-      int learned,
-      boolean alike,
+      Material material,
       ReconstructionAnchors anchors,
       int classes,
-      VaeCheck.Course own,
-      VaeCheck.Course faster,
-      VaeCheck.Course slower,
+      Courses courses,
       List<Gradients.Strength> gradients,
       List<LayerTrace> traces,
       int active,
       List<String> terms) {
+    VaeCheck.Course own() {
+      return courses.own;
+    }
+
     int crossEntropy() {
       return terms.indexOf("cross-entropy");
     }
@@ -60,7 +73,7 @@ final class VaeFindings {
     /** Whether latents are drawn and yet say nothing of the sample. */
     boolean collapsed() {
       int kl = terms.indexOf("kl");
-      return kl > 0 && (active == 0 || own.end(kl) < 0.1);
+      return kl > 0 && (active == 0 || own().end(kl) < 0.1);
     }
   }
 
@@ -107,35 +120,35 @@ final class VaeFindings {
   }
 
   void judge(Measured measured) {
-    if (measured.values.outside() > 0) {
+    if (measured.material.values.outside() > 0) {
       add(
           "scale the samples to [0, 1]: a decoder's values are in [0, 1], and reach no others",
           "%,d samples have values outside of [0, 1]; they reach from %s to %s",
-          measured.values.outside(),
-          measured.values.least(),
-          measured.values.greatest());
+          measured.material.values.outside(),
+          measured.material.values.least(),
+          measured.material.values.greatest());
     }
     int before = findings.size();
     judgeStart(measured);
     judgeGradients(measured.gradients);
     judgeRate(measured);
-    if (!measured.alike && measured.own.failed().isEmpty()) {
+    if (!measured.material.alike && measured.own().failed().isEmpty()) {
       judgeUnits(measured.traces);
       judgeEnd(measured, findings.size() > before);
     }
-    if (recipe.fit().batchSize() > measured.learned) {
+    if (recipe.fit().batchSize() > measured.material.learned) {
       add(
           "lower decipher.model.fit.batch-size, or give more samples: so few a batch leave an epoch one"
               + " step",
           "batch-size is %,d, but there are %,d samples to learn from",
           recipe.fit().batchSize(),
-          measured.learned);
+          measured.material.learned);
     }
   }
 
   private void judgeStart(Measured measured) {
     ReconstructionAnchors anchors = measured.anchors;
-    double start = measured.own.start(RECONSTRUCTION);
+    double start = measured.own().start(RECONSTRUCTION);
     double span = anchors.half() - anchors.least();
     if (start - anchors.half() > span) {
       add(
@@ -148,7 +161,7 @@ final class VaeFindings {
     }
     if (measured.classes > 1) {
       double chance = Math.log(measured.classes);
-      double entropy = measured.own.start(measured.crossEntropy());
+      double entropy = measured.own().start(measured.crossEntropy());
       if (Math.abs(entropy - chance) > chance / 2) {
         add(
             "an untrained head should be about as good as chance: look at how its weights start",
@@ -219,10 +232,10 @@ final class VaeFindings {
 
   private void judgeRate(Measured measured) {
     String rate = "decipher.model.fit.learning-rate (now " + recipe.fit().learningRate() + ")";
-    VaeCheck.Course own = measured.own;
+    VaeCheck.Course own = measured.own();
     if (own.failed().isPresent()) {
       add(
-          measured.slower.failed().isEmpty()
+          measured.courses.slower.failed().isEmpty()
               ? "lower " + rate + ": with a tenth of it the loss stays finite"
               : "look at the samples and at " + rate,
           "%s after %d steps",
@@ -230,14 +243,14 @@ final class VaeFindings {
           own.steps());
       return;
     }
-    int step = Math.min(own.steps(), measured.slower.steps());
+    int step = Math.min(own.steps(), measured.courses.slower.steps());
     double start = own.start(LOSS);
     double there = own.at(LOSS, step);
-    double slower = measured.slower.at(LOSS, step);
+    double slower = measured.courses.slower.at(LOSS, step);
     // The noise of the latents alone moves the loss a little from step to step.
     double little = (measured.anchors.half() - measured.anchors.least()) / 10;
     boolean outdone =
-        measured.slower.failed().isEmpty()
+        measured.courses.slower.failed().isEmpty()
             && start - slower > little
             && start - there < (start - slower) / 2;
     if (there - start > little || outdone) {
@@ -251,11 +264,11 @@ final class VaeFindings {
           slower);
       return;
     }
-    int early = Math.min(own.steps(), measured.faster.steps());
-    double faster = measured.faster.at(LOSS, early);
+    int early = Math.min(own.steps(), measured.courses.faster.steps());
+    double faster = measured.courses.faster.at(LOSS, early);
     double gained = start - own.at(LOSS, early);
-    if (!measured.alike
-        && measured.faster.failed().isEmpty()
+    if (!measured.material.alike
+        && measured.courses.faster.failed().isEmpty()
         && (gained < little || gained < (start - faster) / 3)) {
       add(
           "raise " + rate,
@@ -290,7 +303,7 @@ final class VaeFindings {
 
   /** Says what the batch was not learned for; the plain fact alone if no cause is known yet. */
   private void judgeEnd(Measured measured, boolean explained) {
-    VaeCheck.Course own = measured.own;
+    VaeCheck.Course own = measured.own();
     double end = own.end(RECONSTRUCTION);
     boolean learned = end < measured.anchors.mean();
     if (!learned && measured.collapsed()) {

@@ -59,6 +59,7 @@ public final class VaeTraining {
   private final VaeNet net;
   private final VaeLoss loss;
   private final Map<String, Tensor> start;
+  private final Split split;
   private final int[] training;
   private final int[] heldOut;
   private final @Nullable Mixing mixing;
@@ -74,14 +75,17 @@ public final class VaeTraining {
    */
   record Mixing(LatentMixture prior, FloatMatrix agreed, double weight) {}
 
+  /** Which samples are learned from, and which measured by; each ascending. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Split(int[] training, int[] heldOut) {}
+
   private VaeTraining(
       VaeRecipe recipe,
       TrainingSet set,
       RunContext run,
       VaeNet net,
       Map<String, Tensor> start,
-      int[] training,
-      int[] heldOut,
+      Split split,
       @Nullable Mixing mixing) {
     this.mixing = mixing;
     this.recipe = recipe;
@@ -91,8 +95,9 @@ public final class VaeTraining {
     this.run = run;
     this.net = net;
     this.loss = new VaeLoss(net, mixing == null ? 0 : mixing.weight());
-    this.training = training;
-    this.heldOut = heldOut;
+    this.split = split;
+    this.training = split.training();
+    this.heldOut = split.heldOut();
   }
 
   public static VaeTraining of(VaeRecipe recipe, TrainingSet set, RunContext run) {
@@ -124,13 +129,12 @@ public final class VaeTraining {
     int[] training = Arrays.copyOfRange(order, held, order.length);
     Arrays.sort(heldOut);
     Arrays.sort(training);
-    return new VaeTraining(recipe, set, run, net, start, training, heldOut, null);
+    return new VaeTraining(recipe, set, run, net, start, new Split(training, heldOut), null);
   }
 
   /** Returns this training, with a mixture that is learned in the place of the prior N(0, I). */
   VaeTraining under(Mixing with) {
-    return new VaeTraining(
-        recipe, set, run, net.under(with.prior()), start, training, heldOut, with);
+    return new VaeTraining(recipe, set, run, net.under(with.prior()), start, split, with);
   }
 
   public static void requireShape(VaeRecipe recipe, SampleType shape) {

@@ -9,6 +9,7 @@ import io.decipher.djl.Tensors;
 import io.decipher.vae.latent.LatentPrior;
 import io.decipher.vae.latent.LogSumExp;
 import io.decipher.vae.net.VaeNet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -57,9 +58,10 @@ public final class ImportanceSampling {
   Estimate of(
       float[] x, float[] posterior, int at, Parameters parameters, SplittableRandom random) {
     double[] rates = new double[priors.size()];
+    float[] own = Arrays.copyOfRange(posterior, at, at + 2 * latents);
     for (int from = 0; from < draws; from += CHUNK) {
       int count = Math.min(CHUNK, draws - from);
-      chunk(x, posterior, at, from, count, parameters, random, rates);
+      chunk(x, own, from, count, parameters, random, rates);
     }
     double[] estimates = new double[priors.size()];
     double distortion = 0;
@@ -70,14 +72,13 @@ public final class ImportanceSampling {
       estimates[p] = LogSumExp.of(logWeights[p]) - Math.log(draws);
     }
     // Exact where it can be had, for it is better than an average over the draws.
-    rates[0] = standardRate(posterior, at);
+    rates[0] = standardRate(own);
     return new Estimate(estimates, rates, distortion);
   }
 
   private void chunk(
       float[] x,
       float[] posterior,
-      int at,
       int from,
       int count,
       Parameters parameters,
@@ -87,11 +88,11 @@ public final class ImportanceSampling {
     double[][] columns = new double[latents][count]; // the same, turned
     double[] logPosterior = new double[count];
     for (int j = 0; j < latents; j++) {
-      double logSquare = posterior[at + latents + j];
+      double logSquare = posterior[latents + j];
       double sigma = Math.exp(0.5 * logSquare);
       for (int k = 0; k < count; k++) {
         double noise = random.nextGaussian();
-        float value = (float) (posterior[at + j] + sigma * noise);
+        float value = (float) (posterior[j] + sigma * noise);
         z[k * latents + j] = value;
         columns[j][k] = value;
         logPosterior[k] -= 0.5 * (noise * noise + logSquare + LOG_TWO_PI);
@@ -120,11 +121,11 @@ public final class ImportanceSampling {
   }
 
   /** KL(q(z|x) ‖ N(0, I)), nats. */
-  private double standardRate(float[] posterior, int at) {
+  private double standardRate(float[] posterior) {
     double rate = 0;
     for (int j = 0; j < latents; j++) {
-      double mu = posterior[at + j];
-      double logSquare = posterior[at + latents + j];
+      double mu = posterior[j];
+      double logSquare = posterior[latents + j];
       rate += 0.5 * (mu * mu + Math.exp(logSquare) - logSquare - 1);
     }
     return rate;

@@ -281,14 +281,10 @@ class VaeCheckTest {
       VaeFindings findings = new VaeFindings(recipe(recipe -> {}), Recipes.SHAPE);
       findings.judge(
           new VaeFindings.Measured(
-              new Values(0, 1, 0, 0, 0),
-              150,
-              false,
+              new VaeFindings.Material(new Values(0, 1, 0, 0, 0), 150, false),
               new ReconstructionAnchors(100, 60, 50),
               0,
-              falling(150, 70),
-              falling(40, 90),
-              falling(40, 99),
+              new VaeFindings.Courses(falling(150, 70), falling(40, 90), falling(40, 99)),
               List.of(new Gradients.Strength("encoder.0.weight", 1)),
               List.of(),
               4,
@@ -313,7 +309,7 @@ class VaeCheckTest {
 
   @Test
   void a_net_that_does_not_fit_the_samples_is_refused() {
-    assertThatThrownBy(() -> check(recipe -> {}, set(new float[63], SampleType.image(9, 7))))
+    assertThatThrownBy(() -> check(recipe -> {}, set(new float[27], SampleType.image(9, 3))))
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("decipher.model.architecture.channels");
   }
