@@ -46,8 +46,13 @@ import io.decipher.runtime.internal.gallery.Recording;
 import io.decipher.runtime.internal.metrics.Assignment;
 import io.decipher.runtime.internal.pipeline.Agreement;
 import io.decipher.runtime.internal.pipeline.Background;
+import io.decipher.runtime.internal.pipeline.CandidateTrials;
+import io.decipher.runtime.internal.pipeline.FeatureSpace;
 import io.decipher.runtime.internal.pipeline.Features;
+import io.decipher.runtime.internal.pipeline.HalfSamples;
+import io.decipher.runtime.internal.pipeline.HeldOut;
 import io.decipher.runtime.internal.pipeline.ModeAdoption;
+import io.decipher.runtime.internal.pipeline.Nuisance;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
 import io.decipher.runtime.internal.store.Checkpoints;
@@ -56,6 +61,12 @@ import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.Resumption;
 import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.Reproduction;
+import io.decipher.runtime.report.Trial;
+import io.decipher.numerics.GraphProjector;
+import io.decipher.runtime.internal.metrics.Contingency;
+import java.util.Locale;
+import java.util.OptionalInt;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.Evidence;
 import io.decipher.runtime.report.Mode;
@@ -94,6 +105,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Discovery {
   private static final int EXEMPLARS = 10;
+  private static final double LESS = 0.05; // agreement that a later stage may lack
+  private static final int NEAR = 4; // fold, of sizes at which another layout has as many classes
   private static final String JOB = "discover";
 
   private final Parts parts;
@@ -306,6 +319,14 @@ public final class Discovery {
     private final Stopwatch watch;
     private final RunContext run;
     private final List<Stage> stages = new ArrayList<>();
+    private final Nuisance nuisance;
+    private final List<String> notes = new ArrayList<>();
+    private List<FeatureEntry> features;
+    private int neighbours;
+    private List<Trial> candidates = List.of();
+    private @Nullable FeatureSpace shown; // that the latest stage's classes were found in
+    private Optional<Reproduction> reproduction = Optional.empty();
+    private Optional<Reproduction.Choice> choice = Optional.empty();
     private int trainings;
     private @Nullable TrainedModel model;
     private Optional<FoundClasses> opinion = Optional.empty(); // the model's own
@@ -323,20 +344,66 @@ public final class Discovery {
       this.checkpoints = checkpoints;
       this.watch = watch;
       this.run = run;
+      this.nuisance = Nuisance.of(parts.nuisance(), prepared);
+      this.features = parts.plan().features();
+      this.neighbours = parts.neighbours();
+    }
+
+    /** Tries candidates, where the run is to choose what the classes are found by. */
+    private void choose() {
+      if (!parts.plan().chosen()) {
+        return;
+      }
+      CandidateTrials.Outcome outcome =
+          watch.time(
+              "candidates",
+              () ->
+                  new CandidateTrials(
+                          parts.plugins(), parts.projector(), parts.clusterer(), neighbours)
+                      .of(prepared, parts.nuisance(), run));
+      features = List.of(outcome.entry());
+      neighbours = outcome.neighbours();
+      candidates = outcome.trials();
+      notes.add(outcome.reason());
+    }
+
+    /** Returns what classes are found again by once a model has learned some. */
+    private List<FeatureEntry> again() {
+      if (!parts.plan().chosen()) {
+        return parts.plan().again();
+      }
+      List<FeatureEntry> all = new ArrayList<>(features);
+      all.addAll(parts.plan().again());
+      return all;
     }
 
     DiscoveryReport run() {
+      choose();
       int rounds = parts.blueprint().rounds();
       Optional<FoundClasses> byItself = Optional.empty();
       if (parts.plan().needsModelFirst()) {
         learn(Optional.empty());
         byItself = named(parts.modelType());
       }
-      Found found = stage(0, parts.plan().features(), byItself.map(FoundClasses::labels));
+      Found found = stage(0, features, byItself.map(FoundClasses::labels));
       for (int round = 1; round <= rounds; round++) {
-        learn(Optional.of(new FoundClasses(found.lesson, found.classes.strengths())));
+        HeldOut lesson = HeldOut.of(found.lesson, run.random("round-" + round + "/held-out"));
+        learn(Optional.of(new FoundClasses(lesson.told(), found.classes.strengths())));
         opinion = named("classifier");
-        found = stage(round, parts.plan().again(), Optional.of(found.classes.labels()));
+        Optional<String> fault = opinion.flatMap(head -> lesson.fault(head.labels()));
+        Found next =
+            fault.isPresent()
+                ? found
+                : stage(round, again(), Optional.of(found.classes.labels()));
+        if (fault.isEmpty()) {
+          fault = differing(found.classes.labels(), next.classes.labels());
+        }
+        if (fault.isPresent()) {
+          notes.add("round " + round + " does not count: " + fault.get());
+          found = settled(round, found, byItself.map(FoundClasses::labels));
+          break;
+        }
+        found = next;
       }
       if (model == null) {
         learn(Optional.of(found.classes));
@@ -354,10 +421,54 @@ public final class Discovery {
       return Optional.of(named);
     }
 
+    /** Returns why later classes are no better than earlier ones, by what is known without labels. */
+    private Optional<String> differing(Labels earlier, Labels later) {
+      if (choice.isEmpty() || !choice.get().hasClasses()) {
+        return Optional.empty();
+      }
+      double agreement = Contingency.between(later, earlier).ami();
+      double expected = choice.get().level().agreement() - LESS;
+      return agreement >= expected
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "its classes agree with the earlier ones by %.2f (adjusted mutual information), less"
+                      + " than halves of the samples do with each other, %.2f; the earlier ones stand",
+                  agreement,
+                  choice.get().level().agreement()));
+    }
+
+    /** Makes the classes of an earlier stage those of the run. */
+    private Found settled(int round, Found found, Optional<Labels> earlier) {
+      if (round == 1) {
+        return stage("settled", features, earlier, true);
+      }
+      View view =
+          found.view.orElseThrow(
+              () ->
+                  new DecipherException(
+                      "the classes of round "
+                          + (round - 1)
+                          + " stand, but their features are not kept; run again from the start"));
+      writeView(view);
+      Gallery.writeModes(view.modes(), samples, directory);
+      add(stage(view));
+      return found;
+    }
+
+    private static Stage stage(View view) {
+      return new Stage(
+          String.join(" and ", view.features()), view.found(), view.modes(), Optional.empty());
+    }
+
     /** Finds classes and writes them, unless an earlier process of the run did. */
     private Found stage(int round, List<FeatureEntry> entries, Optional<Labels> earlier) {
-      String name = "stage-" + (round + 1);
-      boolean last = round == parts.blueprint().rounds();
+      return stage("stage-" + (round + 1), entries, earlier, round == parts.blueprint().rounds());
+    }
+
+    private Found stage(
+        String name, List<FeatureEntry> entries, Optional<Labels> earlier, boolean last) {
       // Earlier stages must not change with what is kept, or the numbers would.
       List<Integer> keep = last ? parts.blueprint().modes().keep() : List.of();
       Found found =
@@ -365,6 +476,7 @@ public final class Discovery {
               .orElseGet(
                   () -> {
                     Fresh fresh = find(entries, earlier, keep, watch);
+                    shown = fresh.space;
                     write(fresh);
                     if (last) {
                       Gallery.writeModes(fresh.view.modes(), samples, directory);
@@ -375,7 +487,7 @@ public final class Discovery {
                   });
       add(
           new Stage(
-              entries.stream().map(FeatureEntry::name).collect(joining(" and ")),
+              String.join(" and ", names(entries)),
               found.classes,
               found.modes,
               Optional.empty()));
@@ -433,6 +545,10 @@ public final class Discovery {
           return Optional.empty();
         }
         KeptStage known = stage.get();
+        if (reproduction.isEmpty() && known.reproduction().isPresent()) {
+          reproduction = known.reproduction();
+          choice = reproduction.flatMap(all -> known.sweep().flatMap(all::choose));
+        }
         return Optional.of(
             new Found(
                 known.found(),
@@ -476,10 +592,57 @@ public final class Discovery {
         List<FeatureEntry> entries, Optional<Labels> earlier, List<Integer> keep, Stopwatch timer) {
       Optional<Encoder> encoder =
           model instanceof Encoder able ? Optional.of(able) : Optional.empty();
-      FloatMatrix features =
-          timer.time("features", () -> Features.of(entries, prepared, encoder, run));
-      List<String> names = entries.stream().map(FeatureEntry::name).toList();
-      return group(names, features, earlier, keep, run, timer);
+      FeatureSpace space =
+          timer.time("features", () -> Features.of(entries, prepared, encoder, nuisance, run));
+      if (entries.equals(features)) {
+        halve(space, timer);
+      }
+      return group(names(entries), space, earlier, keep, run, timer);
+    }
+
+    /** Looks what halves of the samples find again, by features that nothing was learned for. */
+    private void halve(FeatureSpace space, Stopwatch timer) {
+      Blueprint.EvidenceSettings settings = parts.blueprint().evidence();
+      if (settings.halves() > 0 && reproduction.isEmpty()) {
+        reproduction =
+            timer.time(
+                "evidence",
+                () ->
+                    new HalfSamples(parts.projector(), parts.clusterer(), neighbours)
+                        .of(space, settings.sample(), settings.halves(), run));
+      }
+    }
+
+    /** Lays samples out by who is near whom. */
+    private Projection layOut(FeatureSpace space, RunContext context) {
+      boolean plain = space.isPlain() && neighbours == parts.neighbours();
+      return !plain && parts.projector() instanceof GraphProjector laying
+          ? laying.layOut(space.points(), space.neighbours(neighbours, context), context)
+          : parts.projector().fit(space.points(), context);
+    }
+
+    /**
+     * Returns the smallest size of a class that the evidence speaks for: of the first layout the
+     * one to choose; of others that at which they have as many classes for longest, if they have,
+     * or else the same.
+     */
+    private OptionalInt level(Optional<Sweep> sweep) {
+      if (reproduction.isEmpty() || sweep.isEmpty()) {
+        return OptionalInt.empty();
+      }
+      if (choice.isEmpty()) {
+        choice = reproduction.get().choose(sweep.get());
+        return choice.stream().mapToInt(chosen -> chosen.level().size()).findFirst();
+      }
+      int classes = choice.get().classes();
+      int size = choice.get().level().size();
+      return OptionalInt.of(
+          sweep.get().plateaus().stream()
+              .filter(plateau -> plateau.classes() == classes)
+              .filter(plateau -> plateau.to() >= size / NEAR && plateau.from() <= size * NEAR)
+              .findFirst()
+              .map(plateau -> (int) Math.max(plateau.from(), Math.min(plateau.to(), size)))
+              .orElse(size));
     }
 
     /**
@@ -489,37 +652,54 @@ public final class Discovery {
      */
     private Fresh group(
         List<String> names,
-        FloatMatrix features,
+        FeatureSpace space,
         Optional<Labels> earlier,
         List<Integer> keep,
         RunContext context,
         Stopwatch timer) {
-      Projection projection =
-          timer.time("projection", () -> parts.projector().fit(features, context));
+      Projection projection = timer.time("projection", () -> layOut(space, context));
       ClusterModel clusters =
           timer.time("clusters", () -> parts.clusterer().fit(projection.points(), context));
-      Blueprint.Modes modes = parts.blueprint().modes();
+      Optional<Sweep> sweep =
+          clusters instanceof Resolutions resolutions
+              ? Optional.of(timer.time("clusters", resolutions::sweep))
+              : Optional.empty();
       ModeAdoption.Outcome bySize =
           timer.time(
-              "modes",
-              () ->
-                  modes.adopt() && clusters instanceof Hierarchy tree
-                      ? new ModeAdoption(modes, keep)
-                          .adopt(clusters.classes(), tree, samples, opinion, context)
-                      : ModeAdoption.untouched(clusters.classes()));
+              "modes", () -> adopted(clusters, level(sweep), projection.points(), keep, context));
       ModeAdoption.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
       View view =
           new View(
               names,
-              features,
+              space.points(),
               projection.points(),
               outcome.classes(),
               outcome.modes(),
-              clusters instanceof Resolutions resolutions
-                  ? Optional.of(timer.time("clusters", resolutions::sweep))
-                  : Optional.empty(),
+              sweep,
+              reproduction,
               Optional.empty());
-      return new Fresh(view, outcome.decided(), projection, clusters);
+      return new Fresh(view, outcome.decided(), projection, clusters, space);
+    }
+
+    private ModeAdoption.Outcome adopted(
+        ClusterModel clusters,
+        OptionalInt level,
+        FloatMatrix layout,
+        List<Integer> keep,
+        RunContext context) {
+      Blueprint.Modes modes = parts.blueprint().modes();
+      if (!(clusters instanceof Hierarchy tree)) {
+        return ModeAdoption.untouched(clusters.classes());
+      }
+      ModeAdoption adoption = new ModeAdoption(modes, keep);
+      if (level.isPresent()) {
+        return adoption
+            .adopt(level.getAsInt(), tree, samples, opinion, context)
+            .filled(layout, context);
+      }
+      return modes.adopt()
+          ? adoption.adopt(clusters.classes(), tree, samples, opinion, context)
+          : ModeAdoption.untouched(clusters.classes());
     }
 
     /** The class of each sample that a model is to learn from. */
@@ -596,6 +776,8 @@ public final class Discovery {
                               truth.map(known -> Scores.of(other.found().labels(), known))))
                   .toList(),
               evidence,
+              candidates,
+              notes,
               trained.description(),
               watch.seconds(),
               checkpoints.resumed(),
@@ -664,7 +846,7 @@ public final class Discovery {
                     run.step(progress);
                     return group(
                             view.features(),
-                            view.featureMatrix(),
+                            space(view),
                             Optional.empty(),
                             List.of(),
                             other,
@@ -695,6 +877,22 @@ public final class Discovery {
       return layouts;
     }
 
+    /** Returns the space that the run's classes were found in. */
+    private FeatureSpace space(View view) {
+      if (shown != null) {
+        return shown;
+      }
+      Optional<Encoder> encoder =
+          model instanceof Encoder able ? Optional.of(able) : Optional.empty();
+      List<FeatureEntry> entries =
+          view.features().equals(names(features)) ? features : again();
+      return Features.of(entries, prepared, encoder, nuisance, run);
+    }
+
+    private static List<String> names(List<FeatureEntry> entries) {
+      return entries.stream().map(FeatureEntry::name).toList();
+    }
+
     private void writeStages(Path path) throws IOException {
       for (int i = 0; i < stages.size(); i++) {
         String name = (i + 1) + "-" + stages.get(i).name().replace(" and ", "-") + ".npy";
@@ -715,7 +913,12 @@ public final class Discovery {
    *
    * @param decided its classes, noise where they are its coarse group's alone
    */
-  private record Fresh(View view, Labels decided, Projection projection, ClusterModel clusters) {}
+  private record Fresh(
+      View view,
+      Labels decided,
+      Projection projection,
+      ClusterModel clusters,
+      FeatureSpace space) {}
 
   /**
    * What was found, now or by an earlier process.

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param found the classes, numbered by size where they were found first
  * @param modes the small groups of the fine cut, and what became of them
  * @param sweep what the clusterer finds at every smallest class size, where it tells
+ * @param reproduction what halves of the samples find again of each other's classes, by the features
+ *     that nothing was learned for, where that was looked at
  * @param scores how well the classes agree with what people say, where the data set tells
  */
 public record View(
@@ -25,7 +27,20 @@ public record View(
     FoundClasses found,
     List<Mode> modes,
     Optional<Sweep> sweep,
+    Optional<Reproduction> reproduction,
     Optional<Scores> scores) {
+
+  /** Makes a view of which no halves were looked at. */
+  public View(
+      List<String> features,
+      FloatMatrix featureMatrix,
+      FloatMatrix projection,
+      FoundClasses found,
+      List<Mode> modes,
+      Optional<Sweep> sweep,
+      Optional<Scores> scores) {
+    this(features, featureMatrix, projection, found, modes, sweep, Optional.empty(), scores);
+  }
 
   /** Returns the number of classes found. */
   public int classes() {
@@ -39,6 +54,7 @@ public record View(
   }
 
   public View scored(Optional<Scores> known) {
-    return new View(features, featureMatrix, projection, found, modes, sweep, known);
+    return new View(
+        features, featureMatrix, projection, found, modes, sweep, reproduction, known);
   }
 }

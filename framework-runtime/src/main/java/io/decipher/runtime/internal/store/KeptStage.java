@@ -9,6 +9,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.Npy;
 import io.decipher.api.Sweep;
 import io.decipher.runtime.report.Mode;
+import io.decipher.runtime.report.Reproduction;
 import io.decipher.runtime.report.View;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import java.util.function.Function;
  * @param lesson the class of each sample that a model is to learn from, noise where none is
  * @param modes the small groups, and what became of them
  * @param sweep what the clusterer finds at every smallest class size, where it tells
+ * @param reproduction what halves of the samples found again, where that was looked at
  * @param arrays the digests of {@value #FEATURES} and {@value #PROJECTION}
  */
 public record KeptStage(
@@ -42,6 +44,7 @@ public record KeptStage(
     Labels lesson,
     List<Mode> modes,
     Optional<Sweep> sweep,
+    Optional<Reproduction> reproduction,
     Map<String, String> arrays) {
 
   private static final String FEATURES = "features.npy";
@@ -64,13 +67,25 @@ public record KeptStage(
       digests.put(name, Digests.of(arrays.resolve(name)));
     }
     return new KeptStage(
-        view.features(), view.found(), lesson, view.modes(), view.sweep(), digests);
+        view.features(),
+        view.found(),
+        lesson,
+        view.modes(),
+        view.sweep(),
+        view.reproduction(),
+        digests);
   }
 
   /** Returns what to keep of a view whose features and projection nobody needs again. */
   public static KeptStage of(View view) {
     return new KeptStage(
-        view.features(), view.found(), view.found().labels(), view.modes(), view.sweep(), Map.of());
+        view.features(),
+        view.found(),
+        view.found().labels(),
+        view.modes(),
+        view.sweep(),
+        view.reproduction(),
+        Map.of());
   }
 
   /**
@@ -90,6 +105,7 @@ public record KeptStage(
         found,
         modes,
         sweep,
+        reproduction,
         Optional.empty());
   }
 
@@ -117,6 +133,7 @@ public record KeptStage(
       sweep.get().resolutions().forEach(each -> resolutions.add(json(each)));
       json.add("sweep", resolutions);
     }
+    reproduction.ifPresent(known -> json.add("reproduction", json(known)));
     Path facts = directory.resolve(FACTS);
     Files.writeString(facts, json + "\n", StandardCharsets.UTF_8);
     Files.writeString(
@@ -145,6 +162,7 @@ public record KeptStage(
           Labels.of(Npy.readInts(directory.resolve(LESSON), samples)),
           known.modes,
           known.sweep,
+          known.reproduction,
           known.arrays);
     } catch (DecipherException | IllegalArgumentException e) {
       throw new DamagedFileException(directory + " does not fit the run: " + e.getMessage(), e);
@@ -162,6 +180,7 @@ public record KeptStage(
       List<String> features,
       List<Mode> modes,
       Optional<Sweep> sweep,
+      Optional<Reproduction> reproduction,
       Map<String, String> files,
       Map<String, String> arrays) {
 
@@ -175,6 +194,9 @@ public record KeptStage(
                       list(
                           json.getAsJsonArray("sweep"),
                           each -> resolution(each.getAsJsonObject()))))
+              : Optional.empty(),
+          json.has("reproduction")
+              ? Optional.of(readReproduction(json.getAsJsonObject("reproduction")))
               : Optional.empty(),
           texts(json.getAsJsonObject("files")),
           texts(json.getAsJsonObject("arrays")));
@@ -218,6 +240,41 @@ public record KeptStage(
         Mode.Judge.valueOf(json.get("judge").getAsString()),
         json.has("own") ? OptionalInt.of(json.get("own").getAsInt()) : OptionalInt.empty(),
         list(json.getAsJsonArray("exemplars"), JsonElement::getAsInt));
+  }
+
+  private static JsonObject json(Reproduction reproduction) {
+    JsonObject json = new JsonObject();
+    json.addProperty("halvings", reproduction.halvings());
+    json.addProperty("sample", reproduction.sample());
+    JsonArray levels = new JsonArray();
+    for (Reproduction.Level level : reproduction.levels()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("size", level.size());
+      one.addProperty("classes", level.classes());
+      one.addProperty("information", level.information());
+      one.addProperty("agreement", level.agreement());
+      one.addProperty("recovery", level.recovery());
+      levels.add(one);
+    }
+    json.add("levels", levels);
+    return json;
+  }
+
+  private static Reproduction readReproduction(JsonObject json) {
+    return new Reproduction(
+        list(
+            json.getAsJsonArray("levels"),
+            each -> {
+              JsonObject level = each.getAsJsonObject();
+              return new Reproduction.Level(
+                  level.get("size").getAsInt(),
+                  level.get("classes").getAsDouble(),
+                  level.get("information").getAsDouble(),
+                  level.get("agreement").getAsDouble(),
+                  level.get("recovery").getAsDouble());
+            }),
+        json.get("halvings").getAsInt(),
+        json.get("sample").getAsInt());
   }
 
   private static JsonObject json(Sweep.Resolution resolution) {
