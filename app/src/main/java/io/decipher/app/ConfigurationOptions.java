@@ -15,14 +15,18 @@ import picocli.CommandLine.Option;
 /** Where a configuration comes from: a preset, a file over it, single settings over both. */
 final class ConfigurationOptions {
   static final List<String> PRESETS =
-      List.of("mnist", "quick", "vae-only", "gmvae", "objects", "likelihood", "gan");
+      List.of("mnist", "auto", "quick", "vae-only", "gmvae", "objects", "likelihood", "gan");
+
+  private static final String ROOT = "decipher";
+  private static final String DATASET = "dataset";
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
       description = {
         "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
-            + " -c is given), quick (a subset), vae-only (nothing but a VAE), gmvae (one that finds"
+            + " -c is given, and nothing says otherwise), auto (any other data, by what they themselves"
+            + " speak for; the default there), quick (a subset), vae-only (nothing but a VAE), gmvae (one that finds"
             + " classes by itself), objects (images that are no handwriting, e.g. with -D"
             + " decipher.dataset.directory=DIR), likelihood or gan (for train)."
       })
@@ -66,10 +70,22 @@ final class ConfigurationOptions {
     if (file != null) {
       settings = settings.over(Settings.load(file));
     }
-    if (preset != null || file == null) {
-      settings = settings.over(preset(preset == null ? PRESETS.get(0) : preset));
+    String named = preset == null ? usual(settings) : preset;
+    return named.isEmpty() ? settings : settings.over(preset(named));
+  }
+
+  /**
+   * Returns the preset where none is named: that of MNIST where nothing else is said; for other
+   * data the one that chooses by the data, unless a file says what to go by.
+   */
+  private String usual(Settings settings) {
+    Settings block = settings.has(ROOT) ? settings.at(ROOT) : Settings.empty();
+    Settings dataset = block.has(DATASET) ? block.at(DATASET) : Settings.empty();
+    boolean bundled = dataset.type().orElse("mnist").equals("mnist") && !dataset.has("directory");
+    if (bundled) {
+      return file == null ? "mnist" : "";
     }
-    return settings;
+    return file == null || !block.has("features") ? "auto" : "";
   }
 
   /** Returns single settings, later ones over earlier ones; all that are no settings are named. */
