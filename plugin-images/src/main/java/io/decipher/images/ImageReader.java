@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * Reads images by the defaults of {@link Images}. Who has a data set's own preparation makes the
  * data set of that and another path instead.
  */
-final class ImageReader implements SampleReader {
+public record ImageReader() implements SampleReader {
   @Override
   public boolean accepts(Path path) {
     return Recognition.of(path).isPresent();

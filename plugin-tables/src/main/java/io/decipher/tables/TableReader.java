@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * file, so that whoever reads by it decides on a scale. What was made of the table is told by
  * {@link RunContext#warn} where something was left out.
  */
-final class TableReader implements SampleReader {
+public record TableReader() implements SampleReader {
   private static final List<String> ENDINGS =
       List.of(".csv", ".tsv", ".txt", ".tab", ".dat", ".csv.gz", ".tsv.gz", ".txt.gz");
   private static final int SHOWN = 60;
