@@ -11,6 +11,7 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.DatasetProvider;
@@ -19,7 +20,6 @@ import io.decipher.judge.Judge;
 import io.decipher.judge.Purity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +38,7 @@ class CollapseDrillTest {
   private static final String SMALL =
       "type = dcgan, channels = [32, 16], latent-size = 64, batch-size = 64, validation-share = 0.2";
 
-  private FloatMatrix digits;
+  private Samples digits;
   private Judge judge;
 
   @BeforeAll
@@ -46,7 +46,12 @@ class CollapseDrillTest {
     var dataset =
         Plugins.discover().create(DatasetProvider.class, Settings.parse("digits", "type = mnist"));
     digits = dataset.train().slice(0, 6000);
-    judge = Judge.of(dataset.train(), dataset.test(), dataset.shape(), RunContext.seeded(1));
+    judge =
+        Judge.of(
+            dataset.train().toMatrix(),
+            dataset.test().toMatrix(),
+            dataset.type(),
+            RunContext.seeded(1));
   }
 
   /** What a training told, epoch by epoch. */
@@ -61,11 +66,7 @@ class CollapseDrillTest {
           Plugins.discover()
               .create(
                   GenerativeModelProvider.class, Settings.parse("drill", SMALL + ", " + settings));
-      model
-          .train(
-              new TrainingSet(digits, SampleType.image(28, 28), Optional.empty()),
-              RunContext.of(1, this, new CancellationToken()))
-          .close();
+      model.train(TrainingSet.of(digits), RunContext.of(1, this, new CancellationToken())).close();
     }
 
     @Override

@@ -38,7 +38,8 @@ class UnknownTest {
     digits =
         Plugins.discover()
             .create(DatasetProvider.class, Settings.parse("digits", "type = mnist"))
-            .test();
+            .test()
+            .toMatrix();
     decipher(
         "discover",
         "--preset",

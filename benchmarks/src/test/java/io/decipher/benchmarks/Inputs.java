@@ -29,7 +29,7 @@ final class Inputs {
   /** Returns all of MNIST, 70,000 x 784, in [0, 1]. */
   static FloatMatrix mnist() {
     Dataset mnist = new Mnist().open();
-    return FloatMatrix.concat(mnist.train(), mnist.test());
+    return mnist.samples().toMatrix();
   }
 
   /** Returns 20 groups of unequal size and density in the plane, a twentieth of it noise. */

@@ -31,9 +31,9 @@ class JudgeTest {
   @BeforeAll
   static void readDigits() {
     Dataset digits = Digits.mnist("train-limit = 1000, test-limit = 1000");
-    train = digits.train();
-    test = digits.test().slice(0, COUNT);
-    others = digits.test().slice(COUNT, COUNT);
+    train = digits.train().toMatrix();
+    test = digits.test().slice(0, COUNT).toMatrix();
+    others = digits.test().slice(COUNT, COUNT).toMatrix();
     judge = Judge.of(train, test, DIGIT, COUNT, RUN);
   }
 

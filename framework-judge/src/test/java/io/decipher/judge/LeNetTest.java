@@ -60,7 +60,7 @@ class LeNetTest {
   void it_names_as_many_test_digits_rightly_as_is_said_of_it() {
     Dataset test = Digits.mnist("splits = [test]");
     Labels labels = test.truth().orElseThrow().labels();
-    int[] digits = NET.read(test.test(), "test", RUN).digits();
+    int[] digits = NET.read(test.test().toMatrix(), "test", RUN).digits();
     int right = 0;
     for (int i = 0; i < digits.length; i++) {
       right += digits[i] == labels.get(i) ? 1 : 0;

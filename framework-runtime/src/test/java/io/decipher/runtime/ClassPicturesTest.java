@@ -9,6 +9,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class ClassPicturesTest {
   /** Draws nothing but black, and that of all classes at once. */
   private static class DrawsOnly implements TrainedModel {
     @Override
-    public SampleType shape() {
+    public SampleType type() {
       return SHAPE;
     }
 
@@ -83,12 +84,12 @@ class ClassPicturesTest {
     final List<FloatMatrix> decoded = new ArrayList<>();
 
     @Override
-    public FloatMatrix encode(FloatMatrix samples, RunContext run) {
-      float[] latents = new float[2 * samples.rows()];
-      for (int i = 0; i < samples.rows(); i++) {
-        latents[2 * i] = samples.get(i, 0);
+    public FloatMatrix encode(Samples samples, RunContext run) {
+      float[] latents = new float[2 * samples.count()];
+      for (int i = 0; i < samples.count(); i++) {
+        latents[2 * i] = samples.row(i)[0];
       }
-      return FloatMatrix.wrap(samples.rows(), 2, latents);
+      return FloatMatrix.wrap(samples.count(), 2, latents);
     }
 
     @Override
@@ -104,8 +105,8 @@ class ClassPicturesTest {
 
   private List<String> draw(TrainedModel model, String name) throws IOException {
     try (RunDirectory directory = RunDirectory.create(temporary.resolve(name))) {
-      FloatMatrix samples = plain(LIGHT);
-      ClassPictures.write(view(), samples, samples, model, SHAPE, directory, RunContext.seeded(1));
+      Samples samples = Samples.of(plain(LIGHT), SHAPE);
+      ClassPictures.write(view(), samples, samples, model, directory, RunContext.seeded(1));
     }
     try (Stream<Path> files = Files.list(temporary.resolve(name))) {
       return files

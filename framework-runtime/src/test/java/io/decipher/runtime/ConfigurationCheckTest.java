@@ -11,13 +11,13 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.GenerativeModel;
-import io.decipher.api.GroundTruth;
 import io.decipher.api.ModelCheck;
 import io.decipher.api.ModelCheck.Finding;
 import io.decipher.api.ModelCheck.Layer;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -118,7 +118,7 @@ class ConfigurationCheckTest {
   }
 
   @Nested
-  class Samples {
+  class The_samples {
     @Test
     void are_described() {
       CheckReport.Data data = check("").data();
@@ -198,23 +198,13 @@ class ConfigurationCheckTest {
       public Dataset create(Settings settings) {
         return new Dataset() {
           @Override
-          public SampleType shape() {
+          public SampleType type() {
             return Fakes.SHAPE;
           }
 
           @Override
-          public FloatMatrix train() {
-            return FloatMatrix.ofRows(rows);
-          }
-
-          @Override
-          public FloatMatrix test() {
-            return FloatMatrix.empty(Fakes.SHAPE.size());
-          }
-
-          @Override
-          public Optional<GroundTruth> truth() {
-            return Optional.empty();
+          public Samples train() {
+            return Samples.of(FloatMatrix.ofRows(rows), Fakes.SHAPE);
           }
         };
       }
@@ -272,11 +262,11 @@ class ConfigurationCheckTest {
     @Override
     public ModelCheck check(TrainingSet set, RunContext run) {
       float brightest = 0;
-      for (float value : set.samples().toArray()) {
+      for (float value : set.samples().toMatrix().toArray()) {
         brightest = Math.max(brightest, value);
       }
       String name =
-          set.samples().rows()
+          set.samples().count()
               + " samples, "
               + (set.classes().isEmpty() ? "no classes" : "classes");
       return ModelCheck.of(
@@ -284,7 +274,7 @@ class ConfigurationCheckTest {
               new Layer(
                   name,
                   String.format(java.util.Locale.ROOT, "brightest %.2f", brightest),
-                  List.of(set.shape().size()),
+                  List.of(set.type().size()),
                   3)),
           Optional.empty(),
           findings);

@@ -630,23 +630,13 @@ class DiscoveryTest {
     public io.decipher.api.Dataset create(Settings settings) {
       return new io.decipher.api.Dataset() {
         @Override
-        public io.decipher.api.SampleType shape() {
+        public io.decipher.api.SampleType type() {
           return Fakes.SHAPE;
         }
 
         @Override
-        public FloatMatrix train() {
-          return Fakes.bars().slice(0, 1);
-        }
-
-        @Override
-        public FloatMatrix test() {
-          return FloatMatrix.empty(Fakes.SHAPE.size());
-        }
-
-        @Override
-        public java.util.Optional<GroundTruth> truth() {
-          return java.util.Optional.empty();
+        public io.decipher.api.Samples train() {
+          return Fakes.samples().slice(0, 1);
         }
       };
     }

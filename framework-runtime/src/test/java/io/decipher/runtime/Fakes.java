@@ -20,6 +20,7 @@ import io.decipher.api.Projection;
 import io.decipher.api.Projector;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -45,7 +46,7 @@ import java.util.random.RandomGenerator;
 
 /** Small plugins that really do their job, on tiny images of bars at one of three heights. */
 final class Fakes {
-  static final SampleType SHAPE = SampleType.image(6, 4);
+  static final SampleType.Image SHAPE = SampleType.image(6, 4);
   static final int SAMPLES = 90;
 
   private Fakes() {}
@@ -115,6 +116,10 @@ final class Fakes {
     return FloatMatrix.wrap(SAMPLES, SHAPE.size(), values);
   }
 
+  static Samples samples() {
+    return Samples.of(bars(), SHAPE);
+  }
+
   record BarsProvider(GroundTruth truth) implements DatasetProvider {
     @Override
     public String name() {
@@ -130,18 +135,18 @@ final class Fakes {
     public Dataset create(Settings settings) {
       return new Dataset() {
         @Override
-        public SampleType shape() {
+        public SampleType type() {
           return SHAPE;
         }
 
         @Override
-        public FloatMatrix train() {
-          return bars().slice(0, 60);
+        public Samples train() {
+          return Fakes.samples().slice(0, 60);
         }
 
         @Override
-        public FloatMatrix test() {
-          return bars().slice(60, 30);
+        public Samples test() {
+          return Fakes.samples().slice(60, 30);
         }
 
         @Override
@@ -165,13 +170,15 @@ final class Fakes {
 
     @Override
     public Preprocessor create(Settings settings) {
-      return (samples, shape, run) -> {
-        float[] values = samples.toArray();
-        for (int i = 0; i < values.length; i++) {
-          values[i] = 1 - values[i];
-        }
-        return FloatMatrix.wrap(samples.rows(), samples.columns(), values);
-      };
+      return (samples, run) ->
+          Samples.view(
+              samples,
+              samples.type(),
+              (row, length, target, offset) -> {
+                for (int i = 0; i < row.length; i++) {
+                  target[offset + i] = 1 - row[i];
+                }
+              });
     }
   }
 
@@ -189,11 +196,12 @@ final class Fakes {
 
     @Override
     public FeatureExtractor create(Settings settings) {
-      return (fitted, shape, run) -> (samples, encoding) -> means(samples);
+      return (fitted, run) -> (samples, encoding) -> means(samples);
     }
   }
 
-  static FloatMatrix means(FloatMatrix samples) {
+  static FloatMatrix means(Samples all) {
+    FloatMatrix samples = all.toMatrix();
     float[] means = new float[samples.rows() * 3];
     int part = samples.columns() / 3;
     for (int i = 0; i < samples.rows(); i++) {
@@ -351,10 +359,10 @@ final class Fakes {
 
     @Override
     public TrainedModel train(TrainingSet set, RunContext run) {
-      float[] mean = new float[set.shape().size()];
-      for (int i = 0; i < set.samples().rows(); i++) {
+      float[] mean = new float[set.type().size()];
+      for (int i = 0; i < set.samples().count(); i++) {
         for (int j = 0; j < mean.length; j++) {
-          mean[j] += set.samples().get(i, j) / set.samples().rows();
+          mean[j] += set.samples().row(i)[j] / set.samples().count();
         }
       }
       run.step(new Progress("model", 0.5, "half"));
@@ -385,7 +393,7 @@ final class Fakes {
     }
 
     @Override
-    public SampleType shape() {
+    public SampleType type() {
       return SHAPE;
     }
 
@@ -415,7 +423,7 @@ final class Fakes {
     }
 
     @Override
-    public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+    public FloatMatrix encode(Samples samples, RunContext run) {
       return means(samples);
     }
 
@@ -496,7 +504,7 @@ final class Fakes {
     /** The weights after an epoch follow from those before, so none can be left out. */
     private TrainedModel steady(TrainingSet set, RunContext run) {
       int classes = set.classes().map(found -> found.labels().classes()).orElse(0);
-      float[] weights = new float[set.shape().size()];
+      float[] weights = new float[set.type().size()];
       for (int epoch = 1; epoch <= EPOCHS; epoch++) {
         String name = "epoch-" + epoch;
         Optional<Path> file = run.checkpoints().map(directory -> directory.resolve(name));
@@ -506,8 +514,8 @@ final class Fakes {
           run.step(new Progress("model", (epoch - 1.0) / EPOCHS, "epoch " + epoch));
           RandomGenerator random = run.random("steady/" + epoch);
           for (int j = 0; j < weights.length; j++) {
-            int row = random.nextInt(set.samples().rows());
-            weights[j] += (set.samples().get(row, j) - weights[j]) / (1 + epoch);
+            int row = random.nextInt(set.samples().count());
+            weights[j] += (set.samples().row(row)[j] - weights[j]) / (1 + epoch);
           }
           trained.incrementAndGet();
           file.ifPresent(place -> write(place, weights));

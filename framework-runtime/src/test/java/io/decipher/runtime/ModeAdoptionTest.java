@@ -7,6 +7,8 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +51,11 @@ class ModeAdoptionTest {
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
     return new ModeAdoption(SETTINGS, keep)
-        .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), opinion, RunContext.seeded(9));
+        .adopt(coarse, tree, column(samples), opinion, RunContext.seeded(9));
+  }
+
+  private static Samples column(float[] values) {
+    return Samples.of(FloatMatrix.wrap(values.length, 1, values), SampleType.vector(1));
   }
 
   private static FoundClasses classes(int... labels) {
@@ -190,7 +196,7 @@ class ModeAdoptionTest {
     Hierarchy tree = minClusterSize -> cut;
     Blueprint.Modes strict = new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.9, 3, List.of());
     return new ModeAdoption(strict, List.of())
-        .adopt(coarse, tree, FloatMatrix.wrap(1000, 1, samples), opinion, RunContext.seeded(9));
+        .adopt(coarse, tree, column(samples), opinion, RunContext.seeded(9));
   }
 
   @Test
@@ -202,7 +208,7 @@ class ModeAdoptionTest {
             .adopt(
                 classes(coarse),
                 tree,
-                FloatMatrix.wrap(1000, 1, new float[1000]),
+                column(new float[1000]),
                 Optional.empty(),
                 RunContext.seeded(1));
     assertThat(outcome.classes().labels().sizes()).containsExactly(600, 400);
@@ -219,12 +225,7 @@ class ModeAdoptionTest {
           return allNoise();
         };
     new ModeAdoption(new Blueprint.Modes(true, 0.05, 0.1, 30, 10, 0.5, 1.5, List.of()), List.of())
-        .adopt(
-            allNoise(),
-            tree,
-            FloatMatrix.wrap(1000, 1, new float[1000]),
-            Optional.empty(),
-            RunContext.seeded(1));
+        .adopt(allNoise(), tree, column(new float[1000]), Optional.empty(), RunContext.seeded(1));
     assertThat(asked[0]).isEqualTo(50);
   }
 }

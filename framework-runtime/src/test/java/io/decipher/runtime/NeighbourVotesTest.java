@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
@@ -26,7 +28,8 @@ class NeighbourVotesTest {
     int[] queries = IntStream.range(0, n).filter(i -> i % 3 == 0).limit(70).toArray();
 
     int[][] votes =
-        new NeighbourVotes(samples, candidates, classes, k).of(queries, RunContext.seeded(1));
+        new NeighbourVotes(Samples.of(samples, SampleType.vector(d)), candidates, classes, k)
+            .of(queries, RunContext.seeded(1));
 
     for (int q = 0; q < queries.length; q++) {
       int query = queries[q];

@@ -15,6 +15,7 @@ import io.decipher.api.NoveltyScores;
 import io.decipher.api.Npy;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -58,10 +59,10 @@ class RecognitionTest {
     return Labels.of(labels);
   }
 
-  private static FloatMatrix foreign() {
+  private static Samples foreign() {
     float[] values = new float[2 * Fakes.SHAPE.size()];
     Arrays.fill(values, 0, Fakes.SHAPE.size(), 1); // all white; the other all black
-    return FloatMatrix.wrap(2, Fakes.SHAPE.size(), values);
+    return Samples.of(FloatMatrix.wrap(2, Fakes.SHAPE.size(), values), Fakes.SHAPE);
   }
 
   @Nested
@@ -70,7 +71,7 @@ class RecognitionTest {
     void gives_its_own_samples_the_classes_it_found() throws IOException {
       Path run = run("preprocess = []");
       try (Recognition recognition = load(run)) {
-        Recognized all = recognition.recognize(Fakes.bars(), 1, RUN);
+        Recognized all = recognition.recognize(Fakes.samples(), 1, RUN);
         assertThat(all.found().labels()).isEqualTo(labels(run));
         assertThat(all.found()).isEqualTo(all.nearest());
         assertThat(recognition.tellsUnknown()).isTrue();
@@ -81,7 +82,7 @@ class RecognitionTest {
     void refuses_as_many_of_its_own_as_it_is_told_and_what_is_foreign() {
       try (Recognition recognition = load(run("preprocess = []"))) {
         for (double keep : new double[] {0.99, 0.9, 0.5}) {
-          Recognized own = recognition.recognize(Fakes.bars(), keep, RUN);
+          Recognized own = recognition.recognize(Fakes.samples(), keep, RUN);
           double named = 1 - own.found().labels().noise() / (double) Fakes.SAMPLES;
           assertThat(named).isBetween(keep - 0.02, Math.min(1, keep + 0.03));
         }
@@ -97,7 +98,7 @@ class RecognitionTest {
     void prepares_new_samples_as_the_run_did() throws IOException {
       Path run = run("preprocess = [invert]");
       try (Recognition recognition = load(run)) {
-        assertThat(recognition.recognize(Fakes.bars(), 1, RUN).found().labels())
+        assertThat(recognition.recognize(Fakes.samples(), 1, RUN).found().labels())
             .isEqualTo(labels(run));
       }
     }
@@ -107,7 +108,7 @@ class RecognitionTest {
       // The model's own numbers run the other way.
       Path run = run("model.turned = true");
       try (Recognition recognition = load(run)) {
-        assertThat(recognition.recognize(Fakes.bars(), 1, RUN).found().labels())
+        assertThat(recognition.recognize(Fakes.samples(), 1, RUN).found().labels())
             .isEqualTo(labels(run));
       }
     }
@@ -118,7 +119,8 @@ class RecognitionTest {
       Labels labels = labels(run);
       Path alone = Files.move(run.resolve("model"), temporary.resolve("alone"));
       try (Recognition recognition = load(alone)) {
-        assertThat(recognition.recognize(Fakes.bars(), 1, RUN).found().labels()).isEqualTo(labels);
+        assertThat(recognition.recognize(Fakes.samples(), 1, RUN).found().labels())
+            .isEqualTo(labels);
       }
     }
 
@@ -139,11 +141,13 @@ class RecognitionTest {
   void a_line_a_sample_is_written() throws IOException {
     Path run = run("preprocess = []");
     Npy.write(temporary.resolve("own, some.npy"), Fakes.bars().slice(0, 2));
-    Npy.write(temporary.resolve("foreign.npy"), foreign());
+    Npy.write(temporary.resolve("foreign.npy"), foreign().toMatrix());
     SampleFiles files =
         SampleFiles.read(
             List.of(temporary.resolve("own, some.npy"), temporary.resolve("foreign.npy")),
-            Fakes.SHAPE);
+            Fakes.SHAPE,
+            Fakes.plugins(),
+            RUN);
     Path output = temporary.resolve("assigned");
     Recognized all;
     try (Recognition recognition = load(run)) {
@@ -198,7 +202,7 @@ class RecognitionTest {
       try (Recognition recognition = load(run("preprocess = []"))) {
         for (double keep : new double[] {0, 1.1, Double.NaN}) {
           assertThatIllegalArgumentException()
-              .isThrownBy(() -> recognition.recognize(Fakes.bars(), keep, RUN))
+              .isThrownBy(() -> recognition.recognize(Fakes.samples(), keep, RUN))
               .withMessage("keep must be in (0, 1], but was " + keep);
         }
       }
@@ -210,11 +214,11 @@ class RecognitionTest {
     @Override
     public TrainedModel train(TrainingSet set, RunContext run) {
       Labels labels = set.classes().orElseThrow().labels();
-      float[][] means = new float[labels.classes()][set.shape().size()];
+      float[][] means = new float[labels.classes()][set.type().size()];
       int[] sizes = labels.sizes();
       for (int i = 0; i < labels.size(); i++) {
-        for (int j = 0; labels.get(i) != Labels.NOISE && j < set.shape().size(); j++) {
-          means[labels.get(i)][j] += set.samples().get(i, j) / sizes[labels.get(i)];
+        for (int j = 0; labels.get(i) != Labels.NOISE && j < set.type().size(); j++) {
+          means[labels.get(i)][j] += set.samples().row(i)[j] / sizes[labels.get(i)];
         }
       }
       return of(FloatMatrix.ofRows(means));
@@ -264,15 +268,15 @@ class RecognitionTest {
       this.means = means;
     }
 
-    double square(FloatMatrix samples, int row, int mean) {
+    double square(Samples samples, int row, int mean) {
       double sum = 0;
-      for (int j = 0; j < samples.columns(); j++) {
-        sum += Math.pow(samples.get(row, j) - means.get(mean, j), 2);
+      for (int j = 0; j < means.columns(); j++) {
+        sum += Math.pow(samples.row(row)[j] - means.get(mean, j), 2);
       }
       return sum;
     }
 
-    int nearest(FloatMatrix samples, int row) {
+    int nearest(Samples samples, int row) {
       int nearest = 0;
       for (int c = 1; c < means.rows(); c++) {
         nearest = square(samples, row, c) < square(samples, row, nearest) ? c : nearest;
@@ -281,12 +285,12 @@ class RecognitionTest {
     }
 
     @Override
-    public SampleType shape() {
+    public SampleType type() {
       return Fakes.SHAPE;
     }
 
     @Override
-    public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+    public FloatMatrix encode(Samples samples, RunContext run) {
       return Fakes.means(samples);
     }
 
@@ -296,8 +300,8 @@ class RecognitionTest {
     }
 
     @Override
-    public FoundClasses assign(FloatMatrix samples, RunContext run) {
-      int[] labels = new int[samples.rows()];
+    public FoundClasses assign(Samples samples, RunContext run) {
+      int[] labels = new int[samples.count()];
       float[] strengths = new float[labels.length];
       for (int i = 0; i < labels.length; i++) {
         int nearest = nearest(samples, i);
@@ -327,8 +331,8 @@ class RecognitionTest {
     }
 
     @Override
-    public FloatMatrix noveltyScores(FloatMatrix samples, RunContext run) {
-      float[] scores = new float[samples.rows()];
+    public FloatMatrix noveltyScores(Samples samples, RunContext run) {
+      float[] scores = new float[samples.count()];
       for (int i = 0; i < scores.length; i++) {
         scores[i] = (float) square(samples, i, nearest(samples, i));
       }

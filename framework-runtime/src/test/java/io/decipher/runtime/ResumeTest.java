@@ -11,13 +11,13 @@ import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FeatureExtractor;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.GroundTruth;
 import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.FeatureExtractorProvider;
@@ -454,7 +454,7 @@ class ResumeTest {
 
     @Override
     public FeatureExtractor create(Settings settings) {
-      return (fit, shape, run) -> {
+      return (fit, run) -> {
         fitted.incrementAndGet();
         return (samples, encoding) -> Fakes.means(samples);
       };
@@ -478,17 +478,17 @@ class ResumeTest {
       Dataset bars = new Fakes.BarsProvider(truth).create(settings);
       return new Dataset() {
         @Override
-        public SampleType shape() {
-          return bars.shape();
+        public SampleType type() {
+          return bars.type();
         }
 
         @Override
-        public FloatMatrix train() {
+        public Samples train() {
           return bars.test();
         }
 
         @Override
-        public FloatMatrix test() {
+        public Samples test() {
           return bars.train();
         }
 

@@ -14,6 +14,7 @@ import io.decipher.api.Npy;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -235,12 +236,12 @@ class RoundsTest {
     }
 
     @Override
-    public SampleType shape() {
+    public SampleType type() {
       return Fakes.SHAPE;
     }
 
     @Override
-    public FloatMatrix encode(FloatMatrix samples, RunContext run) {
+    public FloatMatrix encode(Samples samples, RunContext run) {
       assertThat(closed).isFalse();
       lessons.add("encode");
       return Fakes.means(samples);
@@ -252,24 +253,24 @@ class RoundsTest {
     }
 
     @Override
-    public FoundClasses assign(FloatMatrix samples, RunContext run) {
+    public FoundClasses assign(Samples samples, RunContext run) {
       Labels told =
           set.classes()
               .map(FoundClasses::labels)
               .orElseGet(
                   () ->
                       Labels.of(
-                          IntStream.range(0, set.samples().rows())
+                          IntStream.range(0, set.samples().count())
                               .map(i -> 2 - Fakes.kind(i))
                               .toArray()));
-      int[] labels = new int[samples.rows()];
+      int[] labels = new int[samples.count()];
       for (int i = 0; i < labels.length; i++) {
         int nearest = 0;
         double least = Double.POSITIVE_INFINITY;
         for (int j = 0; j < told.size(); j++) {
           double square = 0;
-          for (int k = 0; k < samples.columns(); k++) {
-            square += Math.pow(samples.get(i, k) - set.samples().get(j, k), 2);
+          for (int k = 0; k < samples.type().size(); k++) {
+            square += Math.pow(samples.row(i)[k] - set.samples().row(j)[k], 2);
           }
           if (square < least && told.get(j) != Labels.NOISE) {
             least = square;
@@ -290,7 +291,7 @@ class RoundsTest {
 
     @Override
     public FloatMatrix generate(int count, RandomGenerator random) {
-      return FloatMatrix.wrap(count, set.shape().size(), new float[count * set.shape().size()]);
+      return FloatMatrix.wrap(count, set.type().size(), new float[count * set.type().size()]);
     }
 
     @Override

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleReader;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.Provider;
+import io.decipher.api.spi.SampleReaderProvider;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,12 +36,44 @@ class SampleFilesTest {
     return temporary.resolve(name);
   }
 
+  /** Reads whatever begins with its mark as two samples of a type, named by the file. */
+  private record MarkedProvider(SampleType type) implements SampleReaderProvider {
+    @Override
+    public String name() {
+      return "marked";
+    }
+
+    @Override
+    public String description() {
+      return "files named *.marked";
+    }
+
+    @Override
+    public SampleReader create(Settings settings) {
+      return new SampleReader() {
+        @Override
+        public boolean accepts(Path path) {
+          return path.toString().endsWith(".marked");
+        }
+
+        @Override
+        public Samples read(Path path, RunContext run) {
+          return Samples.of(FloatMatrix.wrap(2, type.size(), new float[2 * type.size()]), type);
+        }
+      };
+    }
+  }
+
+  private static SampleFiles read(List<Path> paths, SampleType type, Provider<?>... readers) {
+    return SampleFiles.read(paths, type, Plugins.of(List.of(readers)), RunContext.seeded(1));
+  }
+
   private float[] read(Path path, SampleType shape) {
-    return SampleFiles.read(List.of(path), shape).samples().toArray();
+    return read(List.of(path), shape).samples().toMatrix().toArray();
   }
 
   private void refused(Path path, SampleType shape, String... saying) {
-    assertThatThrownBy(() -> SampleFiles.read(List.of(path), shape))
+    assertThatThrownBy(() -> read(List.of(path), shape))
         .isInstanceOf(DecipherException.class)
         .hasMessageStartingWith(path + ": ")
         .hasMessageContainingAll(saying);
@@ -59,21 +95,6 @@ class SampleFilesTest {
     Png.write(file(name), image);
     return file(name);
   }
-
-  private Path idx(String name, int magic, int count, int... values) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(16 + values.length);
-    bytes.putInt(magic).putInt(count).putInt(2).putInt(3);
-    for (int value : values) {
-      bytes.put((byte) value);
-    }
-    try (OutputStream file = Files.newOutputStream(file(name));
-        OutputStream out = name.endsWith(".gz") ? new GZIPOutputStream(file) : file) {
-      out.write(bytes.array());
-    }
-    return file(name);
-  }
-
-  private static final int[] TWELVE = {0, 51, 102, 153, 204, 255, 255, 204, 153, 102, 51, 0};
 
   @Nested
   class Pictures {
@@ -119,11 +140,11 @@ class SampleFilesTest {
       Files.copy(grey("a.png", BufferedImage.TYPE_BYTE_GRAY), folder.resolve("b.PNG"));
       Files.copy(file("a.png"), folder.resolve("a.png"));
       Files.writeString(folder.resolve("notes.txt"), "not a picture");
-      SampleFiles read = SampleFiles.read(List.of(folder, file("a.png")), GREY);
+      SampleFiles read = read(List.of(folder, file("a.png")), GREY);
       assertThat(read.parts())
           .extracting(part -> part.file().getFileName().toString())
           .containsExactly("a.png", "b.PNG", "a.png");
-      assertThat(read.samples().rows()).isEqualTo(3);
+      assertThat(read.samples().count()).isEqualTo(3);
     }
 
     @Test
@@ -146,30 +167,33 @@ class SampleFilesTest {
   }
 
   @Nested
-  class Idx_files {
-    @ParameterizedTest
-    @ValueSource(strings = {"a-idx3-ubyte", "a-idx3-ubyte.gz"})
-    void are_read_packed_or_not(String name) throws IOException {
-      float[] values = read(idx(name, 0x0803, 2, TWELVE), GREY);
-      assertThat(values).hasSize(12);
-      for (int i = 0; i < 12; i++) {
-        assertThat(values[i]).isEqualTo(TWELVE[i] / 255f);
-      }
+  class What_a_plugin_reads {
+    @Test
+    void comes_from_the_plugin_beside_other_files() throws IOException {
+      Files.writeString(file("a.csv"), "0,1,0,1,0,1\n");
+      SampleFiles read =
+          SampleFilesTest.read(
+              List.of(file("a.marked"), file("a.csv")), GREY, new MarkedProvider(GREY));
+      assertThat(read.samples().count()).isEqualTo(3);
+      assertThat(read.parts()).extracting(SampleFiles.Part::size).containsExactly(2, 1);
     }
 
     @Test
-    void that_do_not_fit_are_refused() throws IOException {
-      refused(
-          idx("a", 0x0803, 2, TWELVE), SampleType.image(3, 2), "is 2 x 3 pixels", "expected 3 x 2");
-      refused(file("a"), COLOUR, "holds grey images; expected 3 channels");
-      refused(idx("labels", 0x0801, 2, TWELVE), GREY, "holds no images in IDX format, but labels");
-      refused(idx("short.gz", 0x0803, 3, TWELVE), GREY, "announces 3 images, but is cut short");
-      refused(idx("long", 0x0803, 1, TWELVE), GREY, "announces 1 images, but goes on after them");
-      refused(idx("vast", 0x0803, -1, TWELVE), GREY, "announces 4294967295 images; at most");
-      Path broken = idx("broken.gz", 0x0803, 2, TWELVE);
-      byte[] bytes = Files.readAllBytes(broken);
-      Files.write(broken, java.util.Arrays.copyOf(bytes, bytes.length - 12));
-      refused(broken, GREY, "is cut short; get the file again");
+    void is_refused_if_the_run_had_other_samples() {
+      assertRefused(SampleType.image(3, 2), "is 3 x 2 pixels", "expected 2 x 3");
+      assertRefused(COLOUR, "holds images of 3 channels; expected 1 channel");
+      assertRefused(
+          SampleType.vector(6),
+          "holds samples of type vector (vector of 6 values); expected image (1 x 2 x 3)");
+    }
+
+    private void assertRefused(SampleType found, String... saying) {
+      assertThatThrownBy(
+              () ->
+                  SampleFilesTest.read(List.of(file("a.marked")), GREY, new MarkedProvider(found)))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageStartingWith(file("a.marked") + ": ")
+          .hasMessageContainingAll(saying);
     }
   }
 
@@ -180,8 +204,8 @@ class SampleFilesTest {
       FloatMatrix matrix = FloatMatrix.wrap(2, 6, new float[] {0, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 0});
       Npy.write(file("a.npy"), matrix);
       Files.writeString(file("a.csv"), "0,1,0,1,0,1\n1,0,1,0,1,0\n");
-      SampleFiles read = SampleFiles.read(List.of(file("a.npy"), file("a.csv")), GREY);
-      assertThat(read.samples()).isEqualTo(FloatMatrix.concat(matrix, matrix));
+      SampleFiles read = read(List.of(file("a.npy"), file("a.csv")), GREY);
+      assertThat(read.samples().toMatrix()).isEqualTo(FloatMatrix.concat(matrix, matrix));
       assertThat(read.parts()).extracting(SampleFiles.Part::size).containsExactly(2, 2);
     }
 

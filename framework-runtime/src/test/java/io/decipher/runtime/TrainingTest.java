@@ -14,6 +14,7 @@ import io.decipher.api.Npy;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -61,7 +62,7 @@ class TrainingTest {
     void the_model_sees_the_training_samples_alone_and_no_classes() {
       TrainingReport report = train("model = likely");
       assertThat(likely.seen).hasSize(1);
-      assertThat(likely.seen.get(0).samples()).isEqualTo(Fakes.bars().slice(0, 60));
+      assertThat(likely.seen.get(0).samples().toMatrix()).isEqualTo(Fakes.bars().slice(0, 60));
       assertThat(likely.seen.get(0).classes()).isEmpty();
       assertThat(report.samples()).isEqualTo(60);
     }
@@ -109,14 +110,14 @@ class TrainingTest {
         assertThat(run().resolve(name)).isRegularFile();
       }
       try (Generation generation = Generation.load(run(), Fakes.plugins())) {
-        assertThat(generation.shape()).isEqualTo(Fakes.SHAPE);
+        assertThat(generation.type()).isEqualTo(Fakes.SHAPE);
       }
     }
 
     @Test
     void samples_are_preprocessed() {
       train("model = likely, preprocess = [invert]");
-      assertThat(likely.seen.get(0).samples().get(0, 0))
+      assertThat(likely.seen.get(0).samples().row(0)[0])
           .isCloseTo(1 - Fakes.bars().get(0, 0), within(1e-6f));
     }
 
@@ -295,9 +296,9 @@ class TrainingTest {
     }
 
     @Override
-    public Likelihoods likelihoods(FloatMatrix samples, int draws, RunContext run) {
-      measured.add(samples);
-      int n = samples.rows();
+    public Likelihoods likelihoods(Samples samples, int draws, RunContext run) {
+      measured.add(samples.toMatrix());
+      int n = samples.count();
       float[] means = new float[2 * n];
       for (int i = 0; i < n; i++) {
         means[2 * i] = i;
@@ -310,12 +311,12 @@ class TrainingTest {
     }
 
     @Override
-    public Reconstructions reconstructions(FloatMatrix samples, RunContext run) {
-      return new Reconstructions(samples, samples);
+    public Reconstructions reconstructions(Samples samples, RunContext run) {
+      return new Reconstructions(samples.toMatrix(), samples.toMatrix());
     }
 
     @Override
-    public SampleType shape() {
+    public SampleType type() {
       return Fakes.SHAPE;
     }
 

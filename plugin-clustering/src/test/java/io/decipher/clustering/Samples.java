@@ -53,6 +53,6 @@ final class Samples {
   /** The first training images of MNIST, (n x 784), pixels in [0, 1]. */
   static FloatMatrix digits(int n) {
     Settings mnist = Settings.parse("test", "type = mnist, train-limit = " + n);
-    return Plugins.discover().create(DatasetProvider.class, mnist).train();
+    return Plugins.discover().create(DatasetProvider.class, mnist).train().toMatrix();
   }
 }

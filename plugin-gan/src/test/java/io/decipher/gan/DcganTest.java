@@ -12,6 +12,7 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,9 +212,8 @@ class DcganTest {
     @Test
     void sides_that_do_not_halve_are_named() {
       TrainingSet odd =
-          new TrainingSet(
-              FloatMatrix.wrap(40, 60, new float[2400]),
-              SampleType.image(6, 10),
+          TrainingSet.of(
+              Samples.of(FloatMatrix.wrap(40, 60, new float[2400]), SampleType.image(6, 10)),
               java.util.Optional.empty());
       assertThatThrownBy(() -> Digits.recipe().train(odd, RunContext.seeded(1)))
           .isInstanceOf(DecipherException.class)

@@ -5,6 +5,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
@@ -14,7 +15,7 @@ import java.util.SplittableRandom;
 
 /** Small images of two classes: a bar that stands, a bar that lies. */
 final class Digits {
-  static final SampleType SHAPE = SampleType.image(8, 8);
+  static final SampleType.Image SHAPE = SampleType.image(8, 8);
   static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
 
   private Digits() {}
@@ -35,14 +36,13 @@ final class Digits {
     }
     float[] strengths = new float[count];
     Arrays.fill(strengths, 1);
-    return new TrainingSet(
-        FloatMatrix.wrap(count, SHAPE.size(), values),
-        SHAPE,
+    return TrainingSet.of(
+        Samples.of(FloatMatrix.wrap(count, SHAPE.size(), values), SHAPE),
         Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
   }
 
   static TrainingSet unclassified(TrainingSet set) {
-    return new TrainingSet(set.samples(), set.shape(), Optional.empty());
+    return set.withClasses(Optional.empty());
   }
 
   /** A small recipe with some settings changed. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class AugmenterTest {
-  private static final SampleType SHAPE = new SampleType.Image(2, 20, 14);
+  private static final SampleType.Image SHAPE = new SampleType.Image(2, 20, 14);
   private static final int SIZE = SHAPE.size();
   private static final Augmentation NONE = Recipes.views(0, 0, 0, 0, 0, 0, 0, 0, 0);
 

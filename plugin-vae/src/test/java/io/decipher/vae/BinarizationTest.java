@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BinarizationTest {
@@ -32,7 +32,7 @@ class BinarizationTest {
     recipe.batchSize = ROWS;
     int[] members = new int[ROWS];
     Arrays.setAll(members, i -> i);
-    TrainingSet set = new TrainingSet(levels(), SHAPE, Optional.empty());
+    TrainingSet set = TrainingSet.of(Samples.of(levels(), SHAPE));
     return new Batches(recipe.build(), set, 0, members, RunContext.seeded(1));
   }
 
@@ -52,7 +52,7 @@ class BinarizationTest {
     for (int time = 0; time < times; time++) {
       int[] members = new int[ROWS];
       Arrays.setAll(members, i -> i);
-      shown = Binarization.DYNAMIC.shown(levels(), members, time);
+      shown = Binarization.DYNAMIC.shown(Samples.of(levels(), SHAPE), members, time);
       for (int i = 0; i < ROWS; i++) {
         for (int j = 0; j < SHAPE.size(); j++) {
           assertThat(shown[i * SHAPE.size() + j]).isIn(0f, 1f);

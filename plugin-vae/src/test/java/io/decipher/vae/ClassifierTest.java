@@ -45,9 +45,7 @@ class ClassifierTest {
     for (int i = 0; i < labels.length; i++) {
       labels[i] = i / 3 % every == 0 ? labels[i] : Labels.NOISE;
     }
-    return new TrainingSet(
-        all.samples(),
-        all.shape(),
+    return all.withClasses(
         Optional.of(
             new FoundClasses(
                 Labels.of(labels), FloatMatrix.wrap(labels.length, 1, new float[labels.length]))));
@@ -57,8 +55,7 @@ class ClassifierTest {
   void it_learns_the_classes_found_and_names_those_of_new_samples() {
     TrainingSet all = Recipes.shapes(700);
     Labels classes = all.classes().orElseThrow().labels();
-    TrainingSet some =
-        new TrainingSet(all.samples().slice(0, 400), all.shape(), Recipes.shapes(400).classes());
+    TrainingSet some = TrainingSet.of(all.samples().slice(0, 400), Recipes.shapes(400).classes());
     try (TrainedVae vae = recipe().train(some, RUN)) {
       FoundClasses found = vae.assign(all.samples(), RUN);
       assertThat(agreement(classes, found.labels())).isGreaterThan(0.97);
@@ -86,7 +83,7 @@ class ClassifierTest {
   @Test
   void a_model_goes_on_to_learn_classes_and_stays_as_it_is() {
     TrainingSet all = Recipes.shapes(400);
-    TrainingSet plain = new TrainingSet(all.samples(), all.shape(), Optional.empty());
+    TrainingSet plain = all.withClasses(Optional.empty());
     List<EpochMetrics> heard = new ArrayList<>();
     ProgressListener ear =
         new ProgressListener() {

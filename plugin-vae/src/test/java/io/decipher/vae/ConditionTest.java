@@ -9,6 +9,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.TensorFile;
@@ -53,9 +54,7 @@ class ConditionTest {
   }
 
   private static TrainingSet labelled(TrainingSet set, int[] labels) {
-    return new TrainingSet(
-        set.samples(),
-        set.shape(),
+    return set.withClasses(
         Optional.of(
             new FoundClasses(
                 Labels.of(labels), FloatMatrix.wrap(labels.length, 1, new float[labels.length]))));
@@ -79,12 +78,12 @@ class ConditionTest {
   void it_draws_the_class_it_is_asked_for_of_a_prior_that_knows_none() {
     assertThat(recipe.prior()).isEqualTo(Vae.Prior.STANDARD);
     assertThat(vae.classes()).isEqualTo(3);
-    FloatMatrix samples = set.samples();
+    Samples samples = set.samples();
     for (int label = 0; label < 3; label++) {
       int of = label;
       int[] members = IntStream.range(0, 600).filter(i -> i % 3 == of).toArray();
       // 16, 22.8 and 5.4: bars across have 16 pixels of ink, those down 24, spots 4.
-      double expected = ink(samples.select(members));
+      double expected = ink(samples.select(members).toMatrix());
       assertThat(ink(vae.generate(label, 200, new SplittableRandom(1))))
           .isCloseTo(expected, within(0.2 * expected));
     }
@@ -102,9 +101,8 @@ class ConditionTest {
     int[] labels = set.classes().orElseThrow().labels().toArray();
     int[] kept = IntStream.range(0, 600).filter(i -> labels[i] == 2 || i % 9 < 3).toArray();
     TrainingSet uneven =
-        new TrainingSet(
+        TrainingSet.of(
             set.samples().select(kept),
-            set.shape(),
             Optional.of(
                 new FoundClasses(
                     Labels.of(IntStream.of(kept).map(i -> labels[i]).toArray()),
@@ -118,10 +116,11 @@ class ConditionTest {
 
   @Test
   void samples_are_encoded_and_decoded_without_their_class() {
-    FloatMatrix some = set.samples().slice(0, 90);
+    Samples some = set.samples().slice(0, 90);
     FloatMatrix again = vae.decode(vae.encode(some, RUN), RUN);
-    assertThat(Family.distance(some, again))
-        .isLessThan(0.75 * Family.distance(some, set.samples().slice(100, 90)));
+    assertThat(Family.distance(some.toMatrix(), again))
+        .isLessThan(
+            0.75 * Family.distance(some.toMatrix(), set.samples().slice(100, 90).toMatrix()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -26,7 +27,7 @@ class CorrupterTest {
   private static float[] corrupted(Corruption.Kind kind, double amount) {
     float[] values = new float[SIZE + 2];
     Arrays.fill(values, 1, SIZE + 1, 0.5f);
-    Corrupter.of(recipe(kind, amount).build(), FloatMatrix.empty(SIZE), SampleType.vector(SIZE))
+    Corrupter.of(recipe(kind, amount).build(), Samples.none(SampleType.vector(SIZE)))
         .corrupt(values, 1, new SplittableRandom(1));
     assertThat(values[0]).as("before the sample").isZero();
     assertThat(values[SIZE + 1]).as("behind the sample").isZero();
@@ -76,7 +77,7 @@ class CorrupterTest {
       Recipes.Recipe recipe = recipe(Corruption.Kind.SALT_AND_PEPPER, 1);
       recipe.likelihood = Vae.Likelihood.GAUSSIAN;
       FloatMatrix samples = FloatMatrix.wrap(2, 4, new float[] {-3, 10, 20, 30, 5, 11, 22, 33});
-      Corrupter corrupter = Corrupter.of(recipe.build(), samples, shape);
+      Corrupter corrupter = Corrupter.of(recipe.build(), Samples.of(samples, shape));
       float[] values = new float[400];
       SplittableRandom random = new SplittableRandom(1);
       for (int i = 0; i < 100; i++) {

@@ -7,10 +7,10 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The members of the family, small; each is a change to one recipe. */
@@ -138,7 +138,7 @@ enum Family {
   }
 
   static TrainingSet vectors(FloatMatrix samples) {
-    return new TrainingSet(samples, SampleType.vector(samples.columns()), Optional.empty());
+    return TrainingSet.of(Samples.of(samples, SampleType.vector(samples.columns())));
   }
 
   /** The mean absolute difference of two matrices' values. */

@@ -8,6 +8,7 @@ import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.TensorFile;
@@ -55,7 +56,7 @@ class FamilyTest {
       changed.epochs = 1;
       Vae recipe = changed.build();
       TrainingSet set = Recipes.shapes(60);
-      FloatMatrix some = set.samples().slice(0, 20);
+      Samples some = set.samples().slice(0, 20);
       Path file = directory.resolve("vae.tensors");
       try (TrainedVae vae = recipe.train(set, RUN);
           TrainedVae again = recipe.train(set, RUN)) {
@@ -89,7 +90,8 @@ class FamilyTest {
       recipe.epochs = 1;
       TrainingSet images = Recipes.shapes(60);
       TrainingSet vectors =
-          new TrainingSet(images.samples(), SampleType.vector(96), images.classes());
+          TrainingSet.of(
+              Samples.of(images.samples().toMatrix(), SampleType.vector(96)), images.classes());
       try (TrainedVae vae = recipe.build().train(vectors, RUN)) {
         assertThat(vae.encode(images.samples(), RUN).columns()).isEqualTo(recipe.latentSize);
         assertThat(vae.generate(3, new SplittableRandom(1)).columns()).isEqualTo(96);
@@ -153,7 +155,8 @@ class FamilyTest {
         recipe.learningRate = 0.02;
         try (TrainedVae vae = recipe.build().train(set, RUN)) {
           distances[i] =
-              Family.distance(set.samples(), vae.decode(vae.encode(set.samples(), RUN), RUN));
+              Family.distance(
+                  set.samples().toMatrix(), vae.decode(vae.encode(set.samples(), RUN), RUN));
         }
       }
       assertThat(distances[1]).isLessThan(0.6 * distances[0]);
@@ -231,7 +234,9 @@ class FamilyTest {
         double[][] principal = principal(samples, kept);
         assertThat(greatestAngle(decoded, principal)).isLessThan(1);
         assertThat(greatestAngle(principal(normal(n, d, 0), kept), principal)).isGreaterThan(30);
-        assertThat(squared(samples, vae.decode(vae.encode(samples, RUN), RUN)))
+        assertThat(
+                squared(
+                    samples, vae.decode(vae.encode(Family.vectors(samples).samples(), RUN), RUN)))
             .isCloseTo(residual(samples, principal), within(0.01 * residual(samples, principal)));
       }
     }
@@ -410,7 +415,9 @@ class FamilyTest {
         }
         double values = (double) latents.rows() * latents.columns();
         return new double[] {
-          sum / values, zeros / values, Family.distance(set.samples(), vae.decode(latents, RUN))
+          sum / values,
+          zeros / values,
+          Family.distance(set.samples().toMatrix(), vae.decode(latents, RUN))
         };
       }
     }
@@ -494,20 +501,19 @@ class FamilyTest {
       recipe.epochs = 30;
       recipe.learningRate = 0.02;
       TrainingSet all = Recipes.shapes(700);
-      TrainingSet learned =
-          new TrainingSet(all.samples().slice(0, 600), all.shape(), Optional.empty());
-      FloatMatrix clean = all.samples().slice(600, 100);
-      Corrupter corrupter = Corrupter.of(recipe.build(), all.samples(), all.shape());
-      float[] values = clean.toArray();
+      TrainingSet learned = TrainingSet.of(all.samples().slice(0, 600), Optional.empty());
+      Samples clean = all.samples().slice(600, 100);
+      Corrupter corrupter = Corrupter.of(recipe.build(), all.samples());
+      float[] values = clean.toMatrix().toArray();
       SplittableRandom random = new SplittableRandom(9);
-      for (int i = 0; i < clean.rows(); i++) {
-        corrupter.corrupt(values, i * clean.columns(), random);
+      for (int i = 0; i < clean.count(); i++) {
+        corrupter.corrupt(values, i * clean.type().size(), random);
       }
-      FloatMatrix corrupted = FloatMatrix.wrap(clean.rows(), clean.columns(), values);
+      FloatMatrix corrupted = FloatMatrix.wrap(clean.count(), clean.type().size(), values);
       try (TrainedVae vae = recipe.build().train(learned, RUN)) {
-        FloatMatrix mended = vae.decode(vae.encode(corrupted, RUN), RUN);
-        assertThat(Family.distance(mended, clean))
-            .isLessThan(0.75 * Family.distance(corrupted, clean));
+        FloatMatrix mended = vae.decode(vae.encode(Samples.of(corrupted, all.type()), RUN), RUN);
+        assertThat(Family.distance(mended, clean.toMatrix()))
+            .isLessThan(0.75 * Family.distance(corrupted, clean.toMatrix()));
       }
     }
   }

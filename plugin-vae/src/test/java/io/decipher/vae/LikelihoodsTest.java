@@ -11,6 +11,7 @@ import io.decipher.api.LikelihoodModel.Likelihoods;
 import io.decipher.api.LikelihoodModel.Reconstructions;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.TensorFile;
@@ -35,7 +36,7 @@ class LikelihoodsTest {
   private static final int SIZE = Recipes.SHAPE.size();
 
   private final TrainingSet set = Recipes.unclassified(Recipes.shapes(300));
-  private final FloatMatrix some = set.samples().slice(0, 40);
+  private final Samples some = set.samples().slice(0, 40);
   private TrainedVae vae;
 
   private static Recipes.Recipe line() {
@@ -62,7 +63,7 @@ class LikelihoodsTest {
   }
 
   /** log p(x) of each sample under N(0, 1), by the trapezoidal rule over z from −8 to 8. */
-  private static double[] integrated(TrainedVae vae, FloatMatrix samples, Vae recipe) {
+  private static double[] integrated(TrainedVae vae, Samples samples, Vae recipe) {
     int points = 6401;
     double width = 16.0 / (points - 1);
     float[] grid = new float[points];
@@ -71,7 +72,7 @@ class LikelihoodsTest {
     }
     FloatMatrix decoded = vae.decode(FloatMatrix.wrap(points, 1, grid), RUN);
     FloatMatrix shown = vae.reconstructions(samples, RUN).shown();
-    double[] result = new double[samples.rows()];
+    double[] result = new double[samples.count()];
     for (int i = 0; i < result.length; i++) {
       double[] logs = new double[points];
       for (int g = 0; g < points; g++) {
@@ -183,7 +184,7 @@ class LikelihoodsTest {
     for (float value : pairs.shown().toArray()) {
       assertThat(value).isIn(0f, 1f);
     }
-    assertThat(pairs.decoded().rows()).isEqualTo(some.rows());
+    assertThat(pairs.decoded().rows()).isEqualTo(some.count());
   }
 
   @Nested
@@ -210,7 +211,7 @@ class LikelihoodsTest {
       try (TrainedVae fixed = ignoring()) {
         FloatMatrix shown = fixed.reconstructions(some, RUN).shown();
         Likelihoods likelihoods = fixed.likelihoods(some, 3000, RUN);
-        for (int i = 0; i < some.rows(); i++) {
+        for (int i = 0; i < some.count(); i++) {
           double exact = 0;
           for (float value : shown.row(i)) {
             exact += value == 1 ? Math.log(0.25) : Math.log(0.75);

@@ -9,6 +9,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -84,14 +85,13 @@ class ModelsDocumentTest {
                 + ", channels = [16, 16, 16], epochs = 1, batch-size = 16, validation-share = 0.1");
     int count = 32;
     TrainingSet set =
-        new TrainingSet(
-            FloatMatrix.wrap(count, 64, ramps(count)),
-            SampleType.image(8, 8),
+        TrainingSet.of(
+            Samples.of(FloatMatrix.wrap(count, 64, ramps(count)), SampleType.image(8, 8)),
             Optional.of(
                 new FoundClasses(
                     Labels.of(IntStream.range(0, count).map(i -> i % 2).toArray()),
                     FloatMatrix.wrap(count, 1, new float[count]))));
-    recipe.check(set.shape());
+    recipe.check(set.type());
     try (TrainedModel vae = recipe.train(set, RunContext.seeded(1))) {
       float[] drawn = vae.generate(3, new SplittableRandom(1)).toArray();
       assertThat(drawn).hasSize(3 * 64);

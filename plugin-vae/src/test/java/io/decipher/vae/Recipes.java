@@ -4,6 +4,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Optimization;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ final class Recipes {
   /** {@code -Dpytorch -Ddecipher.test.engine=PyTorch} runs the tests on the other engine. */
   static final String ENGINE = System.getProperty("decipher.test.engine", "MXNet");
 
-  static final SampleType SHAPE = SampleType.image(12, 8);
+  static final SampleType.Image SHAPE = SampleType.image(12, 8);
 
   static final Augmentation VIEWS = views(15, 15, 0.15, 2.5, 1, 0.3333, 0.3333, 0.3, 0.2);
 
@@ -174,13 +175,12 @@ final class Recipes {
     }
     float[] strengths = new float[count];
     Arrays.fill(strengths, 1);
-    return new TrainingSet(
-        FloatMatrix.wrap(count, SHAPE.size(), values),
-        SHAPE,
+    return TrainingSet.of(
+        Samples.of(FloatMatrix.wrap(count, SHAPE.size(), values), SHAPE),
         Optional.of(new FoundClasses(Labels.of(labels), FloatMatrix.wrap(count, 1, strengths))));
   }
 
   static TrainingSet unclassified(TrainingSet set) {
-    return new TrainingSet(set.samples(), set.shape(), Optional.empty());
+    return set.withClasses(Optional.empty());
   }
 }

@@ -11,6 +11,8 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,10 +65,11 @@ class TrainedVaeTest {
 
   @Test
   void what_it_encodes_it_decodes_again() {
-    FloatMatrix some = set.samples().slice(0, 90);
+    Samples some = set.samples().slice(0, 90);
     FloatMatrix again = vae.decode(vae.encode(some, RUN), RUN);
-    FloatMatrix others = set.samples().slice(100, 90);
-    assertThat(distance(some, again)).isLessThan(0.4 * distance(some, others));
+    Samples others = set.samples().slice(100, 90);
+    assertThat(distance(some.toMatrix(), again))
+        .isLessThan(0.4 * distance(some.toMatrix(), others.toMatrix()));
   }
 
   @Test
@@ -93,7 +96,7 @@ class TrainedVaeTest {
   @Test
   void none_can_be_asked_for() {
     assertThat(vae.generate(0, new SplittableRandom(1)).rows()).isZero();
-    assertThat(vae.encode(FloatMatrix.empty(96), RUN).rows()).isZero();
+    assertThat(vae.encode(Samples.none(SampleType.vector(96)), RUN).rows()).isZero();
   }
 
   @Test
@@ -183,7 +186,7 @@ class TrainedVaeTest {
   @Test
   void rows_of_another_length_are_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> vae.encode(FloatMatrix.empty(95), RUN))
+        .isThrownBy(() -> vae.encode(Samples.none(SampleType.vector(95)), RUN))
         .withMessage("rows must have 96 values, as a sample of shape 1 x 12 x 8 has, but have 95");
   }
 
@@ -209,7 +212,8 @@ class TrainedVaeTest {
     float[] blank = new float[Recipes.SHAPE.size()];
     float[] white = new float[Recipes.SHAPE.size()];
     java.util.Arrays.fill(white, 1);
-    FloatMatrix foreign = vae.noveltyScores(FloatMatrix.ofRows(blank, white), RUN);
+    FloatMatrix foreign =
+        vae.noveltyScores(Samples.of(FloatMatrix.ofRows(blank, white), set.type()), RUN);
     assertThat(own.columns()).isEqualTo(2);
     float[] most = {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY};
     for (int i = 0; i < own.rows(); i++) {
@@ -229,8 +233,8 @@ class TrainedVaeTest {
     void it_does_what_it_did_before() throws Exception {
       vae.save(directory);
       try (TrainedVae again = recipe.load(directory)) {
-        FloatMatrix some = set.samples().slice(0, 50);
-        assertThat(again.shape()).isEqualTo(vae.shape());
+        Samples some = set.samples().slice(0, 50);
+        assertThat(again.type()).isEqualTo(vae.type());
         assertThat(again.classes()).isEqualTo(3);
         assertThat(again.encode(some, RUN)).isEqualTo(vae.encode(some, RUN));
         assertThat(again.generate(20, new SplittableRandom(5)))

@@ -13,6 +13,7 @@ import io.decipher.api.ModelCheck.Overfit;
 import io.decipher.api.ModelCheck.Term;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Gradients;
 import io.decipher.djl.Tensor;
@@ -43,7 +44,7 @@ class VaeCheckTest {
 
   /** The shapes with every value changed. */
   private static TrainingSet changed(DoubleUnaryOperator change) {
-    float[] values = shapes().samples().toArray();
+    float[] values = shapes().samples().toMatrix().toArray();
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) change.applyAsDouble(values[i]);
     }
@@ -51,10 +52,8 @@ class VaeCheckTest {
   }
 
   private static TrainingSet set(float[] values, SampleType shape) {
-    return new TrainingSet(
-        FloatMatrix.wrap(values.length / shape.size(), shape.size(), values),
-        shape,
-        Optional.empty());
+    return TrainingSet.of(
+        Samples.of(FloatMatrix.wrap(values.length / shape.size(), shape.size(), values), shape));
   }
 
   private static ModelCheck check(Consumer<Recipes.Recipe> change, TrainingSet set) {
@@ -117,7 +116,7 @@ class VaeCheckTest {
                 recipe.crossView = false;
                 recipe.classifier = new Vae.Classifier(100, 0.05, 4, 1);
               },
-              set(shapes().samples().toArray(), SampleType.vector(96)));
+              set(shapes().samples().toMatrix().toArray(), SampleType.vector(96)));
       assertThat(dense.findings()).isEmpty();
       Term entropy = dense.overfit().orElseThrow().terms().get(3);
       assertThat(entropy.name()).isEqualTo("cross-entropy");
@@ -205,7 +204,7 @@ class VaeCheckTest {
 
     @Test
     void is_a_value_that_is_not_finite() {
-      float[] values = shapes().samples().toArray();
+      float[] values = shapes().samples().toMatrix().toArray();
       values[7] = Float.NaN;
       assertThat(problems(check(recipe -> {}, set(values, Recipes.SHAPE))))
           .containsExactly("1 samples have values that are not finite");

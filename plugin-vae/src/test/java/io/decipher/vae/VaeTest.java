@@ -13,12 +13,12 @@ import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
@@ -280,7 +280,7 @@ class VaeTest {
     @Test
     void values_outside_of_a_bernoulli_likelihood_are_named() {
       TrainingSet set =
-          new TrainingSet(FloatMatrix.wrap(2, 96, bright()), Recipes.SHAPE, Optional.empty());
+          TrainingSet.of(Samples.of(FloatMatrix.wrap(2, 96, bright()), Recipes.SHAPE));
       fails(recipe -> {}, set, "sample 1 has the value 255.0", "[0, 1]");
     }
 
@@ -292,23 +292,21 @@ class VaeTest {
 
     @Test
     void sides_that_do_not_halve_are_named() {
-      TrainingSet set =
-          new TrainingSet(FloatMatrix.empty(30), SampleType.image(5, 6), Optional.empty());
+      TrainingSet set = TrainingSet.of(Samples.of(FloatMatrix.empty(30), SampleType.image(5, 6)));
       fails(recipe -> {}, set, "multiples of 2^2", "1 x 5 x 6", "architecture = dense");
     }
 
     @Test
     void views_of_vectors_are_refused() {
-      TrainingSet set =
-          new TrainingSet(FloatMatrix.empty(30), SampleType.vector(30), Optional.empty());
+      TrainingSet set = TrainingSet.of(Samples.of(FloatMatrix.empty(30), SampleType.vector(30)));
       fails(recipe -> recipe.architecture = Vae.Architecture.DENSE, set, "cross-view = false");
     }
 
     @Test
     void what_could_not_be_saved_is_refused_before_it_is_trained() {
       TrainingSet set =
-          new TrainingSet(
-              FloatMatrix.wrap(100, 2, new float[200]), SampleType.vector(2), Optional.empty());
+          TrainingSet.of(
+              Samples.of(FloatMatrix.wrap(100, 2, new float[200]), SampleType.vector(2)));
       Recipes.Recipe recipe = Recipes.tiny();
       recipe.architecture = Vae.Architecture.DENSE;
       recipe.crossView = false;
@@ -326,7 +324,7 @@ class VaeTest {
     void too_few_samples_are_counted() {
       fails(
           recipe -> {},
-          new TrainingSet(FloatMatrix.empty(96), Recipes.SHAPE, Optional.empty()),
+          TrainingSet.of(Samples.of(FloatMatrix.empty(96), Recipes.SHAPE)),
           "there are 0 samples");
     }
   }
@@ -340,7 +338,7 @@ class VaeTest {
       recipe.crossView = false;
       TrainingSet images = Recipes.shapes(200);
       TrainingSet vectors =
-          new TrainingSet(images.samples(), SampleType.vector(96), Optional.empty());
+          TrainingSet.of(Samples.of(images.samples().toMatrix(), SampleType.vector(96)));
       try (TrainedVae vae = recipe.build().train(vectors, RunContext.seeded(1))) {
         assertThat(vae.encode(images.samples(), RunContext.seeded(1)).columns()).isEqualTo(4);
         assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(96);
@@ -352,12 +350,12 @@ class VaeTest {
       Recipes.Recipe recipe = Recipes.tiny();
       TrainingSet grey = Recipes.shapes(210);
       TrainingSet coloured =
-          new TrainingSet(
-              FloatMatrix.wrap(70, 3 * 96, grey.samples().toArray()),
-              new SampleType.Image(3, 12, 8),
-              Optional.empty());
+          TrainingSet.of(
+              Samples.of(
+                  FloatMatrix.wrap(70, 3 * 96, grey.samples().toMatrix().toArray()),
+                  new SampleType.Image(3, 12, 8)));
       try (TrainedVae vae = recipe.build().train(coloured, RunContext.seeded(1))) {
-        assertThat(vae.shape()).isEqualTo(new SampleType.Image(3, 12, 8));
+        assertThat(vae.type()).isEqualTo(new SampleType.Image(3, 12, 8));
         assertThat(vae.generate(3, RunContext.seeded(1).random("draw")).columns()).isEqualTo(288);
       }
     }
