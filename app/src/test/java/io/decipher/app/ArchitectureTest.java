@@ -133,8 +133,7 @@ class ArchitectureTest {
                           || Set.of(
                                   "io.decipher." + plugin, "io.decipher.api", "io.decipher.api.spi")
                               .contains(type.getPackageName())
-                          || type.getPackageName()
-                              .equals("io.decipher." + standsOn.get(plugin))))
+                          || type.getPackageName().equals("io.decipher." + standsOn.get(plugin))))
           .check(ALL);
     }
   }

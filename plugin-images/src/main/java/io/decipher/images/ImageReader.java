@@ -18,9 +18,9 @@ public record ImageReader() implements SampleReader {
 
   @Override
   public Samples read(Path path, RunContext run) {
+    run.cancellation().throwIfCancelled();
     Reading.Result result = Reading.of(new Images(path));
-    result.notes().forEach(run::warn);
-    return result.samples();
+    return told(result, run);
   }
 
   /**
@@ -34,8 +34,14 @@ public record ImageReader() implements SampleReader {
         || (wanted.channels() != 1 && wanted.channels() != 3)) {
       return read(path, run);
     }
+    run.cancellation().throwIfCancelled();
     Reading.Result result = Reading.like(path, wanted);
+    return told(result, run);
+  }
+
+  private static Samples told(Reading.Result result, RunContext run) {
     result.notes().forEach(run::warn);
+    run.cancellation().throwIfCancelled();
     return result.samples();
   }
 }

@@ -41,6 +41,7 @@ public record TableReader() implements SampleReader {
 
   @Override
   public Samples read(Path path, RunContext run) {
+    run.cancellation().throwIfCancelled();
     TableContent content = TableContent.read(new Table(path).scaled(Scaling.NONE));
     content.notes().stream().skip(1).forEach(run::warn);
     return content.samples();
@@ -55,6 +56,7 @@ public record TableReader() implements SampleReader {
     if (type instanceof SampleType.Sequence) {
       return read(path, run);
     }
+    run.cancellation().throwIfCancelled();
     TextTable table = TextTable.read(path);
     List<String> names = table.columns();
     List<String> wanted =
