@@ -3,7 +3,6 @@
 module io.decipher.app {
   requires info.picocli;
   requires io.decipher.api;
-  requires io.decipher.judge;
   requires io.decipher.report;
   requires io.decipher.runtime;
   requires java.logging;

@@ -1,4 +1,7 @@
-/** Scores generated digits against real ones, by a classifier that nothing else may know. */
+/**
+ * An evaluator of generated digits, by a classifier that nothing else may know: a plugin, so that
+ * no program ships it that does not ask for it.
+ */
 @org.jspecify.annotations.NullMarked
 module io.decipher.judge {
   requires transitive io.decipher.api; // our exported types mention it
@@ -8,4 +11,7 @@ module io.decipher.judge {
   requires static org.jspecify;
 
   exports io.decipher.judge;
+
+  provides io.decipher.api.spi.EvaluatorProvider with
+      io.decipher.judge.DigitEvaluatorProvider;
 }

@@ -5,7 +5,6 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.runtime {
   requires transitive io.decipher.api;
-  requires transitive io.decipher.judge;
   requires com.google.guice;
   requires com.google.common; // Guice is an automatic module and does not pull it in
   requires com.google.gson;

@@ -2,7 +2,7 @@ package io.decipher.app;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
-import io.decipher.judge.Judgement;
+import io.decipher.api.ReferenceEvaluator.Verdict;
 import io.decipher.runtime.Judging;
 import io.decipher.runtime.Matrices;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class JudgeCommand implements Callable<Integer> {
     Path directory = output == null ? DiscoverCommand.free(Path.of("judged")) : output;
     Judging judging = new Judging(Plugins.discover());
     Optional<Path> of = Optional.ofNullable(run);
-    Judgement judgement;
+    Verdict verdict;
     if (samples != null) {
       if (!options.isEmpty()) {
         throw new ParameterException(
@@ -92,7 +92,7 @@ final class JudgeCommand implements Callable<Integer> {
             "-D changes how a model draws, but SAMPLES are drawn; leave it out");
       }
       FloatMatrix images = Matrices.read(samples);
-      judgement =
+      verdict =
           Interruption.guard(
               seed,
               directory,
@@ -105,14 +105,14 @@ final class JudgeCommand implements Callable<Integer> {
                   new ParameterException(
                       spec.commandLine(),
                       "name what to judge: a run (-m RUN), a matrix of samples, or both"));
-      judgement =
+      verdict =
           Interruption.guard(
               seed,
               directory,
               spec.commandLine().getErr(),
               context -> judging.model(drawn, options.settings(), context, directory));
     }
-    spec.commandLine().getOut().print(judgement.text());
+    spec.commandLine().getOut().print(verdict.text());
     spec.commandLine().getOut().println();
     spec.commandLine().getOut().println("written to " + directory);
     return 0;

@@ -137,14 +137,10 @@ class ArchitectureTest {
   void what_was_learned_from_labels_is_known_to_scoring_alone() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.decipher.judge")
-        .and()
-        .doNotHaveFullyQualifiedName("io.decipher.runtime.Judging")
-        .and()
-        .doNotHaveFullyQualifiedName("io.decipher.app.JudgeCommand")
+        .resideOutsideOfPackage("io.decipher.judge..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.decipher.judge")
+        .resideInAPackage("io.decipher.judge..")
         .check(ALL);
     noClasses()
         .that()
@@ -154,6 +150,15 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("io.decipher.runtime.Judging")
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.decipher.api..", "io.decipher.judge..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Judging")
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("EvaluatorProvider")
         .check(ALL);
   }
 
@@ -169,6 +174,7 @@ class ArchitectureTest {
                 type ->
                     !type.getPackageName().startsWith("io.decipher")
                         || type.getPackageName().equals("io.decipher.judge")
+                        || type.getSimpleName().equals("EvaluatorProvider")
                         || (type.getPackageName().equals("io.decipher.api")
                             && !Set.of("GroundTruth", "Labels", "Dataset")
                                 .contains(type.getSimpleName()))))

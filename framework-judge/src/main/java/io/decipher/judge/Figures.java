@@ -1,8 +1,12 @@
 package io.decipher.judge;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
- * How good a set of generated digits is, in numbers. None means much without the controls beside
- * it.
+ * How good a set of generated digits is, in numbers: a row of the table, whose columns are too many
+ * for a record elsewhere, but which nobody builds by hand. None means much without the controls
+ * beside it.
  *
  * @param frechetDistance FID-LeNet: the Fréchet distance, squared, between the normal distributions
  *     of the judge's features of these samples and of the training images (Heusel et al. 2017). Its
@@ -38,4 +42,28 @@ public record Figures(
     double divergence,
     double sure,
     double copies,
-    double close) {}
+    double close) {
+  /** Returns the figures by the names of judgement.json, in their order. */
+  public Map<String, Double> byName() {
+    Map<String, Double> all = new LinkedHashMap<>(withoutCopies());
+    all.put("copies", copies);
+    all.put("close", close);
+    return all;
+  }
+
+  /** Returns the figures that training images are not needed for. */
+  Map<String, Double> withoutCopies() {
+    Map<String, Double> all = new LinkedHashMap<>();
+    all.put("fidLeNet", frechetDistance);
+    all.put("precision", precision);
+    all.put("recall", recall);
+    all.put("density", density);
+    all.put("coverage", coverage);
+    all.put("score", score);
+    all.put("scoreDeviation", scoreDeviation);
+    all.put("modes", (double) modes);
+    all.put("divergence", divergence);
+    all.put("sure", sure);
+    return all;
+  }
+}

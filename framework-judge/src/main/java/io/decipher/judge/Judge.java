@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -226,10 +227,44 @@ public final class Judge {
 
   private Figures figures(FloatMatrix samples, RunContext run) {
     LeNet.Reading reading = net.read(samples, "judging samples", run);
+    return figures(reading, real, reference, copies.among(samples, run), run);
+  }
+
+  /**
+   * Returns the figures of samples against real ones, without controls and without copies, which
+   * are sought among training images alone.
+   *
+   * @param drawn ({@value #SAMPLES} x 784), in [0, 1]
+   * @param real likewise, {@value #SAMPLES} or more
+   * @throws DecipherException if they are others
+   */
+  static Map<String, Double> figures(FloatMatrix drawn, FloatMatrix real, RunContext run) {
+    check(drawn);
+    check("real images", real, SAMPLES);
+    LeNet net = LeNet.frozen();
+    LeNet.Reading known = net.read(real, "judging real images", run);
+    checkSure(sure(known.probabilities()));
+    Fidelity.Reference reference =
+        new Fidelity.Reference(
+            known.features().select(spaced(real.rows(), SAMPLES)), NEIGHBOUR, run);
+    return figures(
+            net.read(drawn, "judging samples", run),
+            Gaussian.of(known.features()),
+            reference,
+            new Copies.Shares(Double.NaN, Double.NaN),
+            run)
+        .withoutCopies();
+  }
+
+  private static Figures figures(
+      LeNet.Reading reading,
+      Gaussian real,
+      Fidelity.Reference reference,
+      Copies.Shares near,
+      RunContext run) {
     FloatMatrix probabilities = reading.probabilities();
     Fidelity fidelity = reference.compare(reading.features(), run);
     ClassUse use = ClassUse.of(probabilities, SPLITS);
-    Copies.Shares near = copies.among(samples, run);
     return new Figures(
         real.frechetDistance(Gaussian.of(reading.features())),
         fidelity.precision(),
