@@ -8,6 +8,7 @@ import { Pictures } from "./pictures";
 
 const NOISE_CODE = 10;
 const OTHER_CODE = 11;
+const ENOUGH = 1500; // members of a class tell where its middle is
 
 /** The whole page: a map to explore, classes, evidence, training, the run; corrections where live. */
 export class App {
@@ -220,17 +221,21 @@ export class App {
       this.map.name([]);
       return;
     }
+    const shown = this.model.classes.filter((one) => !this.model.filter.hidden.has(one.number) && (this.model.focus === null || this.model.focus === one.number));
+    const places = new Map(shown.map((one) => [one.number, { step: Math.ceil(one.size / ENOUGH), seen: 0, x: [] as number[], y: [] as number[] }]));
+    this.model.labels.forEach((label, sample) => {
+      const of = places.get(label);
+      if (!of || of.seen++ % of.step) return;
+      const [x, y] = this.map.at(sample);
+      of.x.push(x);
+      of.y.push(y);
+    });
+    const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
     this.map.name(
-      this.model.classes
-        .filter((one) => !this.model.filter.hidden.has(one.number) && (this.model.focus === null || this.model.focus === one.number))
-        .map((one) => {
-          const places = this.model.members(one.number).map((sample) => this.map.at(sample));
-          const median = (axis: 0 | 1): number => {
-            const sorted = places.map((place) => place[axis]).sort((a, b) => a - b);
-            return sorted[sorted.length >> 1];
-          };
-          return { text: this.model.names.get(one.number) ?? String(one.number), x: median(0), y: median(1), colour: colour(one.number) };
-        }),
+      shown.map((one) => {
+        const { x, y } = places.get(one.number)!;
+        return { text: this.model.names.get(one.number) ?? String(one.number), x: median(x), y: median(y), colour: colour(one.number) };
+      }),
     );
   }
 

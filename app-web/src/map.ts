@@ -69,6 +69,7 @@ export class ScatterMap {
   private morphBegan = 0;
   private style: MapStyle = { codes: new Uint8Array(0), shapes: new Uint8Array(0), palette: [] };
   private state: Uint8Array = new Uint8Array(0);
+  private passes = [SHOWN];
   private labels: MapLabel[] = [];
   private zoom = 0.92;
   private centre: [number, number] = [0, 0];
@@ -139,6 +140,7 @@ export class ScatterMap {
 
   show(state: Uint8Array): void {
     this.state = state;
+    this.passes = [HIDDEN, SHOWN, CHOSEN].filter((one) => state.includes(one));
     this.upload("state", state);
     this.draw();
   }
@@ -504,7 +506,7 @@ export class ScatterMap {
     while (all.length < 13) all.push(this.style.palette[this.style.palette.length - 1]);
     all.slice(0, 13).forEach((hex, i) => palette.set([...rgb(hex), 0.8], 4 * i));
     gl.uniform4fv(uniform("palette"), palette);
-    for (const pass of [0, 1, 2]) {
+    for (const pass of this.passes) {
       gl.uniform1f(uniform("pass"), pass);
       gl.drawArrays(gl.POINTS, 0, this.state.length);
     }

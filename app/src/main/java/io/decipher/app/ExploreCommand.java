@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,6 +48,12 @@ final class ExploreCommand implements Callable<Integer> {
       description = "The port to listen on; any that is free without it.")
   private int port;
 
+  @Option(
+      names = "--points",
+      paramLabel = "POINTS",
+      description = "Of a run of `decipher cluster`: the matrix that it clustered, for the map.")
+  private @Nullable Path points;
+
   @Spec private CommandSpec spec;
 
   ExploreCommand() {}
@@ -59,7 +66,7 @@ final class ExploreCommand implements Callable<Integer> {
         Explorer.start(
             run,
             Refinement.labels(run),
-            RunSamples.of(run, plugins),
+            RunSamples.of(run, plugins, points),
             TreeSplitter.of(run, plugins),
             by,
             port)) {

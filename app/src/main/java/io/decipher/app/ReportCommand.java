@@ -3,8 +3,10 @@ package io.decipher.app;
 import io.decipher.api.Plugins;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,13 +25,21 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The directory of a run.")
   private Path run;
 
+  @Option(
+      names = "--points",
+      paramLabel = "POINTS",
+      description = "Of a run of `decipher cluster`: the matrix that it clustered, for the map.")
+  private @Nullable Path points;
+
   @Spec private CommandSpec spec;
 
   ReportCommand() {}
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().println(Reports.write(run, RunSamples.of(run, Plugins.discover())));
+    spec.commandLine()
+        .getOut()
+        .println(Reports.write(run, RunSamples.of(run, Plugins.discover(), points)));
     return 0;
   }
 }

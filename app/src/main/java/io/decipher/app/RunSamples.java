@@ -9,9 +9,11 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.RunReport;
+import io.decipher.runtime.Matrices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The samples of a run, read again from the data set that its configuration names. */
 final class RunSamples {
@@ -48,6 +50,15 @@ final class RunSamples {
         ? Optional.of(
             dataset.as(AtDirectory.class, dataset.without("directory").keys()).directory())
         : Optional.empty();
+  }
+
+  /**
+   * Returns the samples of a run.
+   *
+   * @param points the file that they were read from, where the run is one of `decipher cluster`
+   */
+  static ReportSamples of(Path run, Plugins plugins, @Nullable Path points) {
+    return points == null ? of(run, plugins) : of(Matrices.read(points));
   }
 
   /** Returns points as samples. */

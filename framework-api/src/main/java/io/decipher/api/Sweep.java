@@ -163,6 +163,13 @@ public record Sweep(List<Resolution> resolutions) {
             .filter(each -> each.to() >= least)
             .mapToInt(Resolution::classes)
             .summaryStatistics();
+    if (classes.getMin() == classes.getMax()) {
+      return String.format(
+          Locale.ROOT,
+          "%s at every size, over a %.1f-fold range of sizes",
+          number(classes.getMin()),
+          longest(plateaus()).orElseThrow().notBelow(least).ratio());
+    }
     return String.format(
         Locale.ROOT,
         "%d to %d classes, none over more than a %.1f-fold range of sizes",

@@ -106,6 +106,15 @@ class SweepTest {
   }
 
   @Test
+  void one_number_over_a_short_range_is_not_called_two() {
+    Sweep brief = new Sweep(List.of(new Resolution(2, 4, 2, 0, 0)));
+    assertThat(brief.verdict(2))
+        .isEqualTo(
+            "2 classes: only from min-cluster-size 2 to 4; no number lasts: 2 classes at every size,"
+                + " over a 2.0-fold range of sizes");
+  }
+
+  @Test
   void that_nothing_is_found_never_holds() {
     Sweep nothing = new Sweep(List.of(new Resolution(2, 20, 0, 1, 0)));
     assertThat(nothing.lasting()).isEmpty();

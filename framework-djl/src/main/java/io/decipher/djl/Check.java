@@ -19,9 +19,10 @@ public final class Check {
 
   /** {@code 1 <= value <= 32768}: more latents than any computer has room for the pairs of. */
   public static void size(String key, int value) {
-    if (value < 1 || value > MOST_LATENTS) {
+    atLeast(key, value, 1);
+    if (value > MOST_LATENTS) {
       throw new IllegalArgumentException(
-          key + " must be a number from 1 to " + MOST_LATENTS + ", but was " + value);
+          key + " must be at most " + MOST_LATENTS + ", but was " + value);
     }
   }
 

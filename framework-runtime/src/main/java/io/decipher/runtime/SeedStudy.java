@@ -13,10 +13,10 @@ import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.Consensus;
 import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.StudyReport.Compared;
 import io.decipher.runtime.report.StudyReport.SeedRun;
-import io.decipher.runtime.report.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -134,9 +134,9 @@ public final class SeedStudy {
   }
 
   private static SeedRun summary(long seed, DiscoveryReport report) {
-    View view = report.view();
+    Stage view = report.view();
     Map<String, Compared> compared = new LinkedHashMap<>();
-    for (View other : report.compared()) {
+    for (Stage other : report.compared()) {
       compared.putIfAbsent(
           String.join(" and ", other.features()), new Compared(other.classes(), other.scores()));
     }

@@ -13,13 +13,17 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that lies beside samples and tells of each by its name: what people say its class is, or
- * what else is known of it. Rows may stand in any order; those of no sample are ignored.
+ * what else is known of it. Rows may stand in any order; those of no sample are ignored. A column
+ * {@code row} numbers samples from 0 instead.
  */
 public final class NamedTable {
-  private static final List<String> NAME_COLUMNS = List.of("name", "file", "filename", "id", "row");
+  private static final String ROW = "row";
+  private static final List<String> NAME_COLUMNS = List.of("name", "file", "filename", "id", ROW);
   private static final List<String> CLASS_COLUMNS = List.of("class", "label", "truth", "species");
 
   private final TextTable table;
@@ -84,8 +88,9 @@ public final class NamedTable {
     int column = column(table, CLASS_COLUMNS, "classes");
     List<String> classes = new ArrayList<>();
     List<String> without = new ArrayList<>();
-    for (String name : names) {
-      Integer row = rowByName.get(name);
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      Integer row = row(names, i);
       if (row == null || table.cell(row, column).isBlank()) {
         without.add(name);
       } else {
@@ -106,6 +111,12 @@ public final class NamedTable {
               + "'");
     }
     return truthOf(classes);
+  }
+
+  /** Returns the row of a sample: by its name, or by its number from 0 if that is what is told. */
+  private @Nullable Integer row(List<String> names, int sample) {
+    boolean numbered = table.columns().get(nameColumn).equalsIgnoreCase(ROW);
+    return rowByName.get(numbered ? Integer.toString(sample) : names.get(sample));
   }
 
   /** Returns a truth of classes by name, a sample each. */
@@ -131,7 +142,7 @@ public final class NamedTable {
    * @throws DecipherException if it tells of none of them
    */
   public Attributes attributes(List<String> names) {
-    if (names.stream().noneMatch(rowByName::containsKey)) {
+    if (IntStream.range(0, names.size()).allMatch(i -> row(names, i) == null)) {
       throw new DecipherException(
           table.file()
               + ": its column '"
@@ -154,7 +165,7 @@ public final class NamedTable {
     double[] numbers = new double[names.size()];
     boolean allNumbers = true;
     for (int i = 0; i < numbers.length; i++) {
-      Integer row = rowByName.get(names.get(i));
+      Integer row = row(names, i);
       String cell = row == null ? "" : table.cell(row, column).strip();
       texts.add(cell);
       OptionalDouble number = Cells.number(cell, table.dialect().decimal());

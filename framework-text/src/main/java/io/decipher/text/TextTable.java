@@ -457,8 +457,8 @@ public final class TextTable {
 
   private static boolean hasHeader(List<String[]> rows, char decimal) {
     String[] first = rows.get(0);
-    if (rows.size() == 1 || isCounting(first)) {
-      return rows.size() > 1;
+    if (rows.size() > 1 && isCounting(first)) {
+      return true;
     }
     boolean text = false;
     for (String cell : first) {
@@ -495,8 +495,8 @@ public final class TextTable {
   /** pandas names columns 0, 1, 2 … and the one of its index not at all. */
   private static boolean isCounting(String[] first) {
     int from = first[0].isEmpty() ? 1 : 0;
-    if (first.length - from < 3) {
-      return from == 1 && first.length == 2 && first[1].equals("0");
+    if (first.length - from < (from == 1 ? 1 : 3)) {
+      return false;
     }
     for (int i = from; i < first.length; i++) {
       if (!first[i].equals(Integer.toString(i - from))) {

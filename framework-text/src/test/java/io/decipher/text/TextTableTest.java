@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextTableTest {
+  private static final String CHARACTERS = ",;\t|\"#\n\r 0123456789.-eE\u00e4N";
+
   @TempDir private Path folder;
 
   private TextTable read(String text) {
@@ -282,7 +284,7 @@ class TextTableTest {
       if (round % 3 == 0) {
         bytes = new byte[random.nextInt(200)];
         for (int i = 0; i < bytes.length; i++) {
-          bytes[i] = (byte) ",;\t|\"#\n\r 0123456789.-eE\u00e4N".charAt(random.nextInt(29));
+          bytes[i] = (byte) CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
         }
       } else {
         for (int i = 0; i < 3; i++) {

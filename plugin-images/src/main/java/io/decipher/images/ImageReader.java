@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * Reads images by the defaults of {@link Images}. Who has a data set's own preparation makes the
  * data set of that and another path instead.
  */
-final class ImageReader implements SampleReader {
+public record ImageReader() implements SampleReader {
   @Override
   public boolean accepts(Path path) {
     return Recognition.of(path).isPresent();
@@ -18,9 +18,9 @@ final class ImageReader implements SampleReader {
 
   @Override
   public Samples read(Path path, RunContext run) {
+    run.cancellation().throwIfCancelled();
     Reading.Result result = Reading.of(new Images(path));
-    result.notes().forEach(run::warn);
-    return result.samples();
+    return told(result, run);
   }
 
   /**
@@ -34,8 +34,14 @@ final class ImageReader implements SampleReader {
         || (wanted.channels() != 1 && wanted.channels() != 3)) {
       return read(path, run);
     }
+    run.cancellation().throwIfCancelled();
     Reading.Result result = Reading.like(path, wanted);
+    return told(result, run);
+  }
+
+  private static Samples told(Reading.Result result, RunContext run) {
     result.notes().forEach(run::warn);
+    run.cancellation().throwIfCancelled();
     return result.samples();
   }
 }

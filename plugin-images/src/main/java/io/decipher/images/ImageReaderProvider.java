@@ -18,6 +18,6 @@ public final class ImageReaderProvider implements SampleReaderProvider {
 
   @Override
   public SampleReader create(Settings settings) {
-    return new ImageReader();
+    return settings.as(ImageReader.class);
   }
 }

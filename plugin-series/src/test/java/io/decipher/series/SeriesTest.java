@@ -75,17 +75,14 @@ class SeriesTest {
       Waves.write(folder);
       StringBuilder slow = new StringBuilder("time,x,y\n");
       for (int i = 0; i < 10; i++) {
-        slow.append(i / 10.0).append(',').append(i).append(",5\n");
+        slow.append(i / 10.0).append(',').append(2 * i).append(",5\n");
       }
       Files.writeString(folder.resolve("slow.csv"), slow.toString());
 
       Samples samples = open("scale = none").samples();
-      int last = samples.count() - 1;
-
-      assertThat(samples.name(last)).isEqualTo("slow/7.csv");
       int own = samples.names().orElseThrow().indexOf("slow.csv");
       assertThat(samples.length(own)).isEqualTo(46);
-      assertThat(samples.row(own)[1]).isCloseTo(0.2f, within(1e-4f));
+      assertThat(samples.row(own)[1]).isCloseTo(0.4f, within(1e-4f));
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * file, so that whoever reads by it decides on a scale. What was made of the table is told by
  * {@link RunContext#warn} where something was left out.
  */
-final class TableReader implements SampleReader {
+public record TableReader() implements SampleReader {
   private static final List<String> ENDINGS =
       List.of(".csv", ".tsv", ".txt", ".tab", ".dat", ".csv.gz", ".tsv.gz", ".txt.gz");
   private static final int SHOWN = 60;
@@ -41,6 +41,7 @@ final class TableReader implements SampleReader {
 
   @Override
   public Samples read(Path path, RunContext run) {
+    run.cancellation().throwIfCancelled();
     TableContent content = TableContent.read(new Table(path).scaled(Scaling.NONE));
     content.notes().stream().skip(1).forEach(run::warn);
     return content.samples();
@@ -55,6 +56,7 @@ final class TableReader implements SampleReader {
     if (type instanceof SampleType.Sequence) {
       return read(path, run);
     }
+    run.cancellation().throwIfCancelled();
     TextTable table = TextTable.read(path);
     List<String> names = table.columns();
     List<String> wanted =

@@ -18,6 +18,6 @@ public final class TableReaderProvider implements SampleReaderProvider {
 
   @Override
   public SampleReader create(Settings settings) {
-    return new TableReader();
+    return settings.as(TableReader.class);
   }
 }

@@ -180,7 +180,7 @@ class TableTest {
 
     @Test
     void may_be_told_to_mean_missing() {
-      Prepared dataset = open("a\n1\n-9999\n3\n5\n", "missing = [\"-9999\"]");
+      Prepared dataset = open("a,b\n1,0.5\n-9999,0.7\n3,0.1\n5,0.2\n", "missing = [\"-9999\"]");
 
       assertThat(dataset.samples().missing().orElseThrow().isMissing(1, 0)).isTrue();
     }
@@ -218,7 +218,7 @@ class TableTest {
   class Truth {
     @Test
     void may_be_a_column_which_then_is_no_value() {
-      Prepared dataset = open("x,kind\n1,b\n2,a\n3,b\n", "truth = \"column kind\"");
+      Prepared dataset = open("x,kind\n1,b\n2,a\n4,b\n", "truth = \"column kind\"");
 
       assertThat(columns(dataset)).containsExactly("x");
       assertThat(dataset.truth().orElseThrow().labels().toArray()).containsExactly(1, 0, 1);
@@ -228,7 +228,7 @@ class TableTest {
     void may_be_another_table() throws IOException {
       Path file = Files.writeString(folder.resolve("truth.csv"), "row,class\n1,a\n0,b\n2,a\n");
 
-      Prepared dataset = open("x,y\n1,2\n2,4\n3,9\n", "truth = \"" + file + "\"");
+      Prepared dataset = open("id,y\n7,2\n8,4\n9,9\n", "truth = \"" + file + "\"");
 
       assertThat(dataset.truth().orElseThrow().labels().toArray()).containsExactly(1, 0, 0);
     }

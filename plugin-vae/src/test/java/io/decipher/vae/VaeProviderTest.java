@@ -126,7 +126,7 @@ class VaeProviderTest {
       assertThatThrownBy(() -> vae("objective.augmentation { type = photographs }"))
           .hasMessage(
               "my.conf: 2: decipher.model.objective.augmentation.type is 'photographs'; known: handwriting,"
-                  + " objects");
+                  + " none, objects");
       assertThatThrownBy(() -> vae("objective.augmentation { type = objects, rotatoin = 5 }"))
           .hasMessage(
               "my.conf: 2: decipher.model.objective.augmentation.rotatoin is no setting; did you mean"
@@ -165,6 +165,18 @@ class VaeProviderTest {
   }
 
   @Test
+  void a_setting_of_another_choice_cannot_be_written() {
+    assertThatThrownBy(() -> vae("likelihood { type = gaussian, binarization = dynamic }"))
+        .hasMessage(
+            "my.conf: 2: decipher.model.likelihood.binarization is no setting of likelihood"
+                + " 'gaussian'; known: noise, output");
+    assertThatThrownBy(() -> vae("posterior { type = none, free-bits = 1 }"))
+        .hasMessageContaining("free-bits is no setting of posterior 'none'");
+    assertThatThrownBy(() -> vae("architecture { tied-weights = true }"))
+        .hasMessageContaining("tied-weights is no setting of architecture 'convolutional'");
+  }
+
+  @Test
   void settings_that_do_not_go_together_are_named_with_the_first_ones_line() {
     assertThatThrownBy(() -> vae("posterior = none\narchitecture.leak = 0\nprior = standard"))
         .hasMessageStartingWith("my.conf: 4: decipher.model: prior must be fitted")
@@ -178,8 +190,7 @@ class VaeProviderTest {
   void more_latents_than_there_can_be_are_refused() {
     assertThatThrownBy(() -> vae("latent-size = 2147483647"))
         .hasMessage(
-            "my.conf: 2: decipher.model: latent-size must be a number from 1 to 32768, but was"
-                + " 2147483647");
+            "my.conf: 2: decipher.model: latent-size must be at most 32768, but was 2147483647");
   }
 
   @Test

@@ -43,7 +43,7 @@ public record Frame(int channels, int height, int width, int toHeight, int toWid
   /** The (from x to) matrix with ones that brings the middle of one to the middle of the other. */
   private static NDArray placed(NDManager scope, int from, int to) {
     float[] values = new float[from * to];
-    int shift = Math.floorDiv(to - from, 2);
+    int shift = (to - from) / 2; // there and back again the same
     for (int i = Math.max(0, -shift); i < Math.min(from, to - shift); i++) {
       values[i * to + i + shift] = 1;
     }

@@ -112,7 +112,7 @@ public record Evidence(
    *
    * @param layouts as {@link Evidence#layouts}
    */
-  public static Optional<Evidence> of(View own, List<View> compared, List<Finding> layouts) {
+  public static Optional<Evidence> of(Stage own, List<Stage> compared, List<Finding> layouts) {
     if (own.sweep().isEmpty()
         && own.reproduction().isEmpty()
         && compared.isEmpty()
@@ -120,7 +120,7 @@ public record Evidence(
       return Optional.empty();
     }
     Labels labels = own.found().labels();
-    int kept = (int) own.modes().stream().filter(mode -> mode.own().isPresent()).count();
+    int kept = (int) own.smallClusters().stream().filter(mode -> mode.own().isPresent()).count();
     return Optional.of(
         new Evidence(
             new Finding(by(own), own.classes() - kept, own.sweep(), 1, 1),
@@ -133,7 +133,7 @@ public record Evidence(
             own.reproduction().flatMap(all -> own.sweep().flatMap(all::choose))));
   }
 
-  private static String by(View view) {
+  private static String by(Stage view) {
     return String.join(" and ", view.features());
   }
 

@@ -41,6 +41,8 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
   /** Levels whose information is less than the greatest by no more than this, in nats, are equal. */
   private static final double TOLERANCE = 0.05;
 
+  private static final double LEEWAY = 0.05;
+
   /** A number of classes that holds for a shorter ratio of sizes holds by chance. */
   private static final double HOLDS = 1.3;
 
@@ -132,19 +134,24 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
     return Optional.of(new Choice(levels.get(taken), classes[taken], least, most));
   }
 
-  /** Returns the range of sizes around one over which the number of classes stays the same. */
+  /**
+   * Returns the range of sizes around one over which the number of classes stays the same; of 20 and
+   * more, within a twentieth, for of many one comes or goes at nearly every size.
+   */
   public static Sweep.Plateau holding(Sweep sweep, int size) {
     List<Sweep.Resolution> all = sweep.resolutions();
     int at = at(sweep, size);
     if (at < 0) {
       return new Sweep.Plateau(size, size, 0);
     }
+    int classes = all.get(at).classes();
+    int leeway = (int) (LEEWAY * classes);
     int first = at;
-    while (first > 0 && all.get(first - 1).classes() == all.get(at).classes()) {
+    while (first > 0 && Math.abs(all.get(first - 1).classes() - classes) <= leeway) {
       first--;
     }
     int last = at;
-    while (last + 1 < all.size() && all.get(last + 1).classes() == all.get(at).classes()) {
+    while (last + 1 < all.size() && Math.abs(all.get(last + 1).classes() - classes) <= leeway) {
       last++;
     }
     return new Sweep.Plateau(all.get(first).from(), all.get(last).to(), all.get(at).classes());

@@ -1,7 +1,6 @@
 package io.decipher.vae.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.FloatMatrix;
@@ -115,16 +114,5 @@ class BinarizationTest {
     Arrays.sort(sorted);
     float[] values = levels().toArray();
     assertThat(sorted).isEqualTo(values); // they rise row by row
-  }
-
-  @Test
-  void dynamic_needs_the_likelihood_of_zeros_and_ones() {
-    Recipes.Recipe recipe = Recipes.tiny();
-    recipe.binarization = Binarization.DYNAMIC;
-    recipe.likelihood = Recipes.Likelihood.GAUSSIAN;
-    assertThatThrownBy(recipe::build)
-        .hasMessage(
-            "binarization dynamic makes zeros and ones, which only likelihood = bernoulli tells,"
-                + " but likelihood was gaussian");
   }
 }

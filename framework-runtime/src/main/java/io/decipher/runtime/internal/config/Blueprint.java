@@ -61,7 +61,7 @@ public record Blueprint(
     }
   }
 
-  /** How small groups are treated; see {@code ModeAdoption}. */
+  /** How small groups are treated; see {@code SmallClusterMerging}. */
   public record Modes(
       boolean adopt,
       double fineShare,

@@ -4,15 +4,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.Labels;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
-import io.decipher.runtime.report.DiscoveryReport;
-import io.decipher.runtime.report.TrainingReport;
-import io.decipher.runtime.report.View;
+import io.decipher.runtime.report.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -31,7 +28,8 @@ import java.util.TreeSet;
  * the directory {@value #NAME}, which is gone once the run has ended.
  *
  * <p>{@value #STATE} says what began the run and with which data; {@code stage-1}, … hold what
- * stages found ({@link KeptStage}), {@code model-1}, … are for trainings to keep what they like.
+ * stages found ({@link StageCheckpoint}), {@code model-1}, … are for trainings to keep what they
+ * like.
  */
 public final class Checkpoints {
   public static final String NAME = "checkpoints";
@@ -150,8 +148,7 @@ public final class Checkpoints {
   /** Returns whether a directory is of a run that has not ended and can be gone on with. */
   static boolean areIn(Path run) {
     return Files.exists(run.resolve(NAME).resolve(STATE))
-        && !Files.exists(run.resolve(DiscoveryReport.FILE))
-        && !Files.exists(run.resolve(TrainingReport.FILE));
+        && RunJob.ALL.stream().noneMatch(job -> Files.exists(run.resolve(job.report())));
   }
 
   /** Returns the command that began the run in a directory, as far as that is known. */
@@ -159,7 +156,7 @@ public final class Checkpoints {
     try {
       return JsonFile.read(run.resolve(NAME).resolve(STATE), State::of).job;
     } catch (IOException unknown) {
-      return "discover";
+      return RunJob.DISCOVER.command();
     }
   }
 
@@ -238,6 +235,7 @@ public final class Checkpoints {
 
   private static List<String> lines(Settings settings) {
     Settings all = settings.at(Configuration.ROOT).without("output");
+    all = all.with("modes", all.at("modes").without("keep")); // which a run may ask to correct
     return all.render().lines().filter(line -> !line.strip().startsWith("#")).toList();
   }
 
@@ -307,27 +305,22 @@ public final class Checkpoints {
    * @param samples how many the run has
    * @throws IOException if it was kept, but cannot be read, or is not what it was
    */
-  public Optional<KeptStage> stage(String name, int samples) throws IOException {
+  public Optional<StageCheckpoint> stage(String name, int samples) throws IOException {
     used.add(name);
     Path kept = directory.path().resolve(name);
-    return Files.isDirectory(kept) ? Optional.of(KeptStage.read(kept, samples)) : Optional.empty();
+    return Files.isDirectory(kept)
+        ? Optional.of(StageCheckpoint.read(kept, samples))
+        : Optional.empty();
   }
 
   /**
    * Keeps what a stage found.
    *
-   * @param lesson what a model is to learn of it
-   * @param arrays where its features and projection were written
+   * @param arrays where its features and projection were written; empty if nobody needs them again
    */
-  public void keep(String name, View view, Labels lesson, Path arrays) {
+  public void keep(String name, Stage stage, Optional<Path> arrays) {
     used.add(name);
-    directory.writeDirectory(name, to -> KeptStage.of(view, lesson, arrays).write(to));
-  }
-
-  /** Keeps what a view found, without its features and projection. */
-  public void keep(String name, View view) {
-    used.add(name);
-    directory.writeDirectory(name, to -> KeptStage.of(view).write(to));
+    directory.writeDirectory(name, to -> StageCheckpoint.write(stage, arrays, to));
   }
 
   /**

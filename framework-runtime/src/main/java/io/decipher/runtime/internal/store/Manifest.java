@@ -1,16 +1,11 @@
 package io.decipher.runtime.internal.store;
 
 import io.decipher.api.DecipherException;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +23,6 @@ public final class Manifest {
   public static final String FILE = "manifest.sha256";
 
   private static final int DIGITS = 64;
-  private static final int BUFFER = 1 << 16;
   private static final long LONGEST = 16 << 20;
 
   private final Path directory;
@@ -54,7 +48,7 @@ public final class Manifest {
       int slash = name.indexOf('/');
       if (!digests.containsKey(name)
           && (slash < 0 || !without.contains(name.substring(0, slash)))) {
-        digests.put(name, digest(directory.resolve(name)));
+        digests.put(name, DurableDirectory.sha256(directory.resolve(name)));
       }
     }
     StringBuilder text = new StringBuilder();
@@ -179,7 +173,7 @@ public final class Manifest {
   /** Returns whether a file is what was written. */
   public boolean holds(String name) {
     try {
-      return Objects.equals(digests.get(name), digest(directory.resolve(name)));
+      return Objects.equals(digests.get(name), DurableDirectory.sha256(directory.resolve(name)));
     } catch (IOException e) {
       return false;
     }
@@ -191,7 +185,7 @@ public final class Manifest {
       if (!Files.isRegularFile(file)) {
         throw new DecipherException(file + ": is missing; " + FILE + " lists it");
       }
-      if (!digest(file).equals(expected)) {
+      if (!DurableDirectory.sha256(file).equals(expected)) {
         throw new DecipherException(
             file
                 + ": is not what was written: its SHA-256 differs from "
@@ -200,20 +194,6 @@ public final class Manifest {
       }
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be read: " + RunDirectory.reason(e), e);
-    }
-  }
-
-  /** Returns the SHA-256 of a file, in hexadecimal digits. */
-  static String digest(Path file) throws IOException {
-    try (InputStream in = new FileInputStream(file.toFile())) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,10 +1,11 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.runtime.internal.run;
 
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.SampleType;
+import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.Locale;

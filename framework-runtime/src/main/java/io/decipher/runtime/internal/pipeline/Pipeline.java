@@ -1,0 +1,538 @@
+package io.decipher.runtime.internal.pipeline;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.decipher.api.Assigner;
+import io.decipher.api.ClusterModel;
+import io.decipher.api.ClusterTree;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Dendrogram;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Hierarchy;
+import io.decipher.api.Labels;
+import io.decipher.api.Neighbours;
+import io.decipher.api.Progress;
+import io.decipher.api.Projection;
+import io.decipher.api.Refinable;
+import io.decipher.api.Resolutions;
+import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
+import io.decipher.api.Sweep;
+import io.decipher.api.TrainedModel;
+import io.decipher.api.TrainingSet;
+import io.decipher.numerics.GraphProjector;
+import io.decipher.runtime.internal.config.Blueprint;
+import io.decipher.runtime.internal.config.FeatureEntry;
+import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.metrics.Assignment;
+import io.decipher.runtime.internal.metrics.Contingency;
+import io.decipher.runtime.internal.pipeline.StageStore.Kind;
+import io.decipher.runtime.report.Evidence;
+import io.decipher.runtime.report.Reproduction;
+import io.decipher.runtime.report.SmallCluster;
+import io.decipher.runtime.report.Stage;
+import io.decipher.runtime.report.Trial;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from samples to classes: features, projection, clusters, small clusters merged; then
+ * rounds, in each of which a model learns from the classes and the classes are found again.
+ *
+ * <p>It touches no disk: what its stages find goes to a {@link StageStore}, and what an earlier
+ * process found comes from there. It owns the model that was trained last. Close it after use.
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final double LESS = 0.05; // agreement that a later round may lack
+  private static final int NEAR = 4; // fold, of sizes at which another layout has as many classes
+
+  private final Parts parts;
+  private final Samples samples;
+  private final Samples prepared;
+  private final StageStore store;
+  private final Stopwatch watch;
+  private final RunContext run;
+  private final List<Stage> stages = new ArrayList<>();
+  private final Nuisance nuisance;
+  private final List<String> notes = new ArrayList<>();
+  private List<FeatureEntry> features;
+  private int neighbours;
+  private List<Trial> candidates = List.of();
+  private @Nullable FeatureSpace shown; // that the classes of the latest round were found in
+  private Optional<Reproduction> reproduction = Optional.empty();
+  private Optional<Reproduction.Choice> choice = Optional.empty();
+  private int trainings;
+  private @Nullable TrainedModel model;
+  private Optional<FoundClasses> opinion = Optional.empty(); // the model's own
+
+  /**
+   * Makes a pipeline.
+   *
+   * @param samples as the data set has them, (n), n of 2 or more
+   * @param prepared the same, preprocessed
+   */
+  public Pipeline(
+      Parts parts,
+      Samples samples,
+      Samples prepared,
+      StageStore store,
+      Stopwatch watch,
+      RunContext run) {
+    this.parts = parts;
+    this.samples = samples;
+    this.prepared = prepared;
+    this.store = store;
+    this.watch = watch;
+    this.run = run;
+    this.nuisance = Nuisance.of(parts.nuisance(), prepared);
+    this.features = parts.plan().features();
+    this.neighbours = parts.neighbours();
+  }
+
+  /**
+   * Finds classes, round by round, and trains the model.
+   *
+   * @return the last stage, with its layout
+   */
+  public Stage run() {
+    choose();
+    int rounds = parts.blueprint().rounds();
+    Optional<FoundClasses> byItself = Optional.empty();
+    if (parts.plan().needsModelFirst()) {
+      train(Optional.empty());
+      byItself = namedByModel(parts.modelType());
+    }
+    Optional<Labels> first = byItself.map(FoundClasses::labels);
+    Stage found = round(0, features, first);
+    for (int round = 1; round <= rounds; round++) {
+      HeldOut lesson =
+          HeldOut.of(found.trainingLabels(), run.random("round-" + round + "/held-out"));
+      train(Optional.of(new FoundClasses(lesson.told(), found.found().strengths())));
+      opinion = namedByModel("classifier");
+      Optional<String> fault = opinion.flatMap(head -> lesson.fault(head.labels()));
+      Stage next = found;
+      if (fault.isEmpty()) {
+        next = round(round, again(), Optional.of(found.found().labels()));
+        fault = differing(found.found().labels(), next.found().labels());
+      }
+      if (fault.isPresent()) {
+        notes.add("round " + round + " does not count: " + fault.get());
+        opinion = Optional.empty();
+        found = settled(round, found, first);
+        break;
+      }
+      found = next;
+    }
+    if (model == null) {
+      train(Optional.of(found.found()));
+    }
+    return found;
+  }
+
+  /** Tries candidates, where the run is to choose what the classes are found by. */
+  private void choose() {
+    if (!parts.plan().chosen()) {
+      return;
+    }
+    CandidateTrials trials =
+        new CandidateTrials(parts.plugins(), parts.projector(), parts.clusterer(), neighbours);
+    CandidateTrials.Outcome outcome =
+        watch.time("candidates", () -> trials.of(prepared, parts.nuisance(), run));
+    features = List.of(outcome.entry());
+    neighbours = outcome.neighbours();
+    candidates = outcome.trials();
+    notes.add(outcome.reason());
+  }
+
+  /** Returns what classes are found by again, once a model has learned some. */
+  private List<FeatureEntry> again() {
+    if (!parts.plan().chosen()) {
+      return parts.plan().again();
+    }
+    List<FeatureEntry> all = new ArrayList<>(features);
+    all.addAll(parts.plan().again());
+    return all;
+  }
+
+  /** Returns why later classes are no better than earlier ones, by what is known without labels. */
+  private Optional<String> differing(Labels earlier, Labels later) {
+    if (choice.isEmpty() || !choice.get().hasClasses()) {
+      return Optional.empty();
+    }
+    double agreement = Contingency.between(later, earlier).ami();
+    double expected = choice.get().level().agreement();
+    return agreement >= expected - LESS
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "its classes agree with the earlier ones by %.2f (adjusted mutual information), less"
+                    + " than halves of the samples do with each other, %.2f; the earlier ones stand",
+                agreement,
+                expected));
+  }
+
+  /** Makes the classes of an earlier round those of the run. */
+  private Stage settled(int round, Stage earlier, Optional<Labels> first) {
+    if (round == 1) {
+      return round("settled", Kind.LAST_ROUND, features, first);
+    }
+    String name = "stage-" + round;
+    Stage whole =
+        earlier.layout().isPresent()
+            ? earlier
+            : store
+                .known(name, Kind.LAST_ROUND)
+                .orElseThrow(
+                    () ->
+                        new DecipherException(
+                            "the classes of "
+                                + name
+                                + " stand, but where their samples lie was not kept; run again"
+                                + " from the start"));
+    store.keep("settled", Kind.LAST_ROUND, whole);
+    add(whole.withoutLayout());
+    return whole;
+  }
+
+  /** Returns the features that were tried, the best first; none if the run was told them. */
+  public List<Trial> candidates() {
+    return candidates;
+  }
+
+  /** Returns what a person should know of how the classes came about, a sentence each. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Returns the stages so far, without their layouts. */
+  public List<Stage> stages() {
+    return List.copyOf(stages);
+  }
+
+  /** Returns the model that was trained last; {@link #close} closes it. */
+  public TrainedModel model() {
+    if (model == null) {
+      throw new IllegalStateException("no model was trained yet");
+    }
+    return model;
+  }
+
+  /** Returns the classes that the model itself names, if it does, and makes a stage of them. */
+  private Optional<FoundClasses> namedByModel(String by) {
+    if (!(model instanceof Assigner assigner && assigner.assigns())) {
+      return Optional.empty();
+    }
+    FoundClasses named = watch.time("model", () -> assigner.assign(prepared, run));
+    add(Stage.named(by, named));
+    return Optional.of(named);
+  }
+
+  /** Finds classes, unless an earlier process of the run did. */
+  private Stage round(int round, List<FeatureEntry> entries, Optional<Labels> earlier) {
+    Kind kind = round == parts.blueprint().rounds() ? Kind.LAST_ROUND : Kind.ROUND;
+    return round("stage-" + (round + 1), kind, entries, earlier);
+  }
+
+  private Stage round(
+      String name, Kind kind, List<FeatureEntry> entries, Optional<Labels> earlier) {
+    Optional<Stage> known = store.known(name, kind);
+    if (known.isPresent()
+        && !ownClasses(known.get().smallClusters()).equals(Set.copyOf(kept(kind)))) {
+      store.forgetFrom(name); // a person has changed decipher.conf
+      known = Optional.empty();
+    }
+    Stage found = known.orElseGet(() -> find(kind, entries, earlier, watch));
+    if (known.isEmpty()) {
+      store.keep(name, kind, found);
+    } else if (reproduction.isEmpty() && found.reproduction().isPresent()) {
+      reproduction = found.reproduction();
+      choice = reproduction.flatMap(again -> found.sweep().flatMap(again::choose));
+    }
+    add(found.withoutLayout());
+    return found;
+  }
+
+  /** Returns which small clusters are to be classes: of earlier stages none, or numbers changed. */
+  private List<Integer> kept(Kind kind) {
+    return kind == Kind.LAST_ROUND ? parts.blueprint().modes().keep() : List.of();
+  }
+
+  private static Set<Integer> ownClasses(List<SmallCluster> modes) {
+    return modes.stream()
+        .filter(mode -> mode.own().isPresent())
+        .map(SmallCluster::number)
+        .collect(toSet());
+  }
+
+  private void add(Stage stage) {
+    stages.add(stage);
+    if (parts.blueprint().rounds() == 0) {
+      return;
+    }
+    run.step(
+        new Progress("stage " + stages.size(), 1, stage.classes() + " classes by " + stage.name()));
+  }
+
+  /** Trains the model, or refines it if it can be. */
+  private void train(Optional<FoundClasses> classes) {
+    TrainingSet set = TrainingSet.of(prepared, classes);
+    TrainedModel before = model;
+    RunContext own = store.training(++trainings, run);
+    model =
+        watch.time(
+            "model",
+            () ->
+                before instanceof Refinable refinable
+                    ? refinable.refine(set, own)
+                    : parts.model().train(set, own));
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /** Features, projection, clusters, and small clusters merged. */
+  private Stage find(
+      Kind kind, List<FeatureEntry> entries, Optional<Labels> earlier, Stopwatch timer) {
+    Optional<Encoder> encoder =
+        model instanceof Encoder able ? Optional.of(able) : Optional.empty();
+    FeatureSpace space =
+        timer.time("features", () -> Features.of(entries, prepared, encoder, nuisance, run));
+    if (kind.isRound()) {
+      shown = space;
+    }
+    if (entries.equals(features)) {
+      halve(space, timer);
+    }
+    return group(kind, names(entries), space, earlier, run, timer);
+  }
+
+  private static List<String> names(List<FeatureEntry> entries) {
+    return entries.stream().map(FeatureEntry::name).toList();
+  }
+
+  /** Looks what halves of the samples find again, by features that nothing was learned for. */
+  private void halve(FeatureSpace space, Stopwatch timer) {
+    Blueprint.EvidenceSettings settings = parts.blueprint().evidence();
+    if (settings.halves() > 0 && reproduction.isEmpty()) {
+      HalfSamples halves = new HalfSamples(parts.projector(), parts.clusterer(), neighbours);
+      reproduction =
+          timer.time(
+              "evidence", () -> halves.of(space, settings.sample(), settings.halves(), run));
+    }
+  }
+
+  /**
+   * Projection, clusters, and small clusters merged.
+   *
+   * @param context whose seed they are drawn by
+   */
+  private Stage group(
+      Kind kind,
+      List<String> names,
+      FeatureSpace space,
+      Optional<Labels> earlier,
+      RunContext context,
+      Stopwatch timer) {
+    Projection projection = timer.time("projection", () -> layOut(space, context));
+    ClusterModel clusters =
+        timer.time("clusters", () -> parts.clusterer().fit(projection.points(), context));
+    Optional<Sweep> sweep =
+        clusters instanceof Resolutions resolutions
+            ? Optional.of(timer.time("clusters", resolutions::sweep))
+            : Optional.empty();
+    SmallClusterMerging.Outcome bySize =
+        timer.time("modes", () -> merged(kind, clusters, sweep, projection.points(), context));
+    SmallClusterMerging.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
+    Labels labels = outcome.classes().labels();
+    return new Stage(
+        names,
+        outcome.classes(),
+        kind == Kind.ROUND ? agreed(outcome.decided(), projection) : labels,
+        outcome.smallClusters(),
+        sweep,
+        reproduction,
+        Optional.of(
+            new Stage.Layout(
+                space.points(),
+                projection.points(),
+                kind.isRound() ? tree(clusters, labels) : Optional.empty())),
+        Optional.empty());
+  }
+
+  /** Lays samples out by who is near whom. */
+  private Projection layOut(FeatureSpace space, RunContext context) {
+    boolean plain = space.isPlain() && neighbours == parts.neighbours();
+    return !plain && parts.projector() instanceof GraphProjector laying
+        ? laying.layOut(space.points(), space.neighbours(neighbours, context), context)
+        : parts.projector().fit(space.points(), context);
+  }
+
+  private SmallClusterMerging.Outcome merged(
+      Kind kind,
+      ClusterModel clusters,
+      Optional<Sweep> sweep,
+      FloatMatrix layout,
+      RunContext context) {
+    Blueprint.Modes settings = parts.blueprint().modes();
+    if (!(clusters instanceof Hierarchy tree)) {
+      return SmallClusterMerging.untouched(clusters.classes());
+    }
+    SmallClusterMerging merging = new SmallClusterMerging(settings, kept(kind));
+    OptionalInt level = level(sweep);
+    if (level.isPresent()) {
+      return merging
+          .adopt(level.getAsInt(), tree, samples, opinion, context)
+          .filled(layout, context);
+    }
+    return settings.adopt()
+        ? merging.adopt(clusters.classes(), tree, samples, opinion, context)
+        : SmallClusterMerging.untouched(clusters.classes());
+  }
+
+  /**
+   * Returns the smallest size of a class that the evidence speaks for: of the first layout the one
+   * to choose; of others that at which they have as many classes for longest, if they have, or else
+   * the same.
+   */
+  private OptionalInt level(Optional<Sweep> sweep) {
+    if (reproduction.isEmpty() || sweep.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (choice.isEmpty()) {
+      choice = reproduction.get().choose(sweep.get());
+      return choice.stream().mapToInt(chosen -> chosen.level().size()).findFirst();
+    }
+    int classes = choice.get().classes();
+    int size = choice.get().level().size();
+    return OptionalInt.of(
+        sweep.get().plateaus().stream()
+            .filter(plateau -> plateau.classes() == classes)
+            .filter(plateau -> plateau.to() >= size / NEAR && plateau.from() <= size * NEAR)
+            .findFirst()
+            .map(plateau -> (int) Math.max(plateau.from(), Math.min(plateau.to(), size)))
+            .orElse(size));
+  }
+
+  /** Returns the class of each sample that a model is to learn from. */
+  private Labels agreed(Labels decided, Projection projection) {
+    return projection instanceof Neighbours near
+        ? NeighbourAgreementFilter.of(decided, near, parts.blueprint().round().agreement())
+        : decided;
+  }
+
+  /** Returns the tree of clusters by the numbers of the classes. */
+  private static Optional<ClusterTree> tree(ClusterModel clusters, Labels labels) {
+    if (!(clusters instanceof Dendrogram dendrogram)) {
+      return Optional.empty();
+    }
+    int[] number = Assignment.best(clusters.classes().labels(), labels);
+    return Optional.of(dendrogram.tree().renumbered(number));
+  }
+
+  /** Finds classes by other features, each alone, unless an earlier process of the run did. */
+  public List<Stage> compared() {
+    List<Stage> compared = new ArrayList<>();
+    List<FeatureEntry> used =
+        parts.blueprint().rounds() == 0 ? features : again();
+    Map<String, Integer> times = new HashMap<>();
+    for (FeatureEntry entry : parts.plan().compare()) {
+      if (used.equals(List.of(entry))) {
+        continue; // that is what the classes were found by
+      }
+      int time = times.merge(entry.name(), 1, Integer::sum);
+      String name = "compared-" + entry.name() + (time == 1 ? "" : "-" + time);
+      Optional<Stage> known = store.known(name, Kind.COMPARED);
+      if (known.isPresent()) {
+        compared.add(known.get());
+        continue;
+      }
+      Stage found =
+          watch.time(
+              "compare",
+              () -> find(Kind.COMPARED, List.of(entry), Optional.empty(), new Stopwatch(run)));
+      store.keep(name, Kind.COMPARED, found);
+      compared.add(found);
+    }
+    return compared;
+  }
+
+  /**
+   * Finds classes by the same features again, laid out and clustered by other seeds, unless an
+   * earlier process of the run did. None where another seed changes no layout, for that would say
+   * nothing.
+   *
+   * @param own what the run found, with its layout
+   */
+  public List<Evidence.Finding> layouts(Stage own) {
+    List<Evidence.Finding> layouts = new ArrayList<>();
+    int more = parts.blueprint().evidence().layouts();
+    for (int i = 1; i <= more; i++) {
+      String name = "layout-" + (i + 1);
+      Optional<Stage> known = store.known(name, Kind.LAYOUT);
+      if (known.isEmpty()) {
+        Progress progress =
+            new Progress(
+                "evidence", (double) (i - 1) / more, "layout " + (i + 1) + " of " + (more + 1));
+        Stage again =
+            watch.time(
+                "evidence",
+                () -> {
+                  run.step(progress);
+                  return regroup(name, own);
+                });
+        if (again.projection().equals(own.projection())) {
+          return List.of();
+        }
+        store.keep(name, Kind.LAYOUT, again);
+        known = Optional.of(again.withoutLayout());
+      }
+      Stage found = known.get();
+      layouts.add(
+          Evidence.Finding.of(
+              name.replace('-', ' '), found.found().labels(), found.sweep(), own.found().labels()));
+    }
+    return layouts;
+  }
+
+  private Stage regroup(String name, Stage own) {
+    RunContext other =
+        RunContext.of(run.seed("evidence/" + name), run.listener(), run.cancellation());
+    return group(
+        Kind.LAYOUT,
+        own.features(),
+        space(own),
+        Optional.empty(),
+        other,
+        new Stopwatch(run));
+  }
+
+  /** Returns the space that the run's classes were found in. */
+  private FeatureSpace space(Stage own) {
+    if (shown != null && own.features().equals(names(features))
+        || shown != null && notes.stream().noneMatch(note -> note.startsWith("round"))) {
+      return shown;
+    }
+    Optional<Encoder> encoder =
+        model instanceof Encoder able ? Optional.of(able) : Optional.empty();
+    List<FeatureEntry> entries = own.features().equals(names(features)) ? features : again();
+    shown = Features.of(entries, prepared, encoder, nuisance, run);
+    return shown;
+  }
+
+  @Override
+  public void close() {
+    if (model != null) {
+      model.close();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.decipher.runtime.internal.store;
+
+import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a run has written so far, each file with the SHA-256 that it had then, kept in the file
+ * {@value #FILE} until the run ends: what is damaged while a run is down, or while it goes on, must
+ * not end up in its manifest as if it were right.
+ */
+final class WrittenFiles {
+  static final String FILE = ".written";
+
+  private final Path directory;
+  private final Map<String, String> digests;
+
+  private WrittenFiles(Path directory, Map<String, String> digests) {
+    this.directory = directory;
+    this.digests = digests;
+  }
+
+  /** Begins with nothing. */
+  static WrittenFiles none(Path directory) {
+    return new WrittenFiles(directory, new LinkedHashMap<>());
+  }
+
+  /**
+   * Reads what a run that did not end had written, and compares it with what is there.
+   *
+   * @throws DecipherException naming a file that is not what the run wrote
+   */
+  static WrittenFiles of(Path directory) throws IOException {
+    WrittenFiles files = none(directory);
+    Path journal = directory.resolve(FILE);
+    if (!Files.isRegularFile(journal, LinkOption.NOFOLLOW_LINKS)) {
+      return files;
+    }
+    for (String line : Files.readString(journal, StandardCharsets.UTF_8).split("\n", -1)) {
+      int blank = line.indexOf(' ');
+      if (blank > 0) { // the last line of a process that was killed may be a part
+        files.digests.put(line.substring(blank + 1), line.substring(0, blank));
+      }
+    }
+    for (Map.Entry<String, String> entry : List.copyOf(files.digests.entrySet())) {
+      Path file = directory.resolve(entry.getKey());
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        files.digests.remove(entry.getKey()); // not moved to its place yet: it is written again
+      } else if (!entry.getKey().equals(RunDirectory.CONFIGURATION) // a person may edit it
+          && !DurableDirectory.sha256(file).equals(entry.getValue())) {
+        throw new DecipherException(
+            file
+                + ": is not what the run wrote; it was damaged or changed while the run was down"
+                + Checkpoints.again(directory, Checkpoints.job(directory)));
+      }
+    }
+    return files;
+  }
+
+  /** Notes a file, or a directory of files, that is moved to its place next. */
+  void note(String name, Path beside) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    try (Stream<Path> tree = Files.walk(beside)) {
+      for (Path part : tree.filter(each -> Files.isRegularFile(each)).sorted().toList()) {
+        String inner = beside.relativize(part).toString().replace('\\', '/');
+        String whole = inner.isEmpty() ? name : name + "/" + inner;
+        String digest = DurableDirectory.sha256(part);
+        digests.put(whole, digest);
+        lines.append(digest + " " + whole + "\n");
+      }
+    }
+    Files.write(
+        directory.resolve(FILE),
+        lines.toString().getBytes(StandardCharsets.UTF_8),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Lists all that the run leaves.
+   *
+   * @param to where to write the list
+   * @param last the file by which the run ends, which is not there yet, and what it will hold
+   * @throws IOException if a file is not any more what the run wrote
+   */
+  void list(Path to, String last, String text) throws IOException {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (Map.Entry<String, String> entry : digests.entrySet()) {
+      Path file = directory.resolve(entry.getKey());
+      if (entry.getKey().equals(Manifest.FILE) || !Files.exists(file)) {
+        continue; // of an end that was not reached, or removed since
+      }
+      if (!DurableDirectory.sha256(file).equals(entry.getValue())) {
+        throw new IOException(file + " is not any more what the run wrote");
+      }
+      all.put(entry.getKey(), entry.getValue());
+    }
+    all.put(last, DurableDirectory.sha256(text.getBytes(StandardCharsets.UTF_8)));
+    Manifest.write(directory, to, all, Set.of(Checkpoints.NAME));
+  }
+}
