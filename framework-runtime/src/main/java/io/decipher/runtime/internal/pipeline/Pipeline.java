@@ -68,6 +68,7 @@ public final class Pipeline implements AutoCloseable {
   private int neighbours;
   private List<Trial> candidates = List.of();
   private @Nullable FeatureSpace shown; // that the classes of the latest round were found in
+  private List<String> shownBy = List.of(); // the names of its features
   private Optional<Reproduction> reproduction = Optional.empty();
   private Optional<Reproduction.Choice> choice = Optional.empty();
   private int trainings;
@@ -309,6 +310,7 @@ public final class Pipeline implements AutoCloseable {
         timer.time("features", () -> Features.of(entries, prepared, encoder, nuisance, run));
     if (kind.isRound()) {
       shown = space;
+      shownBy = names(entries);
     }
     if (entries.equals(features)) {
       halve(space, timer);
@@ -326,8 +328,7 @@ public final class Pipeline implements AutoCloseable {
     if (settings.halves() > 0 && reproduction.isEmpty()) {
       HalfSamples halves = new HalfSamples(parts.projector(), parts.clusterer(), neighbours);
       reproduction =
-          timer.time(
-              "evidence", () -> halves.of(space, settings.sample(), settings.halves(), run));
+          timer.time("evidence", () -> halves.of(space, settings.sample(), settings.halves(), run));
     }
   }
 
@@ -417,7 +418,7 @@ public final class Pipeline implements AutoCloseable {
     return OptionalInt.of(
         sweep.get().plateaus().stream()
             .filter(plateau -> plateau.classes() == classes)
-            .filter(plateau -> plateau.to() >= size / NEAR && plateau.from() <= size * NEAR)
+            .filter(plateau -> plateau.to() >= size / NEAR && plateau.from() <= (long) size * NEAR)
             .findFirst()
             .map(plateau -> (int) Math.max(plateau.from(), Math.min(plateau.to(), size)))
             .orElse(size));
@@ -442,8 +443,7 @@ public final class Pipeline implements AutoCloseable {
   /** Finds classes by other features, each alone, unless an earlier process of the run did. */
   public List<Stage> compared() {
     List<Stage> compared = new ArrayList<>();
-    List<FeatureEntry> used =
-        parts.blueprint().rounds() == 0 ? features : again();
+    List<FeatureEntry> used = parts.blueprint().rounds() == 0 ? features : again();
     Map<String, Integer> times = new HashMap<>();
     for (FeatureEntry entry : parts.plan().compare()) {
       if (used.equals(List.of(entry))) {
@@ -508,18 +508,12 @@ public final class Pipeline implements AutoCloseable {
     RunContext other =
         RunContext.of(run.seed("evidence/" + name), run.listener(), run.cancellation());
     return group(
-        Kind.LAYOUT,
-        own.features(),
-        space(own),
-        Optional.empty(),
-        other,
-        new Stopwatch(run));
+        Kind.LAYOUT, own.features(), space(own), Optional.empty(), other, new Stopwatch(run));
   }
 
   /** Returns the space that the run's classes were found in. */
   private FeatureSpace space(Stage own) {
-    if (shown != null && own.features().equals(names(features))
-        || shown != null && notes.stream().noneMatch(note -> note.startsWith("round"))) {
+    if (shown != null && shownBy.equals(own.features())) {
       return shown;
     }
     Optional<Encoder> encoder =
