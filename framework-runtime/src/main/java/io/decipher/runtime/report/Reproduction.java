@@ -18,7 +18,7 @@ import java.util.Optional;
  * <ul>
  *   <li>the <em>information</em> is I - (H(A|B) + H(B|A)) / 2: what is found again, less what is
  *       not. Parting a real class into pieces that are not found again loses; joining two that are
- *       loses too.
+ *       loses too. What the classes tell of attributes that they must not follow is taken off.
  *   <li>the <em>agreement</em> is I / ((H(A) + H(B)) / 2), the adjusted mutual information;
  *   <li>the <em>recovery</em> is the mean over the classes of A of the greatest Jaccard index with
  *       one of B. Hennig (2007) takes a class with 0.75 or more for stable, from 0.6 on for a

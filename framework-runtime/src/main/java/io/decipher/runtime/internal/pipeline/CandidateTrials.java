@@ -36,6 +36,7 @@ public final class CandidateTrials {
   private static final int FINALISTS = 3;
   private static final int HALVINGS = 3;
   private static final int LEAST_NEIGHBOURS = 7;
+  private static final int NEIGHBOURS_OF_EACH = 8; // value of what classes must not follow
   private static final String PROJECT = "project";
   private static final Settings REDUCED =
       Settings.parse("candidates", "type = pca, dimensions = 64");
@@ -118,7 +119,9 @@ public final class CandidateTrials {
             : HalfSamples.drawn(samples.count(), SAMPLES, run.random("candidates/sample"));
     Samples tried = some.length == 0 ? samples : samples.select(some).onHeap();
     Nuisance held = Nuisance.of(nuisance, tried);
-    List<Contestant> all = contestants(samples, run);
+    // Shared out among values, neighbours must be as many more.
+    int usual = Math.max(neighbours, 1 + NEIGHBOURS_OF_EACH * held.values());
+    List<Contestant> all = contestants(samples, usual, run);
     List<Contestant> first = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       run.step(
@@ -139,12 +142,7 @@ public final class CandidateTrials {
       throw new DecipherException(
           "no features could be tried: " + best.trial.failure().orElse("") + "; name features");
     }
-    // Where neighbours are shared out among values, as many more make sense.
-    List<Integer> others =
-        held.values() < 2
-            ? List.of(neighbours / 2, 2 * neighbours)
-            : List.of(2 * neighbours, 4 * neighbours);
-    for (int other : others) {
+    for (int other : List.of(best.neighbours / 2, 2 * best.neighbours)) {
       if (other >= LEAST_NEIGHBOURS && other <= samples.count() / 2) {
         finals.add(
             tried(
@@ -166,7 +164,7 @@ public final class CandidateTrials {
     return new Outcome(finals.get(0).entry, finals.get(0).neighbours, List.copyOf(trials));
   }
 
-  private List<Contestant> contestants(Samples samples, RunContext run) {
+  private List<Contestant> contestants(Samples samples, int usual, RunContext run) {
     List<Contestant> all = new ArrayList<>();
     for (FeatureExtractorProvider provider : plugins.providers(FeatureExtractorProvider.class)) {
       if (!provider.accepts(samples.type())) {
@@ -174,7 +172,7 @@ public final class CandidateTrials {
       }
       for (Candidate candidate : provider.candidates(samples)) {
         run.cancellation().throwIfCancelled();
-        all.add(contestant(candidate));
+        all.add(contestant(candidate, usual));
       }
     }
     if (all.isEmpty()) {
@@ -186,7 +184,7 @@ public final class CandidateTrials {
     return all;
   }
 
-  private Contestant contestant(Candidate candidate) {
+  private Contestant contestant(Candidate candidate, int usual) {
     Settings block = candidate.settings();
     Settings project = block.has(PROJECT) ? block.at(PROJECT) : REDUCED;
     FeatureExtractor extractor =
@@ -198,8 +196,8 @@ public final class CandidateTrials {
             false,
             Optional.of(plugins.create(ProjectorProvider.class, project)));
     Trial none =
-        new Trial(candidate.name(), neighbours, Optional.empty(), 0, 0, false, Optional.empty());
-    return new Contestant(candidate.name(), entry, neighbours, none);
+        new Trial(candidate.name(), usual, Optional.empty(), 0, 0, false, Optional.empty());
+    return new Contestant(candidate.name(), entry, usual, none);
   }
 
   private Contestant tried(

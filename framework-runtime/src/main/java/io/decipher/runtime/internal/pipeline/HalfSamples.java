@@ -94,7 +94,7 @@ public final class HalfSamples {
     for (double size = LEAST_SIZE; size <= GREATEST_SHARE * n; size *= GROWTH) {
       int whole = (int) Math.round(size);
       if (whole > last) {
-        levels.add(level(near, parted, whole, (int) Math.max(2, Math.round(scale * size)), run));
+        levels.add(level(space, near, parted, whole, (int) Math.max(2, Math.round(scale * size)), run));
         last = whole;
       }
     }
@@ -205,7 +205,12 @@ public final class HalfSamples {
   }
 
   private static Reproduction.Level level(
-      NearestNeighbours near, List<Half[]> parted, int size, int whole, RunContext run) {
+      FeatureSpace space,
+      NearestNeighbours near,
+      List<Half[]> parted,
+      int size,
+      int whole,
+      RunContext run) {
     RunContext quiet = RunContext.seeded(run.seed());
     double classes = 0;
     double[] sum = new double[3];
@@ -219,6 +224,10 @@ public final class HalfSamples {
         int[] predicted =
             predicted(near, halves[1 - side].rows, labels[1 - side], halves[side].rows);
         double[] found = compared(labels[side], predicted, run.random("evidence/chance"));
+        if (space.values() > 1) {
+          int[] values = Arrays.stream(halves[side].rows).map(space::value).toArray();
+          found[0] -= followed(labels[side], values, run.random("evidence/chance"));
+        }
         for (int i = 0; i < sum.length; i++) {
           sum[i] += found[i] / (2 * parted.size());
         }
@@ -296,6 +305,30 @@ public final class HalfSamples {
       recovery += best / classesA;
     }
     return new double[] {information, agreement, recovery};
+  }
+
+  /** Returns how much classes tell of what they must not follow, in nats, less chance. */
+  private static double followed(int[] labels, int[] values, RandomGenerator random) {
+    int[] known =
+        IntStream.range(0, labels.length)
+            .filter(i -> labels[i] != Labels.NOISE && values[i] >= 0)
+            .toArray();
+    int[] a = dense(Arrays.stream(known).map(i -> labels[i]).toArray());
+    int[] b = dense(Arrays.stream(known).map(i -> values[i]).toArray());
+    double joint = joint(a, b);
+    double chance = 0;
+    for (int i = 0; i < SHUFFLES; i++) {
+      int[] order = shuffled(a.length, random);
+      chance += joint(a, Arrays.stream(order).map(at -> b[at]).toArray()) / SHUFFLES;
+    }
+    return Math.max(0, chance - joint);
+  }
+
+  /** Returns the entropy of pairs, in nats. */
+  private static double joint(int[] a, int[] b) {
+    int classesA = Arrays.stream(a).max().orElse(-1) + 1;
+    int classesB = Arrays.stream(b).max().orElse(-1) + 1;
+    return entropy(flat(shared(a, b, classesA, classesB)), a.length);
   }
 
   private static int[] dense(int[] labels) {

@@ -18,6 +18,7 @@ import io.decipher.api.Projection;
 import io.decipher.api.Refinable;
 import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Sweep;
 import io.decipher.api.TrainedModel;
@@ -352,7 +353,7 @@ public final class Pipeline implements AutoCloseable {
             ? Optional.of(timer.time("clusters", resolutions::sweep))
             : Optional.empty();
     SmallClusterMerging.Outcome bySize =
-        timer.time("modes", () -> merged(kind, clusters, sweep, projection.points(), context));
+        timer.time("modes", () -> merged(kind, clusters, sweep, space, projection.points(), context));
     SmallClusterMerging.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
     Labels labels = outcome.classes().labels();
     return new Stage(
@@ -382,6 +383,7 @@ public final class Pipeline implements AutoCloseable {
       Kind kind,
       ClusterModel clusters,
       Optional<Sweep> sweep,
+      FeatureSpace space,
       FloatMatrix layout,
       RunContext context) {
     Blueprint.Modes settings = parts.blueprint().modes();
@@ -391,8 +393,13 @@ public final class Pipeline implements AutoCloseable {
     SmallClusterMerging merging = new SmallClusterMerging(settings, kept(kind));
     OptionalInt level = level(sweep);
     if (level.isPresent()) {
+      // By a sample's own values its nearest are of the same speaker, whatever they say.
+      Samples compared =
+          nuisance.values() == 0
+              ? samples
+              : Samples.of(space.points(), SampleType.vector(space.points().columns()));
       return merging
-          .adopt(level.getAsInt(), tree, samples, opinion, context)
+          .adopt(level.getAsInt(), tree, compared, opinion, context)
           .filled(layout, context);
     }
     return settings.adopt()
