@@ -83,7 +83,7 @@ public final class Discovery {
   }
 
   /**
-   * Makes a discovery that goes on with a run that did not end, in its own directory and by its own
+   * Makes a discovery that resumes a run that did not end, in its own directory and by its own
    * configuration.
    *
    * <pre>{@code

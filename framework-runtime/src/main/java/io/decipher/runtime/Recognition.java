@@ -150,7 +150,7 @@ public final class Recognition implements AutoCloseable {
     return model.type();
   }
 
-  /** Returns whether what is like none of the classes can be told. */
+  /** Returns whether samples that are like none of the classes can be recognized as such. */
   public boolean tellsUnknown() {
     return familiarity.isPresent();
   }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * The same discovery by several seeds, since what one run finds need not be what the next one does:
  * how the runs differ, what they agree on, and which samples they disagree on.
  *
- * <p>A run that fails is told of, and the others go on.
+ * <p>A run that fails is reported, and the others are still run.
  */
 public final class SeedStudy {
   private static final int SHOWN = 100;

@@ -61,7 +61,7 @@ public final class Training {
   }
 
   /**
-   * Makes a training that goes on with one that did not end, in its own directory and by its own
+   * Makes a training that resumes one that did not end, in its own directory and by its own
    * configuration, as far as its model keeps checkpoints ({@link RunContext#checkpoints}).
    *
    * @param run the run directory

@@ -127,12 +127,12 @@ public final class RunDirectory implements AutoCloseable {
         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Returns the command that goes on with a run. */
+  /** Returns the command that resumes a run. */
   public static String resumption(Path run) {
     return resumption(run, Checkpoints.job(run));
   }
 
-  /** Returns the command that goes on with a run of a command. */
+  /** Returns the command that resumes a run of a job. */
   public static String resumption(Path run, String command) {
     return "decipher "
         + command

@@ -23,8 +23,8 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * What a run keeps of a stage, so that a process that goes on with it finds neither the same
- * classes again nor others: what was learned from them must stay what it was learned from.
+ * What a run keeps of a stage, so that a process that resumes it finds neither the same classes
+ * again nor others: what was learned from them must stay what it was learned from.
  *
  * <p>Every file is known by its SHA-256. Features and projection are large, and in the run
  * directory already; only their digests are kept, since only the last stage needs them again.
