@@ -15,6 +15,12 @@ import java.util.stream.Stream;
 /** Makes the data set that {@link Series} describes. */
 public final class SeriesProvider implements DatasetProvider {
   private static final int LIKELY = 70;
+
+  /** The usual parts are for images in [0, 1]; sequences are neither. */
+  private static final String SUITED =
+      "preprocess = [], features = [sequence-resampled], model { type = vae, architecture = dense,"
+          + " likelihood = gaussian, cross-view = false }";
+
   private static final long LOOKED_AT = 4 << 20; // bytes
   private static final int MOST_FILES = 100_000;
   private static final double MOSTLY = 0.8;
@@ -50,11 +56,12 @@ public final class SeriesProvider implements DatasetProvider {
           new Recognized(
               LIKELY,
               tables.size() + (tables.size() == 1 ? " series" : " series, a file each"),
-              Settings.empty()
+              Settings.parse("recognized", SUITED)
                   .with(
                       "dataset",
-                      Settings.empty().withValue("type", name()).withValue("path", path.toString()))
-                  .withValue("features", List.of("sequence-stats"))));
+                      Settings.empty()
+                          .withValue("type", name())
+                          .withValue("path", path.toString()))));
     } catch (IOException | java.io.UncheckedIOException cannotBeListed) {
       return Optional.empty();
     }

@@ -12,6 +12,11 @@ import java.util.Optional;
 public final class TableProvider implements DatasetProvider {
   private static final int CERTAIN = 80;
 
+  /** The usual parts are for images in [0, 1]; rows of a table are neither. */
+  private static final String SUITED =
+      "preprocess = [], features = [pixels], model { type = vae, architecture = dense,"
+          + " likelihood = gaussian, cross-view = false }";
+
   @Override
   public String name() {
     return "table";
@@ -41,7 +46,7 @@ public final class TableProvider implements DatasetProvider {
           new Recognized(
               CERTAIN,
               summary,
-              Settings.empty()
+              Settings.parse("recognized", SUITED)
                   .with(
                       "dataset",
                       Settings.empty().with("type", name()).with("path", path.toString()))));
