@@ -6,9 +6,9 @@ import io.decipher.api.Plugins;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
-import io.decipher.api.spi.DatasetProvider;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.RunReport;
+import io.decipher.runtime.DataSets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class RunSamples {
       return ReportSamples.unknown(count);
     }
     Settings block = all.at("dataset");
-    Dataset dataset = plugins.create(DatasetProvider.class, block);
+    Dataset dataset = DataSets.open(block, plugins);
     return ReportSamples.of(dataset.samples(), place(block));
   }
 

@@ -21,6 +21,7 @@ import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.Neighbours;
 import io.decipher.api.Npy;
+import io.decipher.api.OutlierScores;
 import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.Projection;
@@ -39,6 +40,11 @@ import io.decipher.runtime.internal.config.DecipherModule;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.FeatureEntry;
 import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.data.Confounding;
+import io.decipher.runtime.internal.data.DescribedDataset;
+import io.decipher.runtime.internal.data.Items;
+import io.decipher.runtime.internal.data.SortedCopies;
+import io.decipher.runtime.internal.data.Tables;
 import io.decipher.runtime.internal.gallery.ClassPictures;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
@@ -95,6 +101,7 @@ import org.jspecify.annotations.Nullable;
 public final class Discovery {
   private static final int EXEMPLARS = 10;
   private static final String JOB = "discover";
+  private static final String OUTLIERS = "outlier-scores.npy";
 
   private final Parts parts;
   private final Path output;
@@ -288,6 +295,8 @@ public final class Discovery {
       throw new DecipherException(
           "the data set has " + samples.count() + " samples; expected at least 2 to find classes");
     }
+    List<String> notes = parts.dataset().notes();
+    notes.forEach(run::note);
     checkpoints.requireData(samples);
     Samples prepared =
         watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
@@ -532,6 +541,10 @@ public final class Discovery {
     private void write(Fresh found) {
       View view = found.view;
       writeView(view);
+      directory.remove(OUTLIERS); // of an earlier stage
+      if (found.clusters instanceof OutlierScores scores) {
+        directory.write(OUTLIERS, file -> Npy.writeVector(file, scores.outlierScores()));
+      }
       view.sweep().ifPresent(sweep -> directory.writeText("sweep.json", ReportJson.of(sweep)));
       if (found.clusters instanceof Dendrogram dendrogram) {
         int[] number = Assignment.best(found.clusters.classes().labels(), view.found().labels());
@@ -566,7 +579,12 @@ public final class Discovery {
       directory.writeDirectory(
           "model",
           path -> {
-            ModelStore.save(trained, recipe, DecipherVersion.current(), path);
+            ModelStore.save(
+                trained,
+                recipe,
+                DescribedDataset.preparation(parts.dataset()),
+                DecipherVersion.current(),
+                path);
             Recognition.keep(path, trained, prepared, view.found().labels(), run);
           });
       if (stages.size() > 1) {
@@ -577,6 +595,11 @@ public final class Discovery {
       watch.time("pictures", () -> Gallery.write(view, compared, trained, directory, run));
       watch.time(
           "pictures", () -> ClassPictures.write(view, samples, prepared, trained, directory, run));
+
+      writeItems(view);
+      Map<String, Double> followed =
+          Confounding.of(view.found().labels(), samples.attributes());
+      Confounding.warnings(followed).forEach(run::warn);
 
       // The one place where what people say of the samples is looked at, after all else is done.
       Optional<GroundTruth> truth = truth();
@@ -597,12 +620,28 @@ public final class Discovery {
                   .toList(),
               evidence,
               trained.description(),
+              new DiscoveryReport.Data(parts.dataset().notes(), followed),
               watch.seconds(),
               checkpoints.resumed(),
               directory.path());
       directory.finish(DiscoveryReport.FILE, ReportJson.of(report, seeded(run.seed()), run.seed()));
       directory.remove(Checkpoints.NAME);
       return report;
+    }
+
+    /** Writes what was found of each sample and class by name, and as others' programs open it. */
+    private void writeItems(View view) {
+      Path outliers = directory.path().resolve(OUTLIERS);
+      Optional<FloatMatrix> scores;
+      try {
+        scores = Files.exists(outliers) ? Optional.of(Npy.read(outliers)) : Optional.empty();
+      } catch (IOException e) {
+        throw new DecipherException(outliers + " cannot be read: " + RunDirectory.reason(e), e);
+      }
+      Items items = Items.of(samples, view.found(), scores, Optional.of(view.projection()));
+      directory.writeText(Items.FILE, items.table());
+      directory.writeText(Items.CLASSES, items.classes());
+      Tables.write(parts.plugins(), samples, view.found(), directory);
     }
 
     /** Finds classes by other features, each alone, unless an earlier process of the run did. */
@@ -729,6 +768,23 @@ public final class Discovery {
       List<Mode> modes,
       Optional<Sweep> sweep,
       Optional<View> view) {}
+
+  /**
+   * Copies the files that the samples are into a folder a class.
+   *
+   * @param labels the class of each sample
+   * @param root what the samples' names are relative to
+   * @param target is empty or new
+   * @return how many were copied; those that are no file of their own are not
+   * @throws ConfigurationException if the target holds something already
+   * @throws DecipherException if one cannot be copied
+   */
+  public int sortInto(Labels labels, Path root, Path target) {
+    SortedCopies.requireEmpty(target);
+    Samples all = samples();
+    return SortedCopies.copy(
+        sample -> SampleFiles.place(root, all.name(sample)), labels, Map.of(), target);
+  }
 
   /** Returns what one of the samples is. */
   SampleType type() {

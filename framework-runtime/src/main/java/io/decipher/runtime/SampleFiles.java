@@ -16,6 +16,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,6 +63,24 @@ public record SampleFiles(Samples samples, List<Part> parts) {
     if (sum != samples.count()) {
       throw new IllegalArgumentException(
           "there are " + samples.count() + " samples, but the parts have " + sum);
+    }
+  }
+
+  /**
+   * Returns the file that a sample of a folder may be; nothing outside of the folder.
+   *
+   * @param root what was read, a file or a folder
+   * @param name of the sample
+   */
+  static Path place(Path root, String name) {
+    if (!Files.isDirectory(root)) {
+      return name.equals(String.valueOf(root.getFileName())) ? root : root.resolve(name);
+    }
+    try {
+      Path place = root.resolve(name).normalize();
+      return place.startsWith(root.normalize()) ? place : root;
+    } catch (InvalidPathException noFile) {
+      return root;
     }
   }
 

@@ -13,6 +13,7 @@ import io.decipher.api.TrainingSet;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.gallery.Recording;
@@ -168,6 +169,7 @@ public final class Training {
       }
       throw e;
     }
+    parts.dataset().notes().forEach(run::note);
     checkpoints.requireData(samples);
     Samples prepared =
         watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
@@ -176,7 +178,14 @@ public final class Training {
     try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, own))) {
       Settings all = parts.resolved().at(Configuration.ROOT);
       directory.writeDirectory(
-          "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
+          "model",
+          path ->
+              ModelStore.save(
+                  trained,
+                  all,
+                  DescribedDataset.preparation(parts.dataset()),
+                  DecipherVersion.current(),
+                  path));
       if (Pictures.canShow(trained.type())) {
         watch.time("pictures", () -> Gallery.writeSamples(trained, directory, run));
       }

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,13 +45,19 @@ public final class RunDirectory implements AutoCloseable {
   private final Optional<RunLock> lock;
   private final String advice;
   private final Map<String, String> written;
+  private final List<Path> made;
 
   private RunDirectory(
-      Path path, Optional<RunLock> lock, String advice, Map<String, String> written) {
+      Path path,
+      Optional<RunLock> lock,
+      String advice,
+      Map<String, String> written,
+      List<Path> made) {
     this.path = path;
     this.lock = lock;
     this.advice = advice;
     this.written = written;
+    this.made = made;
   }
 
   /**
@@ -63,6 +70,7 @@ public final class RunDirectory implements AutoCloseable {
       throw new ConfigurationException(
           List.of(path + " is a file; expected a directory to write the run to"));
     }
+    List<Path> made = missing(path);
     try {
       Files.createDirectories(path);
       if (!Files.exists(path.resolve(RunLock.FILE))) {
@@ -71,7 +79,7 @@ public final class RunDirectory implements AutoCloseable {
       RunLock lock = RunLock.acquire(path);
       try {
         requireEmpty(path);
-        return new RunDirectory(path, Optional.of(lock), "", new LinkedHashMap<>());
+        return new RunDirectory(path, Optional.of(lock), "", new LinkedHashMap<>(), made);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -95,7 +103,7 @@ public final class RunDirectory implements AutoCloseable {
         for (Path left : halfWritten(path)) {
           delete(left);
         }
-        return new RunDirectory(path, Optional.of(lock), "", intact(path));
+        return new RunDirectory(path, Optional.of(lock), "", intact(path), List.of());
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -191,7 +199,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Returns this directory, ending what it says of failures with an advice. */
   public RunDirectory advising(String more) {
-    return new RunDirectory(path, lock, more, written);
+    return new RunDirectory(path, lock, more, written, made);
   }
 
   /**
@@ -207,7 +215,7 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw failed(inner, e);
     }
-    return new RunDirectory(inner, Optional.empty(), advice, new LinkedHashMap<>());
+    return new RunDirectory(inner, Optional.empty(), advice, new LinkedHashMap<>(), List.of());
   }
 
   /** Returns a directory in this one for others to write to, made if it is not there. */
@@ -392,10 +400,41 @@ public final class RunDirectory implements AutoCloseable {
         LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Lets others write here. */
+  /** Returns the folders that are to be made for a path to be there, the innermost first. */
+  private static List<Path> missing(Path path) {
+    List<Path> missing = new ArrayList<>();
+    for (Path at = path.toAbsolutePath();
+        at != null && !Files.exists(at, LinkOption.NOFOLLOW_LINKS);
+        at = at.getParent()) {
+      missing.add(at);
+    }
+    return missing;
+  }
+
+  /** Lets others write here. A directory that was made for this run and holds nothing goes. */
   @Override
   public void close() {
+    boolean isEmpty;
+    try {
+      isEmpty = !made.isEmpty() && names(path).isEmpty();
+      if (isEmpty) {
+        Files.deleteIfExists(path.resolve(FIRST_PART));
+        Files.deleteIfExists(path.resolve(WRITTEN));
+      }
+    } catch (IOException e) {
+      isEmpty = false; // it stays: nothing is lost by that
+    }
     lock.ifPresent(RunLock::close);
+    if (!isEmpty) {
+      return;
+    }
+    try {
+      for (Path each : made) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException anothersByNow) {
+      return; // somebody writes there
+    }
   }
 
   public static String reason(IOException e) {
