@@ -8,6 +8,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.data.DescribedDataset;
+import io.decipher.runtime.internal.data.SortedCopies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,6 +94,15 @@ public final class DataSets {
                         .map(kind -> kind.type() + " (" + kind.summary() + ")")
                         .collect(Collectors.joining(" or "))
                     + remedy));
+  }
+
+  /**
+   * Refuses a folder that files are to be sorted into, if it holds something already.
+   *
+   * @throws ConfigurationException if it does
+   */
+  public static void requireEmpty(Path target) {
+    SortedCopies.requireEmpty(target);
   }
 
   private static String names(List<Kind> best, List<DatasetProvider> all) {
