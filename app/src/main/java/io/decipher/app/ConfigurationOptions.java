@@ -95,8 +95,7 @@ final class ConfigurationOptions {
     DataSets.Kind kind = DataSets.recognize(path, type, plugins);
     told.accept(kind.summary() + " in " + path + ": type = " + kind.type());
     Settings output =
-        Settings.empty()
-            .with("decipher", Settings.empty().with("output", "runs/" + name(path)));
+        Settings.empty().with("decipher", Settings.empty().with("output", "runs/" + name(path)));
     String below =
         preset != null
             ? preset

@@ -144,9 +144,7 @@ final class DiscoverCommand implements Callable<Integer> {
         path == null
             ? options.settings()
             : options.settings(
-                path,
-                plugins,
-                line -> spec.commandLine().getErr().println(TerminalText.of(line)));
+                path, plugins, line -> spec.commandLine().getErr().println(TerminalText.of(line)));
     Discovery configured = Discovery.of(settings, plugins);
     Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
     if (seeds == null) {

@@ -280,7 +280,10 @@ public final class Settings {
         : Optional.of(String.valueOf(value.unwrapped()));
   }
 
-  /** Returns the text, or the number as text, at a key; empty if there is a block, a list or nothing. */
+  /**
+   * Returns the text, or the number as text, at a key; empty if there is a block, a list or
+   * nothing.
+   */
   public Optional<String> text(String key) {
     ConfigValue value = block.get(key);
     return value == null

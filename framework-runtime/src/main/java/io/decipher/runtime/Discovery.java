@@ -597,8 +597,7 @@ public final class Discovery {
           "pictures", () -> ClassPictures.write(view, samples, prepared, trained, directory, run));
 
       writeItems(view);
-      Map<String, Double> followed =
-          Confounding.of(view.found().labels(), samples.attributes());
+      Map<String, Double> followed = Confounding.of(view.found().labels(), samples.attributes());
       Confounding.warnings(followed).forEach(run::warn);
 
       // The one place where what people say of the samples is looked at, after all else is done.

@@ -30,6 +30,7 @@ public final class SeriesProvider implements DatasetProvider {
             objective { augmentation = none, classifier { weight = 100 } }
           }
           """);
+
   private static final long LOOKED_AT = 4 << 20; // bytes
   private static final int MOST_FILES = 100_000;
   private static final double MOSTLY = 0.8;

@@ -85,10 +85,7 @@ public final class DescribedDataset implements Dataset {
         .type()
         .ifPresent(
             type ->
-                known.addAll(
-                    plugins
-                        .resolve(DatasetProvider.class, block.only("type"))
-                        .keys()));
+                known.addAll(plugins.resolve(DatasetProvider.class, block.only("type")).keys()));
     List<String> keys = new ArrayList<>();
     for (String key : List.of(ATTRIBUTES, TRUTH, NUISANCE)) {
       boolean isFolder = key.equals(TRUTH) && block.text(key).filter(FOLDER::equals).isPresent();

@@ -54,7 +54,9 @@ public record Items(
   public String table() {
     Attributes known = samples.attributes();
     List<String> times =
-        TIMES.stream().allMatch(known::has) ? TIMES : List.of(); // one without the other tells nothing
+        TIMES.stream().allMatch(known::has)
+            ? TIMES
+            : List.of(); // one without the other tells nothing
     List<String> others = known.names().stream().filter(name -> !times.contains(name)).toList();
     List<String> header = new ArrayList<>(FIRST);
     header.addAll(times);
@@ -109,8 +111,9 @@ public record Items(
   }
 
   /**
-   * Returns {@code classes.csv}: a row a class, with its size, its most typical samples by name, and
-   * how firmly its members belong to it on average; and of units of recordings, how long they are.
+   * Returns {@code classes.csv}: a row a class, with its size, its most typical samples by name,
+   * and how firmly its members belong to it on average; and of units of recordings, how long they
+   * are.
    */
   public String classes() {
     Labels labels = found.labels();
@@ -132,12 +135,18 @@ public record Items(
       row.add(Integer.toString(members.length));
       row.add(medoid(members).map(samples::name).orElse(""));
       row.add(String.join("; ", exemplars(members)));
-      row.add(Csv.number(
-              Arrays.stream(members).mapToDouble(i -> found.strengths().get(i, 0)).average().orElse(0),
+      row.add(
+          Csv.number(
+              Arrays.stream(members)
+                  .mapToDouble(i -> found.strengths().get(i, 0))
+                  .average()
+                  .orElse(0),
               DECIMALS));
       if (durations.isPresent()) {
         double[] all = durations.get();
-        row.add(Csv.number(Arrays.stream(members).mapToDouble(i -> all[i]).average().orElse(0), DECIMALS));
+        row.add(
+            Csv.number(
+                Arrays.stream(members).mapToDouble(i -> all[i]).average().orElse(0), DECIMALS));
       }
       if (!names.isEmpty()) {
         row.add(names.getOrDefault(label, ""));

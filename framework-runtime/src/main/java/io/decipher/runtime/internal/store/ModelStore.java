@@ -22,6 +22,7 @@ import java.util.Set;
  */
 public final class ModelStore {
   public static final String CONF = "model.conf";
+
   /** How samples are made of files, where the data set says so. */
   public static final String DATASET = "dataset";
 
