@@ -22,6 +22,9 @@ final class ConfigurationOptions {
   static final List<String> PRESETS =
       List.of("mnist", "quick", "vae-only", "gmvae", "objects", "plain", "likelihood", "gan");
 
+  /** Those of {@code train}. */
+  private static final List<String> FOR_TRAINING = List.of("likelihood", "gan");
+
   /** What data of a path are looked at by, if nothing else is said; the first that there is. */
   private static final List<String> FOR_PATHS = List.of("auto", "plain");
 
@@ -78,6 +81,26 @@ final class ConfigurationOptions {
       settings = settings.over(preset(preset == null ? PRESETS.get(0) : preset));
     }
     return settings;
+  }
+
+  /**
+   * Returns the settings that the options name for a model alone. Where a preset of {@code
+   * discover} names the directory, the model gets another, so that neither takes the other's name.
+   */
+  Settings settingsOfModel() {
+    Settings own = assigned(assignments);
+    if (file != null) {
+      own = own.over(Settings.load(file));
+    }
+    String name = preset == null ? PRESETS.get(0) : preset;
+    boolean names = own.at("decipher").has("output");
+    if (names || (preset == null && file != null) || FOR_TRAINING.contains(name)) {
+      return settings();
+    }
+    Settings apart =
+        Settings.empty()
+            .with("decipher", Settings.empty().with("output", "runs/" + name + "-model"));
+    return apart.over(settings());
   }
 
   /**

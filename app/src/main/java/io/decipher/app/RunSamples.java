@@ -1,10 +1,7 @@
 package io.decipher.app;
 
 import io.decipher.api.Dataset;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
-import io.decipher.api.SampleType;
-import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.RunReport;
@@ -24,7 +21,7 @@ final class RunSamples {
     if (count == 0 || !Files.isRegularFile(configuration)) {
       return ReportSamples.unknown(count);
     }
-    Settings all = Settings.load(configuration).at("decipher");
+    Settings all = DataSets.relocated(Settings.load(configuration), run).at("decipher");
     if (!all.has("dataset")) {
       return ReportSamples.unknown(count);
     }
@@ -48,11 +45,5 @@ final class RunSamples {
         ? Optional.of(
             dataset.as(AtDirectory.class, dataset.without("directory").keys()).directory())
         : Optional.empty();
-  }
-
-  /** Returns points as samples. */
-  static ReportSamples of(FloatMatrix points) {
-    return ReportSamples.of(
-        Samples.of(points, SampleType.vector(points.columns())), Optional.empty());
   }
 }

@@ -29,6 +29,9 @@ public final class DataSets {
   private static final int SHOWN = 5;
   private static final int DEPTH = 32;
 
+  /** What the setting is called that says where a data set's files are. */
+  private static final List<String> PLACES = List.of("path", "directory");
+
   private DataSets() {}
 
   /**
@@ -105,6 +108,68 @@ public final class DataSets {
     SortedCopies.requireEmpty(target);
   }
 
+  /**
+   * Refuses a block whose files are not there, before any work.
+   *
+   * @param block {@code decipher.dataset}, resolved
+   * @throws ConfigurationException naming the setting and the path
+   */
+  static void requireThere(Settings block) {
+    for (String key : PLACES) {
+      Optional<String> place = block.text(key);
+      if (place.isPresent() && !Files.exists(Path.of(place.get()))) {
+        throw new ConfigurationException(
+            List.of(
+                block.place(key)
+                    + "decipher.dataset."
+                    + key
+                    + " = "
+                    + place.get()
+                    + ": there is no such file or folder"
+                    + (Path.of(place.get()).isAbsolute()
+                        ? ""
+                        : " in " + Path.of("").toAbsolutePath())));
+      }
+    }
+  }
+
+  /**
+   * Returns the settings of a run whose data are found again though they were named relative to
+   * another working directory: that from which the run's own directory was named.
+   *
+   * @param all with the block {@code decipher}, as the run keeps it
+   * @param run its directory
+   */
+  public static Settings relocated(Settings all, Path run) {
+    Settings root = all.at(Configuration.ROOT);
+    Settings dataset = root.at("dataset");
+    Optional<String> output = root.text("output");
+    if (output.isEmpty() || Path.of(output.get()).isAbsolute()) {
+      return all;
+    }
+    Path place = run.toAbsolutePath().normalize();
+    Path own = Path.of(output.get()).normalize();
+    if (!place.endsWith(own)) {
+      return all; // it was moved
+    }
+    Path base = place;
+    for (int i = 0; i < own.getNameCount() && base != null; i++) {
+      base = base.getParent();
+    }
+    if (base == null) {
+      return all;
+    }
+    for (String key : List.of("path", "directory", "attributes", "truth")) {
+      Optional<String> told = dataset.text(key);
+      if (told.isPresent()
+          && !Files.exists(Path.of(told.get()))
+          && Files.exists(base.resolve(told.get()))) {
+        dataset = dataset.with(key, base.resolve(told.get()).toString());
+      }
+    }
+    return all.with(Configuration.ROOT, root.with("dataset", dataset));
+  }
+
   private static String names(List<Kind> best, List<DatasetProvider> all) {
     return best.isEmpty()
         ? all.stream().map(DatasetProvider::name).collect(Collectors.joining("|"))
@@ -137,8 +202,8 @@ public final class DataSets {
                 Settings.empty().with("dataset", block.withValue(key, path.toString()))));
   }
 
-  /** Returns what files there are, by their endings, for people. */
-  static String contents(Path path) {
+  /** Returns what files there are at a path, by their endings, for people. */
+  public static String contents(Path path) {
     if (!Files.isDirectory(path)) {
       return "a file of " + size(path);
     }

@@ -242,6 +242,7 @@ public final class Discovery {
                   + ", but was "
                   + caller.seed()));
     }
+    DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
     try (RunDirectory locked = goesOn ? RunDirectory.reopen(output) : RunDirectory.create(output)) {
       RunDirectory directory = locked.advising("go on with: " + RunDirectory.resumption(output));
       if (goesOn && Files.exists(output.resolve(DiscoveryReport.FILE))) {

@@ -139,7 +139,7 @@ public final class Judging {
                   + " holds no decipher.conf; expected a directory that `decipher discover` wrote,"
                   + " for what it learned from is what its samples are compared with"));
     }
-    return Settings.load(file).at(Configuration.ROOT);
+    return DataSets.relocated(Settings.load(file), run).at(Configuration.ROOT);
   }
 
   private Dataset dataset(Settings configuration) {

@@ -126,6 +126,7 @@ public final class Training {
                   + ", but was "
                   + caller.seed()));
     }
+    DataSets.requireThere(configured.parts().resolved().at(Configuration.ROOT).at("dataset"));
     try (RunDirectory locked =
         goesOn ? RunDirectory.reopen(output()) : RunDirectory.create(output())) {
       RunDirectory directory =
