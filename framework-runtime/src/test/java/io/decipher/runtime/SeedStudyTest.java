@@ -105,7 +105,7 @@ class SeedStudyTest {
       assertThat(lines).hasSize(disputed.length + 1).hasSizeGreaterThan(2);
       assertThat(lines.get(0)).isEqualTo("sample,name,class,agreement,seed-5,seed-6,seed-7");
       assertThat(lines.get(1)).startsWith(disputed[0] + ",");
-      assertThat(lines.get(1).split(",")).hasSize(6);
+      assertThat(lines.get(1).split(",")).hasSize(7);
       assertThat(directory.resolve("disagreements.png")).isNotEmptyFile();
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads tables in text as {@link Table} does, columns unscaled: numbers are as they stand in the
  * file, so that whoever reads by it decides on a scale. What was made of the table is told by
- * {@link RunContext#warn} where something was left out.
+ * {@link RunContext#note}.
  */
 final class TableReader implements SampleReader {
   private static final List<String> ENDINGS =
@@ -42,7 +42,7 @@ final class TableReader implements SampleReader {
   @Override
   public Samples read(Path path, RunContext run) {
     TableContent content = TableContent.read(new Table(path).scaled(Scaling.NONE));
-    content.notes().stream().skip(1).forEach(run::warn);
+    content.notes().stream().skip(1).forEach(run::note);
     return content.samples();
   }
 
@@ -79,7 +79,7 @@ final class TableReader implements SampleReader {
     }
     TableContent content =
         TableContent.read(new Table(path).scaled(Scaling.NONE).withColumns(columns));
-    content.notes().stream().skip(1).forEach(run::warn);
+    content.notes().stream().skip(1).forEach(run::note);
     List<String> read = ((SampleType.Vector) content.samples().type()).names();
     int[] places = wanted.stream().mapToInt(read::indexOf).toArray();
     if (type instanceof SampleType.Image) {
