@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.runtime {
   requires transitive io.decipher.api;
+  requires io.decipher.text;
   requires com.google.guice;
   requires com.google.common; // Guice is an automatic module and does not pull it in
   requires com.google.gson;
@@ -21,6 +22,8 @@ module io.decipher.runtime {
       io.decipher.api;
   opens io.decipher.runtime.internal.config to
       com.google.guice,
+      io.decipher.api;
+  opens io.decipher.runtime.internal.data to
       io.decipher.api;
   opens io.decipher.runtime.internal.store to
       io.decipher.api;

@@ -44,6 +44,7 @@ class DiscoverCommandTest {
             List.of(),
             Optional.of(new Evidence(own, 0, 2, List.of(pixels), List.of())),
             Map.of(),
+            DiscoveryReport.Data.unknown(),
             Map.of(),
             0,
             Path.of("run")),

@@ -16,10 +16,20 @@ import java.util.stream.Stream;
 public final class SeriesProvider implements DatasetProvider {
   private static final int LIKELY = 70;
 
-  /** The usual parts are for images in [0, 1]; sequences are neither. */
-  private static final String SUITED =
-      "preprocess = [], features = [sequence-resampled], model { type = vae, architecture = dense,"
-          + " likelihood = gaussian, cross-view = false }";
+  /** What suits sequences of numbers: nothing that looks at pictures. */
+  private static final Settings SUITS =
+      Settings.parse(
+          "series",
+          """
+          features = [{ type = sequence-stats }]
+          model {
+            type = vae
+            latent-size = 16
+            architecture { type = dense, hidden = [256, 256] }
+            likelihood = gaussian
+            objective { augmentation = none, classifier { weight = 100 } }
+          }
+          """);
 
   private static final long LOOKED_AT = 4 << 20; // bytes
   private static final int MOST_FILES = 100_000;
@@ -56,12 +66,9 @@ public final class SeriesProvider implements DatasetProvider {
           new Recognized(
               LIKELY,
               tables.size() + (tables.size() == 1 ? " series" : " series, a file each"),
-              Settings.parse("recognized", SUITED)
-                  .with(
-                      "dataset",
-                      Settings.empty()
-                          .withValue("type", name())
-                          .withValue("path", path.toString()))));
+              SUITS.with(
+                  "dataset",
+                  Settings.empty().withValue("type", name()).withValue("path", path.toString()))));
     } catch (IOException | java.io.UncheckedIOException cannotBeListed) {
       return Optional.empty();
     }

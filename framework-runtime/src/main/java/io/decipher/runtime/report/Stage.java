@@ -41,7 +41,11 @@ public record Stage(
    * @param tree the tree that the classes were cut from, by their numbers, if there is one and it
    *     is still at hand
    */
-  public record Layout(FloatMatrix features, FloatMatrix projection, Optional<ClusterTree> tree) {}
+  public record Layout(
+      FloatMatrix features,
+      FloatMatrix projection,
+      Optional<FloatMatrix> outlierScores,
+      Optional<ClusterTree> tree) {}
 
   /** Copies the lists. */
   public Stage {

@@ -71,6 +71,11 @@ public final class Recording implements ProgressListener {
   }
 
   @Override
+  public void note(String text) {
+    listener.note(text);
+  }
+
+  @Override
   public void warning(String text) {
     directory.appendLine(WARNINGS, text);
     listener.warning(text);

@@ -47,6 +47,10 @@ public final class ReportJson {
     json.put("compared", report.compared().stream().map(ReportJson::view).toList());
     json.put("modes", report.view().smallClusters().stream().map(ReportJson::numbered).toList());
     report.evidence().ifPresent(evidence -> json.put("evidence", evidence(evidence)));
+    json.put("notes", report.data().notes());
+    Map<String, Object> followed = new LinkedHashMap<>();
+    report.data().followed().forEach((name, nmi) -> followed.put(name, finite(nmi)));
+    json.put("attributes", followed);
     json.put("seed", seed);
     Map<String, String> plugins = new LinkedHashMap<>();
     for (String part : List.of("dataset", "projector", "clusterer", "model")) {

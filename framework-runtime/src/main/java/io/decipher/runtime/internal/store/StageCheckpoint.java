@@ -47,6 +47,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
 
   private static final String LESSON = "lesson.npy";
   private static final String FACTS = "stage.json";
+  public static final String OUTLIERS = "outlier-scores.npy";
   private static final String FACTS_DIGEST = "stage.sha256";
 
   /**
@@ -59,10 +60,12 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     for (Map.Entry<String, String> array : arrays.entrySet()) {
       require(directory.resolve(array.getKey()), array.getValue());
     }
+    Path outliers = directory.resolve(OUTLIERS);
     return stage.laidOut(
         new Stage.Layout(
             Npy.read(directory.resolve(FEATURES)),
             Npy.read(directory.resolve(PROJECTION)),
+            Files.exists(outliers) ? Optional.of(Npy.read(outliers)) : Optional.empty(),
             Optional.empty()));
   }
 
