@@ -151,7 +151,8 @@ public final class Training {
     RunDirectory directory = session.directory();
     Settings all = configured.parts().resolved().at(Configuration.ROOT);
     directory.writeDirectory(
-        "model", path ->
+        "model",
+        path ->
             ModelStore.save(
                 trained,
                 all,

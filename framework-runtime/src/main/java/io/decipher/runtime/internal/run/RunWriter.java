@@ -117,8 +117,7 @@ public final class RunWriter implements StageStore {
         .flatMap(Stage.Layout::outlierScores)
         .ifPresent(
             scores ->
-                directory.write(
-                    StageCheckpoint.OUTLIERS, file -> Npy.writeVector(file, scores)));
+                directory.write(StageCheckpoint.OUTLIERS, file -> Npy.writeVector(file, scores)));
     session
         .watch()
         .time("pictures", () -> Gallery.writeExemplars(found, samples, EXEMPLARS, directory));

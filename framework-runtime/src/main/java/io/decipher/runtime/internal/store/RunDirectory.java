@@ -89,8 +89,7 @@ public final class RunDirectory implements AutoCloseable {
       try {
         DurableDirectory files = new DurableDirectory(path);
         files.removeHalfWritten();
-        return new RunDirectory(
-            files, Optional.of(lock), "", WrittenFiles.of(path), List.of());
+        return new RunDirectory(files, Optional.of(lock), "", WrittenFiles.of(path), List.of());
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -163,7 +162,8 @@ public final class RunDirectory implements AutoCloseable {
     try {
       DurableDirectory within = files.within(name);
       within.removeHalfWritten();
-      return new RunDirectory(within, Optional.empty(), advice, WrittenFiles.none(inner), List.of());
+      return new RunDirectory(
+          within, Optional.empty(), advice, WrittenFiles.none(inner), List.of());
     } catch (IOException e) {
       throw failed(inner, e);
     }
