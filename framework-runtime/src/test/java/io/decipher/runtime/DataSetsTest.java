@@ -70,14 +70,11 @@ class DataSetsTest {
   @Test
   void what_nobody_knows_is_described() throws IOException {
     Files.writeString(temporary.resolve("a.xyz"), "?");
-    assertThatThrownBy(
-            () -> DataSets.recognize(temporary, Optional.empty(), Fakes.plugins()))
+    assertThatThrownBy(() -> DataSets.recognize(temporary, Optional.empty(), Fakes.plugins()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("a folder of 1 file (1 .xyz)");
     assertThatThrownBy(
-            () ->
-                DataSets.recognize(
-                    temporary.resolve("none"), Optional.empty(), Fakes.plugins()))
+            () -> DataSets.recognize(temporary.resolve("none"), Optional.empty(), Fakes.plugins()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("there is no such file or folder");
   }
@@ -100,8 +97,7 @@ class DataSetsTest {
     Dataset dataset = DataSets.open(block("attributes = \"" + file + "\""), Fakes.plugins());
     Samples all = dataset.samples();
     assertThat(all.attributes().text("site").get(4)).isEqualTo("site " + Fakes.kind(4));
-    assertThat(dataset.test().attributes().text("site").get(0))
-        .isEqualTo("site " + Fakes.kind(60));
+    assertThat(dataset.test().attributes().text("site").get(0)).isEqualTo("site " + Fakes.kind(60));
     assertThat(dataset.train().count()).isEqualTo(60);
     assertThat(dataset.notes()).anyMatch(note -> note.contains("attributes: site"));
   }

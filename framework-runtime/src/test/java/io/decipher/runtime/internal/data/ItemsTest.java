@@ -98,8 +98,10 @@ class ItemsTest {
   @Test
   void files_are_sorted_into_a_folder_a_class_and_two_of_one_name_are_both_kept()
       throws IOException {
-    Path one = Files.writeString(Files.createDirectories(temporary.resolve("a")).resolve("s.png"), "1");
-    Path two = Files.writeString(Files.createDirectories(temporary.resolve("b")).resolve("s.png"), "2");
+    Path one =
+        Files.writeString(Files.createDirectories(temporary.resolve("a")).resolve("s.png"), "1");
+    Path two =
+        Files.writeString(Files.createDirectories(temporary.resolve("b")).resolve("s.png"), "2");
     List<Path> files = List.of(one, two, temporary.resolve("no-file"));
     Path target = temporary.resolve("sorted");
     int copied =
