@@ -136,7 +136,7 @@ final class DiscoverCommand implements Callable<Integer> {
       return resume(resumed);
     }
     if (sorted != null) {
-      requireSortable();
+      requireSortable(sorted);
     }
     Plugins plugins = Plugins.discover();
     Settings settings =
@@ -167,7 +167,7 @@ final class DiscoverCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireSortable() {
+  private void requireSortable(Path target) {
     List<String> problems = new ArrayList<>();
     if (path == null) {
       problems.add("--sort-into copies the files of PATH; name one");
@@ -178,7 +178,7 @@ final class DiscoverCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    DataSets.requireEmpty(sorted);
+    DataSets.requireEmpty(target);
   }
 
   private int resume(Path run) {

@@ -182,13 +182,30 @@ public final class Recognition implements AutoCloseable {
           if (own.isEmpty()) {
             return SampleFiles.read(List.of(path), type(), plugins, run);
           }
-          Samples samples = own.get().samples();
+          Samples samples = asModelled(own.get().samples());
           own.get().notes().forEach(run::note);
           SampleFiles.requireType(path, samples.type(), type());
           return new SampleFiles(samples, List.of(new SampleFiles.Part(path, samples.count())));
         },
         type(),
         run);
+  }
+
+  /** Returns samples under the model's type, which may have lost the names of columns. */
+  private Samples asModelled(Samples samples) {
+    SampleType wanted = type();
+    SampleType found = samples.type();
+    boolean same =
+        found.kind().equals(wanted.kind())
+            && found.size() == wanted.size()
+            && !(wanted instanceof SampleType.Image);
+    return !same || found.equals(wanted)
+        ? samples
+        : Samples.view(
+            samples,
+            wanted,
+            (row, length, target, offset) ->
+                System.arraycopy(row, 0, target, offset, wanted.size()));
   }
 
   /** Returns the data set of a path made as the run's own, if its plugin knows what is there. */
@@ -272,7 +289,7 @@ public final class Recognition implements AutoCloseable {
               all.found,
               Optional.empty(),
               Optional.empty(),
-              Optional.of(all.nearest.labels()),
+              Optional.of(second(all)),
               names);
       directory.writeText(Items.FILE, items.table());
       Tables.write(plugins, samples, all.found, directory);
@@ -281,6 +298,15 @@ public final class Recognition implements AutoCloseable {
       directory.writeText("assigned.csv", table(files, all));
       return all;
     }
+  }
+
+  /** Returns the class that each sample that was refused is nearest to. */
+  private static Labels second(Recognized all) {
+    int[] second = all.nearest.labels().toArray();
+    for (int i = 0; i < second.length; i++) {
+      second[i] = all.found.labels().get(i) == Labels.NOISE ? second[i] : Labels.NOISE;
+    }
+    return Labels.of(second);
   }
 
   private static String table(SampleFiles files, Recognized all) {

@@ -161,7 +161,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
 
   /** Returns the samples, called by their files where the data give them no names. */
   Samples named() {
-    if (samples.names().isPresent()) {
+    if (samples.names().isPresent() || (parts.size() == 1 && parts.get(0).size > 1)) {
       return samples;
     }
     List<String> names = new ArrayList<>();

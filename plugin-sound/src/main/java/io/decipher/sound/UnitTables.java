@@ -61,11 +61,18 @@ final class UnitTables implements ResultWriter {
               Math.max(1, channel),
               begins[i],
               ends[i],
-              OptionalDouble.empty(),
-              OptionalDouble.empty(),
+              at(known, "low", i),
+              at(known, "high", i),
               label == Labels.NOISE ? "-1" : Integer.toString(label),
               found.strengths().get(i, 0)));
     }
     return units;
+  }
+
+  private static OptionalDouble at(Attributes known, String name, int unit) {
+    Optional<double[]> values = known.has(name) ? known.numbers(name) : Optional.empty();
+    return values.isPresent() && !Double.isNaN(values.get()[unit])
+        ? OptionalDouble.of(values.get()[unit])
+        : OptionalDouble.empty();
   }
 }
