@@ -1,7 +1,10 @@
 package io.decipher.app;
 
 import io.decipher.api.Dataset;
+import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.RunReport;
