@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.runtime {
   requires transitive io.decipher.api;
+  requires io.decipher.numerics;
   requires io.decipher.text;
   requires com.google.guice;
   requires com.google.common; // Guice is an automatic module and does not pull it in

@@ -9,6 +9,7 @@ module io.decipher.features {
   provides io.decipher.api.spi.PreprocessorProvider with
       io.decipher.features.DeskewProvider;
   provides io.decipher.api.spi.FeatureExtractorProvider with
+      io.decipher.features.ElasticGradientsProvider,
       io.decipher.features.GradientsProvider,
       io.decipher.features.PixelsProvider;
 }

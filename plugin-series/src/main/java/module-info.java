@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.series {
   requires transitive io.decipher.api; // our exported types mention it
+  requires io.decipher.numerics;
   requires transitive io.decipher.text; // likewise
   requires static org.jspecify;
 

@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.sound {
   requires transitive io.decipher.api; // our exported types mention it
+  requires io.decipher.numerics;
   requires java.desktop; // draws the segmenter's pages; jFLAC needs it, too
   requires jflac.codec;
   requires jlayer;

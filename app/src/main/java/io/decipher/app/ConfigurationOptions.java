@@ -20,21 +20,28 @@ import picocli.CommandLine.Option;
 /** Where a configuration comes from: a preset, a file over it, single settings over both. */
 final class ConfigurationOptions {
   static final List<String> PRESETS =
-      List.of("mnist", "quick", "vae-only", "gmvae", "objects", "plain", "likelihood", "gan");
+      List.of(
+          "mnist", "auto", "quick", "vae-only", "gmvae", "objects", "plain", "likelihood", "gan");
 
   /** Those of {@code train}. */
   private static final List<String> FOR_TRAINING = List.of("likelihood", "gan");
 
-  /** What data of a path are looked at by, if nothing else is said; the first that there is. */
-  private static final List<String> FOR_PATHS = List.of("auto", "plain");
+  /** What data of a path are looked at by, if nothing else is said. */
+  private static final String FOR_PATHS = "auto";
+
+  private static final String ROOT = "decipher";
+  private static final String DATASET = "dataset";
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
       description = {
         "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
-            + " -c is given), quick (a subset), vae-only (nothing but a VAE), gmvae (one that finds"
-            + " classes by itself), plain (any data; the default where a PATH is given), objects (images that are no handwriting, e.g. with -D"
+            + " -c is given, and nothing says otherwise), auto (any other data, by what they"
+            + " themselves speak for; the default there, and where a PATH is given), quick (a"
+            + " subset), vae-only (nothing but a VAE), gmvae (one that finds classes by itself),"
+            + " plain (any data, by features that are named), objects (images that are no"
+            + " handwriting, e.g. with -D"
             + " decipher.dataset.directory=DIR), likelihood or gan (for train)."
       })
   private @Nullable String preset;
@@ -77,10 +84,22 @@ final class ConfigurationOptions {
     if (file != null) {
       settings = settings.over(Settings.load(file));
     }
-    if (preset != null || file == null) {
-      settings = settings.over(preset(preset == null ? PRESETS.get(0) : preset));
+    String named = preset == null ? usual(settings) : preset;
+    return named.isEmpty() ? settings : settings.over(preset(named));
+  }
+
+  /**
+   * Returns the preset where none is named: that of MNIST where nothing else is said; for other
+   * data the one that chooses by the data, unless a file says what to go by.
+   */
+  private String usual(Settings settings) {
+    Settings block = settings.has(ROOT) ? settings.at(ROOT) : Settings.empty();
+    Settings dataset = block.has(DATASET) ? block.at(DATASET) : Settings.empty();
+    boolean bundled = dataset.type().orElse("mnist").equals("mnist") && !dataset.has("directory");
+    if (bundled) {
+      return file == null ? "mnist" : "";
     }
-    return settings;
+    return file == null || !block.has("features") ? "auto" : "";
   }
 
   /**
@@ -119,11 +138,8 @@ final class ConfigurationOptions {
     told.accept(kind.summary() + " in " + path + ": type = " + kind.type());
     Settings output =
         Settings.empty().with("decipher", Settings.empty().with("output", "runs/" + name(path)));
-    String below =
-        preset != null
-            ? preset
-            : FOR_PATHS.stream().filter(ConfigurationOptions::isThere).findFirst().orElseThrow();
-    return own.over(output).over(kind.overrides()).over(read(below));
+    String below = preset == null ? FOR_PATHS : preset;
+    return own.over(output).over(suited(kind.overrides(), below)).over(preset(below));
   }
 
   /** Returns what a run of a path is called: the file's or folder's name without its ending. */
@@ -135,8 +151,11 @@ final class ConfigurationOptions {
     return stem.replaceAll("[^\\p{L}\\p{N}._-]+", "-");
   }
 
-  private static boolean isThere(String name) {
-    return ConfigurationOptions.class.getResource("presets/" + name + ".conf") != null;
+  /** Where features are chosen by the data, what suits their kind names none. */
+  private static Settings suited(Settings overrides, String below) {
+    return below.equals(FOR_PATHS) && overrides.has(ROOT)
+        ? overrides.with(ROOT, overrides.at(ROOT).without("features"))
+        : overrides;
   }
 
   /** Returns single settings, later ones over earlier ones; all that are no settings are named. */

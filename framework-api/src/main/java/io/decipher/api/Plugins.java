@@ -264,7 +264,13 @@ public final class Plugins {
    *     wrong
    */
   public <T> T create(Class<? extends Provider<T>> service, Settings block) {
-    return provider(service, block).create(resolve(service, block));
+    Settings resolved = resolve(service, block);
+    // What classes must not follow is for the jobs, whatever the data set.
+    return provider(service, block)
+        .create(
+            PluginKind.of(service) == PluginKind.DATASET
+                ? resolved.without(Settings.NUISANCE)
+                : resolved);
   }
 
   /**

@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * come together. Blocks are laid over each other by {@link #over}.
  */
 public final class Settings {
+  /**
+   * The key of any data set's block that names attributes which classes must not follow; the jobs
+   * read it, not the data set.
+   */
+  public static final String NUISANCE = "nuisance";
+
   static final String TYPE = "type";
 
   private final String path;

@@ -203,6 +203,8 @@ public final class Discovery {
             pipeline.stages().stream().map(stage -> scored(stage, truth)).toList(),
             compared.stream().map(stage -> scored(stage, truth)).toList(),
             evidence,
+            pipeline.candidates(),
+            pipeline.notes(),
             model.description(),
             new DiscoveryReport.Data(parts.dataset().notes(), followed),
             session.watch().seconds(),

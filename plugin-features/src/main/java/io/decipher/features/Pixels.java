@@ -13,8 +13,11 @@ import io.decipher.api.Samples;
  * NaN.
  *
  * @param blur standard deviation of a Gaussian blur in pixels; 0 for none
+ * @param standardize whether each sample's values are shifted to mean 0 and scaled to length 1
  */
-public record Pixels(double blur) implements FeatureExtractor {
+public record Pixels(double blur, boolean standardize) implements FeatureExtractor {
+  private static final double LEAST_SQUARE = 1e-12;
+
   /** Checks the blur. */
   public Pixels {
     GaussianBlur.check("blur", blur);
@@ -23,6 +26,15 @@ public record Pixels(double blur) implements FeatureExtractor {
   /** Makes those that leave values as they are. */
   public Pixels() {
     this(0);
+  }
+
+  /**
+   * Makes those that are blurred, and not standardized.
+   *
+   * @param blur standard deviation of a Gaussian blur in pixels; 0 for none
+   */
+  public Pixels(double blur) {
+    this(blur, false);
   }
 
   /**
@@ -45,10 +57,34 @@ public record Pixels(double blur) implements FeatureExtractor {
     return (others, context) -> {
       Types.check(others, type);
       context.cancellation().throwIfCancelled();
-      return blur > 0 && type instanceof SampleType.Image image
-          ? blurred(others, image, context)
-          : others.toMatrix();
+      FloatMatrix values =
+          blur > 0 && type instanceof SampleType.Image image
+              ? blurred(others, image, context)
+              : others.toMatrix();
+      return standardize ? standardized(values) : values;
     };
+  }
+
+  /** A sample of equal values becomes 0. */
+  private static FloatMatrix standardized(FloatMatrix matrix) {
+    int columns = matrix.columns();
+    float[] values = matrix.toArray();
+    for (int start = 0; start < values.length; start += columns) {
+      double sum = 0;
+      for (int j = start; j < start + columns; j++) {
+        sum += values[j];
+      }
+      double mean = sum / columns;
+      double square = 0;
+      for (int j = start; j < start + columns; j++) {
+        square += (values[j] - mean) * (values[j] - mean);
+      }
+      double scale = square > LEAST_SQUARE ? 1 / Math.sqrt(square) : 0;
+      for (int j = start; j < start + columns; j++) {
+        values[j] = (float) ((values[j] - mean) * scale);
+      }
+    }
+    return FloatMatrix.wrap(matrix.rows(), columns, values);
   }
 
   private FloatMatrix blurred(Samples samples, SampleType.Image shape, RunContext run) {

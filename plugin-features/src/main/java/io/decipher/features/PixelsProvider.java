@@ -9,6 +9,8 @@ import java.util.List;
 
 /** Makes {@link Pixels}. */
 public final class PixelsProvider implements FeatureExtractorProvider {
+  private static final int WHITENED = 10; // beyond that, columns that hardly vary are noise made large
+
   @Override
   public String name() {
     return "pixels";
@@ -26,6 +28,21 @@ public final class PixelsProvider implements FeatureExtractorProvider {
 
   @Override
   public List<Candidate> candidates(SampleType type) {
-    return List.of(new Candidate("pixels", Settings.parse("candidates", "type = pixels")));
+    if (type instanceof SampleType.Image) {
+      return List.of(
+          candidate("pixels", "type = pixels"),
+          candidate("pixels, standardized", "type = pixels, standardize = true"));
+    }
+    return type instanceof SampleType.Vector
+        ? List.of(
+            candidate("values", "type = pixels"),
+            candidate(
+                "values, whitened",
+                "type = pixels, project { type = pca, dimensions = " + WHITENED + ", whiten = true }"))
+        : List.of();
+  }
+
+  private static Candidate candidate(String name, String settings) {
+    return new Candidate(name, Settings.parse("candidates", settings));
   }
 }

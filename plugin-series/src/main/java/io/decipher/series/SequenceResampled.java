@@ -1,11 +1,14 @@
 package io.decipher.series;
 
+import io.decipher.api.Comparison;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
+import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.TimeWarping;
 
 /**
  * Sequences stretched to one length: each channel at {@code steps} points that lie evenly over the
@@ -15,8 +18,10 @@ import io.decipher.api.Samples;
  *
  * @param steps points a channel, 2 to 4096
  * @param duration whether the length stays as a feature
+ * @param warp how many points a sequence may run ahead of another or behind where two are compared,
+ *     by dynamic time warping; 0 compares them point by point
  */
-public record SequenceResampled(int steps, boolean duration) implements FeatureExtractor {
+public record SequenceResampled(int steps, boolean duration, int warp) implements FeatureExtractor {
   private static final int MOST_STEPS = 4096;
 
   /** Checks the settings. */
@@ -25,11 +30,20 @@ public record SequenceResampled(int steps, boolean duration) implements FeatureE
       throw new IllegalArgumentException(
           "steps must be between 2 and " + MOST_STEPS + ", but was " + steps);
     }
+    if (warp < 0 || warp >= steps) {
+      throw new IllegalArgumentException(
+          "warp must be at least 0 and below steps, " + steps + ", but was " + warp);
+    }
   }
 
   /** Makes the usual one: 16 points, and the length. */
   public SequenceResampled() {
     this(16, true);
+  }
+
+  /** Makes one that compares point by point. */
+  public SequenceResampled(int steps, boolean duration) {
+    this(steps, duration, 0);
   }
 
   @Override
@@ -46,8 +60,25 @@ public record SequenceResampled(int steps, boolean duration) implements FeatureE
   public Encoder fit(Samples samples, RunContext run) {
     SampleType.Sequence type = Sequences.check(samples.type(), "sequence-resampled");
     int size = type.channels() * steps + (duration ? 1 : 0);
-    return (encoded, context) ->
-        Sequences.encode(encoded, type, size, "sequence-resampled", context, this::of);
+    Encoder encoder =
+        (encoded, context) ->
+            Sequences.encode(encoded, type, size, "sequence-resampled", context, this::of);
+    return warp == 0
+        ? encoder
+        : new Warped(encoder, () -> new TimeWarping(type.channels(), steps, warp));
+  }
+
+  /** An encoder whose vectors are compared by warping time. */
+  private record Warped(Encoder encoder, Comparison comparison) implements Encoder, Comparison {
+    @Override
+    public FloatMatrix encode(Samples samples, RunContext run) {
+      return encoder.encode(samples, run);
+    }
+
+    @Override
+    public Comparer comparer() {
+      return comparison.comparer();
+    }
   }
 
   private void of(double[][] channels, float[] target, int offset) {

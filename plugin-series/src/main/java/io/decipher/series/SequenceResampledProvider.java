@@ -1,9 +1,11 @@
 package io.decipher.series;
 
+import io.decipher.api.Candidate;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
+import java.util.List;
 
 /** Makes {@link SequenceResampled}. */
 public final class SequenceResampledProvider implements FeatureExtractorProvider {
@@ -25,5 +27,18 @@ public final class SequenceResampledProvider implements FeatureExtractorProvider
   @Override
   public boolean accepts(SampleType type) {
     return type instanceof SampleType.Sequence;
+  }
+
+  @Override
+  public List<Candidate> candidates(SampleType type) {
+    return accepts(type)
+        ? List.of(
+            candidate("sequences, resampled", "type = sequence-resampled"),
+            candidate("sequences, warped", "type = sequence-resampled, warp = 3"))
+        : List.of();
+  }
+
+  private static Candidate candidate(String name, String settings) {
+    return new Candidate(name, Settings.parse("candidates", settings));
   }
 }

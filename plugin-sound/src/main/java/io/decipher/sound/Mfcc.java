@@ -1,5 +1,6 @@
 package io.decipher.sound;
 
+import io.decipher.api.Comparison;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
@@ -7,6 +8,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.TimeWarping;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,8 @@ import java.util.Optional;
  * @param loudness whether the first coefficient is among them
  * @param centre an attribute, each group of which has its own mean taken off, e.g. the speaker or
  *     the recorder; if empty, nothing is taken off
+ * @param warp how many steps a unit may run ahead of another or behind where two are compared, by
+ *     dynamic time warping; 0 compares them step by step
  * @see <a href="https://doi.org/10.1109/TASSP.1980.1163420">Davis and Mermelstein 1980</a>
  */
 public record Mfcc(
@@ -36,7 +40,8 @@ public record Mfcc(
     int derivatives,
     double lifter,
     boolean loudness,
-    Optional<String> centre)
+    Optional<String> centre,
+    int warp)
     implements FeatureExtractor {
   private static final int MOST = 4096;
 
@@ -52,6 +57,10 @@ public record Mfcc(
     if (derivatives < 0 || derivatives > 2) {
       throw new IllegalArgumentException("derivatives must be 0, 1 or 2, but was " + derivatives);
     }
+    if (warp < 0 || warp >= Math.max(2, steps)) {
+      throw new IllegalArgumentException(
+          "warp must be at least 0 and below steps, " + steps + ", but was " + warp);
+    }
     if (!(lifter == 0 || lifter >= 1)) {
       throw new IllegalArgumentException("lifter must be 0, or at least 1, but was " + lifter);
     }
@@ -60,6 +69,17 @@ public record Mfcc(
   /** Makes those of 13 coefficients on 24 steps, with slopes and slopes of slopes. */
   public Mfcc() {
     this(13, 24, 2, 22, true, Optional.empty());
+  }
+
+  /** Makes those that are compared step by step. */
+  public Mfcc(
+      int coefficients,
+      int steps,
+      int derivatives,
+      double lifter,
+      boolean loudness,
+      Optional<String> centre) {
+    this(coefficients, steps, derivatives, lifter, loudness, centre, 0);
   }
 
   @Override
@@ -95,12 +115,34 @@ public record Mfcc(
     SampleType.Image image = (SampleType.Image) samples.type();
     Cepstrum cepstrum = new Cepstrum(this, image.height(), image.width());
     if (centre.isEmpty()) {
-      return (others, context) -> encode(cepstrum, others, context);
+      return compared((others, context) -> encode(cepstrum, others, context));
     }
     GroupMeans means =
         GroupMeans.of(encode(cepstrum, samples, run), GroupMeans.groups(samples, centre.get()));
-    return (others, context) ->
-        means.takenOff(encode(cepstrum, others, context), GroupMeans.groups(others, centre.get()));
+    return compared(
+        (others, context) ->
+            means.takenOff(
+                encode(cepstrum, others, context), GroupMeans.groups(others, centre.get())));
+  }
+
+  private Encoder compared(Encoder encoder) {
+    return warp == 0
+        ? encoder
+        : new Warped(
+            encoder, () -> new TimeWarping(coefficients * (1 + derivatives), steps, warp));
+  }
+
+  /** An encoder whose vectors are compared by warping time. */
+  private record Warped(Encoder encoder, Comparison comparison) implements Encoder, Comparison {
+    @Override
+    public FloatMatrix encode(Samples samples, RunContext run) {
+      return encoder.encode(samples, run);
+    }
+
+    @Override
+    public Comparer comparer() {
+      return comparison.comparer();
+    }
   }
 
   private static FloatMatrix encode(Cepstrum cepstrum, Samples samples, RunContext run) {

@@ -3,6 +3,7 @@ package io.decipher.sound;
 import io.decipher.api.Candidate;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import java.util.List;
@@ -31,6 +32,16 @@ public final class MfccProvider implements FeatureExtractorProvider {
 
   @Override
   public List<Candidate> candidates(SampleType type) {
-    return List.of(); // any grey image could be a spectrogram; the data set says when it is one
+    return List.of(); // any grey image could be a spectrogram
+  }
+
+  @Override
+  public List<Candidate> candidates(Samples samples) {
+    boolean units = samples.attributes().has("begin") && samples.attributes().has("end");
+    return units && accepts(samples.type())
+        ? List.of(
+            new Candidate("mfcc", Settings.parse("candidates", "type = mfcc")),
+            new Candidate("mfcc, warped", Settings.parse("candidates", "type = mfcc, warp = 3")))
+        : List.of();
   }
 }

@@ -4,6 +4,7 @@ import io.decipher.api.Candidate;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import java.util.List;
 
 /** Makes feature extractors. */
@@ -19,5 +20,13 @@ public non-sealed interface FeatureExtractorProvider extends Provider<FeatureExt
    */
   default List<Candidate> candidates(SampleType type) {
     return List.of();
+  }
+
+  /**
+   * Returns ways to set this up that are worth trying on these samples, where more than their type
+   * says which. Those for their type by default.
+   */
+  default List<Candidate> candidates(Samples samples) {
+    return candidates(samples.type());
   }
 }

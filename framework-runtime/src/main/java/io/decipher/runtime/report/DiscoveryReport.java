@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param stages the way there, the last as {@code view}
  * @param compared the classes by each entry of {@code decipher.compare}, alone
  * @param evidence what speaks for the number of classes, where anything was looked at
+ * @param candidates the features that were tried, the best first, where the run chose by itself
+ * @param notes what a person should know of how the classes came about, a sentence each
  * @param model what the trained model says of itself
  * @param data what is known of the samples themselves
  * @param seconds how long each stage took, and {@code total}, in all processes of the run together;
@@ -27,11 +29,21 @@ public record DiscoveryReport(
     List<Stage> stages,
     List<Stage> compared,
     Optional<Evidence> evidence,
+    List<Trial> candidates,
+    List<String> notes,
     Map<String, String> model,
     Data data,
     Map<String, Double> seconds,
     int resumed,
     Path directory) {
+
+  /** Copies the lists. */
+  public DiscoveryReport {
+    stages = List.copyOf(stages);
+    compared = List.copyOf(compared);
+    candidates = List.copyOf(candidates);
+    notes = List.copyOf(notes);
+  }
 
   /** What a run directory holds from when its run has ended well. */
   public static final String FILE = "report.json";

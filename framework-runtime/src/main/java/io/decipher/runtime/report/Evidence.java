@@ -23,17 +23,27 @@ import java.util.stream.Stream;
  * @param samples how many there are
  * @param views the classes by other features, each alone
  * @param layouts the classes by the same features, laid out and clustered again by other seeds
+ * @param choice the level that was taken by what halves of the samples find again of each other's
+ *     classes, where that was looked at
  */
 public record Evidence(
-    Finding own, int kept, int samples, List<Finding> views, List<Finding> layouts) {
+    Finding own,
+    int kept,
+    int samples,
+    List<Finding> views,
+    List<Finding> layouts,
+    Optional<Reproduction.Choice> choice) {
 
   /** How far the evidence goes. */
   public enum Support {
-    /** The number holds over a range of sizes, in each view, and in each layout. */
+    /**
+     * The number holds over a range of sizes, halves of the samples find the classes again, and so
+     * do all views and layouts that were looked at.
+     */
     FULL,
-    /** It holds over a range of sizes, and in half or more of the views and of the layouts. */
+    /** Classes are found again, but their number or their borders are in doubt. */
     PART,
-    /** It does not. */
+    /** Nothing was found again: the data support no classes, or no one number of them. */
     NONE
   }
 
@@ -51,6 +61,9 @@ public record Evidence(
     /** With fewer pairs in common it is another division into as many classes. */
     private static final double SAME = 0.5;
 
+    /** Of many classes one more or less is the same number. */
+    private static final double FEW_MORE = 0.05;
+
     public static Finding of(String by, Labels found, Optional<Sweep> sweep, Labels own) {
       Contingency both = Contingency.between(found, own);
       return new Finding(by, found.classes(), sweep, both.ari(), both.nmi());
@@ -67,7 +80,7 @@ public record Evidence(
     }
 
     private boolean agrees(Finding own) {
-      return classes == own.classes && ari >= SAME;
+      return Math.abs(classes - own.classes) <= FEW_MORE * own.classes && ari >= SAME;
     }
 
     private String number(Finding own) {
@@ -77,6 +90,15 @@ public record Evidence(
               : "");
     }
   }
+
+  /** Makes evidence without halves. */
+  public Evidence(
+      Finding own, int kept, int samples, List<Finding> views, List<Finding> layouts) {
+    this(own, kept, samples, views, layouts, Optional.empty());
+  }
+
+  /** A number that stays for a lesser ratio of sizes is one of many. */
+  private static final double ONE_NUMBER = 1.5;
 
   /** Copies the lists. */
   public Evidence {
@@ -91,7 +113,10 @@ public record Evidence(
    * @param layouts as {@link Evidence#layouts}
    */
   public static Optional<Evidence> of(Stage own, List<Stage> compared, List<Finding> layouts) {
-    if (own.sweep().isEmpty() && compared.isEmpty() && layouts.isEmpty()) {
+    if (own.sweep().isEmpty()
+        && own.reproduction().isEmpty()
+        && compared.isEmpty()
+        && layouts.isEmpty()) {
       return Optional.empty();
     }
     Labels labels = own.found().labels();
@@ -104,7 +129,8 @@ public record Evidence(
             compared.stream()
                 .map(other -> Finding.of(by(other), other.found().labels(), other.sweep(), labels))
                 .toList(),
-            layouts));
+            layouts,
+            own.reproduction().flatMap(all -> own.sweep().flatMap(all::choose))));
   }
 
   private static String by(Stage view) {
@@ -113,12 +139,37 @@ public record Evidence(
 
   /** Returns how far the evidence goes. */
   public Support support() {
+    if (choice.isEmpty()) {
+      return bySizes();
+    }
+    if (!choice.get().hasClasses()) {
+      return Support.NONE;
+    }
+    boolean one = isOneNumber() && own.classes() == choice.get().classes();
+    boolean seen = !views.isEmpty() || !layouts.isEmpty();
+    boolean agreed = agreeing(views) == all(views) && agreeing(layouts) == all(layouts);
+    return one && choice.get().isStable() && seen && agreed ? Support.FULL : Support.PART;
+  }
+
+  /** Where no halves were looked at. */
+  private Support bySizes() {
     if (!lasts() || 2 * agreeing(views) < all(views) || 2 * agreeing(layouts) < all(layouts)) {
       return Support.NONE;
     }
-    return agreeing(views) == all(views) && agreeing(layouts) == all(layouts)
-        ? Support.FULL
-        : Support.PART;
+    boolean agreed = agreeing(views) == all(views) && agreeing(layouts) == all(layouts);
+    return agreed && !(views.isEmpty() && layouts.isEmpty()) ? Support.FULL : Support.PART;
+  }
+
+  /** Whether the number stays the same over a range of sizes. */
+  private boolean isOneNumber() {
+    return held().filter(range -> range.ratio() >= ONE_NUMBER).isPresent();
+  }
+
+  /** The range of sizes around the level taken over which the number stays the same. */
+  private Optional<Sweep.Plateau> held() {
+    return choice.flatMap(
+        taken ->
+            own.sweep().map(sweep -> Reproduction.holding(sweep, taken.level().size())));
   }
 
   /** Whether the number holds over many sizes; if no sizes are known, nothing speaks against it. */
@@ -140,17 +191,64 @@ public record Evidence(
    * in all 3 views and in 3 of 3 layouts"}.
    */
   public String verdict() {
-    String words =
-        switch (support()) {
-          case FULL -> number(own.classes()) + ": " + where();
-          case PART ->
-              number(own.classes()) + ", supported in part: " + where() + "; " + differing();
-          case NONE ->
-              Stream.of("the data do not support one number: " + bySize(), differing())
-                  .filter(part -> !part.isEmpty())
-                  .collect(Collectors.joining("; "));
-        };
+    String words = choice.map(this::byHalves).orElseGet(this::bySizesInWords);
     return kept == 0 ? words : words + "; and " + kept + " that was kept by hand";
+  }
+
+  private String bySizesInWords() {
+    return switch (support()) {
+      case FULL -> number(own.classes()) + ": " + where();
+      case PART ->
+          Stream.of(number(own.classes()) + ", supported in part: " + where(), differing())
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining("; "));
+      case NONE ->
+          Stream.of("the data do not support one number: " + bySize(), differing())
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining("; "));
+    };
+  }
+
+  /** In one line: number, range and support. */
+  private String byHalves(Reproduction.Choice taken) {
+    String again = percent(taken.level().recovery()) + " of a class";
+    if (support() == Support.NONE) {
+      return "no classes that the data support: the "
+          + own.classes()
+          + " groups shown are a default, and halves of the samples find "
+          + again
+          + " again, less than "
+          + percent(Reproduction.PATTERN);
+    }
+    List<String> parts = new ArrayList<>();
+    if (isOneNumber()) {
+      held().ifPresent(range -> parts.add("holds " + range(range)));
+    }
+    parts.add("halves of the samples find " + again + " again");
+    if (!views.isEmpty() || !layouts.isEmpty()) {
+      parts.add(where());
+    }
+    String number;
+    if (support() == Support.FULL) {
+      number = number(own.classes()) + ": ";
+    } else if (isOneNumber()) {
+      number = number(own.classes()) + ", supported in part: ";
+    } else {
+      number =
+          "no one number of classes: "
+              + (taken.least() < taken.most()
+                  ? taken.least() + " to " + taken.most() + " are found again about as well, "
+                  : "")
+              + own.classes()
+              + " shown; ";
+    }
+    String differing = differing();
+    return number
+        + String.join(", ", parts)
+        + (differing.isEmpty() ? "" : "; " + differing)
+        + "; classes under "
+        + percent((double) taken.level().size() / samples)
+        + " are not looked for";
   }
 
   private String where() {
@@ -166,7 +264,9 @@ public record Evidence(
       places.add("in " + agreeing(layouts) + " of " + all(layouts) + " layouts");
     }
     String others = String.join(" and ", places);
-    return Stream.of(own.holds().map(range -> "holds " + range(range)).orElse(""), others)
+    boolean told = choice.isPresent(); // of the range
+    return Stream.of(
+            told ? "" : own.holds().map(range -> "holds " + range(range)).orElse(""), others)
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(", "));
   }

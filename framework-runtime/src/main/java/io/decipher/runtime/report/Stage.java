@@ -21,6 +21,8 @@ import java.util.Optional;
  *     is to learn none
  * @param smallClusters the small groups of the fine cut, and what became of them
  * @param sweep what the clusterer finds at every smallest class size, if it knows
+ * @param reproduction what halves of the samples find again of each other's classes, by the features
+ *     that nothing was learned for, where that was looked at
  * @param layout where each sample lies, if it is still at hand
  * @param scores how well the classes agree with what people say, if the data set knows
  */
@@ -30,6 +32,7 @@ public record Stage(
     Labels trainingLabels,
     List<SmallCluster> smallClusters,
     Optional<Sweep> sweep,
+    Optional<Reproduction> reproduction,
     Optional<Layout> layout,
     Optional<Scores> scores) {
 
@@ -46,6 +49,19 @@ public record Stage(
       FloatMatrix projection,
       Optional<FloatMatrix> outlierScores,
       Optional<ClusterTree> tree) {}
+
+  /** Makes a stage of which no halves were looked at. */
+  public Stage(
+      List<String> features,
+      FoundClasses found,
+      Labels trainingLabels,
+      List<SmallCluster> smallClusters,
+      Optional<Sweep> sweep,
+      Optional<Layout> layout,
+      Optional<Scores> scores) {
+    this(
+        features, found, trainingLabels, smallClusters, sweep, Optional.empty(), layout, scores);
+  }
 
   /** Copies the lists. */
   public Stage {
@@ -106,18 +122,33 @@ public record Stage(
 
   /** Returns this stage with scores. */
   public Stage scored(Optional<Scores> known) {
-    return new Stage(features, found, trainingLabels, smallClusters, sweep, layout, known);
+    return new Stage(
+        features, found, trainingLabels, smallClusters, sweep, reproduction, layout, known);
   }
 
   /** Returns this stage with a layout. */
   public Stage laidOut(Layout known) {
     return new Stage(
-        features, found, trainingLabels, smallClusters, sweep, Optional.of(known), scores);
+        features,
+        found,
+        trainingLabels,
+        smallClusters,
+        sweep,
+        reproduction,
+        Optional.of(known),
+        scores);
   }
 
   /** Returns this stage without its layout, which takes much memory. */
   public Stage withoutLayout() {
     return new Stage(
-        features, found, trainingLabels, smallClusters, sweep, Optional.empty(), scores);
+        features,
+        found,
+        trainingLabels,
+        smallClusters,
+        sweep,
+        reproduction,
+        Optional.empty(),
+        scores);
   }
 }

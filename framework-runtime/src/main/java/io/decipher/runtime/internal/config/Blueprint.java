@@ -36,10 +36,19 @@ public record Blueprint(
   }
 
   /** How much is found again, to see whether the number of classes holds; see {@code Evidence}. */
-  public record EvidenceSettings(int layouts) {
+  public record EvidenceSettings(int layouts, int halves, int sample) {
+    private static final int FEWEST = 100;
+
     public EvidenceSettings {
       if (layouts < 0) {
         throw new IllegalArgumentException("layouts must be at least 0, but was " + layouts);
+      }
+      if (halves < 0) {
+        throw new IllegalArgumentException("halves must be at least 0, but was " + halves);
+      }
+      if (sample < FEWEST) {
+        throw new IllegalArgumentException(
+            "sample must be at least " + FEWEST + ", but was " + sample);
       }
     }
   }

@@ -72,7 +72,9 @@ public final class DecipherModule extends AbstractModule {
                 blueprint.rounds() == 0
                     ? List.of()
                     : entries(again(blueprint), blueprint.model(), "round.features"),
-                entries(blueprint.compare(), blueprint.model(), "compare")));
+                entries(blueprint.compare(), blueprint.model(), "compare"),
+                isChosen(blueprint.features())));
+    attempt(() -> checkChosen(blueprint.features()), checked -> {});
     attempt(() -> resolved(block, blueprint), all -> bind(Settings.class).toInstance(all));
     bind(Parts.class);
   }
@@ -91,6 +93,25 @@ public final class DecipherModule extends AbstractModule {
     return true;
   }
 
+  private static boolean isChosen(List<Settings> features) {
+    return features.stream().anyMatch(one -> one.type().orElse("").equals(FeatureEntry.AUTO));
+  }
+
+  private static boolean checkChosen(List<Settings> features) {
+    if (isChosen(features)) {
+      for (Settings one : features) {
+        if (features.size() > 1 || !one.without("type").keys().isEmpty()) {
+          throw new ConfigurationException(
+              List.of(
+                  one.place()
+                      + "decipher.features has auto, which stands alone and has no settings:"
+                      + " features = [auto]"));
+        }
+      }
+    }
+    return true;
+  }
+
   private <T> void bindPart(Class<T> type, Class<? extends Provider<T>> service, Settings block) {
     attempt(() -> plugins.create(service, block), part -> bind(type).toInstance(part));
   }
@@ -98,7 +119,9 @@ public final class DecipherModule extends AbstractModule {
   private List<FeatureEntry> entries(List<Settings> blocks, Settings model, String key) {
     List<FeatureEntry> entries = new ArrayList<>();
     for (Settings block : blocks) {
-      attempt(() -> entry(block, model, key), entries::add);
+      if (!block.type().orElse("").equals(FeatureEntry.AUTO)) {
+        attempt(() -> entry(block, model, key), entries::add);
+      }
     }
     return List.copyOf(entries);
   }
@@ -179,9 +202,9 @@ public final class DecipherModule extends AbstractModule {
   }
 
   private Settings resolvedEntry(Settings block) {
-    boolean latent = block.type().orElse("").equals(FeatureEntry.LATENT);
+    boolean noPlugin = FeatureEntry.isNoPlugin(block.type().orElse(""));
     Settings own =
-        latent ? block : plugins.resolve(FeatureExtractorProvider.class, block.without(PROJECT));
+        noPlugin ? block : plugins.resolve(FeatureExtractorProvider.class, block.without(PROJECT));
     return block.has(PROJECT)
         ? own.with(PROJECT, plugins.resolve(ProjectorProvider.class, block.at(PROJECT)))
         : own;

@@ -19,6 +19,14 @@ public record FeatureEntry(
     Optional<Projector> projector) {
   public static final String LATENT = "latent";
 
+  /** What an entry names for the run to choose by itself. */
+  public static final String AUTO = "auto";
+
+  /** Returns whether a name is that of no plugin. */
+  static boolean isNoPlugin(String name) {
+    return name.equals(LATENT) || name.equals(AUTO);
+  }
+
   boolean isLatent() {
     return extractor.isEmpty();
   }

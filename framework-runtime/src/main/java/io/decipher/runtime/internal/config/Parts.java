@@ -26,9 +26,17 @@ public record Parts(
     GenerativeModel model,
     Plugins plugins) {
 
-  /** What the classes are found by, found again by, and what else to compare with. */
+  /**
+   * What the classes are found by, found again by, and what else to compare with.
+   *
+   * @param chosen whether the run itself chooses what the classes are found by; {@code features} is
+   *     empty then, and {@code again} lacks it
+   */
   public record FeaturePlan(
-      List<FeatureEntry> features, List<FeatureEntry> again, List<FeatureEntry> compare) {
+      List<FeatureEntry> features,
+      List<FeatureEntry> again,
+      List<FeatureEntry> compare,
+      boolean chosen) {
     public boolean needsModelFirst() {
       return features.stream().anyMatch(FeatureEntry::isLatent);
     }
@@ -36,6 +44,30 @@ public record Parts(
 
   @Inject
   public Parts {}
+
+  /** Returns the attributes that classes must not follow. */
+  public List<String> nuisance() {
+    Settings dataset = resolved.at(Configuration.ROOT).at("dataset");
+    return dataset.has(Settings.NUISANCE)
+        ? dataset.as(NuisanceSettings.class, dataset.keys()).nuisance()
+        : List.of();
+  }
+
+  /** Returns by how many neighbours samples are laid out, themselves included. */
+  public int neighbours() {
+    Settings projector = resolved.at(Configuration.ROOT).at("projector");
+    return projector.has("neighbours")
+        ? projector.as(NeighbourSettings.class, projector.keys()).neighbours()
+        : USUAL_NEIGHBOURS;
+  }
+
+  private static final int USUAL_NEIGHBOURS = 15;
+
+  /** What projectors that go by neighbours say. */
+  record NeighbourSettings(int neighbours) {}
+
+  /** What every data set's block may say. */
+  record NuisanceSettings(List<String> nuisance) {}
 
   /** Returns the name of the model's plugin. */
   public String modelType() {
@@ -56,7 +88,7 @@ public record Parts(
       prepared = preprocessors.get(i).check(prepared);
     }
     for (Settings block : blueprint.features()) {
-      if (!block.type().orElse("").equals(FeatureEntry.LATENT)) {
+      if (!FeatureEntry.isNoPlugin(block.type().orElse(""))) {
         plugins.requireAccepts(FeatureExtractorProvider.class, block, prepared);
       }
     }

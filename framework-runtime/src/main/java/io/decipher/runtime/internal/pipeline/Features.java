@@ -1,5 +1,6 @@
 package io.decipher.runtime.internal.pipeline;
 
+import io.decipher.api.Comparison;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
@@ -20,12 +21,19 @@ public final class Features {
    * @param entries what to compute
    * @param samples (n), preprocessed
    * @param model what {@code latent} entries encode by
+   * @param nuisance the attributes that classes must not follow
    * @return (n x the sum of the entries' sizes); the columns of each entry have a total variance of
    *     1
    */
-  public static FloatMatrix of(
-      List<FeatureEntry> entries, Samples samples, Optional<Encoder> model, RunContext run) {
+  public static FeatureSpace of(
+      List<FeatureEntry> entries,
+      Samples samples,
+      Optional<Encoder> model,
+      Nuisance nuisance,
+      RunContext run) {
     List<FloatMatrix> parts = new ArrayList<>();
+    List<FeatureSpace.Compared> compared = new ArrayList<>();
+    int columns = 0;
     for (FeatureEntry entry : entries) {
       Encoder encoder =
           entry
@@ -35,12 +43,19 @@ public final class Features {
               .orElseThrow(
                   () -> new IllegalStateException("'latent' needs a model trained before"));
       FloatMatrix encoded = encoder.encode(samples, run);
-      FloatMatrix vectors = entry.normalized() ? normalized(encoded) : encoded;
+      FloatMatrix centred = nuisance.takenOff(entry.normalized() ? normalized(encoded) : encoded);
       FloatMatrix reduced =
-          entry.projector().map(projector -> projector.fit(vectors, run).points()).orElse(vectors);
-      parts.add(scaled(reduced, entry.name()));
+          entry.projector().map(projector -> projector.fit(centred, run).points()).orElse(centred);
+      float scale = scale(reduced, entry.name());
+      parts.add(scaled(reduced, scale));
+      if (encoder instanceof Comparison comparison) {
+        compared.add(
+            new FeatureSpace.Compared(
+                centred, comparison, scale, columns, columns + reduced.columns()));
+      }
+      columns += reduced.columns();
     }
-    return beside(parts);
+    return new FeatureSpace(beside(parts), compared, nuisance.groups());
   }
 
   /** Divides each row by its length; a row of zeros stays. */
@@ -60,8 +75,8 @@ public final class Features {
     return FloatMatrix.wrap(matrix.rows(), columns, values);
   }
 
-  /** Divides by the root of the total variance, so that no entry outweighs another. */
-  private static FloatMatrix scaled(FloatMatrix matrix, String name) {
+  /** Returns one over the root of the total variance, so that no entry outweighs another. */
+  private static float scale(FloatMatrix matrix, String name) {
     int columns = matrix.columns();
     float[] values = matrix.toArray();
     double[] mean = new double[columns];
@@ -85,13 +100,15 @@ public final class Features {
               + name
               + "' out of decipher.features");
     }
-    if (variance > 0) {
-      float scale = (float) (1 / Math.sqrt(variance));
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= scale;
-      }
+    return variance > 0 ? (float) (1 / Math.sqrt(variance)) : 1;
+  }
+
+  private static FloatMatrix scaled(FloatMatrix matrix, float scale) {
+    float[] values = matrix.toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= scale;
     }
-    return FloatMatrix.wrap(matrix.rows(), columns, values);
+    return FloatMatrix.wrap(matrix.rows(), matrix.columns(), values);
   }
 
   private static FloatMatrix beside(List<FloatMatrix> parts) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.decipher.api.Assigner;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.ClusterTree;
+import io.decipher.api.DecipherException;
 import io.decipher.api.Dendrogram;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
@@ -19,21 +20,28 @@ import io.decipher.api.Refinable;
 import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
+import io.decipher.api.Sweep;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.numerics.GraphProjector;
 import io.decipher.runtime.internal.config.Blueprint;
 import io.decipher.runtime.internal.config.FeatureEntry;
 import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.metrics.Assignment;
+import io.decipher.runtime.internal.metrics.Contingency;
 import io.decipher.runtime.internal.pipeline.StageStore.Kind;
 import io.decipher.runtime.report.Evidence;
+import io.decipher.runtime.report.Reproduction;
 import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
+import io.decipher.runtime.report.Trial;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  * process found comes from there. It owns the model that was trained last. Close it after use.
  */
 public final class Pipeline implements AutoCloseable {
+  private static final double LESS = 0.05; // agreement that a later round may lack
+  private static final int NEAR = 4; // fold, of sizes at which another layout has as many classes
+
   private final Parts parts;
   private final Samples samples;
   private final Samples prepared;
@@ -52,6 +63,14 @@ public final class Pipeline implements AutoCloseable {
   private final Stopwatch watch;
   private final RunContext run;
   private final List<Stage> stages = new ArrayList<>();
+  private final Nuisance nuisance;
+  private final List<String> notes = new ArrayList<>();
+  private List<FeatureEntry> features;
+  private int neighbours;
+  private List<Trial> candidates = List.of();
+  private @Nullable FeatureSpace shown; // that the classes of the latest round were found in
+  private Optional<Reproduction> reproduction = Optional.empty();
+  private Optional<Reproduction.Choice> choice = Optional.empty();
   private int trainings;
   private @Nullable TrainedModel model;
   private Optional<FoundClasses> opinion = Optional.empty(); // the model's own
@@ -75,6 +94,9 @@ public final class Pipeline implements AutoCloseable {
     this.store = store;
     this.watch = watch;
     this.run = run;
+    this.nuisance = Nuisance.of(parts.nuisance(), prepared);
+    this.features = parts.plan().features();
+    this.neighbours = parts.neighbours();
   }
 
   /**
@@ -83,22 +105,114 @@ public final class Pipeline implements AutoCloseable {
    * @return the last stage, with its layout
    */
   public Stage run() {
+    choose();
     int rounds = parts.blueprint().rounds();
     Optional<FoundClasses> byItself = Optional.empty();
     if (parts.plan().needsModelFirst()) {
       train(Optional.empty());
       byItself = namedByModel(parts.modelType());
     }
-    Stage found = round(0, parts.plan().features(), byItself.map(FoundClasses::labels));
+    Optional<Labels> first = byItself.map(FoundClasses::labels);
+    Stage found = round(0, features, first);
     for (int round = 1; round <= rounds; round++) {
-      train(Optional.of(new FoundClasses(found.trainingLabels(), found.found().strengths())));
+      HeldOut lesson =
+          HeldOut.of(found.trainingLabels(), run.random("round-" + round + "/held-out"));
+      train(Optional.of(new FoundClasses(lesson.told(), found.found().strengths())));
       opinion = namedByModel("classifier");
-      found = round(round, parts.plan().again(), Optional.of(found.found().labels()));
+      Optional<String> fault = opinion.flatMap(head -> lesson.fault(head.labels()));
+      Stage next = found;
+      if (fault.isEmpty()) {
+        next = round(round, again(), Optional.of(found.found().labels()));
+        fault = differing(found.found().labels(), next.found().labels());
+      }
+      if (fault.isPresent()) {
+        notes.add("round " + round + " does not count: " + fault.get());
+        opinion = Optional.empty();
+        found = settled(round, found, first);
+        break;
+      }
+      found = next;
     }
     if (model == null) {
       train(Optional.of(found.found()));
     }
     return found;
+  }
+
+  /** Tries candidates, where the run is to choose what the classes are found by. */
+  private void choose() {
+    if (!parts.plan().chosen()) {
+      return;
+    }
+    CandidateTrials trials =
+        new CandidateTrials(parts.plugins(), parts.projector(), parts.clusterer(), neighbours);
+    CandidateTrials.Outcome outcome =
+        watch.time("candidates", () -> trials.of(prepared, parts.nuisance(), run));
+    features = List.of(outcome.entry());
+    neighbours = outcome.neighbours();
+    candidates = outcome.trials();
+    notes.add(outcome.reason());
+  }
+
+  /** Returns what classes are found by again, once a model has learned some. */
+  private List<FeatureEntry> again() {
+    if (!parts.plan().chosen()) {
+      return parts.plan().again();
+    }
+    List<FeatureEntry> all = new ArrayList<>(features);
+    all.addAll(parts.plan().again());
+    return all;
+  }
+
+  /** Returns why later classes are no better than earlier ones, by what is known without labels. */
+  private Optional<String> differing(Labels earlier, Labels later) {
+    if (choice.isEmpty() || !choice.get().hasClasses()) {
+      return Optional.empty();
+    }
+    double agreement = Contingency.between(later, earlier).ami();
+    double expected = choice.get().level().agreement();
+    return agreement >= expected - LESS
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "its classes agree with the earlier ones by %.2f (adjusted mutual information), less"
+                    + " than halves of the samples do with each other, %.2f; the earlier ones stand",
+                agreement,
+                expected));
+  }
+
+  /** Makes the classes of an earlier round those of the run. */
+  private Stage settled(int round, Stage earlier, Optional<Labels> first) {
+    if (round == 1) {
+      return round("settled", Kind.LAST_ROUND, features, first);
+    }
+    String name = "stage-" + round;
+    Stage whole =
+        earlier.layout().isPresent()
+            ? earlier
+            : store
+                .known(name, Kind.LAST_ROUND)
+                .orElseThrow(
+                    () ->
+                        new DecipherException(
+                            "the classes of "
+                                + name
+                                + " stand, but where their samples lie was not kept; run again"
+                                + " from the start"));
+    store.keep("settled", Kind.LAST_ROUND, whole);
+    add(whole.withoutLayout());
+    return whole;
+  }
+
+  /** Returns the features that were tried, the best first; none if the run was told them. */
+  public List<Trial> candidates() {
+    return candidates;
+  }
+
+  /** Returns what a person should know of how the classes came about, a sentence each. */
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /** Returns the stages so far, without their layouts. */
@@ -126,8 +240,12 @@ public final class Pipeline implements AutoCloseable {
 
   /** Finds classes, unless an earlier process of the run did. */
   private Stage round(int round, List<FeatureEntry> entries, Optional<Labels> earlier) {
-    String name = "stage-" + (round + 1);
     Kind kind = round == parts.blueprint().rounds() ? Kind.LAST_ROUND : Kind.ROUND;
+    return round("stage-" + (round + 1), kind, entries, earlier);
+  }
+
+  private Stage round(
+      String name, Kind kind, List<FeatureEntry> entries, Optional<Labels> earlier) {
     Optional<Stage> known = store.known(name, kind);
     if (known.isPresent()
         && !ownClasses(known.get().smallClusters()).equals(Set.copyOf(kept(kind)))) {
@@ -137,6 +255,9 @@ public final class Pipeline implements AutoCloseable {
     Stage found = known.orElseGet(() -> find(kind, entries, earlier, watch));
     if (known.isEmpty()) {
       store.keep(name, kind, found);
+    } else if (reproduction.isEmpty() && found.reproduction().isPresent()) {
+      reproduction = found.reproduction();
+      choice = reproduction.flatMap(again -> found.sweep().flatMap(again::choose));
     }
     add(found.withoutLayout());
     return found;
@@ -185,10 +306,30 @@ public final class Pipeline implements AutoCloseable {
       Kind kind, List<FeatureEntry> entries, Optional<Labels> earlier, Stopwatch timer) {
     Optional<Encoder> encoder =
         model instanceof Encoder able ? Optional.of(able) : Optional.empty();
-    FloatMatrix features =
-        timer.time("features", () -> Features.of(entries, prepared, encoder, run));
-    List<String> names = entries.stream().map(FeatureEntry::name).toList();
-    return group(kind, names, features, earlier, run, timer);
+    FeatureSpace space =
+        timer.time("features", () -> Features.of(entries, prepared, encoder, nuisance, run));
+    if (kind.isRound()) {
+      shown = space;
+    }
+    if (entries.equals(features)) {
+      halve(space, timer);
+    }
+    return group(kind, names(entries), space, earlier, run, timer);
+  }
+
+  private static List<String> names(List<FeatureEntry> entries) {
+    return entries.stream().map(FeatureEntry::name).toList();
+  }
+
+  /** Looks what halves of the samples find again, by features that nothing was learned for. */
+  private void halve(FeatureSpace space, Stopwatch timer) {
+    Blueprint.EvidenceSettings settings = parts.blueprint().evidence();
+    if (settings.halves() > 0 && reproduction.isEmpty()) {
+      HalfSamples halves = new HalfSamples(parts.projector(), parts.clusterer(), neighbours);
+      reproduction =
+          timer.time(
+              "evidence", () -> halves.of(space, settings.sample(), settings.halves(), run));
+    }
   }
 
   /**
@@ -199,23 +340,19 @@ public final class Pipeline implements AutoCloseable {
   private Stage group(
       Kind kind,
       List<String> names,
-      FloatMatrix features,
+      FeatureSpace space,
       Optional<Labels> earlier,
       RunContext context,
       Stopwatch timer) {
-    Projection projection =
-        timer.time("projection", () -> parts.projector().fit(features, context));
+    Projection projection = timer.time("projection", () -> layOut(space, context));
     ClusterModel clusters =
         timer.time("clusters", () -> parts.clusterer().fit(projection.points(), context));
-    Blueprint.Modes settings = parts.blueprint().modes();
+    Optional<Sweep> sweep =
+        clusters instanceof Resolutions resolutions
+            ? Optional.of(timer.time("clusters", resolutions::sweep))
+            : Optional.empty();
     SmallClusterMerging.Outcome bySize =
-        timer.time(
-            "modes",
-            () ->
-                settings.adopt() && clusters instanceof Hierarchy tree
-                    ? new SmallClusterMerging(settings, kept(kind))
-                        .adopt(clusters.classes(), tree, samples, opinion, context)
-                    : SmallClusterMerging.untouched(clusters.classes()));
+        timer.time("modes", () -> merged(kind, clusters, sweep, projection.points(), context));
     SmallClusterMerging.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
     Labels labels = outcome.classes().labels();
     return new Stage(
@@ -223,18 +360,71 @@ public final class Pipeline implements AutoCloseable {
         outcome.classes(),
         kind == Kind.ROUND ? agreed(outcome.decided(), projection) : labels,
         outcome.smallClusters(),
-        clusters instanceof Resolutions resolutions
-            ? Optional.of(timer.time("clusters", resolutions::sweep))
-            : Optional.empty(),
+        sweep,
+        reproduction,
         Optional.of(
             new Stage.Layout(
-                features,
+                space.points(),
                 projection.points(),
                 clusters instanceof OutlierScores scores
                     ? Optional.of(scores.outlierScores())
                     : Optional.empty(),
                 kind.isRound() ? tree(clusters, labels) : Optional.empty())),
         Optional.empty());
+  }
+
+  /** Lays samples out by who is near whom. */
+  private Projection layOut(FeatureSpace space, RunContext context) {
+    boolean plain = space.isPlain() && neighbours == parts.neighbours();
+    return !plain && parts.projector() instanceof GraphProjector laying
+        ? laying.layOut(space.points(), space.neighbours(neighbours, context), context)
+        : parts.projector().fit(space.points(), context);
+  }
+
+  private SmallClusterMerging.Outcome merged(
+      Kind kind,
+      ClusterModel clusters,
+      Optional<Sweep> sweep,
+      FloatMatrix layout,
+      RunContext context) {
+    Blueprint.Modes settings = parts.blueprint().modes();
+    if (!(clusters instanceof Hierarchy tree)) {
+      return SmallClusterMerging.untouched(clusters.classes());
+    }
+    SmallClusterMerging merging = new SmallClusterMerging(settings, kept(kind));
+    OptionalInt level = level(sweep);
+    if (level.isPresent()) {
+      return merging
+          .adopt(level.getAsInt(), tree, samples, opinion, context)
+          .filled(layout, context);
+    }
+    return settings.adopt()
+        ? merging.adopt(clusters.classes(), tree, samples, opinion, context)
+        : SmallClusterMerging.untouched(clusters.classes());
+  }
+
+  /**
+   * Returns the smallest size of a class that the evidence speaks for: of the first layout the one
+   * to choose; of others that at which they have as many classes for longest, if they have, or else
+   * the same.
+   */
+  private OptionalInt level(Optional<Sweep> sweep) {
+    if (reproduction.isEmpty() || sweep.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (choice.isEmpty()) {
+      choice = reproduction.get().choose(sweep.get());
+      return choice.stream().mapToInt(chosen -> chosen.level().size()).findFirst();
+    }
+    int classes = choice.get().classes();
+    int size = choice.get().level().size();
+    return OptionalInt.of(
+        sweep.get().plateaus().stream()
+            .filter(plateau -> plateau.classes() == classes)
+            .filter(plateau -> plateau.to() >= size / NEAR && plateau.from() <= size * NEAR)
+            .findFirst()
+            .map(plateau -> (int) Math.max(plateau.from(), Math.min(plateau.to(), size)))
+            .orElse(size));
   }
 
   /** Returns the class of each sample that a model is to learn from. */
@@ -257,7 +447,7 @@ public final class Pipeline implements AutoCloseable {
   public List<Stage> compared() {
     List<Stage> compared = new ArrayList<>();
     List<FeatureEntry> used =
-        parts.blueprint().rounds() == 0 ? parts.plan().features() : parts.plan().again();
+        parts.blueprint().rounds() == 0 ? features : again();
     Map<String, Integer> times = new HashMap<>();
     for (FeatureEntry entry : parts.plan().compare()) {
       if (used.equals(List.of(entry))) {
@@ -324,10 +514,23 @@ public final class Pipeline implements AutoCloseable {
     return group(
         Kind.LAYOUT,
         own.features(),
-        own.featureMatrix(),
+        space(own),
         Optional.empty(),
         other,
         new Stopwatch(run));
+  }
+
+  /** Returns the space that the run's classes were found in. */
+  private FeatureSpace space(Stage own) {
+    if (shown != null && own.features().equals(names(features))
+        || shown != null && notes.stream().noneMatch(note -> note.startsWith("round"))) {
+      return shown;
+    }
+    Optional<Encoder> encoder =
+        model instanceof Encoder able ? Optional.of(able) : Optional.empty();
+    List<FeatureEntry> entries = own.features().equals(names(features)) ? features : again();
+    shown = Features.of(entries, prepared, encoder, nuisance, run);
+    return shown;
   }
 
   @Override

@@ -69,6 +69,13 @@ public final class SmallClusterMerging {
           smallClusters.stream().map(each -> each.renumbered(number)).toList());
     }
 
+    /** Returns the same with each sample of no class in that which lies nearest. */
+    public Outcome filled(FloatMatrix points, RunContext run) {
+      int[] labels = NearestClass.fill(classes.labels().toArray(), points, run);
+      return new Outcome(
+          new FoundClasses(Labels.of(labels), classes.strengths()), decided, smallClusters);
+    }
+
     public static Labels renumbered(Labels labels, int[] number) {
       return Labels.of(
           Arrays.stream(labels.toArray())
@@ -128,7 +135,6 @@ public final class SmallClusterMerging {
     int n = samples.count();
     int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (n * settings.fineShare()));
     FoundClasses fine = tree.cut(Math.max(2, Math.min(fineSize, n)));
-    int[] groups = fine.labels().toArray();
     int[] sizes = fine.labels().sizes();
     int[] classOf = new int[sizes.length];
     int classes = 0;
@@ -138,6 +144,91 @@ public final class SmallClusterMerging {
     if (classes == 0) {
       return untouched(coarse);
     }
+    return adopt(new Cuts(fine, classOf, classes, coarse, false), samples, opinion, run);
+  }
+
+  /**
+   * Returns the classes of a cut that the evidence speaks for, with small modes adopted: groups of
+   * a finer cut that are smaller than the smallest of these classes may move to another of them. A
+   * class keeps its greatest group, and others until it has half of its samples, so that none is
+   * dissolved or joined with another.
+   *
+   * @param size the smallest size of a class that the evidence speaks for
+   * @param tree the fit, to be cut
+   * @param samples (n x size), as the data set has them
+   * @param opinion as of {@link #adopt(FoundClasses, Hierarchy, Samples, Optional, RunContext)}
+   */
+  public Outcome adopt(
+      int size,
+      Hierarchy tree,
+      Samples samples,
+      Optional<FoundClasses> opinion,
+      RunContext run) {
+    FoundClasses chosen = tree.cut(Math.max(2, size));
+    if (chosen.labels().classes() == 0) {
+      return untouched(chosen);
+    }
+    int fineSize =
+        Math.max(SMALLEST_FINE_GROUP, (int) (samples.count() * settings.fineShare()));
+    FoundClasses fine = settings.adopt() && fineSize < size ? tree.cut(fineSize) : chosen;
+    int[] classOf = held(chosen.labels(), fine.labels());
+    Cuts cuts = new Cuts(fine, classOf, chosen.labels().classes(), chosen, true);
+    return adopt(cuts, samples, opinion, run);
+  }
+
+  /** Returns the class that each group of a finer cut is held in, noise where it may move. */
+  private static int[] held(Labels chosen, Labels fine) {
+    int classes = chosen.classes();
+    int[][] shared = new int[fine.classes()][classes];
+    for (int i = 0; i < fine.size(); i++) {
+      if (fine.get(i) != Labels.NOISE && chosen.get(i) != Labels.NOISE) {
+        shared[fine.get(i)][chosen.get(i)]++;
+      }
+    }
+    int[] sizes = fine.sizes();
+    int smallest = Arrays.stream(chosen.sizes()).min().orElse(0);
+    int[] held = new int[classes]; // samples of each class that are held in it
+    int[] classOf = new int[sizes.length];
+    List<Integer> bySize =
+        IntStream.range(0, sizes.length)
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingInt(group -> -sizes[group])
+                    .thenComparingInt(group -> group))
+            .toList();
+    int[] whole = chosen.sizes();
+    for (int group : bySize) {
+      int home = largest(shared[group], -1);
+      boolean own = home >= 0 && shared[group][home] > 0;
+      boolean holds =
+          own && (sizes[group] >= smallest || held[home] == 0 || 2 * held[home] < whole[home]);
+      classOf[group] = holds ? home : Labels.NOISE;
+      if (holds) {
+        held[home] += shared[group][home];
+      }
+    }
+    return classOf;
+  }
+
+  /**
+   * Two cuts of a tree.
+   *
+   * @param fine the groups
+   * @param classOf the class that each group is held in, noise if it may move
+   * @param classes how many there are
+   * @param coarse what decides for samples of no class
+   * @param sameNumbers whether its numbers are those of the classes
+   */
+  private record Cuts(
+      FoundClasses fine, int[] classOf, int classes, FoundClasses coarse, boolean sameNumbers) {}
+
+  private Outcome adopt(
+      Cuts cuts, Samples samples, Optional<FoundClasses> opinion, RunContext run) {
+    FoundClasses fine = cuts.fine;
+    int[] classOf = cuts.classOf;
+    int classes = cuts.classes;
+    int n = samples.count();
+    int[] groups = fine.labels().toArray();
     List<SmallCluster> modes = new ArrayList<>();
     int[] adopted = classOf.clone();
     vote(fine, classOf, classes, samples, run, adopted, modes);
@@ -158,7 +249,11 @@ public final class SmallClusterMerging {
       labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
       undecided[i] &= labels[i] < classes;
     }
-    fill(labels, strengths, coarse, all);
+    if (cuts.sameNumbers) {
+      fillFrom(labels, strengths, cuts.coarse);
+    } else {
+      fill(labels, strengths, cuts.coarse, all);
+    }
     if (named != null) {
       fillSure(labels, named);
     }
@@ -349,6 +444,16 @@ public final class SmallClusterMerging {
       members[j] = swapped;
     }
     return Arrays.copyOf(members, Math.min(count, members.length));
+  }
+
+  /** Gives what has no class yet the class of the same number that another cut gives it. */
+  private static void fillFrom(int[] labels, float[] strengths, FoundClasses other) {
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] == Labels.NOISE) {
+        labels[i] = other.labels().get(i);
+        strengths[i] = labels[i] == Labels.NOISE ? 0 : other.strengths().get(i, 0);
+      }
+    }
   }
 
   /** Gives what has no class yet the class that most of its coarse class has. */

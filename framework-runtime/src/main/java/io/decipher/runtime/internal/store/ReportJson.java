@@ -16,11 +16,13 @@ import io.decipher.runtime.report.Consensus;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.EvaluationReport;
 import io.decipher.runtime.report.Evidence;
+import io.decipher.runtime.report.Reproduction;
 import io.decipher.runtime.report.Scores;
 import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.TrainingReport;
+import io.decipher.runtime.report.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +49,13 @@ public final class ReportJson {
     json.put("compared", report.compared().stream().map(ReportJson::view).toList());
     json.put("modes", report.view().smallClusters().stream().map(ReportJson::numbered).toList());
     report.evidence().ifPresent(evidence -> json.put("evidence", evidence(evidence)));
-    json.put("notes", report.data().notes());
+    report.view().reproduction().ifPresent(again -> json.put("reproduction", reproduction(again)));
+    if (!report.candidates().isEmpty()) {
+      json.put("candidates", report.candidates().stream().map(ReportJson::trial).toList());
+    }
+    List<String> notes = new ArrayList<>(report.data().notes());
+    notes.addAll(report.notes());
+    json.put("notes", notes);
     Map<String, Object> followed = new LinkedHashMap<>();
     report.data().followed().forEach((name, nmi) -> followed.put(name, finite(nmi)));
     json.put("attributes", followed);
@@ -201,8 +209,49 @@ public final class ReportJson {
     json.put("support", evidence.support().name().toLowerCase(Locale.ROOT));
     json.putAll(finding(evidence.own(), evidence.samples()));
     json.put("kept", evidence.kept());
+    evidence
+        .choice()
+        .ifPresent(
+            choice -> {
+              Map<String, Object> taken = level(choice.level());
+              taken.put("classes", choice.classes());
+              taken.put("least", choice.least());
+              taken.put("most", choice.most());
+              json.put("level", taken);
+            });
     json.put("views", compared(evidence.views(), evidence.samples()));
     json.put("layouts", compared(evidence.layouts(), evidence.samples()));
+    return json;
+  }
+
+  /** What halves of the samples find again at every smallest size. */
+  private static Map<String, Object> reproduction(Reproduction reproduction) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("halvings", reproduction.halvings());
+    json.put("samples", reproduction.sample());
+    json.put("levels", reproduction.levels().stream().map(ReportJson::level).toList());
+    return json;
+  }
+
+  private static Map<String, Object> level(Reproduction.Level level) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("size", level.size());
+    json.put("classes", finite(level.classes()));
+    json.put("information", finite(level.information()));
+    json.put("agreement", finite(level.agreement()));
+    json.put("recovery", finite(level.recovery()));
+    return json;
+  }
+
+  private static Map<String, Object> trial(Trial trial) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", trial.name());
+    json.put("neighbours", trial.neighbours());
+    json.put("halvings", trial.halvings());
+    json.put("samples", trial.samples());
+    trial.best().ifPresent(best -> json.putAll(level(best)));
+    json.put("taken", trial.taken());
+    trial.failure().ifPresent(failure -> json.put("failure", failure));
     return json;
   }
 

@@ -8,6 +8,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.Npy;
 import io.decipher.api.Sweep;
+import io.decipher.runtime.report.Reproduction;
 import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
 import java.io.IOException;
@@ -102,6 +103,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
       stage.sweep().get().resolutions().forEach(each -> resolutions.add(json(each)));
       json.add("sweep", resolutions);
     }
+    stage.reproduction().ifPresent(known -> json.add("reproduction", json(known)));
     Path facts = directory.resolve(FACTS);
     Files.writeString(facts, json + "\n", StandardCharsets.UTF_8);
     Files.writeString(
@@ -133,6 +135,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
               Labels.of(Npy.readInts(directory.resolve(LESSON), samples)),
               known.modes,
               known.sweep,
+              known.reproduction,
               Optional.empty(),
               Optional.empty());
       return new StageCheckpoint(stage, known.arrays);
@@ -152,6 +155,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
       List<String> features,
       List<SmallCluster> modes,
       Optional<Sweep> sweep,
+      Optional<Reproduction> reproduction,
       Map<String, String> files,
       Map<String, String> arrays) {
 
@@ -165,6 +169,9 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
                       list(
                           json.getAsJsonArray("sweep"),
                           each -> resolution(each.getAsJsonObject()))))
+              : Optional.empty(),
+          json.has("reproduction")
+              ? Optional.of(readReproduction(json.getAsJsonObject("reproduction")))
               : Optional.empty(),
           texts(json.getAsJsonObject("files")),
           texts(json.getAsJsonObject("arrays")));
@@ -208,6 +215,41 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
         SmallCluster.Judge.valueOf(json.get("judge").getAsString()),
         json.has("own") ? OptionalInt.of(json.get("own").getAsInt()) : OptionalInt.empty(),
         list(json.getAsJsonArray("exemplars"), JsonElement::getAsInt));
+  }
+
+  private static JsonObject json(Reproduction reproduction) {
+    JsonObject json = new JsonObject();
+    json.addProperty("halvings", reproduction.halvings());
+    json.addProperty("sample", reproduction.sample());
+    JsonArray levels = new JsonArray();
+    for (Reproduction.Level level : reproduction.levels()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("size", level.size());
+      one.addProperty("classes", level.classes());
+      one.addProperty("information", level.information());
+      one.addProperty("agreement", level.agreement());
+      one.addProperty("recovery", level.recovery());
+      levels.add(one);
+    }
+    json.add("levels", levels);
+    return json;
+  }
+
+  private static Reproduction readReproduction(JsonObject json) {
+    return new Reproduction(
+        list(
+            json.getAsJsonArray("levels"),
+            each -> {
+              JsonObject level = each.getAsJsonObject();
+              return new Reproduction.Level(
+                  level.get("size").getAsInt(),
+                  level.get("classes").getAsDouble(),
+                  level.get("information").getAsDouble(),
+                  level.get("agreement").getAsDouble(),
+                  level.get("recovery").getAsDouble());
+            }),
+        json.get("halvings").getAsInt(),
+        json.get("sample").getAsInt());
   }
 
   private static JsonObject json(Sweep.Resolution resolution) {

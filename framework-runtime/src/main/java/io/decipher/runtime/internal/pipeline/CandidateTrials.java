@@ -1,0 +1,226 @@
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.Candidate;
+import io.decipher.api.Clusterer;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FeatureExtractor;
+import io.decipher.api.Plugins;
+import io.decipher.api.Progress;
+import io.decipher.api.Projector;
+import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.runtime.internal.config.FeatureEntry;
+import io.decipher.runtime.report.Reproduction;
+import io.decipher.runtime.report.Trial;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Chooses what classes are found by: every candidate that a plugin names for the samples is tried
+ * on some of them, and the one by which halves of these find most of each other's classes again is
+ * taken. Labels have no say.
+ *
+ * <p>All are tried by one halving; the few best by more, and the best of these by other numbers of
+ * neighbours, too.
+ *
+ * @see HalfSamples
+ */
+public final class CandidateTrials {
+  private static final int SAMPLES = 4000;
+  private static final int FINALISTS = 3;
+  private static final int HALVINGS = 3;
+  private static final int LEAST_NEIGHBOURS = 7;
+  private static final String PROJECT = "project";
+  private static final Settings REDUCED = Settings.parse("candidates", "type = pca, dimensions = 64");
+
+  private final Plugins plugins;
+  private final Projector projector;
+  private final Clusterer clusterer;
+  private final int neighbours;
+
+  /**
+   * Makes trials.
+   *
+   * @param neighbours by how many samples are laid out where nothing else is better
+   */
+  public CandidateTrials(
+      Plugins plugins, Projector projector, Clusterer clusterer, int neighbours) {
+    this.plugins = plugins;
+    this.projector = projector;
+    this.clusterer = clusterer;
+    this.neighbours = neighbours;
+  }
+
+  /**
+   * What was taken.
+   *
+   * @param entry the features
+   * @param neighbours by how many neighbours samples are to be laid out
+   * @param trials all that were tried, the best first
+   */
+  public record Outcome(FeatureEntry entry, int neighbours, List<Trial> trials) {
+    /** Returns in a sentence what was taken, and why. */
+    public String reason() {
+      Trial first = trials.get(0);
+      Optional<Trial> second =
+          trials.stream().filter(trial -> !trial.name().equals(first.name())).findFirst();
+      String taken =
+          "of "
+              + trials.stream().map(Trial::name).distinct().count()
+              + " candidates "
+              + first.name()
+              + " was taken ("
+              + first.neighbours()
+              + " neighbours)";
+      return first.best().isEmpty()
+          ? taken + ", as by none halves of the samples find classes of each other again"
+          : taken
+              + String.format(
+                  Locale.ROOT,
+                  ": halves of the samples find %.2f nats of each other's classes again",
+                  first.information())
+              + second
+                  .filter(other -> other.best().isPresent())
+                  .map(
+                      other ->
+                          String.format(
+                              Locale.ROOT,
+                              ", against %.2f by %s",
+                              other.information(),
+                              other.name()))
+                  .orElse("");
+    }
+  }
+
+  private record Contestant(String name, FeatureEntry entry, int neighbours, Trial trial) {
+    double information() {
+      return trial.information();
+    }
+  }
+
+  /**
+   * Tries all.
+   *
+   * @param samples (n), preprocessed
+   * @throws DecipherException if no plugin names a candidate, or none can be tried
+   */
+  public Outcome of(Samples samples, List<String> nuisance, RunContext run) {
+    int[] some =
+        samples.count() <= SAMPLES
+            ? new int[0]
+            : HalfSamples.drawn(samples.count(), SAMPLES, run.random("candidates/sample"));
+    Samples tried = some.length == 0 ? samples : samples.select(some).onHeap();
+    Nuisance held = Nuisance.of(nuisance, tried);
+    List<Contestant> all = contestants(samples, run);
+    List<Contestant> first = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      run.step(
+          new Progress(
+              "candidates",
+              (double) i / all.size(),
+              all.get(i).name + ", " + (i + 1) + " of " + all.size()));
+      first.add(tried(all.get(i), tried, held, 1, run));
+    }
+    first.sort(Comparator.comparingDouble(Contestant::information).reversed());
+    List<Contestant> finals = new ArrayList<>();
+    for (Contestant one : first.subList(0, Math.min(FINALISTS, first.size()))) {
+      finals.add(tried(one, tried, held, HALVINGS, run));
+    }
+    finals.sort(Comparator.comparingDouble(Contestant::information).reversed());
+    Contestant best = finals.get(0);
+    if (best.trial.failure().isPresent()) {
+      throw new DecipherException(
+          "no features could be tried: " + best.trial.failure().orElse("") + "; name features");
+    }
+    // Where neighbours are shared out among values, as many more make sense.
+    List<Integer> others =
+        held.values() < 2
+            ? List.of(neighbours / 2, 2 * neighbours)
+            : List.of(2 * neighbours, 4 * neighbours);
+    for (int other : others) {
+      if (other >= LEAST_NEIGHBOURS && other <= samples.count() / 2) {
+        finals.add(
+            tried(
+                new Contestant(best.name, best.entry, other, best.trial),
+                tried,
+                held,
+                HALVINGS,
+                run));
+      }
+    }
+    finals.sort(Comparator.comparingDouble(Contestant::information).reversed());
+    run.step(new Progress("candidates", 1, finals.get(0).name));
+    List<Trial> trials = new ArrayList<>();
+    finals.forEach(one -> trials.add(one.trial));
+    first.subList(Math.min(FINALISTS, first.size()), first.size())
+        .forEach(one -> trials.add(one.trial));
+    trials.set(0, trials.get(0).asTaken());
+    return new Outcome(finals.get(0).entry, finals.get(0).neighbours, List.copyOf(trials));
+  }
+
+  private List<Contestant> contestants(Samples samples, RunContext run) {
+    List<Contestant> all = new ArrayList<>();
+    for (FeatureExtractorProvider provider : plugins.providers(FeatureExtractorProvider.class)) {
+      if (!provider.accepts(samples.type())) {
+        continue;
+      }
+      for (Candidate candidate : provider.candidates(samples)) {
+        run.cancellation().throwIfCancelled();
+        all.add(contestant(candidate));
+      }
+    }
+    if (all.isEmpty()) {
+      throw new DecipherException(
+          "no plugin names features to try on samples of type "
+              + samples.type().kind()
+              + "; name some: decipher.features = [...]");
+    }
+    return all;
+  }
+
+  private Contestant contestant(Candidate candidate) {
+    Settings block = candidate.settings();
+    Settings project = block.has(PROJECT) ? block.at(PROJECT) : REDUCED;
+    FeatureExtractor extractor =
+        plugins.create(FeatureExtractorProvider.class, block.without(PROJECT));
+    FeatureEntry entry =
+        new FeatureEntry(
+            block.type().orElse(candidate.name()),
+            Optional.of(extractor),
+            false,
+            Optional.of(plugins.create(ProjectorProvider.class, project)));
+    Trial none =
+        new Trial(candidate.name(), neighbours, Optional.empty(), 0, 0, false, Optional.empty());
+    return new Contestant(candidate.name(), entry, neighbours, none);
+  }
+
+  private Contestant tried(
+      Contestant one, Samples samples, Nuisance nuisance, int halvings, RunContext run) {
+    RunContext quiet =
+        RunContext.of(
+            run.seed(), progress -> run.cancellation().throwIfCancelled(), run.cancellation());
+    Optional<Reproduction.Level> best = Optional.empty();
+    Optional<String> failure = Optional.empty();
+    try {
+      FeatureSpace space =
+          Features.of(List.of(one.entry), samples, Optional.empty(), nuisance, quiet);
+      best =
+          new HalfSamples(projector, clusterer, one.neighbours)
+              .of(space, SAMPLES, halvings, quiet)
+              .flatMap(Reproduction::best);
+    } catch (DecipherException e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
+    }
+    return new Contestant(
+        one.name,
+        one.entry,
+        one.neighbours,
+        new Trial(one.name, one.neighbours, best, halvings, samples.count(), false, failure));
+  }
+}

@@ -1,0 +1,226 @@
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.Comparison;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.numerics.Metric;
+import io.decipher.numerics.NearestNeighbours;
+import io.decipher.numerics.Parallel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Samples as points, and who is near whom: by the distance of the points; or by that of features
+ * that compare in a way of their own, among those that are near as points; or so many of each value
+ * of an attribute that classes must not follow.
+ */
+public final class FeatureSpace {
+  /** Among so many nearest points, others included, are those sought that are nearest otherwise. */
+  private static final int CANDIDATES = 61;
+
+  private static final int TASK = 64;
+
+  private final FloatMatrix points;
+  private final List<Compared> compared;
+  private final int[] groups;
+
+  /**
+   * Features that compare in a way of their own.
+   *
+   * @param vectors as the encoder made them, (n x features)
+   * @param comparison how they compare
+   * @param scale what its distances are multiplied by, as the points were
+   * @param from the first column of these features among the points
+   * @param to behind the last
+   */
+  record Compared(FloatMatrix vectors, Comparison comparison, float scale, int from, int to) {
+    Compared select(int[] rows) {
+      return new Compared(vectors.select(rows), comparison, scale, from, to);
+    }
+  }
+
+  /**
+   * Makes a space.
+   *
+   * @param points (n x d)
+   * @param compared what compares in a way of its own
+   * @param groups the value of the attribute that classes must not follow, (n), each 0 or more, or
+   *     negative where it is not known; empty if there is none
+   */
+  FeatureSpace(FloatMatrix points, List<Compared> compared, int[] groups) {
+    this.points = points;
+    this.compared = List.copyOf(compared);
+    this.groups = groups.clone();
+  }
+
+  /** Returns a space of plain points. */
+  public static FeatureSpace of(FloatMatrix points) {
+    return new FeatureSpace(points, List.of(), new int[0]);
+  }
+
+  /** Returns the points, (n x d). */
+  public FloatMatrix points() {
+    return points;
+  }
+
+  /** Returns the number of samples. */
+  public int size() {
+    return points.rows();
+  }
+
+  /** Returns whether who is near whom is told by the distance of the points alone. */
+  public boolean isPlain() {
+    return compared.isEmpty() && groups.length == 0;
+  }
+
+  /** Returns how many values there are of what classes must not follow, at least 1. */
+  int values() {
+    return Math.max(1, (int) Arrays.stream(groups).filter(group -> group >= 0).distinct().count());
+  }
+
+  /** Returns which of these values a sample has; 0 if there are none. */
+  int value(int sample) {
+    return groups.length == 0 ? 0 : groups[sample];
+  }
+
+  /** Returns the space of some of the samples. */
+  public FeatureSpace select(int... rows) {
+    return new FeatureSpace(
+        points.select(rows),
+        compared.stream().map(each -> each.select(rows)).toList(),
+        groups.length == 0 ? groups : Arrays.stream(rows).map(row -> groups[row]).toArray());
+  }
+
+  /**
+   * Returns the nearest of each sample, itself first.
+   *
+   * @param count how many, itself among them; of balanced ones at least so many
+   */
+  public NearestNeighbours neighbours(int count, RunContext run) {
+    int n = size();
+    if (groups.length > 0) {
+      int values = values();
+      int each = Math.max(1, (int) Math.ceil((count - 1.0) / values));
+      NearestNeighbours balanced =
+          NearestNeighbours.balanced(points, groups, widened(each), Metric.EUCLIDEAN, run);
+      return quota(compare(balanced, run), each, values);
+    }
+    int looked = compared.isEmpty() ? count : Math.max(count, CANDIDATES);
+    NearestNeighbours near = NearestNeighbours.of(points, Math.min(n, looked), run);
+    return compare(near, run).first(Math.min(n, count));
+  }
+
+  /** How many of each value are looked at, where those that are nearest otherwise are sought. */
+  private int widened(int each) {
+    if (compared.isEmpty()) {
+      return each;
+    }
+    int[] sizes = new int[Arrays.stream(groups).max().orElse(0) + 1];
+    for (int group : groups) {
+      if (group >= 0) {
+        sizes[group]++;
+      }
+    }
+    int least = Arrays.stream(sizes).filter(size -> size > 0).min().orElse(1);
+    return Math.max(each, Math.min(3 * each, least - 1));
+  }
+
+  /** Keeps the first so many of each value. */
+  private NearestNeighbours quota(NearestNeighbours near, int each, int values) {
+    int n = size();
+    int[][] neighbours = new int[n][each * values];
+    float[][] distances = new float[n][each * values];
+    for (int i = 0; i < n; i++) {
+      int[] taken = new int[Arrays.stream(groups).max().orElse(0) + 1];
+      int at = 0;
+      for (int rank = 1; rank < near.count() && at < each * values; rank++) {
+        int other = near.index(i, rank);
+        if (taken[groups[other]]++ < each) {
+          neighbours[i][at] = other;
+          distances[i][at++] = near.distance(i, rank);
+        }
+      }
+    }
+    return NearestNeighbours.of(neighbours, distances);
+  }
+
+  /** Puts neighbours in the order of the features' own comparisons. */
+  private NearestNeighbours compare(NearestNeighbours near, RunContext run) {
+    if (compared.isEmpty()) {
+      return near;
+    }
+    int n = size();
+    int others = near.count() - 1;
+    int[][] neighbours = new int[n][others];
+    float[][] distances = new float[n][others];
+    Parallel.run(
+        (n + TASK - 1) / TASK,
+        "comparing neighbours",
+        run,
+        task -> {
+          Distances between = new Distances();
+          for (int i = task * TASK; i < Math.min(n, (task + 1) * TASK); i++) {
+            long[] keys = new long[others];
+            between.from(i);
+            for (int rank = 0; rank < others; rank++) {
+              int other = near.index(i, rank + 1);
+              keys[rank] = (long) Float.floatToRawIntBits(between.to(other)) << 32 | other;
+            }
+            Arrays.sort(keys);
+            for (int rank = 0; rank < others; rank++) {
+              neighbours[i][rank] = (int) keys[rank];
+              distances[i][rank] = Float.intBitsToFloat((int) (keys[rank] >>> 32));
+            }
+          }
+        });
+    return NearestNeighbours.of(neighbours, distances);
+  }
+
+  /** Distances from one sample, in one thread. */
+  private final class Distances {
+    private final List<Comparison.Comparer> comparers =
+        compared.stream().map(each -> each.comparison().comparer()).toList();
+    private final float[][] own =
+        compared.stream()
+            .map(each -> new float[each.vectors().columns()])
+            .toArray(float[][]::new);
+    private final float[][] others =
+        compared.stream()
+            .map(each -> new float[each.vectors().columns()])
+            .toArray(float[][]::new);
+    private final boolean[] plain = new boolean[points.columns()];
+    private final float[] a = new float[points.columns()];
+    private final float[] b = new float[points.columns()];
+
+    Distances() {
+      Arrays.fill(plain, true);
+      for (Compared each : compared) {
+        Arrays.fill(plain, each.from(), each.to(), false);
+      }
+    }
+
+    void from(int sample) {
+      points.copyRows(sample, 1, a, 0);
+      for (int i = 0; i < own.length; i++) {
+        compared.get(i).vectors().copyRows(sample, 1, own[i], 0);
+      }
+    }
+
+    float to(int sample) {
+      points.copyRows(sample, 1, b, 0);
+      double sum =
+          IntStream.range(0, a.length)
+              .filter(j -> plain[j])
+              .mapToDouble(j -> ((double) a[j] - b[j]) * (a[j] - b[j]))
+              .sum();
+      for (int i = 0; i < own.length; i++) {
+        Compared each = compared.get(i);
+        each.vectors().copyRows(sample, 1, others[i], 0);
+        double distance = each.scale() * comparers.get(i).distance(own[i], others[i]);
+        sum += distance * distance;
+      }
+      return (float) Math.sqrt(sum);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import io.decipher.numerics.NearestNeighbours;
+import java.util.stream.IntStream;
+
+/** Gives samples that are in no class that of the one nearest to them that is in some. */
+final class NearestClass {
+  private NearestClass() {}
+
+  /**
+   * Returns the classes, with noise only where there are none.
+   *
+   * @param labels the class of each sample, or noise, (n)
+   * @param points where each lies, (n x d)
+   */
+  static int[] fill(int[] labels, FloatMatrix points, RunContext run) {
+    int[] inside =
+        IntStream.range(0, labels.length).filter(i -> labels[i] != Labels.NOISE).toArray();
+    int[] outside =
+        IntStream.range(0, labels.length).filter(i -> labels[i] == Labels.NOISE).toArray();
+    int[] filled = labels.clone();
+    if (inside.length == 0 || outside.length == 0) {
+      return filled;
+    }
+    NearestNeighbours nearest =
+        NearestNeighbours.exact(points.select(outside), points.select(inside), 1, run);
+    for (int i = 0; i < outside.length; i++) {
+      filled[outside[i]] = labels[inside[nearest.index(i, 0)]];
+    }
+    return filled;
+  }
+}

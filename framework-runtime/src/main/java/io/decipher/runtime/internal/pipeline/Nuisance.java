@@ -1,0 +1,166 @@
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.Attributes;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Samples;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What classes must not follow: who or where samples come from. Each value of it is a group, whose
+ * own mean is taken off features, and whose spread is made that of the others; and each sample's neighbours are
+ * sought in all groups alike.
+ *
+ * @see <a href="https://doi.org/10.1093/bioinformatics/btz625">Polański et al. 2020 (BBKNN)</a>
+ */
+public final class Nuisance {
+  private static final int FEWEST = 10;
+  private static final int UNKNOWN = -1;
+  private static final double LEAST_SHARE = 1e-9; // of the squares; less variance is rounding
+
+  private final int[] groups;
+  private final int values;
+
+  private Nuisance(int[] groups, int values) {
+    this.groups = groups;
+    this.values = values;
+  }
+
+  /** Returns one of nothing: classes may follow what they like. */
+  public static Nuisance none() {
+    return new Nuisance(new int[0], 0);
+  }
+
+  /**
+   * Returns one of attributes; of several, each combination of values is a group.
+   *
+   * @throws DecipherException if there is no such attribute, if all samples have one value of it,
+   *     or if a value has too few samples to seek neighbours among
+   */
+  public static Nuisance of(List<String> names, Samples samples) {
+    if (names.isEmpty()) {
+      return none();
+    }
+    Attributes attributes = samples.attributes();
+    List<List<String>> columns = new ArrayList<>();
+    for (String name : names) {
+      if (!attributes.has(name)) {
+        throw new DecipherException(
+            "dataset.nuisance names '"
+                + name
+                + "', but samples have "
+                + (attributes.names().isEmpty()
+                    ? "no attributes; give dataset.attributes a table"
+                    : "these attributes: " + String.join(", ", attributes.names())));
+      }
+      columns.add(attributes.text(name));
+    }
+    Map<List<String>, Integer> numbers = new HashMap<>();
+    int[] groups = new int[samples.count()];
+    for (int i = 0; i < groups.length; i++) {
+      List<String> key = new ArrayList<>();
+      boolean known = true;
+      for (List<String> column : columns) {
+        key.add(column.get(i));
+        known &= !column.get(i).isEmpty();
+      }
+      groups[i] = known ? numbers.computeIfAbsent(List.copyOf(key), any -> numbers.size()) : UNKNOWN;
+    }
+    int[] sizes = new int[numbers.size()];
+    for (int group : groups) {
+      if (group != UNKNOWN) {
+        sizes[group]++;
+      }
+    }
+    if (sizes.length < 2) {
+      throw new DecipherException(
+          "dataset.nuisance = "
+              + names
+              + " has "
+              + sizes.length
+              + " value among these samples; expected 2 or more (leave it out)");
+    }
+    numbers.forEach(
+        (value, group) -> {
+          if (sizes[group] < FEWEST) {
+            throw new DecipherException(
+                "dataset.nuisance = "
+                    + names
+                    + ": only "
+                    + sizes[group]
+                    + " samples have "
+                    + String.join(", ", value)
+                    + "; expected at least "
+                    + FEWEST
+                    + " of each value (leave these out, or join small groups)");
+          }
+        });
+    return new Nuisance(groups, sizes.length);
+  }
+
+  /** Returns the group of each sample, negative where it is not known; empty if there is none. */
+  int[] groups() {
+    return groups.clone();
+  }
+
+  /** Returns how many groups there are. */
+  public int values() {
+    return values;
+  }
+
+  /**
+   * Returns features with mean 0 in each column of each group, and a total variance of 1 in each
+   * group. Samples of no known group are treated as all together are.
+   */
+  FloatMatrix takenOff(FloatMatrix features) {
+    if (values == 0) {
+      return features;
+    }
+    int columns = features.columns();
+    float[] out = features.toArray();
+    for (int group = UNKNOWN; group < values; group++) {
+      int wanted = group;
+      int[] members =
+          IntStream.range(0, groups.length)
+              .filter(i -> groups[i] == wanted)
+              .toArray();
+      int[] measured =
+          group == UNKNOWN
+              ? IntStream.range(0, groups.length).toArray()
+              : members;
+      scale(features, measured, members, columns, out);
+    }
+    return FloatMatrix.wrap(features.rows(), columns, out);
+  }
+
+  private static void scale(
+      FloatMatrix features, int[] measured, int[] members, int columns, float[] out) {
+    double[] mean = new double[columns];
+    double square = 0;
+    float[] row = new float[columns];
+    for (int i : measured) {
+      features.copyRows(i, 1, row, 0);
+      for (int j = 0; j < columns; j++) {
+        mean[j] += row[j];
+        square += (double) row[j] * row[j];
+      }
+    }
+    double variance = square;
+    for (int j = 0; j < columns; j++) {
+      mean[j] /= Math.max(1, measured.length);
+      variance -= measured.length * mean[j] * mean[j];
+    }
+    double factor =
+        variance > LEAST_SHARE * square ? Math.sqrt(measured.length / variance) : 0;
+    for (int i : members) {
+      features.copyRows(i, 1, row, 0);
+      for (int j = 0; j < columns; j++) {
+        out[i * columns + j] = (float) ((row[j] - mean[j]) * factor);
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.decipher.features;
+
+import io.decipher.api.Comparison;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import java.util.Arrays;
+
+/** {@link ElasticGradients} of images of one shape. */
+final class ElasticEncoder implements Encoder, Comparison {
+  private static final int CONTEXT = 1; // cells around a cell that are compared with it
+  private static final int CELLS = (2 * CONTEXT + 1) * (2 * CONTEXT + 1); // that count for each
+
+  private final ElasticGradients recipe;
+  private final SampleType.Image image;
+  private final SampleType.Image framed;
+  private final GradientEncoder gradients;
+  private final int side; // cells
+
+  ElasticEncoder(ElasticGradients recipe, SampleType.Image image) {
+    this.recipe = recipe;
+    this.image = image;
+    this.framed = recipe.framing(image).framed();
+    this.gradients = new GradientEncoder(recipe.gradients(), framed);
+    this.side = (recipe.side() - 1 - recipe.step() / 2) / recipe.step() + 1;
+  }
+
+  @Override
+  public FloatMatrix encode(Samples samples, RunContext run) {
+    Types.check(samples, image);
+    float[] frames = new float[Math.multiplyExact(samples.count(), framed.size())];
+    Blocks.run(
+        samples.count(),
+        "frames",
+        run,
+        (from, to) -> {
+          Framing framing = recipe.framing(image);
+          float[] in = new float[image.size()];
+          float[] out = new float[framed.size()];
+          for (int i = from; i < to; i++) {
+            samples.copyRow(i, in, 0);
+            framing.apply(in, out);
+            System.arraycopy(out, 0, frames, i * out.length, out.length);
+          }
+        });
+    return gradients.encode(
+        Samples.of(FloatMatrix.wrap(samples.count(), framed.size(), frames), framed), run);
+  }
+
+  @Override
+  public Comparer comparer() {
+    return recipe.shift() == 0 ? ElasticEncoder::euclidean : new Distortion();
+  }
+
+  private static double euclidean(float[] first, float[] second) {
+    float sum = 0;
+    for (int i = 0; i < first.length; i++) {
+      float difference = first[i] - second[i];
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * The distance of the image distortion model. Cells lie in rows of {@code stride}, with {@code
+   * shift} empty ones around them, so that a shift is an offset and the inner loops run over all
+   * cells of a row or of the grid.
+   */
+  private final class Distortion implements Comparer {
+    private final int shift = recipe.shift();
+    private final int stride = side + 2 * shift;
+    private final int plane = stride * stride;
+    private final int from = shift * stride; // the first row of cells
+    private final int length = side * stride;
+    private final float[] a = new float[recipe.directions() * plane + 2 * shift];
+    private final float[] b = new float[a.length];
+    private final float[] squares = new float[plane];
+    private final float[] rows = new float[plane];
+    private final float[] sums = new float[plane];
+    private final float[] forth = new float[plane];
+    private final float[] back = new float[plane + 2 * shift];
+
+    @Override
+    public double distance(float[] first, float[] second) {
+      pad(first, a);
+      pad(second, b);
+      Arrays.fill(forth, Float.MAX_VALUE);
+      Arrays.fill(back, Float.MAX_VALUE);
+      for (int down = -shift; down <= shift; down++) {
+        for (int right = -shift; right <= shift; right++) {
+          compare(down * stride + right);
+          gather();
+          keepBest(down * stride + right);
+        }
+      }
+      double sum = 0;
+      for (int row = 0; row < side; row++) {
+        int at = from + row * stride + shift;
+        for (int i = at; i < at + side; i++) {
+          sum += forth[i] + (back[i] < Float.MAX_VALUE ? back[i] : 0);
+        }
+      }
+      return Math.sqrt(sum / (2.0 * CELLS));
+    }
+
+    private void pad(float[] vector, float[] padded) {
+      for (int direction = 0; direction < recipe.directions(); direction++) {
+        for (int row = 0; row < side; row++) {
+          System.arraycopy(
+              vector,
+              (direction * side + row) * side,
+              padded,
+              shift + direction * plane + from + row * stride + shift,
+              side);
+        }
+      }
+    }
+
+    /** Squared differences of each cell of a and the cell of b that lies {@code offset} from it. */
+    private void compare(int offset) {
+      Arrays.fill(squares, from, from + length, 0);
+      for (int direction = 0; direction < recipe.directions(); direction++) {
+        int atA = shift + direction * plane + from;
+        int atB = atA + offset;
+        for (int i = 0; i < length; i++) {
+          float difference = a[atA + i] - b[atB + i];
+          squares[from + i] += difference * difference;
+        }
+      }
+    }
+
+    /** Sums over the cells around each. */
+    private void gather() {
+      for (int row = 0; row < side; row++) {
+        int at = from + row * stride + shift;
+        for (int i = 0; i < side; i++) {
+          float sum = squares[at + i];
+          for (int near = 1; near <= CONTEXT; near++) {
+            sum += i >= near ? squares[at + i - near] : 0;
+            sum += i + near < side ? squares[at + i + near] : 0;
+          }
+          rows[at + i] = sum;
+        }
+      }
+      for (int row = 0; row < side; row++) {
+        int at = from + row * stride + shift;
+        System.arraycopy(rows, at, sums, at, side);
+        for (int near = 1; near <= CONTEXT; near++) {
+          if (row >= near) {
+            add(at - near * stride, at);
+          }
+          if (row + near < side) {
+            add(at + near * stride, at);
+          }
+        }
+      }
+    }
+
+    private void add(int source, int target) {
+      for (int i = 0; i < side; i++) {
+        sums[target + i] += rows[source + i];
+      }
+    }
+
+    private void keepBest(int offset) {
+      for (int row = 0; row < side; row++) {
+        int at = from + row * stride + shift;
+        for (int i = at; i < at + side; i++) {
+          forth[i] = Math.min(forth[i], sums[i]);
+        }
+        int other = at + offset;
+        if (other + side > 0) {
+          for (int i = Math.max(0, -other); i < side; i++) {
+            back[other + i] = Math.min(back[other + i], sums[at + i]);
+          }
+        }
+      }
+    }
+  }
+}
