@@ -92,8 +92,7 @@ public record Evidence(
   }
 
   /** Makes evidence without halves. */
-  public Evidence(
-      Finding own, int kept, int samples, List<Finding> views, List<Finding> layouts) {
+  public Evidence(Finding own, int kept, int samples, List<Finding> views, List<Finding> layouts) {
     this(own, kept, samples, views, layouts, Optional.empty());
   }
 
@@ -168,8 +167,7 @@ public record Evidence(
   /** The range of sizes around the level taken over which the number stays the same. */
   private Optional<Sweep.Plateau> held() {
     return choice.flatMap(
-        taken ->
-            own.sweep().map(sweep -> Reproduction.holding(sweep, taken.level().size())));
+        taken -> own.sweep().map(sweep -> Reproduction.holding(sweep, taken.level().size())));
   }
 
   /** Whether the number holds over many sizes; if no sizes are known, nothing speaks against it. */

@@ -38,7 +38,9 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
   /** Below which recovery there are no classes to speak of. */
   public static final double PATTERN = 0.6;
 
-  /** Levels whose information is less than the greatest by no more than this, in nats, are equal. */
+  /**
+   * Levels whose information is less than the greatest by no more than this, in nats, are equal.
+   */
   private static final double TOLERANCE = 0.05;
 
   private static final double LEEWAY = 0.05;
@@ -135,8 +137,8 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
   }
 
   /**
-   * Returns the range of sizes around one over which the number of classes stays the same; of 20 and
-   * more, within a twentieth, for of many one comes or goes at nearly every size.
+   * Returns the range of sizes around one over which the number of classes stays the same; of 20
+   * and more, within a twentieth, for of many one comes or goes at nearly every size.
    */
   public static Sweep.Plateau holding(Sweep sweep, int size) {
     List<Sweep.Resolution> all = sweep.resolutions();

@@ -21,8 +21,8 @@ import java.util.Optional;
  *     is to learn none
  * @param smallClusters the small groups of the fine cut, and what became of them
  * @param sweep what the clusterer finds at every smallest class size, if it knows
- * @param reproduction what halves of the samples find again of each other's classes, by the features
- *     that nothing was learned for, where that was looked at
+ * @param reproduction what halves of the samples find again of each other's classes, by the
+ *     features that nothing was learned for, where that was looked at
  * @param layout where each sample lies, if it is still at hand
  * @param scores how well the classes agree with what people say, if the data set knows
  */
@@ -59,8 +59,7 @@ public record Stage(
       Optional<Sweep> sweep,
       Optional<Layout> layout,
       Optional<Scores> scores) {
-    this(
-        features, found, trainingLabels, smallClusters, sweep, Optional.empty(), layout, scores);
+    this(features, found, trainingLabels, smallClusters, sweep, Optional.empty(), layout, scores);
   }
 
   /** Copies the lists. */

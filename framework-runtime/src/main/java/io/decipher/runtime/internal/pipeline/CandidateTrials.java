@@ -37,7 +37,8 @@ public final class CandidateTrials {
   private static final int HALVINGS = 3;
   private static final int LEAST_NEIGHBOURS = 7;
   private static final String PROJECT = "project";
-  private static final Settings REDUCED = Settings.parse("candidates", "type = pca, dimensions = 64");
+  private static final Settings REDUCED =
+      Settings.parse("candidates", "type = pca, dimensions = 64");
 
   private final Plugins plugins;
   private final Projector projector;
@@ -158,7 +159,8 @@ public final class CandidateTrials {
     run.step(new Progress("candidates", 1, finals.get(0).name));
     List<Trial> trials = new ArrayList<>();
     finals.forEach(one -> trials.add(one.trial));
-    first.subList(Math.min(FINALISTS, first.size()), first.size())
+    first
+        .subList(Math.min(FINALISTS, first.size()), first.size())
         .forEach(one -> trials.add(one.trial));
     trials.set(0, trials.get(0).asTaken());
     return new Outcome(finals.get(0).entry, finals.get(0).neighbours, List.copyOf(trials));

@@ -182,13 +182,9 @@ public final class FeatureSpace {
     private final List<Comparison.Comparer> comparers =
         compared.stream().map(each -> each.comparison().comparer()).toList();
     private final float[][] own =
-        compared.stream()
-            .map(each -> new float[each.vectors().columns()])
-            .toArray(float[][]::new);
+        compared.stream().map(each -> new float[each.vectors().columns()]).toArray(float[][]::new);
     private final float[][] others =
-        compared.stream()
-            .map(each -> new float[each.vectors().columns()])
-            .toArray(float[][]::new);
+        compared.stream().map(each -> new float[each.vectors().columns()]).toArray(float[][]::new);
     private final boolean[] plain = new boolean[points.columns()];
     private final float[] a = new float[points.columns()];
     private final float[] b = new float[points.columns()];

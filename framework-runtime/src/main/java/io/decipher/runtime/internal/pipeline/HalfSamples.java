@@ -25,9 +25,9 @@ import java.util.stream.IntStream;
  * those of the other, at every smallest size of a class; see {@link Reproduction}.
  *
  * <p>A class has half of its samples in a half, so a half is laid out by fewer neighbours than all
- * samples are, and its tree is cut at half the size. What is found again must not depend on what the
- * halves share but the samples' distances; so features that a model has learned from all samples,
- * or their classes, say nothing here.
+ * samples are, and its tree is cut at half the size. What is found again must not depend on what
+ * the halves share but the samples' distances; so features that a model has learned from all
+ * samples, or their classes, say nothing here.
  */
 public final class HalfSamples {
   /** A half's neighbours, as a share of those that all samples are laid out by. */
@@ -81,8 +81,7 @@ public final class HalfSamples {
     List<Half[]> parted = new ArrayList<>();
     for (int i = 0; i < halvings; i++) {
       run.step(
-          new Progress(
-              "halves", (double) i / halvings, "halving " + (i + 1) + " of " + halvings));
+          new Progress("halves", (double) i / halvings, "halving " + (i + 1) + " of " + halvings));
       Half[] halves = parted(space, near, i, run);
       if (halves[0].tree.isEmpty() || halves[1].tree.isEmpty()) {
         return Optional.empty();
@@ -168,8 +167,7 @@ public final class HalfSamples {
     return laying
         .layOut(
             points,
-            graph.orElseGet(
-                () -> space.select(rows).neighbours(Math.min(count, rows.length), own)),
+            graph.orElseGet(() -> space.select(rows).neighbours(Math.min(count, rows.length), own)),
             own)
         .points();
   }
@@ -229,8 +227,7 @@ public final class HalfSamples {
   }
 
   /** Returns for each row the class that most of its nearest known ones have, or noise. */
-  private static int[] predicted(
-      NearestNeighbours near, int[] known, int[] labels, int[] rows) {
+  private static int[] predicted(NearestNeighbours near, int[] known, int[] labels, int[] rows) {
     int[] label = new int[near.size()];
     Arrays.fill(label, Labels.NOISE);
     for (int i = 0; i < known.length; i++) {
@@ -293,8 +290,7 @@ public final class HalfSamples {
     for (int i = 0; i < classesA; i++) {
       double best = 0;
       for (int j = 0; j < classesB; j++) {
-        best =
-            Math.max(best, (double) shared[i][j] / (sizesA[i] + sizesB[j] - shared[i][j]));
+        best = Math.max(best, (double) shared[i][j] / (sizesA[i] + sizesB[j] - shared[i][j]));
       }
       recovery += best / classesA;
     }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * What classes must not follow: who or where samples come from. Each value of it is a group, whose
- * own mean is taken off features, and whose spread is made that of the others; and each sample's neighbours are
- * sought in all groups alike.
+ * own mean is taken off features, and whose spread is made that of the others; and each sample's
+ * neighbours are sought in all groups alike.
  *
  * @see <a href="https://doi.org/10.1093/bioinformatics/btz625">Polański et al. 2020 (BBKNN)</a>
  */
@@ -68,7 +68,8 @@ public final class Nuisance {
         key.add(column.get(i));
         known &= !column.get(i).isEmpty();
       }
-      groups[i] = known ? numbers.computeIfAbsent(List.copyOf(key), any -> numbers.size()) : UNKNOWN;
+      groups[i] =
+          known ? numbers.computeIfAbsent(List.copyOf(key), any -> numbers.size()) : UNKNOWN;
     }
     int[] sizes = new int[numbers.size()];
     for (int group : groups) {
@@ -124,14 +125,8 @@ public final class Nuisance {
     float[] out = features.toArray();
     for (int group = UNKNOWN; group < values; group++) {
       int wanted = group;
-      int[] members =
-          IntStream.range(0, groups.length)
-              .filter(i -> groups[i] == wanted)
-              .toArray();
-      int[] measured =
-          group == UNKNOWN
-              ? IntStream.range(0, groups.length).toArray()
-              : members;
+      int[] members = IntStream.range(0, groups.length).filter(i -> groups[i] == wanted).toArray();
+      int[] measured = group == UNKNOWN ? IntStream.range(0, groups.length).toArray() : members;
       scale(features, measured, members, columns, out);
     }
     return FloatMatrix.wrap(features.rows(), columns, out);
@@ -154,8 +149,7 @@ public final class Nuisance {
       mean[j] /= Math.max(1, measured.length);
       variance -= measured.length * mean[j] * mean[j];
     }
-    double factor =
-        variance > LEAST_SHARE * square ? Math.sqrt(measured.length / variance) : 0;
+    double factor = variance > LEAST_SHARE * square ? Math.sqrt(measured.length / variance) : 0;
     for (int i : members) {
       features.copyRows(i, 1, row, 0);
       for (int j = 0; j < columns; j++) {

@@ -327,8 +327,7 @@ public final class Pipeline implements AutoCloseable {
     if (settings.halves() > 0 && reproduction.isEmpty()) {
       HalfSamples halves = new HalfSamples(parts.projector(), parts.clusterer(), neighbours);
       reproduction =
-          timer.time(
-              "evidence", () -> halves.of(space, settings.sample(), settings.halves(), run));
+          timer.time("evidence", () -> halves.of(space, settings.sample(), settings.halves(), run));
     }
   }
 
@@ -446,8 +445,7 @@ public final class Pipeline implements AutoCloseable {
   /** Finds classes by other features, each alone, unless an earlier process of the run did. */
   public List<Stage> compared() {
     List<Stage> compared = new ArrayList<>();
-    List<FeatureEntry> used =
-        parts.blueprint().rounds() == 0 ? features : again();
+    List<FeatureEntry> used = parts.blueprint().rounds() == 0 ? features : again();
     Map<String, Integer> times = new HashMap<>();
     for (FeatureEntry entry : parts.plan().compare()) {
       if (used.equals(List.of(entry))) {
@@ -512,12 +510,7 @@ public final class Pipeline implements AutoCloseable {
     RunContext other =
         RunContext.of(run.seed("evidence/" + name), run.listener(), run.cancellation());
     return group(
-        Kind.LAYOUT,
-        own.features(),
-        space(own),
-        Optional.empty(),
-        other,
-        new Stopwatch(run));
+        Kind.LAYOUT, own.features(), space(own), Optional.empty(), other, new Stopwatch(run));
   }
 
   /** Returns the space that the run's classes were found in. */

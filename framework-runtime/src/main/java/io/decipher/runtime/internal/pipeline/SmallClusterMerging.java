@@ -159,17 +159,12 @@ public final class SmallClusterMerging {
    * @param opinion as of {@link #adopt(FoundClasses, Hierarchy, Samples, Optional, RunContext)}
    */
   public Outcome adopt(
-      int size,
-      Hierarchy tree,
-      Samples samples,
-      Optional<FoundClasses> opinion,
-      RunContext run) {
+      int size, Hierarchy tree, Samples samples, Optional<FoundClasses> opinion, RunContext run) {
     FoundClasses chosen = tree.cut(Math.max(2, size));
     if (chosen.labels().classes() == 0) {
       return untouched(chosen);
     }
-    int fineSize =
-        Math.max(SMALLEST_FINE_GROUP, (int) (samples.count() * settings.fineShare()));
+    int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (samples.count() * settings.fineShare()));
     FoundClasses fine = settings.adopt() && fineSize < size ? tree.cut(fineSize) : chosen;
     int[] classOf = held(chosen.labels(), fine.labels());
     Cuts cuts = new Cuts(fine, classOf, chosen.labels().classes(), chosen, true);
