@@ -7,7 +7,7 @@ module io.decipher.features {
   exports io.decipher.features;
 
   provides io.decipher.api.spi.PreprocessorProvider with
-      io.decipher.features.StraightenProvider;
+      io.decipher.features.DeskewProvider;
   provides io.decipher.api.spi.FeatureExtractorProvider with
       io.decipher.features.GradientsProvider,
       io.decipher.features.PixelsProvider;

@@ -6,12 +6,11 @@ import io.decipher.report.ReportPage;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.SeedStudy;
 import io.decipher.runtime.report.DiscoveryReport;
-import io.decipher.runtime.report.Mode;
 import io.decipher.runtime.report.RunFinishedException;
 import io.decipher.runtime.report.Scores;
+import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
-import io.decipher.runtime.report.View;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,7 +180,7 @@ final class DiscoverCommand implements Callable<Integer> {
   }
 
   static void summarize(DiscoveryReport report, PrintWriter out) {
-    View view = report.view();
+    Stage view = report.view();
     out.printf(
         Locale.ROOT,
         "%d classes in %,d samples, %.1f %% noise, by %s%n",
@@ -194,7 +193,7 @@ final class DiscoverCommand implements Callable<Integer> {
     if (report.stages().size() > 1) {
       out.println("  the way there: " + way(report.stages()));
     }
-    for (View other : report.compared()) {
+    for (Stage other : report.compared()) {
       out.printf(
           Locale.ROOT,
           "%d classes by %s alone, %.1f %% noise%n",
@@ -203,7 +202,7 @@ final class DiscoverCommand implements Callable<Integer> {
           100 * other.noise());
       other.scores().ifPresent(scores -> out.println("  " + scores(scores)));
     }
-    summarize(view.modes(), out);
+    summarize(view.smallClusters(), out);
     out.printf(
         Locale.ROOT,
         "%s: report.html, report.json, classes.png and more, in %.0f s%s%n",
@@ -212,7 +211,7 @@ final class DiscoverCommand implements Callable<Integer> {
         report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");
   }
 
-  private static void summarize(List<Mode> modes, PrintWriter out) {
+  private static void summarize(List<SmallCluster> modes, PrintWriter out) {
     if (modes.isEmpty()) {
       return;
     }

@@ -7,8 +7,8 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.Evidence;
-import io.decipher.runtime.report.Mode;
-import io.decipher.runtime.report.View;
+import io.decipher.runtime.report.SmallCluster;
+import io.decipher.runtime.report.Stage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -20,18 +20,18 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DiscoverCommandTest {
-  private static Mode mode(int number, Mode.Judge judge, OptionalInt own) {
-    return new Mode(number, 902 - number, 7, 0.74, 0.1, judge, own, List.of(5, 4));
+  private static SmallCluster mode(int number, SmallCluster.Judge judge, OptionalInt own) {
+    return new SmallCluster(number, 902 - number, 7, 0.74, 0.1, judge, own, List.of(5, 4));
   }
 
-  private static String summary(List<Mode> modes) {
-    View view =
-        new View(
+  private static String summary(List<SmallCluster> modes) {
+    Stage view =
+        new Stage(
             List.of("gradients"),
-            FloatMatrix.empty(1),
-            FloatMatrix.empty(2),
             new FoundClasses(Labels.of(0, 1), FloatMatrix.wrap(2, 1, new float[2])),
+            Labels.of(0, 1),
             modes,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     Evidence.Finding own = new Evidence.Finding("gradients", 2, Optional.empty(), 1, 1);
@@ -56,10 +56,10 @@ class DiscoverCommandTest {
     assertThat(
             summary(
                 List.of(
-                    mode(0, Mode.Judge.NEIGHBOURS, OptionalInt.empty()),
-                    mode(1, Mode.Judge.CLASSIFIER, OptionalInt.empty()),
-                    mode(2, Mode.Judge.NONE, OptionalInt.empty()),
-                    mode(3, Mode.Judge.PERSON, OptionalInt.of(10)))))
+                    mode(0, SmallCluster.Judge.NEIGHBOURS, OptionalInt.empty()),
+                    mode(1, SmallCluster.Judge.CLASSIFIER, OptionalInt.empty()),
+                    mode(2, SmallCluster.Judge.NONE, OptionalInt.empty()),
+                    mode(3, SmallCluster.Judge.PERSON, OptionalInt.of(10)))))
         .isEqualTo(
             """
             2 classes in 2 samples, 0.0 % noise, by gradients
@@ -75,9 +75,9 @@ class DiscoverCommandTest {
 
   @Test
   void a_summary_leaves_the_smallest_groups_to_the_report() {
-    List<Mode> modes =
+    List<SmallCluster> modes =
         IntStream.range(0, 25)
-            .mapToObj(number -> mode(number, Mode.Judge.NONE, OptionalInt.empty()))
+            .mapToObj(number -> mode(number, SmallCluster.Judge.NONE, OptionalInt.empty()))
             .toList();
     assertThat(summary(modes))
         .contains("  mode 19: ", "  and 5 smaller ones, in report.json\n")

@@ -47,6 +47,19 @@ public final class ModelCheck {
     return layers.stream().mapToLong(Layer::parameters).sum();
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ModelCheck that
+        && layers.equals(that.layers)
+        && overfit.equals(that.overfit)
+        && findings.equals(that.findings);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * layers.hashCode() + overfit.hashCode()) + findings.hashCode();
+  }
+
   /**
    * A layer.
    *

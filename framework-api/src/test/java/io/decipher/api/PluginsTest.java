@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.FeatureExtractorProvider;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.api.spi.SampleReaderProvider;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
@@ -26,7 +29,7 @@ class PluginsTest {
   }
 
   /** A projection that can place new points too. */
-  interface Placing extends Projection, Encoder {}
+  interface Placing extends OutOfSampleProjection {}
 
   static class Umap implements ProjectorProvider {
     @Override
@@ -258,10 +261,14 @@ class PluginsTest {
 
     @Test
     void capabilities_are_the_types_of_what_is_yielded() {
-      assertThat(plugins.provider(ProjectorProvider.class, projector(UMAP)).can(Encoder.class))
+      assertThat(
+              plugins
+                  .provider(ProjectorProvider.class, projector(UMAP))
+                  .can(OutOfSampleProjection.class))
           .isTrue();
       Settings pca = projector("decipher.projector = pca");
-      assertThat(plugins.provider(ProjectorProvider.class, pca).can(Encoder.class)).isFalse();
+      assertThat(plugins.provider(ProjectorProvider.class, pca).can(OutOfSampleProjection.class))
+          .isFalse();
     }
 
     @Test
@@ -281,5 +288,124 @@ class PluginsTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("java.lang.String is not a plugin service");
     }
+  }
+
+  /** Accepts files of one ending. */
+  record Reader(String name, String ending, int priority) implements SampleReaderProvider {
+    @Override
+    public String description() {
+      return "reads " + ending;
+    }
+
+    @Override
+    public SampleReader create(Settings settings) {
+      Reader self = this;
+      return new SampleReader() {
+        @Override
+        public boolean accepts(Path path) {
+          return path.toString().endsWith(ending);
+        }
+
+        @Override
+        public int priority() {
+          return self.priority;
+        }
+
+        @Override
+        public Samples read(Path path, RunContext run) {
+          return Samples.none(SampleType.vector(1)).withNames(List.of());
+        }
+
+        @Override
+        public String toString() {
+          return name;
+        }
+      };
+    }
+  }
+
+  @Nested
+  class A_path {
+    private String reader(String path, Reader... readers) {
+      return Plugins.of(List.of(readers)).reader(Path.of(path)).map(Object::toString).orElse("-");
+    }
+
+    @Test
+    void is_read_by_what_accepts_it() {
+      assertThat(reader("a.wav", new Reader("sound", ".wav", 0), new Reader("text", ".csv", 0)))
+          .isEqualTo("sound");
+      assertThat(reader("a.txt", new Reader("sound", ".wav", 0))).isEqualTo("-");
+    }
+
+    @Test
+    void is_read_by_the_highest_priority_then_by_the_first_name() {
+      assertThat(reader("a.wav", new Reader("a", ".wav", -1), new Reader("b", ".wav", 1)))
+          .isEqualTo("b");
+      assertThat(reader("a.wav", new Reader("b", ".wav", 1), new Reader("a", ".wav", 1)))
+          .isEqualTo("a");
+    }
+  }
+
+  /** Takes samples of one class of types. */
+  record Extractor(String name, Class<? extends SampleType> taken)
+      implements FeatureExtractorProvider {
+    @Override
+    public String description() {
+      return "features of " + taken.getSimpleName();
+    }
+
+    @Override
+    public FeatureExtractor create(Settings settings) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public boolean accepts(SampleType type) {
+      return taken.isInstance(type);
+    }
+  }
+
+  @Nested
+  class Samples_of_a_type {
+    private final Plugins extractors =
+        Plugins.of(
+            List.of(
+                new Extractor("gradients", SampleType.Image.class),
+                new Extractor("values", SampleType.class),
+                new Extractor("columns", SampleType.Vector.class)));
+    private final Settings block = Settings.parse("my.conf", "f { type = gradients }").at("f");
+
+    @Test
+    void are_taken_by_what_accepts_them() {
+      extractors.requireAccepts(FeatureExtractorProvider.class, block, SampleType.image(2, 2));
+    }
+
+    @Test
+    void are_refused_by_others_naming_what_takes_them() {
+      assertThatThrownBy(
+              () ->
+                  extractors.requireAccepts(
+                      FeatureExtractorProvider.class, block, SampleType.vector(3)))
+          .isInstanceOf(DecipherException.class)
+          .hasMessage(
+              "my.conf: 1: feature 'gradients' takes no samples of type vector, but the samples"
+                  + " are vector of 3 values; these take them: columns, values");
+    }
+
+    @Test
+    void that_nothing_takes_are_refused_too() {
+      Plugins alone = Plugins.of(List.of(new Extractor("gradients", SampleType.Image.class)));
+      assertThatThrownBy(
+              () ->
+                  alone.requireAccepts(FeatureExtractorProvider.class, block, SampleType.vector(3)))
+          .hasMessageEndingWith("; no feature plugin that is here takes them");
+    }
+  }
+
+  @Test
+  void what_a_plugin_can_do_may_depend_on_its_settings() {
+    Settings none = Settings.empty();
+    assertThat(new Umap().can(OutOfSampleProjection.class, none)).isTrue();
+    assertThat(new Pca().can(OutOfSampleProjection.class, none)).isFalse();
   }
 }

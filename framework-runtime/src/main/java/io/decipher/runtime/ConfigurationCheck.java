@@ -13,6 +13,7 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
 import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.TrainingTrial;
 import io.decipher.runtime.report.CheckReport;
@@ -40,7 +41,7 @@ public final class ConfigurationCheck {
    * @throws ConfigurationException naming everything that is wrong with them
    */
   public static ConfigurationCheck of(Settings settings, Plugins plugins) {
-    return new ConfigurationCheck(Discovery.of(settings, plugins).parts());
+    return new ConfigurationCheck(Wiring.of(settings, plugins));
   }
 
   /** Returns the seed that the configuration names. */

@@ -14,6 +14,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.store.ModelStore;
@@ -61,7 +62,7 @@ public final class Evaluation implements AutoCloseable {
                   + " holds no decipher.conf with a model/ beside it; expected the directory of a"
                   + " finished `decipher train` or `decipher discover`"));
     }
-    Parts parts = Discovery.of(Settings.load(configuration), plugins).parts();
+    Parts parts = Wiring.of(Settings.load(configuration), plugins);
     TrainedModel model = ModelStore.load(run.resolve("model"), plugins);
     if (!(model instanceof LikelihoodModel)) {
       model.close();

@@ -16,18 +16,16 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.spi.PreprocessorProvider;
-import io.decipher.runtime.internal.pipeline.Familiarity;
 import io.decipher.runtime.internal.pipeline.Preparation;
+import io.decipher.runtime.internal.run.ConformalNovelty;
+import io.decipher.runtime.internal.run.RecognitionFiles;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.RunDirectory;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,23 +43,19 @@ import org.jspecify.annotations.Nullable;
 public final class Recognition implements AutoCloseable {
   private static final String MODEL = "model";
   private static final String PREPROCESS = "preprocess";
-  private static final String CLASSES = "classes.npy";
-
-  /** A share of one in a hundred of so many is told to within a tenth of itself. */
-  private static final int OWN = 10_000;
 
   private final TrainedModel model;
   private final Assigner assigner;
   private final List<Preprocessor> preprocessors;
   private final Labels classes;
-  private final Optional<Familiarity> familiarity;
+  private final Optional<ConformalNovelty> familiarity;
 
   private Recognition(
       TrainedModel model,
       Assigner assigner,
       List<Preprocessor> preprocessors,
       Labels classes,
-      Optional<Familiarity> familiarity) {
+      Optional<ConformalNovelty> familiarity) {
     this.model = model;
     this.assigner = assigner;
     this.preprocessors = preprocessors;
@@ -81,78 +75,6 @@ public final class Recognition implements AutoCloseable {
    */
   public record Recognized(
       FoundClasses found, FoundClasses nearest, Optional<FloatMatrix> familiarity) {}
-
-  /**
-   * Writes what {@link #load} needs beside the model: how strange the run's own samples are to it
-   * (at most {@value #OWN} of them, drawn), and which found class each of those that it names is.
-   *
-   * @param directory of the model
-   * @param prepared the run's samples, preprocessed, (n)
-   * @param found their classes, as found last
-   */
-  static void keep(
-      Path directory, TrainedModel model, Samples prepared, Labels found, RunContext run)
-      throws IOException {
-    if (!(model instanceof Assigner assigner) || !assigner.assigns() || prepared.count() == 0) {
-      return;
-    }
-    int[] drawn = draw(prepared.count(), run.random("recognition/own"));
-    Samples own = prepared.select(drawn).onHeap();
-    if (model instanceof NoveltyScores scores) {
-      familiarity(scores.noveltyScores(own, run)).save(directory);
-    }
-    int[] foundOfDrawn = Arrays.stream(drawn).map(found::get).toArray();
-    int[] classes = mostShared(assigner.assign(own, run).labels(), foundOfDrawn);
-    Npy.write(directory.resolve(CLASSES), classes, classes.length);
-  }
-
-  private static Familiarity familiarity(FloatMatrix scores) {
-    try {
-      return Familiarity.of(scores);
-    } catch (IllegalArgumentException e) {
-      throw new DecipherException(
-          "the model cannot tell how strange the run's own samples are: "
-              + e.getMessage()
-              + "; its plugin must be mended",
-          e);
-    }
-  }
-
-  /** Returns which samples stand for all, ascending. */
-  private static int[] draw(int count, RandomGenerator random) {
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    int[] drawn = Arrays.copyOf(order, Math.min(OWN, count));
-    Arrays.sort(drawn);
-    return drawn;
-  }
-
-  /** Returns for each class that is named the found one that most of its samples have. */
-  private static int[] mostShared(Labels named, int[] found) {
-    int classes = Math.max(0, Arrays.stream(found).max().orElse(Labels.NOISE) + 1);
-    int[][] shared = new int[named.classes()][classes];
-    for (int i = 0; i < found.length; i++) {
-      if (named.get(i) != Labels.NOISE && found[i] != Labels.NOISE) {
-        shared[named.get(i)][found[i]]++;
-      }
-    }
-    int[] result = new int[shared.length];
-    for (int name = 0; name < result.length; name++) {
-      result[name] = Labels.NOISE;
-      int most = 0;
-      for (int label = 0; label < classes; label++) {
-        if (shared[name][label] > most) {
-          most = shared[name][label];
-          result[name] = label;
-        }
-      }
-    }
-    return result;
-  }
 
   /** Returns whether a directory holds a model that a {@link Discovery} trained. */
   public static boolean isKeptIn(Path run) {
@@ -194,7 +116,7 @@ public final class Recognition implements AutoCloseable {
                     + " decipher.rounds = 1 and a model that classifies"
                     + " (decipher.model.classifier.weight above 0)"));
       }
-      Path classes = directory.resolve(CLASSES);
+      Path classes = directory.resolve(RecognitionFiles.CLASSES);
       if (!Files.exists(classes)) {
         throw new ConfigurationException(
             List.of(
@@ -211,9 +133,9 @@ public final class Recognition implements AutoCloseable {
                       model,
                       assigner,
                       preprocessors,
-                      classes(classes),
+                      RecognitionFiles.classes(directory),
                       model instanceof NoveltyScores
-                          ? Familiarity.load(directory)
+                          ? ConformalNovelty.load(directory)
                           : Optional.empty()));
       return result;
     } finally {
@@ -223,25 +145,12 @@ public final class Recognition implements AutoCloseable {
     }
   }
 
-  private static Labels classes(Path file) throws IOException {
-    FloatMatrix read = Npy.read(file);
-    int[] labels = new int[read.rows()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = (int) read.get(i, 0);
-    }
-    try {
-      return Labels.of(labels);
-    } catch (IllegalArgumentException e) {
-      throw new DecipherException(file + ": " + e.getMessage(), e);
-    }
-  }
-
   /** Returns what a sample is. */
   public SampleType type() {
     return model.type();
   }
 
-  /** Returns whether what is like none of the classes can be told. */
+  /** Returns whether samples that are like none of the classes can be recognized as such. */
   public boolean tellsUnknown() {
     return familiarity.isPresent();
   }

@@ -113,7 +113,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
               + (image.channels() == 1 ? " channel" : " channels")
               + "; expected "
               + wanted.channels()
-              + " channels: bring .npy");
+              + (wanted.channels() == 1 ? " channel" : " channels: bring .npy"));
     }
     throw new DecipherException(
         file

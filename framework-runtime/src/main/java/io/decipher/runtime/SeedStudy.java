@@ -13,10 +13,10 @@ import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.Consensus;
 import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.StudyReport.Compared;
 import io.decipher.runtime.report.StudyReport.SeedRun;
-import io.decipher.runtime.report.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * The same discovery by several seeds, since what one run finds need not be what the next one does:
  * how the runs differ, what they agree on, and which samples they disagree on.
  *
- * <p>A run that fails is told of, and the others go on.
+ * <p>A run that fails is reported, and the others are still run.
  */
 public final class SeedStudy {
   private static final int SHOWN = 100;
@@ -134,9 +134,9 @@ public final class SeedStudy {
   }
 
   private static SeedRun summary(long seed, DiscoveryReport report) {
-    View view = report.view();
+    Stage view = report.view();
     Map<String, Compared> compared = new LinkedHashMap<>();
-    for (View other : report.compared()) {
+    for (Stage other : report.compared()) {
       compared.putIfAbsent(
           String.join(" and ", other.features()), new Compared(other.classes(), other.scores()));
     }

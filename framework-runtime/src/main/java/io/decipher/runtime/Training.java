@@ -15,15 +15,15 @@ import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
-import io.decipher.runtime.internal.gallery.Recording;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
-import io.decipher.runtime.internal.store.Checkpoints;
+import io.decipher.runtime.internal.run.RunSession;
 import io.decipher.runtime.internal.store.EarlierClasses;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.Resumption;
 import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.internal.store.RunJob;
 import io.decipher.runtime.report.RunFinishedException;
 import io.decipher.runtime.report.TrainingReport;
 import java.nio.file.Path;
@@ -39,8 +39,6 @@ import java.util.Optional;
  * preprocessing, model and {@code classes} count.
  */
 public final class Training {
-  private static final String JOB = "train";
-
   private final Discovery configured;
   private final boolean goesOn;
   private final List<String> warnings;
@@ -63,7 +61,7 @@ public final class Training {
   }
 
   /**
-   * Makes a training that goes on with one that did not end, in its own directory and by its own
+   * Makes a training that resumes one that did not end, in its own directory and by its own
    * configuration, as far as its model keeps checkpoints ({@link RunContext#checkpoints}).
    *
    * @param run the run directory
@@ -74,13 +72,9 @@ public final class Training {
    * @throws DecipherException if what it keeps is damaged
    */
   public static Training resume(Path run, Plugins plugins) {
-    Resumption resumption = Resumption.of(run, JOB, TrainingReport.FILE, Training::found);
+    Resumption resumption = Resumption.of(run, RunJob.TRAIN);
     return new Training(
         Discovery.of(resumption.settings(), plugins).writingTo(run), true, resumption.warnings());
-  }
-
-  private static String found(Path report) {
-    return Resumption.told(report, ReportJson::trained);
   }
 
   /** Returns this training, writing to another directory, where a run begins. */
@@ -115,83 +109,61 @@ public final class Training {
    * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
    */
   public TrainingReport run(RunContext caller) {
-    if (goesOn && caller.seed() != seed()) {
-      throw new ConfigurationException(
-          List.of(
-              "the seed must be "
-                  + seed()
-                  + ", that of the run in "
-                  + output()
-                  + ", but was "
-                  + caller.seed()));
-    }
-    try (RunDirectory locked =
-        goesOn ? RunDirectory.reopen(output()) : RunDirectory.create(output())) {
-      RunDirectory directory =
-          locked.advising("go on with: decipher " + JOB + " --resume " + output());
-      if (!goesOn) {
-        directory.writeText(RunDirectory.CONFIGURATION, configured.seeded(caller.seed()).render());
+    try (RunSession session =
+        RunSession.open(
+            RunJob.TRAIN, output(), goesOn, configured.seeded(caller.seed()), seed(), caller)) {
+      Parts parts = configured.parts();
+      Stopwatch watch = session.watch();
+      RunContext run = session.run();
+      Samples samples = session.read(() -> read(parts, watch));
+      Optional<FoundClasses> classes =
+          session.read(
+              () -> parts.blueprint().classes().map(earlier -> classes(earlier, parts, samples)));
+      session.checkpoints().requireData(samples);
+      Samples prepared =
+          watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
+      TrainingSet set = TrainingSet.of(prepared, classes);
+      RunContext own = run.withCheckpoints(session.checkpoints().training(1));
+      try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, own))) {
+        return write(trained, samples.count(), session);
       }
-      Checkpoints checkpoints =
-          goesOn ? Checkpoints.goOn(directory, JOB) : Checkpoints.begin(directory, JOB);
-      return run(caller, directory, checkpoints);
     }
   }
 
-  private TrainingReport run(RunContext caller, RunDirectory directory, Checkpoints checkpoints) {
-    Parts parts = configured.parts();
-    directory.remove(Recording.METRICS); // what an earlier process measured is told again
-    RunContext plain = RunContext.of(caller.seed(), caller.listener(), caller.cancellation());
-    Stopwatch watch = new Stopwatch(plain, checkpoints.secondsBefore(), checkpoints::spent);
-    Recording recorder =
-        new Recording(caller.listener(), directory, () -> checkpoints.spent(watch.seconds()));
-    RunContext run = RunContext.of(caller.seed(), recorder, caller.cancellation());
-    SampleType shape;
-    Samples samples;
-    Optional<FoundClasses> classes;
-    try {
-      shape = watch.time("data", parts.dataset()::type);
-      parts.model().check(Preparation.check(parts.preprocessors(), shape));
-      samples = watch.time("data", () -> Preparation.held(parts.dataset().train()));
-      if (samples.count() < 2) {
-        throw new DecipherException(
-            "the data set has "
-                + samples.count()
-                + " training samples; training needs 2 or more (do decipher.dataset.splits name"
-                + " train?)");
-      }
-      classes = parts.blueprint().classes().map(earlier -> classes(earlier, parts, samples));
-    } catch (DecipherException e) {
-      if (!goesOn) { // nothing is learned yet, so nothing is kept
-        directory.remove(RunDirectory.CONFIGURATION);
-        directory.remove(Checkpoints.NAME);
-      }
-      throw e;
+  private static Samples read(Parts parts, Stopwatch watch) {
+    SampleType type = watch.time("data", parts.dataset()::type);
+    parts.model().check(Preparation.check(parts.preprocessors(), type));
+    Samples samples = watch.time("data", () -> Preparation.held(parts.dataset().train()));
+    if (samples.count() < 2) {
+      throw new DecipherException(
+          "the data set has "
+              + samples.count()
+              + " training samples; training needs 2 or more (do decipher.dataset.splits name"
+              + " train?)");
     }
-    checkpoints.requireData(samples);
-    Samples prepared =
-        watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
-    TrainingSet set = TrainingSet.of(prepared, classes);
-    RunContext own = run.withCheckpoints(checkpoints.training(1));
-    try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, own))) {
-      Settings all = parts.resolved().at(Configuration.ROOT);
-      directory.writeDirectory(
-          "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
-      if (Pictures.canShow(trained.type())) {
-        watch.time("pictures", () -> Gallery.writeSamples(trained, directory, run));
-      }
-      TrainingReport report =
-          new TrainingReport(
-              samples.count(),
-              caller.seed(),
-              trained.description(),
-              recorder.last(),
-              watch.seconds(),
-              directory.path());
-      directory.writeText(TrainingReport.FILE, ReportJson.of(report));
-      directory.remove(Checkpoints.NAME);
-      return report;
+    return samples;
+  }
+
+  private TrainingReport write(TrainedModel trained, int samples, RunSession session) {
+    RunDirectory directory = session.directory();
+    Settings all = configured.parts().resolved().at(Configuration.ROOT);
+    directory.writeDirectory(
+        "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
+    if (Pictures.canShow(trained.type())) {
+      session
+          .watch()
+          .time("pictures", () -> Gallery.writeSamples(trained, directory, session.run()));
     }
+    TrainingReport report =
+        new TrainingReport(
+            samples,
+            session.run().seed(),
+            trained.description(),
+            session.lastEpoch(),
+            session.watch().seconds(),
+            directory.path());
+    session.end(ReportJson.of(report));
+    return report;
   }
 
   private static FoundClasses classes(Path earlier, Parts parts, Samples samples) {

@@ -141,12 +141,12 @@ public final class Fakes {
 
         @Override
         public Samples train() {
-          return samples().slice(0, 60);
+          return Fakes.samples().slice(0, 60);
         }
 
         @Override
         public Samples test() {
-          return samples().slice(60, 30);
+          return Fakes.samples().slice(60, 30);
         }
 
         @Override

@@ -19,8 +19,8 @@ import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.api.spi.GenerativeModelProvider;
-import io.decipher.runtime.internal.pipeline.Agreement;
-import io.decipher.runtime.internal.pipeline.ModeAdoption;
+import io.decipher.runtime.internal.pipeline.NeighbourAgreementFilter;
+import io.decipher.runtime.internal.pipeline.SmallClusterMerging;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.Stage;
 import java.nio.file.Path;
@@ -150,13 +150,13 @@ class RoundsTest {
     @Test
     void leaves_out_what_most_neighbours_contradict() {
       int[][] near = {{1, 2}, {0, 2}, {0, 1}, {2, 2}, {0, 1}};
-      assertThat(Agreement.of(labels, point -> near[point], 0.5))
+      assertThat(NeighbourAgreementFilter.of(labels, point -> near[point], 0.5))
           .isEqualTo(Labels.of(0, 0, Labels.NOISE, 1, Labels.NOISE));
     }
 
     @Test
     void of_nothing_leaves_all() {
-      assertThat(Agreement.of(labels, point -> new int[] {4}, 0)).isEqualTo(labels);
+      assertThat(NeighbourAgreementFilter.of(labels, point -> new int[] {4}, 0)).isEqualTo(labels);
     }
   }
 
@@ -165,7 +165,7 @@ class RoundsTest {
     private int[] numbered(int[] found, int... earlier) {
       FloatMatrix strengths = FloatMatrix.wrap(found.length, 1, new float[found.length]);
       Labels labels = Labels.of(found);
-      return new ModeAdoption.Outcome(new FoundClasses(labels, strengths), labels, List.of())
+      return new SmallClusterMerging.Outcome(new FoundClasses(labels, strengths), labels, List.of())
           .numberedAs(Labels.of(earlier))
           .classes()
           .labels()

@@ -59,7 +59,7 @@ class SampleFilesTest {
 
         @Override
         public Samples read(Path path, RunContext run) {
-          return Samples.of(FloatMatrix.wrap(2, 6, new float[12]), type);
+          return Samples.of(FloatMatrix.wrap(2, type.size(), new float[2 * type.size()]), type);
         }
       };
     }
@@ -182,7 +182,7 @@ class SampleFilesTest {
     @Test
     void is_refused_if_the_run_had_other_samples() {
       assertRefused(SampleType.image(3, 2), "is 3 x 2 pixels", "expected 2 x 3");
-      assertRefused(COLOUR, "holds images of 3 channels; expected 1 channels");
+      assertRefused(COLOUR, "holds images of 3 channels; expected 1 channel");
       assertRefused(
           SampleType.vector(6),
           "holds samples of type vector (vector of 6 values); expected image (1 x 2 x 3)");

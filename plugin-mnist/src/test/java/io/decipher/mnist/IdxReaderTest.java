@@ -10,8 +10,9 @@ import io.decipher.api.SampleReader;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.Provider;
-import io.decipher.testkit.ProviderContract;
+import io.decipher.testkit.SampleReaderContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class IdxReaderTest implements ProviderContract<SampleReader> {
+class IdxReaderTest extends SampleReaderContract {
   private static final RunContext RUN = RunContext.seeded(1);
 
   @TempDir private Path directory;
@@ -28,6 +29,11 @@ class IdxReaderTest implements ProviderContract<SampleReader> {
   @Override
   public Provider<SampleReader> provider() {
     return new IdxReaderProvider();
+  }
+
+  @Override
+  public Path write(Path folder) throws IOException {
+    return Idx.write(folder, "images", Idx.images(2, 3, 4));
   }
 
   @ParameterizedTest
@@ -78,8 +84,7 @@ class IdxReaderTest implements ProviderContract<SampleReader> {
   }
 
   private static Settings filled(Settings dataset) {
-    return Plugins.discover()
-        .resolve(io.decipher.api.spi.DatasetProvider.class, dataset.with("type", "mnist"));
+    return Plugins.discover().resolve(DatasetProvider.class, dataset.with("type", "mnist"));
   }
 
   @Test

@@ -20,9 +20,9 @@ import java.util.Optional;
  * @param directory the run directory
  */
 public record DiscoveryReport(
-    View view,
+    Stage view,
     List<Stage> stages,
-    List<View> compared,
+    List<Stage> compared,
     Optional<Evidence> evidence,
     Map<String, String> model,
     Map<String, Double> seconds,

@@ -158,28 +158,28 @@ class EvidenceTest {
 
   @Nested
   class Of_a_run {
-    private View view(String by, Optional<Sweep> sweep, List<Mode> modes, int... labels) {
-      return new View(
+    private Stage view(String by, Optional<Sweep> sweep, List<SmallCluster> modes, int... labels) {
+      return new Stage(
           List.of(by),
-          FloatMatrix.empty(1),
-          FloatMatrix.empty(2),
           new FoundClasses(
               Labels.of(labels), FloatMatrix.wrap(labels.length, 1, new float[labels.length])),
+          Labels.of(labels),
           modes,
           sweep,
+          Optional.empty(),
           Optional.empty());
     }
 
     @Test
     void without_any_there_is_none() {
-      View own = view("means", Optional.empty(), List.of(), 0, 1, 1);
+      Stage own = view("means", Optional.empty(), List.of(), 0, 1, 1);
       assertThat(Evidence.of(own, List.of(), List.of())).isEmpty();
     }
 
     @Test
     void agreement_is_that_of_found_labels_whatever_their_numbers() {
-      View own = view("means", Optional.empty(), List.of(), 0, 0, 1, 1, -1, -1);
-      View other = view("pixels", Optional.empty(), List.of(), 1, 1, 0, 0, -1, -1);
+      Stage own = view("means", Optional.empty(), List.of(), 0, 0, 1, 1, -1, -1);
+      Stage other = view("pixels", Optional.empty(), List.of(), 1, 1, 0, 0, -1, -1);
       Evidence evidence = Evidence.of(own, List.of(other), List.of()).orElseThrow();
       assertThat(evidence.views())
           .containsExactly(new Finding("pixels", 2, Optional.empty(), 1, 1));
@@ -188,11 +188,19 @@ class EvidenceTest {
 
     @Test
     void what_a_person_kept_is_not_counted() {
-      Mode kept =
-          new Mode(0, 1, 0, 1, 0, Mode.Judge.NEIGHBOURS, java.util.OptionalInt.empty(), List.of())
+      SmallCluster kept =
+          new SmallCluster(
+                  0,
+                  1,
+                  0,
+                  1,
+                  0,
+                  SmallCluster.Judge.NEIGHBOURS,
+                  java.util.OptionalInt.empty(),
+                  List.of())
               .keptAs(2);
-      View own = view("means", Optional.empty(), List.of(kept), 0, 0, 0, 1, 1, 1, 2);
-      View other = view("pixels", Optional.empty(), List.of(), 0, 0, 0, 1, 1, 1, 1);
+      Stage own = view("means", Optional.empty(), List.of(kept), 0, 0, 0, 1, 1, 1, 2);
+      Stage other = view("pixels", Optional.empty(), List.of(), 0, 0, 0, 1, 1, 1, 1);
       assertThat(Evidence.of(own, List.of(other), List.of()).orElseThrow().verdict())
           .isEqualTo("2 classes: in both views; and 1 that was kept by hand");
     }

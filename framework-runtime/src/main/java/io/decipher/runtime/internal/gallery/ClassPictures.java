@@ -13,7 +13,7 @@ import io.decipher.api.spi.PictureWriter.Group;
 import io.decipher.api.spi.PictureWriter.Sheet;
 import io.decipher.runtime.internal.pipeline.Exemplars;
 import io.decipher.runtime.internal.store.RunDirectory;
-import io.decipher.runtime.report.View;
+import io.decipher.runtime.report.Stage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class ClassPictures {
   private final Labels labels;
   private final int[][] exemplars;
 
-  private ClassPictures(View view, Samples samples) {
+  private ClassPictures(Stage view, Samples samples) {
     this.samples = samples;
     this.shape = samples.type();
     this.labels = view.found().labels();
@@ -52,7 +52,7 @@ public final class ClassPictures {
    *     {@code samples}
    */
   public static void write(
-      View view,
+      Stage view,
       Samples samples,
       Samples prepared,
       TrainedModel model,

@@ -11,8 +11,8 @@ import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.FeatureEntry;
 import io.decipher.runtime.internal.pipeline.Exemplars;
 import io.decipher.runtime.internal.store.RunDirectory;
-import io.decipher.runtime.report.Mode;
-import io.decipher.runtime.report.View;
+import io.decipher.runtime.report.SmallCluster;
+import io.decipher.runtime.report.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,8 @@ public final class Gallery {
   private Gallery() {}
 
   /** Draws {@code exemplars.png}: a row of most typical samples a class. */
-  public static void writeExemplars(View view, Samples samples, int count, RunDirectory directory) {
+  public static void writeExemplars(
+      Stage view, Samples samples, int count, RunDirectory directory) {
     SampleType shape = samples.type();
     if (!Pictures.canShow(shape) || view.classes() == 0) {
       return;
@@ -38,7 +39,7 @@ public final class Gallery {
   }
 
   /** Draws {@code modes.png}: a row of most typical samples a small group, by their numbers. */
-  public static void writeModes(List<Mode> modes, Samples samples, RunDirectory directory) {
+  public static void writeModes(List<SmallCluster> modes, Samples samples, RunDirectory directory) {
     SampleType shape = samples.type();
     if (!Pictures.canShow(shape) || modes.isEmpty()) {
       return;
@@ -55,23 +56,27 @@ public final class Gallery {
     Pictures.writeRows(directory, "modes.png", rows, shape, captions);
   }
 
-  private static String caption(Mode mode) {
+  private static String caption(SmallCluster mode) {
     return mode.number()
         + (mode.joined() ? " to " + mode.first() : mode.own().isPresent() ? " kept" : " ?");
   }
 
   /** Draws {@code samples.png}, {@code projection.png} and {@code latent.png}. */
   public static void write(
-      View view, List<View> compared, TrainedModel model, RunDirectory directory, RunContext run) {
+      Stage view,
+      List<Stage> compared,
+      TrainedModel model,
+      RunDirectory directory,
+      RunContext run) {
     if (Pictures.canShow(model.type())) {
       writeSamples(model, directory, run);
     }
     Labels labels = view.found().labels();
     Pictures.writeMap(directory, "projection.png", view.projection(), labels);
     // The map of the model's latent space where one was made, coloured by the classes found.
-    List<View> all = new ArrayList<>(List.of(view));
+    List<Stage> all = new ArrayList<>(List.of(view));
     all.addAll(compared);
-    View latent =
+    Stage latent =
         all.stream()
             .filter(one -> one.features().equals(List.of(FeatureEntry.LATENT)))
             .findFirst()

@@ -3,7 +3,7 @@ package io.decipher.runtime.internal.pipeline;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.Samples;
-import io.decipher.runtime.report.View;
+import io.decipher.runtime.report.Stage;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.IntFunction;
@@ -17,7 +17,7 @@ public final class Exemplars {
    * Returns for each class its members of greatest strength, ties by the distance to the class's
    * mean in the features; fewer than {@code count} where the class has fewer.
    */
-  public static int[][] of(View view, int count) {
+  public static int[][] of(Stage view, int count) {
     Labels labels = view.found().labels();
     int[][] exemplars = new int[labels.classes()][];
     for (int label = 0; label < exemplars.length; label++) {

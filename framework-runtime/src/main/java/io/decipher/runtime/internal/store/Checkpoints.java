@@ -4,13 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.Labels;
 import io.decipher.api.Samples;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
-import io.decipher.runtime.report.DiscoveryReport;
-import io.decipher.runtime.report.TrainingReport;
-import io.decipher.runtime.report.View;
+import io.decipher.runtime.report.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +21,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a run keeps of itself while it has not ended, so that another process can go on with it: in
- * the directory {@value #NAME}, which is gone once the run has ended.
+ * What a run keeps of itself while it has not ended, so that another process can resume it: in the
+ * directory {@value #NAME}, which is gone once the run has ended.
  *
  * <p>{@value #STATE} says what began the run and with which data; {@code stage-1}, … hold what
- * stages found ({@link KeptStage}), {@code model-1}, … are for trainings to keep what they like.
+ * stages found ({@link StageCheckpoint}), {@code model-1}, … are for trainings to keep what they
+ * like.
  */
 public final class Checkpoints {
   public static final String NAME = "checkpoints";
@@ -143,11 +141,10 @@ public final class Checkpoints {
     }
   }
 
-  /** Returns whether a directory is of a run that has not ended and can be gone on with. */
+  /** Returns whether a directory is of a run that has not ended and can be resumed. */
   static boolean areIn(Path run) {
     return Files.exists(run.resolve(NAME).resolve(STATE))
-        && !Files.exists(run.resolve(DiscoveryReport.FILE))
-        && !Files.exists(run.resolve(TrainingReport.FILE));
+        && RunJob.ALL.stream().noneMatch(job -> Files.exists(run.resolve(job.report())));
   }
 
   /** Returns the command that began the run in a directory, as far as that is known. */
@@ -155,7 +152,7 @@ public final class Checkpoints {
     try {
       return JsonFile.read(run.resolve(NAME).resolve(STATE), State::of).job;
     } catch (IOException unknown) {
-      return "discover";
+      return RunJob.DISCOVER.command();
     }
   }
 
@@ -163,7 +160,7 @@ public final class Checkpoints {
    * Returns what a run says of itself; that it begins now if it was ended before it could say
    * anything.
    *
-   * @throws ConfigurationException if it is no run that can be gone on with
+   * @throws ConfigurationException if it is no run that can be resumed
    */
   public static State read(Path run, String job) {
     Path file = run.resolve(NAME).resolve(STATE);
@@ -185,7 +182,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Returns what to do about a run that cannot be gone on with. */
+  /** Returns what to do about a run that cannot be resumed. */
   public static String again(Path run, String job) {
     return "; begin it again: decipher "
         + job
@@ -265,27 +262,22 @@ public final class Checkpoints {
    * @param samples how many the run has
    * @throws IOException if it was kept, but cannot be read, or is not what it was
    */
-  public Optional<KeptStage> stage(String name, int samples) throws IOException {
+  public Optional<StageCheckpoint> stage(String name, int samples) throws IOException {
     used.add(name);
     Path kept = directory.path().resolve(name);
-    return Files.isDirectory(kept) ? Optional.of(KeptStage.read(kept, samples)) : Optional.empty();
+    return Files.isDirectory(kept)
+        ? Optional.of(StageCheckpoint.read(kept, samples))
+        : Optional.empty();
   }
 
   /**
    * Keeps what a stage found.
    *
-   * @param lesson what a model is to learn of it
-   * @param arrays where its features and projection were written
+   * @param arrays where its features and projection were written; empty if nobody needs them again
    */
-  public void keep(String name, View view, Labels lesson, Path arrays) {
+  public void keep(String name, Stage stage, Optional<Path> arrays) {
     used.add(name);
-    directory.writeDirectory(name, to -> KeptStage.of(view, lesson, arrays).write(to));
-  }
-
-  /** Keeps what a view found, without its features and projection. */
-  public void keep(String name, View view) {
-    used.add(name);
-    directory.writeDirectory(name, to -> KeptStage.of(view).write(to));
+    directory.writeDirectory(name, to -> StageCheckpoint.write(stage, arrays, to));
   }
 
   /**

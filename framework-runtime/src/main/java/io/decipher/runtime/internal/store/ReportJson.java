@@ -16,12 +16,11 @@ import io.decipher.runtime.report.Consensus;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.EvaluationReport;
 import io.decipher.runtime.report.Evidence;
-import io.decipher.runtime.report.Mode;
 import io.decipher.runtime.report.Scores;
+import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.TrainingReport;
-import io.decipher.runtime.report.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class ReportJson {
     Map<String, Object> json = new LinkedHashMap<>(view(report.view()));
     json.put("stages", report.stages().stream().map(ReportJson::stage).toList());
     json.put("compared", report.compared().stream().map(ReportJson::view).toList());
-    json.put("modes", report.view().modes().stream().map(ReportJson::numbered).toList());
+    json.put("modes", report.view().smallClusters().stream().map(ReportJson::numbered).toList());
     report.evidence().ifPresent(evidence -> json.put("evidence", evidence(evidence)));
     json.put("seed", seed);
     Map<String, String> plugins = new LinkedHashMap<>();
@@ -147,7 +146,7 @@ public final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> view(View view) {
+  private static Map<String, Object> view(Stage view) {
     Labels labels = view.found().labels();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("features", view.features());
@@ -167,7 +166,7 @@ public final class ReportJson {
     json.put("classes", labels.classes());
     json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
     json.put("sizes", labels.sizes());
-    json.put("modes", stage.modes().stream().map(ReportJson::mode).toList());
+    json.put("modes", stage.smallClusters().stream().map(ReportJson::mode).toList());
     stage.scores().ifPresent(scores -> json.put("scores", scores(scores)));
     return json;
   }
@@ -183,7 +182,7 @@ public final class ReportJson {
   }
 
   /** Of the last stage alone: its numbers are those that a person can name. */
-  private static Map<String, Object> numbered(Mode mode) {
+  private static Map<String, Object> numbered(SmallCluster mode) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("number", mode.number());
     json.putAll(mode(mode));
@@ -233,7 +232,7 @@ public final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> mode(Mode mode) {
+  private static Map<String, Object> mode(SmallCluster mode) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("samples", mode.size());
     json.put("class", mode.first());

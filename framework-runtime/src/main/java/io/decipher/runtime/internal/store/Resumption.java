@@ -1,17 +1,14 @@
 package io.decipher.runtime.internal.store;
 
-import com.google.gson.JsonObject;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Settings;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.report.RunFinishedException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * A run that did not end, as another process finds it.
@@ -28,15 +25,14 @@ public record Resumption(Settings settings, List<String> warnings) {
   /**
    * Reads a run that did not end.
    *
-   * @param job the command that began it, {@code discover} or {@code train}
-   * @param ended the file that a run writes last
-   * @param found what a report says was found, in words
+   * @param begun the job that began it
    * @throws RunFinishedException if the run has ended well
    * @throws ConfigurationException if the directory is no such run's, keeps nothing to go on from,
    *     or was begun by another version of Decipher
    * @throws DecipherException if what it keeps is damaged
    */
-  public static Resumption of(Path run, String job, String ended, Function<Path, String> found) {
+  public static Resumption of(Path run, RunJob begun) {
+    String job = begun.command();
     if (!Files.isDirectory(run)) {
       throw new ConfigurationException(
           List.of(run + " is no directory; expected the one of a run of `decipher " + job + "`"));
@@ -63,7 +59,7 @@ public record Resumption(Settings settings, List<String> warnings) {
                   + RunDirectory.CONFIGURATION
                   + " names no data set; only such runs can be gone on with"));
     }
-    requireUnfinished(run, ended, found);
+    requireUnfinished(run, begun);
     Checkpoints.State state = Checkpoints.read(run, job);
     if (!state.job().equals(job)) {
       throw new ConfigurationException(
@@ -98,8 +94,8 @@ public record Resumption(Settings settings, List<String> warnings) {
                     + ". It can go on, but may differ in bytes from a run in one go"));
   }
 
-  private static void requireUnfinished(Path run, String ended, Function<Path, String> found) {
-    if (!Files.exists(run.resolve(ended))) {
+  private static void requireUnfinished(Path run, RunJob job) {
+    if (!Files.exists(run.resolve(job.report()))) {
       return;
     }
     if (Files.exists(run.resolve(Checkpoints.NAME))) { // killed after its last word
@@ -107,26 +103,12 @@ public record Resumption(Settings settings, List<String> warnings) {
         directory.remove(Checkpoints.NAME);
       }
     }
-    throw finished(run, ended, found);
+    throw finished(run, job);
   }
 
   /** Returns that a run has ended, and what it found. */
-  public static RunFinishedException finished(
-      Path run, String ended, Function<Path, String> found) {
+  public static RunFinishedException finished(Path run, RunJob job) {
     return new RunFinishedException(
-        run + " has ended already: " + found.apply(run.resolve(ended)) + "; nothing is left to do");
-  }
-
-  /**
-   * Returns what a report says was found.
-   *
-   * @param words makes words of the report
-   */
-  public static String told(Path report, Function<JsonObject, String> words) {
-    try {
-      return JsonFile.read(report, words);
-    } catch (IOException unreadable) {
-      return RunDirectory.reason(unreadable);
-    }
+        run + " has ended already: " + job.summaryOf(run) + "; nothing is left to do");
   }
 }

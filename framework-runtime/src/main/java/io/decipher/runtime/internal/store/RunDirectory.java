@@ -3,15 +3,11 @@ package io.decipher.runtime.internal.store;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,21 +20,15 @@ public final class RunDirectory implements AutoCloseable {
   /** The settings of a run, which it writes before all else. */
   public static final String CONFIGURATION = "decipher.conf";
 
-  private static final String PART = ".part";
-  private static final String OLD = ".old";
-
   // All there is if a run was killed before it had anything: as good as nothing.
-  private static final String FIRST_PART = "." + CONFIGURATION + PART;
+  private static final String FIRST_PART = "." + CONFIGURATION + DurableDirectory.PART;
 
-  private static final boolean WINDOWS =
-      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-
-  private final Path path;
+  private final DurableDirectory files;
   private final Optional<RunLock> lock;
   private final String advice;
 
-  private RunDirectory(Path path, Optional<RunLock> lock, String advice) {
-    this.path = path;
+  private RunDirectory(DurableDirectory files, Optional<RunLock> lock, String advice) {
+    this.files = files;
     this.lock = lock;
     this.advice = advice;
   }
@@ -61,7 +51,7 @@ public final class RunDirectory implements AutoCloseable {
       RunLock lock = RunLock.acquire(path);
       try {
         requireEmpty(path);
-        return new RunDirectory(path, Optional.of(lock), "");
+        return new RunDirectory(new DurableDirectory(path), Optional.of(lock), "");
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -81,10 +71,9 @@ public final class RunDirectory implements AutoCloseable {
     try {
       RunLock lock = RunLock.acquire(path);
       try {
-        for (Path left : halfWritten(path)) {
-          delete(left);
-        }
-        return new RunDirectory(path, Optional.of(lock), "");
+        DurableDirectory files = new DurableDirectory(path);
+        files.removeHalfWritten();
+        return new RunDirectory(files, Optional.of(lock), "");
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -121,24 +110,22 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  private static List<Path> halfWritten(Path path) throws IOException {
-    return names(path).stream()
-        .filter(name -> name.startsWith(".") && (name.endsWith(PART) || name.endsWith(OLD)))
-        .map(path::resolve)
-        .toList();
+  /** Returns the command that resumes a run. */
+  public static String resumption(Path run) {
+    return resumption(run, Checkpoints.job(run));
   }
 
-  /** Returns the command that goes on with a run. */
-  public static String resumption(Path run) {
+  /** Returns the command that resumes a run of a job. */
+  public static String resumption(Path run, String command) {
     return "decipher "
-        + Checkpoints.job(run)
+        + command
         + " --resume "
         + (run.toString().contains(" ") ? '"' + run.toString() + '"' : run);
   }
 
   /** Returns this directory, ending what it says of failures with an advice. */
   public RunDirectory advising(String more) {
-    return new RunDirectory(path, lock, more);
+    return new RunDirectory(files, lock, more);
   }
 
   /**
@@ -146,59 +133,42 @@ public final class RunDirectory implements AutoCloseable {
    * there; its lock is this one's.
    */
   public RunDirectory within(String name) {
-    Path inner = lent(name);
+    Path inner = path().resolve(name);
     try {
-      for (Path left : halfWritten(inner)) {
-        delete(left);
-      }
+      DurableDirectory within = files.within(name);
+      within.removeHalfWritten();
+      return new RunDirectory(within, Optional.empty(), advice);
     } catch (IOException e) {
       throw failed(inner, e);
     }
-    return new RunDirectory(inner, Optional.empty(), advice);
   }
 
   /** Returns a directory in this one for others to write to, made if it is not there. */
   Path lent(String name) {
-    Path inner = path.resolve(name);
     try {
-      Files.createDirectories(inner);
-      force(path);
+      return files.within(name).path();
     } catch (IOException e) {
-      throw failed(inner, e);
+      throw failed(path().resolve(name), e);
     }
-    return inner;
   }
 
+  /** Returns where it is. */
   public Path path() {
-    return path;
+    return files.path();
   }
 
   /** Writes a file to its place at once. */
   public interface Writing {
+    /** Writes to a file that is moved to its place afterwards. */
     void to(Path file) throws IOException;
   }
 
+  /** Writes a file to its place at once. */
   public void write(String name, Writing writing) {
-    Path file = path.resolve(name);
-    Path beside = path.resolve("." + name + PART);
     try {
-      writing.to(beside);
-      forceAll(beside);
-      if (Files.isDirectory(file)) { // which no move replaces
-        Path old = path.resolve("." + name + OLD);
-        delete(old);
-        Files.move(file, old, StandardCopyOption.ATOMIC_MOVE);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        delete(old);
-      } else {
-        Files.move(
-            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      }
-      force(path);
+      files.write(name, writing::to);
     } catch (IOException e) {
-      throw failed(file, e);
-    } finally {
-      delete(beside);
+      throw failed(path().resolve(name), e);
     }
   }
 
@@ -212,42 +182,12 @@ public final class RunDirectory implements AutoCloseable {
         e);
   }
 
-  /** Forces a file, or a directory with all it holds, to disk. */
-  private static void forceAll(Path path) throws IOException {
-    try (Stream<Path> tree = Files.walk(path)) {
-      for (Path file : tree.toList()) {
-        force(file);
-      }
-    }
-  }
-
-  /** A file that is moved before it is on disk may be empty after a power failure. */
-  private static void force(Path path) throws IOException {
-    boolean directory = Files.isDirectory(path);
-    if (directory && WINDOWS) {
-      return; // its directories cannot be opened; moves are in a journal
-    }
-    try (FileChannel channel =
-        FileChannel.open(path, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-  }
-
   /** Removes a file, or a directory with all it holds, if it is there. */
   public void remove(String name) {
-    delete(path.resolve(name));
-  }
-
-  private static void delete(Path path) {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(path)) {
-      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      files.remove(name);
     } catch (IOException e) {
-      throw new DecipherException(path + " cannot be removed: " + reason(e), e);
+      throw new DecipherException(path().resolve(name) + " cannot be removed: " + reason(e), e);
     }
   }
 
@@ -266,7 +206,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   public void appendLine(String name, String line) {
-    Path file = path.resolve(name);
+    Path file = path().resolve(name);
     try {
       Files.writeString(
           file,

@@ -13,7 +13,7 @@ import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.runtime.Fakes;
 import io.decipher.runtime.internal.store.RunDirectory;
-import io.decipher.runtime.report.View;
+import io.decipher.runtime.report.Stage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,17 +45,14 @@ class ClassPicturesTest {
     return FloatMatrix.wrap(light.length, SHAPE.size(), values);
   }
 
-  private static View view() {
+  private static Stage view() {
     FloatMatrix points = FloatMatrix.wrap(LIGHT.length, 1, LIGHT.clone());
     float[] strengths = {0.5f, 1, 0.5f, 0.6f, 1, 0};
-    return new View(
-        List.of("light"),
-        points,
-        points,
-        new FoundClasses(Labels.of(0, 0, 0, 1, 1, Labels.NOISE), FloatMatrix.wrap(6, 1, strengths)),
-        List.of(),
-        Optional.empty(),
-        Optional.empty());
+    return Stage.named(
+            "light",
+            new FoundClasses(
+                Labels.of(0, 0, 0, 1, 1, Labels.NOISE), FloatMatrix.wrap(6, 1, strengths)))
+        .laidOut(new Stage.Layout(points, points, Optional.empty()));
   }
 
   /** Draws nothing but black, and that of all classes at once. */

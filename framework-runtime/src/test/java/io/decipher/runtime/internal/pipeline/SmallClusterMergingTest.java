@@ -10,7 +10,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.runtime.internal.config.Blueprint;
-import io.decipher.runtime.report.Mode;
+import io.decipher.runtime.report.SmallCluster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,21 +21,21 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** A thousand samples on a line: two large groups at 0 and 10, small ones elsewhere. */
-class ModeAdoptionTest {
+class SmallClusterMergingTest {
   private static final Blueprint.Modes SETTINGS =
       new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.5, 1.5, List.of());
 
   /** Group sizes in order: 500 at 0, 440 at 10, then what a test adds. */
-  private static ModeAdoption.Outcome adopt(FoundClasses coarse, double... small) {
+  private static SmallClusterMerging.Outcome adopt(FoundClasses coarse, double... small) {
     return adopt(coarse, Optional.empty(), small);
   }
 
-  private static ModeAdoption.Outcome adopt(
+  private static SmallClusterMerging.Outcome adopt(
       FoundClasses coarse, Optional<FoundClasses> opinion, double... small) {
     return adopt(coarse, opinion, List.of(), small);
   }
 
-  private static ModeAdoption.Outcome adopt(
+  private static SmallClusterMerging.Outcome adopt(
       FoundClasses coarse, Optional<FoundClasses> opinion, List<Integer> keep, double... small) {
     int each = 60 / small.length;
     double[] centre = new double[1000];
@@ -52,7 +52,7 @@ class ModeAdoptionTest {
     }
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
-    return new ModeAdoption(SETTINGS, keep)
+    return new SmallClusterMerging(SETTINGS, keep)
         .adopt(coarse, tree, column(samples), opinion, RunContext.seeded(9));
   }
 
@@ -76,11 +76,11 @@ class ModeAdoptionTest {
 
   @Test
   void a_small_group_joins_the_class_it_looks_like() {
-    ModeAdoption.Outcome outcome = adopt(allNoise(), 1.0, 8.5);
+    SmallClusterMerging.Outcome outcome = adopt(allNoise(), 1.0, 8.5);
     assertThat(outcome.classes().labels().classes()).isEqualTo(2);
     assertThat(outcome.classes().labels().sizes()).containsExactly(530, 470);
-    assertThat(outcome.modes())
-        .extracting(Mode::toString)
+    assertThat(outcome.smallClusters())
+        .extracting(SmallCluster::toString)
         .containsExactly(
             "mode 0: 30 samples: 1.00 against .00, joined class 0 by neighbours",
             "mode 1: 30 samples: 1.00 against .00, joined class 1 by neighbours");
@@ -90,8 +90,8 @@ class ModeAdoptionTest {
   void an_unclear_vote_leaves_the_group_to_the_coarse_cut() {
     int[] coarse = IntStream.range(0, 1000).map(i -> i < 500 || i >= 940 ? 1 : 0).toArray();
     // Half of the group's members stand right of the middle between the classes, half left of it.
-    ModeAdoption.Outcome undecided = adoptMiddle(classes(coarse));
-    assertThat(undecided.modes()).singleElement().matches(mode -> !mode.joined());
+    SmallClusterMerging.Outcome undecided = adoptMiddle(classes(coarse));
+    assertThat(undecided.smallClusters()).singleElement().matches(mode -> !mode.joined());
     assertThat(undecided.classes().labels().get(999))
         .isEqualTo(undecided.classes().labels().get(0))
         .isNotEqualTo(undecided.classes().labels().get(700));
@@ -104,12 +104,12 @@ class ModeAdoptionTest {
   void where_neighbours_do_not_decide_the_opinion_of_a_model_does() {
     int[] said = IntStream.range(0, 1000).map(i -> i < 500 ? 2 : i < 960 ? 1 : 0).toArray();
     FoundClasses opinion = classes(said);
-    ModeAdoption.Outcome outcome = adoptMiddle(allNoise(), Optional.of(opinion));
+    SmallClusterMerging.Outcome outcome = adoptMiddle(allNoise(), Optional.of(opinion));
     Labels labels = outcome.classes().labels();
     // Of the sixty in the middle twenty are said to be of the second class, none of the first.
-    assertThat(outcome.modes())
+    assertThat(outcome.smallClusters())
         .singleElement()
-        .matches(mode -> mode.judge() == Mode.Judge.CLASSIFIER);
+        .matches(mode -> mode.judge() == SmallCluster.Judge.CLASSIFIER);
     assertThat(labels.get(999)).isEqualTo(labels.get(700)).isNotEqualTo(labels.get(0));
     // A model must not learn what it said itself.
     assertThat(outcome.decided().get(999)).isEqualTo(Labels.NOISE);
@@ -119,36 +119,37 @@ class ModeAdoptionTest {
   @Test
   void what_neighbours_decide_no_opinion_changes() {
     int[] said = IntStream.range(0, 1000).map(i -> i < 500 ? 0 : 1).toArray();
-    ModeAdoption.Outcome outcome = adopt(allNoise(), Optional.of(classes(said)), 1.0, 8.5);
+    SmallClusterMerging.Outcome outcome = adopt(allNoise(), Optional.of(classes(said)), 1.0, 8.5);
     assertThat(outcome).isEqualTo(adopt(allNoise(), 1.0, 8.5));
   }
 
   @Nested
   class A_mode {
-    private final ModeAdoption.Outcome plain = adopt(allNoise(), 1.0, 8.5, 9.0);
+    private final SmallClusterMerging.Outcome plain = adopt(allNoise(), 1.0, 8.5, 9.0);
 
     @Test
     void has_a_number_by_its_size_and_then_by_its_first_sample() {
-      assertThat(plain.modes()).extracting(Mode::number).containsExactly(0, 1, 2);
-      assertThat(plain.modes()).extracting(Mode::size).containsExactly(20, 20, 20);
-      assertThat(plain.modes().get(0).exemplars()).allMatch(sample -> sample < 960);
-      assertThat(plain.modes().get(2).exemplars()).allMatch(sample -> sample >= 980);
+      assertThat(plain.smallClusters()).extracting(SmallCluster::number).containsExactly(0, 1, 2);
+      assertThat(plain.smallClusters()).extracting(SmallCluster::size).containsExactly(20, 20, 20);
+      assertThat(plain.smallClusters().get(0).exemplars()).allMatch(sample -> sample < 960);
+      assertThat(plain.smallClusters().get(2).exemplars()).allMatch(sample -> sample >= 980);
     }
 
     @Test
     void shows_ten_members_that_are_nearest_to_its_middle() {
-      List<Integer> exemplars = plain.modes().get(1).exemplars();
+      List<Integer> exemplars = plain.smallClusters().get(1).exemplars();
       assertThat(exemplars).hasSize(10).doesNotHaveDuplicates();
       assertThat(exemplars).allMatch(sample -> sample >= 960 && sample < 980);
     }
 
     @Test
     void that_is_kept_is_a_class_of_its_own() {
-      ModeAdoption.Outcome outcome = adopt(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
+      SmallClusterMerging.Outcome outcome =
+          adopt(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
       Labels labels = outcome.classes().labels();
       assertThat(labels.sizes()).containsExactly(520, 460, 20);
       assertThat(labels.members(2)).containsExactly(IntStream.range(960, 980).toArray());
-      Mode kept = outcome.modes().get(1);
+      SmallCluster kept = outcome.smallClusters().get(1);
       assertThat(kept.own()).hasValue(2);
       assertThat(kept.joined()).isFalse();
       assertThat(kept)
@@ -158,19 +159,21 @@ class ModeAdoptionTest {
 
     @Test
     void that_is_kept_changes_no_other_and_no_number() {
-      ModeAdoption.Outcome outcome = adopt(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
+      SmallClusterMerging.Outcome outcome =
+          adopt(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
       for (int number : List.of(0, 2)) {
-        assertThat(outcome.modes().get(number)).isEqualTo(plain.modes().get(number));
+        assertThat(outcome.smallClusters().get(number))
+            .isEqualTo(plain.smallClusters().get(number));
       }
       assertThat(adopt(allNoise(), Optional.empty(), List.of(), 1.0, 8.5, 9.0)).isEqualTo(plain);
     }
 
     @Test
     void that_is_kept_follows_the_numbers_of_its_class() {
-      Mode kept =
+      SmallCluster kept =
           adopt(allNoise(), Optional.empty(), List.of(0), 1.0, 8.5)
               .renumbered(new int[] {1, 0, 2})
-              .modes()
+              .smallClusters()
               .get(0);
       assertThat(kept.first()).isEqualTo(1);
       assertThat(kept.own()).isEqualTo(OptionalInt.of(2));
@@ -182,11 +185,11 @@ class ModeAdoptionTest {
     }
   }
 
-  private static ModeAdoption.Outcome adoptMiddle(FoundClasses coarse) {
+  private static SmallClusterMerging.Outcome adoptMiddle(FoundClasses coarse) {
     return adoptMiddle(coarse, Optional.empty());
   }
 
-  private static ModeAdoption.Outcome adoptMiddle(
+  private static SmallClusterMerging.Outcome adoptMiddle(
       FoundClasses coarse, Optional<FoundClasses> opinion) {
     float[] samples = new float[1000];
     int[] fine = new int[1000];
@@ -197,7 +200,7 @@ class ModeAdoptionTest {
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
     Blueprint.Modes strict = new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.9, 3, List.of());
-    return new ModeAdoption(strict, List.of())
+    return new SmallClusterMerging(strict, List.of())
         .adopt(coarse, tree, column(samples), opinion, RunContext.seeded(9));
   }
 
@@ -205,8 +208,8 @@ class ModeAdoptionTest {
   void a_tree_without_classes_leaves_the_coarse_cut_as_it_is() {
     int[] coarse = IntStream.range(0, 1000).map(i -> i < 600 ? 1 : 0).toArray();
     Hierarchy tree = minClusterSize -> allNoise();
-    ModeAdoption.Outcome outcome =
-        new ModeAdoption(SETTINGS, List.of(0))
+    SmallClusterMerging.Outcome outcome =
+        new SmallClusterMerging(SETTINGS, List.of(0))
             .adopt(
                 classes(coarse),
                 tree,
@@ -215,7 +218,7 @@ class ModeAdoptionTest {
                 RunContext.seeded(1));
     assertThat(outcome.classes().labels().sizes()).containsExactly(600, 400);
     assertThat(outcome.classes().labels().get(0)).isZero();
-    assertThat(outcome.modes()).isEmpty();
+    assertThat(outcome.smallClusters()).isEmpty();
   }
 
   @Test
@@ -226,7 +229,8 @@ class ModeAdoptionTest {
           asked[0] = minClusterSize;
           return allNoise();
         };
-    new ModeAdoption(new Blueprint.Modes(true, 0.05, 0.1, 30, 10, 0.5, 1.5, List.of()), List.of())
+    new SmallClusterMerging(
+            new Blueprint.Modes(true, 0.05, 0.1, 30, 10, 0.5, 1.5, List.of()), List.of())
         .adopt(allNoise(), tree, column(new float[1000]), Optional.empty(), RunContext.seeded(1));
     assertThat(asked[0]).isEqualTo(50);
   }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
  * Which found classes a model is to learn from: those of samples whose neighbours mostly have the
  * same. What is left out has no class for the model, and is no less learned from otherwise.
  */
-public final class Agreement {
-  private Agreement() {}
+public final class NeighbourAgreementFilter {
+  private NeighbourAgreementFilter() {}
 
   /**
    * Returns the classes with noise in the place of those that are doubtful.

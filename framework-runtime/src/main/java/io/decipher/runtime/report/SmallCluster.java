@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param own the class that it is, where it was kept as one of its own
  * @param exemplars its most typical samples, the most typical first
  */
-public record Mode(
+public record SmallCluster(
     int number,
     int size,
     int first,
@@ -42,7 +42,7 @@ public record Mode(
   }
 
   /** Copies the list. */
-  public Mode {
+  public SmallCluster {
     exemplars = List.copyOf(exemplars);
   }
 
@@ -52,8 +52,8 @@ public record Mode(
   }
 
   /** Returns the group as kept by a person. */
-  public Mode keptAs(int label) {
-    return new Mode(
+  public SmallCluster keptAs(int label) {
+    return new SmallCluster(
         number,
         size,
         first,
@@ -69,8 +69,8 @@ public record Mode(
    *
    * @param label the new number of each class
    */
-  public Mode renumbered(int[] label) {
-    return new Mode(
+  public SmallCluster renumbered(int[] label) {
+    return new SmallCluster(
         number,
         size,
         label[first],

@@ -5,8 +5,8 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.PreprocessorProvider;
 
-/** Makes {@link Straighten}. */
-public final class StraightenProvider implements PreprocessorProvider {
+/** Makes {@link Deskew}. */
+public final class DeskewProvider implements PreprocessorProvider {
   @Override
   public String name() {
     return "straighten";
@@ -19,7 +19,7 @@ public final class StraightenProvider implements PreprocessorProvider {
 
   @Override
   public Preprocessor create(Settings settings) {
-    return settings.as(Straighten.class);
+    return settings.as(Deskew.class);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * <p>All pairs are compared, in blocks that the compiler turns into SIMD code: O(q n d) time, no
  * index, because a sample's own values have too many dimensions for one.
  */
-final class NeighbourVotes {
+final class KnnVote {
   private static final int BLOCK = 256;
   private static final int QUERIES = 32;
 
@@ -29,7 +29,7 @@ final class NeighbourVotes {
    * @param classes the class of each candidate
    * @param neighbours how many of the nearest candidates count
    */
-  NeighbourVotes(Samples samples, int[] candidates, int[] classes, int neighbours) {
+  KnnVote(Samples samples, int[] candidates, int[] classes, int neighbours) {
     this.samples = samples;
     this.candidates = candidates;
     this.classes = classes;

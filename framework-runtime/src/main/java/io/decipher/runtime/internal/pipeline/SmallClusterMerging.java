@@ -1,7 +1,7 @@
 package io.decipher.runtime.internal.pipeline;
 
-import static io.decipher.runtime.report.Mode.Judge.CLASSIFIER;
-import static io.decipher.runtime.report.Mode.Judge.NEIGHBOURS;
+import static io.decipher.runtime.report.SmallCluster.Judge.CLASSIFIER;
+import static io.decipher.runtime.report.SmallCluster.Judge.NEIGHBOURS;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
@@ -11,7 +11,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.runtime.internal.config.Blueprint;
 import io.decipher.runtime.internal.metrics.Assignment;
-import io.decipher.runtime.report.Mode;
+import io.decipher.runtime.report.SmallCluster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * values, where a crossbar is a small change while it is a large one in features; the class with
  * most votes adopts the group if the vote is clear. What is not decided then takes the class that
  * the clusterer's own, coarser cut gives it. A group that a person keeps is a class of its own, but
- * none that others join: what becomes of a group does not hang on which others are kept.
+ * none that others join: what becomes of a group does not depend on which others are kept.
  */
-public final class ModeAdoption {
+public final class SmallClusterMerging {
   private static final int SMALLEST_FINE_GROUP = 20;
   private static final int EXEMPLARS = 10;
 
@@ -45,7 +45,7 @@ public final class ModeAdoption {
    * @param keep the numbers of the modes that are to be classes of their own; those that there are
    *     not are passed over
    */
-  public ModeAdoption(Blueprint.Modes settings, List<Integer> keep) {
+  public SmallClusterMerging(Blueprint.Modes settings, List<Integer> keep) {
     this.settings = settings;
     this.keep = List.copyOf(keep);
   }
@@ -56,7 +56,7 @@ public final class ModeAdoption {
    * @param decided the classes without what took its coarse group's class alone, which is noise
    *     here
    */
-  public record Outcome(FoundClasses classes, Labels decided, List<Mode> modes) {
+  public record Outcome(FoundClasses classes, Labels decided, List<SmallCluster> smallClusters) {
     /**
      * Returns the same with other numbers.
      *
@@ -66,7 +66,7 @@ public final class ModeAdoption {
       return new Outcome(
           new FoundClasses(renumbered(classes.labels(), number), classes.strengths()),
           renumbered(decided, number),
-          modes.stream().map(mode -> mode.renumbered(number)).toList());
+          smallClusters.stream().map(each -> each.renumbered(number)).toList());
     }
 
     public static Labels renumbered(Labels labels, int[] number) {
@@ -138,7 +138,7 @@ public final class ModeAdoption {
     if (classes == 0) {
       return untouched(coarse);
     }
-    List<Mode> modes = new ArrayList<>();
+    List<SmallCluster> modes = new ArrayList<>();
     int[] adopted = classOf.clone();
     vote(fine, classOf, classes, samples, run, adopted, modes);
 
@@ -162,19 +162,19 @@ public final class ModeAdoption {
     if (named != null) {
       fillSure(labels, named);
     }
-    modes.sort(Comparator.comparingInt(Mode::number));
+    modes.sort(Comparator.comparingInt(SmallCluster::number));
     return numbered(labels, strengths, undecided, modes);
   }
 
   /** Makes classes of the modes that a person keeps, and returns how many there are then. */
-  private int keep(int[] classOf, int[] adopted, int classes, List<Mode> modes) {
+  private int keep(int[] classOf, int[] adopted, int classes, List<SmallCluster> modes) {
     int all = classes;
     int next = 0;
     for (int group = 0; group < classOf.length; group++) {
       if (classOf[group] != Labels.NOISE) {
         continue;
       }
-      Mode mode = modes.get(next);
+      SmallCluster mode = modes.get(next);
       if (keep.contains(mode.number())) {
         modes.set(next, mode.keptAs(all));
         adopted[group] = all++;
@@ -216,13 +216,13 @@ public final class ModeAdoption {
       int[] classOf,
       int[] adopted,
       int classes,
-      List<Mode> modes) {
+      List<SmallCluster> modes) {
     int next = 0;
     for (int group = 0; group < classOf.length; group++) {
       if (classOf[group] != Labels.NOISE) {
         continue;
       }
-      Mode mode = modes.get(next);
+      SmallCluster mode = modes.get(next);
       if (!mode.joined()) {
         int[] counts = new int[classes];
         for (int member : groups.members(group)) {
@@ -231,7 +231,7 @@ public final class ModeAdoption {
             counts[label]++;
           }
         }
-        Mode second =
+        SmallCluster second =
             decided(mode.number(), mode.exemplars(), mode.size(), counts, mode.size(), CLASSIFIER);
         if (second.joined()) {
           adopted[group] = second.first();
@@ -242,21 +242,26 @@ public final class ModeAdoption {
     }
   }
 
-  private Mode decided(
-      int number, List<Integer> exemplars, int size, int[] counts, int votes, Mode.Judge judge) {
+  private SmallCluster decided(
+      int number,
+      List<Integer> exemplars,
+      int size,
+      int[] counts,
+      int votes,
+      SmallCluster.Judge judge) {
     int first = largest(counts, -1);
     int second = largest(counts, first);
     double firstShare = (double) counts[first] / votes;
     double secondShare = second < 0 ? 0 : (double) counts[second] / votes;
     boolean joined =
         firstShare >= settings.majority() || firstShare >= settings.lead() * secondShare;
-    return new Mode(
+    return new SmallCluster(
         number,
         size,
         first,
         firstShare,
         secondShare,
-        joined ? judge : Mode.Judge.NONE,
+        joined ? judge : SmallCluster.Judge.NONE,
         OptionalInt.empty(),
         exemplars);
   }
@@ -278,7 +283,7 @@ public final class ModeAdoption {
       Samples samples,
       RunContext run,
       int[] adopted,
-      List<Mode> modes) {
+      List<SmallCluster> modes) {
     Labels groups = fine.labels();
     int[] candidates =
         IntStream.range(0, groups.size())
@@ -296,8 +301,7 @@ public final class ModeAdoption {
     }
     int[] queries = Arrays.stream(voters).flatMapToInt(Arrays::stream).toArray();
     int[][] votes =
-        new NeighbourVotes(samples, candidates, candidateClasses, settings.neighbours())
-            .of(queries, run);
+        new KnnVote(samples, candidates, candidateClasses, settings.neighbours()).of(queries, run);
     int[] numbers = numbers(groups, classOf);
     int next = 0;
     for (int group = 0; group < sizes.length; group++) {
@@ -313,7 +317,7 @@ public final class ModeAdoption {
         }
       }
       int[] exemplars = Exemplars.of(groups.members(group), fine.strengths(), samples, EXEMPLARS);
-      Mode mode =
+      SmallCluster mode =
           decided(
               numbers[group],
               Arrays.stream(exemplars).boxed().toList(),
@@ -374,7 +378,7 @@ public final class ModeAdoption {
 
   /** Numbers the classes by size, largest first, ties by their first sample. */
   private static Outcome numbered(
-      int[] labels, float[] strengths, boolean[] undecided, List<Mode> modes) {
+      int[] labels, float[] strengths, boolean[] undecided, List<SmallCluster> modes) {
     Labels before = Labels.of(labels);
     int[] sizes = before.sizes();
     int[] firstMember = new int[sizes.length];

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NeighbourVotesTest {
+class KnnVoteTest {
   @ParameterizedTest
   @CsvSource({"700, 13, 5", "300, 1, 3", "257, 8, 10", "20, 30, 40"})
   void the_nearest_are_those_that_comparing_all_pairs_finds(int n, int d, int k) {
@@ -28,7 +28,7 @@ class NeighbourVotesTest {
     int[] queries = IntStream.range(0, n).filter(i -> i % 3 == 0).limit(70).toArray();
 
     int[][] votes =
-        new NeighbourVotes(Samples.of(samples, SampleType.vector(d)), candidates, classes, k)
+        new KnnVote(Samples.of(samples, SampleType.vector(d)), candidates, classes, k)
             .of(queries, RunContext.seeded(1));
 
     for (int q = 0; q < queries.length; q++) {

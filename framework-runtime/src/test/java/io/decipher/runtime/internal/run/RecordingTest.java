@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.runtime.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

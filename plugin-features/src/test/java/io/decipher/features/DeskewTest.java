@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StraightenTest {
+class DeskewTest {
   private static final RunContext RUN = RunContext.seeded(1);
   private static final SampleType DIGIT = SampleType.image(28, 28);
 
-  private static FloatMatrix straight(Straighten recipe, FloatMatrix images, SampleType type) {
+  private static FloatMatrix straight(Deskew recipe, FloatMatrix images, SampleType type) {
     return recipe.apply(Samples.of(images, type), RUN).toMatrix();
   }
 
@@ -60,16 +60,14 @@ class StraightenTest {
     void digits_come_out_the_same(@TempDir Path directory) throws IOException {
       var images = Golden.read(directory, "images.npy");
       Golden.assertClose(
-          straight(new Straighten(1), images, DIGIT),
-          Golden.read(directory, "straightened.npy"),
-          1e-4);
+          straight(new Deskew(1), images, DIGIT), Golden.read(directory, "straightened.npy"), 1e-4);
     }
 
     @Test
     void half_the_strength_comes_out_the_same(@TempDir Path directory) throws IOException {
       var images = Golden.read(directory, "images.npy");
       Golden.assertClose(
-          straight(new Straighten(0.5), images, DIGIT),
+          straight(new Deskew(0.5), images, DIGIT),
           Golden.read(directory, "half-straightened.npy"),
           1e-4);
     }
@@ -85,7 +83,7 @@ class StraightenTest {
       assertThat(moments(slanted, height, width)[2]).isCloseTo(0.6, within(0.02));
 
       var straight =
-          straight(new Straighten(1), FloatMatrix.ofRows(slanted), SampleType.image(height, width));
+          straight(new Deskew(1), FloatMatrix.ofRows(slanted), SampleType.image(height, width));
 
       double[] moments = moments(straight.row(0), height, width);
       assertThat(moments[0]).isCloseTo(0, within(0.02));
@@ -97,7 +95,7 @@ class StraightenTest {
     void keeps_its_slant_at_strength_zero_but_moves_to_the_middle() {
       var centred =
           straight(
-              new Straighten(0),
+              new Deskew(0),
               FloatMatrix.ofRows(stroke(41, 36, 0.6, 2, -3)),
               SampleType.image(41, 36));
 
@@ -119,7 +117,7 @@ class StraightenTest {
       System.arraycopy(right, 0, both, 400, 400);
 
       var straight =
-          straight(new Straighten(1), FloatMatrix.ofRows(both), new SampleType.Image(2, 20, 20));
+          straight(new Deskew(1), FloatMatrix.ofRows(both), new SampleType.Image(2, 20, 20));
 
       // The sum is in the middle already, though neither channel is.
       Golden.assertClose(straight, FloatMatrix.ofRows(both), 1e-5);
@@ -131,7 +129,7 @@ class StraightenTest {
     @Test
     void a_blank_image_is_left_as_it_is() {
       var blank = FloatMatrix.ofRows(new float[784]);
-      assertThat(straight(new Straighten(1), blank, DIGIT)).isEqualTo(blank);
+      assertThat(straight(new Deskew(1), blank, DIGIT)).isEqualTo(blank);
     }
 
     @Test
@@ -140,7 +138,7 @@ class StraightenTest {
       image[100] = 1;
       image[300] = -1;
       var zeroSum = FloatMatrix.ofRows(image);
-      assertThat(straight(new Straighten(1), zeroSum, DIGIT)).isEqualTo(zeroSum);
+      assertThat(straight(new Deskew(1), zeroSum, DIGIT)).isEqualTo(zeroSum);
     }
 
     @Test
@@ -148,7 +146,7 @@ class StraightenTest {
       float[] image = new float[784];
       image[5 * 28 + 10] = 1;
       image[5 * 28 + 11] = 1;
-      float[] out = straight(new Straighten(1), FloatMatrix.ofRows(image), DIGIT).row(0);
+      float[] out = straight(new Deskew(1), FloatMatrix.ofRows(image), DIGIT).row(0);
       assertThat(moments(out, 28, 28)[0]).isCloseTo(0, within(1e-4));
       assertThat(moments(out, 28, 28)[1]).isCloseTo(0, within(1e-4));
     }
@@ -158,15 +156,14 @@ class StraightenTest {
       float[] bad = stroke(28, 28, 0.3, 0, 0);
       bad[0] = Float.NaN;
       float[] good = stroke(28, 28, 0.3, 0, 0);
-      var out = straight(new Straighten(1), FloatMatrix.ofRows(bad, good), DIGIT);
+      var out = straight(new Deskew(1), FloatMatrix.ofRows(bad, good), DIGIT);
       assertThat(out.row(0)).containsOnly(Float.NaN);
       assertThat(out.row(1)).doesNotContain(Float.NaN);
     }
 
     @Test
     void vectors_are_refused() {
-      assertThatThrownBy(
-              () -> straight(new Straighten(1), FloatMatrix.empty(9), SampleType.vector(9)))
+      assertThatThrownBy(() -> straight(new Deskew(1), FloatMatrix.empty(9), SampleType.vector(9)))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
               "preprocessor 'straighten' needs images, but the samples are vectors of 9 values;"
@@ -176,10 +173,10 @@ class StraightenTest {
 
   @Test
   void a_strength_below_zero_or_without_end_is_refused() {
-    assertThatThrownBy(() -> new Straighten(-0.1))
+    assertThatThrownBy(() -> new Deskew(-0.1))
         .hasMessage("strength must be a number of at least 0, but was -0.1");
-    assertThatThrownBy(() -> new Straighten(Double.NaN)).hasMessageStartingWith("strength must");
-    assertThatThrownBy(() -> new Straighten(Double.POSITIVE_INFINITY))
+    assertThatThrownBy(() -> new Deskew(Double.NaN)).hasMessageStartingWith("strength must");
+    assertThatThrownBy(() -> new Deskew(Double.POSITIVE_INFINITY))
         .hasMessageStartingWith("strength must");
   }
 }

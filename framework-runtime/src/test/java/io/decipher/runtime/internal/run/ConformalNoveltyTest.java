@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.pipeline;
+package io.decipher.runtime.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,14 +14,14 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FamiliarityTest {
+class ConformalNoveltyTest {
   private static FloatMatrix column(float... values) {
     return FloatMatrix.wrap(values.length, 1, values);
   }
 
   @Test
   void is_the_share_of_the_runs_own_that_are_at_least_as_strange() {
-    Familiarity usual = Familiarity.of(column(3, 1, 4, 2));
+    ConformalNovelty usual = ConformalNovelty.of(column(3, 1, 4, 2));
     // A new sample counts itself among them, so nothing is ever 0. Shares of 5 in place of 4.
     assertThat(usual.measure(column(0, 2.5f, 4, 5)).toArray()).containsExactly(1, 0.6f, 0.4f, 0.2f);
   }
@@ -30,15 +30,17 @@ class FamiliarityTest {
   void does_not_depend_on_the_units_of_a_measure() {
     FloatMatrix own = normal(500, 2, 1);
     FloatMatrix fresh = normal(50, 2, 2);
-    assertThat(Familiarity.of(cubed(own)).measure(cubed(fresh)))
-        .isEqualTo(Familiarity.of(own).measure(fresh));
+    assertThat(ConformalNovelty.of(cubed(own)).measure(cubed(fresh)))
+        .isEqualTo(ConformalNovelty.of(own).measure(fresh));
   }
 
   @Test
   void of_samples_of_the_same_kind_is_spread_evenly_whatever_the_number_of_measures() {
     for (int measures = 1; measures <= 3; measures++) {
       float[] shares =
-          Familiarity.of(normal(5000, measures, 1)).measure(normal(5000, measures, 2)).toArray();
+          ConformalNovelty.of(normal(5000, measures, 1))
+              .measure(normal(5000, measures, 2))
+              .toArray();
       for (double share : new double[] {0.01, 0.1, 0.5}) {
         int below = 0;
         for (float one : shares) {
@@ -54,7 +56,7 @@ class FamiliarityTest {
 
   @Test
   void is_small_if_any_measure_finds_a_sample_strange() {
-    Familiarity usual = Familiarity.of(normal(1000, 2, 1));
+    ConformalNovelty usual = ConformalNovelty.of(normal(1000, 2, 1));
     float[] shares =
         usual
             .measure(FloatMatrix.ofRows(new float[] {0, 9}, new float[] {9, 0}, new float[2]))
@@ -66,30 +68,31 @@ class FamiliarityTest {
 
   @Test
   void of_what_has_no_score_is_least() {
-    assertThat(Familiarity.of(column(1, 2, 3)).measure(column(Float.NaN)).toArray())
+    assertThat(ConformalNovelty.of(column(1, 2, 3)).measure(column(Float.NaN)).toArray())
         .containsExactly(0.25f);
   }
 
   @Test
   void can_be_kept(@TempDir Path directory) throws IOException {
-    Familiarity usual = Familiarity.of(normal(100, 2, 1));
+    ConformalNovelty usual = ConformalNovelty.of(normal(100, 2, 1));
     usual.save(directory);
     FloatMatrix fresh = normal(20, 2, 2);
-    assertThat(Familiarity.load(directory).orElseThrow().measure(fresh))
+    assertThat(ConformalNovelty.load(directory).orElseThrow().measure(fresh))
         .isEqualTo(usual.measure(fresh));
     Npy.write(directory.resolve("novelty.npy"), column(1, Float.NaN));
-    assertThatThrownBy(() -> Familiarity.load(directory))
+    assertThatThrownBy(() -> ConformalNovelty.load(directory))
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("novelty score 0 of sample 1 is NaN; run discover again");
   }
 
   @Test
   void needs_as_many_measures_as_it_learned_and_something_to_learn() {
-    Familiarity usual = Familiarity.of(column(1, 2));
+    ConformalNovelty usual = ConformalNovelty.of(column(1, 2));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> usual.measure(normal(2, 2, 1)))
         .withMessage("there are 2 novelty scores a sample, but 1 were kept");
-    assertThatIllegalArgumentException().isThrownBy(() -> Familiarity.of(FloatMatrix.empty(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConformalNovelty.of(FloatMatrix.empty(1)));
   }
 
   private static FloatMatrix cubed(FloatMatrix matrix) {

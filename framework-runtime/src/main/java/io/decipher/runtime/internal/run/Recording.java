@@ -1,18 +1,20 @@
-package io.decipher.runtime.internal.gallery;
+package io.decipher.runtime.internal.run;
 
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.SampleType;
+import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Passes on what a run tells, and keeps it in the run directory: a line an epoch in {@value
- * #METRICS}, what a model in training draws in {@value #DRAWN}, warnings in {@value #WARNINGS}.
+ * Passes on what a run reports, and records it in the run directory: a line for each epoch in
+ * {@value #METRICS}, what a model in training draws in {@value #DRAWN}, warnings in {@value
+ * #WARNINGS}.
  */
 public final class Recording implements ProgressListener {
   public static final String METRICS = "metrics.jsonl";

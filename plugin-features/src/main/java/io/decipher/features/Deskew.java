@@ -21,12 +21,12 @@ import io.decipher.api.Samples;
  * @see <a href="https://doi.org/10.1109/5.726791">LeCun et al. 1998, where digits are deslanted by
  *     moments, section III.A</a>
  */
-public record Straighten(double strength) implements Preprocessor {
+public record Deskew(double strength) implements Preprocessor {
   /** What masses and variances are not divided below, in pixels and square pixels. */
   private static final double LEAST = 1e-6;
 
   /** Checks the strength. */
-  public Straighten {
+  public Deskew {
     if (!(strength >= 0) || Double.isInfinite(strength)) {
       throw new IllegalArgumentException(
           "strength must be a number of at least 0, but was " + strength);

@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.pipeline;
+package io.decipher.runtime.internal.run;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * @see <a href="https://doi.org/10.1214/22-AOS2244">Bates, Candès, Lei, Romano and Sesia 2023</a>
  */
-public final class Familiarity {
+public final class ConformalNovelty {
   private static final String FILE = "novelty.npy";
 
   /** The novelty scores of the run's own samples, (n x m). */
@@ -34,7 +34,7 @@ public final class Familiarity {
   /** The least share by any measure of each of the run's own, ascending, (n). */
   private final double[] least;
 
-  private Familiarity(FloatMatrix own) {
+  private ConformalNovelty(FloatMatrix own) {
     this.own = own;
     this.sorted = new float[own.columns()][own.rows()];
     for (int j = 0; j < sorted.length; j++) {
@@ -55,7 +55,7 @@ public final class Familiarity {
    *
    * @param own novelty scores of the run's own samples, (n x m), n and m at least 1, finite
    */
-  public static Familiarity of(FloatMatrix own) {
+  public static ConformalNovelty of(FloatMatrix own) {
     if (own.rows() < 1 || own.columns() < 1) {
       throw new IllegalArgumentException("there are no novelty scores to compare with: " + own);
     }
@@ -67,7 +67,7 @@ public final class Familiarity {
         }
       }
     }
-    return new Familiarity(own);
+    return new ConformalNovelty(own);
   }
 
   /**
@@ -142,7 +142,7 @@ public final class Familiarity {
    *
    * @throws DecipherException if the file is damaged
    */
-  public static Optional<Familiarity> load(Path directory) throws IOException {
+  public static Optional<ConformalNovelty> load(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
       return Optional.empty();

@@ -8,8 +8,8 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.Npy;
 import io.decipher.api.Sweep;
-import io.decipher.runtime.report.Mode;
-import io.decipher.runtime.report.View;
+import io.decipher.runtime.report.SmallCluster;
+import io.decipher.runtime.report.Stage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,104 +23,88 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * What a run keeps of classes that it found, so that a process that goes on with it finds neither
- * these nor others: what was learned from them must stay what it was learned from.
+ * What a run keeps of a stage, so that a process that resumes it finds neither the same classes
+ * again nor others: what was learned from them must stay what it was learned from.
  *
- * <p>Every file is told by its SHA-256. Features and projection are large, and in the run directory
- * already; only their digests are kept, since only the last stage needs them again.
+ * <p>Every file is known by its SHA-256. Features and projection are large, and in the run
+ * directory already; only their digests are kept, since only the last stage needs them again.
  *
- * @param features the names of the features that the classes were found by
- * @param found the classes
- * @param lesson the class of each sample that a model is to learn from, noise where none is
- * @param modes the small groups, and what became of them
- * @param sweep what the clusterer finds at every smallest class size, where it tells
+ * @param stage without its layout
  * @param arrays the digests of {@value #FEATURES} and {@value #PROJECTION}
  */
-public record KeptStage(
-    List<String> features,
-    FoundClasses found,
-    Labels lesson,
-    List<Mode> modes,
-    Optional<Sweep> sweep,
-    Map<String, String> arrays) {
+public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
+  /** The features of a stage, (n x d). */
+  public static final String FEATURES = "features.npy";
 
-  private static final String FEATURES = "features.npy";
-  private static final String PROJECTION = "projection.npy";
-  private static final String LABELS = "labels.npy";
-  private static final String STRENGTHS = "strengths.npy";
+  /** Where the projector put each sample, (n x dimensions). */
+  public static final String PROJECTION = "projection.npy";
+
+  /** The class of each sample, (n). */
+  public static final String LABELS = "labels.npy";
+
+  /** How firmly each sample belongs to its class, (n). */
+  public static final String STRENGTHS = "strengths.npy";
+
   private static final String LESSON = "lesson.npy";
   private static final String FACTS = "stage.json";
   private static final String FACTS_DIGEST = "stage.sha256";
 
   /**
-   * Returns what to keep of a view.
-   *
-   * @param lesson what a model is to learn of it
-   * @param arrays where its features and projection were written
-   */
-  public static KeptStage of(View view, Labels lesson, Path arrays) throws IOException {
-    Map<String, String> digests = new LinkedHashMap<>();
-    for (String name : List.of(FEATURES, PROJECTION)) {
-      digests.put(name, Digests.of(arrays.resolve(name)));
-    }
-    return new KeptStage(
-        view.features(), view.found(), lesson, view.modes(), view.sweep(), digests);
-  }
-
-  /** Returns what to keep of a view whose features and projection nobody needs again. */
-  public static KeptStage of(View view) {
-    return new KeptStage(
-        view.features(), view.found(), view.found().labels(), view.modes(), view.sweep(), Map.of());
-  }
-
-  /**
-   * Returns the view that was kept.
+   * Returns the stage that was kept, with its layout.
    *
    * @param directory where its features and projection were written
    * @throws IOException if they are not there, or not what they were
    */
-  public View view(Path directory) throws IOException {
+  public Stage laidOut(Path directory) throws IOException {
     for (Map.Entry<String, String> array : arrays.entrySet()) {
       require(directory.resolve(array.getKey()), array.getValue());
     }
-    return new View(
-        features,
-        Npy.read(directory.resolve(FEATURES)),
-        Npy.read(directory.resolve(PROJECTION)),
-        found,
-        modes,
-        sweep,
-        Optional.empty());
+    return stage.laidOut(
+        new Stage.Layout(
+            Npy.read(directory.resolve(FEATURES)),
+            Npy.read(directory.resolve(PROJECTION)),
+            Optional.empty()));
   }
 
-  public void write(Path directory) throws IOException {
-    Npy.write(directory.resolve(LABELS), found.labels());
-    Npy.writeVector(directory.resolve(STRENGTHS), found.strengths());
-    Npy.write(directory.resolve(LESSON), lesson);
+  /**
+   * Writes what to keep of a stage.
+   *
+   * @param arrays where its features and projection were written; empty if nobody needs them again
+   */
+  static void write(Stage stage, Optional<Path> arrays, Path directory) throws IOException {
+    Npy.write(directory.resolve(LABELS), stage.found().labels());
+    Npy.writeVector(directory.resolve(STRENGTHS), stage.found().strengths());
+    Npy.write(directory.resolve(LESSON), stage.trainingLabels());
     JsonObject files = new JsonObject();
     for (String name : List.of(LABELS, STRENGTHS, LESSON)) {
-      files.addProperty(name, Digests.of(directory.resolve(name)));
+      files.addProperty(name, DurableDirectory.sha256(directory.resolve(name)));
     }
     JsonObject json = new JsonObject();
     JsonArray names = new JsonArray();
-    features.forEach(names::add);
+    stage.features().forEach(names::add);
     json.add("features", names);
     json.add("files", files);
     JsonObject digests = new JsonObject();
-    arrays.forEach(digests::addProperty);
+    if (arrays.isPresent()) {
+      for (String name : List.of(FEATURES, PROJECTION)) {
+        digests.addProperty(name, DurableDirectory.sha256(arrays.get().resolve(name)));
+      }
+    }
     json.add("arrays", digests);
     JsonArray groups = new JsonArray();
-    modes.forEach(mode -> groups.add(json(mode)));
+    stage.smallClusters().forEach(mode -> groups.add(json(mode)));
     json.add("modes", groups);
-    if (sweep.isPresent()) {
+    if (stage.sweep().isPresent()) {
       JsonArray resolutions = new JsonArray();
-      sweep.get().resolutions().forEach(each -> resolutions.add(json(each)));
+      stage.sweep().get().resolutions().forEach(each -> resolutions.add(json(each)));
       json.add("sweep", resolutions);
     }
     Path facts = directory.resolve(FACTS);
     Files.writeString(facts, json + "\n", StandardCharsets.UTF_8);
     Files.writeString(
-        directory.resolve(FACTS_DIGEST), Digests.of(facts) + "\n", StandardCharsets.UTF_8);
+        directory.resolve(FACTS_DIGEST),
+        DurableDirectory.sha256(facts) + "\n",
+        StandardCharsets.UTF_8);
   }
 
   /**
@@ -129,7 +113,7 @@ public record KeptStage(
    * @param samples how many the run has
    * @throws IOException if it cannot be read, or is not what it was
    */
-  public static KeptStage read(Path directory, int samples) throws IOException {
+  static StageCheckpoint read(Path directory, int samples) throws IOException {
     Path facts = directory.resolve(FACTS);
     require(facts, Files.readString(directory.resolve(FACTS_DIGEST)).strip());
     Facts known = JsonFile.read(facts, Facts::of);
@@ -137,22 +121,25 @@ public record KeptStage(
       require(directory.resolve(file.getKey()), file.getValue());
     }
     try {
-      return new KeptStage(
-          known.features,
-          new FoundClasses(
-              Labels.of(Npy.readInts(directory.resolve(LABELS), samples)),
-              Npy.read(directory.resolve(STRENGTHS))),
-          Labels.of(Npy.readInts(directory.resolve(LESSON), samples)),
-          known.modes,
-          known.sweep,
-          known.arrays);
+      Stage stage =
+          new Stage(
+              known.features,
+              new FoundClasses(
+                  Labels.of(Npy.readInts(directory.resolve(LABELS), samples)),
+                  Npy.read(directory.resolve(STRENGTHS))),
+              Labels.of(Npy.readInts(directory.resolve(LESSON), samples)),
+              known.modes,
+              known.sweep,
+              Optional.empty(),
+              Optional.empty());
+      return new StageCheckpoint(stage, known.arrays);
     } catch (DecipherException | IllegalArgumentException e) {
       throw new DamagedFileException(directory + " does not fit the run: " + e.getMessage(), e);
     }
   }
 
   private static void require(Path file, String digest) throws IOException {
-    if (!Digests.of(file).equals(digest)) {
+    if (!DurableDirectory.sha256(file).equals(digest)) {
       throw new DamagedFileException(file + " is not what was written");
     }
   }
@@ -160,7 +147,7 @@ public record KeptStage(
   /** What stage.json says. */
   private record Facts(
       List<String> features,
-      List<Mode> modes,
+      List<SmallCluster> modes,
       Optional<Sweep> sweep,
       Map<String, String> files,
       Map<String, String> arrays) {
@@ -193,7 +180,7 @@ public record KeptStage(
     return all;
   }
 
-  private static JsonObject json(Mode mode) {
+  private static JsonObject json(SmallCluster mode) {
     JsonObject json = new JsonObject();
     json.addProperty("number", mode.number());
     json.addProperty("size", mode.size());
@@ -208,14 +195,14 @@ public record KeptStage(
     return json;
   }
 
-  private static Mode mode(JsonObject json) {
-    return new Mode(
+  private static SmallCluster mode(JsonObject json) {
+    return new SmallCluster(
         json.get("number").getAsInt(),
         json.get("size").getAsInt(),
         json.get("first").getAsInt(),
         json.get("firstShare").getAsDouble(),
         json.get("secondShare").getAsDouble(),
-        Mode.Judge.valueOf(json.get("judge").getAsString()),
+        SmallCluster.Judge.valueOf(json.get("judge").getAsString()),
         json.has("own") ? OptionalInt.of(json.get("own").getAsInt()) : OptionalInt.empty(),
         list(json.getAsJsonArray("exemplars"), JsonElement::getAsInt));
   }

@@ -1,0 +1,6 @@
+package io.decipher.app.cyclic.right;
+
+import io.decipher.app.cyclic.left.Left;
+
+/** The other half of a cycle. */
+public record Right(Left[] others) {}

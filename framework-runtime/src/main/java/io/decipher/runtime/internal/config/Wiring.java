@@ -1,0 +1,40 @@
+package io.decipher.runtime.internal.config;
+
+import com.google.inject.Guice;
+import com.google.inject.Stage;
+import com.google.inject.spi.Element;
+import com.google.inject.spi.Elements;
+import com.google.inject.spi.Message;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.Plugins;
+import io.decipher.api.Settings;
+import java.util.List;
+
+/** Makes the parts that a configuration names, by Guice. */
+public final class Wiring {
+  private Wiring() {}
+
+  /**
+   * Returns the parts.
+   *
+   * @param settings with the block {@code decipher}; what it does not say is the default
+   * @param plugins what its names refer to
+   * @throws ConfigurationException naming everything that is wrong with them
+   */
+  public static Parts of(Settings settings, Plugins plugins) {
+    // The module notes problems as elements; seeing them first keeps Guice's own errors about parts
+    // that are missing because of them out of what a person reads.
+    List<Element> elements = Elements.getElements(new DecipherModule(settings, plugins));
+    List<String> problems =
+        elements.stream()
+            .filter(Message.class::isInstance)
+            .map(problem -> ((Message) problem).getMessage())
+            .distinct()
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return Guice.createInjector(Stage.PRODUCTION, Elements.getModule(elements))
+        .getInstance(Parts.class);
+  }
+}

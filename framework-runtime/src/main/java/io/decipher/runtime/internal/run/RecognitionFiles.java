@@ -1,0 +1,114 @@
+package io.decipher.runtime.internal.run;
+
+import io.decipher.api.Assigner;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.NoveltyScores;
+import io.decipher.api.Npy;
+import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
+import io.decipher.api.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** What lies beside a model, for new samples to be recognized by. */
+public final class RecognitionFiles {
+  /** Which found class each of those is that the model names, (classes). */
+  public static final String CLASSES = "classes.npy";
+
+  /** With so many samples, a share of 1 % is known to within a tenth of itself. */
+  private static final int OWN = 10_000;
+
+  private RecognitionFiles() {}
+
+  /**
+   * Writes what {@code Recognition.load} needs beside the model: how strange the run's own samples
+   * are to it (at most {@value #OWN} of them, drawn), and which found class each of those that it
+   * names is.
+   *
+   * @param directory of the model
+   * @param prepared the run's samples, preprocessed, (n)
+   * @param found their classes, as found last
+   */
+  static void write(
+      Path directory, TrainedModel model, Samples prepared, Labels found, RunContext run)
+      throws IOException {
+    if (!(model instanceof Assigner assigner) || !assigner.assigns() || prepared.count() == 0) {
+      return;
+    }
+    int[] drawn = draw(prepared.count(), run.random("recognition/own"));
+    Samples own = prepared.select(drawn).onHeap();
+    if (model instanceof NoveltyScores scores) {
+      novelty(scores.noveltyScores(own, run)).save(directory);
+    }
+    int[] foundOfDrawn = Arrays.stream(drawn).map(found::get).toArray();
+    int[] classes = mostShared(assigner.assign(own, run).labels(), foundOfDrawn);
+    Npy.write(directory.resolve(CLASSES), classes, classes.length);
+  }
+
+  private static ConformalNovelty novelty(FloatMatrix scores) {
+    try {
+      return ConformalNovelty.of(scores);
+    } catch (IllegalArgumentException e) {
+      throw new DecipherException(
+          "the model cannot tell how strange the run's own samples are: "
+              + e.getMessage()
+              + "; its plugin must be mended",
+          e);
+    }
+  }
+
+  /** Returns which samples stand for all, ascending. */
+  private static int[] draw(int count, RandomGenerator random) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    int[] drawn = Arrays.copyOf(order, Math.min(OWN, count));
+    Arrays.sort(drawn);
+    return drawn;
+  }
+
+  /** Returns for each class that is named the found one that most of its samples have. */
+  private static int[] mostShared(Labels named, int[] found) {
+    int classes = Math.max(0, Arrays.stream(found).max().orElse(Labels.NOISE) + 1);
+    int[][] shared = new int[named.classes()][classes];
+    for (int i = 0; i < found.length; i++) {
+      if (named.get(i) != Labels.NOISE && found[i] != Labels.NOISE) {
+        shared[named.get(i)][found[i]]++;
+      }
+    }
+    int[] result = new int[shared.length];
+    for (int name = 0; name < result.length; name++) {
+      result[name] = Labels.NOISE;
+      int most = 0;
+      for (int label = 0; label < classes; label++) {
+        if (shared[name][label] > most) {
+          most = shared[name][label];
+          result[name] = label;
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Returns which found class each of those is that the model names. */
+  public static Labels classes(Path directory) throws IOException {
+    Path file = directory.resolve(CLASSES);
+    FloatMatrix read = Npy.read(file);
+    int[] labels = new int[read.rows()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = (int) read.get(i, 0);
+    }
+    try {
+      return Labels.of(labels);
+    } catch (IllegalArgumentException e) {
+      throw new DecipherException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

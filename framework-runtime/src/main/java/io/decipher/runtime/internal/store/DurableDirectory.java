@@ -1,0 +1,142 @@
+package io.decipher.runtime.internal.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A directory whose files survive a crash whole. Each is written beside its place, forced to disk,
+ * and moved there at once, so that a process that is killed, or meets a full disk, leaves complete
+ * files only: what it wrote, or what was there before.
+ *
+ * @param path of the directory, which exists
+ */
+record DurableDirectory(Path path) {
+  static final String PART = ".part";
+
+  private static final String OLD = ".old";
+  private static final int CHUNK = 1 << 16;
+
+  private static final boolean WINDOWS =
+      System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+  /** Writes a file, or a directory of files, to a place that it is later moved from. */
+  @FunctionalInterface
+  interface Writing {
+    void to(Path file) throws IOException;
+  }
+
+  /** Writes a file, or a directory with all it holds, to its place at once. */
+  void write(String name, Writing writing) throws IOException {
+    Path file = path.resolve(name);
+    Path beside = path.resolve("." + name + PART);
+    try {
+      writing.to(beside);
+      forceAll(beside);
+      if (Files.isDirectory(file)) { // which no move replaces
+        Path old = path.resolve("." + name + OLD);
+        delete(old);
+        Files.move(file, old, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        delete(old);
+      } else {
+        Files.move(
+            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
+      force(path);
+    } finally {
+      delete(beside);
+    }
+  }
+
+  /** Returns a directory in this one, made if it is not there. */
+  DurableDirectory within(String name) throws IOException {
+    Path inner = path.resolve(name);
+    Files.createDirectories(inner);
+    force(path);
+    return new DurableDirectory(inner);
+  }
+
+  /** Removes what a process that was killed left half written. */
+  void removeHalfWritten() throws IOException {
+    try (Stream<Path> held = Files.list(path)) {
+      for (Path left : held.filter(DurableDirectory::isHalfWritten).toList()) {
+        delete(left);
+      }
+    }
+  }
+
+  private static boolean isHalfWritten(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(".")
+        && !RunLock.NAMES.contains(name)
+        && (name.endsWith(PART) || name.endsWith(OLD));
+  }
+
+  /** Removes a file, or a directory with all it holds, if it is there. */
+  void remove(String name) throws IOException {
+    delete(path.resolve(name));
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(path)) {
+      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Forces a file, or a directory with all it holds, to disk. */
+  private static void forceAll(Path path) throws IOException {
+    List<Path> all;
+    try (Stream<Path> tree = Files.walk(path)) {
+      all = tree.toList();
+    }
+    for (Path file : all) {
+      force(file);
+    }
+  }
+
+  /** A file that is moved before it is on disk may be empty after a power failure. */
+  private static void force(Path path) throws IOException {
+    boolean directory = Files.isDirectory(path);
+    if (directory && WINDOWS) {
+      return; // its directories cannot be opened; moves are in a journal
+    }
+    try (FileChannel channel =
+        FileChannel.open(path, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Returns the SHA-256 of a file, in hexadecimal digits. */
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    byte[] bytes = new byte[CHUNK];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        digest.update(bytes, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,36 @@
+package io.decipher.runtime.internal.store;
+
+import com.google.gson.JsonObject;
+import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.TrainingReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A job whose runs can be resumed by another process.
+ *
+ * @param command of the command line that begins it
+ * @param report the file that a run writes last
+ * @param summary what a report says was found, in words
+ */
+public record RunJob(String command, String report, Function<JsonObject, String> summary) {
+  /** Finds classes and trains a model on them. */
+  public static final RunJob DISCOVER =
+      new RunJob("discover", DiscoveryReport.FILE, ReportJson::found);
+
+  /** Trains a model alone. */
+  public static final RunJob TRAIN = new RunJob("train", TrainingReport.FILE, ReportJson::trained);
+
+  static final List<RunJob> ALL = List.of(DISCOVER, TRAIN);
+
+  /** Returns what the report of a run that has ended says was found. */
+  String summaryOf(Path run) {
+    try {
+      return JsonFile.read(run.resolve(report), summary);
+    } catch (IOException unreadable) {
+      return RunDirectory.reason(unreadable);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.decipher.features;
+
+import io.decipher.testkit.PreprocessorContract;
+
+class DeskewContractTest extends PreprocessorContract {
+  @Override
+  public DeskewProvider provider() {
+    return new DeskewProvider();
+  }
+}
