@@ -35,6 +35,8 @@ public final class RunWriter implements StageStore {
   private static final String MODEL = "model";
   private static final String STAGES = "stages";
   private static final String TREE = "tree.png";
+  private static final String TREE_DATA = "tree.json";
+  private static final String SWEEP = "sweep.json";
   private static final int EXEMPLARS = 10;
 
   private final Parts parts;
@@ -126,10 +128,10 @@ public final class RunWriter implements StageStore {
         .flatMap(Stage.Layout::tree)
         .ifPresent(
             tree -> {
-              directory.writeText("tree.json", ReportJson.of(tree));
+              directory.writeText(TREE_DATA, ReportJson.of(tree));
               Pictures.writeTree(directory, TREE, tree);
             });
-    found.sweep().ifPresent(sweep -> directory.writeText("sweep.json", ReportJson.of(sweep)));
+    found.sweep().ifPresent(sweep -> directory.writeText(SWEEP, ReportJson.of(sweep)));
   }
 
   private static void writeArrays(Stage found, Path path) throws IOException {
