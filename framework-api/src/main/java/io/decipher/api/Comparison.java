@@ -1,11 +1,11 @@
 package io.decipher.api;
 
 /**
- * The capability of an encoder to say how different two of its vectors are by more than the distance
- * between them: what may have moved a little, or come a little later, counts for less.
+ * The capability of an encoder to say how different two of its vectors are by more than the
+ * distance between them: what may have moved a little, or come a little later, counts for less.
  *
- * <p>Such a distance is too costly between all pairs, and is asked for between each vector and those
- * that are near it by Euclidean distance.
+ * <p>Such a distance is too costly between all pairs, and is asked for between each vector and
+ * those that are near it by Euclidean distance.
  */
 public interface Comparison {
   /** Returns a way to compare vectors; one thread's own, for it may keep space to work in. */

@@ -15,8 +15,8 @@ import io.decipher.api.Samples;
  * (Keysers et al. 2007): each cell of the one is compared, with the cells around it, with the cell
  * of the other that is most like it among those at most {@code shift} rows and columns away; the
  * distance is the root of the mean of both directions' sums of squares, divided by the number of
- * cells compared with each, which makes it one of at most the Euclidean distance. Moments, gradients
- * and distortion: none is learned.
+ * cells compared with each, which makes it one of at most the Euclidean distance. Moments,
+ * gradients and distortion: none is learned.
  *
  * <p>Features are (n x directions · cells), as {@link Gradients} has them. The time of a comparison
  * is O(cells · directions · (2 shift + 1)²), some 5 µs for the usual setting.

@@ -9,7 +9,8 @@ import java.util.List;
 
 /** Makes {@link Pixels}. */
 public final class PixelsProvider implements FeatureExtractorProvider {
-  private static final int WHITENED = 10; // beyond that, columns that hardly vary are noise made large
+  private static final int WHITENED =
+      10; // beyond that, columns that hardly vary are noise made large
 
   @Override
   public String name() {
@@ -38,7 +39,9 @@ public final class PixelsProvider implements FeatureExtractorProvider {
             candidate("values", "type = pixels"),
             candidate(
                 "values, whitened",
-                "type = pixels, project { type = pca, dimensions = " + WHITENED + ", whiten = true }"))
+                "type = pixels, project { type = pca, dimensions = "
+                    + WHITENED
+                    + ", whiten = true }"))
         : List.of();
   }
 

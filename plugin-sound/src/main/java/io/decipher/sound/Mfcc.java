@@ -128,8 +128,7 @@ public record Mfcc(
   private Encoder compared(Encoder encoder) {
     return warp == 0
         ? encoder
-        : new Warped(
-            encoder, () -> new TimeWarping(coefficients * (1 + derivatives), steps, warp));
+        : new Warped(encoder, () -> new TimeWarping(coefficients * (1 + derivatives), steps, warp));
   }
 
   /** An encoder whose vectors are compared by warping time. */

@@ -124,6 +124,7 @@ public final class HalfSamples {
    * @param layout where they lie
    * @param tree their classes at any size; empty if the clusterer has no hierarchy
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Half(int[] rows, FloatMatrix layout, Optional<Hierarchy> tree) {
     /** Returns their classes at a size; what is in none is of the class that lies nearest. */
     int[] classes(int size, RunContext quiet) {

@@ -69,6 +69,7 @@ public final class Pipeline implements AutoCloseable {
   private int neighbours;
   private List<Trial> candidates = List.of();
   private @Nullable FeatureSpace shown; // that the classes of the latest round were found in
+  private List<String> shownBy = List.of(); // the names of its features
   private Optional<Reproduction> reproduction = Optional.empty();
   private Optional<Reproduction.Choice> choice = Optional.empty();
   private int trainings;
@@ -310,6 +311,7 @@ public final class Pipeline implements AutoCloseable {
         timer.time("features", () -> Features.of(entries, prepared, encoder, nuisance, run));
     if (kind.isRound()) {
       shown = space;
+      shownBy = names(entries);
     }
     if (entries.equals(features)) {
       halve(space, timer);
@@ -420,7 +422,7 @@ public final class Pipeline implements AutoCloseable {
     return OptionalInt.of(
         sweep.get().plateaus().stream()
             .filter(plateau -> plateau.classes() == classes)
-            .filter(plateau -> plateau.to() >= size / NEAR && plateau.from() <= size * NEAR)
+            .filter(plateau -> plateau.to() >= size / NEAR && plateau.from() <= (long) size * NEAR)
             .findFirst()
             .map(plateau -> (int) Math.max(plateau.from(), Math.min(plateau.to(), size)))
             .orElse(size));
@@ -515,8 +517,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Returns the space that the run's classes were found in. */
   private FeatureSpace space(Stage own) {
-    if (shown != null && own.features().equals(names(features))
-        || shown != null && notes.stream().noneMatch(note -> note.startsWith("round"))) {
+    if (shown != null && shownBy.equals(own.features())) {
       return shown;
     }
     Optional<Encoder> encoder =

@@ -214,6 +214,7 @@ public final class SmallClusterMerging {
    * @param coarse what decides for samples of no class
    * @param sameNumbers whether its numbers are those of the classes
    */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Cuts(
       FoundClasses fine, int[] classOf, int classes, FoundClasses coarse, boolean sameNumbers) {}
 
