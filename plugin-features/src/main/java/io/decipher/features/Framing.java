@@ -92,7 +92,8 @@ final class Framing {
     for (int i = 0; i < mass.length; i++) {
       sum += mass[i];
       cx += mass[i] * (i % width);
-      cy += mass[i] * (i / width);
+      int y = i / width;
+      cy += mass[i] * y;
     }
     double whole = (double) Math.max(height, width) / side;
     if (frame == Frame.WHOLE || sum <= LEAST_MASS) {
@@ -104,8 +105,9 @@ final class Framing {
     double xy = 0;
     double yy = 0;
     for (int i = 0; i < mass.length; i++) {
+      int y = i / width;
       double dx = i % width - cx;
-      double dy = i / width - cy;
+      double dy = y - cy;
       xx += mass[i] * dx * dx;
       xy += mass[i] * dx * dy;
       yy += mass[i] * dy * dy;
