@@ -43,6 +43,8 @@ class DiscoverCommandTest {
             List.of(),
             List.of(),
             Optional.of(new Evidence(own, 0, 2, List.of(pixels), List.of())),
+            List.of(),
+            List.of(),
             Map.of(),
             DiscoveryReport.Data.unknown(),
             Map.of(),

@@ -62,7 +62,7 @@ class EvidenceTest {
   @Test
   void what_was_not_looked_at_is_not_spoken_of() {
     assertThat(evidence(10, Optional.of(PLATEAU), List.of(), List.of()).verdict())
-        .isEqualTo("10 classes: holds from 1.3 % to 9 % of the samples");
+        .isEqualTo("10 classes, supported in part: holds from 1.3 % to 9 % of the samples");
     assertThat(
             evidence(10, Optional.empty(), List.of(found("pixels", 10, 0.9)), List.of()).verdict())
         .isEqualTo("10 classes: in both views");
