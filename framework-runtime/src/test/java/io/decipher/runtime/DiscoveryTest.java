@@ -567,6 +567,11 @@ class DiscoveryTest {
     }
     all.put("report.json", report);
     all.put(
+        "manifest.sha256", // but for what holds seconds, scores, or its own place
+        Files.readAllLines(temporary.resolve(name).resolve("manifest.sha256")).stream()
+            .filter(line -> !line.matches(".* (report\\.json|metrics\\.jsonl|decipher\\.conf)"))
+            .toList());
+    all.put(
         "decipher.conf",
         Files.readString(temporary.resolve(name).resolve("decipher.conf"))
             .replaceAll("output=.*", ""));
