@@ -24,8 +24,8 @@ import java.util.concurrent.CancellationException;
  *       OPT_OUT_TRACKING};
  *   <li>the native libraries, and JNA's own, are in a cache that nobody else can write to ({@code
  *       DJL_CACHE_DIR}, else {@code ~/.djl.ai}), and are checked before they are loaded;
- *   <li>{@code OMP_NUM_THREADS} is 2, whatever the machine has, for another number gives other bytes;
- *       whoever wants the speed of more processors sets it;
+ *   <li>{@code OMP_NUM_THREADS} is 2, whatever the machine has, for another number gives other
+ *       bytes; whoever wants the speed of more processors sets it;
  *   <li>{@code OMP_WAIT_POLICY} is passive: a thread that spins while it waits takes the processor
  *       from the one that prepares the next batch, and from whatever else runs;
  *   <li>glibc keeps freed memory: otherwise every large buffer of a training step is mapped and

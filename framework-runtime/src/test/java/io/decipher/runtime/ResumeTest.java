@@ -196,7 +196,9 @@ class ResumeTest {
     void after_its_last_word_has_ended_and_its_checkpoints_go() throws IOException {
       run(discovery("whole"), copying);
       Path last = copies.get(copies.size() - 1);
-      Files.copy(path("whole/manifest.sha256"), last.resolve("manifest.sha256"));
+      for (String name : List.of("items.csv", "classes.csv", "manifest.sha256")) {
+        Files.copy(path("whole").resolve(name), last.resolve(name));
+      }
       Files.copy(path("whole/report.json"), last.resolve("report.json"));
       assertThatThrownBy(() -> resumed(last.getFileName().toString()))
           .isInstanceOf(RunFinishedException.class)
