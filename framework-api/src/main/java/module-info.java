@@ -16,4 +16,5 @@ module io.decipher.api {
   uses io.decipher.api.spi.SampleReaderProvider;
   uses io.decipher.api.spi.EvaluatorProvider;
   uses io.decipher.api.spi.ToolProvider;
+  uses io.decipher.api.spi.ResultWriterProvider;
 }

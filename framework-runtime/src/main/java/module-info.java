@@ -6,6 +6,7 @@
 module io.decipher.runtime {
   requires transitive io.decipher.api;
   requires io.decipher.numerics;
+  requires io.decipher.text;
   requires com.google.guice;
   requires com.google.common; // Guice is an automatic module and does not pull it in
   requires com.google.gson;
@@ -22,6 +23,8 @@ module io.decipher.runtime {
       io.decipher.api;
   opens io.decipher.runtime.internal.config to
       com.google.guice,
+      io.decipher.api;
+  opens io.decipher.runtime.internal.data to
       io.decipher.api;
   opens io.decipher.runtime.internal.store to
       io.decipher.api;

@@ -23,4 +23,6 @@ module io.decipher.sound {
       io.decipher.sound.MfccProvider;
   provides io.decipher.api.spi.ToolProvider with
       io.decipher.sound.SegmentingProvider;
+  provides io.decipher.api.spi.ResultWriterProvider with
+      io.decipher.sound.UnitTablesProvider;
 }

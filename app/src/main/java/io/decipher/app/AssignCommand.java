@@ -4,6 +4,8 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Plugins;
+import io.decipher.report.corrections.ClassNames;
+import io.decipher.runtime.DataSets;
 import io.decipher.runtime.Matrices;
 import io.decipher.runtime.Recognition;
 import io.decipher.runtime.SampleFiles;
@@ -13,7 +15,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,13 +39,15 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  decipher assign -m runs/mnist a.png scans/ t10k-images-idx3-ubyte.gz -o assigned",
-      "      assigned/assigned.csv: a line an image; labels.npy: its class, -1 for what is like",
-      "      none; strengths.npy: how sure",
+      "      assigned/items.csv: a row an image, by name: its class, -1 for what is like none, how",
+      "      sure, and the nearest class; labels.npy and strengths.npy the same as numbers",
+      "  decipher assign -m runs/signs new-signs/ -o assigned --sort-into sorted",
+      "      any data as the run's own were: made into samples by the same choices",
       "  decipher assign -m groups new.npy -o assigned",
       "      labels.npy: the group of each new point, -1 for none; strengths.npy: how firmly",
       "",
-      "Images are prepared as the run prepared its own; their size must be the same. Points that",
-      "were clustered get the very groups they were given."
+      "Data are prepared as the run prepared its own. What cannot be read is told and left out.",
+      "Points that were clustered get the very groups they were given."
     })
 final class AssignCommand implements Callable<Integer> {
   private static final double KEEP = 0.99;
@@ -50,8 +56,8 @@ final class AssignCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description = {
-        "Of a run of discover: PNG files, directories of them, images in IDX format (also .gz), and"
-            + " .npy (n x height x width, or n x size).",
+        "Of a run of discover: files and folders of the kind that the run was of; images in IDX"
+            + " format (also .gz), and .npy (n x height x width, or n x size).",
         "Of one of cluster: a matrix in .npy, or numbers in text, with the columns that were"
             + " clustered."
       })
@@ -79,6 +85,14 @@ final class AssignCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where to write; must be empty or new.")
   private Path output;
+
+  @Option(
+      names = "--sort-into",
+      paramLabel = "DIR",
+      description =
+          "Also copy each file into a folder of its class; of a run of discover. Must be empty or"
+              + " new.")
+  private @Nullable Path sorted;
 
   @Spec private CommandSpec spec;
 
@@ -114,18 +128,30 @@ final class AssignCommand implements Callable<Integer> {
                     + run
                     + " cannot tell what is like none of its classes; leave --keep out"));
       }
+      if (sorted != null) {
+        DataSets.requireEmpty(sorted);
+      }
+      Map<Integer, String> names = ClassNames.read(run);
+      AtomicInteger copied = new AtomicInteger();
       FoundClasses found =
           Interruption.guard(
-                  0,
-                  output,
-                  spec.commandLine().getErr(),
-                  context ->
-                      recognition.recognize(
-                          SampleFiles.read(files, recognition.type(), plugins, context),
-                          share,
-                          context,
-                          output))
-              .found();
+              0,
+              output,
+              spec.commandLine().getErr(),
+              context -> {
+                SampleFiles read = recognition.read(files, context);
+                FoundClasses named =
+                    recognition.recognize(read, share, names, context, output).found();
+                if (sorted != null) {
+                  copied.set(read.sortInto(named.labels(), names, sorted));
+                }
+                return named;
+              });
+      if (sorted != null) {
+        spec.commandLine()
+            .getOut()
+            .printf(Locale.ROOT, "%s: %,d files in a folder a class%n", sorted, copied.get());
+      }
       return String.format(
           Locale.ROOT,
           "%,d samples of %d classes, %,d %s; written to %s",

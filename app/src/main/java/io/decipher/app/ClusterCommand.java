@@ -3,10 +3,14 @@ package io.decipher.app;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
+import io.decipher.report.ReportSamples;
 import io.decipher.runtime.Clustering;
 import io.decipher.runtime.Matrices;
+import io.decipher.runtime.Points;
 import io.decipher.runtime.report.ClusteringReport;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +38,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  decipher cluster points.npy -o groups",
-      "      groups/labels.npy, strengths.npy, outlier-scores.npy, report.json, tree.png",
+      "      groups/items.csv, classes.csv, labels.npy, strengths.npy, outlier-scores.npy, report.json, tree.png",
       "  decipher cluster points.csv -D decipher.clusterer.min-cluster-size=15 -o groups",
       "      no group smaller than 15 points",
       "  decipher cluster points.csv -D decipher.clusterer.resolution=plateau -o groups",
@@ -92,17 +96,27 @@ final class ClusterCommand implements Callable<Integer> {
     if (file != null) {
       settings = settings.over(Settings.load(file));
     }
-    Clustering clustering = Clustering.of(settings, Plugins.discover());
-    FloatMatrix matrix = Matrices.read(points);
+    Plugins plugins = Plugins.discover();
+    Clustering clustering = Clustering.of(settings, plugins);
+    PrintWriter err = spec.commandLine().getErr();
+    Samples matrix =
+        Interruption.guard(
+            clustering.seed(),
+            err,
+            context -> {
+              Samples read = Points.read(points, plugins, context);
+              Points.unlikeScales(read).ifPresent(context::warn);
+              return read;
+            });
     Optional<double[]> counts =
-        weights == null ? Optional.empty() : Optional.of(column(weights, matrix.rows()));
+        weights == null ? Optional.empty() : Optional.of(column(weights, matrix.count()));
     ClusteringReport report =
         Interruption.guard(
             clustering.seed(),
             output,
             spec.commandLine().getErr(),
             context -> clustering.run(matrix, counts, context, output));
-    Reports.write(output, RunSamples.of(matrix), spec.commandLine().getErr());
+    Reports.write(output, ReportSamples.of(matrix, Optional.empty()), spec.commandLine().getErr());
     spec.commandLine()
         .getOut()
         .printf(
@@ -112,14 +126,14 @@ final class ClusterCommand implements Callable<Integer> {
             report.found().labels().size(),
             report.found().labels().noise(),
             output);
-    if (report.projection().isEmpty() && matrix.columns() > MANY_COLUMNS) {
+    if (report.projection().isEmpty() && matrix.type().size() > MANY_COLUMNS) {
       spec.commandLine()
           .getOut()
           .printf(
               Locale.ROOT,
               "In %d columns distances are much alike; a projector may find more:"
                   + " -D decipher.projector=umap%n",
-              matrix.columns());
+              matrix.type().size());
     }
     int classes = report.found().labels().classes();
     report.sweep().ifPresent(sweep -> spec.commandLine().getOut().println(sweep.verdict(classes)));

@@ -1,21 +1,33 @@
 package io.decipher.app;
 
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
+import io.decipher.runtime.DataSets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a configuration comes from: a preset, a file over it, single settings over both. */
 final class ConfigurationOptions {
   static final List<String> PRESETS =
-      List.of("mnist", "auto", "quick", "vae-only", "gmvae", "objects", "likelihood", "gan");
+      List.of(
+          "mnist", "auto", "quick", "vae-only", "gmvae", "objects", "plain", "likelihood", "gan");
+
+  /** Those of {@code train}. */
+  private static final List<String> FOR_TRAINING = List.of("likelihood", "gan");
+
+  /** What data of a path are looked at by, if nothing else is said. */
+  private static final String FOR_PATHS = "auto";
 
   private static final String ROOT = "decipher";
   private static final String DATASET = "dataset";
@@ -25,9 +37,11 @@ final class ConfigurationOptions {
       paramLabel = "NAME",
       description = {
         "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
-            + " -c is given, and nothing says otherwise), auto (any other data, by what they themselves"
-            + " speak for; the default there), quick (a subset), vae-only (nothing but a VAE), gmvae (one that finds"
-            + " classes by itself), objects (images that are no handwriting, e.g. with -D"
+            + " -c is given, and nothing says otherwise), auto (any other data, by what they"
+            + " themselves speak for; the default there, and where a PATH is given), quick (a"
+            + " subset), vae-only (nothing but a VAE), gmvae (one that finds classes by itself),"
+            + " plain (any data, by features that are named), objects (images that are no"
+            + " handwriting, e.g. with -D"
             + " decipher.dataset.directory=DIR), likelihood or gan (for train)."
       })
   private @Nullable String preset;
@@ -88,6 +102,62 @@ final class ConfigurationOptions {
     return file == null || !block.has("features") ? "auto" : "";
   }
 
+  /**
+   * Returns the settings that the options name for a model alone. Where a preset of {@code
+   * discover} names the directory, the model gets another, so that neither takes the other's name.
+   */
+  Settings settingsOfModel() {
+    Settings own = assigned(assignments);
+    if (file != null) {
+      own = own.over(Settings.load(file));
+    }
+    String name = preset == null ? PRESETS.get(0) : preset;
+    boolean names = own.at("decipher").has("output");
+    if (names || (preset == null && file != null) || FOR_TRAINING.contains(name)) {
+      return settings();
+    }
+    Settings apart =
+        Settings.empty()
+            .with("decipher", Settings.empty().with("output", "runs/" + name + "-model"));
+    return apart.over(settings());
+  }
+
+  /**
+   * Returns the settings for what lies at a path: those that the options name, over what suits data
+   * of the kind, over the preset.
+   *
+   * @param told is called with what was found, a line for people
+   */
+  Settings settings(Path path, Plugins plugins, Consumer<String> told) {
+    Settings own = assigned(assignments);
+    if (file != null) {
+      own = own.over(Settings.load(file));
+    }
+    Optional<String> type = own.at("decipher").at("dataset").type();
+    DataSets.Kind kind = DataSets.recognize(path, type, plugins);
+    told.accept(kind.summary() + " in " + path + ": type = " + kind.type());
+    Settings output =
+        Settings.empty().with("decipher", Settings.empty().with("output", "runs/" + name(path)));
+    String below = preset == null ? FOR_PATHS : preset;
+    return own.over(output).over(suited(kind.overrides(), below)).over(preset(below));
+  }
+
+  /** Returns what a run of a path is called: the file's or folder's name without its ending. */
+  static String name(Path path) {
+    Path last = path.toAbsolutePath().normalize().getFileName();
+    String name = last == null ? "data" : last.toString();
+    int dot = name.indexOf('.', 1);
+    String stem = !Files.isDirectory(path) && dot > 0 ? name.substring(0, dot) : name;
+    return stem.replaceAll("[^\\p{L}\\p{N}._-]+", "-");
+  }
+
+  /** Where features are chosen by the data, what suits their kind names none. */
+  private static Settings suited(Settings overrides, String below) {
+    return below.equals(FOR_PATHS) && overrides.has(ROOT)
+        ? overrides.with(ROOT, overrides.at(ROOT).without("features"))
+        : overrides;
+  }
+
   /** Returns single settings, later ones over earlier ones; all that are no settings are named. */
   static Settings assigned(List<String> assignments) {
     List<String> problems = new ArrayList<>();
@@ -110,6 +180,10 @@ final class ConfigurationOptions {
       throw new ConfigurationException(
           List.of("--preset " + name + ": is no preset; known: " + String.join(", ", PRESETS)));
     }
+    return read(name);
+  }
+
+  private static Settings read(String name) {
     try (InputStream in =
         ConfigurationOptions.class.getResourceAsStream("presets/" + name + ".conf")) {
       if (in == null) {

@@ -100,6 +100,12 @@ abstract class Console implements ProgressListener, AutoCloseable {
       err.println("warning: " + TerminalText.of(text));
     }
 
+    @Override
+    public synchronized void note(String text) {
+      clear();
+      err.println(TerminalText.of(text));
+    }
+
     private void draw(String line) {
       String shown = line.length() > columns ? line.substring(0, columns) : line;
       err.print("\r" + shown + " ".repeat(Math.max(0, width - shown.length())));
@@ -172,6 +178,11 @@ abstract class Console implements ProgressListener, AutoCloseable {
     @Override
     public synchronized void warning(String text) {
       err.println("warning: " + TerminalText.of(text));
+    }
+
+    @Override
+    public synchronized void note(String text) {
+      err.println(TerminalText.of(text));
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.decipher.app;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
+import io.decipher.api.Settings;
 import io.decipher.report.ReportPage;
+import io.decipher.runtime.DataSets;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.SeedStudy;
 import io.decipher.runtime.report.DiscoveryReport;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Finds classes, trains the model on them, writes a run directory. */
@@ -41,6 +44,10 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  decipher discover",
       "      MNIST, all of it",
+      "  decipher discover signs/",
+      "      a folder of images; or recordings, a table, a folder of series: runs/signs/items.csv",
+      "  decipher discover recordings/ -D decipher.dataset.units=segmenter -o runs/birds",
+      "      units are found by their energy, whatever tables lie beside the recordings",
       "  decipher discover --preset quick -o runs/first",
       "      a subset of MNIST, written to runs/first",
       "  decipher discover --preset objects -D decipher.dataset.directory=fashion",
@@ -56,7 +63,9 @@ import picocli.CommandLine.Spec;
       "  decipher discover --resume runs/first",
       "      go on with a run that was interrupted, failed, or was killed",
       "",
-      "The run directory holds report.html (all of it as one page), labels.npy (a class a sample, -1 is noise), strengths.npy,",
+      "The run directory holds items.csv (a row a sample, by name: class, strength, outlier score,",
+      "place, attributes), classes.csv, tables/ (of recordings: Raven, Audacity, sequences),",
+      "report.html (all of it as one page), labels.npy (a class a sample, -1 is noise), strengths.npy,",
       "features.npy, projection.npy, exemplars.png, classes.png (what is in each class),",
       "traversals.png (how its members differ), modes.png (the small groups, a row each),",
       "samples.png, latent.png, projection.png, metrics.jsonl, report.json, decipher.conf and",
@@ -67,6 +76,16 @@ import picocli.CommandLine.Spec;
 final class DiscoverCommand implements Callable<Integer> {
   /** As many as a screen holds beside the rest. */
   private static final int MODES = 20;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PATH",
+      description = {
+        "A file or a folder of your own: images, recordings, a table, series. What it is, is told"
+            + " from what is there; -D decipher.dataset.type=TYPE overrules. Without it, what the"
+            + " configuration names."
+      })
+  private @Nullable Path path;
 
   @Mixin private ConfigurationOptions options;
 
@@ -98,6 +117,15 @@ final class DiscoverCommand implements Callable<Integer> {
       })
   private @Nullable Integer seeds;
 
+  @Option(
+      names = "--sort-into",
+      paramLabel = "DIR",
+      description = {
+        "Also copy each file into a folder of its class; for samples that are files of PATH. Must"
+            + " be empty or new."
+      })
+  private @Nullable Path sorted;
+
   @Spec private CommandSpec spec;
 
   DiscoverCommand() {}
@@ -107,10 +135,26 @@ final class DiscoverCommand implements Callable<Integer> {
     if (resumed != null) {
       return resume(resumed);
     }
-    Discovery configured = Discovery.of(options.settings(), Plugins.discover());
+    if (sorted != null) {
+      requireSortable(sorted);
+    }
+    Plugins plugins = Plugins.discover();
+    Settings settings =
+        path == null
+            ? options.settings()
+            : options.settings(
+                path, plugins, line -> spec.commandLine().getErr().println(TerminalText.of(line)));
+    Discovery configured = Discovery.of(settings, plugins);
     Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
     if (seeds == null) {
-      finish(run(discovery, spec.commandLine().getErr()));
+      DiscoveryReport report = run(discovery, spec.commandLine().getErr());
+      finish(report);
+      if (sorted != null && path != null) {
+        int copied = discovery.sortInto(report.view().found().labels(), path, sorted);
+        spec.commandLine()
+            .getOut()
+            .printf(Locale.ROOT, "%s: %,d files in a folder a class%n", sorted, copied);
+      }
       return 0;
     }
     SeedStudy study = new SeedStudy(discovery, seeds);
@@ -123,8 +167,28 @@ final class DiscoverCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void requireSortable(Path target) {
+    List<String> problems = new ArrayList<>();
+    if (path == null) {
+      problems.add("--sort-into copies the files of PATH; name one");
+    }
+    if (seeds != null) {
+      problems.add("--sort-into is for one run, but --seeds asks for several");
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    DataSets.requireEmpty(target);
+  }
+
   private int resume(Path run) {
     List<String> others = new ArrayList<>(options.given());
+    if (path != null) {
+      others.add("PATH");
+    }
+    if (sorted != null) {
+      others.add("--sort-into");
+    }
     if (output != null) {
       others.add("-o");
     }

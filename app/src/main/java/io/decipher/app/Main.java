@@ -79,11 +79,16 @@ public final class Main implements Runnable {
     QUIET.get(0).setLevel(Level.WARNING);
     QUIET.get(1).setLevel(Level.OFF);
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
-    System.exit(
-        run(
-            new PrintWriter(System.out, true, charset),
-            new PrintWriter(System.err, true, charset),
-            arguments));
+    StandardOutput printed = new StandardOutput();
+    PrintWriter err = new PrintWriter(System.err, true, charset);
+    int status = run(new PrintWriter(printed, true, charset), err, arguments);
+    if (status == 0 && printed.isCutOff()) {
+      err.println(
+          "the run failed: standard output took only a part of what was to be printed: "
+              + printed.reason());
+      status = FAILED;
+    }
+    System.exit(status);
   }
 
   /** Runs a command and returns its exit code. */
@@ -99,14 +104,7 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler((e, rest) -> misused(e, err))
             .setExecutionExceptionHandler((e, line, parsed) -> explain(e, err, main.debug));
     try {
-      int status = command.execute(arguments);
-      if (out.checkError() && status == 0) {
-        err.println(
-            "the run failed: standard output took only a part of what was to be printed; is the"
-                + " disk full, or was a pipe closed?");
-        return FAILED;
-      }
-      return status;
+      return command.execute(arguments);
     } catch (OutOfMemoryError e) {
       err.println(
           "the run failed: there is not enough memory ("

@@ -6,9 +6,9 @@ import io.decipher.api.Plugins;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
-import io.decipher.api.spi.DatasetProvider;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.RunReport;
+import io.decipher.runtime.DataSets;
 import io.decipher.runtime.Matrices;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +26,12 @@ final class RunSamples {
     if (count == 0 || !Files.isRegularFile(configuration)) {
       return ReportSamples.unknown(count);
     }
-    Settings all = Settings.load(configuration).at("decipher");
+    Settings all = DataSets.relocated(Settings.load(configuration), run).at("decipher");
     if (!all.has("dataset")) {
       return ReportSamples.unknown(count);
     }
     Settings block = all.at("dataset");
-    Dataset dataset = plugins.create(DatasetProvider.class, block);
+    Dataset dataset = DataSets.open(block, plugins);
     return ReportSamples.of(dataset.samples(), place(block));
   }
 

@@ -111,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
       DiscoverCommand.requireAlone(resumed, "train", others);
       return Training.resume(resumed, Plugins.discover());
     }
-    Training configured = Training.of(options.settings(), Plugins.discover());
+    Training configured = Training.of(options.settingsOfModel(), Plugins.discover());
     return configured.writingTo(
         output == null ? DiscoverCommand.free(configured.output()) : output);
   }

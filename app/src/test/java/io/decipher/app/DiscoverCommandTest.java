@@ -46,6 +46,7 @@ class DiscoverCommandTest {
             List.of(),
             List.of(),
             Map.of(),
+            DiscoveryReport.Data.unknown(),
             Map.of(),
             0,
             Path.of("run")),

@@ -8,6 +8,7 @@ import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
+import io.decipher.api.spi.ResultWriterProvider;
 import io.decipher.api.spi.SampleReaderProvider;
 import io.decipher.api.spi.ToolProvider;
 
@@ -30,7 +31,9 @@ public enum PluginKind {
   /** Makes an {@link Evaluator}. */
   EVALUATOR("evaluator", EvaluatorProvider.class),
   /** Makes a {@link Tool}. */
-  TOOL("tool", ToolProvider.class);
+  TOOL("tool", ToolProvider.class),
+  /** Makes a {@link ResultWriter}. */
+  WRITER("writer", ResultWriterProvider.class);
 
   private final String title;
   private final Class<? extends Provider<?>> service;

@@ -8,6 +8,7 @@ import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
+import io.decipher.api.spi.ResultWriterProvider;
 import io.decipher.api.spi.SampleReaderProvider;
 import io.decipher.api.spi.ToolProvider;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public final class Plugins {
     collect(ServiceLoader.load(SampleReaderProvider.class), found, problems);
     collect(ServiceLoader.load(EvaluatorProvider.class), found, problems);
     collect(ServiceLoader.load(ToolProvider.class), found, problems);
+    collect(ServiceLoader.load(ResultWriterProvider.class), found, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -330,6 +332,18 @@ public final class Plugins {
                     Settings.parse("readers", Settings.TYPE + " = " + provider.name())))
         .filter(reader -> reader.accepts(path))
         .max(Comparator.comparingInt(SampleReader::priority));
+  }
+
+  /** Returns the writers of results that take samples, by name, each made by its defaults. */
+  public List<ResultWriter> writers(Samples samples) {
+    return providers(ResultWriterProvider.class).stream()
+        .map(
+            provider ->
+                create(
+                    ResultWriterProvider.class,
+                    Settings.parse("writers", Settings.TYPE + " = " + provider.name())))
+        .filter(writer -> writer.accepts(samples))
+        .toList();
   }
 
   private static Settings defaults(Provider<?> provider) {

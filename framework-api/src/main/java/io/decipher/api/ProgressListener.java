@@ -22,6 +22,9 @@ public interface ProgressListener {
   /** Hears what a person should know though the run goes on, and what to do about it. */
   default void warning(String text) {}
 
+  /** Hears how the data were read, a line for people; see {@link Dataset#notes}. */
+  default void note(String text) {}
+
   /** Returns a listener that ignores everything. */
   static ProgressListener none() {
     return progress -> {};

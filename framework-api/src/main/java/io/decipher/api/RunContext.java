@@ -110,6 +110,11 @@ public final class RunContext {
     listener.warning(text);
   }
 
+  /** Tells whoever listens how the data were read. */
+  public void note(String text) {
+    listener.note(text);
+  }
+
   /** Stafford's variant 13 of the finalizer of MurmurHash3. */
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -286,6 +286,32 @@ public final class Settings {
         : Optional.of(String.valueOf(value.unwrapped()));
   }
 
+  /**
+   * Returns the text, or the number as text, at a key; empty if there is a block, a list or
+   * nothing.
+   */
+  public Optional<String> text(String key) {
+    ConfigValue value = block.get(key);
+    return value == null
+            || value.valueType() == ConfigValueType.NULL
+            || value.valueType() == ConfigValueType.OBJECT
+            || value.valueType() == ConfigValueType.LIST
+        ? Optional.empty()
+        : Optional.of(String.valueOf(value.unwrapped()));
+  }
+
+  /** Returns this block with the given keys alone, as far as it has them. */
+  public Settings only(String... keys) {
+    Set<String> kept = Set.of(keys);
+    Settings some = this;
+    for (String key : List.copyOf(block.keySet())) {
+      if (!kept.contains(key)) {
+        some = some.without(key);
+      }
+    }
+    return some;
+  }
+
   /** Returns this block without a key. */
   public Settings without(String key) {
     return new Settings(path, subject, block.withoutKey(key));

@@ -24,7 +24,8 @@ import java.util.concurrent.CancellationException;
  *       OPT_OUT_TRACKING};
  *   <li>the native libraries, and JNA's own, are in a cache that nobody else can write to ({@code
  *       DJL_CACHE_DIR}, else {@code ~/.djl.ai}), and are checked before they are loaded;
- *   <li>{@code OMP_NUM_THREADS} is the number of processors: MXNet takes half of them by itself;
+ *   <li>{@code OMP_NUM_THREADS} is 2, whatever the machine has, for another number gives other
+ *       bytes; whoever wants the speed of more processors sets it;
  *   <li>{@code OMP_WAIT_POLICY} is passive: a thread that spins while it waits takes the processor
  *       from the one that prepares the next batch, and from whatever else runs;
  *   <li>glibc keeps freed memory: otherwise every large buffer of a training step is mapped and
@@ -45,6 +46,12 @@ public final class Engines {
           Map.of(
               MXNET, List.of("linux-x86_64", "osx-x86_64", "win-x86_64"),
               PYTORCH, List.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64")));
+
+  /**
+   * How many threads an operation takes, whatever the machine has: another number sums in another
+   * order, and the same seed would give other bytes on another machine.
+   */
+  private static final String THREADS = "2";
 
   private static final int M_TRIM_THRESHOLD = -1;
   private static final int M_TOP_PAD = -2;
@@ -88,8 +95,7 @@ public final class Engines {
       if (Platform.isWindows()) {
         return;
       }
-      String threads = Integer.toString(Runtime.getRuntime().availableProcessors());
-      call("setenv", "OMP_NUM_THREADS", threads, 0);
+      call("setenv", "OMP_NUM_THREADS", THREADS, 0);
       call("setenv", "OMP_WAIT_POLICY", "PASSIVE", 0);
       if (Platform.isLinux()) {
         if (call("mallopt", M_MMAP_THRESHOLD, 1 << 30) == 0) {

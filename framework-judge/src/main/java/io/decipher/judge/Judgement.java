@@ -50,7 +50,10 @@ public record Judgement(
   public String json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("samples", count);
-    json.put("classifier", Map.of("sha256", classifier, "testAccuracy", testAccuracy));
+    Map<String, Object> judge = new LinkedHashMap<>(); // Map.of would be in another order each time
+    judge.put("sha256", classifier);
+    judge.put("testAccuracy", testAccuracy);
+    json.put("classifier", judge);
     json.put("figures", figures(samples));
     Map<String, Object> known = new LinkedHashMap<>();
     known.put("floor", figures(controls.floor));

@@ -150,7 +150,7 @@ class JudgeTest {
       assertThatThrownBy(() -> Judge.of(train, test, SampleType.vector(784), COUNT, RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "the judge cannot score samples of 1 x 1 x 784: it is a classifier of handwritten"
+              "the judge cannot score samples of vector of 784 values: it is a classifier of handwritten"
                   + " digits, and sees 1 x 28 x 28 alone");
     }
 

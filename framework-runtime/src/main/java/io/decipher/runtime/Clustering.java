@@ -13,12 +13,15 @@ import io.decipher.api.Projection;
 import io.decipher.api.Projector;
 import io.decipher.api.Resolutions;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.Sweep;
 import io.decipher.api.WeightedClusterer;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
 import io.decipher.runtime.internal.store.ReportJson;
@@ -147,9 +150,10 @@ public final class Clustering {
   }
 
   /**
-   * Finds the groups in {@code points}, (n x d), and writes labels.npy, strengths.npy, report.json
-   * and decipher.conf, and where there are such outlier-scores.npy, projection.npy, tree.json and
-   * tree.png; and what {@link SavedClustering} needs, where the plugins can keep it.
+   * Finds the groups in {@code points}, (n x d), and writes labels.npy, strengths.npy, items.csv,
+   * classes.csv, report.json and decipher.conf, and where there are such outlier-scores.npy,
+   * projection.npy, tree.json and tree.png; and what {@link SavedClustering} needs, where the
+   * plugins can keep it.
    *
    * @param weights how many times each point counts, (n); for a clusterer that is {@link
    *     WeightedClusterer}
@@ -158,6 +162,23 @@ public final class Clustering {
    */
   public ClusteringReport run(
       FloatMatrix points, Optional<double[]> weights, RunContext run, Path output) {
+    return run(
+        Samples.of(points, SampleType.vector(points.columns())), points, weights, run, output);
+  }
+
+  /**
+   * Does the same of rows that have names and attributes, and writes items.csv and classes.csv.
+   *
+   * @param rows (n), vectors
+   * @see #run(FloatMatrix, Optional, RunContext, Path)
+   */
+  public ClusteringReport run(
+      Samples rows, Optional<double[]> weights, RunContext run, Path output) {
+    return run(rows, rows.toMatrix(), weights, run, output);
+  }
+
+  private ClusteringReport run(
+      Samples rows, FloatMatrix points, Optional<double[]> weights, RunContext run, Path output) {
     weights.ifPresent(any -> weighing());
     try (RunDirectory directory = RunDirectory.create(output)) {
       directory.writeText(RunDirectory.CONFIGURATION, resolved.render());
@@ -183,6 +204,9 @@ public final class Clustering {
         SavedClustering.save(
             directory, fitted.projection, fitted.model, resolved.at(Configuration.ROOT));
       }
+      Items items = Items.of(rows, report.found(), report.outlierScores(), report.projection());
+      directory.writeText(Items.FILE, items.table());
+      directory.writeText(Items.CLASSES, items.classes());
       directory.finish("report.json", ReportJson.of(report));
       return report;
     }

@@ -13,6 +13,8 @@ import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.config.Wiring;
+import io.decipher.runtime.internal.data.Confounding;
+import io.decipher.runtime.internal.data.SortedCopies;
 import io.decipher.runtime.internal.pipeline.Background;
 import io.decipher.runtime.internal.pipeline.Pipeline;
 import io.decipher.runtime.internal.pipeline.Preparation;
@@ -29,6 +31,7 @@ import io.decipher.runtime.report.Scores;
 import io.decipher.runtime.report.Stage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -83,7 +86,7 @@ public final class Discovery {
   }
 
   /**
-   * Makes a discovery that goes on with a run that did not end, in its own directory and by its own
+   * Makes a discovery that resumes a run that did not end, in its own directory and by its own
    * configuration.
    *
    * <pre>{@code
@@ -160,9 +163,11 @@ public final class Discovery {
    * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
    */
   public DiscoveryReport run(RunContext caller) {
+    DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
     try (RunSession session =
         RunSession.open(RunJob.DISCOVER, output, goesOn, seeded(caller.seed()), seed(), caller)) {
       Samples samples = session.read(() -> read(session.watch()));
+      parts.dataset().notes().forEach(session.run()::note);
       session.checkpoints().requireData(samples);
       RunContext run = session.run();
       Samples prepared =
@@ -185,6 +190,10 @@ public final class Discovery {
     List<Stage> compared = pipeline.compared();
     Optional<Evidence> evidence = Evidence.of(found, compared, pipeline.layouts(found));
     writer.writePictures(found, compared, model);
+    writer.writeItems(found);
+    Map<String, Double> followed =
+        Confounding.of(found.found().labels(), parts.dataset().samples().attributes());
+    Confounding.warnings(followed).forEach(session.run()::warn);
 
     // The one place where what people say of the samples is looked at, after all else is done.
     Optional<GroundTruth> truth = truth();
@@ -197,6 +206,7 @@ public final class Discovery {
             pipeline.candidates(),
             pipeline.notes(),
             model.description(),
+            new DiscoveryReport.Data(parts.dataset().notes(), followed),
             session.watch().seconds(),
             session.checkpoints().resumed(),
             session.directory().path());
@@ -231,6 +241,23 @@ public final class Discovery {
           "the data set has " + samples.count() + " samples; expected at least 2 to find classes");
     }
     return samples;
+  }
+
+  /**
+   * Copies the files that the samples are into a folder a class.
+   *
+   * @param labels the class of each sample
+   * @param root what the samples' names are relative to
+   * @param target is empty or new
+   * @return how many were copied; those that are no file of their own are not
+   * @throws ConfigurationException if the target holds something already
+   * @throws DecipherException if one cannot be copied
+   */
+  public int sortInto(Labels labels, Path root, Path target) {
+    SortedCopies.requireEmpty(target);
+    Samples all = samples();
+    return SortedCopies.copy(
+        sample -> SampleFiles.place(root, all.name(sample)), labels, Map.of(), target);
   }
 
   /** Returns what one of the samples is. */

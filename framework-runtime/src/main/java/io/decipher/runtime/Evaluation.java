@@ -62,7 +62,7 @@ public final class Evaluation implements AutoCloseable {
                   + " holds no decipher.conf with a model/ beside it; expected the directory of a"
                   + " finished `decipher train` or `decipher discover`"));
     }
-    Parts parts = Wiring.of(Settings.load(configuration), plugins);
+    Parts parts = Wiring.of(DataSets.relocated(Settings.load(configuration), run), plugins);
     TrainedModel model = ModelStore.load(run.resolve("model"), plugins);
     if (!(model instanceof LikelihoodModel)) {
       model.close();
@@ -96,6 +96,7 @@ public final class Evaluation implements AutoCloseable {
   public EvaluationReport run(OptionalInt images, int draws, RunContext context, Path output) {
     requireNumbers(images, draws);
     long start = System.nanoTime();
+    DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
     Samples test = parts.dataset().test();
     if (test.count() == 0) {
       throw new DecipherException(

@@ -14,10 +14,10 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
-import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.EvaluatorProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.nio.file.Files;
@@ -139,7 +139,7 @@ public final class Judging {
                   + " holds no decipher.conf; expected a directory that `decipher discover` wrote,"
                   + " for what it learned from is what its samples are compared with"));
     }
-    return Settings.load(file).at(Configuration.ROOT);
+    return DataSets.relocated(Settings.load(file), run).at(Configuration.ROOT);
   }
 
   private Dataset dataset(Settings configuration) {
@@ -147,7 +147,7 @@ public final class Judging {
     for (String limit : LIMITS) {
       block = block.without(limit); // a part of the samples would be another yardstick
     }
-    return plugins.create(DatasetProvider.class, block);
+    return DescribedDataset.open(block, plugins);
   }
 
   private Reference reference(

@@ -2,6 +2,7 @@ package io.decipher.runtime;
 
 import io.decipher.api.Assigner;
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
@@ -15,7 +16,11 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
+import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.PreprocessorProvider;
+import io.decipher.runtime.internal.data.Csv;
+import io.decipher.runtime.internal.data.Items;
+import io.decipher.runtime.internal.data.Tables;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.run.ConformalNovelty;
 import io.decipher.runtime.internal.run.RecognitionFiles;
@@ -25,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +55,24 @@ public final class Recognition implements AutoCloseable {
   private final List<Preprocessor> preprocessors;
   private final Labels classes;
   private final Optional<ConformalNovelty> familiarity;
+  private final Optional<Settings> preparation;
+  private final Plugins plugins;
 
   private Recognition(
       TrainedModel model,
       Assigner assigner,
       List<Preprocessor> preprocessors,
       Labels classes,
-      Optional<ConformalNovelty> familiarity) {
+      Optional<ConformalNovelty> familiarity,
+      Optional<Settings> preparation,
+      Plugins plugins) {
     this.model = model;
     this.assigner = assigner;
     this.preprocessors = preprocessors;
     this.classes = classes;
     this.familiarity = familiarity;
+    this.preparation = preparation;
+    this.plugins = plugins;
   }
 
   /**
@@ -136,7 +148,11 @@ public final class Recognition implements AutoCloseable {
                       RecognitionFiles.classes(directory),
                       model instanceof NoveltyScores
                           ? ConformalNovelty.load(directory)
-                          : Optional.empty()));
+                          : Optional.empty(),
+                      saved.has(ModelStore.DATASET)
+                          ? Optional.of(saved.at(ModelStore.DATASET))
+                          : Optional.empty(),
+                      plugins));
       return result;
     } finally {
       if (result == null) {
@@ -150,7 +166,61 @@ public final class Recognition implements AutoCloseable {
     return model.type();
   }
 
-  /** Returns whether what is like none of the classes can be told. */
+  /**
+   * Reads samples of files as the run's own were made, if the run kept how; else as they stand. A
+   * path that cannot be read is told by {@link RunContext#warn}, and the others go on.
+   *
+   * @param paths files, and folders of them
+   * @param run for progress, warnings and cancellation
+   * @throws DecipherException if none of them can be read, with the problem of the first
+   */
+  public SampleFiles read(List<Path> paths, RunContext run) {
+    return SampleFiles.readEach(
+        paths,
+        path -> {
+          Optional<Dataset> own = preparation.flatMap(block -> prepared(block, path));
+          if (own.isEmpty()) {
+            return SampleFiles.read(List.of(path), type(), plugins, run);
+          }
+          Samples samples = asModelled(own.get().samples());
+          own.get().notes().forEach(run::note);
+          SampleFiles.requireType(path, samples.type(), type());
+          return new SampleFiles(samples, List.of(new SampleFiles.Part(path, samples.count())));
+        },
+        type(),
+        run);
+  }
+
+  /** Returns samples under the model's type, which may have lost the names of columns. */
+  private Samples asModelled(Samples samples) {
+    SampleType wanted = type();
+    SampleType found = samples.type();
+    boolean same =
+        found.kind().equals(wanted.kind())
+            && found.size() == wanted.size()
+            && !(wanted instanceof SampleType.Image);
+    return !same || found.equals(wanted)
+        ? samples
+        : Samples.view(
+            samples,
+            wanted,
+            (row, length, target, offset) ->
+                System.arraycopy(row, 0, target, offset, wanted.size()));
+  }
+
+  /** Returns the data set of a path made as the run's own, if its plugin knows what is there. */
+  private Optional<Dataset> prepared(Settings block, Path path) {
+    if (!Files.exists(path)) {
+      throw new ConfigurationException(List.of(path + ": there is no such file or folder"));
+    }
+    DatasetProvider provider = plugins.provider(DatasetProvider.class, block);
+    return provider.recognize(path).isPresent()
+        ? Optional.of(
+            plugins.create(DatasetProvider.class, block.withValue("path", path.toString())))
+        : Optional.empty();
+  }
+
+  /** Returns whether samples that are like none of the classes can be recognized as such. */
   public boolean tellsUnknown() {
     return familiarity.isPresent();
   }
@@ -199,8 +269,30 @@ public final class Recognition implements AutoCloseable {
    * @see #recognize
    */
   public Recognized recognize(SampleFiles files, double keep, RunContext run, Path output) {
+    return recognize(files, keep, Map.of(), run, output);
+  }
+
+  /**
+   * Does the same where classes have names, which {@code items.csv} tells beside their numbers.
+   *
+   * @param names by the numbers of classes
+   * @see #recognize(SampleFiles, double, RunContext, Path)
+   */
+  public Recognized recognize(
+      SampleFiles files, double keep, Map<Integer, String> names, RunContext run, Path output) {
     try (RunDirectory directory = RunDirectory.create(output)) {
       Recognized all = recognize(files.samples(), keep, run);
+      Samples samples = files.named();
+      Items items =
+          new Items(
+              samples,
+              all.found,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(second(all)),
+              names);
+      directory.writeText(Items.FILE, items.table());
+      Tables.write(plugins, samples, all.found, directory);
       directory.write("labels.npy", file -> Npy.write(file, all.found.labels()));
       directory.write("strengths.npy", file -> Npy.writeVector(file, all.found.strengths()));
       directory.writeText("assigned.csv", table(files, all));
@@ -208,12 +300,21 @@ public final class Recognition implements AutoCloseable {
     }
   }
 
+  /** Returns the class that each sample that was refused is nearest to. */
+  private static Labels second(Recognized all) {
+    int[] second = all.nearest.labels().toArray();
+    for (int i = 0; i < second.length; i++) {
+      second[i] = all.found.labels().get(i) == Labels.NOISE ? second[i] : Labels.NOISE;
+    }
+    return Labels.of(second);
+  }
+
   private static String table(SampleFiles files, Recognized all) {
     StringBuilder table =
         new StringBuilder("file,row,class,unknown,nearest,confidence,familiarity\n");
     int i = 0;
     for (SampleFiles.Part part : files.parts()) {
-      String name = quoted(part.file().toString());
+      String name = Csv.quoted(part.file().toString());
       for (int row = 0; row < part.size(); row++, i++) {
         int label = all.found.labels().get(i);
         table
@@ -238,11 +339,6 @@ public final class Recognition implements AutoCloseable {
 
   private static String share(float value) {
     return String.format(Locale.ROOT, "%.4f", value);
-  }
-
-  /** As RFC 4180 has it. */
-  static String quoted(String text) {
-    return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   @Override

@@ -2,11 +2,13 @@ package io.decipher.runtime;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleReader;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.runtime.internal.data.SortedCopies;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -16,13 +18,16 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -66,6 +71,24 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   }
 
   /**
+   * Returns the file that a sample of a folder may be; nothing outside of the folder.
+   *
+   * @param root what was read, a file or a folder
+   * @param name of the sample
+   */
+  static Path place(Path root, String name) {
+    if (!Files.isDirectory(root)) {
+      return name.equals(String.valueOf(root.getFileName())) ? root : root.resolve(name);
+    }
+    try {
+      Path place = root.resolve(name).normalize();
+      return place.startsWith(root.normalize()) ? place : root;
+    } catch (InvalidPathException noFile) {
+      return root;
+    }
+  }
+
+  /**
    * Reads samples.
    *
    * @param paths files, and directories of PNG files
@@ -87,18 +110,103 @@ public record SampleFiles(Samples samples, List<Part> parts) {
         all = Samples.concat(all, samples);
         continue;
       }
-      for (Path file : files(path)) {
-        FloatMatrix samples = one(file, type);
-        check(file, samples, type);
-        parts.add(new Part(file, samples.rows()));
-        all = Samples.concat(all, Samples.of(samples, type));
-      }
+      SampleFiles held =
+          readEach(
+              files(path),
+              file -> {
+                FloatMatrix samples = one(file, type);
+                check(file, samples, type);
+                return new SampleFiles(
+                    Samples.of(samples, type), List.of(new Part(file, samples.rows())));
+              },
+              type,
+              run);
+      parts.addAll(held.parts);
+      all = Samples.concat(all, held.samples);
     }
     return new SampleFiles(all, parts);
   }
 
+  /**
+   * Reads paths one by one; one that cannot be read is told, and the others go on.
+   *
+   * @param reading reads one
+   * @param type what a sample must be
+   * @throws DecipherException if none can be read
+   */
+  static SampleFiles readEach(
+      List<Path> paths, Function<Path, SampleFiles> reading, SampleType type, RunContext run) {
+    List<Part> parts = new ArrayList<>();
+    Samples all = Samples.none(type);
+    List<String> problems = new ArrayList<>();
+    for (Path path : paths) {
+      try {
+        SampleFiles read = reading.apply(path);
+        parts.addAll(read.parts);
+        all = Samples.concat(all, read.samples);
+      } catch (DecipherException e) {
+        if (paths.size() == 1) {
+          throw e;
+        }
+        problems.add(String.valueOf(e.getMessage()));
+        run.warn(e.getMessage() + "; it is left out");
+      }
+    }
+    if (parts.isEmpty()) {
+      throw new DecipherException(
+          "none of " + paths.size() + " can be read; the first: " + problems.get(0));
+    }
+    return new SampleFiles(all, parts);
+  }
+
+  /** Returns the samples, called by their files where the data give them no names. */
+  Samples named() {
+    if (samples.names().isPresent() || (parts.size() == 1 && parts.get(0).size > 1)) {
+      return samples;
+    }
+    List<String> names = new ArrayList<>();
+    for (Part part : parts) {
+      for (int row = 0; row < part.size; row++) {
+        names.add(part.size == 1 ? part.file.toString() : part.file + "#" + row);
+      }
+    }
+    return samples.withNames(names);
+  }
+
+  /**
+   * Returns the file that a sample is, or may be: what of a part has its name.
+   *
+   * @param sample from 0 on
+   */
+  Path place(int sample) {
+    int first = 0;
+    for (Part part : parts) {
+      if (sample < first + part.size) {
+        return part.size == 1 && Files.isRegularFile(part.file)
+            ? part.file
+            : place(part.file, samples.name(sample));
+      }
+      first += part.size;
+    }
+    throw new IndexOutOfBoundsException(sample);
+  }
+
+  /**
+   * Copies the files into a folder a class; samples that are no file of their own are left out.
+   *
+   * @param labels the class of each sample
+   * @param names of classes, by their numbers; may be empty
+   * @param target is empty or new
+   * @return how many were copied
+   * @throws io.decipher.api.ConfigurationException if the target holds something already
+   */
+  public int sortInto(Labels labels, Map<Integer, String> names, Path target) {
+    SortedCopies.requireEmpty(target);
+    return SortedCopies.copy(this::place, labels, names, target);
+  }
+
   /** Checks that what a reader read is what a model takes. */
-  private static void requireType(Path file, SampleType found, SampleType expected) {
+  static void requireType(Path file, SampleType found, SampleType expected) {
     if (found.equals(expected)) {
       return;
     }

@@ -8,6 +8,8 @@ import io.decipher.api.Npy;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
@@ -30,7 +32,7 @@ import java.util.stream.Collectors;
  * The same discovery by several seeds, since what one run finds need not be what the next one does:
  * how the runs differ, what they agree on, and which samples they disagree on.
  *
- * <p>A run that fails is told of, and the others go on.
+ * <p>A run that fails is reported, and the others are still run.
  */
 public final class SeedStudy {
   private static final int SHOWN = 100;
@@ -112,7 +114,7 @@ public final class SeedStudy {
     directory.write("consensus.npy", file -> Npy.write(file, consensus.labels()));
     directory.write("agreement.npy", file -> Npy.writeVector(file, consensus.agreement()));
     int[] disputed = consensus.disputed();
-    directory.writeText("disagreements.csv", table(consensus, disputed, runs));
+    directory.writeText("disagreements.csv", table(consensus, disputed, runs, discovery.samples()));
     SampleType shape = discovery.type();
     if (disputed.length > 0 && Pictures.canShow(shape)) {
       FloatMatrix shown =
@@ -149,15 +151,18 @@ public final class SeedStudy {
         Optional.ofNullable(report.seconds().get("total")).orElse(Double.NaN));
   }
 
-  private static String table(Consensus consensus, int[] disputed, List<SeedRun> runs) {
+  private static String table(
+      Consensus consensus, int[] disputed, List<SeedRun> runs, Samples samples) {
     StringBuilder table =
         new StringBuilder(
             runs.stream()
                 .map(run -> "seed-" + run.seed())
-                .collect(Collectors.joining(",", "sample,class,agreement,", "\n")));
+                .collect(Collectors.joining(",", "sample,name,class,agreement,", "\n")));
     for (int sample : disputed) {
       table
           .append(sample)
+          .append(',')
+          .append(Csv.quoted(samples.name(sample)))
           .append(',')
           .append(consensus.labels().get(sample))
           .append(',')

@@ -13,6 +13,7 @@ import io.decipher.api.TrainingSet;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.Preparation;
@@ -61,7 +62,7 @@ public final class Training {
   }
 
   /**
-   * Makes a training that goes on with one that did not end, in its own directory and by its own
+   * Makes a training that resumes one that did not end, in its own directory and by its own
    * configuration, as far as its model keeps checkpoints ({@link RunContext#checkpoints}).
    *
    * @param run the run directory
@@ -109,6 +110,7 @@ public final class Training {
    * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
    */
   public TrainingReport run(RunContext caller) {
+    DataSets.requireThere(configured.parts().resolved().at(Configuration.ROOT).at("dataset"));
     try (RunSession session =
         RunSession.open(
             RunJob.TRAIN, output(), goesOn, configured.seeded(caller.seed()), seed(), caller)) {
@@ -119,6 +121,7 @@ public final class Training {
       Optional<FoundClasses> classes =
           session.read(
               () -> parts.blueprint().classes().map(earlier -> classes(earlier, parts, samples)));
+      parts.dataset().notes().forEach(run::note);
       session.checkpoints().requireData(samples);
       Samples prepared =
           watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
@@ -148,7 +151,14 @@ public final class Training {
     RunDirectory directory = session.directory();
     Settings all = configured.parts().resolved().at(Configuration.ROOT);
     directory.writeDirectory(
-        "model", path -> ModelStore.save(trained, all, DecipherVersion.current(), path));
+        "model",
+        path ->
+            ModelStore.save(
+                trained,
+                all,
+                DescribedDataset.preparation(configured.parts().dataset()),
+                DecipherVersion.current(),
+                path));
     if (Pictures.canShow(trained.type())) {
       session
           .watch()

@@ -184,8 +184,12 @@ class RecognitionTest {
       Path run = run("preprocess = []");
       Files.delete(run.resolve("model/classes.npy"));
       assertThatThrownBy(() -> load(run))
-          .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("is of an earlier version: run discover again");
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("classes.npy: is missing");
+      Files.delete(run.resolve("model/manifest.sha256"));
+      assertThatThrownBy(() -> load(run))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("was written by an older Decipher");
     }
 
     @Test
@@ -194,7 +198,7 @@ class RecognitionTest {
       Files.writeString(run.resolve("model/novelty.npy"), "dear");
       assertThatThrownBy(() -> load(run))
           .isInstanceOf(DecipherException.class)
-          .hasMessageContaining("novelty.npy: is not in NumPy's .npy format");
+          .hasMessageContaining("novelty.npy: is not what was written");
     }
 
     @Test

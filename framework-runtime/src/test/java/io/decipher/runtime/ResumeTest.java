@@ -143,6 +143,7 @@ class ResumeTest {
     void goes_on_to_the_byte_from_wherever_it_was_and_does_nothing_twice() throws IOException {
       run(discovery("whole"), copying);
       assertThat(trained).hasValue(TRAININGS * Fakes.SteadyProvider.EPOCHS);
+      int fittedByOne = fitted.get();
       Map<String, Object> whole = unchanging("whole");
       Map<Object, Path> different = new LinkedHashMap<>();
       for (Path copy : copies) {
@@ -160,7 +161,8 @@ class ResumeTest {
         assertThat(unchanging(name)).as(name).isEqualTo(whole);
         assertThat(report.resumed()).isEqualTo(1);
         assertThat(trained).as(name).hasValue(TRAININGS * Fakes.SteadyProvider.EPOCHS - done);
-        assertThat(fitted).as(name).hasValue(Math.max(0, Math.min(2, 3 - stages)));
+        // What classes are looked at again in is computed again, unless all of that was kept.
+        assertThat(fitted.get()).as(name).isLessThanOrEqualTo(stages == 0 ? fittedByOne : 3);
       }
     }
 
@@ -194,6 +196,9 @@ class ResumeTest {
     void after_its_last_word_has_ended_and_its_checkpoints_go() throws IOException {
       run(discovery("whole"), copying);
       Path last = copies.get(copies.size() - 1);
+      for (String name : List.of("items.csv", "classes.csv", "manifest.sha256")) {
+        Files.copy(path("whole").resolve(name), last.resolve(name));
+      }
       Files.copy(path("whole/report.json"), last.resolve("report.json"));
       assertThatThrownBy(() -> resumed(last.getFileName().toString()))
           .isInstanceOf(RunFinishedException.class)
@@ -261,7 +266,8 @@ class ResumeTest {
     @Test
     void before_its_data_were_read_is_gone_on_with() throws IOException {
       interrupted("early", 1);
-      assertThat(RunDirectory.names(path("early"))).isEmpty(); // an error then keeps nothing
+      assertThat(path("early")).doesNotExist(); // an error then keeps nothing
+      Files.createDirectory(path("early"));
       Files.writeString(
           path("early").resolve("decipher.conf"), discovery("early").configuration().render());
       run(resumed("early"), ProgressListener.none());
@@ -436,12 +442,21 @@ class ResumeTest {
     JsonObject report = json(name);
     List.of("seconds", "peakMemoryMegabytes", "resumed").forEach(report::remove);
     all.put("report.json", report);
+    all.put("manifest.sha256", listed(all.get("manifest.sha256").toString()));
     all.put(
         "decipher.conf",
         all.get("decipher.conf")
             .toString()
             .replace(path(name).toString(), path(called).toString()));
     return all;
+  }
+
+  /** The manifest's lines but for the files that hold seconds or their own place. */
+  private static List<String> listed(String manifest) {
+    return manifest
+        .lines()
+        .filter(line -> !line.matches(".* (report\\.json|metrics\\.jsonl|decipher\\.conf)"))
+        .toList();
   }
 
   /** Counts how often features are computed. */

@@ -103,9 +103,9 @@ class SeedStudyTest {
       List<String> lines = Files.readAllLines(directory.resolve("disagreements.csv"));
       int[] disputed = report.consensus().disputed();
       assertThat(lines).hasSize(disputed.length + 1).hasSizeGreaterThan(2);
-      assertThat(lines.get(0)).isEqualTo("sample,class,agreement,seed-5,seed-6,seed-7");
+      assertThat(lines.get(0)).isEqualTo("sample,name,class,agreement,seed-5,seed-6,seed-7");
       assertThat(lines.get(1)).startsWith(disputed[0] + ",");
-      assertThat(lines.get(1).split(",")).hasSize(6);
+      assertThat(lines.get(1).split(",")).hasSize(7);
       assertThat(directory.resolve("disagreements.png")).isNotEmptyFile();
     }
 

@@ -84,8 +84,10 @@ final class ElasticEncoder implements Encoder, Comparison {
 
     @Override
     public double distance(float[] first, float[] second) {
-      pad(first, a);
-      pad(second, b);
+      // What lies behind a border counts by the image that is moved: a pair has one order only.
+      boolean inOrder = Arrays.compare(first, second) <= 0;
+      pad(inOrder ? first : second, a);
+      pad(inOrder ? second : first, b);
       Arrays.fill(forth, Float.MAX_VALUE);
       Arrays.fill(back, Float.MAX_VALUE);
       for (int down = -shift; down <= shift; down++) {

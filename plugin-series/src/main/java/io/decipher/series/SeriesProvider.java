@@ -15,6 +15,22 @@ import java.util.stream.Stream;
 /** Makes the data set that {@link Series} describes. */
 public final class SeriesProvider implements DatasetProvider {
   private static final int LIKELY = 70;
+
+  /** What suits sequences of numbers: nothing that looks at pictures. */
+  private static final Settings SUITS =
+      Settings.parse(
+          "series",
+          """
+          features = [{ type = sequence-stats }]
+          model {
+            type = vae
+            latent-size = 16
+            architecture { type = dense, hidden = [256, 256] }
+            likelihood = gaussian
+            objective { augmentation = none, classifier { weight = 100 } }
+          }
+          """);
+
   private static final long LOOKED_AT = 4 << 20; // bytes
   private static final int MOST_FILES = 100_000;
   private static final double MOSTLY = 0.8;
@@ -50,11 +66,9 @@ public final class SeriesProvider implements DatasetProvider {
           new Recognized(
               LIKELY,
               tables.size() + (tables.size() == 1 ? " series" : " series, a file each"),
-              Settings.empty()
-                  .with(
-                      "dataset",
-                      Settings.empty().withValue("type", name()).withValue("path", path.toString()))
-                  .withValue("features", List.of("sequence-stats"))));
+              SUITS.with(
+                  "dataset",
+                  Settings.empty().withValue("type", name()).withValue("path", path.toString()))));
     } catch (IOException | java.io.UncheckedIOException cannotBeListed) {
       return Optional.empty();
     }

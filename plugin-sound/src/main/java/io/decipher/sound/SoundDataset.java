@@ -1,13 +1,15 @@
 package io.decipher.sound;
 
 import io.decipher.api.Attributes;
-import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.GroundTruth;
+import io.decipher.api.Prepared;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.api.Settings;
 import io.decipher.sound.UnitSearch.Found;
 import io.decipher.sound.audio.ChannelReader;
+import io.decipher.sound.segment.Segmenter;
 import io.decipher.sound.spectrum.Spectrogram;
 import io.decipher.sound.spectrum.Spectrograph;
 import java.io.IOException;
@@ -27,7 +29,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Spectrograms of the units of recordings, computed when first asked for. */
-final class SoundDataset implements Dataset {
+final class SoundDataset implements Prepared {
   private static final int DECIMALS = 3;
   private static final int MORE_DECIMALS = 6;
   // So many units a recording on average, and its loudest can be told.
@@ -40,7 +42,8 @@ final class SoundDataset implements Dataset {
     this.recipe = recipe;
   }
 
-  private record Loaded(Samples samples, Optional<GroundTruth> truth, List<String> notes) {}
+  private record Loaded(
+      Samples samples, Optional<GroundTruth> truth, List<String> notes, Spectrogram spectrogram) {}
 
   /** Where the rows of one channel of one recording lie: units follow each other. */
   private record Stretch(Recording recording, int channel, int first, int count) {}
@@ -79,6 +82,53 @@ final class SoundDataset implements Dataset {
   @Override
   public List<String> notes() {
     return loaded().notes;
+  }
+
+  @Override
+  public Settings preparation() {
+    Spectrogram seen = loaded().spectrogram;
+    Settings spectrogram =
+        Settings.empty()
+            .withValue("scale", word(seen.scale()))
+            .with(
+                "band",
+                Settings.empty()
+                    .withValue("low", seen.band().low().orElseThrow())
+                    .withValue("high", seen.band().high().orElseThrow()))
+            .withValue("bands", seen.bands())
+            .withValue("frames", seen.frames())
+            .withValue("window", seen.window())
+            .withValue("hop", seen.hop())
+            .withValue("floor", seen.floor().orElseThrow())
+            .withValue("reference", word(seen.reference()))
+            .withValue("denoise", seen.denoise());
+    if (seen.padTo().isPresent()) {
+      spectrogram = spectrogram.withValue("pad-to", seen.padTo().getAsDouble());
+    }
+    Segmenter cut = recipe.segmenter();
+    Settings segmenter =
+        Settings.empty()
+            .withValue("low", cut.low())
+            .withValue("high", cut.high())
+            .withValue("window", cut.window())
+            .withValue("threshold", cut.threshold())
+            .withValue("edge", cut.edge())
+            .withValue("floor-window", cut.floorWindow())
+            .withValue("floor-share", cut.floorShare())
+            .withValue("shortest", cut.shortest())
+            .withValue("longest", cut.longest())
+            .withValue("gap", cut.gap());
+    return Settings.empty()
+        .withValue("type", "sound")
+        .withValue("units", word(recipe.units()))
+        .withValue("channel", recipe.channel())
+        .withValue("longest", recipe.longest())
+        .with("spectrogram", spectrogram)
+        .with("segmenter", segmenter);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Loaded load() {
@@ -131,7 +181,8 @@ final class SoundDataset implements Dataset {
     return new Loaded(
         pictures.withNames(names).withAttributes(attributes),
         truth.map(NamedRows::truth),
-        List.copyOf(notes));
+        List.copyOf(notes),
+        settings.in(new Spectrogram.Band(OptionalDouble.of(band[0]), OptionalDouble.of(band[1]))));
   }
 
   private static List<Stretch> stretches(List<Unit> units) {

@@ -12,6 +12,21 @@ import java.util.Optional;
 public final class TableProvider implements DatasetProvider {
   private static final int CERTAIN = 80;
 
+  /** What suits rows of numbers: nothing that looks at pictures. */
+  private static final Settings SUITS =
+      Settings.parse(
+          "table",
+          """
+          features = [{ type = pixels }]
+          model {
+            type = vae
+            latent-size = 8
+            architecture { type = dense, hidden = [128, 128] }
+            likelihood = gaussian
+            objective { augmentation = none, classifier { weight = 100 } }
+          }
+          """);
+
   @Override
   public String name() {
     return "table";
@@ -41,10 +56,8 @@ public final class TableProvider implements DatasetProvider {
           new Recognized(
               CERTAIN,
               summary,
-              Settings.empty()
-                  .with(
-                      "dataset",
-                      Settings.empty().with("type", name()).with("path", path.toString()))));
+              SUITS.with(
+                  "dataset", Settings.empty().with("type", name()).with("path", path.toString()))));
     } catch (DecipherException noTable) {
       return Optional.empty();
     }

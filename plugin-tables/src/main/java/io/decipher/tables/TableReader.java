@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads tables in text as {@link Table} does, columns unscaled: numbers are as they stand in the
  * file, so that whoever reads by it decides on a scale. What was made of the table is told by
- * {@link RunContext#warn} where something was left out.
+ * {@link RunContext#note}.
  */
 public record TableReader() implements SampleReader {
   private static final List<String> ENDINGS =
@@ -43,7 +43,7 @@ public record TableReader() implements SampleReader {
   public Samples read(Path path, RunContext run) {
     run.cancellation().throwIfCancelled();
     TableContent content = TableContent.read(new Table(path).scaled(Scaling.NONE));
-    content.notes().stream().skip(1).forEach(run::warn);
+    content.notes().stream().skip(1).forEach(run::note);
     return content.samples();
   }
 
@@ -81,7 +81,7 @@ public record TableReader() implements SampleReader {
     }
     TableContent content =
         TableContent.read(new Table(path).scaled(Scaling.NONE).withColumns(columns));
-    content.notes().stream().skip(1).forEach(run::warn);
+    content.notes().stream().skip(1).forEach(run::note);
     List<String> read = ((SampleType.Vector) content.samples().type()).names();
     int[] places = wanted.stream().mapToInt(read::indexOf).toArray();
     if (type instanceof SampleType.Image) {

@@ -21,6 +21,7 @@ import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.recipe.Architecture;
 import io.decipher.vae.recipe.Classifier;
 import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Prior;
 import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.train.Batches;
 import io.decipher.vae.trained.TrainedVae;
@@ -90,7 +91,7 @@ class ConditionTest {
 
   @Test
   void it_draws_the_class_it_is_asked_for_of_a_prior_that_knows_none() {
-    assertThat(recipe.prior()).isEqualTo(Recipes.Prior.STANDARD);
+    assertThat(recipe.prior()).isEqualTo(new Prior.Standard());
     assertThat(vae.classes()).isEqualTo(3);
     Samples samples = set.samples();
     for (int label = 0; label < 3; label++) {

@@ -408,7 +408,7 @@ class VaeTest {
             recipe.patience = 3;
           },
           "validation-share must be above 0 for patience and for the schedule plateau, which watch"
-              + " the held-out objective");
+              + " the held-out measure");
     }
   }
 }

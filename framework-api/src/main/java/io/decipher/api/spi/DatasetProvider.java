@@ -17,7 +17,7 @@ public non-sealed interface DatasetProvider extends Provider<Dataset> {
    * PATH} can tell the kind of data from what is there. Nothing by default.
    *
    * @param path a file or a folder; what cannot be read is not recognized, which is no error
-   * @implSpec looks at names and at the beginning of some files alone, within a second or so
+   * @implNote looks at names and at the beginning of some files alone, within a second or so
    */
   default Optional<Recognized> recognize(Path path) {
     return Optional.empty();

@@ -27,7 +27,8 @@ public sealed interface Provider<T>
         GenerativeModelProvider,
         SampleReaderProvider,
         EvaluatorProvider,
-        ToolProvider {
+        ToolProvider,
+        ResultWriterProvider {
   /** Returns the name by which a configuration chooses the plugin, e.g. {@code "umap"}. */
   String name();
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param projection where the projector put each point, if there is one
  * @param outlierScores how far each point is from belonging anywhere, (n x 1), in [0, 1], where the
  *     clusterer tells
- * @param sweep what is found at every smallest class size, where the clusterer tells
+ * @param sweep what is found at every smallest class size, if the clusterer knows
  * @param dimensions of the points
  * @param seed the run's
  * @param seconds how long each stage took, and {@code total}

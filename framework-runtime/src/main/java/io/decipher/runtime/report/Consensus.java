@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  * Noise is a vote for noise.
  *
  * <p>Voting needs O(runs x n) memory, where the share of runs in which two samples are together
- * (Fred and Jain 2005; Monti et al. 2003) needs n²; and it tells for each sample how many runs
- * agree. It supposes that the runs found much the same classes, which {@code similarity} tells.
+ * (Fred and Jain 2005; Monti et al. 2003) needs n²; and it says for each sample how many runs
+ * agree. It supposes that the runs found much the same classes, which {@code similarity} measures.
  *
  * @param labels the class of each sample, noise where most say so, (n)
  * @param agreement the share of runs that say so, (n x 1), in (0, 1]

@@ -28,6 +28,7 @@ import java.util.Locale;
  * @param seconds it took
  * @param directory where everything was written
  */
+// Fourteen components: each is a line of evaluation.json, and the Evaluation alone makes them.
 public record EvaluationReport(
     int images,
     int testImages,

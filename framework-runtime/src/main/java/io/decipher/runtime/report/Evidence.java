@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What speaks for the number of classes, told without labels: over which smallest sizes of a class
+ * What speaks for the number of classes, without any labels: over which smallest sizes of a class
  * it holds, and whether other views of the samples and other layouts of the same features give the
  * same classes.
  *
@@ -52,7 +52,7 @@ public record Evidence(
    *
    * @param by what they were found by
    * @param classes how many
-   * @param sweep how many there would be at every smallest size, where the clusterer tells
+   * @param sweep how many there would be at every smallest size, if the clusterer knows
    * @param ari the adjusted Rand index of them and the run's own, noise taken as one more class in
    *     each; 1 at best, 0 expected of chance
    * @param nmi the normalized mutual information likewise, in [0, 1]
@@ -106,8 +106,8 @@ public record Evidence(
   }
 
   /**
-   * Returns what there is of evidence; nothing where the clusterer tells no sizes, and neither
-   * other views nor other layouts were looked at.
+   * Returns what there is of evidence; nothing if the clusterer knows no sizes, and neither other
+   * views nor other layouts were looked at.
    *
    * @param layouts as {@link Evidence#layouts}
    */
@@ -170,9 +170,7 @@ public record Evidence(
         taken -> own.sweep().map(sweep -> Reproduction.holding(sweep, taken.level().size())));
   }
 
-  /**
-   * Whether the number holds over many sizes; where no sizes are told nothing speaks against it.
-   */
+  /** Whether the number holds over many sizes; if no sizes are known, nothing speaks against it. */
   private boolean lasts() {
     return own.sweep().isEmpty() || own.lasts();
   }

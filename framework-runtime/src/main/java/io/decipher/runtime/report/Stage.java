@@ -44,7 +44,11 @@ public record Stage(
    * @param tree the tree that the classes were cut from, by their numbers, if there is one and it
    *     is still at hand
    */
-  public record Layout(FloatMatrix features, FloatMatrix projection, Optional<ClusterTree> tree) {}
+  public record Layout(
+      FloatMatrix features,
+      FloatMatrix projection,
+      Optional<FloatMatrix> outlierScores,
+      Optional<ClusterTree> tree) {}
 
   /** Makes a stage of which no halves were looked at. */
   public Stage(

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * @param runs those that came to an end, by their seeds
  * @param failures why others did not, by their seeds
  * @param consensus what the runs agree on
- * @param scores of the consensus, where the data set tells
+ * @param scores of the consensus, if the data set knows
  * @param directory where the study wrote
  */
 public record StudyReport(
@@ -30,7 +30,7 @@ public record StudyReport(
    * @param seed its seed
    * @param classes how many classes it found
    * @param noise the share of samples that are in none
-   * @param scores how well its classes agree with what people say, where the data set tells
+   * @param scores how well its classes agree with what people say, if the data set knows
    * @param compared the same of the classes by other features alone, by their names
    * @param seconds how long it took
    */
@@ -46,7 +46,7 @@ public record StudyReport(
    * Classes by other features alone.
    *
    * @param classes how many
-   * @param scores how well they agree with what people say, where the data set tells
+   * @param scores how well they agree with what people say, if the data set knows
    */
   public record Compared(int classes, Optional<Scores> scores) {}
 
@@ -70,7 +70,7 @@ public record StudyReport(
   }
 
   /**
-   * Returns the spread of a score over the runs; empty where the data set tells no classes.
+   * Returns the spread of a score over the runs; empty if the data set knows no classes.
    *
    * @param score e.g. {@code Scores::accuracy}
    */

@@ -149,11 +149,13 @@ public final class VaeLoss {
     NDArray logSquare = net.logSquare(features, parameters, training); // (b, latent)
     NDArray noise =
         Tensors.create(scope, batch.noise(), new Shape(mu.getShape().get(0), recipe.latentSize()));
-    NDArray z = mu.add(noise.mul(Tensors.mul(logSquare, 0.5f).exp())); // (b, latent)
+    // One array, whose gradients from both uses are summed before they go on.
+    NDArray sigma = Tensors.mul(logSquare, 0.5f).exp(); // (b, latent)
+    NDArray z = mu.add(noise.mul(sigma)); // (b, latent)
     NDArray last = net.outputs(z, condition, parameters, training); // (b, …)
     NDArray reconstruction = reconstruction(last, target);
     if (net.mixture().isEmpty()) {
-      return classified(drawn(mu, logSquare, reconstruction, beta), mu, batch, parameters);
+      return classified(drawn(mu, logSquare, sigma, reconstruction, beta), mu, batch, parameters);
     }
     LatentMixture mixture = net.mixture().get();
     NDArray rate = mixture.rate(mixture.logJoint(mu, logSquare, parameters), logSquare);
@@ -199,9 +201,9 @@ public final class VaeLoss {
   }
 
   /** Loss, reconstruction and KL where latents are drawn. */
-  private NDList drawn(NDArray mu, NDArray logSquare, NDArray reconstruction, double beta) {
+  private NDList drawn(
+      NDArray mu, NDArray logSquare, NDArray sigma, NDArray reconstruction, double beta) {
     long batch = mu.getShape().get(0);
-    NDArray sigma = Tensors.mul(logSquare, 0.5f).exp();
     NDArray divergences =
         Tensors.mul(
             mu.square().add(sigma.square()).sub(logSquare).sub(1).sum(new int[] {0}),

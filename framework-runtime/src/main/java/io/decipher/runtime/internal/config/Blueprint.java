@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The block {@code decipher} of a configuration; what its keys mean stands in defaults.conf. */
+// Fourteen components: they are the keys of the block, bound by name.
 public record Blueprint(
     long seed,
     Path output,

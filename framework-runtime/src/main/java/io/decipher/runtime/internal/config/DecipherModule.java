@@ -19,6 +19,7 @@ import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
+import io.decipher.runtime.internal.data.DescribedDataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,9 @@ public final class DecipherModule extends AbstractModule {
   private void bindAll(Settings block, Blueprint blueprint) {
     bind(Blueprint.class).toInstance(blueprint);
     bind(Plugins.class).toInstance(plugins);
-    bindPart(Dataset.class, DatasetProvider.class, blueprint.dataset());
+    attempt(
+        () -> DescribedDataset.open(blueprint.dataset(), plugins),
+        dataset -> bind(Dataset.class).toInstance(dataset));
     bindPart(Projector.class, ProjectorProvider.class, blueprint.projector());
     bindPart(Clusterer.class, ClustererProvider.class, blueprint.clusterer());
     bindPart(GenerativeModel.class, GenerativeModelProvider.class, blueprint.model());

@@ -27,7 +27,7 @@ public final class Environment {
   }
 
   /**
-   * Returns the most memory this process ever held, in MB: all of it where the system tells
+   * Returns the most memory this process ever held, in MB: all of it where the system reports it
    * (Linux), else the heap's part.
    */
   public static long peakMemoryMegabytes() {

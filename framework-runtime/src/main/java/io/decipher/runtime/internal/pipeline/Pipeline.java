@@ -13,6 +13,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.Neighbours;
+import io.decipher.api.OutlierScores;
 import io.decipher.api.Progress;
 import io.decipher.api.Projection;
 import io.decipher.api.Refinable;
@@ -367,6 +368,9 @@ public final class Pipeline implements AutoCloseable {
             new Stage.Layout(
                 space.points(),
                 projection.points(),
+                clusters instanceof OutlierScores scores
+                    ? Optional.of(scores.outlierScores())
+                    : Optional.empty(),
                 kind.isRound() ? tree(clusters, labels) : Optional.empty())),
         Optional.empty());
   }

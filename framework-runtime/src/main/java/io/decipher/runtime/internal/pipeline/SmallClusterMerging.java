@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * values, where a crossbar is a small change while it is a large one in features; the class with
  * most votes adopts the group if the vote is clear. What is not decided then takes the class that
  * the clusterer's own, coarser cut gives it. A group that a person keeps is a class of its own, but
- * none that others join: what becomes of a group does not hang on which others are kept.
+ * none that others join: what becomes of a group does not depend on which others are kept.
  */
 public final class SmallClusterMerging {
   private static final int SMALLEST_FINE_GROUP = 20;

@@ -16,7 +16,7 @@ public final class Stopwatch {
   private final RunContext run;
   private final Map<String, Double> seconds;
   private final double before;
-  private final Consumer<Map<String, Double>> told;
+  private final Consumer<Map<String, Double>> heard;
   private final long start = System.nanoTime();
   private String stage = "";
   private long began;
@@ -29,18 +29,19 @@ public final class Stopwatch {
    * Makes a watch that goes on.
    *
    * @param before what {@link #seconds} was in processes before
-   * @param told hears of the seconds whenever a stage begins
+   * @param heard receives the seconds whenever a stage begins
    */
-  public Stopwatch(RunContext run, Map<String, Double> before, Consumer<Map<String, Double>> told) {
+  public Stopwatch(
+      RunContext run, Map<String, Double> before, Consumer<Map<String, Double>> heard) {
     this.run = run;
     this.seconds = new LinkedHashMap<>(before);
     this.before = Objects.requireNonNullElse(seconds.remove(TOTAL), 0.0);
-    this.told = told;
+    this.heard = heard;
   }
 
   public <T> T time(String stage, Supplier<T> work) {
     run.step(new Progress(stage, 0, ""));
-    told.accept(seconds()); // not after the work: if it fails there is a result to be freed
+    heard.accept(seconds()); // not after the work: if it fails there is a result to be freed
     this.stage = stage;
     began = System.nanoTime();
     T result = work.get();

@@ -19,7 +19,7 @@ public final class RecognitionFiles {
   /** Which found class each of those is that the model names, (classes). */
   public static final String CLASSES = "classes.npy";
 
-  /** A share of one in a hundred of so many is told to within a tenth of itself. */
+  /** With so many samples, a share of 1 % is known to within a tenth of itself. */
   private static final int OWN = 10_000;
 
   private RecognitionFiles() {}

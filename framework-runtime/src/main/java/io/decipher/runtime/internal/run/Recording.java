@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Passes on what a run tells, and keeps it in the run directory: a line an epoch in {@value
- * #METRICS}, what a model in training draws in {@value #DRAWN}, warnings in {@value #WARNINGS}.
+ * Passes on what a run reports, and records it in the run directory: a line for each epoch in
+ * {@value #METRICS}, what a model in training draws in {@value #DRAWN}, warnings in {@value
+ * #WARNINGS}.
  */
 public final class Recording implements ProgressListener {
   public static final String METRICS = "metrics.jsonl";
@@ -67,6 +68,11 @@ public final class Recording implements ProgressListener {
           COLUMNS);
     }
     listener.samples(stage, epoch, samples, shape);
+  }
+
+  @Override
+  public void note(String text) {
+    listener.note(text);
   }
 
   @Override

@@ -12,6 +12,9 @@ import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.data.DescribedDataset;
+import io.decipher.runtime.internal.data.Items;
+import io.decipher.runtime.internal.data.Tables;
 import io.decipher.runtime.internal.gallery.ClassPictures;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
@@ -32,6 +35,8 @@ public final class RunWriter implements StageStore {
   private static final String MODEL = "model";
   private static final String STAGES = "stages";
   private static final String TREE = "tree.png";
+  private static final String TREE_DATA = "tree.json";
+  private static final String SWEEP = "sweep.json";
   private static final int EXEMPLARS = 10;
 
   private final Parts parts;
@@ -108,6 +113,13 @@ public final class RunWriter implements StageStore {
     directory.write(StageCheckpoint.LABELS, file -> Npy.write(file, found.found().labels()));
     directory.write(
         StageCheckpoint.STRENGTHS, file -> Npy.writeVector(file, found.found().strengths()));
+    directory.remove(StageCheckpoint.OUTLIERS); // of an earlier stage
+    found
+        .layout()
+        .flatMap(Stage.Layout::outlierScores)
+        .ifPresent(
+            scores ->
+                directory.write(StageCheckpoint.OUTLIERS, file -> Npy.writeVector(file, scores)));
     session
         .watch()
         .time("pictures", () -> Gallery.writeExemplars(found, samples, EXEMPLARS, directory));
@@ -116,10 +128,10 @@ public final class RunWriter implements StageStore {
         .flatMap(Stage.Layout::tree)
         .ifPresent(
             tree -> {
-              directory.writeText("tree.json", ReportJson.of(tree));
+              directory.writeText(TREE_DATA, ReportJson.of(tree));
               Pictures.writeTree(directory, TREE, tree);
             });
-    found.sweep().ifPresent(sweep -> directory.writeText("sweep.json", ReportJson.of(sweep)));
+    found.sweep().ifPresent(sweep -> directory.writeText(SWEEP, ReportJson.of(sweep)));
   }
 
   private static void writeArrays(Stage found, Path path) throws IOException {
@@ -169,10 +181,29 @@ public final class RunWriter implements StageStore {
         .writeDirectory(
             MODEL,
             path -> {
-              ModelStore.save(trained, recipe, DecipherVersion.current(), path);
+              ModelStore.save(
+                  trained,
+                  recipe,
+                  DescribedDataset.preparation(parts.dataset()),
+                  DecipherVersion.current(),
+                  path);
               RecognitionFiles.write(
                   path, trained, prepared, found.found().labels(), session.run());
             });
+  }
+
+  /** Writes what was found of each sample and class by name, and as other programs open it. */
+  public void writeItems(Stage found) {
+    Items items =
+        Items.of(
+            samples,
+            found.found(),
+            found.layout().flatMap(Stage.Layout::outlierScores),
+            Optional.of(found.projection()));
+    RunDirectory directory = session.directory();
+    directory.writeText(Items.FILE, items.table());
+    directory.writeText(Items.CLASSES, items.classes());
+    Tables.write(parts.plugins(), samples, found.found(), directory);
   }
 
   /** Writes the classes of each stage, where there are several. */

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a run keeps of itself while it has not ended, so that another process can go on with it: in
- * the directory {@value #NAME}, which is gone once the run has ended.
+ * What a run keeps of itself while it has not ended, so that another process can resume it: in the
+ * directory {@value #NAME}, which is gone once the run has ended.
  *
  * <p>{@value #STATE} says what began the run and with which data; {@code stage-1}, … hold what
  * stages found ({@link StageCheckpoint}), {@code model-1}, … are for trainings to keep what they
@@ -145,7 +145,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Returns whether a directory is of a run that has not ended and can be gone on with. */
+  /** Returns whether a directory is of a run that has not ended and can be resumed. */
   static boolean areIn(Path run) {
     return Files.exists(run.resolve(NAME).resolve(STATE))
         && RunJob.ALL.stream().noneMatch(job -> Files.exists(run.resolve(job.report())));
@@ -164,7 +164,7 @@ public final class Checkpoints {
    * Returns what a run says of itself; that it begins now if it was ended before it could say
    * anything.
    *
-   * @throws ConfigurationException if it is no run that can be gone on with
+   * @throws ConfigurationException if it is no run that can be resumed
    */
   public static State read(Path run, String job) {
     Path file = run.resolve(NAME).resolve(STATE);
@@ -186,7 +186,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Returns what to do about a run that cannot be gone on with. */
+  /** Returns what to do about a run that cannot be resumed. */
   public static String again(Path run, String job) {
     return "; begin it again: decipher "
         + job

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,9 +22,13 @@ import java.util.Set;
  */
 public final class ModelStore {
   public static final String CONF = "model.conf";
+
+  /** How samples are made of files, where the data set says so. */
+  public static final String DATASET = "dataset";
+
   private static final int FORMAT = 1;
   private static final List<String> PARTS =
-      List.of("model", "preprocess", "projector", "clusterer");
+      List.of("model", "preprocess", "projector", "clusterer", DATASET);
 
   private ModelStore() {}
 
@@ -35,20 +40,27 @@ public final class ModelStore {
    *
    * @param configuration the block {@code decipher}, resolved: of it the model's recipe, and how
    *     samples are prepared for it
+   * @param preparation how the data set makes samples of other files as it made these
    */
   public static void save(
-      TrainedModel trained, Settings configuration, String version, Path directory)
+      TrainedModel trained,
+      Settings configuration,
+      Optional<Settings> preparation,
+      String version,
+      Path directory)
       throws IOException {
     Files.createDirectories(directory);
     trained.save(directory);
+    Settings parts =
+        Settings.empty()
+            .with("model", configuration.at("model"))
+            .with("preprocess", configuration.list("preprocess"));
     describe(
         directory,
         "A model trained by Decipher; load it by Generation.load and Recognition.load, or"
             + " `decipher generate -m` and `decipher assign -m`.",
         version,
-        Settings.empty()
-            .with("model", configuration.at("model"))
-            .with("preprocess", configuration.list("preprocess")));
+        preparation.isPresent() ? parts.with(DATASET, preparation.get()) : parts);
   }
 
   /**

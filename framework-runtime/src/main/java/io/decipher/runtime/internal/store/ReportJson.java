@@ -53,7 +53,12 @@ public final class ReportJson {
     if (!report.candidates().isEmpty()) {
       json.put("candidates", report.candidates().stream().map(ReportJson::trial).toList());
     }
-    json.put("notes", report.notes());
+    List<String> notes = new ArrayList<>(report.data().notes());
+    notes.addAll(report.notes());
+    json.put("notes", notes);
+    Map<String, Object> followed = new LinkedHashMap<>();
+    report.data().followed().forEach((name, nmi) -> followed.put(name, finite(nmi)));
+    json.put("attributes", followed);
     json.put("seed", seed);
     Map<String, String> plugins = new LinkedHashMap<>();
     for (String part : List.of("dataset", "projector", "clusterer", "model")) {

@@ -98,9 +98,11 @@ public record Resumption(Settings settings, List<String> warnings) {
     if (!Files.exists(run.resolve(job.report()))) {
       return;
     }
-    if (Files.exists(run.resolve(Checkpoints.NAME))) { // killed after its last word
+    if (Files.exists(run.resolve(Checkpoints.NAME))
+        || Files.exists(run.resolve(WrittenFiles.FILE))) { // killed after its last word
       try (RunDirectory directory = RunDirectory.reopen(run)) {
         directory.remove(Checkpoints.NAME);
+        directory.remove(WrittenFiles.FILE);
       }
     }
     RunLock.sweep(run);

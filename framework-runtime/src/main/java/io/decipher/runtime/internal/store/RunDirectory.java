@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +31,19 @@ public final class RunDirectory implements AutoCloseable {
   private final Optional<RunLock> lock;
   private final String advice;
   private final WrittenFiles written;
+  private final List<Path> made;
 
   private RunDirectory(
-      DurableDirectory files, Optional<RunLock> lock, String advice, WrittenFiles written) {
+      DurableDirectory files,
+      Optional<RunLock> lock,
+      String advice,
+      WrittenFiles written,
+      List<Path> made) {
     this.files = files;
     this.lock = lock;
     this.advice = advice;
     this.written = written;
+    this.made = made;
   }
 
   /**
@@ -49,6 +56,7 @@ public final class RunDirectory implements AutoCloseable {
       throw new ConfigurationException(
           List.of(path + " is a file; expected a directory to write the run to"));
     }
+    List<Path> made = missing(path);
     try {
       Files.createDirectories(path);
       if (!Files.exists(path.resolve(RunLock.FILE))) {
@@ -58,7 +66,7 @@ public final class RunDirectory implements AutoCloseable {
       try {
         requireEmpty(path);
         return new RunDirectory(
-            new DurableDirectory(path), Optional.of(lock), "", WrittenFiles.none(path));
+            new DurableDirectory(path), Optional.of(lock), "", WrittenFiles.none(path), made);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -81,7 +89,7 @@ public final class RunDirectory implements AutoCloseable {
       try {
         DurableDirectory files = new DurableDirectory(path);
         files.removeHalfWritten();
-        return new RunDirectory(files, Optional.of(lock), "", WrittenFiles.of(path));
+        return new RunDirectory(files, Optional.of(lock), "", WrittenFiles.of(path), List.of());
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -127,12 +135,12 @@ public final class RunDirectory implements AutoCloseable {
         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Returns the command that goes on with a run. */
+  /** Returns the command that resumes a run. */
   public static String resumption(Path run) {
     return resumption(run, Checkpoints.job(run));
   }
 
-  /** Returns the command that goes on with a run of a command. */
+  /** Returns the command that resumes a run of a job. */
   public static String resumption(Path run, String command) {
     return "decipher "
         + command
@@ -142,7 +150,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Returns this directory, ending what it says of failures with an advice. */
   public RunDirectory advising(String more) {
-    return new RunDirectory(files, lock, more, written);
+    return new RunDirectory(files, lock, more, written, made);
   }
 
   /**
@@ -154,7 +162,8 @@ public final class RunDirectory implements AutoCloseable {
     try {
       DurableDirectory within = files.within(name);
       within.removeHalfWritten();
-      return new RunDirectory(within, Optional.empty(), advice, WrittenFiles.none(inner));
+      return new RunDirectory(
+          within, Optional.empty(), advice, WrittenFiles.none(inner), List.of());
     } catch (IOException e) {
       throw failed(inner, e);
     }
@@ -259,10 +268,41 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Lets others write here. */
+  /** Returns the folders that are to be made for a path to be there, the innermost first. */
+  private static List<Path> missing(Path path) {
+    List<Path> missing = new ArrayList<>();
+    for (Path at = path.toAbsolutePath();
+        at != null && !Files.exists(at, LinkOption.NOFOLLOW_LINKS);
+        at = at.getParent()) {
+      missing.add(at);
+    }
+    return missing;
+  }
+
+  /** Lets others write here. A directory that was made for this run and holds nothing goes. */
   @Override
   public void close() {
+    boolean isEmpty;
+    try {
+      isEmpty = !made.isEmpty() && names(path()).isEmpty();
+      if (isEmpty) {
+        Files.deleteIfExists(path().resolve(FIRST_PART));
+        Files.deleteIfExists(path().resolve(WrittenFiles.FILE));
+      }
+    } catch (IOException e) {
+      isEmpty = false; // it stays: nothing is lost by that
+    }
     lock.ifPresent(RunLock::close);
+    if (!isEmpty) {
+      return;
+    }
+    try {
+      for (Path each : made) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException anothersByNow) {
+      return; // somebody writes there
+    }
   }
 
   public static String reason(IOException e) {

@@ -26,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to a directory, which one process has at a time; whoever comes second is told
+ * The right to write to a directory, which one process has at a time; whoever comes second learns
  * who has it.
  *
  * <p>It is the operating system's lock on the file {@value #FILE}, so it ends with its process,
@@ -128,7 +128,9 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Returns what tells a file from another of its name, where the system knows; else nothing. */
+  /**
+   * Returns what distinguishes a file from another of its name, if the system knows; else nothing.
+   */
   private static @Nullable Object identity(Path file) throws IOException {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();

@@ -24,8 +24,8 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * What a run keeps of a stage, so that a process that goes on with it finds neither the same
- * classes again nor others: what was learned from them must stay what it was learned from.
+ * What a run keeps of a stage, so that a process that resumes it finds neither the same classes
+ * again nor others: what was learned from them must stay what it was learned from.
  *
  * <p>Every file is known by its SHA-256. Features and projection are large, and in the run
  * directory already; only their digests are kept, since only the last stage needs them again.
@@ -48,6 +48,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
 
   private static final String LESSON = "lesson.npy";
   private static final String FACTS = "stage.json";
+  public static final String OUTLIERS = "outlier-scores.npy";
   private static final String FACTS_DIGEST = "stage.sha256";
 
   /**
@@ -60,10 +61,12 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     for (Map.Entry<String, String> array : arrays.entrySet()) {
       require(directory.resolve(array.getKey()), array.getValue());
     }
+    Path outliers = directory.resolve(OUTLIERS);
     return stage.laidOut(
         new Stage.Layout(
             Npy.read(directory.resolve(FEATURES)),
             Npy.read(directory.resolve(PROJECTION)),
+            Files.exists(outliers) ? Optional.of(Npy.read(outliers)) : Optional.empty(),
             Optional.empty()));
   }
 

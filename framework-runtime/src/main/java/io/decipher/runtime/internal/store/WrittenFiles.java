@@ -100,6 +100,9 @@ final class WrittenFiles {
       if (entry.getKey().equals(Manifest.FILE) || !Files.exists(file)) {
         continue; // of an end that was not reached, or removed since
       }
+      if (entry.getKey().equals(RunDirectory.CONFIGURATION)) {
+        continue; // as it stands: a person may have edited it, as far as resuming allows
+      }
       if (!DurableDirectory.sha256(file).equals(entry.getValue())) {
         throw new IOException(file + " is not any more what the run wrote");
       }

@@ -52,7 +52,7 @@ class ClassPicturesTest {
             "light",
             new FoundClasses(
                 Labels.of(0, 0, 0, 1, 1, Labels.NOISE), FloatMatrix.wrap(6, 1, strengths)))
-        .laidOut(new Stage.Layout(points, points, Optional.empty()));
+        .laidOut(new Stage.Layout(points, points, Optional.empty(), Optional.empty()));
   }
 
   /** Draws nothing but black, and that of all classes at once. */

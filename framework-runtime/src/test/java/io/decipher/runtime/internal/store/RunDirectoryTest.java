@@ -46,7 +46,8 @@ class RunDirectoryTest {
     try (RunDirectory directory = RunDirectory.create(run())) {
       directory.writeDirectory("model", to -> Files.writeString(to.resolve("old.bin"), "1"));
       directory.writeDirectory("model", to -> Files.writeString(to.resolve("new.bin"), "2"));
-      assertThat(RunDirectory.names(run().resolve("model"))).containsExactly("new.bin");
+      assertThat(RunDirectory.names(run().resolve("model")))
+          .containsExactly(Manifest.FILE, "new.bin");
       assertThat(RunDirectory.names(run())).containsExactly("model");
     }
   }
@@ -85,7 +86,7 @@ class RunDirectoryTest {
         assertThatThrownBy(() -> RunDirectory.reopen(run()))
             .hasMessageContaining("is in use by another run of this process");
       }
-      assertThat(run()).isEmptyDirectory();
+      assertThat(run()).doesNotExist(); // it was made for the run, and nothing was written
     }
 
     @Test
@@ -97,9 +98,9 @@ class RunDirectoryTest {
       try (RunDirectory directory = RunDirectory.create(run())) {
         directory.writeText(RunDirectory.CONFIGURATION, "decipher {}");
       }
-      try (var held = Files.list(run())) {
-        assertThat(held).containsExactly(run().resolve("decipher.conf"));
-      }
+      assertThat(RunDirectory.names(run())).containsExactly("decipher.conf");
+      assertThat(run().resolve(RunLock.FILE)).doesNotExist();
+      assertThat(run().resolve(RunLock.HOLDER)).doesNotExist();
     }
 
     @Test

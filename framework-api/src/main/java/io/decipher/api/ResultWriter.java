@@ -1,0 +1,24 @@
+package io.decipher.api;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Writes found classes in the form that the programs of a field open, such as selection tables of
+ * recordings; beside {@code items.csv}, which every run has. What samples are is told by their
+ * attributes.
+ */
+public interface ResultWriter {
+  /** Returns whether samples are of the kind that this writes for; by type and attributes alone. */
+  boolean accepts(Samples samples);
+
+  /**
+   * Writes files.
+   *
+   * @param samples (n), which this {@link #accepts}
+   * @param found the class of each, (n)
+   * @param directory is there; others write to it as well, so files have telling names
+   * @throws IOException if a file cannot be written
+   */
+  void write(Samples samples, FoundClasses found, Path directory) throws IOException;
+}

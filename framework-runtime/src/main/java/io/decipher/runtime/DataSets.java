@@ -1,0 +1,248 @@
+package io.decipher.runtime;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.Dataset;
+import io.decipher.api.Plugins;
+import io.decipher.api.Recognized;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.data.DescribedDataset;
+import io.decipher.runtime.internal.data.SortedCopies;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Data sets by a configuration's block, and the kind of data that a path holds. */
+public final class DataSets {
+  private static final int LOOKED_AT = 100_000;
+  private static final int SHOWN = 5;
+  private static final int DEPTH = 32;
+
+  /** What the setting is called that says where a data set's files are. */
+  private static final List<String> PLACES = List.of("path", "directory");
+
+  private DataSets() {}
+
+  /**
+   * What lies at a path.
+   *
+   * @param type the name of the data set plugin that reads it
+   * @param summary what is there, in one line
+   * @param overrides the configuration, with the block {@code decipher}, that suits it
+   */
+  public record Kind(String type, String summary, Settings overrides) {}
+
+  /**
+   * Makes the data set that a block names: of its plugin, with {@code attributes}, {@code truth}
+   * and {@code nuisance}, which every data set has.
+   *
+   * @param block {@code decipher.dataset}
+   * @throws ConfigurationException if its settings are wrong
+   */
+  public static Dataset open(Settings block, Plugins plugins) {
+    return DescribedDataset.open(block, plugins);
+  }
+
+  /**
+   * Tells the kind of data from what is at a path: the plugin that is surest of it reads it.
+   *
+   * @param path a file or a folder
+   * @param told the plugin that a person named, who needs no other to be asked
+   * @throws ConfigurationException if there is nothing, no plugin knows it, or two are equally sure
+   */
+  public static Kind recognize(Path path, Optional<String> told, Plugins plugins) {
+    if (!Files.exists(path)) {
+      throw new ConfigurationException(
+          List.of(path + ": there is no such file or folder; expected the data to look at"));
+    }
+    List<DatasetProvider> providers = plugins.providers(DatasetProvider.class);
+    if (told.isPresent()) {
+      return named(path, told.get(), plugins);
+    }
+    List<Kind> best = new ArrayList<>();
+    int surest = 0;
+    for (DatasetProvider provider : providers) {
+      Optional<Recognized> found = provider.recognize(path);
+      if (found.isEmpty() || found.get().confidence() < surest) {
+        continue;
+      }
+      if (found.get().confidence() > surest) {
+        best.clear();
+        surest = found.get().confidence();
+      }
+      best.add(kind(provider, found.get()));
+    }
+    if (best.size() == 1) {
+      return best.get(0);
+    }
+    String remedy = "; name the kind by -D decipher.dataset.type=" + names(best, providers);
+    throw new ConfigurationException(
+        List.of(
+            best.isEmpty()
+                ? path + ": no plugin knows what this is: " + contents(path) + remedy
+                : path
+                    + ": could be "
+                    + best.stream()
+                        .map(kind -> kind.type() + " (" + kind.summary() + ")")
+                        .collect(Collectors.joining(" or "))
+                    + remedy));
+  }
+
+  /**
+   * Refuses a folder that files are to be sorted into, if it holds something already.
+   *
+   * @throws ConfigurationException if it does
+   */
+  public static void requireEmpty(Path target) {
+    SortedCopies.requireEmpty(target);
+  }
+
+  /**
+   * Refuses a block whose files are not there, before any work.
+   *
+   * @param block {@code decipher.dataset}, resolved
+   * @throws ConfigurationException naming the setting and the path
+   */
+  static void requireThere(Settings block) {
+    for (String key : PLACES) {
+      Optional<String> place = block.text(key);
+      if (place.isPresent() && !Files.exists(Path.of(place.get()))) {
+        throw new ConfigurationException(
+            List.of(
+                block.place(key)
+                    + "decipher.dataset."
+                    + key
+                    + " = "
+                    + place.get()
+                    + ": there is no such file or folder"
+                    + (Path.of(place.get()).isAbsolute()
+                        ? ""
+                        : " in " + Path.of("").toAbsolutePath())));
+      }
+    }
+  }
+
+  /**
+   * Returns the settings of a run whose data are found again though they were named relative to
+   * another working directory: that from which the run's own directory was named.
+   *
+   * @param all with the block {@code decipher}, as the run keeps it
+   * @param run its directory
+   */
+  public static Settings relocated(Settings all, Path run) {
+    Settings root = all.at(Configuration.ROOT);
+    Settings dataset = root.at("dataset");
+    Optional<String> output = root.text("output");
+    if (output.isEmpty() || Path.of(output.get()).isAbsolute()) {
+      return all;
+    }
+    Path place = run.toAbsolutePath().normalize();
+    Path own = Path.of(output.get()).normalize();
+    if (!place.endsWith(own)) {
+      return all; // it was moved
+    }
+    Path base = place;
+    for (int i = 0; i < own.getNameCount() && base != null; i++) {
+      base = base.getParent();
+    }
+    if (base == null) {
+      return all;
+    }
+    for (String key : List.of("path", "directory", "attributes", "truth")) {
+      Optional<String> told = dataset.text(key);
+      if (told.isPresent()
+          && !Files.exists(Path.of(told.get()))
+          && Files.exists(base.resolve(told.get()))) {
+        dataset = dataset.with(key, base.resolve(told.get()).toString());
+      }
+    }
+    return all.with(Configuration.ROOT, root.with("dataset", dataset));
+  }
+
+  private static String names(List<Kind> best, List<DatasetProvider> all) {
+    return best.isEmpty()
+        ? all.stream().map(DatasetProvider::name).collect(Collectors.joining("|"))
+        : best.stream().map(Kind::type).collect(Collectors.joining("|"));
+  }
+
+  private static Kind kind(DatasetProvider provider, Recognized found) {
+    return new Kind(
+        provider.name(),
+        found.summary(),
+        Settings.empty().with(Configuration.ROOT, found.overrides()));
+  }
+
+  /** Returns what a person says it is; what the plugin knows of it goes with it. */
+  private static Kind named(Path path, String type, Plugins plugins) {
+    Settings block = Settings.empty().withValue("type", type);
+    DatasetProvider provider = plugins.provider(DatasetProvider.class, block);
+    Optional<Recognized> found = provider.recognize(path);
+    if (found.isPresent()) {
+      return kind(provider, found.get());
+    }
+    Settings all = plugins.resolve(DatasetProvider.class, block);
+    String key = all.keys().contains("path") ? "path" : "directory";
+    return new Kind(
+        type,
+        contents(path),
+        Settings.empty()
+            .with(
+                Configuration.ROOT,
+                Settings.empty().with("dataset", block.withValue(key, path.toString()))));
+  }
+
+  /** Returns what files there are at a path, by their endings, for people. */
+  public static String contents(Path path) {
+    if (!Files.isDirectory(path)) {
+      return "a file of " + size(path);
+    }
+    Map<String, Integer> endings = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(path, DEPTH)) {
+      walk.limit(LOOKED_AT)
+          .filter(Files::isRegularFile)
+          .forEach(file -> endings.merge(ending(file), 1, Integer::sum));
+    } catch (IOException | UncheckedIOException e) {
+      return "a folder that cannot be listed (" + e.getMessage() + ")";
+    }
+    if (endings.isEmpty()) {
+      return "an empty folder";
+    }
+    int files = endings.values().stream().mapToInt(Integer::intValue).sum();
+    return "a folder of "
+        + files
+        + (files == 1 ? " file (" : " files (")
+        + endings.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(SHOWN)
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "))
+        + (endings.size() > SHOWN ? ", …)" : ")");
+  }
+
+  private static String size(Path file) {
+    try {
+      return Files.size(file) + " bytes";
+    } catch (IOException e) {
+      return "unknown size (" + e.getMessage() + ")";
+    }
+  }
+
+  private static String ending(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(dot) : "without an ending";
+  }
+}

@@ -1,0 +1,91 @@
+package io.decipher.runtime.internal.data;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Labels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/** Copies of the files that samples are, in a folder a class. */
+public final class SortedCopies {
+  private static final String NOISE = "noise";
+
+  private SortedCopies() {}
+
+  /**
+   * Refuses a folder that holds something already.
+   *
+   * @throws ConfigurationException if it does
+   */
+  public static void requireEmpty(Path target) {
+    if (!Files.exists(target)) {
+      return;
+    }
+    try (Stream<Path> held = Files.isDirectory(target) ? Files.list(target) : Stream.of(target)) {
+      if (held.findAny().isPresent()) {
+        throw new ConfigurationException(
+            List.of(target + " is not empty; name another folder to sort into"));
+      }
+    } catch (IOException e) {
+      throw new ConfigurationException(List.of(target + " cannot be read: " + e));
+    }
+  }
+
+  /**
+   * Copies the file of each sample into the folder of its class; two of one name get a number. What
+   * is no file of its own, as a row of a table or a unit of a recording, is left out.
+   *
+   * @param fileOf the file that a sample may be
+   * @param labels the class of each
+   * @param names of classes, by their numbers; a class without one has its number
+   * @param target is made if need be
+   * @return how many files were copied
+   */
+  public static int copy(
+      IntFunction<Path> fileOf, Labels labels, Map<Integer, String> names, Path target) {
+    int copied = 0;
+    try {
+      for (int i = 0; i < labels.size(); i++) {
+        Path file = fileOf.apply(i);
+        if (!Files.isRegularFile(file)) {
+          continue;
+        }
+        Path folder = target.resolve(folder(labels.get(i), names));
+        Files.createDirectories(folder);
+        Files.copy(file, free(folder, String.valueOf(file.getFileName())));
+        copied++;
+      }
+      return copied;
+    } catch (IOException e) {
+      throw new DecipherException(
+          target
+              + ": after "
+              + copied
+              + " files the next cannot be copied ("
+              + e
+              + "); remove it and sort again",
+          e);
+    }
+  }
+
+  private static String folder(int label, Map<Integer, String> names) {
+    String number = label == Labels.NOISE ? NOISE : String.format(Locale.ROOT, "%02d", label);
+    String name = names.getOrDefault(label, "").replaceAll("[^\\p{L}\\p{N} _-]", "_").strip();
+    return name.isEmpty() ? number : number + " " + name;
+  }
+
+  private static Path free(Path folder, String name) {
+    Path place = folder.resolve(name);
+    int dot = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
+    for (int number = 2; Files.exists(place); number++) {
+      place = folder.resolve(name.substring(0, dot) + "-" + number + name.substring(dot));
+    }
+    return place;
+  }
+}

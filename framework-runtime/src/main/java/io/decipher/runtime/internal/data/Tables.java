@@ -1,0 +1,31 @@
+package io.decipher.runtime.internal.data;
+
+import io.decipher.api.FoundClasses;
+import io.decipher.api.Plugins;
+import io.decipher.api.ResultWriter;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.store.RunDirectory;
+import java.util.List;
+
+/** What plugins write of classes for other programs, in the folder {@code tables}. */
+public final class Tables {
+  private static final String FOLDER = "tables";
+
+  private Tables() {}
+
+  /** Lets every plugin that takes the samples write; makes no folder if none does. */
+  public static void write(
+      Plugins plugins, Samples samples, FoundClasses found, RunDirectory directory) {
+    List<ResultWriter> writers = plugins.writers(samples);
+    if (writers.isEmpty()) {
+      return;
+    }
+    directory.writeDirectory(
+        FOLDER,
+        path -> {
+          for (ResultWriter writer : writers) {
+            writer.write(samples, found, path);
+          }
+        });
+  }
+}

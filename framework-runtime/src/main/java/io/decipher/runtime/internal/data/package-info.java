@@ -1,0 +1,2 @@
+/** What every data set has, whichever plugin reads it; and what is written of samples, by name. */
+package io.decipher.runtime.internal.data;

@@ -1,0 +1,26 @@
+package io.decipher.sound;
+
+import io.decipher.api.ResultWriter;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.ResultWriterProvider;
+
+/** Makes {@link UnitTables}. */
+public final class UnitTablesProvider implements ResultWriterProvider {
+  /** Makes the provider; {@link java.util.ServiceLoader} calls it. */
+  public UnitTablesProvider() {}
+
+  @Override
+  public String name() {
+    return "sound-tables";
+  }
+
+  @Override
+  public String description() {
+    return "Tables of units and their classes: Raven, Audacity, sequences and transitions";
+  }
+
+  @Override
+  public ResultWriter create(Settings settings) {
+    return new UnitTables();
+  }
+}
