@@ -14,7 +14,6 @@ import io.decipher.numerics.Points;
 import io.decipher.numerics.PrincipalComponents;
 import io.decipher.numerics.PrincipalComponents.Solver;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -232,18 +231,39 @@ public record Umap(
     return new UmapProjection(this, points, FloatMatrix.wrap(n, dimensions, places), nearest);
   }
 
+  /** A point as a key. A FloatBuffer's hash is made of its values' whole parts, mostly 0 here. */
+  private static final class Row {
+    private final float[] values;
+    private final int hash;
+
+    Row(float[] values) {
+      this.values = values;
+      this.hash = Arrays.hashCode(values);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Row that && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
   /**
    * Puts each point that equals an earlier one where that one is, as a new point equal to it would
    * be: what is equal is then one for all that is done with the layout.
    */
   private void gather(FloatMatrix points, float[] places) {
-    Map<FloatBuffer, Integer> first = new HashMap<>();
+    Map<Row, Integer> first = new HashMap<>();
     for (int i = 0; i < points.rows(); i++) {
       float[] row = points.row(i);
       for (int j = 0; j < row.length; j++) {
         row[j] += 0f; // -0 becomes 0
       }
-      Integer earlier = first.putIfAbsent(FloatBuffer.wrap(row), i);
+      Integer earlier = first.putIfAbsent(new Row(row), i);
       if (earlier != null) {
         System.arraycopy(places, earlier * dimensions, places, i * dimensions, dimensions);
       }
