@@ -41,7 +41,11 @@ public final class MfccProvider implements FeatureExtractorProvider {
     return units && accepts(samples.type())
         ? List.of(
             new Candidate("mfcc", Settings.parse("candidates", "type = mfcc")),
-            new Candidate("mfcc, warped", Settings.parse("candidates", "type = mfcc, warp = 3")))
+            new Candidate(
+                "mfcc, warped",
+                Settings.parse(
+                    "candidates",
+                    "type = mfcc, warp = 3, derivatives = 0, lifter = 0, loudness = false")))
         : List.of();
   }
 }

@@ -94,7 +94,8 @@ public final class HalfSamples {
     for (double size = LEAST_SIZE; size <= GREATEST_SHARE * n; size *= GROWTH) {
       int whole = (int) Math.round(size);
       if (whole > last) {
-        levels.add(level(space, near, parted, whole, (int) Math.max(2, Math.round(scale * size)), run));
+        levels.add(
+            level(space, near, parted, whole, (int) Math.max(2, Math.round(scale * size)), run));
         last = whole;
       }
     }

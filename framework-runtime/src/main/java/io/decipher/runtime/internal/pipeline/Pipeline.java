@@ -354,7 +354,8 @@ public final class Pipeline implements AutoCloseable {
             ? Optional.of(timer.time("clusters", resolutions::sweep))
             : Optional.empty();
     SmallClusterMerging.Outcome bySize =
-        timer.time("modes", () -> merged(kind, clusters, sweep, space, projection.points(), context));
+        timer.time(
+            "modes", () -> merged(kind, clusters, sweep, space, projection.points(), context));
     SmallClusterMerging.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
     Labels labels = outcome.classes().labels();
     return new Stage(

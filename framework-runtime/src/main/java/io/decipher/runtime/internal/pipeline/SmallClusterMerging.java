@@ -246,6 +246,7 @@ public final class SmallClusterMerging {
       undecided[i] &= labels[i] < classes;
     }
     if (cuts.sameNumbers) {
+      restore(labels, strengths, cuts);
       fillFrom(labels, strengths, cuts.coarse);
     } else {
       fill(labels, strengths, cuts.coarse, all);
@@ -440,6 +441,26 @@ public final class SmallClusterMerging {
       members[j] = swapped;
     }
     return Arrays.copyOf(members, Math.min(count, members.length));
+  }
+
+  /**
+   * Gives the samples of each class that no group is held in their class back: a finer cut may take
+   * two classes for one group, for what lasts longest hangs on what falls away.
+   */
+  private static void restore(int[] labels, float[] strengths, Cuts cuts) {
+    boolean[] held = new boolean[cuts.classes];
+    for (int label : cuts.classOf) {
+      if (label != Labels.NOISE) {
+        held[label] = true;
+      }
+    }
+    for (int i = 0; i < labels.length; i++) {
+      int own = cuts.coarse.labels().get(i);
+      if (own != Labels.NOISE && !held[own]) {
+        labels[i] = own;
+        strengths[i] = cuts.coarse.strengths().get(i, 0);
+      }
+    }
   }
 
   /** Gives what has no class yet the class of the same number that another cut gives it. */

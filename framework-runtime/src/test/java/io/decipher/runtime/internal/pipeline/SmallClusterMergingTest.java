@@ -234,4 +234,64 @@ class SmallClusterMergingTest {
         .adopt(allNoise(), tree, column(new float[1000]), Optional.empty(), RunContext.seeded(1));
     assertThat(asked[0]).isEqualTo(50);
   }
+
+  /** Classes of a cut that evidence speaks for: 500 at 0, 440 at 10, 60 at 20. */
+  @Nested
+  class Of_a_cut_that_evidence_speaks_for {
+    private static final int SIZE = 50;
+
+    private static int chosen(int at) {
+      return at < 500 ? 0 : at < 940 ? 1 : 2;
+    }
+
+    private static SmallClusterMerging.Outcome adopt(int[] fine, float[] samples) {
+      int[] coarse = IntStream.range(0, 1000).map(i -> chosen(i)).toArray();
+      Hierarchy tree = size -> classes(size >= SIZE ? coarse : fine);
+      return new SmallClusterMerging(SETTINGS, List.of())
+          .adopt(SIZE, tree, column(samples), Optional.empty(), RunContext.seeded(9));
+    }
+
+    private static float[] places() {
+      float[] places = new float[1000];
+      SplittableRandom random = new SplittableRandom(3);
+      for (int i = 0; i < 1000; i++) {
+        places[i] = (float) (10 * chosen(i) + random.nextDouble(0.1));
+      }
+      return places;
+    }
+
+    @Test
+    void a_small_group_moves_to_the_class_that_its_samples_look_like() {
+      float[] places = places();
+      int[] fine = IntStream.range(0, 1000).map(i -> chosen(i)).toArray();
+      for (int i = 900; i < 940; i++) { // was in class 1, and looks like class 0
+        fine[i] = 3;
+        places[i] = 0.05f;
+      }
+      int[] labels = adopt(fine, places).classes().labels().toArray();
+      assertThat(Arrays.stream(labels, 900, 940)).allMatch(label -> label == labels[0]);
+      assertThat(labels[899]).isNotEqualTo(labels[0]);
+    }
+
+    @Test
+    void a_class_however_small_stays_though_its_samples_look_like_another() {
+      float[] places = places();
+      Arrays.fill(places, 940, 1000, 0.05f);
+      int[] fine = IntStream.range(0, 1000).map(i -> chosen(i)).toArray();
+      for (int i = 940; i < 1000; i++) {
+        fine[i] = 2 + i % 3; // in three pieces
+      }
+      Labels labels = adopt(fine, places).classes().labels();
+      assertThat(labels.classes()).isEqualTo(3);
+      assertThat(labels.sizes()[2]).isGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void classes_that_the_finer_cut_takes_for_one_group_stay_apart() {
+      int[] fine = IntStream.range(0, 1000).map(i -> Math.min(1, chosen(i))).toArray();
+      Labels labels = adopt(fine, places()).classes().labels();
+      assertThat(labels.classes()).isEqualTo(3);
+      assertThat(labels.sizes()).containsExactly(500, 440, 60);
+    }
+  }
 }
