@@ -253,6 +253,7 @@ final class DiscoverCommand implements Callable<Integer> {
         100 * view.noise(),
         String.join(" and ", view.features()));
     report.evidence().ifPresent(evidence -> out.println("  " + evidence.verdict()));
+    report.notes().forEach(note -> out.println("  " + note));
     view.scores().ifPresent(scores -> out.println("  " + scores(scores)));
     if (report.stages().size() > 1) {
       out.println("  the way there: " + way(report.stages()));
