@@ -33,7 +33,7 @@ class EmbeddingTest {
           dataset { type = mnist, train-limit = 500, test-limit = 100 }
           preprocess = [straighten]
           clusterer.min-cluster-share = 0.05
-          model.epochs = 1
+          model.fit { epochs = 1, min-steps = 0 }
         }
         """
             .formatted(temporary.resolve(output).toString().replace('\\', '/')));

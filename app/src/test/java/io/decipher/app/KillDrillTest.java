@@ -92,7 +92,8 @@ class KillDrillTest {
             "dataset.train-limit=500",
             "dataset.test-limit=100",
             "clusterer.min-cluster-share=0.05",
-            "model.epochs=4",
+            "model.fit.epochs=4",
+            "model.fit.min-steps=0",
             "model.engine=" + ENGINE)) {
       arguments.add("-D");
       arguments.add("decipher." + setting);

@@ -20,10 +20,10 @@ import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.data.Items;
-import io.decipher.runtime.internal.data.Tables;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.run.ConformalNovelty;
 import io.decipher.runtime.internal.run.RecognitionFiles;
+import io.decipher.runtime.internal.run.ResultTables;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.nio.file.Files;
@@ -292,7 +292,7 @@ public final class Recognition implements AutoCloseable {
               Optional.of(second(all)),
               names);
       directory.writeText(Items.FILE, items.table());
-      Tables.write(plugins, samples, all.found, directory);
+      ResultTables.write(plugins, samples, all.found, directory);
       directory.write("labels.npy", file -> Npy.write(file, all.found.labels()));
       directory.write("strengths.npy", file -> Npy.writeVector(file, all.found.strengths()));
       directory.writeText("assigned.csv", table(files, all));

@@ -23,7 +23,7 @@ public record Sparsity(Penalty penalty, double weight, double target) {
     L1,
     /**
      * Σ KL(ρ ‖ ρⱼ) between two coins, ρⱼ the mean of zⱼ over a batch; for {@link
-     * Activation#SIGMOID}.
+     * Posterior.Activation#SIGMOID}.
      */
     KL
   }

@@ -14,7 +14,6 @@ import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.data.Items;
-import io.decipher.runtime.internal.data.Tables;
 import io.decipher.runtime.internal.gallery.ClassPictures;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
@@ -203,7 +202,7 @@ public final class RunWriter implements StageStore {
     RunDirectory directory = session.directory();
     directory.writeText(Items.FILE, items.table());
     directory.writeText(Items.CLASSES, items.classes());
-    Tables.write(parts.plugins(), samples, found.found(), directory);
+    ResultTables.write(parts.plugins(), samples, found.found(), directory);
   }
 
   /** Writes the classes of each stage, where there are several. */

@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.data;
+package io.decipher.runtime.internal.run;
 
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Plugins;
@@ -8,10 +8,10 @@ import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.List;
 
 /** What plugins write of classes for other programs, in the folder {@code tables}. */
-public final class Tables {
+public final class ResultTables {
   private static final String FOLDER = "tables";
 
-  private Tables() {}
+  private ResultTables() {}
 
   /** Lets every plugin that takes the samples write; makes no folder if none does. */
   public static void write(
