@@ -3,7 +3,6 @@ package io.decipher.app;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
-import io.decipher.report.ReportPage;
 import io.decipher.runtime.DataSets;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.SeedStudy;
@@ -61,7 +60,7 @@ import picocli.CommandLine.Spec;
       "  decipher discover -c runs/first/decipher.conf -D decipher.modes.keep=[3] -o runs/second",
       "      the same again, but small group 3 of those it printed is a class of its own",
       "  decipher discover --resume runs/first",
-      "      go on with a run that was interrupted, failed, or was killed",
+      "      go on with a run, or with the runs of --seeds, that was interrupted, failed, or killed",
       "",
       "The run directory holds items.csv (a row a sample, by name: class, strength, outlier score,",
       "place, attributes), classes.csv, tables/ (of recordings: Raven, Audacity, sequences),",
@@ -102,9 +101,9 @@ final class DiscoverCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "RUN",
       description = {
-        "Go on with the run in this directory, which did not end, by its own configuration; no"
-            + " other option beside it. Stages that ended are not done again, and the model goes on"
-            + " from its last checkpoint."
+        "Go on with the run in this directory, or the runs of --seeds, which did not end, by its"
+            + " own configuration; no other option beside it. Stages that ended are not done again,"
+            + " and the model goes on from its last checkpoint."
       })
   private @Nullable Path resumed;
 
@@ -157,13 +156,31 @@ final class DiscoverCommand implements Callable<Integer> {
       }
       return 0;
     }
-    SeedStudy study = new SeedStudy(discovery, seeds);
+    run(new SeedStudy(discovery, seeds));
+    return 0;
+  }
+
+  private void run(SeedStudy study) {
     PrintWriter err = spec.commandLine().getErr();
-    StudyReport report = Interruption.guard(discovery.seed(), discovery.output(), err, study::run);
-    report.runs().stream()
-        .map(run -> discovery.output().resolve("seed-" + run.seed()))
-        .forEach(run -> Reports.write(run, err));
+    StudyReport report =
+        Interruption.guard(study.seed(), study.output(), Interruption.RESUME, err, study::run);
+    report.runs().forEach(run -> writeReport(study.output().resolve("seed-" + run.seed())));
     StudySummary.print(report, spec.commandLine().getOut());
+  }
+
+  private void writeReport(Path run) {
+    if (!Reports.isWritten(run)) {
+      Reports.write(run, spec.commandLine().getErr());
+    }
+  }
+
+  private int resumeStudy(Path directory) {
+    try {
+      run(SeedStudy.resume(directory, Plugins.discover()));
+    } catch (RunFinishedException e) { // as of a single run
+      spec.commandLine().getOut().println(e.getMessage());
+      SeedStudy.runsOf(directory).forEach(this::writeReport); // killed between the two
+    }
     return 0;
   }
 
@@ -196,13 +213,16 @@ final class DiscoverCommand implements Callable<Integer> {
       others.add("--seeds");
     }
     requireAlone(run, "discover", others);
+    if (SeedStudy.isIn(run)) {
+      return resumeStudy(run);
+    }
     try {
       Discovery discovery = Discovery.resume(run, Plugins.discover());
       discovery.warnings().forEach(spec.commandLine().getErr()::println);
       finish(run(discovery, spec.commandLine().getErr()));
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       spec.commandLine().getOut().println(e.getMessage());
-      if (!Files.exists(run.resolve(ReportPage.FILE))) { // killed between the two
+      if (!Reports.isWritten(run)) { // killed between the two
         Reports.write(run, spec.commandLine().getErr());
       }
     }

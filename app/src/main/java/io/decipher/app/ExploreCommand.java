@@ -60,6 +60,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Reports.tellEdited(run, spec.commandLine().getErr());
     Plugins plugins = Plugins.discover();
     PrintWriter out = spec.commandLine().getOut();
     try (Explorer explorer =

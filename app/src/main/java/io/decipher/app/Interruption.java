@@ -1,6 +1,7 @@
 package io.decipher.app;
 
 import io.decipher.api.CancellationToken;
+import io.decipher.api.DecipherException;
 import io.decipher.api.RunContext;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,6 +57,14 @@ final class Interruption {
     Runtime.getRuntime().addShutdownHook(hook);
     try (Console console = Console.of(err)) {
       return work.apply(RunContext.of(seed, console, cancel));
+    } catch (OutOfMemoryError e) {
+      throw new DecipherException(
+          "there is not enough memory ("
+              + e.getMessage()
+              + "); take fewer samples, or give more: DECIPHER_JAVA_OPTS="
+              + Main.largerHeap()
+              + kept.get().replaceFirst("^interrupted", ""),
+          e);
     } finally {
       ended.countDown();
       if (!cancel.isCancelled()) {
@@ -102,7 +111,9 @@ final class Interruption {
         return "interrupted; nothing was written to " + output;
       }
       boolean resumable =
-          !resume.isEmpty() && names.contains("checkpoints") && !names.contains("report.json");
+          !resume.isEmpty()
+              && ((names.contains("checkpoints") && !names.contains("report.json"))
+                  || (names.contains("study.json") && !names.contains("summary.json")));
       return "interrupted; kept in "
           + output
           + ": "

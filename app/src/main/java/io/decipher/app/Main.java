@@ -81,7 +81,9 @@ public final class Main implements Runnable {
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
     StandardOutput printed = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, charset);
-    int status = run(new PrintWriter(printed, true, charset), err, arguments);
+    PrintWriter out = new PrintWriter(printed, true, charset);
+    int status = run(out, err, arguments);
+    out.flush();
     if (status == 0 && printed.isCutOff()) {
       err.println(
           "the run failed: standard output took only a part of what was to be printed: "
@@ -109,12 +111,17 @@ public final class Main implements Runnable {
       err.println(
           "the run failed: there is not enough memory ("
               + e.getMessage()
-              + "); take fewer samples, or give more by DECIPHER_JAVA_OPTS=-Xmx12g. A run that was"
-              + " begun goes on where it was by `decipher discover --resume RUN`");
+              + "); take fewer samples, or give more: DECIPHER_JAVA_OPTS="
+              + largerHeap());
       return FAILED;
     } catch (LinkageError e) {
       return explain(new DecipherException("a part cannot be loaded: " + e, e), err, main.debug);
     }
+  }
+
+  /** Returns the JVM's option for half as much again as it may take now. */
+  static String largerHeap() {
+    return "-Xmx" + Math.max(64, (Runtime.getRuntime().maxMemory() >> 20) * 3 / 2) + "m";
   }
 
   @Override

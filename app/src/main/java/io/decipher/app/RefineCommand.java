@@ -47,6 +47,7 @@ final class RefineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Refinement refinement = Refinement.of(run);
+    Reports.tellEdited(run, spec.commandLine().getErr());
     ReportSamples samples = RunSamples.of(run, Plugins.discover());
     refinement.write(run, output, samples::name);
     Reports.write(output, samples, spec.commandLine().getErr());

@@ -37,6 +37,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Reports.tellEdited(run, spec.commandLine().getErr());
     spec.commandLine()
         .getOut()
         .println(Reports.write(run, RunSamples.of(run, Plugins.discover(), points)));

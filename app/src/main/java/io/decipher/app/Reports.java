@@ -1,11 +1,14 @@
 package io.decipher.app;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import io.decipher.api.Plugins;
 import io.decipher.report.ReportPage;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.RunReport;
+import io.decipher.runtime.RunSettings;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes report.html at the end of a run, whose success does not depend on it. */
@@ -31,7 +34,23 @@ final class Reports {
   static Path write(Path run, ReportSamples samples) {
     Path file = run.resolve(ReportPage.FILE);
     ReportPage.write(file, RunReport.of(run, samples, RunReport.Limits.onePage()));
+    Manifest.add(run, ReportPage.FILE);
     return file;
+  }
+
+  /** Returns whether a run has its page, whole. */
+  static boolean isWritten(Path run) {
+    return Files.exists(run.resolve(ReportPage.FILE))
+        && Manifest.find(run).map(manifest -> manifest.holds(ReportPage.FILE)).orElse(true);
+  }
+
+  /** Says if the one file of a run that a person may edit is not what the run wrote. */
+  static void tellEdited(Path run, PrintWriter err) {
+    if (Files.isRegularFile(run.resolve("decipher.conf"))) {
+      RunSettings.of(run)
+          .warnings()
+          .forEach(line -> err.println("warning: " + TerminalText.of(line)));
+    }
   }
 
   private static void warn(Path run, DecipherException e, PrintWriter err) {

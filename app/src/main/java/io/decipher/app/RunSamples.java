@@ -10,6 +10,7 @@ import io.decipher.report.ReportSamples;
 import io.decipher.report.RunReport;
 import io.decipher.runtime.DataSets;
 import io.decipher.runtime.Matrices;
+import io.decipher.runtime.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class RunSamples {
     if (count == 0 || !Files.isRegularFile(configuration)) {
       return ReportSamples.unknown(count);
     }
-    Settings all = DataSets.relocated(Settings.load(configuration), run).at("decipher");
+    Settings all = RunSettings.of(run).settings().at("decipher");
     if (!all.has("dataset")) {
       return ReportSamples.unknown(count);
     }

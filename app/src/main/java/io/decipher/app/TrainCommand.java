@@ -76,14 +76,17 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     Training training;
     try {
       training = training();
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       out.println(e.getMessage());
+      if (resumed != null && !Reports.isWritten(resumed)) { // killed between the two
+        Reports.write(resumed, err);
+      }
       return 0;
     }
-    PrintWriter err = spec.commandLine().getErr();
     training.warnings().forEach(err::println);
     TrainingReport report =
         Interruption.guard(

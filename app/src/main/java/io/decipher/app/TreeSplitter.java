@@ -6,6 +6,7 @@ import io.decipher.api.Clusterer;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Dendrogram;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
@@ -42,6 +43,7 @@ final class TreeSplitter implements ClassSplitter {
     if (!Files.isRegularFile(file)) {
       return members -> Optional.empty();
     }
+    Manifest.of(run).require("projection.npy");
     try {
       return new TreeSplitter(Npy.read(file), plugins);
     } catch (IOException e) {

@@ -2,14 +2,16 @@ package io.decipher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.decipher.api.Manifest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -20,89 +22,137 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills runs with SIGKILL at random moments, again and again, and goes on with each until it ends:
- * every file must be what it is in a run that nobody killed. {@code mvn verify -Dgroups=slow
- * -DexcludedGroups= -Dtest=KillDrillTest -Ddecipher.kills=100 -Ddecipher.kills.seed=1}; {@code
- * -Ddecipher.kills.engine=PyTorch} for the other engine, where the build took it.
+ * Kills discoveries, trainings and studies of two seeds with SIGKILL at random moments, again and
+ * again, and goes on with each until it ends: every file must be what it is in a run that nobody
+ * killed, and no other may be there, hidden ones and temporary ones included. {@code mvn verify -pl
+ * app -am -Dgroups=slow -DexcludedGroups= -Dtest=KillDrillTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Ddecipher.kills=1000 -Ddecipher.kills.seed=1}; {@code
+ * -Ddecipher.kills.engine=PyTorch} for the other engine, where the build took it, and {@code
+ * -Ddecipher.kills.seconds=400} for as many as that time allows.
  *
  * <p>A moment is drawn evenly from the time that a whole run takes, from the start of the process
  * on, so every part of a run is met, and a run is killed some times before it ends.
  */
 @Tag("slow")
 class KillDrillTest {
-  private static final int KILLS = Integer.getInteger("decipher.kills", 5);
+  private static final int KILLS = Integer.getInteger("decipher.kills", 6);
   private static final long SEED = Long.getLong("decipher.kills.seed", 1);
+  private static final long SECONDS = Long.getLong("decipher.kills.seconds", Long.MAX_VALUE >> 32);
   private static final String ENGINE = System.getProperty("decipher.kills.engine", "MXNet");
 
   @TempDir Path temporary;
+  private Path bars;
+  private Path scratch;
+
+  /** What is killed. */
+  private enum Job {
+    DISCOVER("discover"),
+    TRAIN("train"),
+    STUDY("discover", "--seeds", "2");
+
+    private final String command;
+    private final List<String> more;
+
+    Job(String command, String... more) {
+      this.command = command;
+      this.more = List.of(more);
+    }
+  }
+
+  /** A run that nobody killed: how long it took, and what it left. */
+  private record Whole(long millis, Map<String, String> contents) {}
 
   @Test
-  void a_run_that_is_killed_at_any_moment_ends_as_one_that_is_not() throws Exception {
-    long start = System.nanoTime();
-    ended(begin("whole"));
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    Map<String, String> whole = contents("whole");
-    assertThat(whole).containsKeys("labels.npy", "stages/1-gradients.npy");
-    assertThat(whole.keySet()).anyMatch(name -> name.startsWith("model/"));
+  void what_is_killed_at_any_moment_ends_as_what_is_not() throws Exception {
+    bars = TinyRuns.bars(temporary.resolve("bars"));
+    scratch = Files.createDirectory(temporary.resolve("scratch"));
+    Map<Job, Whole> wholes = new EnumMap<>(Job.class);
+    for (Job job : Job.values()) {
+      String name = "whole-" + job;
+      long start = System.nanoTime();
+      ended(begin(job, name), name);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      wholes.put(job, new Whole(millis, TinyRuns.lasting(temporary.resolve(name))));
+    }
+    assertThat(wholes.get(Job.DISCOVER).contents)
+        .containsKeys("labels.npy", "stages/1-gradients.npy", "model/vae.tensors", "report.html");
+    assertThat(wholes.get(Job.TRAIN).contents).containsKeys("model/vae.tensors", "report.html");
+    assertThat(wholes.get(Job.STUDY).contents)
+        .containsKeys("summary.json", "seed-42/report.html", "seed-43/labels.npy");
 
     SplittableRandom random = new SplittableRandom(SEED);
     List<String> story = new ArrayList<>();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     int runs = 0;
-    for (int kills = 0; kills < KILLS; ) {
-      String name = "killed-" + ++runs;
-      int times = 0;
+    int kills = 0;
+    while (kills < KILLS && System.nanoTime() < until) {
+      Job job = Job.values()[runs++ % Job.values().length];
+      String name = "killed-" + runs;
       boolean first = true;
       boolean over = false;
       while (!over) {
-        Path configuration = temporary.resolve(name).resolve("decipher.conf");
-        Process run = !first && Files.exists(configuration) ? goOn(name) : begin(name);
+        boolean begun = Files.exists(temporary.resolve(name).resolve("decipher.conf"));
+        Process run = !first && begun ? goOn(job, name) : begin(job, name);
         first = false;
-        if (kills < KILLS && !run.waitFor(random.nextLong(millis), TimeUnit.MILLISECONDS)) {
+        boolean more = kills < KILLS && System.nanoTime() < until;
+        if (more && !run.waitFor(random.nextLong(wholes.get(job).millis), TimeUnit.MILLISECONDS)) {
           run.destroyForcibly().waitFor();
           kills++;
-          times++;
-          story.add(held(name));
+          story.add(job + ": " + held(name));
         } else {
-          ended(run);
+          ended(run, name);
           over = true;
         }
       }
-      Map<String, String> contents = contents(name);
-      assertThat(contents.keySet()).as(name).isEqualTo(whole.keySet());
-      contents.forEach(
-          (file, bytes) ->
-              assertThat(bytes.equals(whole.get(file))).as(name + "/" + file).isTrue());
-      System.out.printf("%s: killed %d times, ended as one that was not%n", name, times);
+      requireSame(name, wholes.get(job).contents);
+      remove(temporary.resolve(name));
     }
     System.out.printf(
-        "%d kills in %d runs of %d ms, seed %d; held when killed:%n%s%n",
-        KILLS,
+        "%d kills in %d runs, seed %d: 0 differences, 0 files left; held when killed:%n%s%n",
+        kills,
         runs,
-        millis,
         SEED,
         story.stream()
             .collect(Collectors.groupingBy(held -> held, TreeMap::new, Collectors.counting())));
+    assertThat(kills).isPositive();
+    try (Stream<Path> left = Files.list(scratch)) {
+      assertThat(left).as("temporary files").isEmpty();
+    }
   }
 
-  private Process begin(String name) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(List.of("discover", "--preset", "quick", "-o", path(name)));
-    for (String setting :
-        List.of(
-            "dataset.train-limit=500",
-            "dataset.test-limit=100",
-            "clusterer.min-cluster-share=0.05",
-            "model.fit.epochs=4",
-            "model.fit.min-steps=0",
-            "model.engine=" + ENGINE)) {
-      arguments.add("-D");
-      arguments.add("decipher." + setting);
+  private void requireSame(String name, Map<String, String> whole) throws IOException {
+    Map<String, String> contents = TinyRuns.lasting(temporary.resolve(name));
+    assertThat(contents.keySet()).as(name).isEqualTo(whole.keySet());
+    contents.forEach(
+        (file, bytes) -> assertThat(bytes.equals(whole.get(file))).as(name + "/" + file).isTrue());
+    Path run = temporary.resolve(name);
+    for (String directory : whole.keySet()) {
+      if (directory.endsWith(Manifest.FILE) && !Files.exists(run.resolve("study.json"))) {
+        Path place = run.resolve(directory).getParent();
+        Manifest.of(place).requireAll(Set.of());
+      }
     }
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  private Process begin(Job job, String name) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            TinyRuns.arguments(
+                job.command, bars, temporary.resolve(name), "model.engine=" + ENGINE));
+    arguments.addAll(job.more);
     return decipher(name, arguments);
   }
 
-  private Process goOn(String name) throws IOException {
-    return decipher(name, List.of("discover", "--resume", path(name)));
+  private Process goOn(Job job, String name) throws IOException {
+    return decipher(name, List.of(job.command, "--resume", path(name)));
   }
 
   private String path(String name) {
@@ -111,22 +161,7 @@ class KillDrillTest {
 
   /** Starts the program in a process of its own, on the modules of this one. */
   private Process decipher(String name, List<String> arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseParallelGC",
-                "-Xshare:auto",
-                "-Djava.awt.headless=true",
-                "-cp",
-                System.getProperty(
-                    "java.class.path"), // what has no module name, and what Surefire left there
-                "-p",
-                System.getProperty("jdk.module.path"),
-                "-m",
-                "io.decipher.app/io.decipher.app.Main"));
-    command.addAll(arguments);
-    return new ProcessBuilder(command)
+    return new ProcessBuilder(TinyRuns.program(List.of("-Djava.io.tmpdir=" + scratch), arguments))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
         .start();
@@ -136,17 +171,16 @@ class KillDrillTest {
     return temporary.resolve(name + ".log");
   }
 
-  private void ended(Process run) throws Exception {
+  private void ended(Process run, String name) throws Exception {
     assertThat(run.waitFor(20, TimeUnit.MINUTES)).isTrue();
-    if (run.exitValue() != 0) {
-      try (Stream<Path> files = Files.list(temporary)) {
-        Path latest =
-            files
-                .filter(file -> file.toString().endsWith(".log"))
-                .max(Comparator.comparing(file -> file.toFile().lastModified()))
-                .orElseThrow();
-        throw new AssertionError("it failed:\n" + Files.readString(latest));
-      }
+    assertThat(run.exitValue()).as(() -> read(log(name))).isZero();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 
@@ -165,37 +199,12 @@ class KillDrillTest {
               .filter(
                   part ->
                       part.matches(
-                          "decipher.conf|stage-.*|model.*|compared-.*|report.json|\\..*part"))
+                          "decipher.conf|stage-.*|model.*|compared-.*|report.json|study.json|seed-.*|\\..*part"))
               .forEach(parts::add);
         }
       }
     }
     parts.sort(Comparator.naturalOrder());
     return String.join(" ", parts);
-  }
-
-  /** Every file's bytes, less what tells seconds and memory. */
-  private Map<String, String> contents(String name) throws IOException {
-    Path run = temporary.resolve(name);
-    Map<String, String> all = new TreeMap<>();
-    try (Stream<Path> tree = Files.walk(run)) {
-      for (Path file : tree.filter(Files::isRegularFile).toList()) {
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        String inside = run.relativize(file).toString().replace('\\', '/');
-        all.put(
-            inside,
-            switch (inside) {
-              case "decipher.conf" -> text.replace(path(name), "RUN");
-              case "metrics.jsonl" -> text.replaceAll("\"seconds\":[0-9.E-]+", "");
-              case "report.json" ->
-                  text.replaceAll("(?s)\"seconds\": \\{.*?\\}", "")
-                      .replaceAll("\"(resumed|peakMemoryMegabytes)\": \\d+,?\\s*", "")
-                      .replaceAll("\\s+", "");
-              case "report.html" -> "made of the other files";
-              default -> text;
-            });
-      }
-    }
-    return all;
   }
 }

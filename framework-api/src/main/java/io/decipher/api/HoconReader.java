@@ -70,10 +70,7 @@ final class HoconReader {
   /** Returns a file's text, checked for what the parser cannot bear. */
   private static String content(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw problem(
-          Files.exists(file)
-              ? file + ": is no regular file; expected a configuration in HOCON"
-              : file + ": there is no such file; expected a configuration in HOCON");
+      throw problem(file + ": " + InputFile.problem(file) + "; expected a configuration in HOCON");
     }
     try {
       long size = Files.size(file);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -36,7 +37,8 @@ public final class ReportPage {
   public static void write(Path file, ReportData data) {
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try {
-      try (BufferedWriter out = Files.newBufferedWriter(part)) {
+      Files.deleteIfExists(part); // a link of that name would lead elsewhere
+      try (BufferedWriter out = Files.newBufferedWriter(part, StandardOpenOption.CREATE_NEW)) {
         write(out, data);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

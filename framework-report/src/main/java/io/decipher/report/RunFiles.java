@@ -9,24 +9,34 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Reads the files of a run directory; what is not there is empty, what is damaged is an error. */
+/**
+ * Reads the files of a run directory: what the run did not write is empty, what is damaged, missing
+ * or was added later is an error, since each file is compared with the run's {@link Manifest}
+ * before it is read.
+ */
 final class RunFiles {
   private static final List<String> REPORTS = List.of("report.json", "training.json");
 
+  /** What a person may edit. */
+  static final String CONFIGURATION = "decipher.conf";
+
   private final Path run;
+  private final Manifest manifest;
 
   /**
    * Opens a run directory.
    *
    * @throws ConfigurationException if it is none
+   * @throws DecipherException if its manifest is not there or damaged
    */
   RunFiles(Path run) {
     this.run = run;
@@ -42,14 +52,21 @@ final class RunFiles {
                   + String.join(", ", REPORTS)
                   + "; expected the directory of a run that has ended"));
     }
+    manifest = Manifest.of(run);
   }
 
   Path path() {
     return run;
   }
 
+  /** Returns whether the run wrote a file, or somebody added one. */
   boolean has(String name) {
-    return Files.isRegularFile(run.resolve(name));
+    return manifest.lists(name) || Files.isRegularFile(run.resolve(name));
+  }
+
+  /** Returns whether the configuration is not the one that the run wrote. */
+  boolean isConfigurationEdited() {
+    return manifest.lists(CONFIGURATION) && !manifest.holds(CONFIGURATION);
   }
 
   /** Returns the first report that there is: what was found or trained. */
@@ -74,7 +91,7 @@ final class RunFiles {
               try {
                 return JsonParser.parseString(text);
               } catch (JsonParseException e) {
-                throw damaged(name, "is not JSON: " + e.getMessage(), e);
+                throw damaged(name, "is no JSON", e);
               }
             });
   }
@@ -144,20 +161,20 @@ final class RunFiles {
     return Optional.of(matrix);
   }
 
-  /** Returns the names of directories or files here that begin in some way, ascending. */
+  /**
+   * Returns the names of directories or files that the run wrote and that begin in some way,
+   * ascending.
+   *
+   * @param directory where they are; empty for the run's own
+   */
   List<String> beginning(String directory, String start) {
-    Path place = run.resolve(directory);
-    if (!Files.isDirectory(place)) {
-      return List.of();
-    }
-    try (Stream<Path> held = Files.list(place)) {
-      return held.map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.startsWith(start))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new DecipherException(place + ": cannot be listed: " + e, e);
-    }
+    String place = directory.isEmpty() ? "" : directory + "/";
+    return manifest.names().stream()
+        .filter(name -> name.startsWith(place + start))
+        .map(name -> name.substring(place.length()).replaceFirst("/.*", ""))
+        .filter(name -> !name.equals(Manifest.FILE))
+        .distinct()
+        .toList();
   }
 
   /** How a file is read. */
@@ -166,8 +183,13 @@ final class RunFiles {
   }
 
   private <T> T read(String name, Reading<T> reading) {
+    if (!name.equals(CONFIGURATION) || !Files.isRegularFile(run.resolve(name))) {
+      manifest.require(name);
+    }
     try {
       return reading.from(run.resolve(name));
+    } catch (CharacterCodingException e) {
+      throw damaged(name, "is no text in UTF-8", e);
     } catch (IOException e) {
       throw new DecipherException(run.resolve(name) + ": cannot be read: " + e, e);
     }

@@ -141,7 +141,12 @@ public final class RunReport {
     }
     header.add("about", about);
     header.add("training", files.lines("metrics.jsonl"));
-    files.text("decipher.conf").ifPresent(text -> header.addProperty("settings", text));
+    files.text(RunFiles.CONFIGURATION).ifPresent(text -> header.addProperty("settings", text));
+    if (files.isConfigurationEdited()) {
+      warnings.add(
+          RunFiles.CONFIGURATION
+              + " was changed since the run ended: the settings shown are not all those it ran by.");
+    }
     files.text("warnings.txt").ifPresent(text -> text.lines().forEach(warnings::add));
     pictures();
     header.add("warnings", texts(warnings));

@@ -45,6 +45,17 @@ class ReportPageTest {
   }
 
   @Test
+  void a_link_beside_its_place_is_not_followed() throws IOException {
+    Path victim = Files.writeString(run.resolve("victim"), "precious");
+    Path page = Files.createDirectory(run.resolve("out")).resolve(ReportPage.FILE);
+    Files.createSymbolicLink(page.resolveSibling(".report.html.part"), victim);
+    RunFixture.write(run);
+    ReportPage.write(page, RunReport.of(run, new RunFixture.Hostile(), RunReport.Limits.onePage()));
+    assertThat(victim).hasContent("precious");
+    assertThat(page).isNotEmptyFile();
+  }
+
+  @Test
   void no_name_ends_the_element_that_it_stands_in() throws IOException {
     RunFixture.write(run);
     Files.writeString(

@@ -2,13 +2,16 @@ package io.decipher.report;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** A run directory as `decipher discover` leaves it, of three classes that nobody trained on. */
 public final class RunFixture {
@@ -55,6 +58,12 @@ public final class RunFixture {
         "{\"samples\": 90, \"classes\": 3, \"noise\": 0.02, \"sizes\": [30, 30, 28], \"seed\": 7,"
             + " \"stages\": [], \"evidence\": {\"verdict\": \"3 classes\", \"support\": \"full\"},"
             + " \"modes\": [], \"seconds\": {\"total\": 1.5}}");
+    seal(run);
+  }
+
+  /** Lists the files as they are now. */
+  public static void seal(Path run) throws IOException {
+    Manifest.write(run, run.resolve(Manifest.FILE), Map.of(), Set.of());
   }
 
   /** Samples whose names are what an attacker would choose, each a grey picture of its own. */

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,48 @@ class RunReportTest {
   }
 
   @Test
+  void one_bit_of_any_file_that_is_shown_is_noticed() throws IOException {
+    for (String name :
+        List.of(
+            "labels.npy",
+            "strengths.npy",
+            "features.npy",
+            "projection.npy",
+            "metrics.jsonl",
+            "report.json")) {
+      byte[] whole = Files.readAllBytes(run.resolve(name));
+      byte[] flipped = whole.clone();
+      flipped[flipped.length / 2] ^= 1;
+      Files.write(run.resolve(name), flipped);
+      assertThatThrownBy(this::data)
+          .as(name)
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining(name)
+          .hasMessageContaining("SHA-256");
+      Files.write(run.resolve(name), whole);
+    }
+    assertThat(data().names()).isNotEmpty();
+  }
+
+  @Test
+  void a_file_that_the_run_wrote_and_is_gone_or_that_was_added_is_noticed() throws IOException {
+    byte[] places = Files.readAllBytes(run.resolve("projection.npy"));
+    Files.delete(run.resolve("projection.npy"));
+    assertThatThrownBy(this::data).hasMessageContaining("projection.npy: is missing");
+    Files.write(run.resolve("projection.npy"), places);
+    Files.writeString(run.resolve("tree.json"), "{}");
+    assertThatThrownBy(this::data).hasMessageContaining("tree.json: is not listed");
+  }
+
+  @Test
+  void a_configuration_that_a_person_edited_is_told() throws IOException {
+    assertThat(header(data()).getAsJsonArray("warnings").toString()).doesNotContain("was changed");
+    Files.writeString(run.resolve("decipher.conf"), "decipher { seed = 8 }\n");
+    assertThat(header(data()).getAsJsonArray("warnings").toString())
+        .contains("decipher.conf was changed since the run ended");
+  }
+
+  @Test
   void a_directory_that_is_no_run_is_refused() {
     assertThatThrownBy(() -> RunReport.samples(run.resolve("nothing")))
         .isInstanceOf(ConfigurationException.class)
@@ -146,6 +189,7 @@ class RunReportTest {
   @Test
   void a_damaged_file_is_named() throws IOException {
     Npy.write(run.resolve("features.npy"), FloatMatrix.wrap(3, 1, new float[3]));
+    RunFixture.seal(run);
     assertThatThrownBy(this::data)
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("features.npy")
@@ -156,6 +200,7 @@ class RunReportTest {
   void a_training_alone_has_a_report_without_samples() throws IOException {
     Path trained = Files.createDirectories(run.resolve("trained"));
     Files.writeString(trained.resolve("training.json"), "{\"samples\": 5, \"seed\": 3}");
+    RunFixture.seal(trained);
     ReportData data = RunReport.of(trained, ReportSamples.unknown(0), RunReport.Limits.onePage());
     assertThat(header(data).get("job").getAsString()).isEqualTo("train");
     assertThat(header(data).get("samples").getAsInt()).isZero();

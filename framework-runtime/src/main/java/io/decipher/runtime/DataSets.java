@@ -2,6 +2,7 @@ package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Dataset;
+import io.decipher.api.InputFile;
 import io.decipher.api.Plugins;
 import io.decipher.api.Recognized;
 import io.decipher.api.Settings;
@@ -65,6 +66,9 @@ public final class DataSets {
     if (!Files.exists(path)) {
       throw new ConfigurationException(
           List.of(path + ": there is no such file or folder; expected the data to look at"));
+    }
+    if (InputFile.isPipe(path)) {
+      throw new ConfigurationException(List.of(path + ": " + InputFile.problem(path)));
     }
     List<DatasetProvider> providers = plugins.providers(DatasetProvider.class);
     if (told.isPresent()) {

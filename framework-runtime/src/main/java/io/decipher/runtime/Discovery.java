@@ -19,6 +19,7 @@ import io.decipher.runtime.internal.pipeline.Background;
 import io.decipher.runtime.internal.pipeline.Pipeline;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
+import io.decipher.runtime.internal.run.MemoryNeed;
 import io.decipher.runtime.internal.run.RunSession;
 import io.decipher.runtime.internal.run.RunWriter;
 import io.decipher.runtime.internal.store.ReportJson;
@@ -170,6 +171,7 @@ public final class Discovery {
       parts.dataset().notes().forEach(session.run()::note);
       session.checkpoints().requireData(samples);
       RunContext run = session.run();
+      MemoryNeed.warnings(samples.count(), samples.type(), output).forEach(run::warn);
       Samples prepared =
           session
               .watch()
@@ -277,6 +279,15 @@ public final class Discovery {
 
   private Optional<GroundTruth> truth() {
     return parts.dataset().truth();
+  }
+
+  /**
+   * Reads the samples and checks that all parts take them: what is wrong with them is wrong by
+   * every seed.
+   */
+  void requireReadable(RunContext run) {
+    DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
+    read(new Stopwatch(run));
   }
 
   Settings seeded(long seed) {

@@ -10,7 +10,6 @@ import io.decipher.api.ReconstructionModel.Reconstructions;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
-import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.Parts;
@@ -39,11 +38,13 @@ public final class Evaluation implements AutoCloseable {
   private final Path run;
   private final Parts parts;
   private final TrainedModel model;
+  private final List<String> warnings;
 
-  private Evaluation(Path run, Parts parts, TrainedModel model) {
+  private Evaluation(Path run, Parts parts, TrainedModel model, List<String> warnings) {
     this.run = run;
     this.parts = parts;
     this.model = model;
+    this.warnings = warnings;
   }
 
   /**
@@ -62,7 +63,8 @@ public final class Evaluation implements AutoCloseable {
                   + " holds no decipher.conf with a model/ beside it; expected the directory of a"
                   + " finished `decipher train` or `decipher discover`"));
     }
-    Parts parts = Wiring.of(DataSets.relocated(Settings.load(configuration), run), plugins);
+    RunSettings kept = RunSettings.of(run);
+    Parts parts = Wiring.of(kept.settings(), plugins);
     TrainedModel model = ModelStore.load(run.resolve("model"), plugins);
     if (!(model instanceof LikelihoodModel)) {
       model.close();
@@ -74,7 +76,7 @@ public final class Evaluation implements AutoCloseable {
                   + type
                   + "' does not tell how likely samples are; expected one that does, such as vae"));
     }
-    return new Evaluation(run, parts, model);
+    return new Evaluation(run, parts, model, kept.warnings());
   }
 
   /** Returns where the results are written if nothing else is said. */
@@ -105,6 +107,7 @@ public final class Evaluation implements AutoCloseable {
               + " has no test samples to measure on (do decipher.dataset.splits name test, and are"
               + " its files there?)");
     }
+    warnings.forEach(context::warn);
     try (RunDirectory directory = RunDirectory.create(output)) {
       Samples some = spaced(test, Math.min(images.orElse(test.count()), test.count()));
       Samples prepared = Preparation.apply(parts.preprocessors(), some, context);

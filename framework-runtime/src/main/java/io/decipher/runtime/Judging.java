@@ -62,7 +62,7 @@ public final class Judging {
    * @throws DecipherException if no evaluator takes such samples
    */
   public Verdict model(Path run, Settings over, RunContext context, Path output) {
-    Settings configuration = configuration(run);
+    Settings configuration = configuration(run, context);
     try (Generation generation = Generation.load(run, plugins, over)) {
       ReferenceEvaluator evaluator = evaluator(generation.type());
       evaluator.check(generation.type());
@@ -94,7 +94,8 @@ public final class Judging {
    * @throws DecipherException if no evaluator takes such samples
    */
   public Verdict samples(FloatMatrix samples, Optional<Path> run, RunContext context, Path output) {
-    Settings configuration = run.map(Judging::configuration).orElse(MNIST.at(Configuration.ROOT));
+    Settings configuration =
+        run.map(of -> configuration(of, context)).orElse(MNIST.at(Configuration.ROOT));
     Dataset dataset = dataset(configuration);
     ReferenceEvaluator evaluator = evaluator(dataset.type());
     Samples drawn = Samples.of(samples, SampleType.vector(samples.columns()));
@@ -130,7 +131,7 @@ public final class Judging {
     return verdict;
   }
 
-  private static Settings configuration(Path run) {
+  private static Settings configuration(Path run, RunContext context) {
     Path file = run.resolve("decipher.conf");
     if (!Files.isRegularFile(file)) {
       throw new ConfigurationException(
@@ -139,7 +140,9 @@ public final class Judging {
                   + " holds no decipher.conf; expected a directory that `decipher discover` wrote,"
                   + " for what it learned from is what its samples are compared with"));
     }
-    return DataSets.relocated(Settings.load(file), run).at(Configuration.ROOT);
+    RunSettings kept = RunSettings.of(run);
+    kept.warnings().forEach(context::warn);
+    return kept.settings().at(Configuration.ROOT);
   }
 
   private Dataset dataset(Settings configuration) {

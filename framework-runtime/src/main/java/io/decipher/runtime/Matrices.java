@@ -2,6 +2,7 @@ package io.decipher.runtime;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.InputFile;
 import io.decipher.api.Npy;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.io.BufferedReader;
@@ -32,7 +33,7 @@ public final class Matrices {
     try {
       if (!Files.isRegularFile(file)) {
         throw new DecipherException(
-            file + ": there is no such file; expected a matrix in .npy or .csv");
+            file + ": " + InputFile.problem(file) + "; expected a matrix in .npy or .csv");
       }
       return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
           ? Npy.read(file)

@@ -2,6 +2,7 @@ package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.InputFile;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleReader;
@@ -31,14 +32,14 @@ public final class Points {
     if (!Files.isRegularFile(file)) {
       throw new ConfigurationException(
           List.of(
-              Files.exists(file)
+              Files.isDirectory(file)
                   ? file
                       + " is "
                       + DataSets.contents(file)
                       + "; expected one table, .npy or numbers in text; of a folder of data:"
                       + " decipher discover "
                       + file
-                  : file + ": there is no such file; expected a matrix in .npy or .csv"));
+                  : file + ": " + InputFile.problem(file) + "; expected a matrix in .npy or .csv"));
     }
     if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
       Optional<SampleReader> reader = plugins.reader(file);

@@ -2,6 +2,7 @@ package io.decipher.runtime;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.InputFile;
 import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
@@ -259,7 +260,10 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   private static FloatMatrix one(Path file, SampleType type) {
     if (!Files.isRegularFile(file)) {
       throw new DecipherException(
-          file + ": there is no such file; expected PNG, IDX, .npy or a directory of PNG files");
+          file
+              + ": "
+              + InputFile.problem(file)
+              + "; expected PNG, IDX, .npy or a directory of PNG files");
     }
     try {
       byte[] start;

@@ -4,21 +4,29 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.api.Settings;
 import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.internal.store.StudyState;
 import io.decipher.runtime.report.Consensus;
 import io.decipher.runtime.report.DiscoveryReport;
+import io.decipher.runtime.report.RunFinishedException;
 import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.StudyReport.Compared;
 import io.decipher.runtime.report.StudyReport.SeedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,12 +35,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The same discovery by several seeds, since what one run finds need not be what the next one does:
  * how the runs differ, what they agree on, and which samples they disagree on.
  *
- * <p>A run that fails is reported, and the others are still run.
+ * <p>A run that fails is reported, and the others are still run; what is wrong by every seed, such
+ * as a data set that is not there, fails once, before the first. A study that was cancelled or
+ * killed is taken up again by {@link #resume}: runs that had ended count as they are, and one that
+ * had begun goes on where it was.
  */
 public final class SeedStudy {
   private static final int SHOWN = 100;
@@ -40,6 +52,56 @@ public final class SeedStudy {
 
   private final Discovery discovery;
   private final int seeds;
+  private final boolean goesOn;
+
+  private SeedStudy(Discovery discovery, int seeds, boolean goesOn) {
+    this.discovery = discovery;
+    this.seeds = seeds;
+    this.goesOn = goesOn;
+  }
+
+  /** Returns whether a directory is of a study, ended or not. */
+  public static boolean isIn(Path directory) {
+    return StudyState.isIn(directory);
+  }
+
+  /** Returns the directories of the runs of a study that has ended well, by their seeds. */
+  public static List<Path> runsOf(Path directory) {
+    StudyState state = StudyState.of(directory);
+    return IntStream.range(0, state.seeds())
+        .mapToObj(i -> directory.resolve("seed-" + (state.first() + i)))
+        .filter(run -> Files.exists(run.resolve(DiscoveryReport.FILE)))
+        .toList();
+  }
+
+  /**
+   * Makes a study that goes on with one that did not end, in its own directory and by its own
+   * configuration.
+   *
+   * @param directory where the study wrote
+   * @param plugins what its configuration refers to
+   * @throws RunFinishedException if it has ended, saying what it found
+   * @throws ConfigurationException if it was begun by another version of Decipher, or its
+   *     configuration was changed since
+   * @throws DecipherException if what it keeps is damaged
+   */
+  public static SeedStudy resume(Path directory, Plugins plugins) {
+    if (Files.exists(directory.resolve(StudyState.SUMMARY))) {
+      try (RunDirectory ended = RunDirectory.reopen(directory)) {
+        ended.sweep(); // what a process that was killed after its last word left
+      }
+      throw new RunFinishedException(
+          directory
+              + " has ended already: "
+              + StudyState.summaryOf(directory)
+              + "; nothing is left to do");
+    }
+    StudyState state = StudyState.of(directory);
+    Discovery discovery =
+        Discovery.of(Settings.load(directory.resolve(RunDirectory.CONFIGURATION)), plugins)
+            .writingTo(directory);
+    return new SeedStudy(discovery, state.seeds(), true);
+  }
 
   /**
    * Makes a study.
@@ -65,6 +127,17 @@ public final class SeedStudy {
     }
     this.discovery = discovery;
     this.seeds = seeds;
+    this.goesOn = false;
+  }
+
+  /** Returns the seed of the first run, as the configuration names it. */
+  public long seed() {
+    return discovery.seed();
+  }
+
+  /** Returns the directory that the study writes to. */
+  public Path output() {
+    return discovery.output();
   }
 
   /**
@@ -72,14 +145,78 @@ public final class SeedStudy {
    * agreement.npy}, {@code disagreements.csv} and, of images, {@code disagreements.png}.
    *
    * @param caller as for {@link Discovery#run}; its seed is that of the first run
-   * @throws ConfigurationException if the directory holds something already
-   * @throws DecipherException if no run came to an end
+   * @throws ConfigurationException if the directory holds something already, or nothing can be run
+   *     by this configuration; of a study that goes on, if the seed is not the one it was begun
+   *     with
+   * @throws DecipherException if the data set cannot be read, or no run came to an end
    * @throws java.util.concurrent.CancellationException if the study was cancelled; runs that had
    *     ended are kept
    */
   public StudyReport run(RunContext caller) {
-    try (RunDirectory directory = RunDirectory.create(discovery.output())) {
+    if (goesOn && caller.seed() != seed()) {
+      throw new ConfigurationException(
+          List.of(
+              "the seed must be "
+                  + seed()
+                  + ", the first of the study in "
+                  + output()
+                  + ", but was "
+                  + caller.seed()));
+    }
+    try (RunDirectory directory =
+        goesOn ? RunDirectory.reopen(output()) : RunDirectory.createResumable(output())) {
+      discovery.requireReadable(caller);
+      if (!goesOn) {
+        String configuration = discovery.seeded(caller.seed()).render();
+        directory.writeText(RunDirectory.CONFIGURATION, configuration);
+        directory.writeText(
+            StudyState.FILE, StudyState.begin(seeds, caller.seed(), configuration).render());
+      }
       return run(caller, directory);
+    }
+  }
+
+  /** One run, and what it found. */
+  private record Ended(SeedRun run, Labels labels) {}
+
+  private Ended run(long seed, Path place, RunContext caller) {
+    RunContext context = RunContext.of(seed, caller.listener(), caller.cancellation());
+    boolean begun = goesOn && Files.isRegularFile(place.resolve(RunDirectory.CONFIGURATION));
+    if (!begun) {
+      return ended(seed, discovery.writingTo(place).run(context));
+    }
+    if (Files.exists(place.resolve(DiscoveryReport.FILE))) {
+      return read(seed, place);
+    }
+    Discovery resumed = Discovery.resume(place, discovery.parts().plugins());
+    resumed.warnings().forEach(caller::warn);
+    return ended(seed, resumed.run(context));
+  }
+
+  private static Ended ended(long seed, DiscoveryReport report) {
+    // The rest of the report, hundreds of megabytes of features, is in the run's directory.
+    return new Ended(summary(seed, report), report.view().found().labels());
+  }
+
+  /** Reads what a run found that another process ended. */
+  private Ended read(long seed, Path place) {
+    try {
+      Manifest.of(place).require("labels.npy");
+      int[] labels = Npy.readInts(place.resolve("labels.npy"), discovery.samples().count());
+      return new Ended(ReportJson.readRun(place, seed), Labels.of(labels));
+    } catch (IOException e) {
+      throw new DamagedRunException(place, RunDirectory.reason(e), e);
+    } catch (DecipherException | IllegalArgumentException e) {
+      throw new DamagedRunException(place, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A run that had ended is not what it was, so that nothing can be said of all of them. */
+  private static final class DamagedRunException extends DecipherException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedRunException(Path run, String problem, Exception cause) {
+      super(problem + "; remove " + run + ", and go on: that run is done again", cause);
     }
   }
 
@@ -92,13 +229,11 @@ public final class SeedStudy {
       caller.step(
           new Progress("seed " + seed, (double) i / seeds, "run " + (i + 1) + " of " + seeds));
       try {
-        // The rest of the report, hundreds of megabytes of features, is in the run's directory.
-        DiscoveryReport report =
-            discovery
-                .writingTo(directory.path().resolve("seed-" + seed))
-                .run(RunContext.of(seed, caller.listener(), caller.cancellation()));
-        runs.add(summary(seed, report));
-        labels.add(report.view().found().labels());
+        Ended ended = run(seed, directory.path().resolve("seed-" + seed), caller);
+        runs.add(ended.run);
+        labels.add(ended.labels);
+      } catch (ConfigurationException | DamagedRunException e) {
+        throw e;
       } catch (DecipherException e) {
         failures.put(seed, String.valueOf(e.getMessage()));
       }
@@ -131,7 +266,12 @@ public final class SeedStudy {
             consensus,
             discovery.scores(consensus.labels()),
             directory.path());
-    directory.writeText("summary.json", ReportJson.of(report));
+    directory.finish(
+        StudyState.SUMMARY,
+        ReportJson.of(report),
+        IntStream.range(0, seeds)
+            .mapToObj(i -> "seed-" + (caller.seed() + i))
+            .collect(Collectors.toSet()));
     return report;
   }
 

@@ -120,7 +120,11 @@ public final class Training {
       Samples samples = session.read(() -> read(parts, watch));
       Optional<FoundClasses> classes =
           session.read(
-              () -> parts.blueprint().classes().map(earlier -> classes(earlier, parts, samples)));
+              () ->
+                  parts
+                      .blueprint()
+                      .classes()
+                      .map(earlier -> classes(earlier, parts, samples, run)));
       parts.dataset().notes().forEach(run::note);
       session.checkpoints().requireData(samples);
       Samples prepared =
@@ -176,11 +180,12 @@ public final class Training {
     return report;
   }
 
-  private static FoundClasses classes(Path earlier, Parts parts, Samples samples) {
+  private static FoundClasses classes(Path earlier, Parts parts, Samples samples, RunContext run) {
     return EarlierClasses.of(
         earlier,
         parts.resolved().at(Configuration.ROOT).at("dataset"),
         samples.count(),
-        samples.count() + parts.dataset().test().count());
+        samples.count() + parts.dataset().test().count(),
+        run::warn);
   }
 }

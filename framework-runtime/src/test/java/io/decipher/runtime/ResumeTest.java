@@ -22,6 +22,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import io.decipher.api.spi.Provider;
+import io.decipher.runtime.internal.store.Checkpoints;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.internal.store.RunLock;
 import io.decipher.runtime.report.DiscoveryReport;
@@ -216,7 +217,7 @@ class ResumeTest {
       JsonObject json = JsonParser.parseString(Files.readString(state)).getAsJsonObject();
       json.getAsJsonObject("seconds").addProperty("total", 1000.5);
       json.getAsJsonObject("seconds").addProperty("data", 500.25);
-      Files.writeString(state, json.toString());
+      Files.writeString(state, Checkpoints.State.sealed(json).toString());
       DiscoveryReport report = run(resumed(some.getFileName().toString()), ProgressListener.none());
       assertThat(report.seconds().get("total")).isBetween(1000.5, 1100.0);
       assertThat(report.seconds().get("data")).isBetween(500.25, 600.0);
@@ -383,6 +384,19 @@ class ResumeTest {
           .hasMessageContaining("run.json is not what was written")
           .hasMessageContaining("begin it again: decipher discover -c ");
     }
+
+    @Test
+    void where_one_bit_of_what_it_says_of_itself_is_another() throws IOException {
+      interrupted("flipped", 20);
+      Path state = path("flipped/checkpoints/run.json");
+      String whole = Files.readString(state);
+      Files.writeString(state, whole.replaceFirst("\"resumed\":0", "\"resumed\":1"));
+      assertThatThrownBy(() -> resumed("flipped"))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("run.json is not what was written");
+      Files.writeString(state, whole);
+      assertThat(resumed("flipped").warnings()).isEmpty();
+    }
   }
 
   @Test
@@ -392,7 +406,7 @@ class ResumeTest {
     Path state = path("moved/checkpoints/run.json");
     JsonObject json = JsonParser.parseString(Files.readString(state)).getAsJsonObject();
     json.getAsJsonObject("environment").addProperty("processors", "1000");
-    Files.writeString(state, json.toString());
+    Files.writeString(state, Checkpoints.State.sealed(json).toString());
     assertThat(resumed("moved").warnings()).hasSize(1);
     assertThat(resumed("moved").warnings().get(0))
         .contains("was begun elsewhere: processors was 1000 and is ")
@@ -414,7 +428,7 @@ class ResumeTest {
     Path state = path(name).resolve("checkpoints/run.json");
     JsonObject json = JsonParser.parseString(Files.readString(state)).getAsJsonObject();
     json.addProperty(key, value);
-    Files.writeString(state, json.toString());
+    Files.writeString(state, Checkpoints.State.sealed(json).toString());
   }
 
   private JsonObject json(String name) throws IOException {

@@ -7,14 +7,20 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.Projector;
 import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
 import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.runtime.report.RunFinishedException;
 import io.decipher.runtime.report.Scores;
 import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.StudyReport.SeedRun;
@@ -25,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Nested;
@@ -224,6 +231,117 @@ class SeedStudyTest {
     }
   }
 
+  @Nested
+  class A_study_that_was_stopped {
+    private SeedStudy resumed() {
+      return SeedStudy.resume(temporary.resolve("study"), Fakes.plugins(new MistakenProvider()));
+    }
+
+    private void stopAt(String stage) {
+      CancellationToken cancel = new CancellationToken();
+      RunContext context =
+          RunContext.of(
+              5,
+              progress -> {
+                if (progress.stage().equals(stage)) {
+                  cancel.cancel();
+                }
+              },
+              cancel);
+      SeedStudy study = study("study", 3, Fakes.plugins(new MistakenProvider()));
+      assertThatThrownBy(() -> study.run(context)).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void goes_on_and_ends_as_one_in_one_go() throws IOException {
+      run("whole", 3);
+      stopAt("seed 7");
+      Path ended = temporary.resolve("study/seed-5/report.json");
+      java.nio.file.attribute.FileTime before = Files.getLastModifiedTime(ended);
+      assertThat(SeedStudy.isIn(temporary.resolve("study"))).isTrue();
+      StudyReport report = resumed().run(RunContext.seeded(5));
+      assertThat(report.runs()).extracting(SeedRun::seed).containsExactly(5L, 6L, 7L);
+      assertThat(Files.getLastModifiedTime(ended)).isEqualTo(before);
+      for (String file :
+          List.of("consensus.npy", "agreement.npy", "disagreements.csv", "disagreements.png")) {
+        assertThat(temporary.resolve("study/" + file))
+            .hasSameBinaryContentAs(temporary.resolve("whole/" + file));
+      }
+      JsonObject whole = summary("whole");
+      JsonObject study = summary("study");
+      for (JsonObject each : List.of(whole, study)) {
+        each.getAsJsonArray("runs").forEach(run -> run.getAsJsonObject().remove("seconds"));
+      }
+      assertThat(study).isEqualTo(whole);
+      Manifest.of(temporary.resolve("study")).requireAll(Set.of());
+    }
+
+    @Test
+    void goes_on_within_the_run_that_had_begun() throws IOException {
+      stopAt("projection");
+      assertThat(temporary.resolve("study/seed-5/decipher.conf")).exists();
+      assertThat(temporary.resolve("study/seed-5/report.json")).doesNotExist();
+      resumed().run(RunContext.seeded(5));
+      assertThat(Files.readString(temporary.resolve("study/seed-5/report.json")))
+          .contains("\"resumed\": 1");
+    }
+
+    @Test
+    void is_named_where_another_is_to_begin() {
+      stopAt("seed 6");
+      assertThatThrownBy(() -> run("study", 3))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(
+              "holds a study that has not ended; go on with it: decipher discover")
+          .hasMessageContaining("--resume");
+    }
+
+    @Test
+    void is_not_gone_on_with_by_another_configuration() throws IOException {
+      stopAt("seed 6");
+      Path configuration = temporary.resolve("study/decipher.conf");
+      Files.writeString(configuration, Files.readString(configuration) + "\n# another\n");
+      assertThatThrownBy(this::resumed)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("was changed since the study began");
+    }
+
+    @Test
+    void does_not_sum_up_a_run_that_was_damaged() throws IOException {
+      stopAt("seed 6");
+      Path labels = temporary.resolve("study/seed-5/labels.npy");
+      byte[] bytes = Files.readAllBytes(labels);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(labels, bytes);
+      assertThatThrownBy(() -> resumed().run(RunContext.seeded(5)))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("labels.npy")
+          .hasMessageContaining("and go on: that run is done again");
+      assertThat(temporary.resolve("study/summary.json")).doesNotExist();
+    }
+
+    @Test
+    void has_nothing_left_to_do_once_it_has_ended() {
+      run("study", 2);
+      assertThatThrownBy(this::resumed)
+          .isInstanceOf(RunFinishedException.class)
+          .hasMessageContaining("2 runs; classes, by how many runs found so many: {\"3\":2}");
+    }
+  }
+
+  @Test
+  void a_data_set_that_cannot_be_read_fails_once_and_leaves_nothing() {
+    List<String> stages = new ArrayList<>();
+    RunContext context =
+        RunContext.of(5, progress -> stages.add(progress.stage()), new CancellationToken());
+    SeedStudy study = study("study", 3, Fakes.plugins(new MistakenProvider(), new Unreadable()));
+    assertThatThrownBy(() -> study.run(context))
+        .isInstanceOf(DecipherException.class)
+        .hasMessage("the bars are damaged");
+    assertThat(stages).noneMatch(stage -> stage.startsWith("seed"));
+    assertThat(temporary.resolve("study")).doesNotExist();
+  }
+
   @Test
   void there_must_be_a_run_and_a_directory_of_its_own() throws IOException {
     assertThatThrownBy(() -> run("study", 0))
@@ -240,6 +358,46 @@ class SeedStudyTest {
   void the_spread_of_an_even_number_has_its_median_between_two() {
     assertThat(Spread.of(4, 1, 3, 2)).isEqualTo(new Spread(2.5, 1, 4));
     assertThat(Spread.of(3, 1, 2)).isEqualTo(new Spread(2, 1, 3));
+  }
+
+  /** A data set whose files are damaged. */
+  private static final class Unreadable implements DatasetProvider {
+    Unreadable() {}
+
+    @Override
+    public String name() {
+      return "bars";
+    }
+
+    @Override
+    public String description() {
+      return "damaged";
+    }
+
+    @Override
+    public Dataset create(Settings settings) {
+      return new Dataset() {
+        @Override
+        public SampleType type() {
+          return Fakes.SHAPE;
+        }
+
+        @Override
+        public Samples train() {
+          throw new DecipherException("the bars are damaged");
+        }
+
+        @Override
+        public Samples test() {
+          return train();
+        }
+
+        @Override
+        public java.util.Optional<io.decipher.api.GroundTruth> truth() {
+          return java.util.Optional.empty();
+        }
+      };
+    }
   }
 
   /** Lays a tenth of the samples, others by each seed, among those of another sample's class. */

@@ -1,6 +1,7 @@
 package io.decipher.text;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,11 +33,9 @@ record TextFile(String text, String encoding) {
    * @throws DecipherException if it cannot be read, is empty, too large, or no text
    */
   static TextFile read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new DecipherException(file + ": is a folder; expected a table in a file");
-    }
-    if (!Files.exists(file)) {
-      throw new DecipherException(file + ": there is no such file; expected a table in text");
+    if (!Files.isRegularFile(file)) {
+      throw new DecipherException(
+          file + ": " + InputFile.problem(file) + "; expected a table in text");
     }
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {

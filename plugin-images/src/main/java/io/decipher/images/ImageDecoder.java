@@ -84,6 +84,8 @@ final class ImageDecoder {
               ? "is cut short"
               : "is damaged (" + firstLine(e) + ")",
           e);
+    } catch (BeyondEndException e) {
+      throw new UnreadableImageException("is cut short", e);
     } catch (OutOfMemoryError e) {
       throw new UnreadableImageException(
           "needs more memory to decode than there is; raise -Xmx, or make it smaller", e);
@@ -105,7 +107,7 @@ final class ImageDecoder {
   private static Decoded decode(byte[] file, ImageFormat format)
       throws IOException, UnreadableImageException {
     ImageReader reader = reader(format);
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in = new FileInMemory(file)) {
       // Without metadata: a PNG's compressed texts are never unpacked.
       reader.setInput(in, false, format != ImageFormat.GIF);
       int width = reader.getWidth(0);
@@ -131,6 +133,43 @@ final class ImageDecoder {
     } finally {
       reader.dispose();
     }
+  }
+
+  /**
+   * The bytes of a file for a decoder. One that goes on beyond their end, as that of WebP does for
+   * every pixel there might be, is stopped: it would take minutes over what a hundred bytes claim.
+   */
+  private static final class FileInMemory extends MemoryCacheImageInputStream {
+    private static final int MOST_BEYOND = 4096; // the last bytes are asked for some times over
+    private int beyond;
+
+    FileInMemory(byte[] file) {
+      super(new ByteArrayInputStream(file));
+    }
+
+    @Override
+    public int read() throws IOException {
+      return counted(super.read());
+    }
+
+    @Override
+    public int read(byte[] target, int from, int count) throws IOException {
+      return counted(super.read(target, from, count));
+    }
+
+    private int counted(int read) {
+      if (read < 0 && ++beyond > MOST_BEYOND) {
+        throw new BeyondEndException();
+      }
+      return read;
+    }
+  }
+
+  /** A decoder does not stop at the end of a file. */
+  private static final class BeyondEndException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BeyondEndException() {}
   }
 
   private static boolean isCutShort(String warning) {

@@ -1,6 +1,7 @@
 package io.decipher.images;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitOption;
@@ -65,7 +66,9 @@ final class ImageFiles implements AutoCloseable {
     }
     throw new DecipherException(
         path
-            + ": there is no such file or folder; expected a folder of images (PNG, JPEG, TIFF,"
+            + ": "
+            + (InputFile.isPipe(path) ? InputFile.problem(path) : "there is no such file or folder")
+            + "; expected a folder of images (PNG, JPEG, TIFF,"
             + " WebP, BMP, GIF), or a zip file of them");
   }
 

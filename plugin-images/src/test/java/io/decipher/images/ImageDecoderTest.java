@@ -9,8 +9,10 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,20 @@ class ImageDecoderTest {
     assertThat(decoded.width()).isEqualTo(3000);
     assertThat(decoded.picture().width()).isEqualTo(ImageDecoder.WORKING_SIDE);
     assertThat(decoded.picture().height()).isEqualTo(ImageDecoder.WORKING_SIDE / 2);
+  }
+
+  /** Found by the fuzzer: its decoder read on beyond the end, for each of 1.4 million pixels. */
+  @Test
+  @Timeout(20)
+  void a_lossless_webp_of_a_hundred_bytes_that_claims_millions_of_pixels_is_cut_short() {
+    byte[] file =
+        Base64.getDecoder()
+            .decode(
+                "UklGRhoAAABXRUJQVlA4TA0AAAAvB1BWAAAAAAAAAODg4ODg4ODgR0lGODlhAQABAIBJRjg5YQEAAQCAAAAA"
+                    + "AAD///8sAAAAAAAAAAABAAEAAAICRAEAAAAAAP///ywAAAAAAAAAAAEA4ODgAQ==");
+    assertThatThrownBy(() -> ImageDecoder.decode(file))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage("is cut short");
   }
 
   @ParameterizedTest

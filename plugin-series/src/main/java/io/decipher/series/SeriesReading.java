@@ -4,6 +4,7 @@ import io.decipher.api.Attributes;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.GroundTruth;
+import io.decipher.api.InputFile;
 import io.decipher.api.Missing;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
@@ -83,7 +84,11 @@ final class SeriesReading {
     if (!Files.isDirectory(path)) {
       throw new DecipherException(
           path
-              + ": there is no such file or folder; expected a folder of tables in text, a series"
+              + ": "
+              + (InputFile.isPipe(path)
+                  ? InputFile.problem(path)
+                  : "there is no such file or folder")
+              + "; expected a folder of tables in text, a series"
               + " a file");
     }
     try (Stream<Path> found = Files.walk(path)) {

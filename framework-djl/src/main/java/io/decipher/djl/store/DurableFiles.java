@@ -18,13 +18,10 @@ final class DurableFiles {
 
   private DurableFiles() {}
 
-  /** Opens a file to be written anew. */
+  /** Opens a file to be written anew; a link in its place is replaced, not followed. */
   static FileChannel create(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE);
+    Files.deleteIfExists(file);
+    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   /** Moves what was written and forced over {@code to}, so that the move outlives a power cut. */

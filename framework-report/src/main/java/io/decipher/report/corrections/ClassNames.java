@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +27,13 @@ public final class ClassNames {
   /**
    * Returns the names by class; none if there is no file.
    *
-   * @throws DecipherException if the file is damaged
+   * @throws DecipherException if the file is damaged, or not what a refinement wrote
    */
   public static Map<Integer, String> read(Path run) {
     Path file = run.resolve(FILE);
+    Manifest.find(run)
+        .filter(manifest -> manifest.lists(FILE))
+        .ifPresent(manifest -> manifest.require(FILE));
     Map<Integer, String> names = new TreeMap<>();
     if (!Files.exists(file)) {
       return names;
@@ -44,8 +48,7 @@ public final class ClassNames {
         | IllegalStateException
         | NumberFormatException
         | UnsupportedOperationException e) {
-      throw new DecipherException(
-          file + ": is no object of names by the numbers of classes: " + e.getMessage(), e);
+      throw new DecipherException(file + ": is no object of names by the numbers of classes", e);
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be read: " + e, e);
     }

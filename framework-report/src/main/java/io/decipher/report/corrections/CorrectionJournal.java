@@ -15,9 +15,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -45,6 +50,7 @@ public final class CorrectionJournal implements AutoCloseable {
   public static final String FILE = "corrections.jsonl";
 
   private static final String LOCK = ".corrections.lock";
+  private static final int MOST_ATTEMPTS = 100;
   private static final String FORMAT = "decipher-corrections";
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
@@ -115,7 +121,9 @@ public final class CorrectionJournal implements AutoCloseable {
       List<Entry> entries = new ArrayList<>();
       byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
       int whole = wholeLines(bytes);
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       if (whole == 0) {
         channel.truncate(0);
         append(channel, JSON.toJson(heading(found)));
@@ -128,11 +136,11 @@ public final class CorrectionJournal implements AutoCloseable {
       return new CorrectionJournal(file, found, names, clock, channel, lock, entries);
     } catch (IOException e) {
       close(channel);
-      close(lock);
+      release(run, lock);
       throw new DecipherException(file + " cannot be opened for writing: " + e, e);
     } catch (RuntimeException e) {
       close(channel);
-      close(lock);
+      release(run, lock);
       throw e;
     }
   }
@@ -175,24 +183,59 @@ public final class CorrectionJournal implements AutoCloseable {
     return classes;
   }
 
+  /** Locks the journal; a lock whose file was removed by who held it before does not count. */
   private static FileChannel lock(Path run) throws IOException {
-    FileChannel channel =
-        FileChannel.open(run.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
+    Path file = run.resolve(LOCK);
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      create(file);
+      Object before = identity(file);
+      FileChannel channel;
+      try {
+        channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      } catch (NoSuchFileException releasedJustNow) {
+        continue;
+      }
+      FileLock lock;
+      try {
+        lock = channel.tryLock();
+      } catch (OverlappingFileLockException e) { // this process has it itself
+        lock = null;
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+      if (lock == null) {
+        channel.close();
+        throw inUse(run);
+      }
+      if (Files.exists(file) && Objects.equals(before, identity(file))) {
+        return channel;
+      }
+      channel.close();
+    }
+    throw new IOException(file + " does not stay in its place");
+  }
+
+  private static void create(Path file) throws IOException {
     try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) { // this process has it itself
-      lock = null;
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException fine) {
+      return; // left by a process that was killed, or held: the lock tells
     }
-    if (lock == null) {
-      channel.close();
-      throw new ConfigurationException(
-          List.of(run + " is being corrected by another explorer; use that one, or end it first"));
+  }
+
+  /** Returns what distinguishes a file from another of its name, if the system knows. */
+  private static @org.jspecify.annotations.Nullable Object identity(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException removed) {
+      return null;
     }
-    return channel;
+  }
+
+  private static ConfigurationException inUse(Path run) {
+    return new ConfigurationException(
+        List.of(run + " is being corrected by another explorer; use that one, or end it first"));
   }
 
   /** Returns the length of all lines that have an end. */
@@ -450,7 +493,23 @@ public final class CorrectionJournal implements AutoCloseable {
   @Override
   public void close() {
     close(channel);
-    close(lockChannel);
+    release(file.toAbsolutePath().getParent(), lockChannel);
+  }
+
+  /** Removes a lock's file while it is held ({@link #lock}), and lets go of it. */
+  private static void release(
+      @org.jspecify.annotations.Nullable Path run,
+      @org.jspecify.annotations.Nullable FileChannel lock) {
+    if (run == null || lock == null || !lock.isOpen()) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(run.resolve(LOCK));
+    } catch (IOException e) {
+      throw new DecipherException(run.resolve(LOCK) + " cannot be removed: " + e, e);
+    } finally {
+      close(lock);
+    }
   }
 
   private static void close(@org.jspecify.annotations.Nullable FileChannel channel) {

@@ -10,8 +10,10 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -43,10 +46,13 @@ public record Refinement(
    */
   public record Move(int from, int to, int samples) {}
 
+  private static final String CONFIGURATION = "decipher.conf";
+  private static final String REPORT = "report.json";
+
   /** What a page of the refined run needs beside what is written anew. */
   private static final List<String> KEPT =
       List.of(
-          "decipher.conf",
+          CONFIGURATION,
           "projection.npy",
           "features.npy",
           "outlier-scores.npy",
@@ -90,7 +96,7 @@ public record Refinement(
    * Reads the labels of a run.
    *
    * @throws ConfigurationException if it found no classes
-   * @throws DecipherException if they cannot be read
+   * @throws DecipherException if they cannot be read, or are not what the run wrote
    */
   public static Labels labels(Path run) {
     Path file = run.resolve("labels.npy");
@@ -99,6 +105,7 @@ public record Refinement(
           List.of(
               run + " holds no labels.npy; expected the directory of a run that found classes"));
     }
+    Manifest.of(run).require("labels.npy");
     try {
       FloatMatrix values = Npy.read(file);
       return Labels.of(
@@ -142,12 +149,17 @@ public record Refinement(
               List.of(output + " is not empty; name another directory (-o DIR)"));
         }
       }
+      Manifest manifest = Manifest.of(run);
       for (String file : KEPT) {
-        if (Files.isRegularFile(run.resolve(file))) {
+        if (manifest.lists(file)) {
+          if (!file.equals(CONFIGURATION) // which a person may edit
+              || !Files.isRegularFile(run.resolve(file))) {
+            manifest.require(file);
+          }
           Files.copy(run.resolve(file), output.resolve(file));
         }
       }
-      copyCompared(run, output);
+      copyCompared(run, output, manifest);
       Labels before = labels(run);
       FloatMatrix strengths = strengths(run);
       Npy.write(output.resolve("labels.npy"), labels);
@@ -155,25 +167,25 @@ public record Refinement(
       Files.writeString(output.resolve(ClassNames.FILE), ClassNames.render(names));
       Files.writeString(output.resolve("changes.csv"), changes(before));
       Files.writeString(output.resolve("items.csv"), items(before, strengths, name));
-      Files.writeString(output.resolve("report.json"), report(run)); // last: the run has ended
+      String report = report(run);
+      Manifest.write(
+          output,
+          output.resolve(Manifest.FILE),
+          Map.of(REPORT, Manifest.sha256(report.getBytes(StandardCharsets.UTF_8))),
+          Set.of());
+      Files.writeString(output.resolve(REPORT), report); // last: the run has ended
     } catch (IOException e) {
       throw new DecipherException(output + " cannot be written: " + e, e);
     }
   }
 
-  private static void copyCompared(Path run, Path output) throws IOException {
-    List<Path> compared;
-    try (Stream<Path> held = Files.list(run)) {
-      compared =
-          held.filter(path -> String.valueOf(path.getFileName()).startsWith("compared-"))
-              .filter(path -> Files.isRegularFile(path.resolve("projection.npy")))
-              .sorted()
-              .toList();
-    }
-    for (Path one : compared) {
-      Path place = output.resolve(String.valueOf(one.getFileName()));
-      Files.createDirectories(place);
-      Files.copy(one.resolve("projection.npy"), place.resolve("projection.npy"));
+  private static void copyCompared(Path run, Path output, Manifest manifest) throws IOException {
+    for (String name : manifest.names()) {
+      if (name.matches("compared-[^/]+/projection\\.npy")) {
+        manifest.require(name);
+        Files.createDirectories(output.resolve(name.substring(0, name.indexOf('/'))));
+        Files.copy(run.resolve(name), output.resolve(name));
+      }
     }
   }
 
@@ -182,7 +194,12 @@ public record Refinement(
     Path file = run.resolve("strengths.npy");
     int count = labels.size();
     float[] values = new float[count];
-    FloatMatrix known = Files.exists(file) ? Npy.read(file) : FloatMatrix.wrap(count, 1, values);
+    Manifest manifest = Manifest.of(run);
+    if (manifest.lists("strengths.npy")) {
+      manifest.require("strengths.npy");
+    }
+    FloatMatrix known =
+        manifest.lists("strengths.npy") ? Npy.read(file) : FloatMatrix.wrap(count, 1, values);
     for (int i = 0; i < count; i++) {
       float before = known.get(i, 0);
       values[i] = labels.get(i) == Labels.NOISE ? 0 : before == 0 ? 1 : before;
@@ -230,12 +247,13 @@ public record Refinement(
 
   /** What the run found out about its own classes does not hold of these. */
   private String report(Path run) throws IOException {
+    Manifest.of(run).require(REPORT);
     JsonObject json;
     try {
-      json = JsonParser.parseString(Files.readString(run.resolve("report.json"))).getAsJsonObject();
+      json = JsonParser.parseString(Files.readString(run.resolve(REPORT))).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
       throw new DecipherException(
-          run.resolve("report.json") + " is not what was written: " + e.getMessage(), e);
+          run.resolve(REPORT) + " is not what was written: it is no JSON", e);
     }
     for (String key : List.of("evidence", "resolution", "scores", "modes")) {
       json.remove(key);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.RunFixture;
 import io.decipher.report.RunReport;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +82,40 @@ class RefinementTest {
     }
     assertThat(Refinement.of(refined).labels().sizes()).containsExactly(88);
     assertThat(Refinement.of(refined).names()).containsEntry(0, "trill");
+  }
+
+  @Test
+  void what_is_written_is_listed_whole_and_what_is_read_is_checked() throws IOException {
+    correct(new Correction.Rename(0, "trill"));
+    Path refined = place.resolve("refined");
+    Refinement.of(run).write(run, refined, i -> "item " + i);
+    Manifest.of(refined).requireAll(Set.of());
+    Files.writeString(refined.resolve("names.json"), "{\"0\": \"thrill\"}");
+    assertThatThrownBy(() -> ClassNames.read(refined)).hasMessageContaining("names.json");
+
+    for (String name : List.of("labels.npy", "strengths.npy", "projection.npy", "report.json")) {
+      byte[] whole = Files.readAllBytes(run.resolve(name));
+      byte[] flipped = whole.clone();
+      flipped[flipped.length / 2] ^= 1;
+      Files.write(run.resolve(name), flipped);
+      assertThatThrownBy(
+              () -> Refinement.of(run).write(run, place.resolve("from-" + name), i -> ""))
+          .as(name)
+          .hasMessageContaining(name);
+      Files.write(run.resolve(name), whole);
+    }
+  }
+
+  @Test
+  void a_journal_that_is_a_link_is_not_written_through() throws IOException {
+    Path victim = Files.writeString(place.resolve("victim"), "precious");
+    for (String name : List.of(CorrectionJournal.FILE, ".corrections.lock")) {
+      Files.createSymbolicLink(run.resolve(name), victim);
+      assertThatThrownBy(() -> CorrectionJournal.open(run, RunFixture.labels()).close())
+          .isInstanceOf(DecipherException.class);
+      assertThat(victim).hasContent("precious");
+      Files.delete(run.resolve(name));
+    }
   }
 
   @Test

@@ -14,7 +14,9 @@ import io.decipher.runtime.internal.metrics.Contingency;
  * when scikit-learn is given labels with -1 among them. Samples that people left without a label
  * (-1 in the truth) are not scored, nor do they count for {@code coverage}. Where no sample can be
  * scored every score is NaN. Two equal partitions have {@code nmi}, {@code ami} and {@code ari} 1,
- * even if both are one single class.
+ * even if both are one single class. Where every sample is noise nothing was found, and every score
+ * is 0, also against truth that is one single class, as which a single cluster of noise would
+ * count.
  *
  * @param accuracy the share of samples that are right under the best one-to-one match of found
  *     classes to true ones (Hungarian method); noise and classes without a partner are wrong
@@ -47,6 +49,9 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
               + " labels to score by; its plugin must be mended");
     }
     Contingency table = Contingency.of(found, truth.labels());
+    if (table.coverage() == 0) {
+      return new Scores(0, 0, 0, 0, 0);
+    }
     return new Scores(table.accuracy(), table.nmi(), table.ami(), table.ari(), table.coverage());
   }
 }

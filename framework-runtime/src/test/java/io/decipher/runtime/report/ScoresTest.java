@@ -110,6 +110,8 @@ class ScoresTest {
     void all_noise_is_all_wrong() {
       assertThat(score(new int[] {-1, -1, -1, -1}, new int[] {0, 0, 1, 1}))
           .isEqualTo(new Scores(0, 0, 0, 0, 0));
+      assertThat(score(new int[] {-1, -1, -1}, new int[] {4, 4, 4}))
+          .isEqualTo(new Scores(0, 0, 0, 0, 0));
     }
 
     @Test

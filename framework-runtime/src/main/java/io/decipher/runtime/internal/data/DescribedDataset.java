@@ -5,6 +5,7 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.GroundTruth;
+import io.decipher.api.InputFile;
 import io.decipher.api.Plugins;
 import io.decipher.api.Prepared;
 import io.decipher.api.SampleType;
@@ -175,7 +176,9 @@ public final class DescribedDataset implements Dataset {
                   + key
                   + " = "
                   + file
-                  + ": there is no such file; expected a table with a column name"));
+                  + ": "
+                  + InputFile.problem(file)
+                  + "; expected a table with a column name"));
     }
     return file;
   }

@@ -75,7 +75,8 @@ public final class RunSession implements AutoCloseable {
                   + ", but was "
                   + caller.seed()));
     }
-    RunDirectory locked = resumed ? RunDirectory.reopen(output) : RunDirectory.create(output);
+    RunDirectory locked =
+        resumed ? RunDirectory.reopen(output) : RunDirectory.createResumable(output);
     boolean opened = false;
     try {
       RunDirectory directory =

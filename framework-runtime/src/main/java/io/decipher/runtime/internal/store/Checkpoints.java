@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.runtime.internal.config.Configuration;
@@ -11,6 +12,7 @@ import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
 import io.decipher.runtime.report.Stage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ public final class Checkpoints {
 
   private static final String STATE = "run.json";
   private static final String SETTINGS = "settings.conf";
+  private static final String DIGEST = "sha256";
   private static final int FORMAT = 1;
 
   private final RunDirectory directory;
@@ -118,10 +121,21 @@ public final class Checkpoints {
       seconds.forEach(times::addProperty);
       json.add("seconds", times);
       json.addProperty("resumed", resumed);
+      return sealed(json);
+    }
+
+    /** Returns the same with its SHA-256, so that what is damaged is noticed. */
+    public static JsonObject sealed(JsonObject json) {
+      json.remove(DIGEST);
+      json.addProperty(DIGEST, Manifest.sha256(json.toString().getBytes(StandardCharsets.UTF_8)));
       return json;
     }
 
     public static State of(JsonObject json) {
+      JsonElement digest = json.get(DIGEST);
+      if (digest == null || !sealed(json.deepCopy()).get(DIGEST).equals(digest)) {
+        throw new IllegalArgumentException("its SHA-256 is another");
+      }
       int format = json.get("format").getAsInt();
       if (format != FORMAT) {
         throw new IllegalArgumentException(

@@ -1,17 +1,13 @@
 package io.decipher.runtime.internal.store;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -27,7 +23,6 @@ record DurableDirectory(Path path) {
   static final String PART = ".part";
 
   private static final String OLD = ".old";
-  private static final int CHUNK = 1 << 16;
 
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
@@ -126,30 +121,5 @@ record DurableDirectory(Path path) {
         FileChannel.open(path, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  /** Returns the SHA-256 of bytes, in hexadecimal digits. */
-  static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
-
-  /** Returns the SHA-256 of a file, in hexadecimal digits. */
-  static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    byte[] bytes = new byte[CHUNK];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-        digest.update(bytes, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -5,6 +5,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
+import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import io.decipher.api.Settings;
 import io.decipher.runtime.internal.config.Configuration;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The classes that an earlier run found, for a model that is trained alone. */
 public final class EarlierClasses {
@@ -25,10 +27,12 @@ public final class EarlierClasses {
    * @param dataset the block of the data set whose samples they are to be of
    * @param training how many samples are wanted
    * @param all how many the data set has
+   * @param warn hears that the run's configuration was edited
    * @throws ConfigurationException if there are none, or they are of other samples
    * @throws DecipherException if they cannot be read
    */
-  public static FoundClasses of(Path run, Settings dataset, int training, int all) {
+  public static FoundClasses of(
+      Path run, Settings dataset, int training, int all, Consumer<String> warn) {
     Path labels = run.resolve("labels.npy");
     Path configuration = run.resolve(RunDirectory.CONFIGURATION);
     if (!Files.isRegularFile(labels) || !Files.isRegularFile(configuration)) {
@@ -47,6 +51,10 @@ public final class EarlierClasses {
     Manifest manifest = Manifest.of(run);
     manifest.require("labels.npy");
     manifest.require("strengths.npy");
+    if (!manifest.holds(RunDirectory.CONFIGURATION)) {
+      warn.accept(
+          configuration + " was changed since that run ended; its classes are those of before");
+    }
     int[] values;
     FloatMatrix strengths;
     try {

@@ -1,5 +1,6 @@
 package io.decipher.runtime.internal.store;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -19,8 +20,14 @@ final class JsonFile {
    */
   static <T> T read(Path file, Function<JsonObject, T> reading) throws IOException {
     String text = Files.readString(file);
+    JsonElement json;
     try {
-      return reading.apply(JsonParser.parseString(text).getAsJsonObject());
+      json = JsonParser.parseString(text);
+    } catch (JsonParseException e) {
+      throw new DamagedFileException(file + " is not what was written: it is no JSON", e);
+    }
+    try {
+      return reading.apply(json.getAsJsonObject());
     } catch (JsonParseException
         | IllegalStateException
         | IllegalArgumentException

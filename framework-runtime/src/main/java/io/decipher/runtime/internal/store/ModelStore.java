@@ -3,6 +3,7 @@ package io.decipher.runtime.internal.store;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.GenerativeModel;
+import io.decipher.api.Manifest;
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;

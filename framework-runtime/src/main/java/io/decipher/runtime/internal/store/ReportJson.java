@@ -2,10 +2,12 @@ package io.decipher.runtime.internal.store;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.decipher.api.ClusterTree;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.Labels;
+import io.decipher.api.Manifest;
 import io.decipher.api.Settings;
 import io.decipher.api.Sweep;
 import io.decipher.runtime.internal.config.Configuration;
@@ -23,11 +25,14 @@ import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
 import io.decipher.runtime.report.TrainingReport;
 import io.decipher.runtime.report.Trial;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes reports as JSON. Numbers that are not finite become {@code null}. */
@@ -75,6 +80,58 @@ public final class ReportJson {
     json.put("seconds", report.seconds());
     json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
     return PRETTY.toJson(json) + "\n";
+  }
+
+  /**
+   * Reads what a run that has ended says of itself in its report.json.
+   *
+   * @throws IOException if it cannot be read
+   * @throws io.decipher.api.DecipherException if it is not what the run wrote
+   */
+  public static StudyReport.SeedRun readRun(Path run, long seed) throws IOException {
+    Manifest.of(run).require(DiscoveryReport.FILE);
+    return JsonFile.read(
+        run.resolve(DiscoveryReport.FILE),
+        json -> {
+          if (json.get("seed").getAsLong() != seed) {
+            throw new IllegalStateException("it is of seed " + json.get("seed"));
+          }
+          Map<String, StudyReport.Compared> compared = new LinkedHashMap<>();
+          for (JsonElement each : json.getAsJsonArray("compared")) {
+            JsonObject other = each.getAsJsonObject();
+            List<String> names = new ArrayList<>();
+            other.getAsJsonArray("features").forEach(name -> names.add(name.getAsString()));
+            compared.putIfAbsent(
+                String.join(" and ", names),
+                new StudyReport.Compared(other.get("classes").getAsInt(), readScores(other)));
+          }
+          return new StudyReport.SeedRun(
+              seed,
+              json.get("classes").getAsInt(),
+              number(json, "noise"),
+              readScores(json),
+              compared,
+              number(json.getAsJsonObject("seconds"), "total"));
+        });
+  }
+
+  private static Optional<Scores> readScores(JsonObject view) {
+    if (!view.has("scores")) {
+      return Optional.empty();
+    }
+    JsonObject scores = view.getAsJsonObject("scores");
+    return Optional.of(
+        new Scores(
+            number(scores, "accuracy"),
+            number(scores, "nmi"),
+            number(scores, "ami"),
+            number(scores, "ari"),
+            number(scores, "coverage")));
+  }
+
+  private static double number(JsonObject json, String key) {
+    JsonElement value = json.get(key);
+    return value == null || value.isJsonNull() ? Double.NaN : value.getAsDouble();
   }
 
   /** Returns in words what a report.json says was found. */

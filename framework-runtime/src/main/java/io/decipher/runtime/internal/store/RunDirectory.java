@@ -2,6 +2,7 @@ package io.decipher.runtime.internal.store;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +53,18 @@ public final class RunDirectory implements AutoCloseable {
    * @throws ConfigurationException if it does, is in use, or cannot be made
    */
   public static RunDirectory create(Path path) {
+    return create(path, WrittenFiles.none(path));
+  }
+
+  /**
+   * Makes the directory likewise, for a run that another process may go on with: what it writes is
+   * known by its digest from then on.
+   */
+  public static RunDirectory createResumable(Path path) {
+    return create(path, WrittenFiles.begin(path));
+  }
+
+  private static RunDirectory create(Path path, WrittenFiles written) {
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new ConfigurationException(
           List.of(path + " is a file; expected a directory to write the run to"));
@@ -65,8 +78,7 @@ public final class RunDirectory implements AutoCloseable {
       RunLock lock = RunLock.acquire(path);
       try {
         requireEmpty(path);
-        return new RunDirectory(
-            new DurableDirectory(path), Optional.of(lock), "", WrittenFiles.none(path), made);
+        return new RunDirectory(new DurableDirectory(path), Optional.of(lock), "", written, made);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -106,9 +118,10 @@ public final class RunDirectory implements AutoCloseable {
     }
     throw new ConfigurationException(
         List.of(
-            Checkpoints.areIn(path)
+            Checkpoints.areIn(path) || StudyState.isUnfinished(path)
                 ? path
-                    + " holds a run that has not ended; go on with it: "
+                    + (StudyState.isUnfinished(path) ? " holds a study" : " holds a run")
+                    + " that has not ended; go on with it: "
                     + resumption(path)
                     + ", or name another directory (-o DIR)"
                 : path
@@ -215,8 +228,22 @@ public final class RunDirectory implements AutoCloseable {
    * @throws DecipherException if a file is not any more what the run wrote
    */
   public void finish(String name, String text) {
-    write(Manifest.FILE, file -> written.list(file, name, text));
+    finish(name, text, Set.of());
+  }
+
+  /**
+   * Does the same of a directory that holds others with manifests of their own.
+   *
+   * @param others their names, which this one's manifest leaves out
+   */
+  public void finish(String name, String text, Set<String> others) {
+    write(Manifest.FILE, file -> written.list(file, name, text, others));
     writeText(name, text);
+    remove(WrittenFiles.FILE);
+  }
+
+  /** Removes what only a run that goes on needs, of one that has ended. */
+  public void sweep() {
     remove(WrittenFiles.FILE);
   }
 

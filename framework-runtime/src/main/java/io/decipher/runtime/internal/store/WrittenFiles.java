@@ -1,12 +1,14 @@
 package io.decipher.runtime.internal.store;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,23 @@ final class WrittenFiles {
   static final String FILE = ".written";
 
   private final Path directory;
+  private final boolean kept;
   private final Map<String, String> digests;
 
-  private WrittenFiles(Path directory, Map<String, String> digests) {
+  private WrittenFiles(Path directory, boolean kept, Map<String, String> digests) {
     this.directory = directory;
+    this.kept = kept;
     this.digests = digests;
   }
 
-  /** Begins with nothing. */
+  /** Begins with nothing, and keeps nothing for another process. */
   static WrittenFiles none(Path directory) {
-    return new WrittenFiles(directory, new LinkedHashMap<>());
+    return new WrittenFiles(directory, false, new LinkedHashMap<>());
+  }
+
+  /** Begins with nothing, for a run that another process may go on with. */
+  static WrittenFiles begin(Path directory) {
+    return new WrittenFiles(directory, true, new LinkedHashMap<>());
   }
 
   /**
@@ -40,7 +49,7 @@ final class WrittenFiles {
    * @throws DecipherException naming a file that is not what the run wrote
    */
   static WrittenFiles of(Path directory) throws IOException {
-    WrittenFiles files = none(directory);
+    WrittenFiles files = begin(directory);
     Path journal = directory.resolve(FILE);
     if (!Files.isRegularFile(journal, LinkOption.NOFOLLOW_LINKS)) {
       return files;
@@ -56,7 +65,7 @@ final class WrittenFiles {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         files.digests.remove(entry.getKey()); // not moved to its place yet: it is written again
       } else if (!entry.getKey().equals(RunDirectory.CONFIGURATION) // a person may edit it
-          && !DurableDirectory.sha256(file).equals(entry.getValue())) {
+          && !Manifest.sha256(file).equals(entry.getValue())) {
         throw new DecipherException(
             file
                 + ": is not what the run wrote; it was damaged or changed while the run was down"
@@ -73,10 +82,13 @@ final class WrittenFiles {
       for (Path part : tree.filter(each -> Files.isRegularFile(each)).sorted().toList()) {
         String inner = beside.relativize(part).toString().replace('\\', '/');
         String whole = inner.isEmpty() ? name : name + "/" + inner;
-        String digest = DurableDirectory.sha256(part);
+        String digest = Manifest.sha256(part);
         digests.put(whole, digest);
         lines.append(digest + " " + whole + "\n");
       }
+    }
+    if (!kept) {
+      return;
     }
     Files.write(
         directory.resolve(FILE),
@@ -90,10 +102,12 @@ final class WrittenFiles {
    * Lists all that the run leaves.
    *
    * @param to where to write the list
-   * @param last the file by which the run ends, which is not there yet, and what it will hold
+   * @param last the file by which the run ends, which is not there yet
+   * @param text what it will hold
+   * @param others directories that have lists of their own
    * @throws IOException if a file is not any more what the run wrote
    */
-  void list(Path to, String last, String text) throws IOException {
+  void list(Path to, String last, String text, Set<String> others) throws IOException {
     Map<String, String> all = new LinkedHashMap<>();
     for (Map.Entry<String, String> entry : digests.entrySet()) {
       Path file = directory.resolve(entry.getKey());
@@ -103,12 +117,14 @@ final class WrittenFiles {
       if (entry.getKey().equals(RunDirectory.CONFIGURATION)) {
         continue; // as it stands: a person may have edited it, as far as resuming allows
       }
-      if (!DurableDirectory.sha256(file).equals(entry.getValue())) {
+      if (!Manifest.sha256(file).equals(entry.getValue())) {
         throw new IOException(file + " is not any more what the run wrote");
       }
       all.put(entry.getKey(), entry.getValue());
     }
-    all.put(last, DurableDirectory.sha256(text.getBytes(StandardCharsets.UTF_8)));
-    Manifest.write(directory, to, all, Set.of(Checkpoints.NAME));
+    all.put(last, Manifest.sha256(text.getBytes(StandardCharsets.UTF_8)));
+    Set<String> without = new HashSet<>(others);
+    without.add(Checkpoints.NAME);
+    Manifest.write(directory, to, all, without);
   }
 }

@@ -3,6 +3,7 @@ package io.decipher.runtime.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.decipher.api.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class DurableDirectoryTest {
   @Test
   void a_digest_is_sha_256() throws IOException {
     Path file = Files.writeString(temporary.resolve("abc"), "abc");
-    assertThat(DurableDirectory.sha256(file))
+    assertThat(Manifest.sha256(file))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
 }

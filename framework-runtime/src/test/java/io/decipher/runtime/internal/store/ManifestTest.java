@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ class ManifestTest {
   @Test
   void a_file_that_is_damaged_while_a_run_is_down_stops_its_resumption() throws IOException {
     Path half = folder.resolve("half");
-    try (RunDirectory directory = RunDirectory.create(half)) {
+    try (RunDirectory directory = RunDirectory.createResumable(half)) {
       directory.writeText("labels.npy", "some labels");
     }
     RunDirectory.reopen(half).close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

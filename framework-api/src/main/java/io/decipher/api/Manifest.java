@@ -1,16 +1,24 @@
-package io.decipher.runtime.internal.store;
+package io.decipher.api;
 
-import io.decipher.api.DecipherException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +30,10 @@ import java.util.stream.Stream;
 public final class Manifest {
   public static final String FILE = "manifest.sha256";
 
+  /** The ending of a file that is moved to its place when it is whole. */
+  private static final String PART = ".part";
+
+  private static final int CHUNK = 1 << 16;
   private static final int DIGITS = 64;
   private static final long LONGEST = 16 << 20;
 
@@ -40,20 +52,53 @@ public final class Manifest {
    * @param known digests of files that were taken when they were written, which stand for
    *     themselves
    * @param without directories in it that are no part of what it says
+   * @throws IOException if a file cannot be read, or the list not be written
    */
-  static void write(Path directory, Path to, Map<String, String> known, Set<String> without)
+  public static void write(Path directory, Path to, Map<String, String> known, Set<String> without)
       throws IOException {
     Map<String, String> digests = new TreeMap<>(known);
     for (String name : files(directory)) {
       int slash = name.indexOf('/');
       if (!digests.containsKey(name)
           && (slash < 0 || !without.contains(name.substring(0, slash)))) {
-        digests.put(name, DurableDirectory.sha256(directory.resolve(name)));
+        digests.put(name, sha256(directory.resolve(name)));
       }
     }
+    Files.writeString(to, rendered(digests), StandardCharsets.UTF_8);
+  }
+
+  private static String rendered(Map<String, String> digests) {
     StringBuilder text = new StringBuilder();
     digests.forEach((name, digest) -> text.append(digest + "  " + name + "\n"));
-    Files.writeString(to, text, StandardCharsets.UTF_8);
+    return text.toString();
+  }
+
+  /**
+   * Lists one more file of a directory, or lists it anew where it was written again; the list is
+   * replaced at once. Nothing is done where there is no list.
+   *
+   * @throws DecipherException if the list is damaged, or cannot be written
+   */
+  public static void add(Path directory, String name) {
+    Optional<Manifest> list = find(directory);
+    if (list.isEmpty()) {
+      return;
+    }
+    Path beside = directory.resolve("." + FILE + PART);
+    try {
+      Map<String, String> digests = new TreeMap<>(list.get().digests);
+      digests.put(name, sha256(directory.resolve(name)));
+      Files.deleteIfExists(beside); // a link of that name would lead elsewhere
+      Files.writeString(
+          beside, rendered(digests), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+      Files.move(
+          beside,
+          directory.resolve(FILE),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new DecipherException(directory.resolve(FILE) + " cannot be written: " + reason(e), e);
+    }
   }
 
   /** Returns the names of all files, with forward slashes, ascending. */
@@ -120,7 +165,7 @@ public final class Manifest {
       }
       return Optional.of(new Manifest(directory, digests));
     } catch (IOException e) {
-      throw new DecipherException(file + " cannot be read: " + RunDirectory.reason(e), e);
+      throw new DecipherException(file + " cannot be read: " + reason(e), e);
     }
   }
 
@@ -166,14 +211,24 @@ public final class Manifest {
         }
       }
     } catch (IOException e) {
-      throw new DecipherException(directory + " cannot be read: " + RunDirectory.reason(e), e);
+      throw new DecipherException(directory + " cannot be read: " + reason(e), e);
     }
+  }
+
+  /** Returns the names of the files that are listed, with forward slashes, ascending. */
+  public SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(digests.keySet()));
+  }
+
+  /** Returns whether a file is listed, be it there or not. */
+  public boolean lists(String name) {
+    return digests.containsKey(name);
   }
 
   /** Returns whether a file is what was written. */
   public boolean holds(String name) {
     try {
-      return Objects.equals(digests.get(name), DurableDirectory.sha256(directory.resolve(name)));
+      return Objects.equals(digests.get(name), sha256(directory.resolve(name)));
     } catch (IOException e) {
       return false;
     }
@@ -185,7 +240,7 @@ public final class Manifest {
       if (!Files.isRegularFile(file)) {
         throw new DecipherException(file + ": is missing; " + FILE + " lists it");
       }
-      if (!DurableDirectory.sha256(file).equals(expected)) {
+      if (!sha256(file).equals(expected)) {
         throw new DecipherException(
             file
                 + ": is not what was written: its SHA-256 differs from "
@@ -193,7 +248,38 @@ public final class Manifest {
                 + ". It was damaged or changed; copy the directory again, or make it again");
       }
     } catch (IOException e) {
-      throw new DecipherException(file + " cannot be read: " + RunDirectory.reason(e), e);
+      throw new DecipherException(file + " cannot be read: " + reason(e), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return e.getClass().getSimpleName().replace("Exception", "")
+        + (message == null ? "" : ": " + message);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Returns the SHA-256 of bytes, in hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  /** Returns the SHA-256 of a file, in hexadecimal digits. */
+  public static String sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] bytes = new byte[CHUNK];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        digest.update(bytes, 0, count);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

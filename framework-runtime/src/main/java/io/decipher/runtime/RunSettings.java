@@ -1,0 +1,50 @@
+package io.decipher.runtime;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.Manifest;
+import io.decipher.api.Settings;
+import io.decipher.runtime.internal.store.RunDirectory;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The configuration that a run directory keeps, for whatever uses the run afterwards. It is the one
+ * file of a run that a person may edit, which is told.
+ *
+ * @param settings with the block {@code decipher}; data that were named relative to another working
+ *     directory are found again
+ * @param warnings what a person should know of them; usually nothing
+ */
+public record RunSettings(Settings settings, List<String> warnings) {
+  /** Copies the list. */
+  public RunSettings {
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads the configuration of a run that has ended.
+   *
+   * @param run its directory, which holds a decipher.conf
+   * @throws ConfigurationException if it cannot be read
+   * @throws io.decipher.api.DecipherException if the run's manifest is damaged
+   */
+  public static RunSettings of(Path run) {
+    Path file = run.resolve(RunDirectory.CONFIGURATION);
+    Settings settings = DataSets.relocated(Settings.load(file), run);
+    boolean edited =
+        Manifest.find(run)
+            .filter(
+                manifest ->
+                    manifest.lists(RunDirectory.CONFIGURATION)
+                        && !manifest.holds(RunDirectory.CONFIGURATION))
+            .isPresent();
+    return new RunSettings(
+        settings,
+        edited
+            ? List.of(
+                file
+                    + " was changed since the run ended; what it says now is what counts here, and"
+                    + " need not be what the run was made by")
+            : List.of());
+  }
+}

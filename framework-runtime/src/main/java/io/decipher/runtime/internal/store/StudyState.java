@@ -1,0 +1,132 @@
+package io.decipher.runtime.internal.store;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
+import io.decipher.runtime.internal.config.DecipherVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a study of several seeds says of itself in {@value #FILE} before its first run, so that
+ * another process can go on with it.
+ *
+ * @param seeds how many runs it is of
+ * @param first the seed of the first of them
+ * @param version of Decipher that began it
+ * @param settings the SHA-256 of its configuration
+ */
+public record StudyState(int seeds, long first, String version, String settings) {
+  public static final String FILE = "study.json";
+
+  /** What is written last: a study that has it has ended. */
+  public static final String SUMMARY = "summary.json";
+
+  private static final String DIGEST = "sha256";
+  private static final int FORMAT = 1;
+
+  /** Returns what a study that begins now says of itself. */
+  public static StudyState begin(int seeds, long first, String configuration) {
+    return new StudyState(seeds, first, DecipherVersion.current(), digest(configuration));
+  }
+
+  private static String digest(String configuration) {
+    return Manifest.sha256(configuration.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns whether a directory is of a study, ended or not. */
+  public static boolean isIn(Path directory) {
+    return Files.isRegularFile(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Returns whether a directory is of a study that has not ended. */
+  static boolean isUnfinished(Path directory) {
+    return isIn(directory) && !Files.exists(directory.resolve(SUMMARY));
+  }
+
+  /**
+   * Reads what a study says of itself.
+   *
+   * @throws ConfigurationException if it was begun by another version of Decipher, or its
+   *     configuration was changed since: finished runs are by what it said then
+   * @throws DecipherException if it cannot be read
+   */
+  public static StudyState of(Path directory) {
+    Path file = directory.resolve(FILE);
+    Path configuration = directory.resolve(RunDirectory.CONFIGURATION);
+    try {
+      StudyState state = JsonFile.read(file, StudyState::read);
+      String again = "; begin it again: decipher discover --seeds " + state.seeds + " -c ";
+      if (!state.version.equals(DecipherVersion.current())) {
+        throw new ConfigurationException(
+            List.of(
+                directory
+                    + " was begun by Decipher "
+                    + state.version
+                    + ", and this is "
+                    + DecipherVersion.current()
+                    + "; go on with that one"
+                    + again
+                    + configuration
+                    + " -o DIR"));
+      }
+      if (!Manifest.sha256(configuration).equals(state.settings)) {
+        throw new ConfigurationException(
+            List.of(
+                configuration
+                    + " was changed since the study began, and its finished runs are by what it"
+                    + " said then; bring that back"
+                    + again
+                    + configuration
+                    + " -o DIR"));
+      }
+      return state;
+    } catch (IOException e) {
+      throw new DecipherException(
+          directory + " cannot be gone on with: " + RunDirectory.reason(e), e);
+    }
+  }
+
+  private static StudyState read(JsonObject json) {
+    JsonElement digest = json.get(DIGEST);
+    if (digest == null || !Checkpoints.State.sealed(json.deepCopy()).get(DIGEST).equals(digest)) {
+      throw new IllegalArgumentException("its SHA-256 is another");
+    }
+    return new StudyState(
+        json.get("seeds").getAsInt(),
+        json.get("first").getAsLong(),
+        json.get("version").getAsString(),
+        json.get("settings").getAsString());
+  }
+
+  /** Returns what {@value #FILE} holds. */
+  public String render() {
+    JsonObject json = new JsonObject();
+    json.addProperty("format", FORMAT);
+    json.addProperty("seeds", seeds);
+    json.addProperty("first", first);
+    json.addProperty("version", version);
+    json.addProperty("settings", settings);
+    return Checkpoints.State.sealed(json) + "\n";
+  }
+
+  /** Returns how many runs found how many classes, as a study that has ended says. */
+  public static String summaryOf(Path directory) {
+    try {
+      return JsonFile.read(
+          directory.resolve(SUMMARY),
+          json ->
+              json.getAsJsonArray("runs").size()
+                  + " runs; classes, by how many runs found so many: "
+                  + json.getAsJsonObject("histogram"));
+    } catch (IOException unreadable) {
+      return RunDirectory.reason(unreadable);
+    }
+  }
+}
