@@ -1,12 +1,10 @@
 package io.decipher.app;
 
 import io.decipher.api.ConfigurationException;
-import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Plugins;
 import io.decipher.report.corrections.ClassNames;
 import io.decipher.runtime.DataSets;
-import io.decipher.runtime.Matrices;
 import io.decipher.runtime.Recognition;
 import io.decipher.runtime.SampleFiles;
 import io.decipher.runtime.SavedClustering;
@@ -58,8 +56,7 @@ final class AssignCommand implements Callable<Integer> {
       description = {
         "Of a run of discover: files and folders of the kind that the run was of; images in IDX"
             + " format (also .gz), and .npy (n x height x width, or n x size).",
-        "Of one of cluster: a matrix in .npy, or numbers in text, with the columns that were"
-            + " clustered."
+        "Of one of cluster: a table or a matrix in .npy with the columns that were clustered."
       })
   private List<Path> files;
 
@@ -81,10 +78,9 @@ final class AssignCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      required = true,
       paramLabel = "DIR",
-      description = "Where to write; must be empty or new.")
-  private Path output;
+      description = "Where to write; must be empty or new (default: assigned, or assigned-2, …).")
+  private @Nullable Path output;
 
   @Option(
       names = "--sort-into",
@@ -111,11 +107,14 @@ final class AssignCommand implements Callable<Integer> {
                   + " is no directory; expected one that `decipher cluster` wrote, or `decipher"
                   + " discover`"));
     }
-    spec.commandLine().getOut().println(Recognition.isKeptIn(run) ? recognized() : grouped());
+    Path directory = output == null ? DiscoverCommand.free(Path.of("assigned")) : output;
+    spec.commandLine()
+        .getOut()
+        .println(Recognition.isKeptIn(run) ? recognized(directory) : grouped(directory));
     return 0;
   }
 
-  private String recognized() {
+  private String recognized(Path directory) {
     double share = keep == null ? KEEP : keep;
     Plugins plugins = Plugins.discover();
     try (Recognition recognition = Recognition.load(run, plugins)) {
@@ -136,12 +135,12 @@ final class AssignCommand implements Callable<Integer> {
       FoundClasses found =
           Interruption.guard(
               0,
-              output,
+              directory,
               spec.commandLine().getErr(),
               context -> {
                 SampleFiles read = recognition.read(files, context);
                 FoundClasses named =
-                    recognition.recognize(read, share, names, context, output).found();
+                    recognition.recognize(read, share, names, context, directory).found();
                 if (sorted != null) {
                   copied.set(read.sortInto(named.labels(), names, sorted));
                 }
@@ -159,11 +158,11 @@ final class AssignCommand implements Callable<Integer> {
           Arrays.stream(found.labels().sizes()).filter(size -> size > 0).count(),
           found.labels().noise(),
           recognition.tellsUnknown() ? "like none of them" : "of none",
-          output);
+          directory);
     }
   }
 
-  private String grouped() {
+  private String grouped(Path directory) {
     SavedClustering groups = SavedClustering.load(run, Plugins.discover());
     if (keep != null) {
       throw new ConfigurationException(
@@ -173,18 +172,17 @@ final class AssignCommand implements Callable<Integer> {
       throw new ConfigurationException(
           List.of("groups of cluster take one file of points, but there are " + files.size()));
     }
-    FloatMatrix points = Matrices.read(files.get(0));
     FoundClasses found =
         Interruption.guard(
             0,
-            output,
+            directory,
             spec.commandLine().getErr(),
-            context -> groups.assign(points, context, output));
+            context -> groups.assign(groups.read(files.get(0), context), context, directory));
     return String.format(
         Locale.ROOT,
         "%,d points, %,d of them in no group; written to %s",
         found.labels().size(),
         found.labels().noise(),
-        output);
+        directory);
   }
 }

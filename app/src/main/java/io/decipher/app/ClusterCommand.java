@@ -45,10 +45,13 @@ import picocli.CommandLine.Spec;
       "      no idea of a size: find the one about which the number of groups changes least",
       "  decipher cluster distinct.npy --weights counts.npy -o groups",
       "      each point counts as often as it occurs",
+      "  decipher cluster people.csv -D decipher.dataset.scale=robust -o groups",
+      "      columns of unlike units, as age and income, that are to count alike",
       "  decipher cluster vectors.npy -D decipher.projector=umap -o groups",
       "      many dimensions: lay the points out by UMAP first",
       "",
-      "Points are read as 32-bit floats. `decipher config` shows a clusterer's settings."
+      "Points are read as 32-bit floats; of a table, columns of ids, dates and free text are left",
+      "out, and it is told. `decipher config` shows a clusterer's settings."
     })
 final class ClusterCommand implements Callable<Integer> {
   /** Beyond about so many, the nearest and the farthest points are nearly as far. */
@@ -56,14 +59,15 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "POINTS",
-      description = "A matrix in .npy, or numbers in text (.csv, .tsv, .txt).")
+      description = "A table (.csv, .tsv, .txt, also .gz), or a matrix in .npy.")
   private Path points;
 
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description =
-          "A configuration of decipher.clusterer and, if wanted, decipher.projector alone.")
+          "A configuration of decipher.clusterer and, if wanted, decipher.projector and (of a table)"
+              + " decipher.dataset.")
   private @Nullable Path file;
 
   @Option(
@@ -81,10 +85,9 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      required = true,
       paramLabel = "DIR",
-      description = "Where to write; must be empty or new.")
-  private Path output;
+      description = "Where to write; must be empty or new (default: groups, or groups-2, …).")
+  private @Nullable Path output;
 
   @Spec private CommandSpec spec;
 
@@ -92,6 +95,7 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path directory = output == null ? DiscoverCommand.free(Path.of("groups")) : output;
     Settings settings = ConfigurationOptions.assigned(assignments);
     if (file != null) {
       settings = settings.over(Settings.load(file));
@@ -99,24 +103,19 @@ final class ClusterCommand implements Callable<Integer> {
     Plugins plugins = Plugins.discover();
     Clustering clustering = Clustering.of(settings, plugins);
     PrintWriter err = spec.commandLine().getErr();
-    Samples matrix =
-        Interruption.guard(
-            clustering.seed(),
-            err,
-            context -> {
-              Samples read = Points.read(points, plugins, context);
-              Points.unlikeScales(read).ifPresent(context::warn);
-              return read;
-            });
+    Points read =
+        Interruption.guard(clustering.seed(), err, context -> clustering.read(points, context));
+    Samples matrix = read.samples();
     Optional<double[]> counts =
         weights == null ? Optional.empty() : Optional.of(column(weights, matrix.count()));
     ClusteringReport report =
         Interruption.guard(
             clustering.seed(),
-            output,
+            directory,
             spec.commandLine().getErr(),
-            context -> clustering.run(matrix, counts, context, output));
-    Reports.write(output, ReportSamples.of(matrix, Optional.empty()), spec.commandLine().getErr());
+            context -> clustering.run(read, counts, context, directory));
+    Reports.write(
+        directory, ReportSamples.of(matrix, Optional.empty()), spec.commandLine().getErr());
     spec.commandLine()
         .getOut()
         .printf(
@@ -125,7 +124,7 @@ final class ClusterCommand implements Callable<Integer> {
             report.found().labels().classes(),
             report.found().labels().size(),
             report.found().labels().noise(),
-            output);
+            directory);
     if (report.projection().isEmpty() && matrix.type().size() > MANY_COLUMNS) {
       spec.commandLine()
           .getOut()

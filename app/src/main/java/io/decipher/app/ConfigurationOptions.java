@@ -29,6 +29,9 @@ final class ConfigurationOptions {
   /** What data of a path are looked at by, if nothing else is said. */
   private static final String FOR_PATHS = "auto";
 
+  /** The data set that ships with Decipher, and the preset for it. */
+  private static final String BUNDLED = "mnist";
+
   private static final String ROOT = "decipher";
   private static final String DATASET = "dataset";
 
@@ -37,7 +40,7 @@ final class ConfigurationOptions {
       paramLabel = "NAME",
       description = {
         "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
-            + " -c is given, and nothing says otherwise), auto (any other data, by what they"
+            + " data set is named), auto (any other data, by what they"
             + " themselves speak for; the default there, and where a PATH is given), quick (a"
             + " subset), vae-only (nothing but a VAE), gmvae (one that finds classes by itself),"
             + " plain (any data, by features that are named), objects (images that are no"
@@ -89,15 +92,18 @@ final class ConfigurationOptions {
   }
 
   /**
-   * Returns the preset where none is named: that of MNIST where nothing else is said; for other
+   * Returns the preset where none is named: that of MNIST where no data set is named; for other
    * data the one that chooses by the data, unless a file says what to go by.
    */
   private String usual(Settings settings) {
     Settings block = settings.has(ROOT) ? settings.at(ROOT) : Settings.empty();
     Settings dataset = block.has(DATASET) ? block.at(DATASET) : Settings.empty();
-    boolean bundled = dataset.type().orElse("mnist").equals("mnist") && !dataset.has("directory");
+    if (dataset.type().isEmpty() && !dataset.has("directory") && !dataset.has("path")) {
+      return BUNDLED;
+    }
+    boolean bundled = dataset.type().orElse(BUNDLED).equals(BUNDLED) && !dataset.has("directory");
     if (bundled) {
-      return file == null ? "mnist" : "";
+      return file == null ? BUNDLED : "";
     }
     return file == null || !block.has("features") ? "auto" : "";
   }
@@ -111,9 +117,9 @@ final class ConfigurationOptions {
     if (file != null) {
       own = own.over(Settings.load(file));
     }
-    String name = preset == null ? PRESETS.get(0) : preset;
+    String name = preset == null ? usual(own) : preset;
     boolean names = own.at("decipher").has("output");
-    if (names || (preset == null && file != null) || FOR_TRAINING.contains(name)) {
+    if (names || name.isEmpty() || FOR_TRAINING.contains(name)) {
       return settings();
     }
     Settings apart =

@@ -51,13 +51,13 @@ import picocli.CommandLine.Spec;
       "      a subset of MNIST, written to runs/first",
       "  decipher discover --preset objects -D decipher.dataset.directory=fashion",
       "      another data set in IDX format, of images that are no handwriting",
-      "  decipher discover -D decipher.features=[latent] -D decipher.seed=7",
+      "  decipher discover -D 'decipher.features=[latent]' -D decipher.seed=7",
       "      by what the model encodes instead of by gradients; another seed",
       "  decipher discover --seeds 10",
       "      ten runs, what they agree on, and which samples a person should look at",
       "  decipher discover -c my.conf",
       "      your own configuration; `decipher config` prints one to start from",
-      "  decipher discover -c runs/first/decipher.conf -D decipher.modes.keep=[3] -o runs/second",
+      "  decipher discover -c runs/first/decipher.conf -D 'decipher.modes.keep=[3]' -o runs/second",
       "      the same again, but small group 3 of those it printed is a class of its own",
       "  decipher discover --resume runs/first",
       "      go on with a run, or with the runs of --seeds, that was interrupted, failed, or killed",
@@ -290,8 +290,9 @@ final class DiscoverCommand implements Callable<Integer> {
     summarize(view.smallClusters(), out);
     out.printf(
         Locale.ROOT,
-        "%s: report.html, report.json, classes.png and more, in %.0f s%s%n",
-        report.directory(),
+        "%s, in %.0f s%s%n",
+        Written.in(
+            report.directory(), "report.html", "items.csv", "classes.png", "classes.csv", "tables"),
         report.seconds().getOrDefault("total", 0.0),
         report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");
   }
@@ -302,7 +303,7 @@ final class DiscoverCommand implements Callable<Integer> {
     }
     out.println(
         "small groups, their share of votes for a class against the next, and what became of them;"
-            + " to keep one as a class of its own, repeat with decipher.modes.keep=[NUMBER]:");
+            + " to keep one as a class of its own, repeat with -D 'decipher.modes.keep=[NUMBER]':");
     modes.stream().limit(MODES).forEach(mode -> out.println("  " + mode));
     if (modes.size() > MODES) {
       out.println("  and " + (modes.size() - MODES) + " smaller ones, in report.json");

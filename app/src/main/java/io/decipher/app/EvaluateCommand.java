@@ -14,25 +14,28 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how likely test images are to a model. */
+/** Measures how well a model reconstructs test samples, and how likely they are to it. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how likely the test images of a run's data set are to the run's model, by importance"
-          + " sampling, and shows what the model makes of some of them.",
+      "Measures how well a run's model reconstructs the test samples of the run's data set, beside as"
+          + " many principal components and the mean, and how likely they are to it, by importance"
+          + " sampling. Without test samples, those of training are measured, and it is said.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  decipher evaluate -m runs/likelihood",
-      "      negative log-likelihood, evidence lower bound, rate, distortion, active units",
+      "      squared errors; negative log-likelihood, evidence lower bound, rate, distortion, active",
+      "      units (not of an autoencoder without a posterior, nor of a conditional model)",
       "  decipher evaluate -m runs/likelihood --images 200 --samples 100 -o quick-look",
       "      a rougher figure, sooner",
       "",
-      "The directory holds evaluation.json and reconstructions.png."
+      "The directory holds evaluation.json, reconstruction-errors.npy (a row a sample: the model's,",
+      "principal components', the mean's) and, of images, reconstructions.png."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Option(
@@ -45,14 +48,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "So many test images, evenly spaced; all without it.")
+      description = "So many samples, evenly spaced; all without it.")
   private @Nullable Integer images;
 
   @Option(
       names = "--samples",
       defaultValue = "1000",
       paramLabel = "K",
-      description = "Importance samples an image (default: ${DEFAULT-VALUE}).")
+      description = "Importance samples a sample (default: ${DEFAULT-VALUE}).")
   private int samples;
 
   @Option(
@@ -91,8 +94,12 @@ final class EvaluateCommand implements Callable<Integer> {
       report.lines().forEach(out::println);
       out.printf(
           Locale.ROOT,
-          "%s: evaluation.json, reconstructions.png, in %.0f s%n",
-          report.directory(),
+          "%s, in %.0f s%n",
+          Written.in(
+              report.directory(),
+              "evaluation.json",
+              "reconstructions.png",
+              "reconstruction-errors.npy"),
           report.seconds());
     }
     return 0;

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,10 +36,10 @@ final class RefineCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      required = true,
       paramLabel = "DIR",
-      description = "Where to write; must be empty or new.")
-  private Path output;
+      description =
+          "Where to write; must be empty or new (default: RUN-refined, or RUN-refined-2, …).")
+  private @Nullable Path output;
 
   @Spec private CommandSpec spec;
 
@@ -46,11 +47,16 @@ final class RefineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path run = this.run.normalize();
+    Path directory =
+        output == null
+            ? DiscoverCommand.free(run.resolveSibling(run.getFileName() + "-refined"))
+            : output;
     Refinement refinement = Refinement.of(run);
     Reports.tellEdited(run, spec.commandLine().getErr());
     ReportSamples samples = RunSamples.of(run, Plugins.discover());
-    refinement.write(run, output, samples::name);
-    Reports.write(output, samples, spec.commandLine().getErr());
+    refinement.write(run, directory, samples::name);
+    Reports.write(directory, samples, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
@@ -59,7 +65,7 @@ final class RefineCommand implements Callable<Integer> {
         refinement.labels().size(),
         refinement.labels().noise(),
         refinement.corrections(),
-        output);
+        directory);
     out.println("   old    new   samples  name");
     for (Refinement.Move move : refinement.moves()) {
       out.printf(

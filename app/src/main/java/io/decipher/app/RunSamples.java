@@ -28,7 +28,7 @@ final class RunSamples {
       return ReportSamples.unknown(count);
     }
     Settings all = RunSettings.of(run).settings().at("decipher");
-    if (!all.has("dataset")) {
+    if (!all.has("dataset") || !all.has("model")) { // of a clustering no file is kept
       return ReportSamples.unknown(count);
     }
     Settings block = all.at("dataset");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,10 +50,9 @@ final class SegmentCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      required = true,
       paramLabel = "DIR",
-      description = "Where to write.")
-  private Path output;
+      description = "Where to write (default: segments, or segments-2, …).")
+  private @Nullable Path output;
 
   @Spec private CommandSpec spec;
 
@@ -60,14 +60,18 @@ final class SegmentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Path directory = output == null ? DiscoverCommand.free(Path.of("segments")) : output;
     Plugins plugins = Plugins.discover();
     Settings block = ConfigurationOptions.assigned(assignments).with("type", TOOL);
     Tool tool = plugins.create(ToolProvider.class, block);
     List<String> lines =
         Interruption.guard(
-            0, output, spec.commandLine().getErr(), context -> tool.run(input, output, context));
+            0,
+            directory,
+            spec.commandLine().getErr(),
+            context -> tool.run(input, directory, context));
     lines.forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().println("look at " + output.resolve("index.html"));
+    spec.commandLine().getOut().println("look at " + directory.resolve("index.html"));
     return 0;
   }
 }

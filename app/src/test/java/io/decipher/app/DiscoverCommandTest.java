@@ -67,12 +67,12 @@ class DiscoverCommandTest {
             """
             2 classes in 2 samples, 0.0 % noise, by gradients
               2 classes: in both views
-            small groups, their share of votes for a class against the next, and what became of them; to keep one as a class of its own, repeat with decipher.modes.keep=[NUMBER]:
+            small groups, their share of votes for a class against the next, and what became of them; to keep one as a class of its own, repeat with -D 'decipher.modes.keep=[NUMBER]':
               mode 0: 902 samples: .74 against .10, joined class 7 by neighbours
               mode 1: 901 samples: .74 against .10, joined class 7 by the model's head
               mode 2: 900 samples: .74 against .10, undecided
               mode 3: 899 samples: .74 against .10, kept as a class of its own, 10
-            run: report.html, report.json, classes.png and more, in 0 s
+            run, in 0 s
             """);
   }
 

@@ -1,6 +1,7 @@
 package io.decipher.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The capability of a model with latents z to say how likely samples are: log p(x) = log ∫ p(x|z)
@@ -22,6 +23,14 @@ public interface LikelihoodModel extends ReconstructionModel {
    * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2016</a>
    */
   Likelihoods likelihoods(Samples samples, int draws, RunContext run);
+
+  /**
+   * Returns why this model, as it was set up, gives samples no likelihood; empty if it does. Where
+   * there is a reason, {@link #likelihoods} throws a {@link DecipherException} that names it.
+   */
+  default Optional<String> withoutLikelihood() {
+    return Optional.empty();
+  }
 
   /**
    * What the figures are of, which belongs beside each of them.

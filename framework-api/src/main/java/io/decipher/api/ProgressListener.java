@@ -6,6 +6,9 @@ public interface ProgressListener {
   /** Hears how far a stage has come. */
   void progress(Progress progress);
 
+  /** Hears that a stage of the whole job begins. */
+  default void stage(RunStage stage) {}
+
   /** Hears what an epoch of training measured. */
   default void epoch(EpochMetrics metrics) {}
 

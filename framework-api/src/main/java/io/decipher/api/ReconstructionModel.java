@@ -6,6 +6,9 @@ package io.decipher.api;
  * principal components, and with that of the mean sample; no likelihood is needed for that.
  */
 public interface ReconstructionModel {
+  /** Returns how many numbers a sample is encoded to, without the condition of a decoder. */
+  int latentSize();
+
   /**
    * Returns what is decoded of the latents, or of the means of their posteriors.
    *

@@ -94,6 +94,12 @@ public final class RunContext {
     listener.progress(progress);
   }
 
+  /** Reports that a stage of the whole job begins, and stops the run if it was cancelled. */
+  public void stage(RunStage stage) {
+    cancellation.throwIfCancelled();
+    listener.stage(stage);
+  }
+
   /** Reports what an epoch measured, and stops the run if it was cancelled. */
   public void epoch(EpochMetrics metrics) {
     cancellation.throwIfCancelled();

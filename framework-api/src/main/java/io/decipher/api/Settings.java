@@ -312,6 +312,33 @@ public final class Settings {
     return some;
   }
 
+  /**
+   * Returns what this block says otherwise than another: its keys that the other has not, or with
+   * another value. Blocks are compared key by key, lists as wholes.
+   */
+  public Settings differing(Settings other) {
+    return new Settings(path, subject, differing(block, other.block));
+  }
+
+  private static ConfigObject differing(ConfigObject own, ConfigObject other) {
+    ConfigObject result = own;
+    for (Map.Entry<String, ConfigValue> entry : own.entrySet()) {
+      ConfigValue value = entry.getValue();
+      ConfigValue theirs = other.get(entry.getKey());
+      if (value instanceof ConfigObject inner && theirs instanceof ConfigObject lower) {
+        ConfigObject rest = differing(inner, lower);
+        result =
+            rest.isEmpty()
+                ? result.withoutKey(entry.getKey())
+                : result.withValue(entry.getKey(), rest);
+      } else if (value.equals(theirs)
+          || (theirs == null && value.valueType() == ConfigValueType.NULL)) {
+        result = result.withoutKey(entry.getKey());
+      }
+    }
+    return result;
+  }
+
   /** Returns this block without a key. */
   public Settings without(String key) {
     return new Settings(path, subject, block.withoutKey(key));

@@ -551,4 +551,14 @@ class SettingsTest {
       assertThat(block).hasToString("{\"a\":1}");
     }
   }
+
+  @Test
+  void what_differs_from_other_settings_is_told_key_by_key() {
+    Settings own =
+        Settings.parse("own", "a { x = 1, y = 2, z { same = [1, 2] } }, b = [1], c = null, d = 5");
+    Settings other =
+        Settings.parse("other", "a { x = 1.0, y = 3, z { same = [1, 2] } }, b = [2], d = 5");
+    assertThat(own.differing(other).toString()).isEqualTo("{\"a\":{\"y\":2},\"b\":[1]}");
+    assertThat(own.differing(own).keys()).isEmpty();
+  }
 }

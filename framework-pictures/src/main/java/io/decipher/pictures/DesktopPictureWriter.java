@@ -1,8 +1,6 @@
 package io.decipher.pictures;
 
 import io.decipher.api.ClusterTree;
-import io.decipher.api.FloatMatrix;
-import io.decipher.api.Labels;
 import io.decipher.api.SampleType;
 import io.decipher.api.spi.PictureWriter;
 import java.io.IOException;
@@ -30,8 +28,8 @@ public final class DesktopPictureWriter implements PictureWriter {
   }
 
   @Override
-  public void writeMap(Path file, FloatMatrix points, Labels labels) throws IOException {
-    ScatterMap.write(file, points, labels);
+  public void writeMap(Path file, Scatter map) throws IOException {
+    ScatterMap.write(file, map);
   }
 
   @Override

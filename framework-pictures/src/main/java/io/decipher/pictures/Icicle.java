@@ -101,11 +101,35 @@ public final class Icicle {
    * @param file where to write a PNG
    */
   public static void write(Path file, ClusterTree tree) throws IOException {
+    int[] sizes = sizes(tree);
+    int classified = Arrays.stream(sizes).sum();
+    Png.write(
+        file,
+        Page.of(
+            plot(tree),
+            "which clusters part from which as the density rises, as wide as they have points",
+            Page.legend(sizes, Math.max(0, tree.points() - classified), List.of())));
+  }
+
+  /** Returns the plot alone. */
+  static BufferedImage plot(ClusterTree tree) {
     Icicle icicle = new Icicle(tree);
     icicle.clusters();
     icicle.axis();
     icicle.numbers();
-    Png.write(file, icicle.image);
+    return icicle.image;
+  }
+
+  /** Returns the points of each class: of the clusters that were taken as such. */
+  private static int[] sizes(ClusterTree tree) {
+    int classes = tree.clusters().stream().mapToInt(Cluster::label).max().orElse(-1) + 1;
+    int[] sizes = new int[Math.max(0, classes)];
+    for (Cluster each : tree.clusters()) {
+      if (each.taken() && each.label() >= 0) {
+        sizes[each.label()] += each.size();
+      }
+    }
+    return sizes;
   }
 
   private void clusters() {
@@ -118,7 +142,7 @@ public final class Icicle {
         double density = density(y + (line + 0.5) / FINE);
         for (Cluster each : tree.clusters()) {
           if (each.birth() < density && density <= each.death()) {
-            bar(ink, each.id(), tree.pointsAt(each.id(), density));
+            bar(ink, each.id(), tree.pointsAt(each.id(), density), y);
           }
         }
       }
@@ -138,12 +162,12 @@ public final class Icicle {
     return colour;
   }
 
-  private void bar(double[][] ink, int cluster, int points) {
+  private void bar(double[][] ink, int cluster, int points, int y) {
     double half = Math.max(THINNEST, pixels(points) - GAP) / 2;
     double from = LEFT + pixels(middle[cluster]) - half;
     double to = from + 2 * half;
-    double[] light = light(label[cluster] < 0 ? PALE : ScatterMap.colour(label[cluster]));
     for (int x = Math.max(0, (int) from); x < Math.min(WIDTH, to); x++) {
+      double[] light = light(label[cluster] < 0 ? PALE : Palette.colour(label[cluster], x, y));
       double covered = (Math.min(x + 1, to) - Math.max(x, from)) / FINE;
       for (int channel = 0; channel < 3; channel++) {
         ink[channel][x] += covered * light[channel];

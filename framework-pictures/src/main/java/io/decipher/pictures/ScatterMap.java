@@ -2,17 +2,19 @@ package io.decipher.pictures;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.spi.PictureWriter.Scatter;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Points in the plane, coloured by class, noise grey, on white; each class's number stands in its
- * middle.
+ * middle. Around it are a title, axes, and a legend with the size of each class.
  *
  * <p>Points are small soft discs that are summed up first and turned into ink afterwards, so the
  * order of the points does not matter: a pixel shows the mean colour of what falls on it, the paler
@@ -24,18 +26,6 @@ public final class ScatterMap {
   private static final int MARGIN = 36;
   private static final int DOT = 4;
   private static final int HALO = 3;
-  private static final int NOISE_COLOUR = 0x9a9a9a;
-
-  /**
-   * Chosen one after another, each as far in OKLab as can be from those before, from white and from
-   * grey, for normal sight and for simulated protanopia and deuteranopia (Machado et al. 2009), at
-   * moderate chroma.
-   */
-  private static final int[] PALETTE = {
-    0x2070c0, 0x900000, 0x40a030, 0xd8d020, 0xf090f8, 0x682080, 0x28e8b0, 0xb83878, 0x58a8a8,
-    0x886000, 0x8080f8, 0x98b868, 0x683848, 0x4840b0, 0x8080b0, 0xc88078, 0x007058, 0x70c8c0,
-    0xb088d8, 0x708050
-  };
 
   private final FloatMatrix points;
   private final Labels labels;
@@ -66,15 +56,34 @@ public final class ScatterMap {
   }
 
   /**
-   * Writes a map.
+   * Writes a map with title, axes and legend.
    *
-   * @param file where to write a PNG, at most 1000 pixels a side
+   * @param file where to write a PNG; the plot is at most 1000 pixels a side
+   * @throws IllegalArgumentException if there is not one label a point, or points have no columns
+   */
+  public static void write(Path file, Scatter drawn) throws IOException {
+    ScatterMap map = of(drawn.points(), drawn.labels());
+    List<String> axes = drawn.axes();
+    BufferedImage plot =
+        Page.withAxes(map.drawn(), map.across(), map.up(), axes.get(0), axes.get(axes.size() - 1));
+    Labels labels = drawn.labels();
+    Png.write(
+        file,
+        Page.of(plot, drawn.title(), Page.legend(labels.sizes(), labels.noise(), drawn.names())));
+  }
+
+  /**
+   * Returns the plot alone.
+   *
    * @param points (n x d), d at least 1; the first two columns are shown, both in one scale, the
    *     second upwards
    * @param labels the class of each point, (n)
-   * @throws IllegalArgumentException if there is not one label a point, or points have no columns
    */
-  public static void write(Path file, FloatMatrix points, Labels labels) throws IOException {
+  static BufferedImage plot(FloatMatrix points, Labels labels) {
+    return of(points, labels).drawn();
+  }
+
+  private static ScatterMap of(FloatMatrix points, Labels labels) {
     if (points.rows() != labels.size()) {
       throw new IllegalArgumentException(
           "there are " + points.rows() + " points, but " + labels.size() + " labels");
@@ -82,12 +91,25 @@ public final class ScatterMap {
     if (points.columns() < 1) {
       throw new IllegalArgumentException("points have no coordinates");
     }
-    ScatterMap map = new ScatterMap(points, labels);
-    map.ink(true);
-    map.ink(false);
-    BufferedImage image = map.image();
-    map.number(image);
-    Png.write(file, image);
+    return new ScatterMap(points, labels);
+  }
+
+  private BufferedImage drawn() {
+    ink(true);
+    ink(false);
+    BufferedImage image = image();
+    number(image);
+    return image;
+  }
+
+  /** Returns the first coordinate at the left edge and at the right edge. */
+  private double[] across() {
+    return new double[] {-originX / scale, (width - originX) / scale};
+  }
+
+  /** Returns the second coordinate at the lower edge and at the upper edge. */
+  private double[] up() {
+    return new double[] {(originY - height) / scale, originY / scale};
   }
 
   private double[] range(int axis) {
@@ -121,11 +143,6 @@ public final class ScatterMap {
     return paper;
   }
 
-  /** Returns the colour that a class has in every picture. */
-  static int colour(int label) {
-    return label == Labels.NOISE ? NOISE_COLOUR : PALETTE[label % PALETTE.length];
-  }
-
   /** Lays either the noise or the classes over what is on the paper. */
   private void ink(boolean noise) {
     double[] r = new double[red.length];
@@ -137,7 +154,7 @@ public final class ScatterMap {
     double strength = Math.max(0.35, Math.min(1.6, 60 / Math.sqrt(shown))) * (noise ? 0.7 : 1);
     for (int i = 0; i < points.rows(); i++) {
       if (isShown(i) && (labels.get(i) == Labels.NOISE) == noise) {
-        int colour = colour(labels.get(i));
+        int label = labels.get(i);
         double x = originX + scale * at(i, 0);
         double y = originY - scale * at(i, 1);
         int reach = (int) Math.ceil(radius + 0.5);
@@ -149,6 +166,7 @@ public final class ScatterMap {
               continue;
             }
             int pixel = py * width + px;
+            int colour = Palette.colour(label, px, py);
             double w = covered * strength;
             weight[pixel] += w;
             r[pixel] += w * light(colour >> 16);

@@ -24,10 +24,24 @@ class IcicleTest {
   /** The picture is 1200 x 760; the tree lies at 96 to 1164 x 64 to 724. */
   @TempDir Path directory;
 
-  private BufferedImage draw(ClusterTree tree) throws IOException {
+  private static BufferedImage draw(ClusterTree tree) {
+    return Icicle.plot(tree);
+  }
+
+  @Test
+  void title_and_legend_stand_around_the_tree() throws IOException {
     Path file = directory.resolve("icicle.png");
-    Icicle.write(file, tree);
-    return ImageIO.read(file.toFile());
+    Icicle.write(file, parting());
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertThat(image.getWidth()).isGreaterThan(draw(parting()).getWidth() + 100);
+    assertThat(image.getHeight()).isGreaterThan(draw(parting()).getHeight() + 20);
+    for (int label : new int[] {0, 1, Labels.NOISE}) {
+      boolean shown = false;
+      for (int y = 0; y < image.getHeight(); y++) {
+        shown |= (image.getRGB(1200 + 20, y) & WHITE) == Palette.colour(label);
+      }
+      assertThat(shown).as("class %d", label).isTrue();
+    }
   }
 
   /**
@@ -52,18 +66,18 @@ class IcicleTest {
   }
 
   @Test
-  void clusters_are_as_wide_as_they_have_points_and_coloured_as_classes() throws IOException {
+  void clusters_are_as_wide_as_they_have_points_and_coloured_as_classes() {
     BufferedImage image = draw(parting());
     assertThat(runs(image, 200)).containsExactly(GREY);
-    assertThat(runs(image, 500)).containsExactly(ScatterMap.colour(0), ScatterMap.colour(1));
-    assertThat(count(image, 500, ScatterMap.colour(0))).isBetween(625, 636); // 60 / 101 x 1068
-    assertThat(count(image, 500, ScatterMap.colour(1))).isBetween(415, 424);
-    assertThat(runs(image, 640)).containsExactly(ScatterMap.colour(0));
-    assertThat(count(image, 640, ScatterMap.colour(0))).isBetween(312, 318);
+    assertThat(runs(image, 500)).containsExactly(Palette.colour(0), Palette.colour(1));
+    assertThat(count(image, 500, Palette.colour(0))).isBetween(625, 636); // 60 / 101 x 1068
+    assertThat(count(image, 500, Palette.colour(1))).isBetween(415, 424);
+    assertThat(runs(image, 640)).containsExactly(Palette.colour(0));
+    assertThat(count(image, 640, Palette.colour(0))).isBetween(312, 318);
   }
 
   @Test
-  void the_density_grows_downwards_by_orders_of_magnitude() throws IOException {
+  void the_density_grows_downwards_by_orders_of_magnitude() {
     BufferedImage image = draw(parting());
     List<Integer> ticks = new ArrayList<>();
     for (int y = 64; y <= 724; y++) {
@@ -74,11 +88,11 @@ class IcicleTest {
     assertThat(ticks).hasSize(7); // 1, 2, 5, 10, 20, 50, 100
     assertThat(ticks.get(3) - ticks.get(0)).isCloseTo(323, within(2));
     assertThat(runs(image, ticks.get(3) - 3)).containsExactly(GREY);
-    assertThat(runs(image, ticks.get(3) + 3)).contains(ScatterMap.colour(0));
+    assertThat(runs(image, ticks.get(3) + 3)).contains(Palette.colour(0));
   }
 
   @Test
-  void what_parts_within_a_class_keeps_its_colour() throws IOException {
+  void what_parts_within_a_class_keeps_its_colour() {
     ClusterTree tree = parting();
     List<Cluster> clusters = new ArrayList<>(tree.clusters());
     clusters.set(0, new Cluster(0, -1, 0, 10, 101, 0, 3));
@@ -91,8 +105,8 @@ class IcicleTest {
       departure[i] = tree.departure(i);
     }
     BufferedImage image = draw(new ClusterTree(clusters, last, departure));
-    assertThat(runs(image, 200)).containsExactly(ScatterMap.colour(3));
-    assertThat(runs(image, 500)).containsExactly(ScatterMap.colour(3));
+    assertThat(runs(image, 200)).containsExactly(Palette.colour(3));
+    assertThat(runs(image, 500)).containsExactly(Palette.colour(3));
   }
 
   @Test
@@ -104,7 +118,7 @@ class IcicleTest {
   }
 
   @Test
-  void trees_without_finite_densities_are_drawn_too() throws IOException {
+  void trees_without_finite_densities_are_drawn_too() {
     double infinite = Double.POSITIVE_INFINITY;
     Cluster whole = new Cluster(0, -1, 0, infinite, 2, infinite, 0);
     assertThat(
@@ -112,7 +126,7 @@ class IcicleTest {
                 draw(
                     new ClusterTree(List.of(whole), new int[2], new double[] {infinite, infinite})),
                 500))
-        .containsExactly(ScatterMap.colour(0));
+        .containsExactly(Palette.colour(0));
     Cluster none = new Cluster(0, -1, 0, 0, 0, 0, Labels.NOISE);
     assertThat(runs(draw(new ClusterTree(List.of(none), new int[0], new double[0])), 500))
         .isEmpty();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.spi.PictureWriter.Scatter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +28,8 @@ class ScatterMapTest {
     file = directory.resolve("map.png");
   }
 
-  private BufferedImage map(FloatMatrix points, int... labels) throws IOException {
-    ScatterMap.write(file, points, Labels.of(labels));
-    return ImageIO.read(file.toFile());
+  private static BufferedImage map(FloatMatrix points, int... labels) {
+    return ScatterMap.plot(points, Labels.of(labels));
   }
 
   private static int red(int rgb) {
@@ -45,6 +47,36 @@ class ScatterMapTest {
       values[i] = (float) random.nextDouble();
     }
     return FloatMatrix.wrap(n, 2, values);
+  }
+
+  private static Scatter scatter(FloatMatrix points, int... labels) {
+    return new Scatter(
+        "some points", points, Labels.of(labels), List.of("first", "second"), List.of("trill"));
+  }
+
+  @Test
+  void title_axes_and_legend_stand_around_the_plot() throws IOException {
+    int[] labels = new int[300];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % 25 - 1;
+    }
+    ScatterMap.write(file, scatter(cloud(300, 3), labels));
+    BufferedImage image = ImageIO.read(file.toFile());
+    BufferedImage plot = ScatterMap.plot(cloud(300, 3), Labels.of(labels));
+    assertThat(image.getWidth()).isGreaterThan(plot.getWidth() + 150);
+    assertThat(image.getHeight()).isGreaterThan(plot.getHeight() + 60);
+    List<Integer> swatches = new ArrayList<>();
+    int column = plot.getWidth() + 100; // right of the plot and its axis
+    for (int x = column; x < image.getWidth(); x++) {
+      for (int y = 0; y < image.getHeight(); y++) {
+        int rgb = image.getRGB(x, y) & WHITE;
+        if (rgb != WHITE && !swatches.contains(rgb)) {
+          swatches.add(rgb);
+        }
+      }
+    }
+    // Twenty colours, grey for noise, ink, and the dark of four colours that stand for two classes.
+    assertThat(swatches).hasSize(20 + 1 + 1 + 4);
   }
 
   @Test
@@ -145,8 +177,8 @@ class ScatterMapTest {
       labels[i] = i % 30;
     }
     Path again = directory.resolve("again.png");
-    map(points, labels);
-    ScatterMap.write(again, points, Labels.of(labels));
+    ScatterMap.write(file, scatter(points, labels));
+    ScatterMap.write(again, scatter(points, labels));
     assertThat(again).hasSameBinaryContentAs(file);
   }
 

@@ -131,15 +131,7 @@ public final class RunReport {
     if (report.has("modes")) {
       header.add("smallClusters", report.get("modes"));
     }
-    JsonObject about = new JsonObject();
-    for (String key :
-        List.of(
-            "engine", "jdk", "os", "processors", "versions", "seconds", "peakMemoryMegabytes")) {
-      if (report.has(key)) {
-        about.add(key, report.get(key));
-      }
-    }
-    header.add("about", about);
+    header.add("about", report.has("about") ? report.get("about") : new JsonObject());
     header.add("training", files.lines("metrics.jsonl"));
     files.text(RunFiles.CONFIGURATION).ifPresent(text -> header.addProperty("settings", text));
     if (files.isConfigurationEdited()) {

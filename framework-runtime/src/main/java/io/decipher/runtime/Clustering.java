@@ -40,17 +40,26 @@ public final class Clustering {
   private final long seed;
   private final Optional<Projector> projector;
   private final Clusterer clusterer;
+  private final Optional<Settings> dataset;
   private final Settings resolved;
+  private final Plugins plugins;
 
   private Clustering(
-      long seed, Optional<Projector> projector, Clusterer clusterer, Settings resolved) {
-    this.seed = seed;
+      Keys keys,
+      Optional<Projector> projector,
+      Clusterer clusterer,
+      Settings resolved,
+      Plugins plugins) {
+    this.seed = keys.seed;
+    this.dataset = keys.dataset;
     this.projector = projector;
     this.clusterer = clusterer;
     this.resolved = resolved;
+    this.plugins = plugins;
   }
 
-  record Keys(long seed, Settings clusterer, Optional<Settings> projector) {}
+  record Keys(
+      long seed, Settings clusterer, Optional<Settings> projector, Optional<Settings> dataset) {}
 
   /**
    * Makes a clustering of settings; by default HDBSCAN with the plugin's defaults, no projector.
@@ -84,12 +93,22 @@ public final class Clustering {
               "projector", plugins.resolve(ProjectorProvider.class, keys.projector.get()));
     }
     return new Clustering(
-        keys.seed, projector, clusterer, Settings.empty().with(Configuration.ROOT, resolved));
+        keys, projector, clusterer, Settings.empty().with(Configuration.ROOT, resolved), plugins);
   }
 
   /** Returns the seed that the configuration names. */
   public long seed() {
     return seed;
+  }
+
+  /**
+   * Reads points as the block {@code decipher.dataset} says: of tables {@code scale}, {@code
+   * columns} and so on; without it numbers are as they stand in the file.
+   *
+   * @see Points#read
+   */
+  public Points read(Path file, RunContext run) {
+    return Points.read(file, dataset, plugins, run);
   }
 
   /** Returns the groups in {@code points}, (n x d), finite. */
@@ -162,23 +181,24 @@ public final class Clustering {
    */
   public ClusteringReport run(
       FloatMatrix points, Optional<double[]> weights, RunContext run, Path output) {
-    return run(
-        Samples.of(points, SampleType.vector(points.columns())), points, weights, run, output);
+    Samples rows = Samples.of(points, SampleType.vector(points.columns()));
+    return run(new Points(rows, Optional.empty()), points, weights, run, output);
   }
 
   /**
-   * Does the same of rows that have names and attributes, and writes items.csv and classes.csv.
+   * Does the same of points that were read, with their names and attributes; what is kept to assign
+   * others by makes these of files as they were made.
    *
-   * @param rows (n), vectors
    * @see #run(FloatMatrix, Optional, RunContext, Path)
    */
   public ClusteringReport run(
-      Samples rows, Optional<double[]> weights, RunContext run, Path output) {
-    return run(rows, rows.toMatrix(), weights, run, output);
+      Points points, Optional<double[]> weights, RunContext run, Path output) {
+    return run(points, points.samples().toMatrix(), weights, run, output);
   }
 
   private ClusteringReport run(
-      Samples rows, FloatMatrix points, Optional<double[]> weights, RunContext run, Path output) {
+      Points read, FloatMatrix points, Optional<double[]> weights, RunContext run, Path output) {
+    Samples rows = read.samples();
     weights.ifPresent(any -> weighing());
     try (RunDirectory directory = RunDirectory.create(output)) {
       directory.writeText(RunDirectory.CONFIGURATION, resolved.render());
@@ -202,7 +222,11 @@ public final class Clustering {
       }
       if (SavedClustering.canSave(fitted.projection, fitted.model)) {
         SavedClustering.save(
-            directory, fitted.projection, fitted.model, resolved.at(Configuration.ROOT));
+            directory,
+            fitted.projection,
+            fitted.model,
+            resolved.at(Configuration.ROOT),
+            new SavedClustering.Source(points.columns(), read.preparation()));
       }
       Items items = Items.of(rows, report.found(), report.outlierScores(), report.projection());
       directory.writeText(Items.FILE, items.table());

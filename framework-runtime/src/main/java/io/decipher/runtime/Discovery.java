@@ -11,11 +11,13 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.ConfigurationText;
 import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.data.Confounding;
 import io.decipher.runtime.internal.data.SortedCopies;
 import io.decipher.runtime.internal.pipeline.Background;
+import io.decipher.runtime.internal.pipeline.Course;
 import io.decipher.runtime.internal.pipeline.Pipeline;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
@@ -166,7 +168,8 @@ public final class Discovery {
   public DiscoveryReport run(RunContext caller) {
     DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
     try (RunSession session =
-        RunSession.open(RunJob.DISCOVER, output, goesOn, seeded(caller.seed()), seed(), caller)) {
+        RunSession.open(RunJob.DISCOVER, output, goesOn, text(caller.seed()), seed(), caller)) {
+      Course.ofDiscovery(parts).begin(Course.Kind.READ, 0, session.run());
       Samples samples = session.read(() -> read(session.watch()));
       parts.dataset().notes().forEach(session.run()::note);
       session.checkpoints().requireData(samples);
@@ -191,6 +194,7 @@ public final class Discovery {
     writer.writeStages(pipeline.stages());
     List<Stage> compared = pipeline.compared();
     Optional<Evidence> evidence = Evidence.of(found, compared, pipeline.layouts(found));
+    Course.ofDiscovery(parts).begin(Course.Kind.PICTURES, 0, session.run());
     writer.writePictures(found, compared, model);
     writer.writeItems(found);
     Map<String, Double> followed =
@@ -288,6 +292,11 @@ public final class Discovery {
   void requireReadable(RunContext run) {
     DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
     read(new Stopwatch(run));
+  }
+
+  /** Returns decipher.conf. */
+  String text(long seed) {
+    return ConfigurationText.of(seeded(seed), parts.plugins());
   }
 
   Settings seeded(long seed) {

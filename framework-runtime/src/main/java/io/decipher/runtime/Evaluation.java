@@ -4,8 +4,9 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LikelihoodModel;
-import io.decipher.api.LikelihoodModel.Likelihoods;
+import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
+import io.decipher.api.ReconstructionModel;
 import io.decipher.api.ReconstructionModel.Reconstructions;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
@@ -15,21 +16,25 @@ import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.metrics.ReconstructionErrors;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.EvaluationReport;
+import io.decipher.runtime.report.EvaluationReport.Likelihood;
+import io.decipher.runtime.report.EvaluationReport.Measured;
 import io.decipher.runtime.report.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Measures how likely the test images of a run's data set are to the run's model. Close it after
- * use.
+ * Measures how well a run's model reconstructs the test samples of the run's data set, and how
+ * likely they are to it, where it can tell. Close it after use.
  */
 public final class Evaluation implements AutoCloseable {
   private static final int SHOWN = 10; // reconstructions a row
@@ -51,8 +56,7 @@ public final class Evaluation implements AutoCloseable {
    * Loads the model of a run and what its data set was.
    *
    * @param run the directory that a {@link Training} or a {@link Discovery} wrote
-   * @throws ConfigurationException if it holds none, or its model does not tell how likely samples
-   *     are
+   * @throws ConfigurationException if it holds none, or its model encodes no samples
    */
   public static Evaluation load(Path run, Plugins plugins) {
     Path configuration = run.resolve("decipher.conf");
@@ -66,7 +70,7 @@ public final class Evaluation implements AutoCloseable {
     RunSettings kept = RunSettings.of(run);
     Parts parts = Wiring.of(kept.settings(), plugins);
     TrainedModel model = ModelStore.load(run.resolve("model"), plugins);
-    if (!(model instanceof LikelihoodModel)) {
+    if (!(model instanceof ReconstructionModel)) {
       model.close();
       String type = parts.resolved().at(Configuration.ROOT).at("model").type().orElse("");
       throw new ConfigurationException(
@@ -74,7 +78,8 @@ public final class Evaluation implements AutoCloseable {
               run
                   + ": its model '"
                   + type
-                  + "' does not tell how likely samples are; expected one that does, such as vae"));
+                  + "' encodes no samples, so that it neither reconstructs them nor says how likely"
+                  + " they are; expected one that does, such as vae"));
     }
     return new Evaluation(run, parts, model, kept.warnings());
   }
@@ -85,61 +90,86 @@ public final class Evaluation implements AutoCloseable {
   }
 
   /**
-   * Measures, and writes {@code evaluation.json} and, if samples are images, {@code
+   * Measures, and writes {@code evaluation.json}, {@code reconstruction-errors.npy} (n x 3: the
+   * model's, as many principal components', the mean's) and, if samples are images, {@code
    * reconstructions.png}: originals as the model was shown them, each above what it makes of it.
+   * Where the data set has no test samples, those of training are measured, which the report says.
    *
-   * @param images how many test images at most, evenly spaced over all; empty for all
-   * @param draws importance samples an image, 1 or more
+   * @param images how many samples at most, evenly spaced over all; empty for all
+   * @param draws importance samples a sample, 1 or more
    * @param context the seed to use, who hears of progress, and who may cancel
    * @param output a directory that holds nothing yet
    * @throws ConfigurationException if a number is out of range or the directory holds something
-   * @throws DecipherException if there are no test images
+   * @throws DecipherException if there are no samples
    */
   public EvaluationReport run(OptionalInt images, int draws, RunContext context, Path output) {
     requireNumbers(images, draws);
     long start = System.nanoTime();
     DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
+    boolean apart = Files.isRegularFile(run.resolve(TrainingReport.FILE));
+    Samples learned = apart ? parts.dataset().train() : parts.dataset().samples();
     Samples test = parts.dataset().test();
-    if (test.count() == 0) {
-      throw new DecipherException(
-          "the data set of "
-              + run
-              + " has no test samples to measure on (do decipher.dataset.splits name test, and are"
-              + " its files there?)");
+    Samples all = test.count() == 0 ? learned : test;
+    if (all.count() == 0) {
+      throw new DecipherException("the data set of " + run + " has no samples to measure on");
     }
     warnings.forEach(context::warn);
     try (RunDirectory directory = RunDirectory.create(output)) {
-      Samples some = spaced(test, Math.min(images.orElse(test.count()), test.count()));
-      Samples prepared = Preparation.apply(parts.preprocessors(), some, context);
-      SampleType shape = prepared.type();
-      LikelihoodModel likely = (LikelihoodModel) model;
-      if (Pictures.canShow(shape)) {
+      int count = Math.min(images.orElse(all.count()), all.count());
+      Samples prepared = prepared(ReconstructionErrors.spaced(all, count), context);
+      Measured measured =
+          new Measured(
+              count,
+              all.count(),
+              all.type() instanceof SampleType.Image ? "images" : "samples",
+              test.count() > 0,
+              apart && test.count() > 0,
+              parts.blueprint().preprocess().stream().map(one -> one.type().orElse("")).toList());
+      if (Pictures.canShow(prepared.type())) {
         Samples shown = prepared.slice(0, Math.min(SHOWN * ROWS, prepared.count()));
-        writeReconstructions(likely.reconstructions(shown, context), shape, directory);
+        writeReconstructions(
+            reconstructing().reconstructions(shown, context), prepared.type(), directory);
       }
-      Likelihoods likelihoods = likely.likelihoods(prepared, draws, context);
-      boolean unseen = Files.isRegularFile(run.resolve(TrainingReport.FILE));
-      int active = EvaluationReport.active(likelihoods.means());
-      int units = likelihoods.means().columns();
+      ReconstructionErrors errors =
+          ReconstructionErrors.of(
+              reconstructing(), prepared, prepared(some(learned), context), context);
+      directory.write("reconstruction-errors.npy", file -> Npy.write(file, errors.bySample()));
+      Optional<Likelihood> likelihood =
+          likely().map(one -> Likelihood.of(one.likelihoods(prepared, draws, context), draws));
       EvaluationReport report =
           new EvaluationReport(
-              prepared.count(),
-              test.count(),
-              unseen,
-              parts.blueprint().preprocess().stream().map(one -> one.type().orElse("")).toList(),
-              draws,
-              likelihoods.conditions(),
-              EvaluationReport.figures(likelihoods),
-              EvaluationReport.mean(likelihoods.distortions()),
-              active,
-              units,
-              EvaluationReport.warnings(active, units, unseen),
+              measured,
+              errors.summary(),
+              likelihood,
+              EvaluationReport.warnings(measured, errors.summary(), likelihood),
               context.seed(),
               (System.nanoTime() - start) / 1e9,
               directory.path());
       directory.writeText("evaluation.json", ReportJson.of(report));
       return report;
     }
+  }
+
+  private ReconstructionModel reconstructing() {
+    return (ReconstructionModel) model;
+  }
+
+  private Optional<LikelihoodModel> likely() {
+    return model instanceof LikelihoodModel able && able.withoutLikelihood().isEmpty()
+        ? Optional.of(able)
+        : Optional.empty();
+  }
+
+  private Samples prepared(Samples samples, RunContext context) {
+    return Preparation.apply(parts.preprocessors(), samples, context);
+  }
+
+  /**
+   * Returns as many samples of training as the errors are compared by, for no more are prepared.
+   */
+  private static Samples some(Samples learned) {
+    return ReconstructionErrors.spaced(
+        learned, Math.min(ReconstructionErrors.FITTED, learned.count()));
   }
 
   private static void requireNumbers(OptionalInt images, int draws) {
@@ -157,14 +187,6 @@ public final class Evaluation implements AutoCloseable {
     }
   }
 
-  private static Samples spaced(Samples all, int count) {
-    int[] rows = new int[count];
-    for (int i = 0; i < count; i++) {
-      rows[i] = (int) ((long) i * all.count() / count);
-    }
-    return all.select(rows);
-  }
-
   private static void writeReconstructions(
       Reconstructions pairs, SampleType shape, RunDirectory directory) {
     List<FloatMatrix> rows = new ArrayList<>();
@@ -173,7 +195,11 @@ public final class Evaluation implements AutoCloseable {
       rows.add(pairs.shown().slice(from, count));
       rows.add(pairs.decoded().slice(from, count));
     }
-    Pictures.writeRows(directory, "reconstructions.png", rows, shape, List.of());
+    Pictures.write(
+        directory,
+        "reconstructions.png",
+        Pictures.rows(rows, shape, List.of())
+            .headed("samples, each above what the model makes of it"));
   }
 
   @Override

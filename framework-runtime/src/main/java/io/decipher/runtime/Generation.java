@@ -120,7 +120,10 @@ public final class Generation implements AutoCloseable {
       if (Pictures.canShow(type())) {
         FloatMatrix shown = samples.slice(0, Math.min(count, SHOWN));
         int columns = (int) Math.ceil(Math.sqrt(shown.rows()));
-        Pictures.write(directory, "samples.png", shown, type(), columns);
+        String heading =
+            label.isPresent() ? "new samples of class " + label.getAsInt() : "new samples";
+        Pictures.write(
+            directory, "samples.png", Pictures.sheet(shown, type(), columns).headed(heading));
       }
     }
   }

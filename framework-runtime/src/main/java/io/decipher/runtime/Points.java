@@ -1,6 +1,8 @@
 package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.Dataset;
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.InputFile;
 import io.decipher.api.Plugins;
@@ -8,27 +10,95 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleReader;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.api.Settings;
+import io.decipher.runtime.internal.data.DescribedDataset;
+import io.decipher.runtime.internal.data.NearestRows;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Points that people bring to be clustered: a table by the plugin that reads tables, or .npy. */
-public final class Points {
+/**
+ * Points that people bring to be clustered: a table by the plugin that reads tables, or .npy.
+ *
+ * @param samples (n), vectors
+ * @param preparation how others are made of another file as these were; empty if they are numbers
+ *     as they stand in the file
+ */
+public record Points(Samples samples, Optional<Settings> preparation) {
   private static final double UNLIKE = 10;
 
-  private Points() {}
+  /** How tables are read where nothing else is said: numbers as they stand in the file. */
+  private static final Settings AS_THEY_STAND =
+      Settings.parse("defaults", "type = table, scale = none");
 
   /**
-   * Reads points, numbers as they stand in the file. What is left out, as columns of ids, is told
-   * by {@link RunContext#warn}.
+   * Reads points. What is made of the file, as columns of ids that are left out, is told by {@link
+   * RunContext#note}, and columns of unlike scale by {@link RunContext#warn}.
    *
+   * @param told what is said of the data set, e.g. {@code scale = robust}; without it .npy are
+   *     points as they stand
    * @throws ConfigurationException if there is no such file, or it is a folder, saying what is
-   *     there
+   *     there, or what is told is wrong
    * @throws io.decipher.api.DecipherException if it cannot be read
    */
-  public static Samples read(Path file, Plugins plugins, RunContext run) {
+  public static Points read(Path file, Optional<Settings> told, Plugins plugins, RunContext run) {
+    requireFile(file);
+    boolean plain = isNpy(file) && told.isEmpty();
+    if (plain || (told.isEmpty() && plugins.reader(file).isEmpty())) {
+      return asTheyStand(file, run);
+    }
+    Settings block =
+        told.orElse(Settings.empty()).over(AS_THEY_STAND).withValue("path", file.toString());
+    Dataset dataset = DataSets.open(block, plugins);
+    Samples samples = dataset.samples();
+    if (!(samples.type() instanceof SampleType.Vector)) {
+      return asTheyStand(file, run);
+    }
+    dataset.notes().stream().skip(1).forEach(run::note);
+    unlikeScales(samples).ifPresent(run::warn);
+    return new Points(filled(samples, run), DescribedDataset.preparation(dataset));
+  }
+
+  /**
+   * Reads points as others were made.
+   *
+   * @param preparation of the others
+   * @param columns how many numbers a point has
+   * @throws ConfigurationException if there is no such file, or it is a folder
+   * @throws DecipherException if it cannot be read, or its points are others
+   */
+  static Samples read(
+      Path file, Optional<Settings> preparation, int columns, Plugins plugins, RunContext run) {
+    requireFile(file);
+    if (preparation.isPresent() && !isNpy(file)) {
+      Dataset dataset =
+          DataSets.open(preparation.get().withValue("path", file.toString()), plugins);
+      Samples samples = dataset.samples();
+      dataset.notes().stream().skip(1).forEach(run::note);
+      return filled(samples, run);
+    }
+    if (!isNpy(file)) {
+      Optional<SampleReader> reader = plugins.reader(file);
+      if (reader.isPresent()) {
+        return reader.get().read(file, SampleType.vector(columns), run);
+      }
+    }
+    FloatMatrix matrix = Matrices.read(file);
+    return Samples.of(matrix, SampleType.vector(matrix.columns()));
+  }
+
+  private static Samples filled(Samples samples, RunContext run) {
+    Samples filled = NearestRows.filled(samples);
+    if (filled != samples) {
+      run.note("missing values are those of the five nearest complete rows, on average");
+    }
+    return filled;
+  }
+
+  private static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigurationException(
           List.of(
@@ -41,17 +111,39 @@ public final class Points {
                       + file
                   : file + ": " + InputFile.problem(file) + "; expected a matrix in .npy or .csv"));
     }
-    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")) {
-      Optional<SampleReader> reader = plugins.reader(file);
-      if (reader.isPresent()) {
-        Samples read = reader.get().read(file, run);
-        if (read.type() instanceof SampleType.Vector) {
-          return read;
-        }
+  }
+
+  private static boolean isNpy(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+  }
+
+  private static Points asTheyStand(Path file, RunContext run) {
+    FloatMatrix matrix = Matrices.read(file);
+    Samples samples = Samples.of(matrix, SampleType.vector(matrix.columns()));
+    countsUp(matrix).forEach(run::warn);
+    unlikeScales(samples).ifPresent(run::warn);
+    return new Points(samples, Optional.empty());
+  }
+
+  /** Returns a warning of each column whose values count up, as row numbers do. */
+  static List<String> countsUp(FloatMatrix points) {
+    List<String> warnings = new ArrayList<>();
+    for (int j = 0; j < points.columns() && points.columns() > 1 && points.rows() > 2; j++) {
+      boolean counts = true;
+      for (int i = 1; i < points.rows() && counts; i++) {
+        counts = points.get(i, j) - points.get(i - 1, j) == 1;
+      }
+      if (counts) {
+        warnings.add(
+            "column "
+                + j
+                + " counts up from "
+                + (long) points.get(0, j)
+                + ", as row numbers do; if it is one, it tells nothing of what a point is: leave the"
+                + " column out");
       }
     }
-    FloatMatrix matrix = Matrices.read(file);
-    return Samples.of(matrix, SampleType.vector(matrix.columns()));
+    return warnings;
   }
 
   /**
@@ -85,9 +177,8 @@ public final class Points {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "column %s spans %.4g and column %s %.4g: the wide ones decide what is near. For columns"
-                + " that count alike, scaled: decipher discover FILE"
-                + " (decipher.dataset.scale = robust or standard)",
+            "column %s spans %.4g and column %s %.4g: the wide ones decide what is near; -D"
+                + " decipher.dataset.scale=robust makes columns count alike",
             name(vector, widest),
             ranges[widest],
             name(vector, narrowest),

@@ -13,10 +13,12 @@ import io.decipher.api.Plugins;
 import io.decipher.api.PointAssigner;
 import io.decipher.api.Projection;
 import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.runtime.internal.config.DecipherVersion;
+import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.io.IOException;
@@ -30,11 +32,28 @@ public final class SavedClustering {
   private static final String MODEL = "model";
   private static final String PROJECTOR = "projector";
   private static final String CLUSTERER = "clusterer";
+  private static final String COLUMNS = "columns.txt";
 
+  private final Source source;
+  private final Plugins plugins;
   private final Optional<OutOfSampleProjection> encoder;
   private final PointAssigner assigner;
 
-  private SavedClustering(Optional<OutOfSampleProjection> encoder, PointAssigner assigner) {
+  /**
+   * What the points were made of.
+   *
+   * @param columns numbers a point
+   * @param preparation how points are made of other files likewise; empty for numbers as they stand
+   */
+  record Source(int columns, Optional<Settings> preparation) {}
+
+  private SavedClustering(
+      Source source,
+      Plugins plugins,
+      Optional<OutOfSampleProjection> encoder,
+      PointAssigner assigner) {
+    this.source = source;
+    this.plugins = plugins;
     this.encoder = encoder;
     this.assigner = assigner;
   }
@@ -50,7 +69,8 @@ public final class SavedClustering {
       RunDirectory directory,
       Optional<Projection> projection,
       ClusterModel model,
-      Settings settings) {
+      Settings settings,
+      Source source) {
     directory.writeDirectory(
         MODEL,
         to -> {
@@ -59,6 +79,10 @@ public final class SavedClustering {
             parts = keep(projection.get(), PROJECTOR, to, settings, parts);
           }
           parts = keep(model, CLUSTERER, to, settings, parts);
+          if (source.preparation.isPresent()) {
+            parts = parts.with(ModelStore.DATASET, source.preparation.get());
+          }
+          Files.writeString(to.resolve(COLUMNS), source.columns + "\n");
           ModelStore.describe(
               to,
               "Groups found by Decipher; `decipher assign -m` says which of them new points belong to.",
@@ -113,7 +137,26 @@ public final class SavedClustering {
             plugins.create(ClustererProvider.class, saved.at(CLUSTERER)),
             directory.resolve(CLUSTERER),
             PointAssigner.class);
-    return new SavedClustering(encoder, assigner);
+    Source source =
+        new Source(
+            columns(directory),
+            saved.has(ModelStore.DATASET)
+                ? Optional.of(saved.at(ModelStore.DATASET))
+                : Optional.empty());
+    return new SavedClustering(source, plugins, encoder, assigner);
+  }
+
+  private static int columns(Path directory) {
+    return ModelStore.read(
+        directory,
+        () -> {
+          String text = Files.readString(directory.resolve(COLUMNS)).strip();
+          try {
+            return Integer.valueOf(text);
+          } catch (NumberFormatException e) {
+            throw new IOException(COLUMNS + " holds '" + text + "'; expected a whole number", e);
+          }
+        });
   }
 
   private static <T> T restored(Object recipe, Path directory, Class<T> capability) {
@@ -139,13 +182,36 @@ public final class SavedClustering {
   }
 
   /**
-   * Assigns points and writes labels.npy and strengths.npy.
+   * Reads points as those were made that the groups were found in: the same columns, scaled alike.
    *
+   * @throws ConfigurationException if there is no such file, or it is a folder
+   * @throws DecipherException if it cannot be read, or its points are of other columns
+   */
+  public Samples read(Path file, RunContext run) {
+    Samples samples = Points.read(file, source.preparation, source.columns, plugins, run);
+    if (samples.type().size() != source.columns) {
+      throw new DecipherException(
+          file
+              + ": has points of "
+              + samples.type().size()
+              + " numbers; expected "
+              + source.columns
+              + ", as those that were clustered");
+    }
+    return samples;
+  }
+
+  /**
+   * Assigns points and writes items.csv, labels.npy and strengths.npy.
+   *
+   * @param samples (n), vectors; see {@link #read}
    * @throws ConfigurationException if the directory holds something already; nothing is done then
    */
-  public FoundClasses assign(FloatMatrix points, RunContext run, Path output) {
+  public FoundClasses assign(Samples samples, RunContext run, Path output) {
     try (RunDirectory directory = RunDirectory.create(output)) {
-      FoundClasses found = assign(points, run);
+      FoundClasses found = assign(samples.toMatrix(), run);
+      directory.writeText(
+          Items.FILE, Items.of(samples, found, Optional.empty(), Optional.empty()).table());
       directory.write("labels.npy", file -> Npy.write(file, found.labels()));
       directory.write("strengths.npy", file -> Npy.writeVector(file, found.strengths()));
       return found;

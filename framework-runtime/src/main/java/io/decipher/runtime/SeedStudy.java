@@ -257,7 +257,11 @@ public final class SeedStudy {
               .samples()
               .select(Arrays.copyOf(disputed, Math.min(SHOWN, disputed.length)))
               .toMatrix();
-      Pictures.write(directory, "disagreements.png", shown, shape, COLUMNS);
+      Pictures.write(
+          directory,
+          "disagreements.png",
+          Pictures.sheet(shown, shape, COLUMNS)
+              .headed("samples that runs disagree on, most disputed first"));
     }
     StudyReport report =
         new StudyReport(

@@ -16,6 +16,7 @@ import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.pipeline.Course;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
 import io.decipher.runtime.internal.run.RunSession;
@@ -113,10 +114,12 @@ public final class Training {
     DataSets.requireThere(configured.parts().resolved().at(Configuration.ROOT).at("dataset"));
     try (RunSession session =
         RunSession.open(
-            RunJob.TRAIN, output(), goesOn, configured.seeded(caller.seed()), seed(), caller)) {
+            RunJob.TRAIN, output(), goesOn, configured.text(caller.seed()), seed(), caller)) {
       Parts parts = configured.parts();
       Stopwatch watch = session.watch();
       RunContext run = session.run();
+      Course course = Course.ofTraining();
+      course.begin(Course.Kind.READ, 0, run);
       Samples samples = session.read(() -> read(parts, watch));
       Optional<FoundClasses> classes =
           session.read(
@@ -130,6 +133,7 @@ public final class Training {
       Samples prepared =
           watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
       TrainingSet set = TrainingSet.of(prepared, classes);
+      course.begin(Course.Kind.FIRST_MODEL, 0, run);
       RunContext own = run.withCheckpoints(session.checkpoints().training(1));
       try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, own))) {
         return write(trained, samples.count(), session);
@@ -164,6 +168,7 @@ public final class Training {
                 DecipherVersion.current(),
                 path));
     if (Pictures.canShow(trained.type())) {
+      Course.ofTraining().begin(Course.Kind.PICTURES, 0, session.run());
       session
           .watch()
           .time("pictures", () -> Gallery.writeSamples(trained, directory, session.run()));

@@ -133,15 +133,29 @@ class DiscoveryTest {
       assertThat(json.get("classes").getAsInt()).isEqualTo(3);
       assertThat(json.get("noise").getAsDouble()).isZero();
       assertThat(json.get("seed").getAsLong()).isEqualTo(5);
-      assertThat(json.get("engine").getAsString()).isEqualTo("plain Java");
       assertThat(json.getAsJsonObject("scores").keySet())
           .containsExactly("accuracy", "nmi", "ami", "ari", "coverage");
-      assertThat(json.getAsJsonObject("seconds").keySet())
+      JsonObject about = json.getAsJsonObject("about");
+      assertThat(about.get("engine").getAsString()).isEqualTo("plain Java");
+      assertThat(about.getAsJsonObject("seconds").keySet())
           .contains("data", "features", "projection", "clusters", "model", "compare", "total");
-      assertThat(json.get("peakMemoryMegabytes").getAsLong()).isPositive();
+      assertThat(about.get("peakMemoryMegabytes").getAsLong()).isPositive();
       assertThat(json.getAsJsonArray("compared").get(0).getAsJsonObject().get("classes").getAsInt())
           .isEqualTo(3);
-      assertThat(json.has("jdk") && json.has("versions") && json.has("plugins")).isTrue();
+      assertThat(about.has("jdk") && about.has("versions") && json.has("plugins")).isTrue();
+    }
+
+    @Test
+    void shows_first_what_differs_from_the_defaults() throws IOException {
+      run("conf", "decipher { modes.majority = 0.625, compare = [latent] }");
+      Path file = temporary.resolve("conf/decipher.conf");
+      List<String> first =
+          Files.readAllLines(file).stream().takeWhile(line -> line.startsWith("#")).toList();
+      assertThat(String.join("\n", first))
+          .contains("# What differs from the defaults:", "majority=0.625", "latent", "type=bars")
+          .contains("seed=5", "noise=0.25")
+          .doesNotContain("lead", "voters", "output");
+      assertThat(Settings.load(file).at("decipher.modes").text("majority")).contains("0.625");
     }
 
     @Test
@@ -561,7 +575,8 @@ class DiscoveryTest {
   private Map<String, Object> unchanging(String name) throws IOException {
     Map<String, Object> all = new TreeMap<>(contents(temporary.resolve(name)));
     JsonObject report = json(name);
-    List.of("scores", "seconds", "peakMemoryMegabytes").forEach(report::remove);
+    report.remove("scores");
+    List.of("seconds", "peakMemoryMegabytes").forEach(report.getAsJsonObject("about")::remove);
     for (String views : List.of("stages", "compared")) {
       report.getAsJsonArray(views).forEach(view -> view.getAsJsonObject().remove("scores"));
     }

@@ -120,6 +120,34 @@ public final class Fakes {
     return Samples.of(bars(), SHAPE);
   }
 
+  /** The first of the bars, all for training. */
+  public static final class UntestedProvider implements DatasetProvider {
+    @Override
+    public String name() {
+      return "untested";
+    }
+
+    @Override
+    public String description() {
+      return "bars without a test part";
+    }
+
+    @Override
+    public Dataset create(Settings settings) {
+      return new Dataset() {
+        @Override
+        public SampleType type() {
+          return SHAPE;
+        }
+
+        @Override
+        public Samples train() {
+          return Fakes.samples().slice(0, 60);
+        }
+      };
+    }
+  }
+
   public record BarsProvider(GroundTruth truth) implements DatasetProvider {
     @Override
     public String name() {

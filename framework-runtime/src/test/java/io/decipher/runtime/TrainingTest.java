@@ -11,6 +11,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.LikelihoodModel;
 import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.random.RandomGenerator;
@@ -155,28 +157,102 @@ class TrainingTest {
     void figures_are_means_over_the_test_samples_with_all_they_depend_on() throws IOException {
       train("model = likely");
       EvaluationReport report = evaluate(OptionalInt.empty(), 7);
-      assertThat(report.images()).isEqualTo(30);
-      assertThat(report.unseen()).isTrue();
+      assertThat(report.measured().count()).isEqualTo(30);
+      assertThat(report.measured().unseen()).isTrue();
+      EvaluationReport.Likelihood likelihood = report.likelihood().orElseThrow();
       // log p of sample i is −(80 + i mod 3): each of 80, 81 and 82 ten times.
-      assertThat(report.priors().get(0).negativeLogLikelihood()).isCloseTo(81, within(1e-9));
+      EvaluationReport.Figures figures = likelihood.priors().get(0);
+      assertThat(figures.negativeLogLikelihood()).isCloseTo(81, within(1e-9));
       double deviation = Math.sqrt(20 / 29.0);
-      assertThat(report.priors().get(0).standardError())
-          .isCloseTo(deviation / Math.sqrt(30), within(1e-9));
-      assertThat(report.priors().get(0).rate()).isCloseTo(20, within(1e-9));
-      assertThat(report.distortion()).isCloseTo(65, within(1e-9));
-      assertThat(report.priors().get(0).evidenceLowerBound()).isCloseTo(-85, within(1e-9));
-      assertThat(report.activeUnits()).isEqualTo(1);
-      assertThat(report.latentUnits()).isEqualTo(2);
+      assertThat(figures.standardError()).isCloseTo(deviation / Math.sqrt(30), within(1e-9));
+      assertThat(figures.rate()).isCloseTo(20, within(1e-9));
+      assertThat(likelihood.distortion()).isCloseTo(65, within(1e-9));
+      assertThat(figures.evidenceLowerBound()).isCloseTo(-85, within(1e-9));
+      assertThat(likelihood.activeUnits()).isEqualTo(1);
+      assertThat(likelihood.latentUnits()).isEqualTo(2);
       assertThat(report.warnings()).isEmpty();
       assertThat(report.lines())
-          .containsExactly(
-              "all 30 test images, 7 importance samples each; told, as they are",
+          .hasSize(4)
+          .startsWith("all 30 test images, 7 importance samples each; told, as they are")
+          .contains(
               "NLL 81.00 ± 0.15 nats under N(0, I); ELBO -85.00; rate 20.00, distortion 65.00",
               "1 of 2 latent units are active");
       String json = Files.readString(run().resolve("evaluation/evaluation.json"));
       assertThat(json)
-          .contains("\"importanceSamples\": 7", "\"images\": 30", "\"values\": \"as they are\"");
+          .contains("\"importanceSamples\": 7", "\"samples\": 30", "\"values\": \"as they are\"");
       assertThat(run().resolve("evaluation/reconstructions.png")).isRegularFile();
+    }
+
+    @Test
+    void errors_stand_beside_those_of_as_many_principal_components_and_of_the_mean()
+        throws IOException {
+      train("model = likely");
+      EvaluationReport.Reconstruction errors = evaluate(OptionalInt.empty(), 1).reconstruction();
+      assertThat(errors.components()).isEqualTo(2);
+      assertThat(errors.fittedOn()).isEqualTo(60);
+      // Likely decodes each value 0.1 too large.
+      assertThat(errors.model().mean()).isCloseTo(0.01, within(1e-6));
+      FloatMatrix learned = Fakes.bars().slice(0, 60);
+      FloatMatrix measured = Fakes.bars().slice(60, 30);
+      double aroundMean = 0;
+      for (int j = 0; j < learned.columns(); j++) {
+        double mean = 0;
+        for (int i = 0; i < 60; i++) {
+          mean += learned.get(i, j) / 60;
+        }
+        for (int i = 0; i < 30; i++) {
+          aroundMean += Math.pow(measured.get(i, j) - mean, 2) / 30 / learned.columns();
+        }
+      }
+      assertThat(errors.mean().mean()).isCloseTo(aroundMean, within(1e-6));
+      // Bars at three heights are a plane, and noise of variance 0.1² / 12 in the other directions.
+      int size = Fakes.SHAPE.size();
+      assertThat(errors.principalComponents().mean())
+          .isCloseTo(0.01 / 12 * (size - 2) / size, within(1e-4));
+      FloatMatrix each = Npy.read(run().resolve("evaluation/reconstruction-errors.npy"));
+      assertThat(each.rows()).isEqualTo(30);
+      assertThat(each.columns()).isEqualTo(3);
+      assertThat(each.get(7, 0)).isCloseTo(0.01f, within(1e-5f));
+    }
+
+    @Test
+    void a_model_without_a_likelihood_is_measured_by_its_errors_alone() throws IOException {
+      train("model = likely");
+      likely.reason = Optional.of("it has no posterior");
+      EvaluationReport report = evaluate(OptionalInt.empty(), 1);
+      assertThat(report.likelihood()).isEmpty();
+      assertThat(report.lines()).hasSize(2);
+      assertThat(report.lines().get(0)).isEqualTo("all 30 test images");
+      assertThat(report.lines().get(1))
+          .startsWith("squared error a value of what is reconstructed: 0.01000 ±")
+          .contains("by 2 principal components", "by the mean (both of 60 images of training)");
+      assertThat(Files.readString(run().resolve("evaluation/evaluation.json")))
+          .contains("\"squaredError\"")
+          .doesNotContain("importanceSamples");
+      assertThat(run().resolve("evaluation/reconstructions.png")).isRegularFile();
+    }
+
+    @Test
+    void without_test_samples_those_of_training_are_measured_and_it_is_said() {
+      Plugins plugins = Fakes.plugins(likely, new Fakes.UntestedProvider());
+      Training.of(settings("model = likely, dataset = untested"), plugins)
+          .run(RunContext.seeded(5));
+      try (Evaluation evaluation = Evaluation.load(run(), plugins)) {
+        EvaluationReport report =
+            evaluation.run(OptionalInt.empty(), 1, RunContext.seeded(1), evaluation.output());
+        assertThat(report.measured().test()).isFalse();
+        assertThat(report.measured().unseen()).isFalse();
+        assertThat(report.lines().get(0)).startsWith("all 60 images of training, 1 importance");
+        assertThat(report.warnings().get(0)).contains("no test images", "this is no test figure");
+      }
+    }
+
+    @Test
+    void a_model_that_is_no_better_than_the_mean_is_told() {
+      train("model = likely");
+      likely.off = 1;
+      assertThat(evaluate(OptionalInt.empty(), 1).warnings().get(0))
+          .startsWith("warning: the mean alone is as near to the images");
     }
 
     @Test
@@ -202,17 +278,8 @@ class TrainingTest {
     void a_model_that_a_discovery_trained_has_seen_the_test_samples() {
       Discovery.of(settings("model = likely"), Fakes.plugins(likely)).run(RunContext.seeded(5));
       EvaluationReport report = evaluate(OptionalInt.empty(), 1);
-      assertThat(report.unseen()).isFalse();
+      assertThat(report.measured().unseen()).isFalse();
       assertThat(report.warnings().get(0)).contains("this is no test figure");
-    }
-
-    @Test
-    void collapse_is_told_in_words() {
-      assertThat(EvaluationReport.warnings(0, 8, true).get(0))
-          .contains("posterior collapse: no latent unit");
-      assertThat(EvaluationReport.warnings(2, 8, true).get(0))
-          .contains("posterior collapse of 6 of 8 latent units");
-      assertThat(EvaluationReport.warnings(3, 8, true)).isEmpty();
     }
 
     @Test
@@ -230,7 +297,7 @@ class TrainingTest {
       train("");
       assertThatThrownBy(() -> Evaluation.load(run(), Fakes.plugins()))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("'mean-model' does not tell how likely samples are");
+          .hasMessageContaining("'mean-model' encodes no samples");
     }
 
     @Test
@@ -255,6 +322,8 @@ class TrainingTest {
   private static final class LikelyProvider implements GenerativeModelProvider {
     private final List<TrainingSet> seen = new ArrayList<>();
     private final List<FloatMatrix> measured = new ArrayList<>();
+    private Optional<String> reason = Optional.empty();
+    private float off = 0.1f;
 
     @Override
     public String name() {
@@ -277,18 +346,24 @@ class TrainingTest {
         @Override
         public TrainedModel train(TrainingSet set, RunContext run) {
           seen.add(set);
-          return new Likely(measured);
+          return new Likely(measured, reason, off);
         }
 
         @Override
         public TrainedModel load(Path directory) {
-          return new Likely(measured);
+          return new Likely(measured, reason, off);
         }
       };
     }
   }
 
-  private record Likely(List<FloatMatrix> measured) implements TrainedModel, LikelihoodModel {
+  private record Likely(List<FloatMatrix> measured, Optional<String> withoutLikelihood, float off)
+      implements TrainedModel, LikelihoodModel {
+    @Override
+    public int latentSize() {
+      return 2;
+    }
+
     private static FloatMatrix column(int rows, double start, int step) {
       float[] values = new float[rows];
       for (int i = 0; i < rows; i++) {
@@ -314,7 +389,12 @@ class TrainingTest {
 
     @Override
     public Reconstructions reconstructions(Samples samples, RunContext run) {
-      return new Reconstructions(samples.toMatrix(), samples.toMatrix());
+      float[] values = samples.toMatrix().toArray();
+      for (int i = 0; i < values.length; i++) {
+        values[i] += off;
+      }
+      return new Reconstructions(
+          samples.toMatrix(), FloatMatrix.wrap(samples.count(), Fakes.SHAPE.size(), values));
     }
 
     @Override

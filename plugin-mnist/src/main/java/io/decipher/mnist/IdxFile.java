@@ -127,7 +127,11 @@ record IdxFile(String name, Optional<Path> path) {
         kind,
         (in, packed) -> {
           Header header = header(kind, in, packed);
-          return content(header, in, limit, remedy, heap);
+          Content content = content(header, in, limit, remedy, heap);
+          if (path.isPresent() && packed) { // how long an unpacked file is, was seen before
+            checkEnd(header, in, content.values.capacity());
+          }
+          return content;
         });
   }
 
@@ -240,7 +244,35 @@ record IdxFile(String name, Optional<Path> path) {
               + " follow it"
               + AGAIN);
     }
-    if (count == header.count && in.read() >= 0) {
+    return new Content(
+        Math.toIntExact(header.height), Math.toIntExact(header.width), ByteBuffer.wrap(values));
+  }
+
+  /**
+   * Reads on to the end of a packed file, whatever the limit, to see that it holds what its header
+   * announces and no more; its checksum is behind that. The header was compared with the size of
+   * the file, so that this is bounded.
+   */
+  private void checkEnd(Header header, InputStream in, long done) throws IOException {
+    long announced = header.bytes().longValueExact();
+    byte[] rest = new byte[FIRST_BYTES];
+    long at = done;
+    while (at < announced) {
+      int read = in.readNBytes(rest, 0, (int) Math.min(rest.length, announced - at));
+      if (read == 0) {
+        throw problem(
+            "is cut short: its header announces "
+                + header
+                + ", "
+                + announced
+                + " bytes, but only "
+                + at
+                + " follow it"
+                + AGAIN);
+      }
+      at += read;
+    }
+    if (in.read() >= 0) {
       throw problem(
           "goes on after the "
               + header
@@ -249,8 +281,6 @@ record IdxFile(String name, Optional<Path> path) {
               + " bytes"
               + AGAIN);
     }
-    return new Content(
-        Math.toIntExact(header.height), Math.toIntExact(header.width), ByteBuffer.wrap(values));
   }
 
   private Header header(Kind kind, InputStream in, boolean packed) throws IOException {

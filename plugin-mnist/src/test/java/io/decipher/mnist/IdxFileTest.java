@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Nested;
@@ -62,23 +63,6 @@ class IdxFileTest {
       byte[] bytes = Idx.images(100, 40, 50);
       byte[] values = read(file(Idx.gzip(bytes)), IMAGES).values().array();
       assertThat(values).isEqualTo(Arrays.copyOfRange(bytes, 16, bytes.length));
-    }
-
-    @Test
-    void is_not_unpacked_beyond_the_limit() throws IOException {
-      // What follows the first 100 of 1,000 images is damaged, which nobody sees.
-      byte[] images = Idx.images(1_000, 28, 28);
-      var random = new java.util.SplittableRandom(1);
-      for (int i = 16; i < images.length; i++) {
-        images[i] = (byte) random.nextInt();
-      }
-      byte[] packed = Idx.gzip(images);
-      Arrays.fill(packed, packed.length / 2, packed.length, (byte) 0xff);
-      IdxFile file = file(packed);
-
-      assertThat(file.read(IMAGES, OptionalInt.of(100), "set train-limit").values().array())
-          .isEqualTo(Arrays.copyOfRange(images, 16, 16 + 100 * 784));
-      assertThatThrownBy(() -> read(file, IMAGES)).isInstanceOf(DecipherException.class);
     }
   }
 
@@ -240,6 +224,40 @@ class IdxFileTest {
           Idx.gzip(Arrays.copyOf(Idx.labels(1, 2), 11)),
           "goes on after the 2 labels that its header announces; expected it to end after these 2"
               + " bytes; get the file again");
+    }
+
+    /** A limit is about what is held, not about what is noticed. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10})
+    void whatever_the_limit_is(int limit) throws IOException {
+      byte[] sound = Idx.images(10, 28, 28);
+      var random = new java.util.SplittableRandom(1);
+      for (int i = 16; i < sound.length; i++) {
+        sound[i] = (byte) random.nextInt();
+      }
+      byte[] damaged = Idx.gzip(sound);
+      damaged[damaged.length - 100] ^= 0x10;
+      byte[] checksum = Idx.gzip(sound);
+      checksum[checksum.length - 8] ^= 1;
+      byte[] broken = Idx.gzip(sound);
+      for (byte[] bytes :
+          List.of(
+              Arrays.copyOf(sound, sound.length - 1),
+              Arrays.copyOf(sound, sound.length + 1),
+              Idx.gzip(Arrays.copyOf(sound, sound.length - 1)),
+              Idx.gzip(Arrays.copyOf(sound, sound.length + 1)),
+              Idx.gzip(Arrays.copyOf(sound, 5_000_000)),
+              Arrays.copyOf(broken, broken.length - 9),
+              damaged,
+              checksum)) {
+        IdxFile file = file(bytes);
+        assertThatThrownBy(() -> file.read(IMAGES, OptionalInt.of(limit), "set train-limit"))
+            .isInstanceOf(DecipherException.class)
+            .hasMessageEndingWith("; get the file again");
+      }
+      IdxFile whole = file(Idx.gzip(sound));
+      assertThat(whole.read(IMAGES, OptionalInt.of(limit), "set train-limit").values().array())
+          .isEqualTo(Arrays.copyOfRange(sound, 16, 16 + limit * 784));
     }
 
     @Test

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +39,6 @@ record TableContent(
     Samples samples, Optional<GroundTruth> truth, List<Encoding> encodings, List<String> notes) {
   private static final String TRUTH_COLUMN = "column ";
   private static final double FAR = 1000; // interquartile ranges from the median
-  private static final double UNLIKE = 10;
   private static final int CODES = 8;
 
   static TableContent read(Table recipe) {
@@ -425,8 +423,6 @@ record TableContent(
       List<String> numbers = new ArrayList<>();
       List<String> categories = new ArrayList<>();
       List<String> codes = new ArrayList<>();
-      double low = Double.POSITIVE_INFINITY;
-      double high = 0;
       for (int c = 0; c < used.size(); c++) {
         Encoding encoding = encodings.get(c);
         if (encoding.kind() == ColumnKind.CATEGORY) {
@@ -436,11 +432,6 @@ record TableContent(
         numbers.add(encoding.name());
         if (isCode(used.get(c))) {
           codes.add(encoding.name());
-        }
-        double spread = spread(used.get(c).numbers());
-        if (spread > 0) {
-          low = Math.min(low, spread);
-          high = Math.max(high, spread);
         }
       }
       if (!numbers.isEmpty()) {
@@ -466,19 +457,6 @@ record TableContent(
                 + TextTable.list(codes)
                 + "): taken as numbers; where they are codes, say columns { NAME = category }");
       }
-      if (recipe.scale() == Scaling.NONE && high > UNLIKE * low) {
-        notes.add(
-            String.format(
-                Locale.ROOT,
-                "columns differ in spread by %.0f times, and the widest decides; scale = robust"
-                    + " makes them count alike",
-                high / low));
-      }
-    }
-
-    private static double spread(double[] numbers) {
-      double[] sorted = Arrays.stream(numbers).filter(v -> !Double.isNaN(v)).sorted().toArray();
-      return sorted.length == 0 ? 0 : sorted[sorted.length * 9 / 10] - sorted[sorted.length / 10];
     }
 
     private static boolean isCode(Column column) {

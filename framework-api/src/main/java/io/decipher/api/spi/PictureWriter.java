@@ -44,6 +44,13 @@ public interface PictureWriter {
         List<FloatMatrix> rows, SampleType type, int scale, List<String> captions) {
       return new Sheet(List.of(new Group("", rows)), type, scale, captions);
     }
+
+    /** Returns the same sheet below a heading, if it is of one group. */
+    public Sheet headed(String heading) {
+      return groups.size() == 1
+          ? new Sheet(List.of(new Group(heading, groups.get(0).rows())), type, scale, captions)
+          : this;
+    }
   }
 
   /**
@@ -75,12 +82,32 @@ public interface PictureWriter {
   void writeAnimation(Path file, List<Sheet> frames, int delay) throws IOException;
 
   /**
-   * Writes a map of points as a PNG.
+   * Points in the plane, coloured by class.
    *
+   * @param title what is shown; empty for none
    * @param points (n x d), d at least 1; the first two columns are shown
    * @param labels the class of each point, (n)
+   * @param axes what is along the first and along the second axis; both if there is one
+   * @param names of classes, by their numbers; classes beyond its end have none
    */
-  void writeMap(Path file, FloatMatrix points, Labels labels) throws IOException;
+  record Scatter(
+      String title, FloatMatrix points, Labels labels, List<String> axes, List<String> names) {
+    /** Copies the lists, and checks that axes are named. */
+    public Scatter {
+      axes = List.copyOf(axes);
+      names = List.copyOf(names);
+      if (axes.isEmpty()) {
+        throw new IllegalArgumentException("axes have no names");
+      }
+    }
+  }
+
+  /**
+   * Writes a map of points as a PNG.
+   *
+   * @throws IllegalArgumentException if there is not one label a point, or points have no columns
+   */
+  void writeMap(Path file, Scatter map) throws IOException;
 
   /** Writes a tree of clusters as a PNG. */
   void writeTree(Path file, ClusterTree tree) throws IOException;

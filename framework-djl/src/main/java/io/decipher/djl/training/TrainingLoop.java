@@ -178,7 +178,7 @@ public final class TrainingLoop<B> {
       measured.put(task.measures().get(i), sums[i] / count);
     }
     OptionalDouble watched = evaluate(context, measured);
-    done.add(new EpochMetrics(plan.stage(), epoch + 1, seconds(), measured));
+    done.add(new EpochMetrics(plan.stage(), epoch + 1, plan.epochs(), seconds(), measured));
     double best = watch.state().best();
     if (watched.isPresent() && task.hasDiverged(best, watched.getAsDouble())) {
       run.epoch(done.get(epoch));
@@ -349,7 +349,8 @@ public final class TrainingLoop<B> {
         values.put(name, checkpoint.number(prefix + "value." + name));
       }
       done.add(
-          new EpochMetrics(plan.stage(), epoch, checkpoint.number(prefix + "seconds"), values));
+          new EpochMetrics(
+              plan.stage(), epoch, plan.epochs(), checkpoint.number(prefix + "seconds"), values));
     }
     nets.forEach(net -> net.restore(checkpoint));
     secondsBefore = checkpoint.number("seconds");

@@ -8,38 +8,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * How likely test images are to a model, and what that was measured by.
+ * How well a model reconstructs samples, how likely they are to it if it can tell, and what that
+ * was measured by.
  *
- * @param images how many were measured
- * @param testImages how many there are; fewer were measured if that was asked for, evenly spaced
- * @param unseen whether the model has seen none of them in training
- * @param preprocess what was done to the images before, by name
- * @param draws importance samples an image
- * @param conditions of the likelihood
- * @param priors figures under each prior, the standard normal distribution first
- * @param distortion −E log p(x|z), nats
- * @param activeUnits latent units whose posterior mean varies over the images by more than 0.01
- *     (Burda et al. 2016)
- * @param latentUnits how many latent units there are
+ * @param measured the samples
+ * @param reconstruction errors of the model and of what it has to be better than
+ * @param likelihood empty if the model gives samples no likelihood
  * @param warnings what a reader should know, in words
  * @param seed of the measurement
  * @param seconds it took
  * @param directory where everything was written
  */
-// Fourteen components: each is a line of evaluation.json, and the Evaluation alone makes them.
 public record EvaluationReport(
-    int images,
-    int testImages,
-    boolean unseen,
-    List<String> preprocess,
-    int draws,
-    Conditions conditions,
-    List<Figures> priors,
-    double distortion,
-    int activeUnits,
-    int latentUnits,
+    Measured measured,
+    Reconstruction reconstruction,
+    Optional<Likelihood> likelihood,
     List<String> warnings,
     long seed,
     double seconds,
@@ -47,19 +33,164 @@ public record EvaluationReport(
   private static final double ACTIVE = 0.01; // Burda et al. 2016
   private static final int FEW = 4; // units active of so many times as many: most of z is unused
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public EvaluationReport {
-    preprocess = List.copyOf(preprocess);
-    priors = List.copyOf(priors);
     warnings = List.copyOf(warnings);
   }
 
   /**
-   * Means over the images, nats.
+   * The samples that were measured.
+   *
+   * @param count how many
+   * @param available how many there are; fewer were measured if that was asked for, evenly spaced
+   * @param kind what a sample is called: {@code images} or {@code samples}
+   * @param test whether they are the test part of the data set, and not what the model learned from
+   * @param unseen whether the model has seen none of them in training
+   * @param preprocess what was done to them before, by name
+   */
+  public record Measured(
+      int count,
+      int available,
+      String kind,
+      boolean test,
+      boolean unseen,
+      List<String> preprocess) {
+    /** Copies the list. */
+    public Measured {
+      preprocess = List.copyOf(preprocess);
+    }
+
+    private String line() {
+      String which = test ? "test " : "";
+      return String.format(
+              Locale.ROOT,
+              count == available ? "all %,d %s%s%s" : "%,d of %,d %s%s",
+              count == available
+                  ? new Object[] {count, which, kind, test ? "" : " of training"}
+                  : new Object[] {count, available, which, kind + (test ? "" : " of training")})
+          + (count == available ? "" : " (evenly spaced)");
+    }
+  }
+
+  /**
+   * The mean squared error of a sample over its values, in squared units of those, by the model and
+   * by two that know less: as many principal components as the model has latents, and the mean.
+   *
+   * @param components how many principal components: the latents, or fewer if there are not so many
+   * @param fittedOn how many samples of training principal components and mean are of
+   * @param model of the model
+   * @param principalComponents of the principal components
+   * @param mean of the mean sample
+   */
+  public record Reconstruction(
+      int components,
+      int fittedOn,
+      MeanError model,
+      MeanError principalComponents,
+      MeanError mean) {
+    private String line(String kind) {
+      return String.format(
+          Locale.ROOT,
+          "squared error a value of what is reconstructed: %.4g ± %.2g by the model, %.4g by %d"
+              + " principal components, %.4g by the mean (both of %,d %s of training)",
+          model.mean,
+          model.standardError,
+          principalComponents.mean,
+          components,
+          mean.mean,
+          fittedOn,
+          kind);
+    }
+  }
+
+  /**
+   * A mean over samples.
+   *
+   * @param mean of the samples' errors
+   * @param standardError of that mean; NaN of a single sample
+   */
+  public record MeanError(double mean, double standardError) {
+    /** Returns the mean of errors, (n), n of 1 or more. */
+    public static MeanError of(double[] errors) {
+      double sum = 0;
+      for (double error : errors) {
+        sum += error;
+      }
+      double mean = sum / errors.length;
+      double squares = 0;
+      for (double error : errors) {
+        squares += (error - mean) * (error - mean);
+      }
+      int n = errors.length;
+      return new MeanError(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
+    }
+  }
+
+  /**
+   * How likely samples are to the model.
+   *
+   * @param draws importance samples a sample
+   * @param conditions of the likelihood
+   * @param priors figures under each prior, the standard normal distribution first
+   * @param distortion −E log p(x|z), nats
+   * @param activeUnits latent units whose posterior mean varies over the samples by more than 0.01
+   *     (Burda et al. 2016)
+   * @param latentUnits how many latent units there are
+   */
+  public record Likelihood(
+      int draws,
+      Conditions conditions,
+      List<Figures> priors,
+      double distortion,
+      int activeUnits,
+      int latentUnits) {
+    /** Copies the list. */
+    public Likelihood {
+      priors = List.copyOf(priors);
+    }
+
+    /** Returns the means of what a model told. */
+    public static Likelihood of(Likelihoods likelihoods, int draws) {
+      return new Likelihood(
+          draws,
+          likelihoods.conditions(),
+          figures(likelihoods),
+          average(likelihoods.distortions()),
+          active(likelihoods.means()),
+          likelihoods.means().columns());
+    }
+
+    /** Returns the unit of the figures. */
+    public String unit() {
+      return conditions.density() ? "nats of a density" : "nats";
+    }
+
+    private List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      for (Figures figures : priors) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "NLL %.2f ± %.2f %s under %s; ELBO %.2f; rate %.2f, distortion %.2f",
+                figures.negativeLogLikelihood,
+                figures.standardError,
+                unit(),
+                figures.prior,
+                figures.evidenceLowerBound,
+                figures.rate,
+                distortion));
+      }
+      lines.add(activeUnits + " of " + latentUnits + " latent units are active");
+      return lines;
+    }
+  }
+
+  /**
+   * Means over the samples, nats.
    *
    * @param prior its name
    * @param negativeLogLikelihood −log p(x), by importance sampling
-   * @param standardError of that mean, over the images
+   * @param standardError of that mean, over the samples
    * @param evidenceLowerBound −distortion − rate
    * @param rate KL(q(z|x) ‖ p(z))
    */
@@ -70,77 +201,56 @@ public record EvaluationReport(
       double evidenceLowerBound,
       double rate) {}
 
-  /** Returns the unit of the figures. */
-  public String unit() {
-    return conditions.density() ? "nats of a density" : "nats";
-  }
-
   /** Returns the figures with all that they depend on, a line each, for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s test images%s, %,d importance samples each; %s, %s%s",
-            images == testImages
-                ? String.format(Locale.ROOT, "all %,d", images)
-                : String.format(Locale.ROOT, "%,d of %,d", images, testImages),
-            images == testImages ? "" : " (evenly spaced)",
-            draws,
-            conditions.likelihood(),
-            conditions.values(),
-            preprocess.isEmpty() ? "" : "; images preprocessed: " + String.join(", ", preprocess)));
-    for (Figures figures : priors) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "NLL %.2f ± %.2f %s under %s; ELBO %.2f; rate %.2f, distortion %.2f",
-              figures.negativeLogLikelihood,
-              figures.standardError,
-              unit(),
-              figures.prior,
-              figures.evidenceLowerBound,
-              figures.rate,
-              distortion));
-    }
-    lines.add(activeUnits + " of " + latentUnits + " latent units are active");
+        measured.line()
+            + likelihood
+                .map(
+                    one ->
+                        String.format(
+                            Locale.ROOT,
+                            ", %,d importance samples each; %s, %s",
+                            one.draws,
+                            one.conditions.likelihood(),
+                            one.conditions.values()))
+                .orElse("")
+            + (measured.preprocess.isEmpty()
+                ? ""
+                : "; "
+                    + measured.kind
+                    + " preprocessed: "
+                    + String.join(", ", measured.preprocess)));
+    lines.add(reconstruction.line(measured.kind));
+    likelihood.ifPresent(one -> lines.addAll(one.lines()));
     lines.addAll(warnings);
     return lines;
   }
 
-  public static List<Figures> figures(Likelihoods likelihoods) {
-    double distortion = mean(likelihoods.distortions());
+  private static List<Figures> figures(Likelihoods likelihoods) {
+    double distortion = average(likelihoods.distortions());
     List<Figures> all = new ArrayList<>();
     for (UnderPrior under : likelihoods.priors()) {
-      double rate = mean(under.rates());
-      double mean = mean(under.logLikelihoods());
+      double rate = average(under.rates());
+      MeanError logarithms = MeanError.of(column(under.logLikelihoods()));
       all.add(
           new Figures(
-              under.prior(),
-              -mean,
-              standardError(under.logLikelihoods(), mean),
-              -distortion - rate,
-              rate));
+              under.prior(), -logarithms.mean, logarithms.standardError, -distortion - rate, rate));
     }
     return all;
   }
 
-  public static double mean(FloatMatrix column) {
-    double sum = 0;
-    for (int i = 0; i < column.rows(); i++) {
-      sum += column.get(i, 0);
-    }
-    return sum / column.rows();
+  private static double average(FloatMatrix column) {
+    return MeanError.of(column(column)).mean;
   }
 
-  private static double standardError(FloatMatrix column, double mean) {
-    int n = column.rows();
-    double squares = 0;
-    for (int i = 0; i < n; i++) {
-      double off = column.get(i, 0) - mean;
-      squares += off * off;
+  private static double[] column(FloatMatrix column) {
+    double[] values = new double[column.rows()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = column.get(i, 0);
     }
-    return n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
+    return values;
   }
 
   /** Returns how many columns of posterior means vary by more than a hundredth. */
@@ -159,33 +269,54 @@ public record EvaluationReport(
     return active;
   }
 
-  public static List<String> warnings(int active, int units, boolean unseen) {
+  /** Returns what a reader of figures should know, in words. */
+  public static List<String> warnings(
+      Measured measured, Reconstruction reconstruction, Optional<Likelihood> likelihood) {
     List<String> warnings = new ArrayList<>();
-    if (!unseen) {
+    if (!measured.test) {
+      warnings.add(
+          "warning: the data set has no test "
+              + measured.kind
+              + ", so that those of training were measured; this is no test figure");
+    } else if (!measured.unseen) {
       warnings.add(
           "warning: the model may have seen these images in training, as `decipher discover` trains"
               + " on all samples; this is no test figure. `decipher train` keeps the test images"
               + " apart");
     }
+    if (reconstruction.model.mean >= reconstruction.mean.mean) {
+      warnings.add(
+          "warning: the mean alone is as near to the "
+              + measured.kind
+              + " as what the model makes of them: it tells none from another. Train it longer, or"
+              + " look at what `decipher check` says");
+    }
+    likelihood.ifPresent(one -> warnings.addAll(collapse(one.activeUnits, one.latentUnits)));
+    return warnings;
+  }
+
+  /** Returns a warning where latent units tell nothing of a sample. */
+  static List<String> collapse(int active, int units) {
     String cure =
         "; let beta grow (kl-warm-up), give each unit some nats (free-bits), or lower beta";
     if (active == 0) {
-      warnings.add(
+      return List.of(
           "warning: posterior collapse: no latent unit tells one sample from another, and the"
               + " decoder draws the same for all"
               + cure);
-    } else if (active * FEW <= units) {
-      warnings.add(
-          "warning: posterior collapse of "
-              + (units - active)
-              + " of "
-              + units
-              + " latent units, which tell nothing of a sample"
-              + cure
-              + "; if "
-              + active
-              + " are enough, lower latent-size");
     }
-    return warnings;
+    if (active * FEW > units) {
+      return List.of();
+    }
+    return List.of(
+        "warning: posterior collapse of "
+            + (units - active)
+            + " of "
+            + units
+            + " latent units, which tell nothing of a sample"
+            + cure
+            + "; if "
+            + active
+            + " are enough, lower latent-size");
   }
 }

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -218,19 +219,35 @@ public final class TrainedVae
   }
 
   @Override
+  public int latentSize() {
+    return recipe.latentSize();
+  }
+
+  @Override
+  public Optional<String> withoutLikelihood() {
+    if (!net.draws()) {
+      return Optional.of(
+          "an autoencoder without a posterior gives samples no likelihood; evaluate a model with"
+              + " decipher.model.posterior = gaussian");
+    }
+    return net.conditions() > 0
+        ? Optional.of(
+            "the model's decoder is conditional, so that it gives a sample no likelihood without"
+                + " its class; evaluate a model with decipher.model.condition.by = none")
+        : Optional.empty();
+  }
+
+  @Override
   public Likelihoods likelihoods(Samples samples, int draws, RunContext run) {
     codec.requireSamples(samples);
     if (draws < 1) {
       throw new IllegalArgumentException("draws must be at least 1, but was " + draws);
     }
-    if (!net.draws() || net.conditions() > 0) {
-      throw new DecipherException(
-          net.draws()
-              ? "the model's decoder is conditional, so that it gives a sample no likelihood"
-                  + " without its class; evaluate a model with decipher.model.condition.by = none"
-              : "an autoencoder without a posterior gives samples no likelihood; evaluate a model"
-                  + " with decipher.model.posterior = gaussian");
-    }
+    withoutLikelihood()
+        .ifPresent(
+            reason -> {
+              throw new DecipherException(reason);
+            });
     VaeTraining.requireValues(recipe, samples);
     int n = samples.count();
     int latents = recipe.latentSize();

@@ -16,6 +16,7 @@ import io.decipher.runtime.report.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** Draws the pictures of a run directory. Samples that are no images are not drawn. */
@@ -35,7 +36,11 @@ public final class Gallery {
         Arrays.stream(Exemplars.of(view, count))
             .map(exemplars -> samples.select(exemplars).toMatrix())
             .toList();
-    Pictures.writeRows(directory, "exemplars.png", rows, shape, numbers(view.classes()));
+    Pictures.write(
+        directory,
+        "exemplars.png",
+        Pictures.rows(rows, shape, numbers(view.classes()))
+            .headed("most typical samples, a row a class"));
   }
 
   /** Draws {@code modes.png}: a row of most typical samples a small group, by their numbers. */
@@ -53,7 +58,11 @@ public final class Gallery {
                         .toMatrix())
             .toList();
     List<String> captions = modes.stream().map(Gallery::caption).toList();
-    Pictures.writeRows(directory, "modes.png", rows, shape, captions);
+    Pictures.write(
+        directory,
+        "modes.png",
+        Pictures.rows(rows, shape, captions)
+            .headed("most typical samples of small groups, and the class each joined"));
   }
 
   private static String caption(SmallCluster mode) {
@@ -72,7 +81,8 @@ public final class Gallery {
       writeSamples(model, directory, run);
     }
     Labels labels = view.found().labels();
-    Pictures.writeMap(directory, "projection.png", view.projection(), labels);
+    Pictures.writeMap(
+        directory, "projection.png", title(view.features(), labels), view.projection(), labels);
     // The map of the model's latent space where one was made, coloured by the classes found.
     List<Stage> all = new ArrayList<>(List.of(view));
     all.addAll(compared);
@@ -81,7 +91,17 @@ public final class Gallery {
             .filter(one -> one.features().equals(List.of(FeatureEntry.LATENT)))
             .findFirst()
             .orElse(view);
-    Pictures.writeMap(directory, "latent.png", latent.projection(), labels);
+    Pictures.writeMap(
+        directory, "latent.png", title(latent.features(), labels), latent.projection(), labels);
+  }
+
+  private static String title(List<String> features, Labels labels) {
+    return String.format(
+        Locale.ROOT,
+        "%,d samples laid out by %s; %d classes",
+        labels.size(),
+        String.join(" and ", features),
+        labels.classes());
   }
 
   /**
@@ -102,11 +122,18 @@ public final class Gallery {
               .mapToObj(
                   label -> conditional.generate(label, SAMPLES, run.random("samples/" + label)))
               .toList();
-      Pictures.writeRows(directory, "samples.png", rows, shape, numbers(conditional.classes()));
+      Pictures.write(
+          directory,
+          "samples.png",
+          Pictures.rows(rows, shape, numbers(conditional.classes()))
+              .headed("new samples of the model, a row a class"));
       return;
     }
     FloatMatrix sheet = model.generate(SAMPLES * SAMPLES, run.random("samples"));
-    Pictures.write(directory, "samples.png", sheet, shape, SAMPLES);
+    Pictures.write(
+        directory,
+        "samples.png",
+        Pictures.sheet(sheet, shape, SAMPLES).headed("new samples of the model"));
   }
 
   private static List<String> numbers(int count) {

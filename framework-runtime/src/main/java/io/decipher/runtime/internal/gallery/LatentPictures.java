@@ -97,7 +97,11 @@ public final class LatentPictures {
   public FloatMatrix writeWalks(FloatMatrix ends, RunDirectory directory) {
     int walks = ends.rows() / 2;
     List<FloatMatrix> rows = IntStream.range(0, walks).mapToObj(i -> walk(ends, i, STEPS)).toList();
-    Pictures.writeRows(directory, "walks.png", rows, shape, List.of());
+    Pictures.write(
+        directory,
+        "walks.png",
+        Pictures.rows(rows, shape, List.of())
+            .headed("from one new sample to another, a walk a row"));
     List<FloatMatrix> paths =
         IntStream.range(0, walks).mapToObj(i -> walk(ends, i, FRAMES)).toList();
     int columns = (int) Math.ceil(Math.sqrt(walks));
@@ -137,7 +141,11 @@ public final class LatentPictures {
             IntStream.range(0, latents.rows())
                 .boxed()
                 .flatMap(row -> columns.stream().map(column -> column.slice(row, 1))));
-    Pictures.write(directory, "styles.png", sheet, shape, columns.size());
+    Pictures.write(
+        directory,
+        "styles.png",
+        Pictures.sheet(sheet, shape, columns.size())
+            .headed("a latent vector a row, in every class"));
     return sheet;
   }
 
@@ -165,7 +173,11 @@ public final class LatentPictures {
     }
     FloatMatrix sheet = model.decode(FloatMatrix.wrap(SIDE * SIDE, 2, points), run);
     int scale = Math.max(1, Pictures.scale(shape) / 2);
-    Pictures.write(directory, "manifold.png", Pictures.sheet(sheet, shape, SIDE, scale));
+    Pictures.write(
+        directory,
+        "manifold.png",
+        Pictures.sheet(sheet, shape, SIDE, scale)
+            .headed("the latent plane, in equally probable steps"));
     return sheet;
   }
 

@@ -5,6 +5,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.SampleType;
 import io.decipher.api.spi.PictureWriter;
+import io.decipher.api.spi.PictureWriter.Scatter;
 import io.decipher.api.spi.PictureWriter.Sheet;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.ArrayList;
@@ -46,23 +47,18 @@ public final class Pictures {
         : 1;
   }
 
-  /** Writes samples row by row, {@code columns} in each, in the usual size. */
-  public static void write(
-      RunDirectory directory, String name, FloatMatrix samples, SampleType shape, int columns) {
-    write(directory, name, sheet(samples, shape, columns, scale(shape)));
+  /** Returns a sheet of samples row by row, {@code columns} in each, in the usual size. */
+  public static Sheet sheet(FloatMatrix samples, SampleType shape, int columns) {
+    return sheet(samples, shape, columns, scale(shape));
   }
 
-  /** Writes rows of samples, in the usual size, with a caption each or none at all. */
-  public static void writeRows(
-      RunDirectory directory,
-      String name,
-      List<FloatMatrix> rows,
-      SampleType shape,
-      List<String> captions) {
-    write(directory, name, Sheet.ofRows(rows, shape, scale(shape), captions));
+  /** Returns a sheet of rows of samples, in the usual size, with a caption each or none at all. */
+  public static Sheet rows(List<FloatMatrix> rows, SampleType shape, List<String> captions) {
+    return Sheet.ofRows(rows, shape, scale(shape), captions);
   }
 
-  static void write(RunDirectory directory, String name, Sheet sheet) {
+  /** Writes a sheet. */
+  public static void write(RunDirectory directory, String name, Sheet sheet) {
     INSTALLED.ifPresent(writer -> directory.write(name, file -> writer.writeSheet(file, sheet)));
   }
 
@@ -72,9 +68,12 @@ public final class Pictures {
   }
 
   /** Writes a map of points, (n x d), coloured by class. */
-  static void writeMap(RunDirectory directory, String name, FloatMatrix points, Labels labels) {
-    INSTALLED.ifPresent(
-        writer -> directory.write(name, file -> writer.writeMap(file, points, labels)));
+  static void writeMap(
+      RunDirectory directory, String name, String title, FloatMatrix points, Labels labels) {
+    Scatter map =
+        new Scatter(
+            title, points, labels, List.of("first coordinate", "second coordinate"), List.of());
+    INSTALLED.ifPresent(writer -> directory.write(name, file -> writer.writeMap(file, map)));
   }
 
   /** Writes a tree of clusters. */

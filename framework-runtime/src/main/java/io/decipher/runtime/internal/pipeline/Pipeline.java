@@ -64,6 +64,7 @@ public final class Pipeline implements AutoCloseable {
   private final Stopwatch watch;
   private final RunContext run;
   private final List<Stage> stages = new ArrayList<>();
+  private final Course course;
   private final Nuisance nuisance;
   private final List<String> notes = new ArrayList<>();
   private List<FeatureEntry> features;
@@ -96,6 +97,7 @@ public final class Pipeline implements AutoCloseable {
     this.store = store;
     this.watch = watch;
     this.run = run;
+    this.course = Course.ofDiscovery(parts);
     this.nuisance = Nuisance.of(parts.nuisance(), prepared);
     this.features = parts.plan().features();
     this.neighbours = parts.neighbours();
@@ -111,19 +113,23 @@ public final class Pipeline implements AutoCloseable {
     int rounds = parts.blueprint().rounds();
     Optional<FoundClasses> byItself = Optional.empty();
     if (parts.plan().needsModelFirst()) {
+      course.begin(Course.Kind.FIRST_MODEL, 0, run);
       train(Optional.empty());
       byItself = namedByModel(parts.modelType());
     }
     Optional<Labels> first = byItself.map(FoundClasses::labels);
+    course.begin(Course.Kind.FIND, 0, run);
     Stage found = round(0, features, first);
     for (int round = 1; round <= rounds; round++) {
       HeldOut lesson =
           HeldOut.of(found.trainingLabels(), run.random("round-" + round + "/held-out"));
+      course.begin(Course.Kind.LEARN, round, run);
       train(Optional.of(new FoundClasses(lesson.told(), found.found().strengths())));
       opinion = namedByModel("classifier");
       Optional<String> fault = opinion.flatMap(head -> lesson.fault(head.labels()));
       Stage next = found;
       if (fault.isEmpty()) {
+        course.begin(Course.Kind.FIND_AGAIN, round, run);
         next = round(round, again(), Optional.of(found.found().labels()));
         fault = differing(found.found().labels(), next.found().labels());
       }
@@ -136,6 +142,7 @@ public final class Pipeline implements AutoCloseable {
       found = next;
     }
     if (model == null) {
+      course.begin(Course.Kind.LEARN, 0, run);
       train(Optional.of(found.found()));
     }
     return found;
@@ -146,6 +153,7 @@ public final class Pipeline implements AutoCloseable {
     if (!parts.plan().chosen()) {
       return;
     }
+    course.begin(Course.Kind.CANDIDATES, 0, run);
     CandidateTrials trials =
         new CandidateTrials(parts.plugins(), parts.projector(), parts.clusterer(), neighbours);
     CandidateTrials.Outcome outcome =
@@ -455,6 +463,7 @@ public final class Pipeline implements AutoCloseable {
   /** Finds classes by other features, each alone, unless an earlier process of the run did. */
   public List<Stage> compared() {
     List<Stage> compared = new ArrayList<>();
+    course.begin(Course.Kind.COMPARE, 0, run);
     List<FeatureEntry> used = parts.blueprint().rounds() == 0 ? features : again();
     Map<String, Integer> times = new HashMap<>();
     for (FeatureEntry entry : parts.plan().compare()) {
@@ -487,6 +496,7 @@ public final class Pipeline implements AutoCloseable {
    */
   public List<Evidence.Finding> layouts(Stage own) {
     List<Evidence.Finding> layouts = new ArrayList<>();
+    course.begin(Course.Kind.LAYOUTS, 0, run);
     int more = parts.blueprint().evidence().layouts();
     for (int i = 1; i <= more; i++) {
       String name = "layout-" + (i + 1);

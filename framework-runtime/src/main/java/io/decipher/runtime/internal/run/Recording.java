@@ -4,6 +4,7 @@ import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
+import io.decipher.api.RunStage;
 import io.decipher.api.SampleType;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ReportJson;
@@ -50,6 +51,11 @@ public final class Recording implements ProgressListener {
   }
 
   @Override
+  public void stage(RunStage stage) {
+    listener.stage(stage);
+  }
+
+  @Override
   public void epoch(EpochMetrics metrics) {
     directory.appendLine(METRICS, ReportJson.line(metrics));
     kept.run();
@@ -63,9 +69,7 @@ public final class Recording implements ProgressListener {
       Pictures.write(
           directory.within(DRAWN),
           String.format(Locale.ROOT, "%s-%03d.png", stage, epoch),
-          samples,
-          shape,
-          COLUMNS);
+          Pictures.sheet(samples, shape, COLUMNS).headed("new samples after epoch " + epoch));
     }
     listener.samples(stage, epoch, samples, shape);
   }

@@ -3,7 +3,6 @@ package io.decipher.runtime.internal.run;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.RunContext;
-import io.decipher.api.Settings;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
 import io.decipher.runtime.internal.store.Checkpoints;
 import io.decipher.runtime.internal.store.Resumption;
@@ -50,7 +49,7 @@ public final class RunSession implements AutoCloseable {
    *
    * @param output the run directory
    * @param resumed whether the directory holds a run to go on with
-   * @param configuration the whole of it, with the seed of {@code caller}
+   * @param configuration the text of the whole of it, with the seed of {@code caller}
    * @param seed that the configuration names
    * @param caller the seed to use, who hears of progress, and who may cancel
    * @throws ConfigurationException if the directory is in use, or holds something already; of a run
@@ -62,7 +61,7 @@ public final class RunSession implements AutoCloseable {
       RunJob job,
       Path output,
       boolean resumed,
-      Settings configuration,
+      String configuration,
       long seed,
       RunContext caller) {
     if (resumed && caller.seed() != seed) {
@@ -86,7 +85,7 @@ public final class RunSession implements AutoCloseable {
         throw Resumption.finished(output, job);
       }
       if (!resumed) {
-        directory.writeText(RunDirectory.CONFIGURATION, configuration.render());
+        directory.writeText(RunDirectory.CONFIGURATION, configuration);
       }
       Checkpoints checkpoints =
           resumed

@@ -44,12 +44,38 @@ public final class ReportJson {
 
   private static final int ALTERNATIVES = 5;
 
+  /** The key of what a file says of its making and not of its results. */
+  private static final String ABOUT = "about";
+
+  private static final int VERSION = 1;
+
   private ReportJson() {}
+
+  /** Returns an object with the version of what docs/report-json.md describes. */
+  private static Map<String, Object> begun() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", VERSION);
+    return json;
+  }
+
+  private static Map<String, Object> about() {
+    Map<String, Object> about = new LinkedHashMap<>(Environment.describe());
+    about.put("versions", DecipherVersion.modules());
+    return about;
+  }
+
+  private static Map<String, Object> about(Map<String, Double> seconds) {
+    Map<String, Object> about = about();
+    about.put("seconds", seconds);
+    about.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    return about;
+  }
 
   /** Returns report.json. */
   public static String of(DiscoveryReport report, Settings configuration, long seed) {
     Settings all = configuration.at(Configuration.ROOT);
-    Map<String, Object> json = new LinkedHashMap<>(view(report.view()));
+    Map<String, Object> json = begun();
+    json.putAll(view(report.view()));
     json.put("stages", report.stages().stream().map(ReportJson::stage).toList());
     json.put("compared", report.compared().stream().map(ReportJson::view).toList());
     json.put("modes", report.view().smallClusters().stream().map(ReportJson::numbered).toList());
@@ -70,15 +96,14 @@ public final class ReportJson {
       plugins.put(part, all.at(part).type().orElse(""));
     }
     json.put("plugins", plugins);
-    json.put("engine", report.model().getOrDefault("engine", "none"));
     json.put("model", report.model());
-    json.putAll(Environment.describe());
-    json.put("versions", DecipherVersion.modules());
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("engine", report.model().getOrDefault("engine", "none"));
     if (report.resumed() > 0) {
-      json.put("resumed", report.resumed());
+      about.put("resumed", report.resumed());
     }
-    json.put("seconds", report.seconds());
-    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    about.putAll(about(report.seconds()));
+    json.put(ABOUT, about);
     return PRETTY.toJson(json) + "\n";
   }
 
@@ -152,7 +177,7 @@ public final class ReportJson {
 
   /** Returns summary.json. */
   public static String of(StudyReport report) {
-    Map<String, Object> json = new LinkedHashMap<>();
+    Map<String, Object> json = begun();
     json.put("runs", report.runs().stream().map(ReportJson::run).toList());
     if (!report.failures().isEmpty()) {
       json.put("failures", report.failures());
@@ -167,8 +192,7 @@ public final class ReportJson {
     }
     json.put("similarity", finite(report.consensus().similarity()));
     json.put("consensus", consensus(report));
-    json.putAll(Environment.describe());
-    json.put("versions", DecipherVersion.modules());
+    json.put(ABOUT, about());
     return PRETTY.toJson(json) + "\n";
   }
 
@@ -366,7 +390,7 @@ public final class ReportJson {
   /** Returns the report of a clustering of plain points. */
   public static String of(ClusteringReport report) {
     Labels labels = report.found().labels();
-    Map<String, Object> json = new LinkedHashMap<>();
+    Map<String, Object> json = begun();
     json.put("points", labels.size());
     json.put("dimensions", report.dimensions());
     json.put("classes", labels.classes());
@@ -374,41 +398,60 @@ public final class ReportJson {
     json.put("sizes", new ArrayList<>(java.util.Arrays.stream(labels.sizes()).boxed().toList()));
     report.sweep().ifPresent(sweep -> json.put("resolution", sweep(sweep, labels.classes())));
     json.put("seed", report.seed());
-    json.putAll(Environment.describe());
-    json.put("versions", DecipherVersion.modules());
-    json.put("seconds", report.seconds());
-    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    json.put(ABOUT, about(report.seconds()));
     return PRETTY.toJson(json) + "\n";
   }
 
   /** Returns training.json. */
   public static String of(TrainingReport report) {
-    Map<String, Object> json = new LinkedHashMap<>();
+    Map<String, Object> json = begun();
     json.put("learnedFrom", report.samples() + " training samples; the test samples were not seen");
     json.put("samples", report.samples());
     json.put("seed", report.seed());
     json.put("model", report.model());
     json.put("lastEpoch", report.lastEpoch());
-    json.putAll(Environment.describe());
-    json.put("versions", DecipherVersion.modules());
-    json.put("seconds", report.seconds());
-    json.put("peakMemoryMegabytes", Environment.peakMemoryMegabytes());
+    json.put(ABOUT, about(report.seconds()));
     return PRETTY.toJson(json) + "\n";
   }
 
   /** Returns evaluation.json. */
   public static String of(EvaluationReport report) {
+    Map<String, Object> json = begun();
+    EvaluationReport.Measured measured = report.measured();
+    json.put("samples", measured.count());
+    json.put("available", measured.available());
+    json.put("test", measured.test());
+    json.put("unseenInTraining", measured.unseen());
+    json.put("preprocess", measured.preprocess());
+    json.put("reconstruction", reconstruction(report.reconstruction()));
+    report.likelihood().ifPresent(one -> json.putAll(likelihood(one)));
+    json.put("warnings", report.warnings());
+    json.put("seed", report.seed());
+    Map<String, Object> about = about();
+    about.put("seconds", finite(report.seconds()));
+    json.put(ABOUT, about);
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static Map<String, Object> reconstruction(EvaluationReport.Reconstruction errors) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("images", report.images());
-    json.put("ofTestImages", report.testImages());
-    json.put("unseenInTraining", report.unseen());
-    json.put("preprocess", report.preprocess());
-    json.put("importanceSamples", report.draws());
-    json.put("likelihood", report.conditions().likelihood());
-    json.put("values", report.conditions().values());
-    json.put("unit", report.unit());
+    json.put("squaredError", finite(errors.model().mean()));
+    json.put("standardError", finite(errors.model().standardError()));
+    json.put("byPrincipalComponents", finite(errors.principalComponents().mean()));
+    json.put("components", errors.components());
+    json.put("byMean", finite(errors.mean().mean()));
+    json.put("fittedOn", errors.fittedOn());
+    return json;
+  }
+
+  private static Map<String, Object> likelihood(EvaluationReport.Likelihood likelihood) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("importanceSamples", likelihood.draws());
+    json.put("likelihood", likelihood.conditions().likelihood());
+    json.put("values", likelihood.conditions().values());
+    json.put("unit", likelihood.unit());
     List<Map<String, Object>> priors = new ArrayList<>();
-    for (EvaluationReport.Figures figures : report.priors()) {
+    for (EvaluationReport.Figures figures : likelihood.priors()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("prior", figures.prior());
       one.put("negativeLogLikelihood", finite(figures.negativeLogLikelihood()));
@@ -418,15 +461,10 @@ public final class ReportJson {
       priors.add(one);
     }
     json.put("priors", priors);
-    json.put("distortion", finite(report.distortion()));
-    json.put("activeUnits", report.activeUnits());
-    json.put("latentUnits", report.latentUnits());
-    json.put("warnings", report.warnings());
-    json.put("seed", report.seed());
-    json.putAll(Environment.describe());
-    json.put("versions", DecipherVersion.modules());
-    json.put("seconds", finite(report.seconds()));
-    return PRETTY.toJson(json) + "\n";
+    json.put("distortion", finite(likelihood.distortion()));
+    json.put("activeUnits", likelihood.activeUnits());
+    json.put("latentUnits", likelihood.latentUnits());
+    return json;
   }
 
   /** What other smallest class sizes would find: the longest plateaus and the greatest peaks. */

@@ -1,0 +1,126 @@
+package io.decipher.runtime.internal.metrics;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Progress;
+import io.decipher.api.ReconstructionModel;
+import io.decipher.api.ReconstructionModel.Reconstructions;
+import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
+import io.decipher.numerics.PrincipalComponents;
+import io.decipher.numerics.PrincipalComponents.Solver;
+import io.decipher.runtime.report.EvaluationReport.MeanError;
+import io.decipher.runtime.report.EvaluationReport.Reconstruction;
+
+/**
+ * The errors of samples as a model reconstructs them, beside those of as many principal components
+ * as it has latents, and of the mean. Both are of samples that the model learned from, as the model
+ * is shown them: where it is shown drawings of zeros and ones, so are they.
+ */
+public final class ReconstructionErrors {
+  /** Samples that principal components are of, at most: enough for some hundred directions. */
+  public static final int FITTED = 10_000;
+
+  private static final long VALUES = 1L << 26; // of those, 256 MB
+  private static final int BLOCK = 1000;
+  private static final String STAGE = "reconstructions";
+
+  private final double[] model;
+  private final double[] principal;
+  private final double[] mean;
+  private final int components;
+  private final int fitted;
+
+  private ReconstructionErrors(int count, int components, int fitted) {
+    this.model = new double[count];
+    this.principal = new double[count];
+    this.mean = new double[count];
+    this.components = components;
+    this.fitted = fitted;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param samples (n) to measure on, n of 1 or more, prepared
+   * @param learned (m) that the model learned from, m of 1 or more, prepared; at most 10,000 of
+   *     them are looked at, evenly spaced, and fewer where samples are large
+   * @param run for progress, cancellation and random numbers
+   */
+  public static ReconstructionErrors of(
+      ReconstructionModel able, Samples samples, Samples learned, RunContext run) {
+    int size = samples.type().size();
+    int most = (int) Math.max(2, Math.min(FITTED, VALUES / size));
+    FloatMatrix shown = shown(able, spaced(learned, Math.min(most, learned.count())), run);
+    int components = Math.min(able.latentSize(), Math.min(shown.rows(), size));
+    PrincipalComponents fit = PrincipalComponents.of(shown, components, Solver.AUTO, run);
+    ReconstructionErrors errors =
+        new ReconstructionErrors(samples.count(), components, shown.rows());
+    int block = (int) Math.max(1, Math.min(BLOCK, VALUES / size));
+    for (int from = 0; from < samples.count(); from += block) {
+      run.step(
+          new Progress(STAGE, (double) from / samples.count(), from + " of " + samples.count()));
+      int count = Math.min(block, samples.count() - from);
+      errors.measure(from, able.reconstructions(samples.slice(from, count), run), fit, run);
+    }
+    run.step(new Progress(STAGE, 1, ""));
+    return errors;
+  }
+
+  private static FloatMatrix shown(ReconstructionModel able, Samples samples, RunContext run) {
+    float[] all = new float[Math.multiplyExact(samples.count(), samples.type().size())];
+    for (int from = 0; from < samples.count(); from += BLOCK) {
+      int count = Math.min(BLOCK, samples.count() - from);
+      able.reconstructions(samples.slice(from, count), run)
+          .shown()
+          .copyRows(0, count, all, from * samples.type().size());
+    }
+    return FloatMatrix.wrap(samples.count(), samples.type().size(), all);
+  }
+
+  private void measure(int from, Reconstructions pairs, PrincipalComponents fit, RunContext run) {
+    double[] own = pairs.errors();
+    FloatMatrix along = fit.project(pairs.shown(), run);
+    double[] centre = fit.mean();
+    for (int i = 0; i < own.length; i++) {
+      double all = 0;
+      for (int j = 0; j < centre.length; j++) {
+        double off = pairs.shown().get(i, j) - centre[j];
+        all += off * off;
+      }
+      double kept = 0;
+      for (int c = 0; c < along.columns(); c++) {
+        kept += (double) along.get(i, c) * along.get(i, c);
+      }
+      model[from + i] = own[i];
+      mean[from + i] = all / centre.length;
+      // Directions are orthonormal, so that what they leave is the difference of squares.
+      principal[from + i] = Math.max(0, all - kept) / centre.length;
+    }
+  }
+
+  /** Returns rows of samples evenly spaced over all. */
+  public static Samples spaced(Samples all, int count) {
+    int[] rows = new int[count];
+    for (int i = 0; i < count; i++) {
+      rows[i] = (int) ((long) i * all.count() / count);
+    }
+    return all.select(rows);
+  }
+
+  /** Returns the means. */
+  public Reconstruction summary() {
+    return new Reconstruction(
+        components, fitted, MeanError.of(model), MeanError.of(principal), MeanError.of(mean));
+  }
+
+  /** Returns the errors of each sample: the model's, principal components', the mean's, (n x 3). */
+  public FloatMatrix bySample() {
+    float[] values = new float[3 * model.length];
+    for (int i = 0; i < model.length; i++) {
+      values[3 * i] = (float) model[i];
+      values[3 * i + 1] = (float) principal[i];
+      values[3 * i + 2] = (float) mean[i];
+    }
+    return FloatMatrix.wrap(model.length, 3, values);
+  }
+}
