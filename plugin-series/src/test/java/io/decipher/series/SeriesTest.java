@@ -130,6 +130,54 @@ class SeriesTest {
     }
 
     @Test
+    void that_was_cut_without_being_told_is_cut_so_again() throws IOException {
+      write(1500);
+      Prepared first = open("");
+
+      Prepared again =
+          (Prepared)
+              Plugins.discover()
+                  .create(
+                      DatasetProvider.class,
+                      first.preparation().withValue("path", folder.toString()));
+
+      assertThat(again.type()).isEqualTo(first.type());
+      assertThat(again.samples().count()).isEqualTo(29);
+    }
+
+    @Test
+    void may_be_cut_where_it_becomes_another() throws IOException {
+      StringBuilder text = new StringBuilder("time,x\n");
+      var random = new SplittableRandom(2);
+      for (int i = 0; i < 1200; i++) {
+        double level = i < 500 ? 0 : i < 800 ? 5 : 1;
+        text.append(i / 50.0).append(',').append(level + random.nextDouble()).append('\n');
+      }
+      Files.writeString(folder.resolve("log.csv"), text);
+
+      Samples samples = open("windows { length = 0.8, by = change-points }").samples();
+
+      assertThat(samples.attributes().numbers("begin").orElseThrow()).containsExactly(0, 10, 16);
+      assertThat(samples.attributes().numbers("duration").orElseThrow()).containsExactly(10, 6, 8);
+    }
+
+    @Test
+    void is_recognized_by_rows_evenly_in_time_and_a_table_is_not() throws IOException {
+      write(300);
+      assertThat(new SeriesProvider().recognize(folder.resolve("log.csv")).orElseThrow().summary())
+          .isEqualTo("a log (rows evenly in time by 'time')");
+      StringBuilder table = new StringBuilder("time,x\n");
+      var random = new SplittableRandom(4);
+      double time = 0;
+      for (int i = 0; i < 300; i++) {
+        time += random.nextDouble();
+        table.append(time).append(',').append(i % 7).append('\n');
+      }
+      Files.writeString(folder.resolve("table.csv"), table);
+      assertThat(new SeriesProvider().recognize(folder.resolve("table.csv"))).isEmpty();
+    }
+
+    @Test
     void shorter_than_a_window_is_refused() throws IOException {
       write(20);
 
