@@ -77,6 +77,10 @@ final class LogTable {
       return chosen(recipe, file, PoseFile.read(recipe, file, name));
     }
     TextTable table = named(TextTable.read(file));
+    Optional<WideTable> wide = recipe.group().isEmpty() ? WideTable.of(table) : Optional.empty();
+    if (wide.isPresent()) {
+      return chosen(recipe, file, wide.get().logs(table, name));
+    }
     int headers = poseHeaders(table);
     return headers == 0
         ? new LogTable(recipe, table, table.columns(), 0).logs(name)
@@ -128,6 +132,15 @@ final class LogTable {
   static Optional<String> describe(TextTable beginning) {
     if (poseHeaders(beginning) > 0) {
       return Optional.of("poses of DeepLabCut");
+    }
+    Optional<WideTable> wide = WideTable.of(beginning);
+    if (wide.isPresent()) {
+      return Optional.of(
+          "a series a row ("
+              + wide.get().steps()
+              + " steps of "
+              + String.join(", ", wide.get().channels().keySet())
+              + "; -D decipher.dataset.type=table takes rows as they are)");
     }
     if (beginning.count() < FEWEST_OF_A_LOG) {
       return Optional.empty();

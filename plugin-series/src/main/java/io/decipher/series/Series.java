@@ -12,8 +12,9 @@ import java.util.OptionalDouble;
  * Which series to read, and how samples are made of them: sequences of one or more channels, of
  * unequal length, at one rate.
  *
- * <p>A row of a table is a step, a column of numbers a channel. Columns that count up and columns
- * of time are no channels. Where steps lie unevenly in time, or files differ in rate, values are
+ * <p>A row of a table is a step, a column of numbers a channel; unless columns are named by channel
+ * and step (x1, y1, x2, y2 …): then a row is a series. Columns that count up and columns of time
+ * are no channels. Where steps lie unevenly in time, or files differ in rate, values are
  * interpolated linearly at the usual rate; so they are where a cell is missing, and marked.
  * DeepLabCut's tables are known by their header rows, its and SLEAP's HDF5 by what they hold:
  * points that were hardly seen are missing, and may be brought into the body's own frame.
@@ -29,7 +30,7 @@ import java.util.OptionalDouble;
  * @param pose how the points of bodies are used, where files hold some
  * @param scale how channels are scaled, each as a whole over all series
  * @param truth what people say the classes are: {@code folder}, or a table with columns {@code
- *     name} and {@code class}
+ *     name} and {@code class}, or with {@code file}, {@code begin}, {@code end} and {@code class}
  * @param chosen how earlier series were prepared, as these are to be
  */
 public record Series(

@@ -447,10 +447,18 @@ final class SeriesReading {
     return recipe
         .truth()
         .map(
-            told ->
-                told.equals(FOLDER)
-                    ? NamedTable.truthOf(recordings.stream().map(SeriesReading::folder).toList())
-                    : NamedTable.read(Path.of(told)).truth(recordings));
+            told -> {
+              if (told.equals(FOLDER)) {
+                return NamedTable.truthOf(recordings.stream().map(SeriesReading::folder).toList());
+              }
+              Path file = Path.of(told);
+              return CodedBehaviour.isIn(file)
+                  ? CodedBehaviour.truth(
+                      file,
+                      recordings,
+                      units.stream().mapToDouble(unit -> (unit.begin + unit.end) / 2).toArray())
+                  : NamedTable.read(file).truth(recordings);
+            });
   }
 
   private static String folder(String name) {

@@ -188,6 +188,48 @@ class SeriesTest {
   }
 
   @Test
+  void rows_of_a_table_are_series_where_columns_are_channels_and_steps() throws IOException {
+    StringBuilder text = new StringBuilder("bird");
+    for (int step = 1; step <= 16; step++) {
+      text.append(",x").append(step).append(",y").append(step);
+    }
+    for (int row = 0; row < 12; row++) {
+      text.append("\nb").append(row);
+      for (int step = 0; step < 16; step++) {
+        text.append(',').append(row + step).append(',').append(step == 3 ? "NA" : "" + -step);
+      }
+    }
+    Path file = Files.writeString(folder.resolve("wide.csv"), text);
+
+    assertThat(new SeriesProvider().recognize(file).orElseThrow().summary())
+        .startsWith("a series a row (16 steps of x, y; -D decipher.dataset.type=table");
+    Samples samples = open("scale = none").samples();
+    assertThat(samples.type()).isEqualTo(new SampleType.Sequence(2, 16, Double.NaN));
+    assertThat(samples.name(2)).isEqualTo("b2");
+    assertThat(samples.row(2)[5]).isEqualTo(7);
+    assertThat(samples.row(2)[16 + 5]).isEqualTo(-5);
+    assertThat(samples.missing().orElseThrow().total()).isEqualTo(12);
+  }
+
+  @Test
+  void what_was_coded_of_a_log_is_told_by_time() throws IOException {
+    Files.writeString(folder.resolve("log.csv"), Waves.table(200, 0.3));
+    Path coded =
+        Files.writeString(
+            Files.createTempDirectory(folder.getParent(), "coded").resolve("coded.csv"),
+            "file,begin,end,class\nlog.csv,0,1.6,walks\nlog.csv,1.6,9,rests\n");
+
+    Prepared dataset = open("windows { length = 1 }, truth = \"" + coded + "\"");
+
+    assertThat(dataset.truth().orElseThrow().labels().toArray())
+        .containsExactly(1, 1, 1, 0, 0, 0, 0);
+    Files.writeString(coded, "begin,end,class\n0,1.6,walks\n");
+    assertThatThrownBy(() -> open("windows { length = 1 }, truth = \"" + coded + "\"").truth())
+        .isInstanceOf(DecipherException.class)
+        .hasMessageContaining("tells no class of 4 of 7 samples: log.csv at 2.0 s");
+  }
+
+  @Test
   void groups_of_rows_are_series() throws IOException {
     Files.writeString(
         folder.resolve("all.csv"), "bird,t,x\na,0,1\na,1,2\nb,0,5\na,2,3\nb,1,6\nb,2,8\nb,3,9\n");
