@@ -355,12 +355,22 @@ class TableTest {
   }
 
   @Test
+  void a_folder_with_one_table_alone_is_that_table() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("sheet"));
+    Files.writeString(home.resolve("birds.csv"), "a,b\n1,2\n");
+    assertThat(new TableProvider().recognize(home).orElseThrow().summary())
+        .isEqualTo("a table (a,b)");
+    Files.writeString(home.resolve("more.csv"), "a,b\n1,2\n");
+    assertThat(new TableProvider().recognize(home)).isEmpty();
+  }
+
+  @Test
   void a_table_is_recognized_by_its_name_and_beginning() throws IOException {
     var recognized = new TableProvider().recognize(write("a,b\n1,2\n")).orElseThrow();
 
     assertThat(recognized.summary()).isEqualTo("a table (a,b)");
     assertThat(recognized.overrides().at("dataset").type()).contains("table");
-    assertThat(new TableProvider().recognize(folder)).isEmpty();
+    assertThat(new TableProvider().recognize(folder.resolve("none"))).isEmpty();
     assertThat(new TableProvider().recognize(Files.createFile(folder.resolve("e.csv")))).isEmpty();
   }
 }
