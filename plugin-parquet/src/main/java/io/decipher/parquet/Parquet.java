@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.duckdb.DuckDBDriver;
 
@@ -23,6 +24,14 @@ import org.duckdb.DuckDBDriver;
  */
 public final class Parquet implements TableFormat {
   private static final int CACHE = 1 << 12;
+
+  /** What the columns of items are, whether or not any cell is filled. */
+  private static final Map<String, List<String>> TYPES =
+      Map.of(
+          "VARCHAR", List.of("name", "class_name"),
+          "INTEGER", List.of("class", "second_class", "old_class"),
+          "DOUBLE", List.of("strength", "outlier_score", "x", "y", "begin", "end"));
+
   private static final String URL = "jdbc:duckdb:";
 
   /** Makes the format; {@link java.util.ServiceLoader} calls it. */
@@ -113,23 +122,24 @@ public final class Parquet implements TableFormat {
   public void writeItems(Path items, Path target) throws IOException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      List<String> texts = new ArrayList<>();
       String header;
       try (var lines = Files.lines(items)) {
         header = lines.findFirst().orElse("");
       }
-      for (String column : List.of("name", "class_name")) {
-        if (Arrays.asList(header.split(",")).contains(column)) {
-          texts.add("'" + column + "': 'VARCHAR'");
-        }
-      }
+      List<String> known = Arrays.asList(header.split(","));
+      List<String> types = new ArrayList<>();
+      TYPES.forEach(
+          (type, columns) ->
+              columns.stream()
+                  .filter(known::contains)
+                  .forEach(column -> types.add("'" + column + "': '" + type + "'")));
       statement.execute(
           "COPY (SELECT * FROM read_csv("
               + quoted(literal(items))
               + ", header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
-              + " sample_size = -1, types = {"
-              + String.join(", ", texts)
-              + "})) TO "
+              + " sample_size = -1"
+              + (types.isEmpty() ? "" : ", types = {" + String.join(", ", types) + "}")
+              + ")) TO "
               + quoted(target.toAbsolutePath().toString())
               + " (FORMAT parquet, COMPRESSION zstd)");
     } catch (SQLException e) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,33 @@ class ParquetTest {
     assertThat(table.cell(1, 3)).isEmpty();
     assertThat(table.cell(0, 6)).isEqualTo("a, b");
     assertThat(table.cell(2, 6)).isEqualTo("say \"hi\" ");
+  }
+
+  @Test
+  void places_are_numbers_even_where_there_are_none() throws Exception {
+    Path items =
+        Files.writeString(
+            folder.resolve("items.csv"),
+            "name,class,strength,outlier_score,x,y\n7,0,1,,,\n8,-1,0,,,\n");
+    Path target = folder.resolve("items.parquet");
+    new Parquet().writeItems(items, target);
+    try (var connection = new org.duckdb.DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+        var result =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT typeof(name), typeof(class), typeof(x), typeof(outlier_score) FROM '"
+                        + target
+                        + "'")) {
+      assertThat(result.next()).isTrue();
+      assertThat(
+              List.of(
+                  result.getString(1),
+                  result.getString(2),
+                  result.getString(3),
+                  result.getString(4)))
+          .containsExactly("VARCHAR", "INTEGER", "DOUBLE", "DOUBLE");
+    }
   }
 
   @Test
