@@ -6,4 +6,6 @@ module io.decipher.text {
   requires static org.jspecify;
 
   exports io.decipher.text;
+
+  uses io.decipher.text.TableFormat;
 }

@@ -4,6 +4,7 @@ module io.decipher.series {
   requires transitive io.decipher.api; // our exported types mention it
   requires io.decipher.numerics;
   requires transitive io.decipher.text; // likewise
+  requires io.jhdf;
   requires static org.jspecify;
 
   exports io.decipher.series;

@@ -13,5 +13,5 @@ if exist "%HOME_DIR%\natives\*.jar" set "NATIVE=com.sun.jna,ai.djl.pytorch_engin
 "%JAVA%" -XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:-UsePerfData ^
   -Djava.awt.headless=true ^
   --enable-native-access=%NATIVE% %DECIPHER_JAVA_OPTS% ^
-  -cp "%HOME_DIR%\natives\*" -p "%HOME_DIR%\modules;%HOME_DIR%\plugins" -m io.decipher.app/io.decipher.app.Main %*
+  -cp "%HOME_DIR%\natives\*" -p "%HOME_DIR%\modules;%HOME_DIR%\plugins;%HOME_DIR%\plugins\parquet" -m io.decipher.app/io.decipher.app.Main %*
 exit /b %ERRORLEVEL%

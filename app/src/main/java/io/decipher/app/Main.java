@@ -63,7 +63,10 @@ public final class Main implements Runnable {
 
   // The log manager holds loggers weakly; these keep the levels set below.
   private static final List<Logger> QUIET =
-      List.of(Logger.getLogger("ai.djl"), Logger.getLogger("ai.djl.util.cuda"));
+      List.of(
+          Logger.getLogger("ai.djl"),
+          Logger.getLogger("ai.djl.util.cuda"),
+          Logger.getLogger("io.jhdf"));
 
   @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, hidden = true)
   private boolean debug;
@@ -78,6 +81,7 @@ public final class Main implements Runnable {
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
     QUIET.get(0).setLevel(Level.WARNING);
     QUIET.get(1).setLevel(Level.OFF);
+    QUIET.get(2).setLevel(Level.WARNING);
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
     StandardOutput printed = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, charset);

@@ -1,6 +1,7 @@
 package io.decipher.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A data set that makes samples of what people bring, and chooses by the data how: a capability of
@@ -24,4 +25,16 @@ public interface Prepared extends Dataset {
    * @throws DecipherException if the data cannot be read
    */
   Settings preparation();
+
+  /**
+   * Returns how some samples looked before they were prepared, for people to compare. Nothing by
+   * default, and where there was nothing to see.
+   *
+   * @param side of the square, in pixels, that each is fitted into
+   * @param rows of the samples
+   * @return (rows), coloured images of side x side
+   */
+  default Optional<Samples> originals(int side, int... rows) {
+    return Optional.empty();
+  }
 }

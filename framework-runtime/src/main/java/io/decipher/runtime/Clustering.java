@@ -24,6 +24,7 @@ import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
+import io.decipher.runtime.internal.run.ItemFiles;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.ClusteringReport;
@@ -228,9 +229,14 @@ public final class Clustering {
             resolved.at(Configuration.ROOT),
             new SavedClustering.Source(points.columns(), read.preparation()));
       }
-      Items items = Items.of(rows, report.found(), report.outlierScores(), report.projection());
-      directory.writeText(Items.FILE, items.table());
-      directory.writeText(Items.CLASSES, items.classes());
+      Items items =
+          Items.of(
+              rows,
+              report.found(),
+              report.outlierScores(),
+              report.projection(),
+              report.projection().orElse(points));
+      ItemFiles.write(items, directory, run::warn);
       directory.finish("report.json", ReportJson.of(report));
       return report;
     }

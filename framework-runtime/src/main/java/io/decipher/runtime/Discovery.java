@@ -180,6 +180,7 @@ public final class Discovery {
               .watch()
               .time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
       RunWriter writer = new RunWriter(parts, samples, prepared, session);
+      writer.writePrepared();
       try (Pipeline pipeline =
           new Pipeline(parts, samples, prepared, writer, session.watch(), run)) {
         return run(pipeline, writer, session);

@@ -22,6 +22,7 @@ import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.run.ConformalNovelty;
+import io.decipher.runtime.internal.run.ItemFiles;
 import io.decipher.runtime.internal.run.RecognitionFiles;
 import io.decipher.runtime.internal.run.ResultTables;
 import io.decipher.runtime.internal.store.ModelStore;
@@ -291,7 +292,7 @@ public final class Recognition implements AutoCloseable {
               Optional.empty(),
               Optional.of(second(all)),
               names);
-      directory.writeText(Items.FILE, items.table());
+      ItemFiles.writeItems(items, directory, run::warn);
       ResultTables.write(plugins, samples, all.found, directory);
       directory.write("labels.npy", file -> Npy.write(file, all.found.labels()));
       directory.write("strengths.npy", file -> Npy.writeVector(file, all.found.strengths()));

@@ -29,11 +29,19 @@ public final class NamedTable {
   private final TextTable table;
   private final int nameColumn;
   private final Map<String, Integer> rowByName;
+  private final int[] numbers; // of the samples, if they are not 0, 1, …
 
-  private NamedTable(TextTable table, int nameColumn, Map<String, Integer> rowByName) {
+  private NamedTable(
+      TextTable table, int nameColumn, Map<String, Integer> rowByName, int... numbers) {
     this.table = table;
     this.nameColumn = nameColumn;
     this.rowByName = rowByName;
+    this.numbers = numbers;
+  }
+
+  /** Returns this for samples that have other numbers than 0, 1, …, since some were left out. */
+  public NamedTable numbered(int... rows) {
+    return new NamedTable(table, nameColumn, rowByName, rows.clone());
   }
 
   /**
@@ -113,10 +121,16 @@ public final class NamedTable {
     return truthOf(classes);
   }
 
+  /** Returns whether it tells of any of some samples. */
+  public boolean tellsOf(List<String> names) {
+    return IntStream.range(0, names.size()).anyMatch(i -> row(names, i) != null);
+  }
+
   /** Returns the row of a sample: by its name, or by its number from 0 if that is what is told. */
   private @Nullable Integer row(List<String> names, int sample) {
     boolean numbered = table.columns().get(nameColumn).equalsIgnoreCase(ROW);
-    return rowByName.get(numbered ? Integer.toString(sample) : names.get(sample));
+    int number = sample < numbers.length ? numbers[sample] : sample;
+    return rowByName.get(numbered ? Integer.toString(number) : names.get(sample));
   }
 
   /** Returns a truth of classes by name, a sample each. */

@@ -19,9 +19,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A table in text as it stands: cells, the names of its columns if it has any, and the line of each
- * row. How it is written is found out and kept, so that it can be said: encoding, separator,
- * decimal mark, header.
+ * A table as it stands, in text or another format that is installed: cells, the names of its
+ * columns if it has any, and the line of each row. How it is written is found out and kept, so that
+ * it can be said: encoding, separator, decimal mark, header.
  *
  * <p>Lines that begin with {@code #} are comments. Rows with more or fewer cells than most are left
  * out and named in {@link #notes()}.
@@ -60,14 +60,20 @@ public final class TextTable {
   /**
    * How a table is written.
    *
-   * @param encoding of the text
+   * @param encoding of the text; the name of the format where a table is none in text
    * @param separator between cells; a space stands for any number of blanks
    * @param decimal the mark before decimals
    * @param header whether the first row holds the columns' names
    */
   public record Dialect(String encoding, char separator, char decimal, boolean header) {
+    /** The separator of a table that is none in text. */
+    static final char NONE = '\0';
+
     @Override
     public String toString() {
+      if (separator == NONE) {
+        return encoding;
+      }
       String between =
           switch (separator) {
             case '\t' -> "tabs";
@@ -97,7 +103,49 @@ public final class TextTable {
    * @throws DecipherException if it cannot be read, or more than a tenth of its rows are uneven
    */
   public static TextTable read(Path file, Optional<Boolean> header, Optional<Character> decimal) {
+    Optional<TableFormat> format = TableFormat.of(file);
+    if (format.isPresent()) {
+      return of(file, format.get().name(), format.get().read(file));
+    }
+    return of(file, TextFile.read(file), header, decimal);
+  }
+
+  /**
+   * Reads the first rows of a table in text, to see what it is like.
+   *
+   * @param characters about so many of them
+   * @throws DecipherException if it cannot be read
+   */
+  public static TextTable readBeginning(Path file, int characters) {
+    if (TableFormat.of(file).isPresent()) {
+      return read(file);
+    }
     TextFile content = TextFile.read(file);
+    String text = content.text();
+    int end = text.length() <= characters ? text.length() : text.lastIndexOf('\n', characters);
+    return of(
+        file,
+        new TextFile(end > 0 ? text.substring(0, end) : text, content.encoding()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static TextTable of(Path file, String format, TableFormat.Content content) {
+    List<String> columns = names(content.columns().toArray(String[]::new));
+    List<String[]> rows = content.rows();
+    if (rows.isEmpty()) {
+      throw new DecipherException(file + ": has no row; expected a sample a row");
+    }
+    int[] lines = new int[rows.size()];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = i + 1;
+    }
+    return new TextTable(
+        file, new Dialect(format, Dialect.NONE, '.', true), columns, rows, lines, List.of());
+  }
+
+  private static TextTable of(
+      Path file, TextFile content, Optional<Boolean> header, Optional<Character> decimal) {
     String text = content.text();
     char separator = separator(text);
     List<String> notes = new ArrayList<>();
@@ -137,6 +185,17 @@ public final class TextTable {
         List.copyOf(rows),
         lines,
         notes);
+  }
+
+  /** Returns this table of some of its rows alone, in that order. */
+  public TextTable select(int... wanted) {
+    List<String[]> kept = new ArrayList<>(wanted.length);
+    int[] where = new int[wanted.length];
+    for (int i = 0; i < wanted.length; i++) {
+      kept.add(rows.get(wanted[i]));
+      where[i] = lines[wanted[i]];
+    }
+    return new TextTable(file, dialect, columns, kept, where, notes);
   }
 
   /** Returns this table of its first rows alone. */

@@ -53,6 +53,11 @@ final class ImagesDataset implements Prepared {
   }
 
   @Override
+  public Optional<Samples> originals(int side, int... rows) {
+    return Optional.of(Originals.of(recipe.path(), result().samples(), side, rows));
+  }
+
+  @Override
   public Settings preparation() {
     Preparation chosen = result().preparation();
     Preparation.Frame frame = chosen.frame();

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the series of one table in text. */
+/** Reads the series of one file: a table in text, or poses. */
 final class LogTable {
   private static final Set<String> TIMES =
       Set.of(
@@ -50,7 +50,8 @@ final class LogTable {
           "(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})[T ](\\d{1,2}):(\\d{2})(?::(\\d{2})(\\.\\d+)?)?"
               + "(?:Z|[+-]\\d{2}:?\\d{2})?");
   private static final double MOSTLY = 0.8;
-  private static final double SEEN = 0.6; // DeepLabCut's own cut-off
+  private static final String SCORER = "scorer"; // how DeepLabCut's tables begin
+  private static final int FEWEST_OF_A_LOG = 200; // steps
   private static final double EPOCH_MILLIS = 1e11;
 
   private final Series recipe;
@@ -72,20 +73,96 @@ final class LogTable {
    * @throws DecipherException if it holds none, or a cell that is no number, naming it
    */
   static List<Log> read(Series recipe, Path file, String name) {
-    TextTable table = TextTable.read(file);
-    boolean poses =
-        table.columns().get(0).equals("scorer")
-            && table.count() > 3
-            && table.cell(0, 0).equals("bodyparts")
-            && table.cell(1, 0).equals("coords");
-    if (!poses) {
-      return new LogTable(recipe, table, table.columns(), 0).logs(name);
+    if (PoseFile.isNamed(file)) {
+      return chosen(recipe, file, PoseFile.read(recipe, file, name));
     }
-    List<String> names = new ArrayList<>(List.of("frame"));
-    for (int c = 1; c < table.columns().size(); c++) {
-      names.add(table.cell(0, c) + " " + table.cell(1, c));
+    TextTable table = named(TextTable.read(file));
+    Optional<WideTable> wide = recipe.group().isEmpty() ? WideTable.of(table) : Optional.empty();
+    if (wide.isPresent()) {
+      return chosen(recipe, file, wide.get().logs(table, name));
     }
-    return new LogTable(recipe, table, names, 2).poses(name);
+    int headers = poseHeaders(table);
+    return headers == 0
+        ? new LogTable(recipe, table, table.columns(), 0).logs(name)
+        : chosen(recipe, file, new LogTable(recipe, table, table.columns(), headers).poses(name));
+  }
+
+  /** Returns a table of poses under its header, which few rows do not tell. */
+  static TextTable named(TextTable table) {
+    return !table.dialect().header() && table.cell(0, 0).equals(SCORER)
+        ? TextTable.read(table.file(), Optional.of(true), Optional.empty())
+        : table;
+  }
+
+  /** Returns how many rows below the first name DeepLabCut's columns; 0 if it is none of its. */
+  static int poseHeaders(TextTable table) {
+    if (!table.columns().get(0).equals(SCORER) || table.count() < 4) {
+      return 0;
+    }
+    int rows = table.cell(0, 0).equals("individuals") ? 3 : 2;
+    return table.cell(rows - 2, 0).equals("bodyparts") && table.cell(rows - 1, 0).equals("coords")
+        ? rows
+        : 0;
+  }
+
+  /** Returns the series of poses with the channels that are wanted alone. */
+  private static List<Log> chosen(Series recipe, Path file, List<Log> logs) {
+    List<String> wanted =
+        recipe.chosen().isPresent()
+            ? recipe.chosen().get().encodings().stream().map(one -> one.name()).toList()
+            : recipe.channels();
+    for (Log log : logs) {
+      for (String channel : wanted) {
+        if (!log.channels().contains(channel)) {
+          throw new DecipherException(
+              file
+                  + ": "
+                  + log.name()
+                  + " has no channel '"
+                  + channel
+                  + "', which is wanted; its channels are "
+                  + String.join(", ", log.channels()));
+        }
+      }
+    }
+    return wanted.isEmpty() ? logs : logs.stream().map(log -> log.with(wanted)).toList();
+  }
+
+  /** Returns what a table is if it is a log, by its beginning: poses, or rows evenly in time. */
+  static Optional<String> describe(TextTable beginning) {
+    if (poseHeaders(beginning) > 0) {
+      return Optional.of("poses of DeepLabCut");
+    }
+    Optional<WideTable> wide = WideTable.of(beginning);
+    if (wide.isPresent()) {
+      return Optional.of(
+          "a series a row ("
+              + wide.get().steps()
+              + " steps of "
+              + String.join(", ", wide.get().channels().keySet())
+              + "; -D decipher.dataset.type=table takes rows as they are)");
+    }
+    if (beginning.count() < FEWEST_OF_A_LOG) {
+      return Optional.empty();
+    }
+    Series any = new Series(beginning.file());
+    LogTable log = new LogTable(any, beginning, beginning.columns(), 0);
+    int time = log.timeColumn();
+    if (time < 0 || log.channels(-1, time).isEmpty()) {
+      return Optional.empty();
+    }
+    double[] times = log.times(time);
+    double[] steps = new double[times.length - 1];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = times[i + 1] - times[i];
+    }
+    double[] sorted = steps.clone();
+    Arrays.sort(sorted);
+    double usual = sorted[sorted.length / 2];
+    long even = Arrays.stream(steps).filter(s -> Math.abs(s - usual) <= 0.1 * usual).count();
+    return even >= MOSTLY * steps.length
+        ? Optional.of("a log (rows evenly in time by '" + beginning.columns().get(time) + "')")
+        : Optional.empty();
   }
 
   private int rows() {
@@ -295,34 +372,17 @@ final class LogTable {
     return logs;
   }
 
-  /** DeepLabCut's points: x and y are missing where a point was hardly seen. */
   private List<Log> poses(String name) {
-    List<String> names = new ArrayList<>();
+    List<List<String>> names = new ArrayList<>();
     List<double[]> values = new ArrayList<>();
     for (int c = 1; c < columns.size(); c++) {
-      if (columns.get(c).endsWith(" likelihood")) {
-        continue;
+      List<String> parts = new ArrayList<>(List.of(columns.get(c)));
+      for (int row = 0; row < first; row++) {
+        parts.add(table.cell(row, c));
       }
-      String point = columns.get(c).substring(0, columns.get(c).lastIndexOf(' '));
-      Optional<double[]> seen =
-          Optional.of(columns.indexOf(point + " likelihood"))
-              .filter(at -> at >= 0)
-              .map(this::numbers);
-      double[] channel = numbers(c);
-      for (int i = 0; i < channel.length; i++) {
-        if (seen.isPresent() && !(seen.get()[i] >= SEEN)) {
-          channel[i] = Double.NaN;
-        }
-      }
-      names.add(columns.get(c));
-      values.add(channel);
+      names.add(parts);
+      values.add(numbers(c));
     }
-    Log log = new Log(name, List.copyOf(names), values.toArray(double[][]::new), new double[0]);
-    List<String> wanted =
-        recipe.chosen().isPresent()
-            ? recipe.chosen().get().encodings().stream().map(one -> one.name()).toList()
-            : recipe.channels();
-    wanted.forEach(this::column);
-    return List.of(wanted.isEmpty() ? log : log.with(wanted));
+    return PoseFile.deepLabCut(recipe, table.file(), name, names, values);
   }
 }

@@ -79,14 +79,28 @@ final class SeriesDataset implements Prepared {
     if (recipe.time().isPresent()) {
       settings = settings.withValue("time", recipe.time().get());
     }
-    if (recipe.windows().isPresent()) {
+    if (read.windows().isPresent()) {
+      Series.Windows told = read.windows().get();
       settings =
           settings.with(
               "windows",
               Settings.empty()
-                  .withValue("length", recipe.windows().get().length())
-                  .withValue("hop", recipe.windows().get().hop()));
+                  .withValue("length", told.length())
+                  .withValue("hop", told.step())
+                  .withValue("by", told.atChanges() ? "change-points" : "even"));
     }
+    Series.Pose pose = recipe.pose();
+    Settings posed = Settings.empty();
+    if (pose.confidence().isPresent()) {
+      posed = posed.withValue("confidence", pose.confidence().getAsDouble());
+    }
+    if (pose.centre().isPresent()) {
+      posed = posed.withValue("centre", pose.centre().get());
+    }
+    if (pose.front().isPresent()) {
+      posed = posed.withValue("front", pose.front().get());
+    }
+    settings = settings.with("pose", posed);
     return settings;
   }
 }

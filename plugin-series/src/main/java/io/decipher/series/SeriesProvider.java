@@ -5,6 +5,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.Recognized;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
+import io.decipher.text.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 /** Makes the data set that {@link Series} describes. */
 public final class SeriesProvider implements DatasetProvider {
   private static final int LIKELY = 70;
+  private static final int CERTAIN = 85; // more so than that a file is a table
+  private static final int LOOKED_AT_CHARACTERS = 1 << 20;
 
   /** What suits sequences of numbers: nothing that looks at pictures. */
   private static final Settings SUITS =
@@ -53,6 +56,9 @@ public final class SeriesProvider implements DatasetProvider {
 
   @Override
   public Optional<Recognized> recognize(Path path) {
+    if (Files.isRegularFile(path)) {
+      return recognizeFile(path);
+    }
     if (!Files.isDirectory(path)) {
       return Optional.empty();
     }
@@ -62,14 +68,39 @@ public final class SeriesProvider implements DatasetProvider {
       if (tables.isEmpty() || tables.size() < MOSTLY * files.size() || !isSeries(tables.get(0))) {
         return Optional.empty();
       }
-      return Optional.of(
-          new Recognized(
-              LIKELY,
-              tables.size() + (tables.size() == 1 ? " series" : " series, a file each"),
-              SUITS.with(
-                  "dataset",
-                  Settings.empty().withValue("type", name()).withValue("path", path.toString()))));
+      if (tables.size() == 1 && recognizeFile(tables.get(0)).isEmpty()) {
+        return Optional.empty(); // a table, whose rows are the samples
+      }
+      String what = tables.size() + (tables.size() == 1 ? " series" : " series, a file each");
+      return Optional.of(recognized(LIKELY, what, path));
     } catch (IOException | java.io.UncheckedIOException cannotBeListed) {
+      return Optional.empty();
+    }
+  }
+
+  private Recognized recognized(int confidence, String summary, Path path) {
+    return new Recognized(
+        confidence,
+        summary,
+        SUITS.with(
+            "dataset",
+            Settings.empty().withValue("type", name()).withValue("path", path.toString())));
+  }
+
+  /** A file is series if it holds poses, or a long log: many rows, evenly in time. */
+  private Optional<Recognized> recognizeFile(Path file) {
+    if (!SeriesReading.isTable(file)) {
+      return Optional.empty();
+    }
+    if (PoseFile.isNamed(file)) {
+      return PoseFile.isHdf5(file)
+          ? Optional.of(recognized(CERTAIN, "poses in HDF5", file))
+          : Optional.empty();
+    }
+    try {
+      return LogTable.describe(LogTable.named(TextTable.readBeginning(file, LOOKED_AT_CHARACTERS)))
+          .map(what -> recognized(CERTAIN, what, file));
+    } catch (DecipherException noTable) {
       return Optional.empty();
     }
   }

@@ -35,6 +35,7 @@ final class SeriesReading {
   private static final double WINDOW_SECONDS = 2;
   private static final int WINDOW_STEPS = 100;
   private static final double FAST = 10; // steps a second from which on two seconds are enough
+  private static final int LONGEST_STRETCH = 10; // times the shortest
   private static final int MOST_FOR_SCALE = 1 << 22; // values a channel
 
   /**
@@ -44,6 +45,7 @@ final class SeriesReading {
    * @param truth what people say the classes are, if that was asked for
    * @param rate steps a second; unknown if empty
    * @param encodings the channels, and how each was scaled
+   * @param windows how series were cut, if they were
    * @param notes what was done, a line each, the first a summary
    */
   record Result(
@@ -51,6 +53,7 @@ final class SeriesReading {
       Optional<GroundTruth> truth,
       OptionalDouble rate,
       List<Encoding> encodings,
+      Optional<Windows> windows,
       List<String> notes) {}
 
   /**
@@ -67,6 +70,7 @@ final class SeriesReading {
   private final List<String> notes = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
   private int files;
+  private Optional<Windows> windows = Optional.empty();
 
   private SeriesReading(Series recipe) {
     this.recipe = recipe;
@@ -88,8 +92,8 @@ final class SeriesReading {
               + (InputFile.isPipe(path)
                   ? InputFile.problem(path)
                   : "there is no such file or folder")
-              + "; expected a folder of tables in text, a series"
-              + " a file");
+              + "; expected a folder of tables in text or HDF5, a"
+              + " series a file");
     }
     try (Stream<Path> found = Files.walk(path)) {
       return found
@@ -103,7 +107,8 @@ final class SeriesReading {
 
   static boolean isTable(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && ENDINGS.stream().anyMatch(name::endsWith);
+    return (!name.startsWith(".") && ENDINGS.stream().anyMatch(name::endsWith))
+        || PoseFile.isNamed(file);
   }
 
   private static String name(Path home, Path file) {
@@ -137,13 +142,14 @@ final class SeriesReading {
     List<Encoding> encodings = encodings(units);
     Samples samples = samples(units, encodings, rate);
     List<String> names = units.stream().map(unit -> unit.log.name()).toList();
-    samples = samples.withNames(names).withAttributes(attributes(units, names));
+    samples = samples.withNames(names).withAttributes(attributes(units));
     notes.add(0, summary(logs.size(), samples, encodings, rate));
     return new Result(
         samples,
         truth(units),
         Double.isNaN(rate) ? OptionalDouble.empty() : OptionalDouble.of(rate),
         encodings,
+        windows,
         List.copyOf(notes));
   }
 
@@ -152,7 +158,7 @@ final class SeriesReading {
     files = paths.size();
     if (paths.isEmpty()) {
       throw new DecipherException(
-          recipe.path() + ": holds no table in text (.csv, .tsv, .txt); expected a series a file");
+          recipe.path() + ": holds no table (.csv, .tsv, .txt, .h5); expected a series a file");
     }
     record Read(List<Log> logs, String failure) {}
     List<Read> read =
@@ -245,21 +251,21 @@ final class SeriesReading {
   }
 
   private List<Unit> units(List<Log> logs, double rate) {
-    Optional<Windows> windows = recipe.windows();
+    windows = recipe.windows();
     int longest = logs.stream().mapToInt(Log::length).max().orElse(0);
     if (windows.isEmpty()
         && recipe.chosen().isEmpty()
         && logs.size() <= FEW_LOGS
         && longest > LONG_LOG) {
       double length = rate >= FAST ? WINDOW_SECONDS : WINDOW_STEPS / (rate > 0 ? rate : 1);
-      windows = Optional.of(new Windows(length, length / 2));
+      windows = Optional.of(new Windows(length, OptionalDouble.empty(), Optional.empty()));
       notes.add(
           "few and long series are cut into windows of "
               + shown(length)
               + (rate > 0 ? " s" : " steps")
               + ", one beginning each "
               + shown(length / 2)
-              + "; set windows { length = …, hop = … } for others");
+              + "; set windows { length = …, hop = … } for others, or by = change-points");
     }
     double perSecond = rate > 0 ? rate : 1;
     List<Unit> units = new ArrayList<>();
@@ -270,17 +276,14 @@ final class SeriesReading {
         continue;
       }
       int length = Math.max(1, (int) Math.round(windows.get().length() * perSecond));
-      int hop = Math.max(1, (int) Math.round(windows.get().hop() * perSecond));
+      if (windows.get().atChanges()) {
+        units.addAll(stretches(log, length, perSecond));
+        continue;
+      }
+      int hop = Math.max(1, (int) Math.round(windows.get().step() * perSecond));
       tooShort += log.length() < length ? 1 : 0;
       for (int from = 0; from + length <= log.length(); from += hop) {
-        double begin = from / perSecond;
-        String name = log.name() + "@" + shown(begin);
-        units.add(
-            new Unit(
-                log.part(name, from, from + length),
-                log.name(),
-                begin,
-                (from + length) / perSecond));
+        units.add(part(log, from, from + length, perSecond));
       }
     }
     if (tooShort > 0) {
@@ -292,6 +295,28 @@ final class SeriesReading {
               + ": no series is as long as a window; the longest has "
               + longest
               + " steps; lower windows.length");
+    }
+    return units;
+  }
+
+  private static Unit part(Log log, int from, int to, double perSecond) {
+    double begin = from / perSecond;
+    String name = log.name() + "@" + shown(begin);
+    return new Unit(log.part(name, from, to), log.name(), begin, to / perSecond);
+  }
+
+  /** Returns what lies between changes; what is very long in several parts. */
+  private static List<Unit> stretches(Log log, int shortest, double perSecond) {
+    int[] starts = ChangePoints.of(log.values(), shortest);
+    List<Unit> units = new ArrayList<>();
+    for (int i = 0; i < starts.length; i++) {
+      int end = i + 1 < starts.length ? starts[i + 1] : log.length();
+      int parts = Math.max(1, (end - starts[i]) / (LONGEST_STRETCH * shortest));
+      for (int part = 0; part < parts; part++) {
+        int from = starts[i] + (int) ((long) (end - starts[i]) * part / parts);
+        int to = starts[i] + (int) ((long) (end - starts[i]) * (part + 1) / parts);
+        units.add(part(log, from, to, perSecond));
+      }
     }
     return units;
   }
@@ -413,27 +438,13 @@ final class SeriesReading {
     }
   }
 
-  private Attributes attributes(List<Unit> units, List<String> names) {
-    Attributes attributes =
-        Attributes.none(units.size())
-            .withText("recording", units.stream().map(Unit::recording).toList())
-            .withNumbers("begin", units.stream().mapToDouble(Unit::begin).toArray())
-            .withNumbers("end", units.stream().mapToDouble(Unit::end).toArray());
-    if (recipe.attributes().isPresent()) {
-      boolean whole = recipe.windows().isEmpty();
-      Attributes told =
-          NamedTable.read(recipe.attributes().get())
-              .attributes(whole ? names : units.stream().map(Unit::recording).toList());
-      for (String name : told.names()) {
-        Optional<double[]> numbers = told.numbers(name);
-        Attributes others = attributes.without(name);
-        attributes =
-            numbers.isPresent()
-                ? others.withNumbers(name, numbers.get())
-                : others.withText(name, told.text(name));
-      }
-    }
-    return attributes;
+  private Attributes attributes(List<Unit> units) {
+    return Attributes.none(units.size())
+        .withText("recording", units.stream().map(Unit::recording).toList())
+        .withNumbers("begin", units.stream().mapToDouble(Unit::begin).toArray())
+        .withNumbers("end", units.stream().mapToDouble(Unit::end).toArray())
+        .withNumbers(
+            "duration", units.stream().mapToDouble(unit -> unit.end - unit.begin).toArray());
   }
 
   private Optional<GroundTruth> truth(List<Unit> units) {
@@ -441,10 +452,18 @@ final class SeriesReading {
     return recipe
         .truth()
         .map(
-            told ->
-                told.equals(FOLDER)
-                    ? NamedTable.truthOf(recordings.stream().map(SeriesReading::folder).toList())
-                    : NamedTable.read(Path.of(told)).truth(recordings));
+            told -> {
+              if (told.equals(FOLDER)) {
+                return NamedTable.truthOf(recordings.stream().map(SeriesReading::folder).toList());
+              }
+              Path file = Path.of(told);
+              return CodedBehaviour.isIn(file)
+                  ? CodedBehaviour.truth(
+                      file,
+                      recordings,
+                      units.stream().mapToDouble(unit -> (unit.begin + unit.end) / 2).toArray())
+                  : NamedTable.read(file).truth(recordings);
+            });
   }
 
   private static String folder(String name) {

@@ -130,6 +130,62 @@ class SeriesTest {
     }
 
     @Test
+    void that_was_cut_without_being_told_is_cut_so_again() throws IOException {
+      write(1500);
+      Prepared first = open("");
+
+      Prepared again =
+          (Prepared)
+              Plugins.discover()
+                  .create(
+                      DatasetProvider.class,
+                      first.preparation().withValue("path", folder.toString()));
+
+      assertThat(again.type()).isEqualTo(first.type());
+      assertThat(again.samples().count()).isEqualTo(29);
+    }
+
+    @Test
+    void may_be_cut_where_it_becomes_another() throws IOException {
+      StringBuilder text = new StringBuilder("time,x\n");
+      var random = new SplittableRandom(2);
+      for (int i = 0; i < 1200; i++) {
+        double level = i < 500 ? 0 : i < 800 ? 5 : 1;
+        text.append(i / 50.0).append(',').append(level + random.nextDouble()).append('\n');
+      }
+      Files.writeString(folder.resolve("log.csv"), text);
+
+      Samples samples = open("windows { length = 0.8, by = change-points }").samples();
+
+      assertThat(samples.attributes().numbers("begin").orElseThrow()).containsExactly(0, 10, 16);
+      assertThat(samples.attributes().numbers("duration").orElseThrow()).containsExactly(10, 6, 8);
+    }
+
+    @Test
+    void is_recognized_by_rows_evenly_in_time_and_a_table_is_not() throws IOException {
+      write(300);
+      assertThat(new SeriesProvider().recognize(folder.resolve("log.csv")).orElseThrow().summary())
+          .isEqualTo("a log (rows evenly in time by 'time')");
+      StringBuilder table = new StringBuilder("time,x\n");
+      var random = new SplittableRandom(4);
+      double time = 0;
+      for (int i = 0; i < 300; i++) {
+        time += random.nextDouble();
+        table.append(time).append(',').append(i % 7).append('\n');
+      }
+      Files.writeString(folder.resolve("table.csv"), table);
+      assertThat(new SeriesProvider().recognize(folder.resolve("table.csv"))).isEmpty();
+    }
+
+    @Test
+    void alone_in_a_folder_is_recognized_and_a_table_alone_is_not() throws IOException {
+      write(300);
+      assertThat(new SeriesProvider().recognize(folder)).isPresent();
+      Files.writeString(folder.resolve("log.csv"), "a,b\n1,2\n3,4\n5,1\n");
+      assertThat(new SeriesProvider().recognize(folder)).isEmpty();
+    }
+
+    @Test
     void shorter_than_a_window_is_refused() throws IOException {
       write(20);
 
@@ -137,6 +193,48 @@ class SeriesTest {
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("no series is as long as a window; the longest has 20 steps");
     }
+  }
+
+  @Test
+  void rows_of_a_table_are_series_where_columns_are_channels_and_steps() throws IOException {
+    StringBuilder text = new StringBuilder("bird");
+    for (int step = 1; step <= 16; step++) {
+      text.append(",x").append(step).append(",y").append(step);
+    }
+    for (int row = 0; row < 12; row++) {
+      text.append("\nb").append(row);
+      for (int step = 0; step < 16; step++) {
+        text.append(',').append(row + step).append(',').append(step == 3 ? "NA" : "" + -step);
+      }
+    }
+    Path file = Files.writeString(folder.resolve("wide.csv"), text);
+
+    assertThat(new SeriesProvider().recognize(file).orElseThrow().summary())
+        .startsWith("a series a row (16 steps of x, y; -D decipher.dataset.type=table");
+    Samples samples = open("scale = none").samples();
+    assertThat(samples.type()).isEqualTo(new SampleType.Sequence(2, 16, Double.NaN));
+    assertThat(samples.name(2)).isEqualTo("b2");
+    assertThat(samples.row(2)[5]).isEqualTo(7);
+    assertThat(samples.row(2)[16 + 5]).isEqualTo(-5);
+    assertThat(samples.missing().orElseThrow().total()).isEqualTo(12);
+  }
+
+  @Test
+  void what_was_coded_of_a_log_is_told_by_time() throws IOException {
+    Files.writeString(folder.resolve("log.csv"), Waves.table(200, 0.3));
+    Path coded =
+        Files.writeString(
+            Files.createTempDirectory(folder.getParent(), "coded").resolve("coded.csv"),
+            "file,begin,end,class\nlog.csv,0,1.6,walks\nlog.csv,1.6,9,rests\n");
+
+    Prepared dataset = open("windows { length = 1 }, truth = \"" + coded + "\"");
+
+    assertThat(dataset.truth().orElseThrow().labels().toArray())
+        .containsExactly(1, 1, 1, 0, 0, 0, 0);
+    Files.writeString(coded, "begin,end,class\n0,1.6,walks\n");
+    assertThatThrownBy(() -> open("windows { length = 1 }, truth = \"" + coded + "\"").truth())
+        .isInstanceOf(DecipherException.class)
+        .hasMessageContaining("tells no class of 4 of 7 samples: log.csv at 2.0 s");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.decipher.api.Attributes;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.ResultWriter;
+import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.sound.tables.ClassifiedUnit;
 import io.decipher.sound.tables.TableWriter;
@@ -11,17 +12,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Writes the classes of units of recordings as programs for sound open them: {@code raven/},
- * selection tables with the class as a column, one a recording and one for all; {@code audacity/},
- * labels; {@code sequences.csv} and {@code transitions.csv}.
+ * Writes the classes of units of recordings as other programs open them: {@code raven/}, selection
+ * tables with the class as a column, one a recording and one for all; {@code audacity/}, labels;
+ * {@code praat/}, TextGrids; {@code events.csv}, as BORIS has events; {@code sequences.csv} and
+ * {@code transitions.csv} with their graph. Of logs that are not heard, as those of an
+ * accelerometer, it writes events, sequences and transitions, of bouts.
  */
 final class UnitTables implements ResultWriter {
   /** Seconds of silence after which a sequence ends: songs and sentences rarely pause as long. */
   private static final double LONGEST_GAP = 2;
+
+  private static final String NONE = "-1";
 
   @Override
   public boolean accepts(Samples samples) {
@@ -36,9 +42,15 @@ final class UnitTables implements ResultWriter {
 
   @Override
   public void write(Samples samples, FoundClasses found, Path directory) throws IOException {
-    TableWriter writer = new TableWriter(units(samples.attributes(), found));
-    writer.writeRaven(directory.resolve("raven"));
-    writer.writeAudacity(directory.resolve("audacity"));
+    List<ClassifiedUnit> units = units(samples.attributes(), found);
+    boolean heard = !(samples.type() instanceof SampleType.Sequence);
+    TableWriter writer = new TableWriter(heard ? units : TableWriter.bouts(units));
+    if (heard) {
+      writer.writeRaven(directory.resolve("raven"));
+      writer.writeAudacity(directory.resolve("audacity"));
+      writer.writeTextGrids(directory.resolve("praat"), Map.of());
+    }
+    writer.writeEvents(directory, NONE);
     writer.writeSequences(directory, LONGEST_GAP);
   }
 
@@ -63,7 +75,7 @@ final class UnitTables implements ResultWriter {
               ends[i],
               at(known, "low", i),
               at(known, "high", i),
-              label == Labels.NOISE ? "-1" : Integer.toString(label),
+              label == Labels.NOISE ? NONE : Integer.toString(label),
               found.strengths().get(i, 0)));
     }
     return units;

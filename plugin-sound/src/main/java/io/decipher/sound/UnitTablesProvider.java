@@ -16,7 +16,7 @@ public final class UnitTablesProvider implements ResultWriterProvider {
 
   @Override
   public String description() {
-    return "Tables of units and their classes: Raven, Audacity, sequences and transitions";
+    return "Units and their classes for Raven, Audacity, Praat and BORIS; sequences and transitions";
   }
 
   @Override

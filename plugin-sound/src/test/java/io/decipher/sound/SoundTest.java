@@ -23,6 +23,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SoundTest {
   private static final double RATE = 16_000;
@@ -96,6 +98,39 @@ class SoundTest {
         double hertz = 1000 + 4000 * (32 - best) / 33.0;
         assertThat(hertz).isCloseTo(i == 0 ? 2000 : 4000, within(130.0));
       }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "8000, 1, 8",
+      "11025, 2, 16",
+      "44100, 6, 24",
+      "96000, 1, 32",
+      "250000, 4, 16",
+      "500000, 1, 16"
+    })
+    void a_tone_lies_in_its_row_at_any_rate_depth_and_number_of_channels(
+        double rate, int channels, int bits) throws IOException {
+      float[] tone = Wav.sine(rate / 8, 0.5, rate, (int) (0.2 * rate));
+      float[] all = new float[channels * tone.length];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = tone[i / channels];
+      }
+      Files.write(folder.resolve("a.wav"), Wav.bytes(rate, channels, bits, false, true, all));
+
+      Samples samples =
+          dataset("spectrogram { scale = linear, band { low = " + rate / 100 + ", high = null } }")
+              .samples();
+
+      float[] picture = samples.row(0);
+      int best = 0;
+      for (int row = 0; row < 32; row++) {
+        best = picture[row * 32 + 16] > picture[best * 32 + 16] ? row : best;
+      }
+      double hertz = rate / 100 + (rate / 2 - rate / 100) * (31.5 - best) / 32;
+      assertThat(hertz).isCloseTo(rate / 8, within(rate / 2 / 32));
+      assertThat(samples.attributes().numbers("duration").orElseThrow()[0])
+          .isCloseTo(0.2, within(1e-3));
     }
 
     @Test

@@ -5,11 +5,13 @@ import io.decipher.text.Cells;
 import io.decipher.text.ColumnKind;
 import io.decipher.text.TextTable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,6 +24,7 @@ final class Column {
   private static final int LONG_TEXT = 24;
   private static final int FEW_TEXTS = 12;
   private static final double DENSE = 0.4;
+  private static final int LONGEST_SHOWN = 40;
   private static final Pattern ID_NAME =
       Pattern.compile(
           "(?:.*[ _.-])?(?:id|ids|index|idx|nr|no|number|key|row|rownames|uuid|guid|serial)"
@@ -30,6 +33,7 @@ final class Column {
   private final TextTable table;
   private final int index;
   private final Set<String> alsoMissing;
+  private BitSet strays = new BitSet(); // rows whose cells count as missing
 
   Column(TextTable table, int index, Set<String> alsoMissing) {
     this.table = table;
@@ -47,7 +51,51 @@ final class Column {
 
   boolean isMissing(int row) {
     String cell = table.cell(row, index);
-    return Cells.isMissing(cell) || alsoMissing.contains(cell.strip());
+    return strays.get(row) || Cells.isMissing(cell) || alsoMissing.contains(cell.strip());
+  }
+
+  /**
+   * Lets cells that are no numbers count as missing, if they are few.
+   *
+   * @return what a person should know of them, if there are any
+   */
+  Optional<String> disregardStrays() {
+    BitSet found = new BitSet();
+    List<String> named = new ArrayList<>();
+    int filled = 0;
+    boolean dayFirst = isDayFirst();
+    for (int row = 0; row < table.count(); row++) {
+      if (isMissing(row)) {
+        continue;
+      }
+      filled++;
+      OptionalDouble number = raw(row);
+      boolean fits = number.isPresent() && Math.abs(number.getAsDouble()) <= Float.MAX_VALUE;
+      if (!fits) {
+        if (number.isEmpty() && Cells.day(cell(row), dayFirst).isPresent()) {
+          return Optional.empty(); // a date that is to be a number
+        }
+        found.set(row);
+        named.add("'" + shortened(cell(row)) + "' in line " + table.line(row));
+      }
+    }
+    if (found.isEmpty() || found.cardinality() > (1 - MOSTLY) * filled) {
+      return Optional.empty();
+    }
+    strays = found;
+    return Optional.of(
+        "column '"
+            + name()
+            + "': "
+            + named.size()
+            + (named.size() == 1
+                ? " cell is no number and counts as missing: "
+                : " cells are no numbers and count as missing: ")
+            + TextTable.list(named));
+  }
+
+  private static String shortened(String cell) {
+    return cell.length() > LONGEST_SHOWN ? cell.substring(0, LONGEST_SHOWN) + "…" : cell;
   }
 
   int missing() {
@@ -200,7 +248,7 @@ final class Column {
     return new DecipherException(
         table.place(row, index)
             + ": is '"
-            + (cell.length() > 40 ? cell.substring(0, 40) + "…" : cell)
+            + shortened(cell)
             + "'; expected "
             + expected
             + ", or nothing, NA, ? or NaN where there is none; mend it, or say what it means by"

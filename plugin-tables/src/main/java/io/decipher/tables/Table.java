@@ -18,7 +18,8 @@ import java.util.OptionalInt;
  * {@link Encoding}), the others are left out and kept as attributes. Missing cells (nothing, NA, ?,
  * NaN, null, -) are a mask.
  *
- * @param path CSV, TSV or alike in any usual encoding, gzipped or not; or .npy, (n x d)
+ * @param path CSV, TSV or alike in any usual encoding, gzipped or not; Parquet, where that is
+ *     installed; or .npy, (n x d)
  * @param header {@code auto}, {@code true} or {@code false}: whether the first row holds names
  * @param decimal {@code auto}, {@code .} or {@code ,}
  * @param columns what columns are, by their names: number, category, date, id, text or ignore
@@ -26,7 +27,8 @@ import java.util.OptionalInt;
  * @param scale how numbers are scaled
  * @param truth what people say the classes are: {@code column NAME} of this table, or another table
  *     with columns {@code name} and {@code class}
- * @param attributes another table with what else is known, by its column {@code name}
+ * @param strict whether a cell that is no number in a column of numbers, or a row without any
+ *     value, is refused; if not, the cell counts as missing, the row is left out, and that is said
  * @param limit how many rows to use, the first ones; all if empty
  * @param chosen how columns of an earlier table were encoded, as this one's are to be
  */
@@ -38,7 +40,7 @@ public record Table(
     List<String> missing,
     Scaling scale,
     Optional<String> truth,
-    Optional<Path> attributes,
+    boolean strict,
     OptionalInt limit,
     List<Encoding> chosen) {
   private static final List<String> HEADERS = List.of("auto", "true", "false");
@@ -71,7 +73,7 @@ public record Table(
         List.of(),
         Scaling.ROBUST,
         Optional.empty(),
-        Optional.empty(),
+        false,
         OptionalInt.empty(),
         List.of());
   }
@@ -79,13 +81,17 @@ public record Table(
   /** Returns the same with other scaling. */
   Table scaled(Scaling scaling) {
     return new Table(
-        path, header, decimal, columns, missing, scaling, truth, attributes, limit, chosen);
+        path, header, decimal, columns, missing, scaling, truth, strict, limit, chosen);
+  }
+
+  /** Returns the same that refuses what it does not understand. */
+  Table strictly() {
+    return new Table(path, header, decimal, columns, missing, scale, truth, true, limit, chosen);
   }
 
   /** Returns the same with other kinds of columns. */
   Table withColumns(Settings kinds) {
-    return new Table(
-        path, header, decimal, kinds, missing, scale, truth, attributes, limit, chosen);
+    return new Table(path, header, decimal, kinds, missing, scale, truth, strict, limit, chosen);
   }
 
   Optional<Boolean> headerTold() {

@@ -8,6 +8,7 @@ import io.decipher.api.Missing;
 import io.decipher.api.Npy;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.text.Cells;
 import io.decipher.text.ColumnKind;
 import io.decipher.text.Encoding;
 import io.decipher.text.NamedTable;
@@ -40,6 +41,8 @@ record TableContent(
   private static final String TRUTH_COLUMN = "column ";
   private static final double FAR = 1000; // interquartile ranges from the median
   private static final int CODES = 8;
+  private static final int MOST_DESCRIBED = 40; // columns
+  private static final int LONGEST_NAME = 32;
 
   static TableContent read(Table recipe) {
     Path file = recipe.path();
@@ -139,29 +142,58 @@ record TableContent(
     };
   }
 
+  /** A column and what it is taken for. */
+  private record Described(Column column, ColumnKind kind) {}
+
   /** One reading of a table in text. */
   private static final class Reading {
     private final Table recipe;
     private final TextTable table;
+    private final int[] numbers; // of its rows in the file, from 0
     private final int rows;
     private final List<String> notes = new ArrayList<>();
     private final Map<ColumnKind, List<String>> leftOut = new TreeMap<>();
     private final List<Column> used = new ArrayList<>();
+    private final List<Described> described = new ArrayList<>();
     private final List<Encoding> encodings = new ArrayList<>();
     private Attributes attributes;
     private Optional<Column> names = Optional.empty();
     private Optional<Column> truth = Optional.empty();
 
-    Reading(Table recipe, TextTable table) {
+    Reading(Table recipe, TextTable whole) {
+      TextTable first = whole.first(recipe.limit().orElse(Integer.MAX_VALUE));
       this.recipe = recipe;
-      this.table = table.first(recipe.limit().orElse(Integer.MAX_VALUE));
-      this.rows = this.table.count();
+      this.numbers = filled(recipe, first);
+      this.rows = numbers.length;
+      this.table = rows == first.count() ? first : first.select(numbers);
       this.attributes = Attributes.none(rows);
+    }
+
+    /** Returns the rows with a value anywhere, unless a row without one is to be refused. */
+    private static int[] filled(Table recipe, TextTable table) {
+      int[] all = IntStream.range(0, table.count()).toArray();
+      if (recipe.strict()) {
+        return all;
+      }
+      int[] filled =
+          IntStream.of(all)
+              .filter(
+                  row ->
+                      IntStream.range(0, table.columns().size())
+                          .anyMatch(column -> !Cells.isMissing(table.cell(row, column))))
+              .toArray();
+      // A first row without a value may be a header that was not seen as one.
+      boolean few = 2 * filled.length > all.length && filled[0] == 0;
+      return few ? filled : all;
     }
 
     TableContent content() {
       notes.add(rows + " rows of " + table.columns().size() + " columns (" + table.dialect() + ")");
       notes.addAll(table.notes());
+      if (numbers[rows - 1] >= rows) {
+        int last = numbers[rows - 1] + 1;
+        notes.add(last - rows + " of the first " + last + " rows hold no value and are left out");
+      }
       sort();
       if (used.isEmpty()) {
         throw new DecipherException(
@@ -172,6 +204,7 @@ record TableContent(
                 + " wrongly");
       }
       Samples samples = samples();
+      notes.addAll(1, columnTable());
       leftOut.forEach((kind, columns) -> notes.add(line(kind, columns)));
       return new TableContent(samples, truth(samples), List.copyOf(encodings), List.copyOf(notes));
     }
@@ -220,6 +253,10 @@ record TableContent(
     }
 
     private void add(Column column, ColumnKind kind, boolean told) {
+      if (kind == ColumnKind.NUMBER && !recipe.strict()) {
+        column.disregardStrays().ifPresent(notes::add);
+      }
+      described.add(new Described(column, kind));
       if (kind.isUsed() && recipe.chosen().isEmpty()) {
         used.add(column);
         encodings.add(encoding(column, kind));
@@ -294,7 +331,11 @@ record TableContent(
         if (at < 0) {
           absent.add(encoding.name());
         } else {
-          used.add(new Column(table, at, alsoMissing));
+          Column column = new Column(table, at, alsoMissing);
+          if (encoding.kind() == ColumnKind.NUMBER && !recipe.strict()) {
+            column.disregardStrays().ifPresent(notes::add);
+          }
+          used.add(column);
           encodings.add(encoding);
         }
       }
@@ -346,6 +387,8 @@ record TableContent(
           Samples.of(FloatMatrix.wrap(rows, width, values), new SampleType.Vector(columns));
       if (names.isPresent()) {
         samples = samples.withNames(names.get().texts());
+      } else if (numbers[rows - 1] >= rows) {
+        samples = samples.withNames(IntStream.of(numbers).mapToObj(Integer::toString).toList());
       }
       if (!attributes.names().isEmpty()) {
         samples = samples.withAttributes(attributes);
@@ -459,6 +502,49 @@ record TableContent(
       }
     }
 
+    /** Returns a line a column: its name, kind, missing values and what became of it. */
+    private List<String> columnTable() {
+      if (described.size() > MOST_DESCRIBED || !recipe.chosen().isEmpty()) {
+        return List.of();
+      }
+      int width =
+          Math.min(
+              LONGEST_NAME,
+              described.stream().mapToInt(one -> one.column.name().length()).max().orElse(0));
+      width = Math.max(width, "column".length());
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          String.format(
+              "  %-" + width + "s  %-8s  %7s  %s", "column", "kind", "missing", "becomes"));
+      for (Described one : described) {
+        String name = one.column.name();
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "  %-" + width + "s  %-8s  %7s  %s",
+                name.length() > width ? name.substring(0, width - 1) + "…" : name,
+                one.kind,
+                one.column.missing() == 0 ? "" : one.column.missing(),
+                becomes(one)));
+      }
+      return lines;
+    }
+
+    private String becomes(Described one) {
+      int at = used.indexOf(one.column);
+      if (at < 0) {
+        boolean named = names.isPresent() && names.get() == one.column;
+        return named ? "the rows' names" : "left out";
+      }
+      Encoding encoding = encodings.get(at);
+      return encoding.kind() == ColumnKind.CATEGORY
+          ? encoding.size() + " indicators, weighted as one number"
+          : recipe.scale() == Scaling.NONE
+              ? "as it is"
+              : String.format(
+                  Locale.ROOT, "(value - %.4g) / %.4g", encoding.centre(), encoding.scale());
+    }
+
     private static boolean isCode(Column column) {
       Set<Double> distinct = new HashSet<>();
       for (double number : column.numbers()) {
@@ -515,6 +601,7 @@ record TableContent(
           .map(
               file ->
                   NamedTable.read(Path.of(file))
+                      .numbered(numbers)
                       .truth(IntStream.range(0, rows).mapToObj(samples::name).toList()));
     }
   }

@@ -6,7 +6,6 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.text.Encoding;
-import io.decipher.text.NamedTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,32 +24,9 @@ final class TableDataset implements Prepared {
     TableContent result = content;
     if (result == null) {
       result = TableContent.read(recipe);
-      if (recipe.attributes().isPresent()) {
-        result = withAttributes(result);
-      }
       content = result;
     }
     return result;
-  }
-
-  private TableContent withAttributes(TableContent read) {
-    Samples samples = read.samples();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < samples.count(); i++) {
-      names.add(samples.name(i));
-    }
-    var told = NamedTable.read(recipe.attributes().orElseThrow()).attributes(names);
-    var all = samples.attributes();
-    for (String name : told.names()) {
-      all = all.without(name);
-      Optional<double[]> numbers = told.numbers(name);
-      all =
-          numbers.isPresent()
-              ? all.withNumbers(name, numbers.get())
-              : all.withText(name, told.text(name));
-    }
-    return new TableContent(
-        samples.withAttributes(all), read.truth(), read.encodings(), read.notes());
   }
 
   @Override
@@ -89,6 +65,7 @@ final class TableDataset implements Prepared {
         .withValue("header", recipe.header())
         .withValue("decimal", recipe.decimal())
         .withValue("missing", recipe.missing())
+        .withValue("strict", recipe.strict())
         .with("chosen", chosen);
   }
 }

@@ -5,8 +5,13 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.Recognized;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes the data set that {@link Table} describes. */
 public final class TableProvider implements DatasetProvider {
@@ -42,8 +47,10 @@ public final class TableProvider implements DatasetProvider {
     return settings.as(Table.class).open();
   }
 
+  /** {@inheritDoc} A folder is a table if it holds one and nothing else. */
   @Override
-  public Optional<Recognized> recognize(Path path) {
+  public Optional<Recognized> recognize(Path place) {
+    Path path = Files.isDirectory(place) ? only(place).orElse(place) : place;
     if (!TableReader.isTable(path)) {
       return Optional.empty();
     }
@@ -59,6 +66,18 @@ public final class TableProvider implements DatasetProvider {
               SUITS.with(
                   "dataset", Settings.empty().with("type", name()).with("path", path.toString()))));
     } catch (DecipherException noTable) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> only(Path folder) {
+    try (Stream<Path> held = Files.list(folder)) {
+      List<Path> files =
+          held.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+              .limit(2)
+              .toList();
+      return files.size() == 1 ? Optional.of(files.get(0)) : Optional.empty();
+    } catch (IOException | UncheckedIOException cannotBeListed) {
       return Optional.empty();
     }
   }

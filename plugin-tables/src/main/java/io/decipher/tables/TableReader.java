@@ -8,6 +8,7 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.text.ColumnKind;
 import io.decipher.text.Scaling;
+import io.decipher.text.TableFormat;
 import io.decipher.text.TextTable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableReader() implements SampleReader {
   private static final List<String> ENDINGS =
-      List.of(".csv", ".tsv", ".txt", ".tab", ".dat", ".csv.gz", ".tsv.gz", ".txt.gz");
+      List.of(
+          ".csv",
+          ".tsv",
+          ".txt",
+          ".tab",
+          ".dat",
+          ".csv.gz",
+          ".tsv.gz",
+          ".txt.gz",
+          ".parquet",
+          ".pq");
   private static final int SHOWN = 60;
   private static final float ROUNDING = 1e-4f;
 
@@ -42,7 +53,7 @@ public record TableReader() implements SampleReader {
   @Override
   public Samples read(Path path, RunContext run) {
     run.cancellation().throwIfCancelled();
-    TableContent content = TableContent.read(new Table(path).scaled(Scaling.NONE));
+    TableContent content = TableContent.read(new Table(path).strictly().scaled(Scaling.NONE));
     content.notes().stream().skip(1).forEach(run::note);
     return content.samples();
   }
@@ -80,7 +91,7 @@ public record TableReader() implements SampleReader {
               name, (wanted.contains(name) ? ColumnKind.NUMBER : ColumnKind.IGNORE).toString());
     }
     TableContent content =
-        TableContent.read(new Table(path).scaled(Scaling.NONE).withColumns(columns));
+        TableContent.read(new Table(path).strictly().scaled(Scaling.NONE).withColumns(columns));
     content.notes().stream().skip(1).forEach(run::note);
     List<String> read = ((SampleType.Vector) content.samples().type()).names();
     int[] places = wanted.stream().mapToInt(read::indexOf).toArray();
@@ -124,6 +135,9 @@ public record TableReader() implements SampleReader {
 
   /** Returns how a file begins, or what it is, for people. */
   static String beginning(Path path) {
+    if (TableFormat.isParquet(path)) {
+      return "Parquet";
+    }
     try (InputStream in = Files.newInputStream(path)) {
       byte[] start = in.readNBytes(SHOWN * 4);
       if (start.length == 0) {

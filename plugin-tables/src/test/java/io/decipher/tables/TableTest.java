@@ -68,6 +68,10 @@ class TableTest {
       assertThat(dataset.samples().attributes().text("found")).startsWith("2024-05-17");
       assertThat(dataset.notes())
           .contains(
+              "  column  kind      missing  becomes",
+              "  ring    id                 the rows' names",
+              "  site    category           2 indicators, weighted as one number",
+              "  mass    number          1  (value - 10.50) / 1.102",
               "1 missing values: mass 1",
               "1 category, each weighted to count as one number: site (2)",
               "ids left out, rows are named by 'ring': ring",
@@ -190,9 +194,42 @@ class TableTest {
     void that_are_no_numbers_are_refused_with_line_and_column(String cell) {
       String text = "a,b\n1,2\n2,3\n3,4\n4,5\n" + cell + ",6\n7,8\n";
 
-      assertThatThrownBy(() -> open(text, "").samples())
+      assertThatThrownBy(() -> open(text, "strict = true").samples())
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("t.csv: line 6, column 'a': is '" + cell + "'; expected a number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ca. 12", "inf", "1e400", "3..4"})
+    void that_are_no_numbers_are_named_and_count_as_missing(String cell) {
+      String text = "a,b\n1,2\n2,3\n3,4\n4,5\n" + cell + ",6\n7,8\n";
+
+      Prepared dataset = open(text, "");
+
+      assertThat(dataset.samples().missing().orElseThrow().isMissing(4, 0)).isTrue();
+      assertThat(dataset.samples().missing().orElseThrow().total()).isEqualTo(1);
+      assertThat(dataset.notes())
+          .contains(
+              "column 'a': 1 cell is no number and counts as missing: '" + cell + "' in line 6");
+    }
+
+    @Test
+    void that_are_no_numbers_for_the_most_part_make_no_column_of_numbers() {
+      assertThatThrownBy(
+              () -> open("a,b\n1,2\nx,3\ny,4\nz,5\n", "columns { a = number }").samples())
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("line 3, column 'a': is 'x'; expected a number");
+    }
+
+    @Test
+    void none_of_which_is_there_leave_a_row_out_and_that_is_said() throws IOException {
+      Path file = Files.writeString(folder.resolve("truth.csv"), "row,class\n0,a\n2,b\n3,a\n");
+
+      Prepared dataset = open("x,y\n1,2\nNA,\n3,4\n5,1\n", "truth = \"" + file + "\"");
+
+      assertThat(dataset.samples().names().orElseThrow()).containsExactly("0", "2", "3");
+      assertThat(dataset.notes()).contains("1 of the first 4 rows hold no value and are left out");
+      assertThat(dataset.truth().orElseThrow().labels().toArray()).containsExactly(0, 1, 0);
     }
 
     @ParameterizedTest
@@ -318,12 +355,22 @@ class TableTest {
   }
 
   @Test
+  void a_folder_with_one_table_alone_is_that_table() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("sheet"));
+    Files.writeString(home.resolve("birds.csv"), "a,b\n1,2\n");
+    assertThat(new TableProvider().recognize(home).orElseThrow().summary())
+        .isEqualTo("a table (a,b)");
+    Files.writeString(home.resolve("more.csv"), "a,b\n1,2\n");
+    assertThat(new TableProvider().recognize(home)).isEmpty();
+  }
+
+  @Test
   void a_table_is_recognized_by_its_name_and_beginning() throws IOException {
     var recognized = new TableProvider().recognize(write("a,b\n1,2\n")).orElseThrow();
 
     assertThat(recognized.summary()).isEqualTo("a table (a,b)");
     assertThat(recognized.overrides().at("dataset").type()).contains("table");
-    assertThat(new TableProvider().recognize(folder)).isEmpty();
+    assertThat(new TableProvider().recognize(folder.resolve("none"))).isEmpty();
     assertThat(new TableProvider().recognize(Files.createFile(folder.resolve("e.csv")))).isEmpty();
   }
 }

@@ -97,7 +97,31 @@ public final class Recipes {
         new Augmentation.Range(1.6, 3.4),
         0,
         0,
-        0);
+        0,
+        Optional.empty());
+  }
+
+  /** No changes but masks. */
+  public static Augmentation masked(Augmentation.Mask mask) {
+    return new Augmentation(
+        0,
+        0,
+        0,
+        0,
+        0,
+        5,
+        0,
+        0,
+        1,
+        0,
+        new Augmentation.Range(3, 8),
+        0,
+        new Augmentation.Range(4, 11),
+        new Augmentation.Range(1.6, 3.4),
+        0,
+        0,
+        0,
+        Optional.of(mask));
   }
 
   /** A recipe under construction, the plugin's defaults to begin with. */

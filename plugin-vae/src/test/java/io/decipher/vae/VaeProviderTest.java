@@ -95,6 +95,9 @@ class VaeProviderTest {
       assertThat(objects.brightness()).isPositive();
       assertThat(objects.stroke() + objects.dilate() + objects.erode()).isZero();
       assertThat(views("objective.augmentation { type = objects }")).isEqualTo(objects);
+      Augmentation spectrogram = views("objective.augmentation = spectrogram");
+      assertThat(spectrogram.rotation() + spectrogram.mirror()).isZero();
+      assertThat(spectrogram.mask()).contains(new Augmentation.Mask(0.5, 5, 4));
 
       Augmentation changed = views("objective.augmentation { type = objects, rotation = 5 }");
       assertThat(changed.rotation()).isEqualTo(5);
@@ -126,7 +129,7 @@ class VaeProviderTest {
       assertThatThrownBy(() -> vae("objective.augmentation { type = photographs }"))
           .hasMessage(
               "my.conf: 2: decipher.model.objective.augmentation.type is 'photographs'; known: handwriting,"
-                  + " none, objects");
+                  + " none, objects, spectrogram");
       assertThatThrownBy(() -> vae("objective.augmentation { type = objects, rotatoin = 5 }"))
           .hasMessage(
               "my.conf: 2: decipher.model.objective.augmentation.rotatoin is no setting; did you mean"

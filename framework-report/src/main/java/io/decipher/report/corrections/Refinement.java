@@ -132,11 +132,11 @@ public record Refinement(
 
   /**
    * Writes the refined run to a directory that is empty or new: labels.npy, strengths.npy,
-   * names.json, items.csv (a line a sample), changes.csv (the table old to new), report.json, and
-   * what of the run stays as it was.
+   * names.json, items.csv (a line a sample, in the form of the run's own), changes.csv (the table
+   * old to new), report.json, and what of the run stays as it was.
    *
    * @param run that {@link #of} was asked about
-   * @param name of a sample
+   * @param name of a sample, where the run's items.csv does not tell it
    * @throws ConfigurationException if the directory holds something already
    * @throws DecipherException if it cannot be written
    */
@@ -166,7 +166,9 @@ public record Refinement(
       Npy.writeVector(output.resolve("strengths.npy"), strengths);
       Files.writeString(output.resolve(ClassNames.FILE), ClassNames.render(names));
       Files.writeString(output.resolve("changes.csv"), changes(before));
-      Files.writeString(output.resolve("items.csv"), items(before, strengths, name));
+      Files.writeString(
+          output.resolve(ItemsTable.FILE),
+          ItemsTable.of(run, labels.size()).with(before, labels, strengths, names, name));
       String report = report(run);
       Manifest.write(
           output,
@@ -221,25 +223,6 @@ public record Refinement(
           .append(move.samples())
           .append(',')
           .append(String.format(java.util.Locale.ROOT, "%.4f", (double) move.samples() / of))
-          .append('\n');
-    }
-    return csv.toString();
-  }
-
-  private String items(Labels before, FloatMatrix strengths, IntFunction<String> name) {
-    StringBuilder csv = new StringBuilder("row,item,old,class,name,strength\n");
-    for (int i = 0; i < labels.size(); i++) {
-      csv.append(i)
-          .append(',')
-          .append(CorrectionJournal.quoted(name.apply(i)))
-          .append(',')
-          .append(before.get(i))
-          .append(',')
-          .append(labels.get(i))
-          .append(',')
-          .append(CorrectionJournal.quoted(names.getOrDefault(labels.get(i), "")))
-          .append(',')
-          .append(strengths.get(i, 0))
           .append('\n');
     }
     return csv.toString();

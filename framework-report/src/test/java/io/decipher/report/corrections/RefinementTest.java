@@ -69,7 +69,8 @@ class RefinementTest {
             """);
     assertThat(Files.readAllLines(refined.resolve("items.csv")))
         .hasSize(91)
-        .contains("3,item 3,0,0,trill,0.85");
+        .contains("name,class,strength,outlier_score,x,y,class_name,old_class")
+        .anyMatch(line -> line.matches("item 3,0,0\\.85000,,-?[0-9.]+,-?[0-9.]+,trill,0"));
     assertThat(
             RunReport.of(
                     refined, ReportSamples.unknown(RunFixture.SAMPLES), RunReport.Limits.onePage())
@@ -116,6 +117,38 @@ class RefinementTest {
       assertThat(victim).hasContent("precious");
       Files.delete(run.resolve(name));
     }
+  }
+
+  @Test
+  void what_the_run_tells_of_its_samples_stays_beside_their_new_classes() throws IOException {
+    StringBuilder items =
+        new StringBuilder("name,class,strength,outlier_score,x,y,begin,end,second_class,site\n");
+    for (int i = 0; i < RunFixture.SAMPLES; i++) {
+      items.append("a.wav@" + i + ",0,0.5,0.25,1.5,2.5," + i + "," + (i + 1) + ",2,\"a, b\"\n");
+    }
+    Files.writeString(run.resolve("items.csv"), items);
+    RunFixture.seal(run);
+    correct(new Correction.Rename(0, "trill"), new Correction.Merge(List.of(1, 2)));
+    Path refined = place.resolve("refined");
+    Refinement.of(run).write(run, refined, i -> "item " + i);
+    assertThat(Files.readAllLines(refined.resolve("items.csv")))
+        .hasSize(91)
+        .contains(
+            "name,class,strength,outlier_score,x,y,begin,end,class_name,old_class,site",
+            "a.wav@3,0,0.85000,0.25,1.5,2.5,3,4,trill,0,\"a, b\"",
+            "a.wav@60,1,1.00000,0.25,1.5,2.5,60,61,,2,\"a, b\"");
+  }
+
+  @Test
+  void a_table_of_other_samples_is_refused() throws IOException {
+    Files.writeString(run.resolve("items.csv"), "name,class\na,0\n");
+    RunFixture.seal(run);
+    correct(new Correction.Rename(0, "x"));
+    Refinement refined = Refinement.of(run);
+    assertThatThrownBy(() -> refined.write(run, place.resolve("refined"), i -> ""))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageContaining("items.csv: is not what the run wrote")
+        .hasMessageContaining("90 rows");
   }
 
   @Test

@@ -29,4 +29,24 @@ public record ClassifiedUnit(
       throw new IllegalArgumentException("a unit cannot be from " + begin + " to " + end + " s");
     }
   }
+
+  /** Returns this at other times. */
+  ClassifiedUnit between(double from, double to) {
+    return new ClassifiedUnit(recording, channel, from, to, low, high, className, strength);
+  }
+
+  /** Returns this and the next of its class as one. */
+  ClassifiedUnit joined(ClassifiedUnit next) {
+    double own = end - begin;
+    double others = next.end - next.begin;
+    return new ClassifiedUnit(
+        recording,
+        channel,
+        begin,
+        next.end,
+        low,
+        high,
+        className,
+        (own * strength + others * next.strength) / (own + others));
+  }
 }

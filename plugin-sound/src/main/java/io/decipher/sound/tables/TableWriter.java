@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class TableWriter {
   private static final double NYQUIST_UNKNOWN = 20_000;
+  private static final double SMALLEST_GAP = 1e-6; // seconds; less is rounding
   private static final Comparator<ClassifiedUnit> ORDER =
       Comparator.comparing(ClassifiedUnit::recording)
           .thenComparingDouble(ClassifiedUnit::begin)
@@ -204,8 +205,9 @@ public final class TableWriter {
   }
 
   /**
-   * Writes {@code sequences.csv}, each recording's classes in order, and {@code transitions.csv},
-   * how often which class follows which within a recording: what a person reads syntax from.
+   * Writes {@code sequences.csv}, each recording's classes in order; {@code transitions.csv}, how
+   * often which class follows which within a recording; and their graph, drawn in {@code
+   * transitions.svg} and for Graphviz in {@code transitions.dot}: what a person reads syntax from.
    *
    * @param directory is made if need be
    * @param longestGap in seconds, beyond which a unit begins a new sequence; infinite for none
@@ -243,6 +245,103 @@ public final class TableWriter {
                           + String.format(Locale.ROOT, ",%.4f", (double) count / all)));
         });
     Files.write(directory.resolve("transitions.csv"), counts);
+    TransitionGraph graph = new TransitionGraph(transitions);
+    Files.writeString(directory.resolve("transitions.svg"), graph.svg());
+    Files.writeString(directory.resolve("transitions.dot"), graph.dot());
+  }
+
+  /**
+   * Writes {@code events.csv}: an event a row, in the columns of BORIS's aggregated events, so that
+   * a program for behaviour reads what was found as if a person had coded it. Units without a class
+   * are no events.
+   *
+   * @param directory is made if need be
+   * @param none what units without a class are called
+   * @see <a href="https://doi.org/10.1111/2041-210X.12584">Friard and Gamba 2016 (BORIS)</a>
+   */
+  public void writeEvents(Path directory, String none) throws IOException {
+    Files.createDirectories(directory);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Observation id,Media file name,Subject,Behavior,Behavioral category,Modifiers,"
+            + "Behavior type,Start (s),Stop (s),Duration (s),Comment start,Comment stop");
+    for (List<ClassifiedUnit> units : byRecording.values()) {
+      for (ClassifiedUnit unit : units) {
+        if (unit.className().equals(none)) {
+          continue;
+        }
+        lines.add(
+            String.join(
+                ",",
+                csv(titles.getOrDefault(unit.recording(), unit.recording())),
+                csv(unit.recording()),
+                "No focal subject",
+                csv(unit.className()),
+                "",
+                "",
+                "STATE",
+                seconds(unit.begin()),
+                seconds(unit.end()),
+                seconds(unit.end() - unit.begin()),
+                String.format(Locale.ROOT, "strength %.3f", unit.strength()),
+                ""));
+      }
+    }
+    Files.write(directory.resolve("events.csv"), lines);
+  }
+
+  /**
+   * Returns bouts of units that follow each other without a gap, as the windows that a log was cut
+   * into do: where two overlap, the earlier one ends in the middle; neighbours of one class become
+   * one, whose strength is the mean of theirs by duration.
+   */
+  public static List<ClassifiedUnit> bouts(List<ClassifiedUnit> units) {
+    Map<String, List<ClassifiedUnit>> tracks = new TreeMap<>();
+    units.stream()
+        .sorted(ORDER)
+        .forEach(
+            unit ->
+                tracks
+                    .computeIfAbsent(
+                        unit.recording() + '\0' + unit.channel(), unused -> new ArrayList<>())
+                    .add(unit));
+    List<ClassifiedUnit> bouts = new ArrayList<>();
+    tracks.values().forEach(track -> bouts.addAll(bouts(untangled(track), SMALLEST_GAP)));
+    return bouts;
+  }
+
+  /** Returns units of which none begins before another ends. */
+  private static List<ClassifiedUnit> untangled(List<ClassifiedUnit> track) {
+    List<ClassifiedUnit> apart = new ArrayList<>();
+    double from = 0;
+    for (int i = 0; i < track.size(); i++) {
+      ClassifiedUnit unit = track.get(i);
+      double next = i + 1 < track.size() ? track.get(i + 1).begin() : Double.POSITIVE_INFINITY;
+      double begin = Math.max(from, unit.begin());
+      double end = next < unit.end() ? (next + unit.end()) / 2 : unit.end();
+      if (end > begin) {
+        apart.add(unit.between(begin, end));
+        from = end;
+      }
+    }
+    return apart;
+  }
+
+  private static List<ClassifiedUnit> bouts(List<ClassifiedUnit> track, double gap) {
+    List<ClassifiedUnit> bouts = new ArrayList<>();
+    for (ClassifiedUnit unit : track) {
+      ClassifiedUnit last = bouts.isEmpty() ? unit : bouts.get(bouts.size() - 1);
+      boolean goesOn =
+          !bouts.isEmpty()
+              && last.className().equals(unit.className())
+              && unit.begin() - last.end() <= gap;
+      if (goesOn) {
+        bouts.set(bouts.size() - 1, last.joined(unit));
+      } else {
+        bouts.add(unit);
+      }
+    }
+    return bouts;
   }
 
   /**

@@ -91,6 +91,44 @@ class TableWriterTest {
   }
 
   @Test
+  void transitions_are_drawn_as_a_graph() throws IOException {
+    new TableWriter(UNITS).writeSequences(folder, Double.POSITIVE_INFINITY);
+    assertThat(Files.readString(folder.resolve("transitions.dot")))
+        .contains("\"a\" -> \"b\" [label=\"1.00\"", "\"b\" -> \"a\"");
+    String svg = Files.readString(folder.resolve("transitions.svg"));
+    assertThat(svg).contains("<title>a to b: 1, 100.0 %</title>").endsWith("</svg>\n");
+    assertThat(svg.split("<circle", -1)).hasSize(3);
+  }
+
+  @Test
+  void behaviour_gets_events_in_the_columns_of_boris_and_noise_is_none() throws IOException {
+    List<ClassifiedUnit> units =
+        List.of(unit("day 1.csv", 1, 2, "a"), unit("day 1.csv", 2, 4.5, "-1"));
+    new TableWriter(units).writeEvents(folder, "-1");
+    assertThat(Files.readAllLines(folder.resolve("events.csv")))
+        .hasSize(2)
+        .contains(
+            "day 1,day 1.csv,No focal subject,a,,,STATE,1.000000,2.000000,1.000000,strength 0.750,");
+  }
+
+  @Test
+  void windows_that_overlap_become_bouts() {
+    List<ClassifiedUnit> bouts =
+        TableWriter.bouts(
+            List.of(
+                unit("x", 0, 2, "a"),
+                unit("x", 1, 3, "a"),
+                unit("x", 2, 4, "b"),
+                unit("x", 3, 5, "a"),
+                unit("x", 9, 11, "a"),
+                unit("y", 0, 2, "a")));
+    assertThat(bouts)
+        .extracting(bout -> bout.recording() + bout.className() + bout.begin() + "-" + bout.end())
+        .containsExactly("xa0.0-2.5", "xb2.5-3.5", "xa3.5-5.0", "xa9.0-11.0", "ya0.0-2.0");
+    assertThat(bouts.get(0).strength()).isEqualTo(0.75);
+  }
+
+  @Test
   void recordings_of_one_name_have_files_of_their_own_within_the_folder() throws IOException {
     new TableWriter(
             List.of(

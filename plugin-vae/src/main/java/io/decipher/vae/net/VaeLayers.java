@@ -42,13 +42,19 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
     List<Integer> channels = recipe.channels();
     int doublings = channels.size() - 1;
-    if (!(type instanceof SampleType.Image shape)
+    boolean sequence = type instanceof SampleType.Sequence;
+    // A sequence is an image of one row, between rows of zeros: convolved along time alone.
+    SampleType grid =
+        type instanceof SampleType.Sequence steps
+            ? new SampleType.Image(steps.channels(), 1, steps.length())
+            : type;
+    if (!(grid instanceof SampleType.Image shape)
         || doublings > 30
-        || Math.min(shape.height(), shape.width()) < 1 << doublings) {
+        || Math.min(sequence ? shape.width() : shape.height(), shape.width()) < 1 << doublings) {
       throw new DecipherException(
           "decipher.model.architecture.channels has "
               + channels.size()
-              + " entries, for which an image's sides must be at least 2^"
+              + " entries, for which an image's sides, or a sequence's steps, must be at least 2^"
               + doublings
               + ", but a sample is "
               + type
@@ -61,6 +67,9 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     int in = shape.channels();
     int height = framedHeight;
     int width = framedWidth;
+    if (sequence) {
+      encoder.add(Layer.reshape(in, shape.height(), shape.width()));
+    }
     if (framed) {
       encoder.add(new Frame(in, shape.height(), shape.width(), framedHeight, framedWidth));
     }
@@ -108,6 +117,9 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     if (framed) {
       decoder.add(
           new Frame(shape.channels(), framedHeight, framedWidth, shape.height(), shape.width()));
+    }
+    if (sequence) {
+      decoder.add(Layer.reshape(type.size()));
     }
     return new VaeLayers(Layer.chain(encoder), features, entry, entered, Layer.chain(decoder));
   }

@@ -2,13 +2,14 @@ package io.decipher.vae.recipe;
 
 import io.decipher.djl.Check;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * How an image is changed into another view of the same thing. Every change is drawn anew for each
  * view, evenly between nothing and the strongest either way. Lengths are in pixels of the image as
  * it is: what suits 28 x 28 is little on ten times that.
  *
- * <p>Seventeen components, for each change has a strength of its own and none needs another.
+ * <p>Eighteen components, for each change has a strength of its own and none needs another.
  *
  * @param rotation degrees
  * @param shear degrees
@@ -27,6 +28,7 @@ import java.math.BigDecimal;
  * @param mirror share of the views in which left is right
  * @param brightness what values are multiplied by, natural logarithm
  * @param contrast what their distances to the view's mean are multiplied by, natural logarithm
+ * @param mask bands of rows and columns that are blanked, as suits spectrograms; none if empty
  */
 public record Augmentation(
     double rotation,
@@ -45,7 +47,8 @@ public record Augmentation(
     Range strokeWidth,
     double mirror,
     double brightness,
-    double contrast) {
+    double contrast,
+    Optional<Mask> mask) {
 
   private static final int MOST_PIXELS = 1000;
 
@@ -65,6 +68,24 @@ public record Augmentation(
     /** Returns how far it is, in decimal arithmetic: from 1.6 to 3.4 it is 1.8. */
     public double span() {
       return BigDecimal.valueOf(most).subtract(BigDecimal.valueOf(least)).doubleValue();
+    }
+  }
+
+  /**
+   * A band of columns (of time, in a spectrogram) and one of rows (of frequency) that are blanked.
+   *
+   * @param share of the views that have them
+   * @param columns the most columns of a band, pixels; a band has from none to so many
+   * @param rows the most rows of a band, pixels
+   * @see <a href="https://doi.org/10.21437/Interspeech.2019-2680">Park et al. 2019
+   *     (SpecAugment)</a>
+   */
+  public record Mask(double share, int columns, int rows) {
+    /** Checks every value. */
+    public Mask {
+      Check.between("mask.share", share, 0, 1);
+      Check.between("mask.columns", columns, 0, MOST_PIXELS);
+      Check.between("mask.rows", rows, 0, MOST_PIXELS);
     }
   }
 
@@ -109,6 +130,7 @@ public record Augmentation(
         strokeWidth,
         mirror,
         brightness,
-        contrast);
+        contrast,
+        mask);
   }
 }

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @see <a href="https://doi.org/10.1109/ICDAR.2003.1227801">Simard et al. 2003 (elastic grids)</a>
  * @see <a href="https://arxiv.org/abs/1708.04552">DeVries and Taylor 2017 (cutout)</a>
+ * @see <a href="https://doi.org/10.21437/Interspeech.2019-2680">Park et al. 2019 (masks)</a>
  */
 final class Augmenter {
   private final Augmentation strongest;
@@ -61,6 +62,7 @@ final class Augmenter {
     mirror(to, toOffset, random);
     light(to, toOffset, random);
     cut(to, toOffset, random);
+    strongest.mask().ifPresent(mask -> mask(to, toOffset, mask, random));
   }
 
   /** A number evenly in ±limit. */
@@ -278,6 +280,24 @@ final class Augmenter {
       for (int c = 0; c < channels; c++) {
         int base = offset + (c * height + row) * width;
         Arrays.fill(image, base + left, base + right, 0);
+      }
+    }
+  }
+
+  /** Blanks a band of columns and one of rows, each from none to the most. */
+  private void mask(float[] image, int offset, Augmentation.Mask mask, RandomGenerator random) {
+    if (random.nextDouble() >= mask.share()) {
+      return;
+    }
+    int columns = random.nextInt(Math.min(mask.columns(), width) + 1);
+    int rows = random.nextInt(Math.min(mask.rows(), height) + 1);
+    int left = random.nextInt(width - columns + 1);
+    int top = random.nextInt(height - rows + 1);
+    for (int c = 0; c < channels; c++) {
+      for (int row = 0; row < height; row++) {
+        int base = offset + (c * height + row) * width;
+        boolean all = row >= top && row < top + rows;
+        Arrays.fill(image, all ? base : base + left, base + (all ? width : left + columns), 0);
       }
     }
   }

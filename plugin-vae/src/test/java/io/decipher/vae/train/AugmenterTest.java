@@ -72,6 +72,38 @@ class AugmenterTest {
   }
 
   @Test
+  void masks_are_bands_of_columns_and_rows_and_all_else_stays() {
+    float[] image = new float[SIZE];
+    Arrays.fill(image, 0.5f);
+    Augmentation masked = Recipes.masked(new Augmentation.Mask(1, 4, 6));
+    boolean[] seen = new boolean[2];
+    for (long seed = 0; seed < 200; seed++) {
+      float[] view = view(masked, image, seed);
+      boolean[] columns = new boolean[14];
+      boolean[] rows = new boolean[20];
+      for (int x = 0; x < 14; x++) {
+        int column = x;
+        columns[x] = IntStream.range(0, 20).allMatch(y -> view[y * 14 + column] == 0);
+      }
+      for (int y = 0; y < 20; y++) {
+        int row = y;
+        rows[y] = IntStream.range(0, 14).allMatch(x -> view[row * 14 + x] == 0);
+      }
+      for (int i = 0; i < SIZE; i++) {
+        boolean blank = columns[i % 14] || rows[i / 14 % 20];
+        assertThat(view[i]).isEqualTo(blank ? 0 : 0.5f);
+      }
+      int wide = (int) IntStream.range(0, 14).filter(x -> columns[x]).count();
+      int high = (int) IntStream.range(0, 20).filter(y -> rows[y]).count();
+      assertThat(wide).isLessThanOrEqualTo(4);
+      assertThat(high).isLessThanOrEqualTo(6);
+      seen[0] |= wide == 4;
+      seen[1] |= high == 6;
+    }
+    assertThat(seen).containsExactly(true, true);
+  }
+
+  @Test
   void values_stay_between_0_and_1() {
     for (long seed = 0; seed < 300; seed++) {
       for (float value : view(Recipes.VIEWS, blob(), seed)) {

@@ -34,6 +34,7 @@ public final class DescribedDataset implements Dataset {
   private static final String TRUTH = "truth";
   private static final String NUISANCE = "nuisance";
   private static final String FOLDER = "folder";
+  private static final String RECORDING = "recording";
 
   private final Dataset base;
   private final Own own;
@@ -103,10 +104,13 @@ public final class DescribedDataset implements Dataset {
    * @see Prepared#preparation
    */
   public static Optional<Settings> preparation(Dataset dataset) {
+    return prepared(dataset).map(Prepared::preparation);
+  }
+
+  /** Returns the data set as one that says how it made its samples, if it does. */
+  public static Optional<Prepared> prepared(Dataset dataset) {
     Dataset inner = dataset instanceof DescribedDataset described ? described.base : dataset;
-    return inner instanceof Prepared prepared
-        ? Optional.of(prepared.preparation())
-        : Optional.empty();
+    return inner instanceof Prepared prepared ? Optional.of(prepared) : Optional.empty();
   }
 
   @Override
@@ -129,7 +133,8 @@ public final class DescribedDataset implements Dataset {
     Attributes attributes = samples.attributes();
     if (own.attributes().isPresent()) {
       Path file = requireThere(own.attributes().get(), ATTRIBUTES);
-      attributes = merged(attributes, NamedTable.read(file).attributes(names(samples)));
+      NamedTable told = NamedTable.read(file);
+      attributes = merged(attributes, told.attributes(names(samples, told)));
     }
     requireColumns(attributes);
     return own.attributes().isPresent() ? samples.withAttributes(attributes) : samples;
@@ -183,6 +188,18 @@ public final class DescribedDataset implements Dataset {
     return file;
   }
 
+  /**
+   * Returns the samples' names, or those of the recordings they are parts of if it tells of these.
+   */
+  private static List<String> names(Samples samples, NamedTable table) {
+    List<String> names = names(samples);
+    if (table.tellsOf(names) || !samples.attributes().has(RECORDING)) {
+      return names;
+    }
+    List<String> recordings = samples.attributes().text(RECORDING);
+    return table.tellsOf(recordings) ? recordings : names;
+  }
+
   private static List<String> names(Samples samples) {
     return samples
         .names()
@@ -213,11 +230,13 @@ public final class DescribedDataset implements Dataset {
       return base.truth();
     }
     String told = own.truth().get();
-    List<String> names = names(base.samples());
-    return Optional.of(
-        told.equals(FOLDER)
-            ? NamedTable.truthOf(names.stream().map(DescribedDataset::folder).toList())
-            : NamedTable.read(requireThere(Path.of(told), TRUTH)).truth(names));
+    Samples samples = base.samples();
+    if (told.equals(FOLDER)) {
+      return Optional.of(
+          NamedTable.truthOf(names(samples).stream().map(DescribedDataset::folder).toList()));
+    }
+    NamedTable table = NamedTable.read(requireThere(Path.of(told), TRUTH));
+    return Optional.of(table.truth(names(samples, table)));
   }
 
   private static String folder(String name) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param found the class of each
  * @param outlierScores how far each is from what is usual, (n x 1), where the clusterer tells
  * @param places where each is drawn, (n x 2 or more), where there is a layout
- * @param second the class that each is of if it is not of its own, noise where none, where known
+ * @param second the class that each is nearest to beside its own, noise where none, where known
  * @param names what people call classes, by their numbers; may be empty
  */
 public record Items(
@@ -41,13 +41,26 @@ public record Items(
   private static final int DECIMALS = 5;
   private static final int EXEMPLARS = 10;
 
-  /** Makes those of samples whose classes have no names. */
+  /**
+   * Makes those of samples whose classes have no names.
+   *
+   * @param points what the classes were found by, (n x d), of which the second-best class of each
+   *     sample is taken
+   * @see SecondBest
+   */
   public static Items of(
       Samples samples,
       FoundClasses found,
       Optional<FloatMatrix> outlierScores,
-      Optional<FloatMatrix> places) {
-    return new Items(samples, found, outlierScores, places, Optional.empty(), Map.of());
+      Optional<FloatMatrix> places,
+      FloatMatrix points) {
+    return new Items(
+        samples,
+        found,
+        outlierScores,
+        places,
+        Optional.of(SecondBest.of(found.labels(), points)),
+        Map.of());
   }
 
   /** Returns {@code items.csv}: a row a sample, in order. */

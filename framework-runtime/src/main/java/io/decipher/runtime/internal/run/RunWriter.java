@@ -17,6 +17,7 @@ import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.gallery.ClassPictures;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.gallery.PreparedPicture;
 import io.decipher.runtime.internal.pipeline.StageStore;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.ReportJson;
@@ -54,6 +55,18 @@ public final class RunWriter implements StageStore {
     this.samples = samples;
     this.prepared = prepared;
     this.session = session;
+  }
+
+  /** Draws what was done to the data, where the data set tells. */
+  public void writePrepared() {
+    DescribedDataset.prepared(parts.dataset())
+        .ifPresent(
+            dataset ->
+                session
+                    .watch()
+                    .time(
+                        "pictures",
+                        () -> PreparedPicture.write(dataset, samples, session.directory())));
   }
 
   @Override
@@ -198,10 +211,10 @@ public final class RunWriter implements StageStore {
             samples,
             found.found(),
             found.layout().flatMap(Stage.Layout::outlierScores),
-            Optional.of(found.projection()));
+            Optional.of(found.projection()),
+            found.featureMatrix());
     RunDirectory directory = session.directory();
-    directory.writeText(Items.FILE, items.table());
-    directory.writeText(Items.CLASSES, items.classes());
+    ItemFiles.write(items, directory, session.run()::warn);
     ResultTables.write(parts.plugins(), samples, found.found(), directory);
   }
 

@@ -60,6 +60,30 @@ class ItemsTest {
   }
 
   @Test
+  void tell_the_second_best_class_of_members_and_of_noise() {
+    FloatMatrix points = FloatMatrix.wrap(7, 1, new float[] {0, 1, 10, 11, 30, 31, 8});
+    Labels found = Labels.of(0, 0, 1, 1, 2, 2, Labels.NOISE);
+    Samples samples = Samples.of(points, SampleType.vector(1));
+    Items items =
+        Items.of(
+            samples,
+            new FoundClasses(found, FloatMatrix.wrap(7, 1, new float[7])),
+            Optional.empty(),
+            Optional.empty(),
+            points);
+    List<String> lines = items.table().lines().toList();
+    assertThat(lines.get(0)).isEqualTo("name,class,strength,outlier_score,x,y,second_class");
+    assertThat(lines.stream().skip(1).map(line -> line.substring(line.lastIndexOf(',') + 1)))
+        .containsExactly("1", "1", "0", "0", "1", "1", "1");
+  }
+
+  @Test
+  void without_another_class_tell_no_second_best() {
+    assertThat(SecondBest.of(Labels.of(0, 0, Labels.NOISE), rows()).toArray())
+        .containsExactly(-1, -1, 0);
+  }
+
+  @Test
   void of_recordings_tell_when_and_quote_what_must_be_quoted() {
     List<String> lines = items(UNITS, Map.of(0, "trill")).table().lines().toList();
     assertThat(lines.get(0))

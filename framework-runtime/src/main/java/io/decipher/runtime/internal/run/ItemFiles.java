@@ -1,0 +1,38 @@
+package io.decipher.runtime.internal.run;
+
+import io.decipher.api.DecipherException;
+import io.decipher.runtime.internal.data.Items;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.text.TableFormat;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Writes what a run says of each sample and class, in text and in what else is installed. */
+public final class ItemFiles {
+  private static final String STEM = "items.";
+
+  private ItemFiles() {}
+
+  /** Writes {@code items.csv} and {@code classes.csv}, and the items in every other format. */
+  public static void write(Items items, RunDirectory directory, Consumer<String> warn) {
+    directory.writeText(Items.CLASSES, items.classes());
+    writeItems(items, directory, warn);
+  }
+
+  /**
+   * Writes {@code items.csv}, and the same in every other format that is installed. Where one of
+   * these cannot be written, as on a machine that its library does not know, that is warned of.
+   */
+  public static void writeItems(Items items, RunDirectory directory, Consumer<String> warn) {
+    directory.writeText(Items.FILE, items.table());
+    Path table = directory.path().resolve(Items.FILE);
+    for (TableFormat format : TableFormat.installed()) {
+      String name = STEM + format.ending();
+      try {
+        directory.write(name, file -> format.writeItems(table, file));
+      } catch (DecipherException | LinkageError e) {
+        warn.accept(name + " could not be written (" + e.getMessage() + "); items.csv has it all");
+      }
+    }
+  }
+}

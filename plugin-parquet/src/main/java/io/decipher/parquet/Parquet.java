@@ -1,0 +1,154 @@
+package io.decipher.parquet;
+
+import io.decipher.api.DecipherException;
+import io.decipher.text.TableFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.duckdb.DuckDBDriver;
+
+/**
+ * Parquet, by DuckDB, which runs within the process, on one thread, so that the same table gives
+ * the same bytes; it loads no extension and reaches for no network.
+ */
+public final class Parquet implements TableFormat {
+  private static final int CACHE = 1 << 12;
+
+  /** What the columns of items are, whether or not any cell is filled. */
+  private static final Map<String, List<String>> TYPES =
+      Map.of(
+          "VARCHAR", List.of("name", "class_name"),
+          "INTEGER", List.of("class", "second_class", "old_class"),
+          "DOUBLE", List.of("strength", "outlier_score", "x", "y", "begin", "end"));
+
+  private static final String URL = "jdbc:duckdb:";
+
+  /** Makes the format; {@link java.util.ServiceLoader} calls it. */
+  public Parquet() {}
+
+  @Override
+  public String name() {
+    return "Parquet";
+  }
+
+  @Override
+  public String ending() {
+    return "parquet";
+  }
+
+  @Override
+  public boolean accepts(Path file) {
+    return TableFormat.isParquet(file);
+  }
+
+  private static Connection connect() throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("threads", "1");
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    return new DuckDBDriver().connect(URL, settings);
+  }
+
+  /**
+   * {@inheritDoc} Columns of lists, structures and bytes are texts as DuckDB writes them; truth
+   * values are true and false, days and times as ISO 8601 has them.
+   */
+  @Override
+  public Content read(Path file) {
+    try (Connection connection = connect();
+        PreparedStatement query = connection.prepareStatement("SELECT * FROM read_parquet(?)")) {
+      query.setString(1, literal(file));
+      try (ResultSet result = query.executeQuery()) {
+        return content(result);
+      }
+    } catch (SQLException e) {
+      throw new DecipherException(
+          file
+              + ": cannot be read as Parquet ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + "); get the file again, or save it as CSV",
+          e);
+    }
+  }
+
+  /** Returns a path in which no character stands for several. */
+  private static String literal(Path file) {
+    return file.toAbsolutePath().toString().replaceAll("([\\[*?])", "[$1]");
+  }
+
+  private static Content content(ResultSet result) throws SQLException {
+    ResultSetMetaData about = result.getMetaData();
+    int width = about.getColumnCount();
+    List<String> columns = new ArrayList<>();
+    for (int c = 1; c <= width; c++) {
+      columns.add(about.getColumnName(c));
+    }
+    String[] cache = new String[CACHE];
+    List<String[]> rows = new ArrayList<>();
+    while (result.next()) {
+      String[] row = new String[width];
+      for (int c = 0; c < width; c++) {
+        Object value = result.getObject(c + 1);
+        String cell = value == null ? "" : text(value);
+        int slot = cell.hashCode() & (CACHE - 1);
+        if (!cell.equals(cache[slot])) {
+          cache[slot] = cell;
+        }
+        row[c] = cache[slot];
+      }
+      rows.add(row);
+    }
+    return new Content(columns, rows);
+  }
+
+  private static String text(Object value) {
+    return value instanceof java.sql.Timestamp moment
+        ? moment.toLocalDateTime().toString()
+        : value.toString();
+  }
+
+  @Override
+  public void writeItems(Path items, Path target) throws IOException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      String header;
+      try (var lines = Files.lines(items)) {
+        header = lines.findFirst().orElse("");
+      }
+      List<String> known = Arrays.asList(header.split(","));
+      List<String> types = new ArrayList<>();
+      TYPES.forEach(
+          (type, columns) ->
+              columns.stream()
+                  .filter(known::contains)
+                  .forEach(column -> types.add("'" + column + "': '" + type + "'")));
+      statement.execute(
+          "COPY (SELECT * FROM read_csv("
+              + quoted(literal(items))
+              + ", header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
+              + " sample_size = -1"
+              + (types.isEmpty() ? "" : ", types = {" + String.join(", ", types) + "}")
+              + ")) TO "
+              + quoted(target.toAbsolutePath().toString())
+              + " (FORMAT parquet, COMPRESSION zstd)");
+    } catch (SQLException e) {
+      throw new IOException(
+          String.valueOf(e.getMessage()).lines().findFirst().orElse("DuckDB failed"), e);
+    }
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,2 @@
+/** Tables in Parquet, read and written by DuckDB. */
+package io.decipher.parquet;

@@ -1,0 +1,13 @@
+/** Tables in Parquet, read and written by DuckDB. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.parquet {
+  requires transitive io.decipher.text; // our exported types mention it
+  requires duckdb.jdbc;
+  requires java.sql;
+  requires static org.jspecify;
+
+  exports io.decipher.parquet;
+
+  provides io.decipher.text.TableFormat with
+      io.decipher.parquet.Parquet;
+}
