@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Values, service interfaces, settings and plugin discovery: all that a plugin author needs. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.api {

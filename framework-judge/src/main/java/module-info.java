@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * An evaluator of generated digits, by a classifier that nothing else may know: a plugin, so that
  * no program ships it that does not ask for it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Features that need no training: oriented gradients, pixels, and straightening before them. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.features {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Generative adversarial networks: DCGAN and its family, which draw new samples of each class. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.gan {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The variational autoencoder: it encodes, decodes, and draws new samples of each found class;
  * under a mixture it finds classes by itself.

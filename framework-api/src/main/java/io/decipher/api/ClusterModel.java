@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 /** What a {@link Clusterer} found; more is told by {@link Hierarchy} and {@link OutlierScores}. */

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Folders and zip files of images as samples. */
 package io.decipher.images;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Layers of nets: descriptions without state, whose numbers are in {@link
  * io.decipher.djl.Parameters}.

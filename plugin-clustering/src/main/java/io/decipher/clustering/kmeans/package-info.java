@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** K-means. */
 package io.decipher.clustering.kmeans;
