@@ -203,7 +203,7 @@ public final class Generation implements AutoCloseable {
       throw new ConfigurationException(
           List.of(
               "pictures cannot be drawn: no module provides a PictureWriter; put"
-                  + " io.decipher.pictures (framework-pictures) on the module path"));
+                  + " io.decipher.pictures (decipher-pictures) on the module path"));
     }
     if (!Pictures.canShow(type())) {
       throw new ConfigurationException(

@@ -116,7 +116,7 @@ public final class Judging {
       throw new ConfigurationException(
           List.of(
               "no evaluator plugin can judge samples; put one on the module path, such as"
-                  + " framework-judge, which judges digits"));
+                  + " decipher-judge, which judges digits"));
     }
     EvaluatorProvider chosen =
         all.stream().filter(provider -> provider.accepts(type)).findFirst().orElse(all.get(0));
