@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** What may know what; see docs/decisions. */
 class ArchitectureTest {
-  private static final Set<Module> MODULES =
+  static final Set<Module> MODULES =
       ModuleLayer.boot().modules().stream()
           .filter(module -> module.getName().startsWith("io.decipher."))
           .collect(Collectors.toSet());
@@ -50,16 +50,18 @@ class ArchitectureTest {
   private static final JavaClasses ALL = scan();
 
   private static JavaClasses scan() {
-    Set<String> names = MODULES.stream().map(Module::getName).collect(Collectors.toSet());
-    List<Location> places =
-        ModuleLayer.boot().configuration().modules().stream()
-            .filter(module -> names.contains(module.name()))
-            .map(module -> place(Path.of(module.reference().location().orElseThrow())))
-            .toList();
+    List<Location> places = MODULES.stream().flatMap(module -> placesOf(module).stream()).toList();
     return new ClassFileImporter()
         .withImportOption(
             location -> !location.contains("test-classes") && !location.contains("package-info"))
         .importLocations(places);
+  }
+
+  static List<Location> placesOf(Module module) {
+    return ModuleLayer.boot().configuration().modules().stream()
+        .filter(resolved -> resolved.name().equals(module.getName()))
+        .map(resolved -> place(Path.of(resolved.reference().location().orElseThrow())))
+        .toList();
   }
 
   /** A module is a jar once it is packaged, and a folder of classes before. */

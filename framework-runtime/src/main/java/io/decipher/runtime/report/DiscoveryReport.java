@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param resumed how often another process went on with the run; 0 if it ran in one go
  * @param directory the run directory
  */
+// Eleven components: each is a part of report.json, and Discovery alone makes them.
 public record DiscoveryReport(
     Stage view,
     List<Stage> stages,

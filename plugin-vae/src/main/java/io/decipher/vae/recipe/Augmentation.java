@@ -29,6 +29,7 @@ import java.math.BigDecimal;
  * @param brightness what values are multiplied by, natural logarithm
  * @param contrast what their distances to the view's mean are multiplied by, natural logarithm
  */
+// Seventeen components: they are the keys of the block, each the size of one distortion.
 public record Augmentation(
     double rotation,
     double shear,
