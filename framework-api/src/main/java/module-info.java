@@ -2,6 +2,7 @@
 /** Values, service interfaces, settings and plugin discovery: all that a plugin author needs. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.api {
+  requires static transitive org.apiguardian.api;
   requires static transitive org.jspecify;
   requires typesafe.config;
 

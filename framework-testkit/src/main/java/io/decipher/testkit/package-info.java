@@ -18,4 +18,7 @@
  * }
  * }</pre>
  */
+@API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.testkit;
+
+import org.apiguardian.api.API;

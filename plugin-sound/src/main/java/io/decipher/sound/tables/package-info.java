@@ -3,4 +3,7 @@
  * Tables of the units of recordings, as other programs read and write them: Raven, Audacity, Praat
  * and CSV.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.sound.tables;
+
+import org.apiguardian.api.API;
