@@ -28,6 +28,7 @@ class TensorsTest {
       ByteBuffer buffer = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
       written.add(buffer.putFloat(0, 1e30f));
     }
+    assertThat(written).hasSize(500); // they are all held until here
   }
 
   @Nested

@@ -50,6 +50,7 @@ public record Gaps(double reach, int minClusterSize) implements Clusterer {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Model(int[] components, int own) implements ClusterModel, Hierarchy, OutlierScores {
     @Override
     public FoundClasses classes() {

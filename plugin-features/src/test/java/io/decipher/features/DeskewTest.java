@@ -45,7 +45,7 @@ class DeskewTest {
     double yy = 0;
     for (int i = 0; i < image.length; i++) {
       double dx = i % width - (width - 1) / 2.0;
-      double dy = i / width - (height - 1) / 2.0;
+      double dy = Math.floorDiv(i, width) - (height - 1) / 2.0;
       mass += image[i];
       x += image[i] * dx;
       y += image[i] * dy;

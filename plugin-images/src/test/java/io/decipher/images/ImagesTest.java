@@ -87,7 +87,7 @@ class ImagesTest {
       for (int i = 0; i < row.length; i++) {
         mass += row[i];
         x += row[i] * (i % size + 0.5);
-        y += row[i] * (i / size + 0.5);
+        y += row[i] * (Math.floorDiv(i, size) + 0.5);
       }
 
       assertThat(x / mass).isCloseTo(size / 2.0, within(0.6));

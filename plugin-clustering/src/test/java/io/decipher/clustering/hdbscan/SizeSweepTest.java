@@ -122,7 +122,7 @@ class SizeSweepTest {
           long[] totals = condensedAtEverySize(linkage, least);
           LeafPersistence persistence = LeafPersistence.of(linkage, least);
           for (int size = 2; size < totals.length; size++) {
-            assertThat(persistence.at(size)).isEqualTo(totals[size]);
+            assertThat(persistence.at(size)).isEqualTo((double) totals[size]);
           }
         }
       }

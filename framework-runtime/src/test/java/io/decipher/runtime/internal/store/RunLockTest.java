@@ -149,6 +149,7 @@ class RunLockTest {
     }
 
     /** Returns how often the lock was had; fails if another has it at the same time. */
+    @SuppressWarnings("ThreadPriorityCheck") // whose turn it is decides nothing
     static int contend(Path directory) throws IOException {
       Path alone = directory.resolveSibling(directory.getFileName() + "-alone");
       int had = 0;
