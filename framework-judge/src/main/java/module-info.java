@@ -6,6 +6,7 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.judge {
   requires transitive io.decipher.api; // our exported types mention it
+  requires io.decipher.numerics;
   requires com.google.gson;
   requires ejml.core;
   requires ejml.ddense;

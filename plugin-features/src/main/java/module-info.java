@@ -3,6 +3,7 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.features {
   requires transitive io.decipher.api; // our exported types mention it
+  requires io.decipher.numerics;
   requires static org.jspecify;
 
   exports io.decipher.features;

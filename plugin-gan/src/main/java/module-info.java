@@ -4,6 +4,7 @@
 module io.decipher.gan {
   requires static transitive org.jspecify;
   requires transitive io.decipher.api;
+  requires io.decipher.numerics;
   requires transitive io.decipher.djl; // Optimization is a setting
 
   exports io.decipher.gan;

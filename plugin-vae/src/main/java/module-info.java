@@ -7,6 +7,7 @@
 module io.decipher.vae {
   requires static transitive org.jspecify;
   requires transitive io.decipher.api;
+  requires io.decipher.numerics;
   requires transitive io.decipher.djl; // a recipe has an Optimization
 
   exports io.decipher.vae;

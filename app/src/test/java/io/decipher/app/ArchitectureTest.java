@@ -223,16 +223,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_judge_knows_the_api_alone_and_no_labels() {
+  void the_judge_knows_the_api_and_numerics_alone_and_no_labels() {
     classes()
         .that()
         .resideInAPackage("io.decipher.judge")
         .should()
         .onlyDependOnClassesThat(
             describe(
-                "are its own, of the API without labels, or no part of Decipher",
+                "are its own, of the API without labels, of the numerics, or no part of Decipher",
                 type ->
                     !type.getPackageName().startsWith("io.decipher")
+                        || type.getPackageName().equals("io.decipher.numerics")
                         || type.getPackageName().equals("io.decipher.judge")
                         || type.getSimpleName().equals("EvaluatorProvider")
                         || (type.getPackageName().equals("io.decipher.api")

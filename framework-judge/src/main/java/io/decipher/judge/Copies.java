@@ -3,6 +3,7 @@ package io.decipher.judge;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
+import io.decipher.numerics.SquaredDistances;
 import java.util.Arrays;
 
 /**

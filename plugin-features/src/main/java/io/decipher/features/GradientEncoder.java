@@ -7,6 +7,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
 /** {@link Gradients} of images of one shape. */
@@ -57,7 +58,7 @@ final class GradientEncoder implements Encoder {
     }
     int features = (int) size;
     float[] out = new float[samples.count() * features];
-    Blocks.run(
+    Parallel.blocks(
         samples.count(),
         "gradients",
         run,
