@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes the two files of the page that are committed, for README's commands need no npm. The same
 // sources give the same bytes; `--check` says whether the committed ones are those.
 import { build } from "esbuild";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { agreementTable, bar, icicle, lineChart, plateauChart } from "./charts";
 import { ClassInfo, Data, Difference, Pair } from "./data";
 import { add, count, decimal, h, percent, plural, replace, s } from "./dom";

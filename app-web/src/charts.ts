@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Charts as SVG, each with its content in words for those who cannot see it. */
 import { Branch, Finding, Resolution } from "./data";
 import { decimal, h, percent, s } from "./dom";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What the page shows; docs/report-format.md describes it. */
 
 export interface ArrayInfo {

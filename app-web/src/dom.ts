@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Elements without markup: whatever comes from data is text, never HTML. */
 
 type Child = Node | string | number | null | undefined | false;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { App } from "./app";
 import { Data, source } from "./data";
 import { h, replace } from "./dom";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A map of samples: WebGL 2 draws points, a canvas above it names, rings and the lasso. */
 
 export interface MapStyle {

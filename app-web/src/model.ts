@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The state of the page: what is shown, chosen and, in the explorer, corrected. */
 import { ClassInfo, Column, Data, Pair, get } from "./data";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Ten colours that people without one kind of cones can tell apart, each with a contrast of 3 or more
  * against its background (tools/palette.py found them). Classes from 10 on have other shapes.

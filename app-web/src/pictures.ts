@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** How samples look: cut from the sheets inside, or asked of the explorer one by one. */
 import { Data, Sheet } from "./data";
 import { h } from "./dom";

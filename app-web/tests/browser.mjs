@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The page in a real browser: a report from disk, the explorer, and the refined run.
 //   node browser.mjs LAUNCHER RUN [SCREENSHOTS]
 // RUN is the directory of a finished `decipher discover` of images; it is copied, never written to.

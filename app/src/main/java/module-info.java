@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The command line. Plugins are found at run time; none is named here. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.app {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The plugin that README.md walks through. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.examples {

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Values, service interfaces, settings and plugin discovery: all that a plugin author needs. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.api {
+  requires static transitive org.apiguardian.api;
   requires static transitive org.jspecify;
   requires typesafe.config;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What plugins built on DJL share: engine set-up, layers, a training step, weights on disk. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.djl {

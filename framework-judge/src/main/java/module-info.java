@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * An evaluator of generated digits, by a classifier that nothing else may know: a plugin, so that
  * no program ships it that does not ask for it.
@@ -5,6 +6,7 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.judge {
   requires transitive io.decipher.api; // our exported types mention it
+  requires io.decipher.numerics;
   requires com.google.gson;
   requires ejml.core;
   requires ejml.ddense;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The numerics that several plugins share: neighbours, principal components, eigenvectors. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.numerics {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Draws samples, maps and cluster trees; the one module that needs {@code java.desktop}. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.pictures {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A run as one page that needs no network, and the corrections that a person makes to it. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.report {

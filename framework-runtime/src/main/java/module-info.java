@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Wires plugins by a configuration and runs the jobs: discovery, generation, recognition,
  * clustering, judging.

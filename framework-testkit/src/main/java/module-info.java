@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Contract tests: a plugin that extends the one for its kind is held to what the API promises. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.testkit {

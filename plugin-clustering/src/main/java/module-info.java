@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Finds classes in points and lays points out in few dimensions, in plain Java. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.clustering {

@@ -1,7 +1,9 @@
-/** Features that need no training: oriented gradients, pixels, and straightening before them. */
+// SPDX-License-Identifier: Apache-2.0
+/** Features that need no training: oriented gradients and pixels, with deskewing before them. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.features {
   requires transitive io.decipher.api; // our exported types mention it
+  requires io.decipher.numerics;
   requires static org.jspecify;
 
   exports io.decipher.features;

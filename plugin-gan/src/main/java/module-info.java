@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Generative adversarial networks: DCGAN and its family, which draw new samples of each class. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.gan {
   requires static transitive org.jspecify;
   requires transitive io.decipher.api;
+  requires io.decipher.numerics;
   requires transitive io.decipher.djl; // Optimization is a setting
 
   exports io.decipher.gan;

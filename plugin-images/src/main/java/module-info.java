@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Folders and zip files of images as samples. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.images {

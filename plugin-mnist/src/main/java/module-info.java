@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Data sets in IDX format; MNIST itself, bundled. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.mnist {

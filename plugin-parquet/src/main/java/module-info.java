@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Tables in Parquet, read and written by DuckDB. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.parquet {

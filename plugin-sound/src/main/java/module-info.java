@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Recordings of animals and people: decoded, cut into units, drawn as spectrograms. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.sound {

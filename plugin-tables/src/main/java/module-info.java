@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Tables in text and in .npy as samples. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.tables {

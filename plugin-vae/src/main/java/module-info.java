@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The variational autoencoder: it encodes, decodes, and draws new samples of each found class;
  * under a mixture it finds classes by itself.
@@ -6,6 +7,7 @@
 module io.decipher.vae {
   requires static transitive org.jspecify;
   requires transitive io.decipher.api;
+  requires io.decipher.numerics;
   requires transitive io.decipher.djl; // a recipe has an Optimization
 
   exports io.decipher.vae;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.app;
 
 import io.decipher.api.DecipherException;
@@ -59,7 +60,7 @@ final class Reports {
             + ReportPage.FILE
             + ": "
             + e.getMessage()
-            + "; once that is mended: decipher report "
+            + "; once that is fixed: decipher report "
             + run);
   }
 }

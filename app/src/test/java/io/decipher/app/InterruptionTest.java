@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +27,7 @@ class InterruptionTest {
         .isEqualTo(
             "interrupted; kept in "
                 + run
-                + ": checkpoints, decipher.conf, labels.npy; go on with: decipher discover"
+                + ": checkpoints, decipher.conf, labels.npy; resume with: decipher discover"
                 + " --resume "
                 + run);
   }

@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -23,8 +25,8 @@ class MainJobTest {
   void ten_digits_are_found_without_a_label_by_gradients_and_by_latents_alone() throws IOException {
     int status =
         Main.run(
-            new PrintWriter(System.out, true),
-            new PrintWriter(System.err, true),
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             "discover",
             "-o",
             temporary.resolve("run").toString());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -58,7 +60,10 @@ class UnknownTest {
 
   private static void decipher(String... arguments) {
     int status =
-        Main.run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+        Main.run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            arguments);
     assertThat(status).isZero();
   }
 

@@ -1,2 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 /** A data set plugin, as small as one gets. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.examples;
+
+import org.apiguardian.api.API;

@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
+
+import org.apiguardian.api.API;
 
 /**
  * A way to set a plugin up that is worth trying on samples of a type.
@@ -6,4 +9,5 @@ package io.decipher.api;
  * @param name to tell it from the plugin's other candidates, e.g. {@code "gradients, fine"}
  * @param settings the plugin's block, with its {@code type}
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public record Candidate(String name, Settings settings) {}

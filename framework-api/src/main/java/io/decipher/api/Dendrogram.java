@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 /** The capability of a cluster model to show which clusters part from which, at which density. */

@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /** Scores what a model drew against real samples that it did not learn from. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface Evaluator {
   /**
    * Checks what can be known before any work: whether samples of this type can be scored. Accepts

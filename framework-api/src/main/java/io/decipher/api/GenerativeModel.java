@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 /** A recipe for a model that learns what samples look like and draws new ones. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 /** The capability of a cluster model to be cut again at another resolution, without a new fit. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 /** The capability of a projection to tell which points were nearest before they were laid out. */

@@ -1,6 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
+import org.apiguardian.api.API;
+
 /** The capability of a trained model to say how unlike what it learned from a sample is. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface NoveltyScores {
   /**
    * Returns how strange each sample is, by one measure or more.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 /** A projection that can place points it was not fitted to (an out-of-sample extension). */

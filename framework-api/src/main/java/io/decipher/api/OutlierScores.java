@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 /** The capability of a cluster model to say how far each point is from belonging anywhere. */

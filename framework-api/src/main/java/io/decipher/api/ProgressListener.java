@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 /** Hears how a run goes. Called on the run's own thread; must return quickly. */

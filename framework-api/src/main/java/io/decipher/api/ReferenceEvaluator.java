@@ -1,14 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * An {@link Evaluator} that also sees what the model learned from, so that it can tell copies from
  * new samples and set controls of known quality beside its figures.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface ReferenceEvaluator extends Evaluator {
   /** Returns how many samples it scores at a time, no more and no fewer. */
   int count();

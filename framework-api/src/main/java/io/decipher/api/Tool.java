@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A job of its own that a plugin brings along: it takes a file or a folder, and writes files for a
@@ -9,6 +11,7 @@ import java.util.List;
  * its provider's name.
  */
 @FunctionalInterface
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface Tool {
   /**
    * Does the job.

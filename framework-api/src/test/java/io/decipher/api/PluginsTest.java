@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
 import static io.decipher.api.SettingsTest.golden;
@@ -35,6 +36,11 @@ class PluginsTest {
     @Override
     public String name() {
       return "umap";
+    }
+
+    @Override
+    public List<String> formerNames() {
+      return List.of("uniform-layout");
     }
 
     @Override
@@ -118,6 +124,14 @@ class PluginsTest {
       Settings block = projector(UMAP.replace("umap", "umpa"));
       shows("misspelt-type", () -> plugins.create(ProjectorProvider.class, block));
       shows("misspelt-type", () -> plugins.resolve(ProjectorProvider.class, block));
+    }
+
+    @Test
+    void a_name_of_an_earlier_version_names_that_of_today() {
+      Settings block = projector(UMAP.replace("umap", "uniform-layout"));
+      assertThatThrownBy(() -> plugins.create(ProjectorProvider.class, block))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage("my.conf: 3: projector 'uniform-layout' is now 'umap'");
     }
 
     @Test

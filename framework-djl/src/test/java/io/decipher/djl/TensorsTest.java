@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +28,7 @@ class TensorsTest {
       ByteBuffer buffer = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
       written.add(buffer.putFloat(0, 1e30f));
     }
+    assertThat(written).hasSize(500); // they are all held until here
   }
 
   @Nested

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.djl;
 
 /** The engine that tests run on: {@code -Dpytorch -Ddecipher.test.engine=PyTorch} for the other. */

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.judge;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
+import io.decipher.numerics.SquaredDistances;
 
 /**
  * How far generated points lie where real ones do, and the other way round.

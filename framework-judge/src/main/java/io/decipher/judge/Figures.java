@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.judge;
 
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ import java.util.Map;
  * @param close the share of samples that are as close to a training image as only 1 % of the test
  *     images are, at half size; blurred and simple samples are that without being copies
  */
+// Twelve components: each is a line of judgement.json, and Judge alone makes them.
 public record Figures(
     double frechetDistance,
     double precision,

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.judge;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
+import io.decipher.numerics.Parallel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -211,7 +213,7 @@ final class LeNet {
     int n = images.rows();
     float[] features = new float[n * FEATURES];
     float[] logits = new float[n * CLASSES];
-    Blocks.run(
+    Parallel.blocks(
         n,
         stage,
         run,

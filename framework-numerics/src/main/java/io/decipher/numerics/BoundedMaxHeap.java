@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.numerics;
 
 /** The k smallest of some numbers: a heap with the greatest of them on top. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.numerics;
 
 import io.decipher.api.Progress;
@@ -17,6 +18,9 @@ public final class Parallel {
   private static final int WAVES = 40;
 
   private static final int MIN_WAVE = 16;
+
+  /** Items a block: few enough to even out the cores. */
+  private static final int BLOCK = 64;
 
   private Parallel() {}
 
@@ -58,6 +62,17 @@ public final class Parallel {
         run,
         block -> work.run(block * size, Math.min(count, (block + 1) * size)));
     run.cancellation().throwIfCancelled();
+  }
+
+  /**
+   * Runs work on items 0 to {@code count - 1} in blocks, as a stage of its own: what a plugin does
+   * to each sample, with scratch space a block.
+   *
+   * @param count of items
+   */
+  public static void blocks(int count, String stage, RunContext run, Work work) {
+    blocks(count, BLOCK, run, stage, 0, 1, work);
+    run.step(new Progress(stage, 1, ""));
   }
 
   private static void waves(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.numerics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +55,7 @@ class ExtremeValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {-Float.MAX_VALUE, 1e30f, 1e25f, 1e20f, 1e16f, 1e12f, 1e-30f})
+  @ValueSource(floats = {-Float.MAX_VALUE, 1e30f, 1e25f, 1e20f, 1.00000003e16f, 1e12f, 1e-30f})
   void one_value_changes_nothing_for_the_others(float value) {
     FloatMatrix points = with(NormalPoints.of(300, 5, 3, false), 120, 2, value);
     NearestNeighbours exact = NearestNeighbours.exact(points, 8, RUN);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.report;
 
 /** The course of a sequence as a small picture: white lines on black, a band a channel. */

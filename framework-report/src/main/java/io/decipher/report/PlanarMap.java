@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.report;
 
 import io.decipher.api.FloatMatrix;

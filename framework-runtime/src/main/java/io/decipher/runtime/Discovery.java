@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
@@ -18,6 +19,7 @@ import io.decipher.runtime.internal.data.Confounding;
 import io.decipher.runtime.internal.data.SortedCopies;
 import io.decipher.runtime.internal.pipeline.Background;
 import io.decipher.runtime.internal.pipeline.Course;
+import io.decipher.runtime.internal.pipeline.MemoryForecast;
 import io.decipher.runtime.internal.pipeline.Pipeline;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
@@ -170,7 +172,7 @@ public final class Discovery {
     try (RunSession session =
         RunSession.open(RunJob.DISCOVER, output, goesOn, text(caller.seed()), seed(), caller)) {
       Course.ofDiscovery(parts).begin(Course.Kind.READ, 0, session.run());
-      Samples samples = session.read(() -> read(session.watch()));
+      Samples samples = session.read(() -> read(session.watch(), session.run()));
       parts.dataset().notes().forEach(session.run()::note);
       session.checkpoints().requireData(samples);
       RunContext run = session.run();
@@ -227,7 +229,7 @@ public final class Discovery {
   }
 
   /** Reads the samples, and checks that everything takes them. */
-  private Samples read(Stopwatch watch) {
+  private Samples read(Stopwatch watch, RunContext run) {
     SampleType type = watch.time("data", parts.dataset()::type);
     SampleType accepted = parts.accepted(type);
     // An engine that opens and files that are read do not wait for each other.
@@ -235,13 +237,16 @@ public final class Discovery {
         Background.start("samples", () -> Preparation.held(parts.dataset().samples()));
     reading.during(() -> parts.model().check(accepted));
     Samples samples = watch.time("data", reading::result);
+    new MemoryForecast()
+        .of(samples, parts.preprocessors(), parts.plan().entries())
+        .forEach(run::note);
     if (!samples.type().equals(type)) {
       throw new DecipherException(
           "the data set says that a sample is "
               + type
               + ", but its samples are "
               + samples.type()
-              + "; its plugin must be mended");
+              + "; its plugin must be fixed");
     }
     if (samples.count() < 2) {
       throw new DecipherException(
@@ -292,7 +297,7 @@ public final class Discovery {
    */
   void requireReadable(RunContext run) {
     DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
-    read(new Stopwatch(run));
+    read(new Stopwatch(run), run);
   }
 
   /** Returns decipher.conf. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
@@ -97,7 +98,7 @@ public final class Evaluation implements AutoCloseable {
    *
    * @param images how many samples at most, evenly spaced over all; empty for all
    * @param draws importance samples a sample, 1 or more
-   * @param context the seed to use, who hears of progress, and who may cancel
+   * @param context the seed to use, who is told of progress, and who may cancel
    * @param output a directory that holds nothing yet
    * @throws ConfigurationException if a number is out of range or the directory holds something
    * @throws DecipherException if there are no samples

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime;
 
 import io.decipher.api.Conditional;
@@ -205,7 +206,7 @@ public final class Generation implements AutoCloseable {
       throw new ConfigurationException(
           List.of(
               "pictures cannot be drawn: no module provides a PictureWriter; put"
-                  + " io.decipher.pictures (framework-pictures) on the module path"));
+                  + " io.decipher.pictures (decipher-pictures) on the module path"));
     }
     if (!Pictures.canShow(type())) {
       throw new ConfigurationException(

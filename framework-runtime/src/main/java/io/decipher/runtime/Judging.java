@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
@@ -116,7 +117,7 @@ public final class Judging {
       throw new ConfigurationException(
           List.of(
               "no evaluator plugin can judge samples; put one on the module path, such as"
-                  + " framework-judge, which judges digits"));
+                  + " decipher-judge, which judges digits"));
     }
     EvaluatorProvider chosen =
         all.stream().filter(provider -> provider.accepts(type)).findFirst().orElse(all.get(0));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime;
 
 import io.decipher.api.DecipherException;
@@ -129,7 +130,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   }
 
   /**
-   * Reads paths one by one; one that cannot be read is told, and the others go on.
+   * Reads paths one by one; one that cannot be read is reported and skipped.
    *
    * @param reading reads one
    * @param type what a sample must be

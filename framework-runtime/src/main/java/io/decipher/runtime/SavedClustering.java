@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime;
 
 import io.decipher.api.ClusterModel;
@@ -209,9 +210,11 @@ public final class SavedClustering {
    */
   public FoundClasses assign(Samples samples, RunContext run, Path output) {
     try (RunDirectory directory = RunDirectory.create(output)) {
-      FoundClasses found = assign(samples.toMatrix(), run);
+      FloatMatrix points = samples.toMatrix();
+      FoundClasses found = assign(points, run);
       directory.writeText(
-          Items.FILE, Items.of(samples, found, Optional.empty(), Optional.empty()).table());
+          Items.FILE,
+          Items.of(samples, found, Optional.empty(), Optional.empty(), points).table());
       directory.write("labels.npy", file -> Npy.write(file, found.labels()));
       directory.write("strengths.npy", file -> Npy.writeVector(file, found.strengths()));
       return found;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What plugins must keep to, as tests to extend.
  *
@@ -17,4 +18,7 @@
  * }
  * }</pre>
  */
+@API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.testkit;
+
+import org.apiguardian.api.API;

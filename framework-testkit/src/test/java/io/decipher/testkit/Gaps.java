@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.testkit;
 
 import io.decipher.api.ClusterModel;
@@ -49,6 +50,7 @@ public record Gaps(double reach, int minClusterSize) implements Clusterer {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Model(int[] components, int own) implements ClusterModel, Hierarchy, OutlierScores {
     @Override
     public FoundClasses classes() {

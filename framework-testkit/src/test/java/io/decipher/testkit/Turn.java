@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.testkit;
 
 import io.decipher.api.DecipherException;
@@ -34,6 +35,7 @@ public record Turn(int dimensions) implements Projector {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Turned(FloatMatrix points, float[][] directions) implements OutOfSampleProjection {
     @Override
     public FloatMatrix project(FloatMatrix others, RunContext run) {

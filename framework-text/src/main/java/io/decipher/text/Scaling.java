@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.text;
 
 /** How columns of numbers are brought to one scale. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.clustering;
 
 import io.decipher.api.FloatMatrix;
@@ -54,7 +55,7 @@ public record LayoutQuality(double trustworthiness, double preservation) {
         squared += difference * difference;
       }
       // The bits of floats of 0 and more are in the order of their values.
-      keys[j] = j == i ? j : (long) Float.floatToRawIntBits(squared) + 1 << 32 | j;
+      keys[j] = j == i ? j : (((long) Float.floatToRawIntBits(squared) + 1) << 32) | j;
     }
     java.util.Arrays.sort(keys);
     int[] rank = new int[n];

@@ -1,15 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.features;
 
 import io.decipher.api.Preprocessor;
 import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.PreprocessorProvider;
+import java.util.List;
 
 /** Makes {@link Deskew}. */
 public final class DeskewProvider implements PreprocessorProvider {
   @Override
   public String name() {
-    return "straighten";
+    return "deskew";
+  }
+
+  @Override
+  public List<String> formerNames() {
+    return List.of("straighten");
   }
 
   @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.features;
 
 import io.decipher.api.Comparison;
@@ -6,6 +7,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
 /** {@link ElasticGradients} of images of one shape. */
@@ -31,7 +33,7 @@ final class ElasticEncoder implements Encoder, Comparison {
   public FloatMatrix encode(Samples samples, RunContext run) {
     Types.check(samples, image);
     float[] frames = new float[Math.multiplyExact(samples.count(), framed.size())];
-    Blocks.run(
+    Parallel.blocks(
         samples.count(),
         "frames",
         run,

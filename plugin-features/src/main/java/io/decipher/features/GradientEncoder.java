@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.features;
 
 import io.decipher.api.DecipherException;
@@ -6,6 +7,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
 /** {@link Gradients} of images of one shape. */
@@ -56,7 +58,7 @@ final class GradientEncoder implements Encoder {
     }
     int features = (int) size;
     float[] out = new float[samples.count() * features];
-    Blocks.run(
+    Parallel.blocks(
         samples.count(),
         "gradients",
         run,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.features;
 
 import io.decipher.api.Encoder;
@@ -6,6 +7,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.Parallel;
 
 /**
  * The values of a sample, channel by channel and row by row: (n x size). As they are, of samples of
@@ -90,7 +92,7 @@ public record Pixels(double blur, boolean standardize) implements FeatureExtract
   private FloatMatrix blurred(Samples samples, SampleType.Image shape, RunContext run) {
     float[] out = new float[Math.multiplyExact(samples.count(), shape.size())];
     int plane = shape.height() * shape.width();
-    Blocks.run(
+    Parallel.blocks(
         samples.count(),
         "pixels",
         run,

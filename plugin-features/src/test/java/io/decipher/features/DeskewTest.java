@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +45,7 @@ class DeskewTest {
     double yy = 0;
     for (int i = 0; i < image.length; i++) {
       double dx = i % width - (width - 1) / 2.0;
-      double dy = i / width - (height - 1) / 2.0;
+      double dy = Math.floorDiv(i, width) - (height - 1) / 2.0;
       mass += image[i];
       x += image[i] * dx;
       y += image[i] * dy;
@@ -166,7 +167,7 @@ class DeskewTest {
       assertThatThrownBy(() -> straight(new Deskew(1), FloatMatrix.empty(9), SampleType.vector(9)))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "preprocessor 'straighten' needs images, but the samples are vectors of 9 values;"
+              "preprocessor 'deskew' needs images, but the samples are vectors of 9 values;"
                   + " leave it out of the configuration");
     }
   }

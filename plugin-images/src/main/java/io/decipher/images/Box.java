@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.images;
 
 /** A rectangle of pixels, half open on the right and below. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.images;
 
 /** A square part of a plane that may reach beyond it, resized; outside there is 0. */

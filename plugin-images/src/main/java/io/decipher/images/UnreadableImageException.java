@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.images;
 
 /** One image cannot be used; the message is the reason alone, for a list of such files. */

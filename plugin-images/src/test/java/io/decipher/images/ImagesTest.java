@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,7 +87,7 @@ class ImagesTest {
       for (int i = 0; i < row.length; i++) {
         mass += row[i];
         x += row[i] * (i % size + 0.5);
-        y += row[i] * (i / size + 0.5);
+        y += row[i] * (Math.floorDiv(i, size) + 0.5);
       }
 
       assertThat(x / mass).isCloseTo(size / 2.0, within(0.6));

@@ -1,2 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Data sets in IDX format, the one of MNIST. */
+@API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.mnist;
+
+import org.apiguardian.api.API;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.series;
 
 import io.decipher.api.DecipherException;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.sound;
 
 /** The cepstral coefficients of a picture of certain sides, and their derivatives. */

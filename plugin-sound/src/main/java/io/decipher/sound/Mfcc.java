@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.sound;
 
 import io.decipher.api.Comparison;
@@ -8,6 +9,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.Parallel;
 import io.decipher.numerics.TimeWarping;
 import java.util.Optional;
 
@@ -147,7 +149,7 @@ public record Mfcc(
   private static FloatMatrix encode(Cepstrum cepstrum, Samples samples, RunContext run) {
     int size = cepstrum.size();
     float[] out = new float[Math.multiplyExact(samples.count(), size)];
-    UnitBlocks.run(
+    Parallel.blocks(
         samples.count(),
         "mfcc",
         run,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.tables;
 
 import io.decipher.api.Attributes;
@@ -200,7 +201,7 @@ record TableContent(
             table.file()
                 + ": no column holds numbers or categories that differ ("
                 + left()
-                + "); expected one at least; say columns { NAME = number } where a kind was told"
+                + "); expected one at least; say columns { NAME = number } where a kind was recognised"
                 + " wrongly");
       }
       Samples samples = samples();
@@ -570,7 +571,7 @@ record TableContent(
         case DATE -> "dates left out: " + listed + "; say columns { NAME = number } to use days";
         case TEXT -> "free text left out: " + listed;
         case CONSTANT -> "constant columns left out: " + listed;
-        default -> "left out as told: " + listed;
+        default -> "left out as configured: " + listed;
       };
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae;
 
 import io.decipher.api.CancellationToken;
@@ -110,6 +111,7 @@ public enum Family {
         recipe.classifier = new Classifier(10, 0.05, 2, 1);
       });
 
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
   private final Consumer<Recipes.Recipe> change;
 
   Family(Consumer<Recipes.Recipe> change) {

@@ -1,5 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Layers of nets: descriptions without state, whose numbers are in {@link
  * io.decipher.djl.Parameters}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.djl.layer;
+
+import org.apiguardian.api.API;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.djl.store;
 
 import io.decipher.api.DecipherException;
@@ -203,7 +204,7 @@ public final class Checkpoints {
           checkpoint.directory()
               + ": is of another training: not the same "
               + String.join(", ", other)
-              + ". Set them back to go on with it, or delete "
+              + ". Set them back to resume it, or delete "
               + directory
               + " to start anew");
     }

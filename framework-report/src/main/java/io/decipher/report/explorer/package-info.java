@@ -1,2 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The page of a run, live, on this machine alone. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.report.explorer;
+
+import org.apiguardian.api.API;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.report.explorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +8,7 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.report.RunFixture;
 import io.decipher.report.corrections.CorrectionJournal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ class ExplorerTest {
   /** Sends a request as it stands, so that every header can be forged. */
   private String ask(String method, String path, String body, String... headers)
       throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", address.getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
       StringBuilder request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
       boolean named = Arrays.stream(headers).anyMatch(one -> one.startsWith("Host:"));
       if (!named) {

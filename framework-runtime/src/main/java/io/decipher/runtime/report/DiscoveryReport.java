@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.report;
 
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param resumed how often another process went on with the run; 0 if it ran in one go
  * @param directory the run directory
  */
+// Eleven components: each is a part of report.json, and Discovery alone makes them.
 public record DiscoveryReport(
     Stage view,
     List<Stage> stages,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.report;
 
 import io.decipher.api.DecipherException;
@@ -46,7 +47,7 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
               + found.size()
               + " samples, but "
               + truth.labels().size()
-              + " labels to score by; its plugin must be mended");
+              + " labels to score by; its plugin must be fixed");
     }
     Contingency table = Contingency.of(found, truth.labels());
     if (table.coverage() == 0) {

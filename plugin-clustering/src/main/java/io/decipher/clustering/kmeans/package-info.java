@@ -1,2 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 /** K-means. */
+@API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.clustering.kmeans;
+
+import org.apiguardian.api.API;

@@ -1,2 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 /** UMAP: layouts in which near points stay near. */
+@API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.clustering.umap;
+
+import org.apiguardian.api.API;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.clustering.hdbscan;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +50,7 @@ class RowOrderTest {
   private static FloatMatrix grid(int side) {
     float[] values = new float[2 * side * side];
     for (int i = 0; i < side * side; i++) {
-      values[2 * i] = i / side;
+      values[2 * i] = Math.floorDiv(i, side);
       values[2 * i + 1] = i % side;
     }
     return FloatMatrix.wrap(side * side, 2, values);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.clustering.hdbscan;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,7 +122,7 @@ class SizeSweepTest {
           long[] totals = condensedAtEverySize(linkage, least);
           LeafPersistence persistence = LeafPersistence.of(linkage, least);
           for (int size = 2; size < totals.length; size++) {
-            assertThat(persistence.at(size)).isEqualTo(totals[size]);
+            assertThat(persistence.at(size)).isEqualTo((double) totals[size]);
           }
         }
       }

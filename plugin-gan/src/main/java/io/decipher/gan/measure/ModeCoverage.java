@@ -1,6 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.gan.measure;
 
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.RunContext;
+import io.decipher.numerics.NearestNeighbours;
 
 /**
  * How much of what is real is left out by what is drawn: the space is parted into cells, of what is
@@ -16,7 +19,7 @@ public final class ModeCoverage {
   /** A cell is missing where drawn images are in it by less than this of the share of real ones. */
   private static final double MISSING = 0.1;
 
-  private final float[][] anchors;
+  private final FloatMatrix anchors;
   private final double[] real;
 
   /**
@@ -26,10 +29,7 @@ public final class ModeCoverage {
    * @param real other real images, (n x size)
    */
   public ModeCoverage(FloatMatrix anchors, FloatMatrix real) {
-    this.anchors = new float[anchors.rows()][];
-    for (int c = 0; c < this.anchors.length; c++) {
-      this.anchors[c] = anchors.row(c);
-    }
+    this.anchors = anchors;
     this.real = shares(real);
   }
 
@@ -49,28 +49,12 @@ public final class ModeCoverage {
   }
 
   private double[] shares(FloatMatrix images) {
-    double[] shares = new double[anchors.length];
+    double[] shares = new double[anchors.rows()];
+    // Without a run of its own: what a training measures is no stage that anybody follows.
+    NearestNeighbours nearest = NearestNeighbours.exact(images, anchors, 1, RunContext.seeded(0));
     for (int i = 0; i < images.rows(); i++) {
-      shares[nearest(images.row(i))] += 1.0 / images.rows();
+      shares[nearest.index(i, 0)] += 1.0 / images.rows();
     }
     return shares;
-  }
-
-  private int nearest(float[] image) {
-    int nearest = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (int c = 0; c < anchors.length; c++) {
-      float[] anchor = anchors[c];
-      double square = 0;
-      for (int j = 0; j < image.length; j++) {
-        double off = image[j] - anchor[j];
-        square += off * off;
-      }
-      if (square < least) {
-        least = square;
-        nearest = c;
-      }
-    }
-    return nearest;
   }
 }

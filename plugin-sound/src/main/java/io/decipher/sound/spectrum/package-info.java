@@ -1,2 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Spectra of sound and pictures of them. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.sound.spectrum;
+
+import org.apiguardian.api.API;

@@ -1,5 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Tables of the units of recordings, as other programs read and write them: Raven, Audacity, Praat
  * and CSV.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.sound.tables;
+
+import org.apiguardian.api.API;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.sound.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,8 +97,14 @@ class AudioFormatTest {
     void chunks_before_and_behind_the_samples_are_passed_over() throws IOException {
       byte[] plain = Wav.bytes(8000, 1, 16, false, false, 0.5f, -0.25f);
       ByteBuffer odd = ByteBuffer.allocate(plain.length + 22).order(ByteOrder.LITTLE_ENDIAN);
-      odd.put(plain, 0, 12).put("LIST".getBytes()).putInt(3).put(new byte[4]); // padded to even
-      odd.put(plain, 12, plain.length - 12).put("note".getBytes()).putInt(2).put(new byte[2]);
+      odd.put(plain, 0, 12)
+          .put("LIST".getBytes(StandardCharsets.US_ASCII))
+          .putInt(3)
+          .put(new byte[4]); // padded to even
+      odd.put(plain, 12, plain.length - 12)
+          .put("note".getBytes(StandardCharsets.US_ASCII))
+          .putInt(2)
+          .put(new byte[2]);
       assertThat(read(file("a.wav", odd.array()))).hasSize(2);
     }
 
@@ -212,7 +220,8 @@ class AudioFormatTest {
     @Test
     void what_is_no_recording_is_said_to_be_none() throws IOException {
       Path empty = file("a.wav", new byte[0]);
-      Path text = file("b.wav", "This is a note, not a recording.".getBytes());
+      Path text =
+          file("b.wav", "This is a note, not a recording.".getBytes(StandardCharsets.US_ASCII));
       assertThatThrownBy(() -> AudioFormat.open(empty)).hasMessage("is empty");
       assertThatThrownBy(() -> AudioFormat.open(text))
           .hasMessage("is no WAV, FLAC, MP3 or Ogg Vorbis");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.sound.audio;
 
 import java.io.IOException;
@@ -28,7 +29,7 @@ public final class Wav {
     text(out, "fmt ").putInt(format);
     int tag = isFloat ? 3 : 1;
     out.putShort((short) (extensible ? 0xFFFE : tag)).putShort((short) channels);
-    out.putInt((int) rate).putInt((int) rate * channels * bytes);
+    out.putInt((int) rate).putInt(((int) rate) * channels * bytes);
     out.putShort((short) (channels * bytes)).putShort((short) bits);
     if (extensible) {
       out.putShort((short) 22).putShort((short) bits).putInt(0).putShort((short) tag);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae.net;
 
 import ai.djl.ndarray.NDArray;
@@ -153,7 +154,7 @@ public final class VaeNet {
   }
 
   /** Returns whether latents are drawn of a distribution, so that a loss needs noise. */
-  public boolean draws() {
+  public boolean isStochastic() {
     return logVariance != null;
   }
 

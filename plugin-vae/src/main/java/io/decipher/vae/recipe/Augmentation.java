@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae.recipe;
 
 import io.decipher.djl.Check;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param contrast what their distances to the view's mean are multiplied by, natural logarithm
  * @param mask bands of rows and columns that are blanked, as suits spectrograms; none if empty
  */
+// Seventeen components: they are the keys of the block, each the size of one distortion.
 public record Augmentation(
     double rotation,
     double shear,

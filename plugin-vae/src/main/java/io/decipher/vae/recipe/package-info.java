@@ -1,2 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What a model of the family is made of: immutable, checked, bound from a configuration. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.vae.recipe;
+
+import org.apiguardian.api.API;

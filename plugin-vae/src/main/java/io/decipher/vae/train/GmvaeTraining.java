@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae.train;
 
 import io.decipher.api.EpochMetrics;
@@ -8,11 +9,11 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Tensor;
+import io.decipher.numerics.InvertedFile;
 import io.decipher.vae.latent.GaussianMixture;
 import io.decipher.vae.latent.Graph;
 import io.decipher.vae.latent.LatentMixture;
 import io.decipher.vae.latent.LatentPrior;
-import io.decipher.vae.latent.Nearest;
 import io.decipher.vae.latent.Overlap;
 import io.decipher.vae.recipe.GmvaeRecipe;
 import io.decipher.vae.recipe.VaeRecipe;
@@ -71,7 +72,9 @@ public final class GmvaeTraining {
   /** The logarithm of each class's probability by a sample and its neighbours, (n x classes). */
   private FloatMatrix agreed(LatentPrior mixture, FloatMatrix latents) {
     run.step(new Progress("neighbours", 0, ""));
-    int[][] neighbours = Nearest.of(latents, recipe.clusters().graph().neighbours(), run);
+    int[][] neighbours =
+        InvertedFile.neighbours(
+            latents, recipe.clusters().graph().neighbours(), run.seed("vae/cells"), run);
     return Graph.agreed(inBlocks(latents, mixture::memberships), neighbours);
   }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae.trained;
 
 import io.decipher.api.Assigner;
@@ -225,7 +226,7 @@ public final class TrainedVae
 
   @Override
   public Optional<String> withoutLikelihood() {
-    if (!net.draws()) {
+    if (!net.isStochastic()) {
       return Optional.of(
           "an autoencoder without a posterior gives samples no likelihood; evaluate a model with"
               + " decipher.model.posterior = gaussian");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -347,7 +348,7 @@ class AugmenterTest {
     }
 
     @Test
-    void a_span_is_what_a_person_reckons() {
+    void a_span_is_what_a_person_computes() {
       assertThat(new Augmentation.Range(1.6, 3.4).span()).isEqualTo(1.8);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.app.cyclic.left;
 
 import io.decipher.app.cyclic.right.Right;

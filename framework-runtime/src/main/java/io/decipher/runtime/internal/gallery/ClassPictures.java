@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.gallery;
 
 import io.decipher.api.Conditional;
@@ -144,7 +145,7 @@ public final class ClassPictures {
       FloatMatrix latents, Decoder decoder, RunDirectory directory, RunContext run) {
     List<MainDirections> classes =
         IntStream.range(0, labels.classes())
-            .mapToObj(label -> MainDirections.of(latents.select(some(label)), DIRECTIONS))
+            .mapToObj(label -> MainDirections.of(latents.select(some(label)), DIRECTIONS, run))
             .toList();
     List<Group> groups =
         IntStream.range(0, Math.min(DIRECTIONS, latents.columns()))

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.pipeline;
 
 import io.decipher.api.Progress;
@@ -10,7 +11,10 @@ import java.util.stream.IntStream;
  * Which classes the nearest members of classes belong to, by Euclidean distance between samples.
  *
  * <p>All pairs are compared, in blocks that the compiler turns into SIMD code: O(q n d) time, no
- * index, because a sample's own values have too many dimensions for one.
+ * index, because a sample's own values have too many dimensions for one. Not by {@link
+ * io.decipher.numerics.NearestNeighbours}, which holds all points twice: candidates are read from
+ * the samples a block at a time, so that samples that do not fit the heap can vote; and products
+ * skip the background of pictures.
  */
 final class KnnVote {
   private static final int BLOCK = 256;

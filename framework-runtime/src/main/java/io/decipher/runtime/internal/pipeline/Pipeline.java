@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.pipeline;
 
 import static java.util.stream.Collectors.toSet;
@@ -121,12 +122,12 @@ public final class Pipeline implements AutoCloseable {
     course.begin(Course.Kind.FIND, 0, run);
     Stage found = round(0, features, first);
     for (int round = 1; round <= rounds; round++) {
-      HeldOut lesson =
+      HeldOut heldOut =
           HeldOut.of(found.trainingLabels(), run.random("round-" + round + "/held-out"));
       course.begin(Course.Kind.LEARN, round, run);
-      train(Optional.of(new FoundClasses(lesson.told(), found.found().strengths())));
+      train(Optional.of(new FoundClasses(heldOut.training(), found.found().strengths())));
       opinion = namedByModel("classifier");
-      Optional<String> fault = opinion.flatMap(head -> lesson.fault(head.labels()));
+      Optional<String> fault = opinion.flatMap(head -> heldOut.fault(head.labels()));
       Stage next = found;
       if (fault.isEmpty()) {
         course.begin(Course.Kind.FIND_AGAIN, round, run);
@@ -215,7 +216,7 @@ public final class Pipeline implements AutoCloseable {
     return whole;
   }
 
-  /** Returns the features that were tried, the best first; none if the run was told them. */
+  /** Returns the features that were tried, the best first; none if the configuration names them. */
   public List<Trial> candidates() {
     return candidates;
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.run;
 
 import io.decipher.api.Assigner;
@@ -56,7 +57,7 @@ public final class RecognitionFiles {
       throw new DecipherException(
           "the model cannot tell how strange the run's own samples are: "
               + e.getMessage()
-              + "; its plugin must be mended",
+              + "; its plugin must be fixed",
           e);
     }
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.run;
 
 import static java.util.stream.Collectors.joining;
@@ -170,7 +171,7 @@ public final class RunWriter implements StageStore {
                 + (modes.isEmpty() ? "none" : modes.size() + ", from 0 on")
                 + "; correct keep in "
                 + run.resolve(RunDirectory.CONFIGURATION)
-                + ", and go on with what was found: "
+                + ", and resume from what was found: "
                 + RunDirectory.resumption(run)
                 + modes.stream().map(mode -> "\n    " + mode).collect(joining())));
   }

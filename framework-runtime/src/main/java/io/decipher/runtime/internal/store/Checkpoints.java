@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.store;
 
 import com.google.gson.JsonElement;
@@ -214,7 +215,7 @@ public final class Checkpoints {
     return kept(run, State.begin(job));
   }
 
-  /** Goes on with what a run kept. */
+  /** Resumes from what a run kept. */
   public static Checkpoints goOn(RunDirectory run, String job) {
     return kept(run, read(run.path(), job).resumedOnceMore());
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.store;
 
 import io.decipher.api.ConfigurationException;
@@ -67,7 +68,7 @@ public record Resumption(Settings settings, List<String> warnings) {
               run
                   + " is a run of `decipher "
                   + state.job()
-                  + "`; go on with it: "
+                  + "`; resume it: "
                   + RunDirectory.resumption(run)));
     }
     String version = DecipherVersion.current();
@@ -79,7 +80,7 @@ public record Resumption(Settings settings, List<String> warnings) {
                   + state.version()
                   + ", and this is "
                   + version
-                  + "; go on with that one"
+                  + "; resume that one"
                   + Checkpoints.again(run, job)));
     }
     List<String> differences = state.differences();

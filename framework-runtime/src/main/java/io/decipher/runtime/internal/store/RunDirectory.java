@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.store;
 
 import io.decipher.api.ConfigurationException;
@@ -121,7 +122,7 @@ public final class RunDirectory implements AutoCloseable {
             Checkpoints.areIn(path) || StudyState.isUnfinished(path)
                 ? path
                     + (StudyState.isUnfinished(path) ? " holds a study" : " holds a run")
-                    + " that has not ended; go on with it: "
+                    + " that has not ended; resume it: "
                     + resumption(path)
                     + ", or name another directory (-o DIR)"
                 : path
@@ -253,7 +254,7 @@ public final class RunDirectory implements AutoCloseable {
             + " cannot be written: "
             + reason(e)
             + "; what was written before is kept"
-            + (advice.isEmpty() ? "" : ": once that is mended, " + advice),
+            + (advice.isEmpty() ? "" : ": once that is fixed, " + advice),
         e);
   }
 

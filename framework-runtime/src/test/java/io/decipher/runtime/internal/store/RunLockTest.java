@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -148,6 +149,7 @@ class RunLockTest {
     }
 
     /** Returns how often the lock was had; fails if another has it at the same time. */
+    @SuppressWarnings("ThreadPriorityCheck") // whose turn it is decides nothing
     static int contend(Path directory) throws IOException {
       Path alone = directory.resolveSibling(directory.getFileName() + "-alone");
       int had = 0;

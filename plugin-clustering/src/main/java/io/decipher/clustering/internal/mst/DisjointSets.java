@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.decipher.clustering.internal.mst;
 
 /** Disjoint sets of 0, 1, …: union by size, finds that halve paths (Tarjan 1975). */

@@ -1,8 +1,8 @@
-package io.decipher.vae.latent;
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.numerics;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.djl.Draws;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -12,11 +12,13 @@ import java.util.stream.IntStream;
  * around it: k-means parts the points into about √n cells, and of each point the nearest {@value
  * #PROBED} are looked through. Few points are compared all with all.
  *
- * <p>The same points and seed give the same neighbours, on any number of threads.
+ * <p>It takes no set-up beyond k-means, which suits points that are moved and searched again, such
+ * as the latents of a model in training; {@link NearestNeighbours} finds more of the true
+ * neighbours. The same points and seed give the same neighbours, on any number of threads.
  *
  * @see <a href="https://doi.org/10.1109/TPAMI.2010.57">Jégou et al. 2011 (inverted files)</a>
  */
-public final class Nearest {
+public final class InvertedFile {
   private static final int PROBED = 8;
   private static final int FEW = 2_000; // points that are not worth parting
   private static final int PASSES = 4; // of k-means
@@ -25,7 +27,7 @@ public final class Nearest {
   private final int n;
   private final int d;
 
-  private Nearest(FloatMatrix points) {
+  private InvertedFile(FloatMatrix points) {
     this.values = points.toArray();
     this.n = points.rows();
     this.d = points.columns();
@@ -35,17 +37,18 @@ public final class Nearest {
    * Finds neighbours.
    *
    * @param points (n x d)
-   * @param count how many neighbours each point is to have; at most n − 1
+   * @param count how many neighbours each point is to have; n − 1 where it is more
+   * @param seed draws the first centres of the cells
    * @return (n x count), the nearest first
    * @implNote O(n^1.5 · d) time
    */
-  public static int[][] of(FloatMatrix points, int count, RunContext run) {
-    return new Nearest(points).search(Math.min(count, points.rows() - 1), run);
+  public static int[][] neighbours(FloatMatrix points, int count, long seed, RunContext run) {
+    return new InvertedFile(points).search(Math.min(count, points.rows() - 1), seed, run);
   }
 
-  private int[][] search(int count, RunContext run) {
+  private int[][] search(int count, long seed, RunContext run) {
     int cells = n <= FEW ? 1 : (int) Math.sqrt(n);
-    float[] centres = centres(cells, new SplittableRandom(run.seed("vae/cells")));
+    float[] centres = centres(cells, new SplittableRandom(seed));
     int[] cellOf = new int[n];
     for (int pass = 0; pass < PASSES && cells > 1; pass++) {
       run.cancellation().throwIfCancelled();
@@ -72,7 +75,12 @@ public final class Nearest {
   }
 
   private float[] centres(int cells, SplittableRandom random) {
-    int[] order = Draws.permutation(n, random);
+    int[] order = new int[n]; // a permutation, drawn inside out
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
     float[] centres = new float[cells * d];
     for (int c = 0; c < cells; c++) {
       System.arraycopy(values, order[c] * d, centres, c * d, d);

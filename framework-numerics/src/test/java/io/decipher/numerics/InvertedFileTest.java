@@ -1,19 +1,18 @@
-package io.decipher.vae.latent;
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.numerics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
-import io.decipher.djl.Draws;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class NearestTest {
+class InvertedFileTest {
   private static FloatMatrix points(int n, int d) {
-    return FloatMatrix.wrap(n, d, Draws.normals(n * d, new SplittableRandom(3)));
+    return NormalPoints.of(n, d, 3, false);
   }
 
   private static int[] exact(FloatMatrix points, int point, int count) {
@@ -35,7 +34,7 @@ class NearestTest {
   @Test
   void few_points_are_compared_all_with_all() {
     FloatMatrix points = points(300, 5);
-    int[][] near = Nearest.of(points, 7, RunContext.seeded(1));
+    int[][] near = InvertedFile.neighbours(points, 7, 1, RunContext.seeded(1));
     for (int i = 0; i < 300; i++) {
       assertThat(near[i]).containsExactly(exact(points, i, 7));
     }
@@ -44,7 +43,7 @@ class NearestTest {
   @Test
   void of_many_almost_all_neighbours_are_found() {
     FloatMatrix points = points(5000, 4);
-    int[][] near = Nearest.of(points, 10, RunContext.seeded(1));
+    int[][] near = InvertedFile.neighbours(points, 10, 1, RunContext.seeded(1));
     int found = 0;
     for (int i = 0; i < 5000; i += 25) {
       int[] exact = exact(points, i, 10);
@@ -58,14 +57,18 @@ class NearestTest {
 
   @Test
   void equal_points_have_neighbours_too() {
-    int[][] near = Nearest.of(FloatMatrix.wrap(3000, 2, new float[6000]), 4, RunContext.seeded(1));
+    int[][] near =
+        InvertedFile.neighbours(
+            FloatMatrix.wrap(3000, 2, new float[6000]), 4, 1, RunContext.seeded(1));
     assertThat(Arrays.asList(near)).allMatch(own -> own.length == 4);
   }
 
   @Test
   void there_are_no_more_than_other_points() {
     RunContext run = RunContext.seeded(1);
-    assertThat(Arrays.asList(Nearest.of(points(3, 2), 10, run))).allMatch(own -> own.length == 2);
-    assertThat(Arrays.asList(Nearest.of(points(3, 2), 0, run))).allMatch(own -> own.length == 0);
+    assertThat(Arrays.asList(InvertedFile.neighbours(points(3, 2), 10, 1, run)))
+        .allMatch(own -> own.length == 2);
+    assertThat(Arrays.asList(InvertedFile.neighbours(points(3, 2), 0, 1, run)))
+        .allMatch(own -> own.length == 0);
   }
 }
