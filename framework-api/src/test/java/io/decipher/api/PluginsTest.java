@@ -40,7 +40,7 @@ class PluginsTest {
 
     @Override
     public List<String> formerNames() {
-      return List.of("uniform-layout");
+      return name().equals("umap") ? List.of("uniform-layout") : List.of();
     }
 
     @Override

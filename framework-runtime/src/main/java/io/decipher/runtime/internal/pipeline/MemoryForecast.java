@@ -70,7 +70,7 @@ public final class MemoryForecast {
             samples.type(),
             gigabytes(samples.bytes()),
             gigabytes(most),
-            (4 * samples.bytes() >> 30) + 1));
+            ((4 * samples.bytes()) >> 30) + 1));
     RunContext quiet = RunContext.seeded(0);
     Samples few =
         Preparation.apply(preprocessors, samples.slice(0, Math.min(FEW, samples.count())), quiet);
@@ -133,7 +133,7 @@ public final class MemoryForecast {
               many
                   ? ""
                   : ", or allow a larger heap: DECIPHER_JAVA_OPTS=-Xmx"
-                      + ((COPIES * bytes >> 30) + 1)
+                      + (((COPIES * bytes) >> 30) + 1)
                       + "g"));
     }
   }
