@@ -17,6 +17,7 @@ import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.data.Confounding;
 import io.decipher.runtime.internal.data.SortedCopies;
 import io.decipher.runtime.internal.pipeline.Background;
+import io.decipher.runtime.internal.pipeline.MemoryForecast;
 import io.decipher.runtime.internal.pipeline.Pipeline;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
@@ -167,7 +168,7 @@ public final class Discovery {
     DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
     try (RunSession session =
         RunSession.open(RunJob.DISCOVER, output, goesOn, seeded(caller.seed()), seed(), caller)) {
-      Samples samples = session.read(() -> read(session.watch()));
+      Samples samples = session.read(() -> read(session.watch(), session.run()));
       parts.dataset().notes().forEach(session.run()::note);
       session.checkpoints().requireData(samples);
       RunContext run = session.run();
@@ -221,7 +222,7 @@ public final class Discovery {
   }
 
   /** Reads the samples, and checks that everything takes them. */
-  private Samples read(Stopwatch watch) {
+  private Samples read(Stopwatch watch, RunContext run) {
     SampleType type = watch.time("data", parts.dataset()::type);
     SampleType accepted = parts.accepted(type);
     // An engine that opens and files that are read do not wait for each other.
@@ -229,6 +230,9 @@ public final class Discovery {
         Background.start("samples", () -> Preparation.held(parts.dataset().samples()));
     reading.during(() -> parts.model().check(accepted));
     Samples samples = watch.time("data", reading::result);
+    new MemoryForecast()
+        .of(samples, parts.preprocessors(), parts.plan().entries())
+        .forEach(run::note);
     if (!samples.type().equals(type)) {
       throw new DecipherException(
           "the data set says that a sample is "

@@ -14,6 +14,7 @@ import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.PreprocessorProvider;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All that a configuration names, made and checked before any work starts. */
 public record Parts(
@@ -38,6 +39,11 @@ public record Parts(
       List<FeatureEntry> again,
       List<FeatureEntry> compare,
       boolean chosen) {
+    /** Returns every entry that the run computes, once each; none of them where it chooses. */
+    public List<FeatureEntry> entries() {
+      return Stream.of(features, again, compare).flatMap(List::stream).distinct().toList();
+    }
+
     public boolean needsModelFirst() {
       return features.stream().anyMatch(FeatureEntry::isLatent);
     }

@@ -43,6 +43,10 @@ public final class Features {
               .or(() -> model)
               .orElseThrow(
                   () -> new IllegalStateException("'latent' needs a model trained before"));
+      if (entry.extractor().isPresent() && samples.count() > 0) {
+        int width = encoder.encode(samples.slice(0, 1), RunContext.seeded(0)).columns();
+        new MemoryForecast().requireFits(entry.name(), samples.count(), width);
+      }
       FloatMatrix encoded = encoder.encode(samples, run);
       FloatMatrix centred = nuisance.takenOff(entry.normalized() ? normalized(encoded) : encoded);
       FloatMatrix reduced =

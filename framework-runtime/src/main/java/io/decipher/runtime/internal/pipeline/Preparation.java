@@ -41,9 +41,12 @@ public final class Preparation {
    * more than an array can hold: then they are read or computed each time they are asked for.
    */
   public static Samples held(Samples samples) {
+    return fits(samples, Runtime.getRuntime().maxMemory()) ? samples.onHeap() : samples;
+  }
+
+  /** Returns whether samples are held on a heap of {@code most} bytes. */
+  static boolean fits(Samples samples, long most) {
     long bytes = samples.bytes();
-    return bytes / Float.BYTES <= MOST_VALUES && bytes <= Runtime.getRuntime().maxMemory() / 4
-        ? samples.onHeap()
-        : samples;
+    return bytes / Float.BYTES <= MOST_VALUES && bytes <= most / 4;
   }
 }

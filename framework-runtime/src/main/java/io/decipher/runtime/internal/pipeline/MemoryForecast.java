@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.DecipherException;
+import io.decipher.api.Encoder;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.config.FeatureEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a run will need of the heap, said before it starts.
+ *
+ * <p>Samples need none where they take more than a quarter of it, for they are then read or
+ * computed again at each pass ({@link Preparation#held}). Features of all samples are held, and
+ * computing them takes {@value #COPIES} times what they are. How many they are is seen by computing
+ * those of a few samples.
+ */
+public final class MemoryForecast {
+  /** The features, their scaled copy, and the copy by columns that neighbours are sought in. */
+  private static final int COPIES = 3;
+
+  /** So few that they are read at once, and yet as many as most extractors want to be fitted to. */
+  private static final int FEW = 16;
+
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
+  private final long most;
+
+  /** Makes a forecast for the heap that this JVM may take. */
+  public MemoryForecast() {
+    this(Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * Makes a forecast.
+   *
+   * @param most bytes that the heap may take
+   */
+  MemoryForecast(long most) {
+    this.most = most;
+  }
+
+  /**
+   * Says what samples that are not held ask of a run; nothing of samples that are.
+   *
+   * @param samples as they come
+   * @param preprocessors what they go through
+   * @param entries the features to compute, as far as a configuration names them
+   * @return a sentence each for whoever started the run
+   * @throws DecipherException if the features do not fit, with sizes and what to do
+   */
+  public List<String> of(
+      Samples samples, List<Preprocessor> preprocessors, List<FeatureEntry> entries) {
+    if (Preparation.fits(samples, most)) {
+      return List.of();
+    }
+    List<String> told = new ArrayList<>();
+    told.add(
+        String.format(
+            Locale.ROOT,
+            "%,d samples of %s are %s, more than a quarter of the heap, %s: they are not held, but"
+                + " read again at each pass over them, of which training has one an epoch; a larger"
+                + " heap (DECIPHER_JAVA_OPTS=-Xmx%dg) holds them",
+            samples.count(),
+            samples.type(),
+            gigabytes(samples.bytes()),
+            gigabytes(most),
+            ((4 * samples.bytes()) >> 30) + 1));
+    RunContext quiet = RunContext.seeded(0);
+    Samples few =
+        Preparation.apply(preprocessors, samples.slice(0, Math.min(FEW, samples.count())), quiet);
+    for (FeatureEntry entry : entries) {
+      Optional<Integer> columns = columns(entry, few, quiet);
+      if (columns.isPresent()) {
+        requireFits(entry.name(), samples.count(), columns.get());
+        told.add(
+            String.format(
+                Locale.ROOT,
+                "features '%s' will be %,d numbers a sample, %s in all, and take %s while they are"
+                    + " computed",
+                entry.name(),
+                columns.get(),
+                gigabytes(bytes(samples.count(), columns.get())),
+                gigabytes(COPIES * bytes(samples.count(), columns.get()))));
+      }
+    }
+    return told;
+  }
+
+  /** Returns how many numbers an entry's features are; none where few samples do not tell. */
+  private static Optional<Integer> columns(FeatureEntry entry, Samples few, RunContext quiet) {
+    try {
+      return entry.extractor().map(extractor -> width(extractor.fit(few, quiet), few, quiet));
+    } catch (DecipherException e) {
+      return Optional.empty(); // it is told of all samples, if it is true of them
+    }
+  }
+
+  private static int width(Encoder encoder, Samples few, RunContext quiet) {
+    return encoder.encode(few.slice(0, 1), quiet).columns();
+  }
+
+  /**
+   * Refuses features that the heap cannot hold while they are computed.
+   *
+   * @param name of the features
+   * @param samples how many
+   * @param columns numbers a sample
+   * @throws DecipherException with sizes and what to do
+   */
+  void requireFits(String name, int samples, int columns) {
+    long bytes = bytes(samples, columns);
+    boolean many = bytes / Float.BYTES > MOST_VALUES;
+    if (many || COPIES * bytes > most) {
+      throw new DecipherException(
+          String.format(
+              Locale.ROOT,
+              "features '%s' of %,d samples are %,d numbers each, %s in all, and take %s while they"
+                  + " are computed; %s. Take fewer samples, coarser or other features%s",
+              name,
+              samples,
+              columns,
+              gigabytes(bytes),
+              gigabytes(COPIES * bytes),
+              many
+                  ? "one matrix holds 2^31 - 9 numbers at most"
+                  : "the heap may take " + gigabytes(most),
+              many
+                  ? ""
+                  : ", or allow a larger heap: DECIPHER_JAVA_OPTS=-Xmx"
+                      + (((COPIES * bytes) >> 30) + 1)
+                      + "g"));
+    }
+  }
+
+  private static long bytes(int samples, int columns) {
+    return (long) samples * columns * Float.BYTES;
+  }
+
+  private static String gigabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
+}
