@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Features that need no training: oriented gradients, pixels, and straightening before them. */
+/** Features that need no training: oriented gradients and pixels, with deskewing before them. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.features {
   requires transitive io.decipher.api; // our exported types mention it

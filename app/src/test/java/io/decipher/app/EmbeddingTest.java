@@ -32,7 +32,7 @@ class EmbeddingTest {
         decipher {
           output = "%s"
           dataset { type = mnist, train-limit = 500, test-limit = 100 }
-          preprocess = [straighten]
+          preprocess = [deskew]
           clusterer.min-cluster-share = 0.05
           model.fit { epochs = 1, min-steps = 0 }
         }

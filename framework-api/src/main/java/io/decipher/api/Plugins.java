@@ -196,6 +196,10 @@ public final class Plugins {
                                 + String.join(", ", byName.keySet()))));
     Provider<?> provider = byName.get(name);
     if (provider == null) {
+      byName.values().stream()
+          .filter(other -> other.formerNames().contains(name))
+          .findFirst()
+          .ifPresent(renamed -> refuseFormerName(block, kind, name, renamed));
       String article = "aeiou".indexOf(kind.title().charAt(0)) >= 0 ? "an " : "a ";
       throw new ConfigurationException(
           List.of(
@@ -206,6 +210,19 @@ public final class Plugins {
                   + " plugin counts once its jar is on the module path)"));
     }
     return service.cast(provider);
+  }
+
+  private static void refuseFormerName(
+      Settings block, PluginKind kind, String name, Provider<?> renamed) {
+    throw new ConfigurationException(
+        List.of(
+            block.place(Settings.TYPE)
+                + kind.title()
+                + " '"
+                + name
+                + "' is now '"
+                + renamed.name()
+                + "'"));
   }
 
   /**

@@ -2,7 +2,7 @@
 package io.decipher.api;
 
 /**
- * Changes every sample in the same way before features and models see it: straightening, scaling, a
+ * Changes every sample in the same way before features and models see it: deskewing, scaling, a
  * spectrogram in place of a recording. What a sample is may change.
  */
 public interface Preprocessor {

@@ -39,6 +39,11 @@ class PluginsTest {
     }
 
     @Override
+    public List<String> formerNames() {
+      return name().equals("umap") ? List.of("uniform-layout") : List.of();
+    }
+
+    @Override
     public String description() {
       return "lays out";
     }
@@ -119,6 +124,14 @@ class PluginsTest {
       Settings block = projector(UMAP.replace("umap", "umpa"));
       shows("misspelt-type", () -> plugins.create(ProjectorProvider.class, block));
       shows("misspelt-type", () -> plugins.resolve(ProjectorProvider.class, block));
+    }
+
+    @Test
+    void a_name_of_an_earlier_version_names_that_of_today() {
+      Settings block = projector(UMAP.replace("umap", "uniform-layout"));
+      assertThatThrownBy(() -> plugins.create(ProjectorProvider.class, block))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage("my.conf: 3: projector 'uniform-layout' is now 'umap'");
     }
 
     @Test

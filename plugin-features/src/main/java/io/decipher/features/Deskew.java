@@ -41,8 +41,7 @@ public record Deskew(double strength) implements Preprocessor {
    */
   @Override
   public SampleType check(SampleType type) {
-    return Types.image(
-        type, "preprocessor 'straighten' needs", "leave it out of the configuration");
+    return Types.image(type, "preprocessor 'deskew' needs", "leave it out of the configuration");
   }
 
   @Override
@@ -50,12 +49,12 @@ public record Deskew(double strength) implements Preprocessor {
     run.cancellation().throwIfCancelled();
     SampleType.Image image =
         Types.image(
-            samples.type(), "preprocessor 'straighten' needs", "leave it out of the configuration");
+            samples.type(), "preprocessor 'deskew' needs", "leave it out of the configuration");
     return Samples.view(
-        samples, image, (row, length, target, offset) -> straighten(row, image, target, offset));
+        samples, image, (row, length, target, offset) -> deskew(row, image, target, offset));
   }
 
-  private void straighten(float[] in, SampleType.Image shape, float[] out, int offset) {
+  private void deskew(float[] in, SampleType.Image shape, float[] out, int offset) {
     int width = shape.width();
     int plane = shape.height() * width;
     double middleX = (width - 1) / 2.0;

@@ -5,12 +5,18 @@ import io.decipher.api.Preprocessor;
 import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.PreprocessorProvider;
+import java.util.List;
 
 /** Makes {@link Deskew}. */
 public final class DeskewProvider implements PreprocessorProvider {
   @Override
   public String name() {
-    return "straighten";
+    return "deskew";
+  }
+
+  @Override
+  public List<String> formerNames() {
+    return List.of("straighten");
   }
 
   @Override

@@ -167,7 +167,7 @@ class DeskewTest {
       assertThatThrownBy(() -> straight(new Deskew(1), FloatMatrix.empty(9), SampleType.vector(9)))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "preprocessor 'straighten' needs images, but the samples are vectors of 9 values;"
+              "preprocessor 'deskew' needs images, but the samples are vectors of 9 values;"
                   + " leave it out of the configuration");
     }
   }

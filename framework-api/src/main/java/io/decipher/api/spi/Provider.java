@@ -3,6 +3,7 @@ package io.decipher.api.spi;
 
 import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
+import java.util.List;
 
 /**
  * Makes plugins of one kind and name. Implementations are found by {@link java.util.ServiceLoader}
@@ -32,6 +33,14 @@ public sealed interface Provider<T>
         ResultWriterProvider {
   /** Returns the name by which a configuration chooses the plugin, e.g. {@code "umap"}. */
   String name();
+
+  /**
+   * Returns names that the plugin had in earlier versions; a configuration that says one of them is
+   * refused with the name of today. None by default.
+   */
+  default List<String> formerNames() {
+    return List.of();
+  }
 
   /** Returns what the plugin does, in one line. */
   String description();
