@@ -82,7 +82,7 @@ public final class VaeLoss {
    */
   public List<Term> terms(boolean classes) {
     List<Term> terms = new ArrayList<>(List.of(Term.LOSS, Term.RECONSTRUCTION));
-    if (net.draws()) {
+    if (net.isStochastic()) {
       terms.add(Term.KL);
     } else if (sparsity() != null) {
       terms.add(Term.SPARSITY);
@@ -143,7 +143,7 @@ public final class VaeLoss {
     NDArray condition = matrix(scope, batch.condition(), net.conditions());
     NDArray features = net.features(view, parameters, training); // (b, features)
     NDArray mu = net.mean(features, parameters, training); // (b, latent)
-    if (!net.draws()) {
+    if (!net.isStochastic()) {
       NDArray last = net.outputs(mu, condition, parameters, training); // (b, …)
       return classified(points(mu, reconstruction(last, target)), mu, batch, parameters);
     }

@@ -154,7 +154,7 @@ public final class VaeNet {
   }
 
   /** Returns whether latents are drawn of a distribution, so that a loss needs noise. */
-  public boolean draws() {
+  public boolean isStochastic() {
     return logVariance != null;
   }
 

@@ -393,7 +393,7 @@ public final class VaeTraining {
       OptionalDouble watched = OptionalDouble.empty();
       if (heldOut.length > 0) {
         Bound bound = finite(bound(trainable.current(), heldOut), "the held-out bound");
-        if (net.draws()) {
+        if (net.isStochastic()) {
           measured.put("elbo", bound.elbo);
         }
         measured.put("objective", bound.objective);
@@ -439,7 +439,9 @@ public final class VaeTraining {
               ? new float[0]
               : Batches.oneHot(recipe.conditions(set).orElseThrow(), members);
       float[] noise =
-          net.draws() ? Draws.normals(members.length * recipe.latentSize(), same) : new float[0];
+          net.isStochastic()
+              ? Draws.normals(members.length * recipe.latentSize(), same)
+              : new float[0];
       VaeBatch batch = VaeBatch.of(samples, noise, condition);
       float[] values =
           Training.measure(parameters, scope -> loss.of(scope, batch, beta, parameters, false));
@@ -474,7 +476,7 @@ public final class VaeTraining {
     VaeCodec encoder = new VaeCodec(recipe, shape, net, kept);
     if (recipe.prior() instanceof Prior.Mixture mixture) {
       return GaussianMixture.fit(
-          net.draws()
+          net.isStochastic()
               ? encoder.posteriorDraws(set.samples().select(training), run)
               : encoder.encode(set.samples().select(training), run),
           mixture,

@@ -224,9 +224,9 @@ public final class TrainedVae
     if (draws < 1) {
       throw new IllegalArgumentException("draws must be at least 1, but was " + draws);
     }
-    if (!net.draws() || net.conditions() > 0) {
+    if (!net.isStochastic() || net.conditions() > 0) {
       throw new DecipherException(
-          net.draws()
+          net.isStochastic()
               ? "the model's decoder is conditional, so that it gives a sample no likelihood"
                   + " without its class; evaluate a model with decipher.model.condition.by = none"
               : "an autoencoder without a posterior gives samples no likelihood; evaluate a model"

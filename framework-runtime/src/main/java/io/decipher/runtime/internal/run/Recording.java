@@ -14,13 +14,13 @@ import java.util.Map;
 
 /**
  * Passes on what a run reports, and records it in the run directory: a line for each epoch in
- * {@value #METRICS}, what a model in training draws in {@value #DRAWN}, warnings in {@value
+ * {@value #METRICS}, what a model in training draws in {@value #SAMPLES}, warnings in {@value
  * #WARNINGS}.
  */
 public final class Recording implements ProgressListener {
   public static final String METRICS = "metrics.jsonl";
 
-  private static final String DRAWN = "drawn";
+  private static final String SAMPLES = "samples";
   private static final String WARNINGS = "warnings.txt";
   private static final int COLUMNS = 10;
 
@@ -62,7 +62,7 @@ public final class Recording implements ProgressListener {
   public void samples(String stage, int epoch, FloatMatrix samples, SampleType shape) {
     if (Pictures.canShow(shape)) {
       Pictures.write(
-          directory.within(DRAWN),
+          directory.within(SAMPLES),
           String.format(Locale.ROOT, "%s-%03d.png", stage, epoch),
           samples,
           shape,

@@ -62,7 +62,7 @@ class RecordingTest {
     }
     assertThat(heard).containsExactly(progress, "kept", epoch, drawn, "look out");
     assertThat(Files.readAllLines(run.resolve("metrics.jsonl"))).hasSize(1);
-    assertThat(run.resolve("drawn/model-002.png")).isRegularFile();
+    assertThat(run.resolve("samples/model-002.png")).isRegularFile();
     assertThat(Files.readAllLines(run.resolve("warnings.txt"))).containsExactly("look out");
   }
 
@@ -74,6 +74,6 @@ class RecordingTest {
       new Recording(listener, directory, () -> {}).samples("model", 1, drawn, SampleType.vector(5));
       assertThat(heard).containsExactly(drawn);
     }
-    assertThat(run.resolve("drawn")).doesNotExist();
+    assertThat(run.resolve("samples")).doesNotExist();
   }
 }
