@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "  decipher assign -m groups new.npy -o assigned",
       "      labels.npy: the group of each new point, -1 for none; strengths.npy: how firmly",
       "",
-      "Data are prepared as the run prepared its own. What cannot be read is told and left out.",
+      "Data are prepared as the run prepared its own. What cannot be read is reported and skipped.",
       "Points that were clustered get the very groups they were given."
     })
 final class AssignCommand implements Callable<Integer> {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Tries a configuration before a run is spent on it: reads the data, shows the model layer by"
-          + " layer, lets it learn one batch by heart, and says what looks wrong. Takes less than a"
+          + " layer, lets it overfit one batch, and says what looks wrong. Takes less than a"
           + " minute, and writes nothing.",
       ""
     },

@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
       "  decipher discover -c runs/first/decipher.conf -D decipher.modes.keep=[3] -o runs/second",
       "      the same again, but small group 3 of those it printed is a class of its own",
       "  decipher discover --resume runs/first",
-      "      go on with a run that was interrupted, failed, or was killed",
+      "      resume a run that was interrupted, failed, or was killed",
       "",
       "The run directory holds items.csv (a row a sample, by name: class, strength, outlier score,",
       "place, attributes), classes.csv, tables/ (of recordings: Raven, Audacity, sequences),",
@@ -82,8 +82,8 @@ final class DiscoverCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "PATH",
       description = {
-        "A file or a folder of your own: images, recordings, a table, series. What it is, is told"
-            + " from what is there; -D decipher.dataset.type=TYPE overrules. Without it, what the"
+        "A file or a folder of your own: images, recordings, a table, series. What it is"
+            + " is recognised by its content; -D decipher.dataset.type=TYPE overrules. Without it, what the"
             + " configuration names."
       })
   private @Nullable Path path;
@@ -103,7 +103,7 @@ final class DiscoverCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "RUN",
       description = {
-        "Go on with the run in this directory, which did not end, by its own configuration; no"
+        "Resume the run in this directory, which did not end, by its own configuration; no"
             + " other option beside it. Stages that ended are not done again, and the model goes on"
             + " from its last checkpoint."
       })
@@ -220,7 +220,7 @@ final class DiscoverCommand implements Callable<Integer> {
     if (!others.isEmpty()) {
       throw new ConfigurationException(
           List.of(
-              "--resume goes on with a run as it was begun; leave out "
+              "--resume continues a run as it was begun; leave out "
                   + String.join(", ", others)
                   + ". Other settings make another run: decipher "
                   + command

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class Interruption {
   private static final long PATIENCE_SECONDS = 30;
 
-  /** The command, before the directory, that goes on with a run. */
+  /** The command, before the directory, that resumes a run. */
   static final String RESUME = "decipher discover --resume";
 
   private Interruption() {}
@@ -36,7 +36,7 @@ final class Interruption {
    *
    * @param seed of the work
    * @param output where the work writes
-   * @param resume the command that goes on with the work; empty if none does
+   * @param resume the command that resumes the work; empty if none does
    * @param err where to show progress, and to say what is kept
    */
   static <T> T guard(
@@ -87,7 +87,7 @@ final class Interruption {
     err.flush();
   }
 
-  /** Returns what stopped work leaves, for people, and how to go on with it. */
+  /** Returns what stopped work leaves, for people, and how to resume it. */
   static String kept(Path output, String resume) {
     if (!Files.isDirectory(output)) {
       return "interrupted; nothing was written";
@@ -108,7 +108,7 @@ final class Interruption {
           + output
           + ": "
           + String.join(", ", names)
-          + (resumable ? "; go on with: " + resume + " " + quoted(output) : "");
+          + (resumable ? "; resume with: " + resume + " " + quoted(output) : "");
     } catch (IOException e) {
       return "interrupted; what was written to " + output + " is kept";
     }

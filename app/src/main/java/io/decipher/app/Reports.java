@@ -41,7 +41,7 @@ final class Reports {
             + ReportPage.FILE
             + ": "
             + e.getMessage()
-            + "; once that is mended: decipher report "
+            + "; once that is fixed: decipher report "
             + run);
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Trains the model alone, on the training part of the data set; no classes are looked for"
-          + " (those of an earlier run can be told), and the test part stays unseen for `decipher"
+          + " (it can be conditional on those of an earlier run), and the test part stays unseen for `decipher"
           + " evaluate`.",
       ""
     },
@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
       "  decipher train -c my.conf -D decipher.model.fit.epochs=20 -o runs/mine",
       "      the model of your own configuration",
       "  decipher train --preset gan -D decipher.classes=runs/mnist",
-      "      a generative adversarial network that is told the classes that runs/mnist found",
+      "      a generative adversarial network, conditional on the classes that runs/mnist found",
       "  decipher train --resume runs/mine",
-      "      goes on with a training that was interrupted or killed",
+      "      resumes a training that was interrupted or killed",
       "  decipher evaluate -m runs/mine",
       "      how likely the test images are to it",
       "",
@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "RUN",
       description = {
-        "Go on with the training in this directory, which did not end, by its own configuration and"
+        "Resume the training in this directory, which did not end, by its own configuration and"
             + " from its last checkpoint; no other option beside it."
       })
   private @Nullable Path resumed;

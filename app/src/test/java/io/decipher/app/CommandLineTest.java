@@ -536,7 +536,7 @@ class CommandLineTest {
               path("other"));
       assertThat(result.status).isEqualTo(2);
       assertThat(result.err)
-          .contains("--resume goes on with a run as it was begun; leave out --preset, -D, -o.")
+          .contains("--resume continues a run as it was begun; leave out --preset, -D, -o.")
           .contains("decipher discover -c " + temporary.resolve("run/decipher.conf"));
       assertThat(temporary.resolve("other")).doesNotExist();
     }
@@ -667,7 +667,7 @@ class CommandLineTest {
           .hasValueSatisfying(
               line -> assertThat(line).contains("hdbscan", "io.decipher.clustering"));
       assertThat(result.out)
-          .contains("mnist", "gradients", "pixels", "straighten", "umap", "pca", "vae");
+          .contains("mnist", "gradients", "pixels", "deskew", "umap", "pca", "vae");
     }
   }
 

@@ -27,7 +27,7 @@ class InterruptionTest {
         .isEqualTo(
             "interrupted; kept in "
                 + run
-                + ": checkpoints, decipher.conf, labels.npy; go on with: decipher discover"
+                + ": checkpoints, decipher.conf, labels.npy; resume with: decipher discover"
                 + " --resume "
                 + run);
   }

@@ -2,7 +2,7 @@
 package io.decipher.api;
 
 /**
- * Classes that a run found; nobody told it them.
+ * Classes that a run found by itself, without labels.
  *
  * @param labels the class of each sample, (n)
  * @param strengths how firmly each sample belongs to its class, (n x 1), in [0, 1]; 0 for noise

@@ -2,7 +2,7 @@
 package io.decipher.api;
 
 /**
- * What a data set plugin makes of a path that it was not told the kind of.
+ * What a data set plugin recognises in a path whose kind nobody named.
  *
  * @param confidence from 0 (a guess) to 100 (certain); the highest among the plugins is taken
  * @param summary what is there, in one line, e.g. {@code "212 recordings in WAV, 3.4 h"}

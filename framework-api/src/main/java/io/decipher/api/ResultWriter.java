@@ -7,8 +7,8 @@ import org.apiguardian.api.API;
 
 /**
  * Writes found classes in the form that the programs of a field open, such as selection tables of
- * recordings; beside {@code items.csv}, which every run has. What samples are is told by their
- * attributes.
+ * recordings; beside {@code items.csv}, which every run has. The samples' attributes say what they
+ * are.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface ResultWriter {

@@ -28,7 +28,7 @@ public final class RunContext {
    * Returns a context for work that starts anew after its process ended.
    *
    * @param seed the same seed gives the same results
-   * @param listener who hears of progress
+   * @param listener receives progress, notes and warnings
    * @param cancellation who may stop the run
    */
   public static RunContext of(
@@ -51,7 +51,7 @@ public final class RunContext {
     return seed;
   }
 
-  /** Returns who hears of progress. */
+  /** Returns what receives progress, notes and warnings. */
   public ProgressListener listener() {
     return listener;
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * What a model learns from: samples, classes if the run has found some by then, and groups if the
- * model is to be told of them. There is no place in it for what people said the classes are.
+ * model is conditional on them. It has no place for labels that people gave.
  */
 public final class TrainingSet {
   private final Samples samples;
@@ -50,8 +50,8 @@ public final class TrainingSet {
   }
 
   /**
-   * Returns this set with a condition that the model is told of and need not learn by itself, so
-   * that what it learns does not depend on it: site, recorder, individual.
+   * Returns this set with a condition that the model is given and need not learn, so that what it
+   * learns does not depend on it: site, recorder, individual.
    *
    * @param labels the group of each sample; {@link Labels#NOISE} where it is not known
    */
@@ -74,7 +74,7 @@ public final class TrainingSet {
     return classes;
   }
 
-  /** Returns the group of each sample that the model is told of, if there is such a condition. */
+  /** Returns the group of each sample that the model is conditional on, if there is any. */
   public Optional<Labels> groups() {
     return groups;
   }

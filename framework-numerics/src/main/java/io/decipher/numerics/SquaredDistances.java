@@ -46,11 +46,11 @@ public final class SquaredDistances {
     }
   }
 
-  /** Who hears of distances. */
+  /** Receives distances. */
   @FunctionalInterface
   public interface Sink {
     /**
-     * Hears of a query's distances to some neighbouring points. One thread tells all of a query, in
+     * Receives a query's distances to some adjacent points. One thread passes all of a query, in
      * the order of the points; another query's may come from another.
      *
      * @param query its row
@@ -72,7 +72,7 @@ public final class SquaredDistances {
   }
 
   /**
-   * Tells the distances from every query to every point.
+   * Computes the distances from every query to every point.
    *
    * @param queries (m x d), finite
    * @implNote O(m n d) time, on all cores

@@ -25,7 +25,7 @@ import java.util.Optional;
 
 /**
  * Tries a configuration before a run is spent on it: it reads and prepares the data as a run would,
- * lets the model learn one batch by heart, and says in words what looks wrong. It writes nothing.
+ * lets the model overfit one batch, and says in words what looks wrong. It writes nothing.
  */
 public final class ConfigurationCheck {
   private final Parts parts;
@@ -53,7 +53,7 @@ public final class ConfigurationCheck {
   /**
    * Tries the configuration; within a minute, beside the time that reading the data takes.
    *
-   * @param run the seed to use, who hears of progress, and who may cancel
+   * @param run the seed to use, who is told of progress, and who may cancel
    * @throws DecipherException if the data cannot be read or prepared
    */
   public CheckReport run(RunContext run) {
@@ -66,7 +66,7 @@ public final class ConfigurationCheck {
               + shape
               + ", but its samples are "
               + samples.type()
-              + "; its plugin must be mended");
+              + "; its plugin must be fixed");
     }
     String model = parts.modelType();
     if (samples.count() < 2) {

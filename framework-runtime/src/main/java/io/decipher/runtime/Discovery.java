@@ -239,7 +239,7 @@ public final class Discovery {
               + type
               + ", but its samples are "
               + samples.type()
-              + "; its plugin must be mended");
+              + "; its plugin must be fixed");
     }
     if (samples.count() < 2) {
       throw new DecipherException(

@@ -89,7 +89,7 @@ public final class Evaluation implements AutoCloseable {
    *
    * @param images how many test images at most, evenly spaced over all; empty for all
    * @param draws importance samples an image, 1 or more
-   * @param context the seed to use, who hears of progress, and who may cancel
+   * @param context the seed to use, who is told of progress, and who may cancel
    * @param output a directory that holds nothing yet
    * @throws ConfigurationException if a number is out of range or the directory holds something
    * @throws DecipherException if there are no test images

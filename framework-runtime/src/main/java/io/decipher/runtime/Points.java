@@ -21,8 +21,8 @@ public final class Points {
   private Points() {}
 
   /**
-   * Reads points, numbers as they stand in the file. What is left out, as columns of ids, is told
-   * by {@link RunContext#warn}.
+   * Reads points, numbers as they stand in the file. What is left out, such as columns of ids, is
+   * reported by {@link RunContext#warn}.
    *
    * @throws ConfigurationException if there is no such file, or it is a folder, saying what is
    *     there

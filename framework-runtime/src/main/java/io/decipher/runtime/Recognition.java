@@ -169,7 +169,7 @@ public final class Recognition implements AutoCloseable {
 
   /**
    * Reads samples of files as the run's own were made, if the run kept how; else as they stand. A
-   * path that cannot be read is told by {@link RunContext#warn}, and the others go on.
+   * path that cannot be read is reported by {@link RunContext#warn} and skipped.
    *
    * @param paths files, and folders of them
    * @param run for progress, warnings and cancellation

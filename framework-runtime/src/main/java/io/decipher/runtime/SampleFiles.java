@@ -129,7 +129,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   }
 
   /**
-   * Reads paths one by one; one that cannot be read is told, and the others go on.
+   * Reads paths one by one; one that cannot be read is reported and skipped.
    *
    * @param reading reads one
    * @param type what a sample must be

@@ -103,7 +103,7 @@ public final class Training {
    * Trains the model and writes {@code model/}, {@code samples.png}, {@code metrics.jsonl}, {@code
    * training.json} and {@code decipher.conf}.
    *
-   * @param caller the seed to use, who hears of progress, and who may cancel; its {@link
+   * @param caller the seed to use, who is told of progress, and who may cancel; its {@link
    *     RunContext#checkpoints} are not looked at, for a run keeps its own
    * @throws ConfigurationException if the run directory is in use, or holds something already; of a
    *     run that goes on, if data set or seed are not those it was begun with

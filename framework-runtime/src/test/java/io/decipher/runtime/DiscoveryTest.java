@@ -290,7 +290,7 @@ class DiscoveryTest {
           .isInstanceOf(ConfigurationException.class)
           .hasMessageMatching(
               "more.conf: 1: decipher.modes.keep names mode 4, but there are 1, from 0 on; correct"
-                  + " keep in \\S+decipher.conf, and go on with what was found: decipher discover"
+                  + " keep in \\S+decipher.conf, and resume from what was found: decipher discover"
                   + " --resume \\S+unknown\n"
                   + "    mode 0: 13 samples: [.\\d]+ against [.\\d]+, kept as .+");
       assertThat(directory.resolve("labels.npy")).exists();

@@ -171,7 +171,7 @@ record TableContent(
             table.file()
                 + ": no column holds numbers or categories that differ ("
                 + left()
-                + "); expected one at least; say columns { NAME = number } where a kind was told"
+                + "); expected one at least; say columns { NAME = number } where a kind was recognised"
                 + " wrongly");
       }
       Samples samples = samples();
@@ -507,7 +507,7 @@ record TableContent(
         case DATE -> "dates left out: " + listed + "; say columns { NAME = number } to use days";
         case TEXT -> "free text left out: " + listed;
         case CONSTANT -> "constant columns left out: " + listed;
-        default -> "left out as told: " + listed;
+        default -> "left out as configured: " + listed;
       };
     }
 

@@ -232,7 +232,7 @@ public final class Checkpoint {
               + format
               + "'; this Decipher reads version "
               + VERSION
-              + " alone: go on with the Decipher that wrote it");
+              + " alone: resume it with the Decipher that wrote it");
     }
     int last = text.lastIndexOf("sha256 ");
     if (last < 0

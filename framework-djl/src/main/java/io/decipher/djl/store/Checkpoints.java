@@ -204,7 +204,7 @@ public final class Checkpoints {
           checkpoint.directory()
               + ": is of another training: not the same "
               + String.join(", ", other)
-              + ". Set them back to go on with it, or delete "
+              + ". Set them back to resume it, or delete "
               + directory
               + " to start anew");
     }

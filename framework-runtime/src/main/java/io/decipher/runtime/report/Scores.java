@@ -45,7 +45,7 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
               + found.size()
               + " samples, but "
               + truth.labels().size()
-              + " labels to score by; its plugin must be mended");
+              + " labels to score by; its plugin must be fixed");
     }
     Contingency table = Contingency.of(found, truth.labels());
     return new Scores(table.accuracy(), table.nmi(), table.ami(), table.ari(), table.coverage());

@@ -149,7 +149,7 @@ class ScoresTest {
       assertThatThrownBy(() -> score(new int[2], new int[3]))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "the data set has 2 samples, but 3 labels to score by; its plugin must be mended");
+              "the data set has 2 samples, but 3 labels to score by; its plugin must be fixed");
     }
   }
 }

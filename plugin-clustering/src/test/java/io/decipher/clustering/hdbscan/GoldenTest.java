@@ -82,7 +82,8 @@ class GoldenTest {
   @Nested
   class As_a_whole {
     /**
-     * With leaves, or classes of five, whether a class is one at all hangs on how ties are broken.
+     * With leaves, or classes of five, whether a class is one at all depends on how ties are
+     * broken.
      */
     private static final Set<String> NOTHING_BUT_TIES = Set.of("grid-ties.3");
 

@@ -316,7 +316,7 @@ class AugmenterTest {
     }
 
     @Test
-    void a_span_is_what_a_person_reckons() {
+    void a_span_is_what_a_person_computes() {
       assertThat(new Augmentation.Range(1.6, 3.4).span()).isEqualTo(1.8);
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
-/** What is said hangs on no engine, so one of them is enough, which saves CI a minute. */
+/** What is said depends on no engine, so one of them is enough, which saves CI a minute. */
 @DisabledIfSystemProperty(named = "decipher.test.engine", matches = "PyTorch")
 class VaeCheckTest {
   private static VaeRecipe recipe(Consumer<Recipes.Recipe> change) {

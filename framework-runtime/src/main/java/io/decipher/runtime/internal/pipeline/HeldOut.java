@@ -10,32 +10,32 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * A lesson of which some samples' classes are not told, so that it can be seen without labels
- * whether a model has learned it.
+ * Training labels of which some are held out, so that it can be seen without labels that people
+ * gave whether a model has learned them.
  */
 public final class HeldOut {
   private static final double SHARE = 0.1;
   private static final int MOST = 1000;
 
-  /** A head that knows less of its lesson has learned something else. */
+  /** A head that knows fewer of them has learned something else. */
   private static final double LEAST = 0.9;
 
-  private final Labels lesson;
+  private final Labels all;
   private final int[] kept;
 
-  private HeldOut(Labels lesson, int[] kept) {
-    this.lesson = lesson;
+  private HeldOut(Labels all, int[] kept) {
+    this.all = all;
     this.kept = kept;
   }
 
   /**
    * Keeps a tenth of the samples that have a class from the model, at most 1,000.
    *
-   * @param lesson the class of each sample, noise where it is not to be learned
+   * @param all the class of each sample, noise where it is not to be learned
    */
-  public static HeldOut of(Labels lesson, RandomGenerator random) {
+  public static HeldOut of(Labels all, RandomGenerator random) {
     int[] members =
-        IntStream.range(0, lesson.size()).filter(i -> lesson.get(i) != Labels.NOISE).toArray();
+        IntStream.range(0, all.size()).filter(i -> all.get(i) != Labels.NOISE).toArray();
     int count = (int) Math.min(MOST, SHARE * members.length);
     for (int i = 0; i < count; i++) {
       int j = i + random.nextInt(members.length - i);
@@ -43,12 +43,12 @@ public final class HeldOut {
       members[i] = members[j];
       members[j] = swapped;
     }
-    return new HeldOut(lesson, Arrays.copyOf(members, count));
+    return new HeldOut(all, Arrays.copyOf(members, count));
   }
 
-  /** Returns the lesson as it is told. */
-  public Labels told() {
-    int[] labels = lesson.toArray();
+  /** Returns the labels to train by. */
+  public Labels training() {
+    int[] labels = all.toArray();
     for (int sample : kept) {
       labels[sample] = Labels.NOISE;
     }
@@ -64,11 +64,11 @@ public final class HeldOut {
     if (kept.length == 0) {
       return Optional.empty();
     }
-    int[] number = Assignment.best(said, lesson);
+    int[] number = Assignment.best(said, all);
     int right = 0;
     for (int sample : kept) {
       int name = said.get(sample);
-      right += name != Labels.NOISE && number[name] == lesson.get(sample) ? 1 : 0;
+      right += name != Labels.NOISE && number[name] == all.get(sample) ? 1 : 0;
     }
     double share = (double) right / kept.length;
     return share >= LEAST
@@ -76,7 +76,7 @@ public final class HeldOut {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the model names %.0f %% of the %,d samples rightly whose classes it was not told, less"
+                "the model names %.0f %% of the %,d samples correctly whose classes were held out, less"
                     + " than %.0f %%; what it learned is not used, and the earlier classes stand",
                 100 * share,
                 kept.length,

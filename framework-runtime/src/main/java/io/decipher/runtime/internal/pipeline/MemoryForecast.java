@@ -59,8 +59,8 @@ public final class MemoryForecast {
     if (Preparation.fits(samples, most)) {
       return List.of();
     }
-    List<String> told = new ArrayList<>();
-    told.add(
+    List<String> sentences = new ArrayList<>();
+    sentences.add(
         String.format(
             Locale.ROOT,
             "%,d samples of %s are %s, more than a quarter of the heap, %s: they are not held, but"
@@ -78,7 +78,7 @@ public final class MemoryForecast {
       Optional<Integer> columns = columns(entry, few, quiet);
       if (columns.isPresent()) {
         requireFits(entry.name(), samples.count(), columns.get());
-        told.add(
+        sentences.add(
             String.format(
                 Locale.ROOT,
                 "features '%s' will be %,d numbers a sample, %s in all, and take %s while they are"
@@ -89,15 +89,15 @@ public final class MemoryForecast {
                 gigabytes(COPIES * bytes(samples.count(), columns.get()))));
       }
     }
-    return told;
+    return sentences;
   }
 
-  /** Returns how many numbers an entry's features are; none where few samples do not tell. */
+  /** Returns how many numbers an entry's features are; none where few samples do not show it. */
   private static Optional<Integer> columns(FeatureEntry entry, Samples few, RunContext quiet) {
     try {
       return entry.extractor().map(extractor -> width(extractor.fit(few, quiet), few, quiet));
     } catch (DecipherException e) {
-      return Optional.empty(); // it is told of all samples, if it is true of them
+      return Optional.empty(); // said of all samples, if it is true of them
     }
   }
 

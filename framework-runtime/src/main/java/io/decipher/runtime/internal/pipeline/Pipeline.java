@@ -118,11 +118,11 @@ public final class Pipeline implements AutoCloseable {
     Optional<Labels> first = byItself.map(FoundClasses::labels);
     Stage found = round(0, features, first);
     for (int round = 1; round <= rounds; round++) {
-      HeldOut lesson =
+      HeldOut heldOut =
           HeldOut.of(found.trainingLabels(), run.random("round-" + round + "/held-out"));
-      train(Optional.of(new FoundClasses(lesson.told(), found.found().strengths())));
+      train(Optional.of(new FoundClasses(heldOut.training(), found.found().strengths())));
       opinion = namedByModel("classifier");
-      Optional<String> fault = opinion.flatMap(head -> lesson.fault(head.labels()));
+      Optional<String> fault = opinion.flatMap(head -> heldOut.fault(head.labels()));
       Stage next = found;
       if (fault.isEmpty()) {
         next = round(round, again(), Optional.of(found.found().labels()));
@@ -208,7 +208,7 @@ public final class Pipeline implements AutoCloseable {
     return whole;
   }
 
-  /** Returns the features that were tried, the best first; none if the run was told them. */
+  /** Returns the features that were tried, the best first; none if the configuration names them. */
   public List<Trial> candidates() {
     return candidates;
   }

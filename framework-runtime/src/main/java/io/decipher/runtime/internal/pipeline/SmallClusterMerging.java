@@ -446,7 +446,7 @@ public final class SmallClusterMerging {
 
   /**
    * Gives the samples of each class that no group is held in their class back: a finer cut may take
-   * two classes for one group, for what lasts longest hangs on what falls away.
+   * two classes for one group, because what lasts longest depends on what falls away.
    */
   private static void restore(int[] labels, float[] strengths, Cuts cuts) {
     boolean[] held = new boolean[cuts.classes];

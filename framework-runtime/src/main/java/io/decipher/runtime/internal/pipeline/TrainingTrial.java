@@ -76,7 +76,7 @@ public final class TrainingTrial {
                     "the loss does not fall: %.4g in the first epoch, %.4g in the last",
                     term.start(),
                     term.end()),
-                "a model that cannot learn a batch by heart learns nothing: try another learning rate"));
+                "a model that cannot overfit one batch learns nothing: try another learning rate"));
       }
     }
   }
@@ -94,7 +94,7 @@ public final class TrainingTrial {
     if (outside) {
       findings.add(
           new Finding(
-              "the trained model draws samples outside of [0, 1]", "its plugin must be mended"));
+              "the trained model draws samples outside of [0, 1]", "its plugin must be fixed"));
     }
     if (alike) {
       findings.add(

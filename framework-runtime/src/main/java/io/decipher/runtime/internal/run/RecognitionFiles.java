@@ -57,7 +57,7 @@ public final class RecognitionFiles {
       throw new DecipherException(
           "the model cannot tell how strange the run's own samples are: "
               + e.getMessage()
-              + "; its plugin must be mended",
+              + "; its plugin must be fixed",
           e);
     }
   }

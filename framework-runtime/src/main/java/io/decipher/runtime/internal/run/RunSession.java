@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * One process of a run that can be resumed: its locked directory, what it keeps for another
- * process, its stop-watch, and what it records. Close it after use, whatever became of the run.
+ * process, its stopwatch, and what it records. Close it after use, whatever became of the run.
  */
 public final class RunSession implements AutoCloseable {
   private final RunJob job;
@@ -47,13 +47,13 @@ public final class RunSession implements AutoCloseable {
   }
 
   /**
-   * Begins a run, or goes on with one.
+   * Begins a run, or resumes one.
    *
    * @param output the run directory
-   * @param resumed whether the directory holds a run to go on with
+   * @param resumed whether the directory holds a run to resume
    * @param configuration the whole of it, with the seed of {@code caller}
    * @param seed that the configuration names
-   * @param caller the seed to use, who hears of progress, and who may cancel
+   * @param caller the seed to use, who is told of progress, and who may cancel
    * @throws ConfigurationException if the directory is in use, or holds something already; of a run
    *     that is resumed, if the seed is not the one it was begun with
    * @throws io.decipher.runtime.report.RunFinishedException if a run that is resumed has been ended
@@ -80,7 +80,7 @@ public final class RunSession implements AutoCloseable {
     boolean opened = false;
     try {
       RunDirectory directory =
-          locked.advising("go on with: " + RunDirectory.resumption(output, job.command()));
+          locked.advising("resume with: " + RunDirectory.resumption(output, job.command()));
       if (resumed && Files.exists(output.resolve(job.report()))) {
         directory.remove(Checkpoints.NAME);
         throw Resumption.finished(output, job);

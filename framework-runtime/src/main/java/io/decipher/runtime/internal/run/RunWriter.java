@@ -158,7 +158,7 @@ public final class RunWriter implements StageStore {
                 + (modes.isEmpty() ? "none" : modes.size() + ", from 0 on")
                 + "; correct keep in "
                 + run.resolve(RunDirectory.CONFIGURATION)
-                + ", and go on with what was found: "
+                + ", and resume from what was found: "
                 + RunDirectory.resumption(run)
                 + modes.stream().map(mode -> "\n    " + mode).collect(joining())));
   }

@@ -201,7 +201,7 @@ public final class Checkpoints {
     return kept(run, State.begin(job));
   }
 
-  /** Goes on with what a run kept. */
+  /** Resumes from what a run kept. */
   public static Checkpoints goOn(RunDirectory run, String job) {
     return kept(run, read(run.path(), job).resumedOnceMore());
   }

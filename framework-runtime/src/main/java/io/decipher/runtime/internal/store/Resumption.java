@@ -68,7 +68,7 @@ public record Resumption(Settings settings, List<String> warnings) {
               run
                   + " is a run of `decipher "
                   + state.job()
-                  + "`; go on with it: "
+                  + "`; resume it: "
                   + RunDirectory.resumption(run)));
     }
     String version = DecipherVersion.current();
@@ -80,7 +80,7 @@ public record Resumption(Settings settings, List<String> warnings) {
                   + state.version()
                   + ", and this is "
                   + version
-                  + "; go on with that one"
+                  + "; resume that one"
                   + Checkpoints.again(run, job)));
     }
     List<String> differences = state.differences();

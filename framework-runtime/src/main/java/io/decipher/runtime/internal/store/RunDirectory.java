@@ -109,7 +109,7 @@ public final class RunDirectory implements AutoCloseable {
         List.of(
             Checkpoints.areIn(path)
                 ? path
-                    + " holds a run that has not ended; go on with it: "
+                    + " holds a run that has not ended; resume it: "
                     + resumption(path)
                     + ", or name another directory (-o DIR)"
                 : path
@@ -227,7 +227,7 @@ public final class RunDirectory implements AutoCloseable {
             + " cannot be written: "
             + reason(e)
             + "; what was written before is kept"
-            + (advice.isEmpty() ? "" : ": once that is mended, " + advice),
+            + (advice.isEmpty() ? "" : ": once that is fixed, " + advice),
         e);
   }
 

@@ -36,7 +36,7 @@ class RunDirectoryTest {
           .hasMessage(
               run().resolve("a.txt")
                   + " cannot be written: IO: No space left on device; what was written before is"
-                  + " kept: once that is mended, do this");
+                  + " kept: once that is fixed, do this");
       assertThat(run().resolve("a.txt")).hasContent("old");
       assertThat(RunDirectory.names(run())).containsExactly("a.txt");
     }
@@ -124,7 +124,7 @@ class RunDirectoryTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             run()
-                + " holds a run that has not ended; go on with it: decipher discover --resume "
+                + " holds a run that has not ended; resume it: decipher discover --resume "
                 + run()
                 + ", or name another directory (-o DIR)");
   }
