@@ -120,7 +120,16 @@ public final class Main implements Runnable {
               + largerHeap());
       return FAILED;
     } catch (LinkageError e) {
-      return explain(new DecipherException("a part cannot be loaded: " + e, e), err, main.debug);
+      Throwable cause = e;
+      while (cause.getCause() != null) { // class initialisation hides what it met
+        cause = cause.getCause();
+      }
+      return explain(
+          cause instanceof DecipherException told
+              ? told
+              : new DecipherException("a part cannot be loaded: " + cause, e),
+          err,
+          main.debug);
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import io.decipher.api.DecipherException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,6 +139,7 @@ public final class Engines {
     String engine = named(name);
     String platform = platform();
     NativeLibraries natives = NativeLibraries.open();
+    natives.own("jna"); // here, where it can be told what is wrong with it
     SetUp.await(); // before Engine loads, which reads it
     if (!Engine.hasEngine(engine)) {
       throw new DecipherException(absent(engine, platform, Engine.getAllEngines()));
@@ -150,12 +152,9 @@ public final class Engines {
         throw new CancellationException("interrupted while the engine " + engine + " was loaded");
       }
       throw new DecipherException(
-          missing(engine, platform)
-              + " ("
-              + NativeLibraries.reason(e)
-              + "; libraries are loaded from "
-              + natives.cache()
-              + ", which must allow programs to run)",
+          PLATFORMS.getOrDefault(engine, List.of()).contains(platform)
+              ? unloadable(engine, platform, NativeLibraries.reason(e), natives.cache())
+              : missing(engine, platform) + " (" + NativeLibraries.reason(e) + ")",
           e);
     }
   }
@@ -190,7 +189,21 @@ public final class Engines {
         + (found.isEmpty() ? "" : ", or set engine to one that is there");
   }
 
-  /** Returns what to say where an engine's native library does not load. */
+  /** Returns what to say where a native library is there, and does not load. */
+  static String unloadable(String engine, String platform, String reason, Path cache) {
+    return "engine "
+        + engine
+        + " cannot load its native library for "
+        + platform
+        + " from "
+        + cache
+        + ": "
+        + reason
+        + "; set DJL_CACHE_DIR to a folder of your own from which programs may be run (not one"
+        + " mounted noexec)";
+  }
+
+  /** Returns what to say where there is no native library of an engine. */
   static String missing(String engine, String platform) {
     List<String> there =
         PLATFORMS.entrySet().stream()

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.engine.Engine;
 import io.decipher.api.DecipherException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,20 @@ class EnginesTest {
         .isEqualTo(
             "engine PyTorch has no native library for osx-x86_64, only for linux-x86_64,"
                 + " linux-aarch64, osx-aarch64, win-x86_64; here set engine to MXNet");
+  }
+
+  @Test
+  void a_library_that_does_not_load_is_told_with_its_cause_and_its_place() {
+    assertThat(
+            Engines.unloadable(
+                "MXNet",
+                "linux-x86_64",
+                "failed to map segment from shared object",
+                Path.of("cache")))
+        .isEqualTo(
+            "engine MXNet cannot load its native library for linux-x86_64 from cache: failed to map"
+                + " segment from shared object; set DJL_CACHE_DIR to a folder of your own from which"
+                + " programs may be run (not one mounted noexec)");
   }
 
   @Test

@@ -401,6 +401,21 @@ class ResumeTest {
   }
 
   @Test
+  void another_configuration_is_refused_naming_what_differs() throws IOException {
+    interrupted("edited", 20);
+    Path configuration = path("edited/decipher.conf");
+    String whole = Files.readString(configuration);
+    Files.writeString(configuration, whole.replaceFirst("rounds=\\d+", "rounds=7"));
+    assertThat(Files.readString(configuration)).isNotEqualTo(whole);
+    assertThatThrownBy(() -> resumed("edited"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("decipher.conf was changed since the run began (now rounds=7)")
+        .hasMessageContaining("begin it again: decipher discover -c ");
+    Files.writeString(configuration, "# a remark changes nothing\n" + whole);
+    assertThat(run(resumed("edited"), ProgressListener.none()).view().classes()).isEqualTo(3);
+  }
+
+  @Test
   void another_machine_is_a_warning() throws IOException {
     interrupted("moved", 20);
     assertThat(resumed("moved").warnings()).isEmpty();

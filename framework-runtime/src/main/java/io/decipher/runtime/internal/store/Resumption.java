@@ -29,7 +29,7 @@ public record Resumption(Settings settings, List<String> warnings) {
    * @param begun the job that began it
    * @throws RunFinishedException if the run has ended well
    * @throws ConfigurationException if the directory is no such run's, keeps nothing to go on from,
-   *     or was begun by another version of Decipher
+   *     was begun by another version of Decipher, or by another configuration than it holds now
    * @throws DecipherException if what it keeps is damaged
    */
   public static Resumption of(Path run, RunJob begun) {
@@ -83,6 +83,7 @@ public record Resumption(Settings settings, List<String> warnings) {
                   + "; resume that one"
                   + Checkpoints.again(run, job)));
     }
+    Checkpoints.requireSettings(run, settings, job);
     List<String> differences = state.differences();
     return new Resumption(
         settings,
