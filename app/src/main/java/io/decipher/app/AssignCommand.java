@@ -152,14 +152,20 @@ final class AssignCommand implements Callable<Integer> {
             .getOut()
             .printf(Locale.ROOT, "%s: %,d files in a folder a class%n", sorted, copied.get());
       }
+      int named = found.labels().size() - found.labels().noise();
+      long of = Arrays.stream(found.labels().sizes()).filter(size -> size > 0).count();
       return String.format(
           Locale.ROOT,
-          "%,d samples of %d classes, %,d %s; written to %s",
-          found.labels().size() - found.labels().noise(),
-          Arrays.stream(found.labels().sizes()).filter(size -> size > 0).count(),
+          "%,d %s of %d %s, %,d %s; %s%n"
+              + "of the run's own samples %.1f %% are named the class that the run found them in",
+          named,
+          named == 1 ? "sample" : "samples",
+          of,
+          of == 1 ? "class" : "classes",
           found.labels().noise(),
           recognition.tellsUnknown() ? "like none of them" : "of none",
-          directory);
+          Written.in(directory, "items.csv", "labels.npy", "strengths.npy"),
+          Math.floor(1000 * recognition.agreement()) / 10);
     }
   }
 

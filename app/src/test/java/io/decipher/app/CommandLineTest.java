@@ -438,7 +438,7 @@ class CommandLineTest {
       Result result =
           decipher("assign", "-m", path("run"), path("images.npy"), "-o", path("assigned"));
       assertThat(result.status).as(result.err).isZero();
-      assertThat(result.out).contains("like none of them; written to");
+      assertThat(result.out).contains("like none of them; ");
       assertThat(Npy.read(temporary.resolve("assigned/labels.npy")).rows()).isEqualTo(3);
       assertThat(Files.readAllLines(temporary.resolve("assigned/assigned.csv"))).hasSize(4);
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,6 +14,9 @@ import java.util.Set;
  * @implNote O(1) time a number, and 16 bytes or so a distinct row of each kind
  */
 public final class Float32 {
+  private static final double COARSE = 0.02; // of a column's range
+  private static final double CONSTANT = 1e-12; // of a column's size
+
   private final String source;
   private final int columns;
 
@@ -22,6 +28,12 @@ public final class Float32 {
   private long keptRow;
   private boolean exact = true;
 
+  /** Of each column the least value, the greatest, and the most that rounding takes off. */
+  private final double[] least;
+
+  private final double[] greatest;
+  private final double[] error;
+
   /**
    * Begins with the first row.
    *
@@ -31,6 +43,11 @@ public final class Float32 {
   public Float32(String source, int columns) {
     this.source = source;
     this.columns = columns;
+    this.least = new double[columns];
+    this.greatest = new double[columns];
+    this.error = new double[columns];
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
+    Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
   }
 
   /**
@@ -55,6 +72,12 @@ public final class Float32 {
               + " (use another unit, or leave such rows out)");
     }
     exact &= rounded == value || Double.isNaN(value);
+    if (Double.isFinite(value)) {
+      int column = index % columns;
+      least[column] = Math.min(least[column], value);
+      greatest[column] = Math.max(greatest[column], value);
+      error[column] = Math.max(error[column], Math.abs(rounded - value));
+    }
     givenRow = mix(givenRow ^ Double.doubleToLongBits(value + 0.0)); // -0 becomes 0
     keptRow = mix(keptRow ^ Float.floatToIntBits(rounded + 0f));
     if ((index + 1) % columns == 0) {
@@ -93,6 +116,32 @@ public final class Float32 {
               + " as 32-bit floats, which hold about seven digits; take off each column's mean or"
               + " another offset, such as a first time stamp, before");
     }
+  }
+
+  /**
+   * Returns a sentence on each column off which rounding takes more than a fiftieth of its range.
+   * One whose values differ by no more than arithmetic leaves, a part in 10^12, counts as constant.
+   */
+  public List<String> coarseColumns() {
+    List<String> told = new ArrayList<>();
+    for (int column = 0; column < columns; column++) {
+      double range = greatest[column] - least[column];
+      double size = Math.max(Math.abs(least[column]), Math.abs(greatest[column]));
+      if (range > CONSTANT * size && error[column] > COARSE * range) {
+        told.add(
+            source
+                + ": column "
+                + column
+                + " has values from "
+                + least[column]
+                + " to "
+                + greatest[column]
+                + ", which differ by hardly more than 32-bit floats of that size can tell, about"
+                + " seven digits; take off its mean or another offset, such as a first time stamp,"
+                + " before");
+      }
+    }
+    return told;
   }
 
   /** Stafford's variant 13 of the finalizer of MurmurHash3, after a step that tells 0s apart. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,9 +26,12 @@ import java.util.regex.Pattern;
  */
 public final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-z])(\\d+)'");
-  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,L]*)\\)");
+  private static final Pattern DESCR =
+      Pattern.compile("(?:'descr'|\"descr\")\\s*:\\s*['\"]([<>|=]?)([a-z])(\\d+)['\"]");
+  private static final Pattern ORDER =
+      Pattern.compile("(?:'fortran_order'|\"fortran_order\")\\s*:\\s*(True|False)");
+  private static final Pattern SHAPE =
+      Pattern.compile("(?:'shape'|\"shape\")\\s*:\\s*\\(([\\d\\s,L]*)\\)");
   private static final int CHUNK = 1 << 16;
 
   private Npy() {}
@@ -55,6 +59,15 @@ public final class Npy {
    *     data, naming what was found; nothing large is allocated before that is known
    */
   public static FloatMatrix read(Path file) throws IOException {
+    return read(file, told -> {});
+  }
+
+  /**
+   * Reads a matrix as {@link #read(Path)} does.
+   *
+   * @param told hears, a sentence each, of columns whose values floats can hardly tell apart
+   */
+  public static FloatMatrix read(Path file, Consumer<String> told) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       Header header = header(file.toString(), in, Files.size(file));
       List<Long> shape = header.shape;
@@ -67,12 +80,16 @@ public final class Npy {
             file + ": holds " + header.described() + "; at most 2^31 - 9 values can be read");
       }
       float[] values = new float[(int) header.count()];
-      if (header.width < 4 || (header.type == 'f' && header.width == 4) || header.fortran) {
+      boolean exact = header.width < 4 || (header.type == 'f' && header.width == 4);
+      if (exact) {
         values(header, in, (i, value) -> values[i] = (float) value);
+      } else if (header.fortran) {
+        byColumns(header, in, (int) columns, values, told);
       } else {
         Float32 floats = new Float32(file.toString(), (int) Math.max(1, columns));
         values(header, in, (i, value) -> values[i] = floats.of(value, i));
         floats.requireDistinct();
+        floats.coarseColumns().forEach(told);
       }
       if (header.fortran && shape.size() > 2) {
         throw new DecipherException(
@@ -136,6 +153,23 @@ public final class Npy {
     return header;
   }
 
+  /** Reads values in Fortran order to floats, in that order, and looks at them row by row. */
+  private static void byColumns(
+      Header header, InputStream in, int columns, float[] values, Consumer<String> told)
+      throws IOException {
+    double[] wide = new double[values.length];
+    values(header, in, (i, value) -> wide[i] = value);
+    int rows = columns == 0 ? 0 : values.length / columns;
+    Float32 floats = new Float32(header.file, Math.max(1, columns));
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        values[j * rows + i] = floats.of(wide[j * rows + i], i * columns + j);
+      }
+    }
+    floats.requireDistinct();
+    floats.coarseColumns().forEach(told);
+  }
+
   private static long columns(Header header) {
     List<Long> shape = header.shape;
     try {
@@ -188,7 +222,7 @@ public final class Npy {
     }
     char type = descr.group(2).charAt(0);
     int width = descr.group(3).length() > 3 ? 0 : Integer.parseInt(descr.group(3));
-    if (!((type == 'f' && (width == 4 || width == 8))
+    if (!((type == 'f' && (width == 2 || width == 4 || width == 8))
         || ((type == 'i' || type == 'u') && (width == 1 || width == 2 || width == 4 || width == 8))
         || (type == 'b' && width == 1))) {
       throw new DecipherException(
@@ -196,7 +230,7 @@ public final class Npy {
               + ": holds numbers of type '"
               + type
               + shown(descr.group(3))
-              + "'; expected float32, float64, bool or integers");
+              + "'; expected float16, float32, float64, bool or integers");
     }
     List<Long> sizes;
     long bytes;
@@ -260,7 +294,10 @@ public final class Npy {
     boolean unsigned = header.type == 'u' || header.type == 'b';
     return switch (header.width) {
       case 1 -> unsigned ? buffer.get(at) & 0xff : buffer.get(at);
-      case 2 -> unsigned ? buffer.getShort(at) & 0xffff : buffer.getShort(at);
+      case 2 ->
+          header.type == 'f'
+              ? half(buffer.getShort(at))
+              : unsigned ? buffer.getShort(at) & 0xffff : buffer.getShort(at);
       case 4 ->
           header.type == 'f'
               ? buffer.getFloat(at)
@@ -272,6 +309,19 @@ public final class Npy {
                   ? (buffer.getLong(at) >>> 1) * 2.0 + (buffer.getLong(at) & 1)
                   : buffer.getLong(at);
     };
+  }
+
+  /** Returns the value of a number of IEEE 754's binary16. */
+  private static double half(short bits) {
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    double size =
+        switch (exponent) {
+          case 0 -> fraction * 0x1p-24;
+          case 0x1f -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+          default -> (0x400 + fraction) * Math.scalb(1, exponent - 25);
+        };
+    return bits < 0 ? -size : size;
   }
 
   /** Writes a matrix as float32, (rows, columns). */

@@ -49,4 +49,21 @@ class Float32Test {
     assertThat(orders.distinctRows()).isEqualTo(2);
     rows(1).requireDistinct();
   }
+
+  @Test
+  void a_column_that_rounding_takes_a_part_off_is_told_though_rows_stay_different() {
+    double[] values = new double[80];
+    for (int i = 0; i < 40; i++) {
+      values[2 * i] = 1.7e9 + i; // a time stamp, which floats tell in steps of 128
+      values[2 * i + 1] = i;
+    }
+    Float32 floats = rows(2, values);
+    assertThat(floats.distinctRowsKept()).isEqualTo(40);
+    floats.requireDistinct();
+    assertThat(floats.coarseColumns())
+        .singleElement()
+        .asString()
+        .startsWith("points.npy: column 0 has values from 1.7E9 to 1.700000039E9");
+    assertThat(rows(1, 1, 1 + 1e-15, 1 - 1e-15).coarseColumns()).isEmpty(); // as good as constant
+  }
 }

@@ -60,6 +60,45 @@ class NpyTest {
     return directory.resolve("x.npy") + ": " + message;
   }
 
+  /** What others than NumPy write. */
+  @Nested
+  class Reading_what_others_wrote {
+    private FloatMatrix read(String header, int bytes) throws IOException {
+      return Npy.read(file(version1(header, bytes)));
+    }
+
+    @Test
+    void a_header_may_have_other_quotes_and_another_order() throws IOException {
+      String quoted = "{\"descr\": \"<f4\", \"fortran_order\": False, \"shape\": (2, 3)}";
+      assertThat(read(quoted, 24).columns()).isEqualTo(3);
+      String mixed = "{\"shape\": (2, 3), 'descr': \"<f4\", \"fortran_order\": False, }";
+      assertThat(read(mixed, 24).rows()).isEqualTo(2);
+    }
+
+    @Test
+    void half_precision_is_read() throws IOException {
+      byte[] bytes = version1("{'descr': '<f2', 'fortran_order': False, 'shape': (8,)}", 16);
+      // 1, -2, the least number above 0, 65504, 1/3, infinity, NaN, -0
+      int[] halves = {0x3c00, 0xc000, 0x0001, 0x7bff, 0x3555, 0x7c00, 0x7e00, 0x8000};
+      for (int i = 0; i < 8; i++) {
+        bytes[bytes.length - 16 + 2 * i] = (byte) halves[i];
+        bytes[bytes.length - 15 + 2 * i] = (byte) (halves[i] >> 8);
+      }
+      assertThat(Npy.read(file(bytes)).toArray())
+          .containsExactly(
+              1, -2, 0x1p-24f, 65504, 0.33325195f, Float.POSITIVE_INFINITY, Float.NaN, -0f);
+    }
+
+    @Test
+    void what_floats_cannot_hold_is_refused_in_fortran_order_too() throws IOException {
+      byte[] bytes = version1("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 2)}", 32);
+      java.nio.ByteBuffer.wrap(bytes)
+          .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+          .putDouble(bytes.length - 8, 1e300);
+      reading(bytes).hasMessageContaining("the value at row 1, column 1 is 1.0E300, beyond");
+    }
+  }
+
   @Nested
   class Reading_what_numpy_wrote {
     @ParameterizedTest
@@ -121,7 +160,6 @@ class NpyTest {
           "record; 'descr': [('a', '<i4'), ('b', '<f4')]",
           "text; 'descr': '<U2'",
           "complex; holds numbers of type 'c8'",
-          "float16; holds numbers of type 'f2'",
           "three-dimensions-fortran; holds numpy float32 [2, 3, 2] in Fortran order",
         })
     void what_cannot_be_read_as_a_matrix_is_refused(String name, String found) {
@@ -281,7 +319,7 @@ class NpyTest {
           .hasMessage(
               at(
                   "holds numbers of type 'f99999999999';"
-                      + " expected float32, float64, bool or integers"));
+                      + " expected float16, float32, float64, bool or integers"));
     }
 
     @Test

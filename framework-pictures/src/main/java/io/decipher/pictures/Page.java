@@ -23,7 +23,10 @@ final class Page {
   /** A line of a legend. */
   record Entry(int label, String text) {}
 
-  /** Returns the legend of classes that have members, the largest first, and of noise. */
+  /**
+   * Returns the legend of classes that have members, by their numbers, and of noise; of very many
+   * classes that of the largest.
+   */
   static List<Entry> legend(int[] sizes, int noise, List<String> names) {
     List<Entry> entries = new ArrayList<>();
     int[] order =
@@ -33,7 +36,9 @@ final class Page {
             .sorted(Comparator.comparingInt((Integer label) -> -sizes[label]))
             .mapToInt(label -> label)
             .toArray();
-    for (int label : Arrays.copyOf(order, Math.min(SHOWN, order.length))) {
+    int[] shown = Arrays.copyOf(order, Math.min(SHOWN, order.length));
+    Arrays.sort(shown);
+    for (int label : shown) {
       String name = label < names.size() ? names.get(label) : "";
       entries.add(
           new Entry(

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class PageTest {
   @Test
-  void a_legend_has_counts_and_names_the_largest_class_first() {
+  void a_legend_has_counts_and_names() {
     assertThat(Page.legend(new int[] {3, 0, 1200}, 7, List.of("trill", "", "call")))
         .extracting(Page.Entry::text)
-        .containsExactly("2 call: 1,200", "0 trill: 3", "noise: 7");
+        .containsExactly("0 trill: 3", "2 call: 1,200", "noise: 7");
     assertThat(Page.legend(new int[] {3}, 0, List.of()))
         .extracting(Page.Entry::text)
         .containsExactly("0: 3");
@@ -22,6 +22,7 @@ class PageTest {
   void a_long_legend_says_how_many_it_leaves_out() {
     List<Page.Entry> legend = Page.legend(IntStream.rangeClosed(1, 130).toArray(), 0, List.of());
     assertThat(legend).hasSize(121);
+    assertThat(legend.get(0).text()).isEqualTo("10: 11"); // of sizes 1 to 130 the first ten are not
     assertThat(legend.get(120).text()).isEqualTo("and 10 smaller");
   }
 

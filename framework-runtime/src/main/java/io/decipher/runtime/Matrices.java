@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Reads matrices that people bring: NumPy's .npy, and numbers in text (.csv, .tsv, .txt). */
@@ -31,13 +32,22 @@ public final class Matrices {
    * @throws DecipherException if it is neither, naming line and column
    */
   public static FloatMatrix read(Path file) {
+    return read(file, told -> {});
+  }
+
+  /**
+   * Reads a matrix as {@link #read(Path)} does.
+   *
+   * @param told hears, a sentence each, of columns whose values floats can hardly tell apart
+   */
+  static FloatMatrix read(Path file, Consumer<String> told) {
     try {
       if (!Files.isRegularFile(file)) {
         throw new DecipherException(
             file + ": " + InputFile.problem(file) + "; expected a matrix in .npy or .csv");
       }
       return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
-          ? Npy.read(file)
+          ? Npy.read(file, told)
           : text(file);
     } catch (MalformedInputException e) {
       throw new DecipherException(

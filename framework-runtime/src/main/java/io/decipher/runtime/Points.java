@@ -119,7 +119,16 @@ public record Points(Samples samples, Optional<Settings> preparation) {
   }
 
   private static Points asTheyStand(Path file, RunContext run) {
-    FloatMatrix matrix = Matrices.read(file);
+    FloatMatrix matrix = Matrices.read(file, run::warn);
+    if (matrix.rows() == 0 || matrix.columns() == 0) {
+      throw new DecipherException(
+          file
+              + ": holds "
+              + matrix.rows()
+              + " points of "
+              + matrix.columns()
+              + " numbers; expected one point of one number at least");
+    }
     Samples samples = Samples.of(matrix, SampleType.vector(matrix.columns()));
     countsUp(matrix).forEach(run::warn);
     unlikeScales(samples).ifPresent(run::warn);
@@ -172,7 +181,9 @@ public record Points(Samples samples, Optional<Settings> preparation) {
         narrowest = narrowest < 0 || ranges[j] < ranges[narrowest] ? j : narrowest;
       }
     }
-    if (widest < 0 || ranges[widest] <= UNLIKE * ranges[narrowest]) {
+    if (widest < 0
+        || !Double.isFinite(ranges[widest]) // what clusters refuses it
+        || ranges[widest] <= UNLIKE * ranges[narrowest]) {
       return Optional.empty();
     }
     return Optional.of(

@@ -56,24 +56,31 @@ public final class Recognition implements AutoCloseable {
   private final Assigner assigner;
   private final List<Preprocessor> preprocessors;
   private final Labels classes;
+  private final double agreement;
   private final Optional<ConformalNovelty> familiarity;
   private final Optional<Settings> preparation;
   private final Plugins plugins;
+
+  /** What the run kept beside its model. */
+  private record Kept(
+      Labels classes,
+      double agreement,
+      Optional<ConformalNovelty> familiarity,
+      Optional<Settings> preparation) {}
 
   private Recognition(
       TrainedModel model,
       Assigner assigner,
       List<Preprocessor> preprocessors,
-      Labels classes,
-      Optional<ConformalNovelty> familiarity,
-      Optional<Settings> preparation,
+      Kept kept,
       Plugins plugins) {
     this.model = model;
     this.assigner = assigner;
     this.preprocessors = preprocessors;
-    this.classes = classes;
-    this.familiarity = familiarity;
-    this.preparation = preparation;
+    this.classes = kept.classes;
+    this.agreement = kept.agreement;
+    this.familiarity = kept.familiarity;
+    this.preparation = kept.preparation;
     this.plugins = plugins;
   }
 
@@ -147,13 +154,15 @@ public final class Recognition implements AutoCloseable {
                       model,
                       assigner,
                       preprocessors,
-                      RecognitionFiles.classes(directory),
-                      model instanceof NoveltyScores
-                          ? ConformalNovelty.load(directory)
-                          : Optional.empty(),
-                      saved.has(ModelStore.DATASET)
-                          ? Optional.of(saved.at(ModelStore.DATASET))
-                          : Optional.empty(),
+                      new Kept(
+                          RecognitionFiles.classes(directory),
+                          RecognitionFiles.agreement(directory),
+                          model instanceof NoveltyScores
+                              ? ConformalNovelty.load(directory)
+                              : Optional.empty(),
+                          saved.has(ModelStore.DATASET)
+                              ? Optional.of(saved.at(ModelStore.DATASET))
+                              : Optional.empty()),
                       plugins));
       return result;
     } finally {
@@ -220,6 +229,15 @@ public final class Recognition implements AutoCloseable {
         ? Optional.of(
             plugins.create(DatasetProvider.class, block.withValue("path", path.toString())))
         : Optional.empty();
+  }
+
+  /**
+   * Returns the share of the run's own samples, of those in a class, that are named the class that
+   * the run found them to be of, if none is refused: the model names classes by what it learned,
+   * while the run found them by where all samples lie.
+   */
+  public double agreement() {
+    return agreement;
   }
 
   /** Returns whether samples that are like none of the classes can be recognized as such. */

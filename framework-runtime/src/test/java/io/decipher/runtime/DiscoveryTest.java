@@ -4,6 +4,7 @@ package io.decipher.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.decipher.api.CancellationToken;
@@ -28,7 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -144,6 +147,30 @@ class DiscoveryTest {
       assertThat(json.getAsJsonArray("compared").get(0).getAsJsonObject().get("classes").getAsInt())
           .isEqualTo(3);
       assertThat(about.has("jdk") && about.has("versions") && json.has("plugins")).isTrue();
+    }
+
+    /** The keys of an object and of what is in it, but for those that data or modules name. */
+    private static void keys(JsonElement element, Set<String> all) {
+      if (element.isJsonArray()) {
+        element.getAsJsonArray().forEach(one -> keys(one, all));
+      } else if (element.isJsonObject()) {
+        for (Map.Entry<String, JsonElement> entry : element.getAsJsonObject().entrySet()) {
+          all.add(entry.getKey());
+          if (!List.of("versions", "seconds", "model", "attributes").contains(entry.getKey())) {
+            keys(entry.getValue(), all);
+          }
+        }
+      }
+    }
+
+    @Test
+    void every_key_of_its_report_is_described() throws IOException {
+      run("described", "decipher { compare = [latent], evidence.layouts = 1 }");
+      Set<String> keys = new TreeSet<>();
+      keys(json("described"), keys);
+      String document = Files.readString(Path.of("..", "docs", "report-json.md"));
+      assertThat(keys).hasSizeGreaterThan(20);
+      assertThat(keys).allSatisfy(key -> assertThat(document).contains("`" + key + "`"));
     }
 
     @Test

@@ -75,6 +75,7 @@ class RecognitionTest {
         Recognized all = recognition.recognize(Fakes.samples(), 1, RUN);
         assertThat(all.found().labels()).isEqualTo(labels(run));
         assertThat(all.found()).isEqualTo(all.nearest());
+        assertThat(recognition.agreement()).isEqualTo(1);
         assertThat(recognition.tellsUnknown()).isTrue();
       }
     }

@@ -3,14 +3,18 @@ package io.decipher.mnist;
 
 import io.decipher.api.DecipherException;
 import io.decipher.mnist.Mnist.Split;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Which file of a data set is which.
@@ -28,6 +32,7 @@ record IdxFiles(
     Optional<IdxFile> testImages,
     Optional<IdxFile> testLabels) {
   private static final int LISTED = 12;
+  private static final int BUFFER = 1 << 16;
 
   // Official names, EMNIST's emnist-letters-test-…, and those unpacked with a dot for the hyphen.
   private static final Pattern NAME =
@@ -50,7 +55,8 @@ record IdxFiles(
   }
 
   /**
-   * Returns the files in a directory.
+   * Returns the files in a directory. Where a file lies beside its packed self, as downloads leave
+   * them, the unpacked one is taken.
    *
    * @throws DecipherException if two could be the same, or labels have no images
    */
@@ -92,6 +98,9 @@ record IdxFiles(
   private record Search(Path directory, List<Path> found) {
     Optional<IdxFile> only(boolean train, String what) {
       List<Path> matching = found.stream().filter(file -> matches(file, train, what)).toList();
+      if (matching.size() == 2 && isUnpacked(matching.get(0), matching.get(1))) {
+        return Optional.of(IdxFile.at(matching.get(0)));
+      }
       if (matching.size() > 1) {
         throw new DecipherException(
             directory
@@ -105,6 +114,29 @@ record IdxFiles(
                 + "; leave one of them, each data set in a directory of its own");
       }
       return matching.stream().findFirst().map(IdxFile::at);
+    }
+
+    /** Returns whether a file is what another, of its name with .gz behind, unpacks to. */
+    private static boolean isUnpacked(Path file, Path packed) {
+      if (!name(packed).equalsIgnoreCase(name(file) + ".gz")) {
+        return false;
+      }
+      try (InputStream plain = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+          InputStream unpacked = new GZIPInputStream(Files.newInputStream(packed), BUFFER)) {
+        byte[] one = new byte[BUFFER];
+        byte[] other = new byte[BUFFER];
+        int read;
+        do {
+          read = plain.readNBytes(one, 0, BUFFER);
+          if (unpacked.readNBytes(other, 0, BUFFER) != read
+              || !Arrays.equals(one, 0, read, other, 0, read)) {
+            return false;
+          }
+        } while (read == BUFFER);
+        return true;
+      } catch (IOException e) {
+        return false; // one of them is damaged: a person must say which counts
+      }
     }
 
     private static boolean matches(Path file, boolean train, String what) {

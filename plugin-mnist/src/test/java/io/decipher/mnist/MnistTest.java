@@ -173,9 +173,16 @@ class MnistTest {
     }
 
     @Test
-    void two_files_for_one() throws IOException {
+    void a_file_beside_its_packed_self_is_one() throws IOException {
       write("train-images-idx3-ubyte", Idx.images(2, 2, 2));
       write("train-images-idx3-ubyte.gz", Idx.gzip(Idx.images(2, 2, 2)));
+      assertThat(dataset(TRAIN).train().count()).isEqualTo(2);
+    }
+
+    @Test
+    void two_files_for_one() throws IOException {
+      write("train-images-idx3-ubyte", Idx.images(2, 2, 2));
+      write("train-images-idx3-ubyte.gz", Idx.gzip(Idx.images(3, 2, 2)));
       assertRefused(
           "DIR: has 2 files that could be the training images: train-images-idx3-ubyte,"
               + " train-images-idx3-ubyte.gz; leave one of them, each data set in a directory of"

@@ -28,8 +28,10 @@ final class Column {
   private static final int LONGEST_SHOWN = 40;
   private static final Pattern ID_NAME =
       Pattern.compile(
-          "(?:.*[ _.-])?(?:id|ids|index|idx|nr|no|number|key|row|rownames|uuid|guid|serial)"
-              + "|column 1");
+          "(?:.*[ _.-])?(?:id|ids|index|idx|nr|no|number|key|row|rownames|uuid|guid|serial)");
+
+  /** What a first column is called whose name a header leaves out, as that of an index. */
+  private static final String NAMELESS = "column 1";
 
   private final TextTable table;
   private final int index;
@@ -178,12 +180,16 @@ final class Column {
     boolean dense =
         whole && distinct >= DENSE * filled && high - low + 1 <= 3.0 * distinct && filled > 2;
     boolean unique = whole && distinct == filled && filled > 2;
+    if (table.columns().size() == 1) {
+      return ColumnKind.NUMBER; // there is nothing beside it that it could number
+    }
     return counting || (isNamedId() && (dense || unique)) ? ColumnKind.ID : ColumnKind.NUMBER;
   }
 
   private boolean isNamedId() {
     String name = name();
-    return ID_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches()
+    return (table.dialect().header() && name.equals(NAMELESS))
+        || ID_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches()
         || (name.endsWith("ID") && name.length() > 2);
   }
 

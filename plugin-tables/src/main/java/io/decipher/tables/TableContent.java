@@ -40,6 +40,8 @@ import java.util.stream.IntStream;
 record TableContent(
     Samples samples, Optional<GroundTruth> truth, List<Encoding> encodings, List<String> notes) {
   private static final String TRUTH_COLUMN = "column ";
+  private static final double COARSE = 0.02; // of a column's range
+  private static final double CONSTANT = 1e-12; // of a column's size
   private static final double FAR = 1000; // interquartile ranges from the median
   private static final int CODES = 8;
   private static final int MOST_DESCRIBED = 40; // columns
@@ -290,8 +292,39 @@ record TableContent(
       }
       double[] numbers = column.numbers();
       Encoding encoding = Encoding.ofNumbers(column.name(), numbers, recipe.scale());
+      coarse(column, numbers, encoding);
       far(column, numbers, encoding);
       return encoding;
+    }
+
+    /** Notes numbers that differ by hardly more than floats of their size can tell. */
+    private void coarse(Column column, double[] numbers, Encoding encoding) {
+      double least = Double.POSITIVE_INFINITY;
+      double greatest = Double.NEGATIVE_INFINITY;
+      double error = 0;
+      float[] cell = new float[1];
+      for (double number : numbers) {
+        if (!Double.isNaN(number)) {
+          least = Math.min(least, number);
+          greatest = Math.max(greatest, number);
+          encoding.number(number, cell, 0);
+          double kept = cell[0] * encoding.scale() + encoding.centre();
+          error = Math.max(error, Math.abs(kept - number));
+        }
+      }
+      double size = Math.max(Math.abs(least), Math.abs(greatest));
+      if (greatest - least > CONSTANT * size && error > COARSE * (greatest - least)) {
+        notes.add(
+            "column '"
+                + column.name()
+                + "' has values from "
+                + least
+                + " to "
+                + greatest
+                + ", which differ by hardly more than 32-bit floats of that size can tell, about"
+                + " seven digits; take off an offset, such as a first time stamp, or say"
+                + " decipher.dataset.scale = robust, which does");
+      }
     }
 
     /** Notes values so far out that they may stand for missing ones. */

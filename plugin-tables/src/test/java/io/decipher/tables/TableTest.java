@@ -112,6 +112,30 @@ class TableTest {
     }
 
     @Test
+    void that_floats_can_hardly_tell_are_named_unless_an_offset_is_taken_off() {
+      StringBuilder stamps = new StringBuilder("time,x\n");
+      for (int i = 0; i < 20; i++) {
+        stamps.append(1_700_000_000 + 3 * i).append(',').append(i % 5).append('\n');
+      }
+      assertThat(open(stamps.toString(), "scale = none").notes())
+          .anySatisfy(note -> assertThat(note).startsWith("column 'time' has values from 1.7E9"));
+      assertThat(open(stamps.toString(), "scale = robust").notes())
+          .noneSatisfy(note -> assertThat(note).contains("32-bit"));
+    }
+
+    @Test
+    void alone_are_values_even_if_they_count_up() {
+      assertThat(columns(open("28\n26\n32\n", ""))).hasSize(1);
+      assertThat(columns(open("nr\n1\n2\n3\n4\n", ""))).containsExactly("nr");
+    }
+
+    @Test
+    void without_names_of_their_own_are_ids_only_where_a_header_names_the_others() {
+      assertThat(columns(open("3,0.5\n1,0.7\n2,0.2\n", ""))).hasSize(2);
+      assertThat(columns(open(",x\n3,0.5\n1,0.7\n2,0.2\n", ""))).containsExactly("x"); // pandas
+    }
+
+    @Test
     void of_few_whole_numbers_are_named_since_they_may_be_codes() {
       Prepared dataset = open("a,b\n1,0.5\n2,0.7\n3,0.1\n1,0.2\n2,0.9\n", "");
 

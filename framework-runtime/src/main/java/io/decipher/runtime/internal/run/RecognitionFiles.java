@@ -20,6 +20,9 @@ public final class RecognitionFiles {
   /** Which found class each of those is that the model names, (classes). */
   public static final String CLASSES = "classes.npy";
 
+  /** How many of the run's own samples are named as the run found them, a share. */
+  private static final String AGREEMENT = "agreement.npy";
+
   /** With so many samples, a share of 1 % is known to within a tenth of itself. */
   private static final int OWN = 10_000;
 
@@ -46,8 +49,11 @@ public final class RecognitionFiles {
       novelty(scores.noveltyScores(own, run)).save(directory);
     }
     int[] foundOfDrawn = Arrays.stream(drawn).map(found::get).toArray();
-    int[] classes = mostShared(assigner.assign(own, run).labels(), foundOfDrawn);
+    Labels named = assigner.assign(own, run).labels();
+    int[] classes = mostShared(named, foundOfDrawn);
     Npy.write(directory.resolve(CLASSES), classes, classes.length);
+    double[] agreement = {agreement(named, classes, foundOfDrawn)};
+    Npy.write(directory.resolve(AGREEMENT), agreement, 1);
   }
 
   private static ConformalNovelty novelty(FloatMatrix scores) {
@@ -96,6 +102,27 @@ public final class RecognitionFiles {
       }
     }
     return result;
+  }
+
+  /** Returns the share of samples of a class that are named that class. */
+  private static double agreement(Labels named, int[] classes, int[] found) {
+    int agreed = 0;
+    int all = 0;
+    for (int i = 0; i < found.length; i++) {
+      if (found[i] != Labels.NOISE) {
+        all++;
+        agreed += named.get(i) != Labels.NOISE && classes[named.get(i)] == found[i] ? 1 : 0;
+      }
+    }
+    return all == 0 ? 1 : (double) agreed / all;
+  }
+
+  /**
+   * Returns the share of the run's own samples, of those in a class, that are named that class; at
+   * most {@value #OWN} of them were looked at.
+   */
+  public static double agreement(Path directory) throws IOException {
+    return Npy.readDoubles(directory.resolve(AGREEMENT), 1)[0];
   }
 
   /** Returns which found class each of those is that the model names. */
