@@ -260,13 +260,13 @@ public final class MakeData {
         int fate = random.nextInt(100);
         line.append(';').append(fate < 4 ? "" : fate < 6 ? "NA" : fate == 6 ? "-9999" : cell);
       }
-      line.append(kind == 2 ? ";none" : random.nextInt(3) == 0 ? ";none" : ";partial");
+      line.append(kind == 2 ? ";no" : random.nextInt(3) == 0 ? ";no" : ";partial");
       line.append(i % 37 == 5 ? ";\"slept; let go \u00fcber the reeds at dusk\"" : ";");
       lines.add(line.toString());
       rows.add(ring + ",kind " + (kind + 1));
     }
     lines.add(";;;;;;;;;");
-    lines.set(40, lines.get(40).replaceFirst(";([0-9]+,[0-9]);(none|partial)", ";ca. $1;$2"));
+    lines.set(40, lines.get(40).replaceFirst(";([0-9]+,[0-9]);(no|partial)", ";ca. $1;$2"));
     Files.write(home.resolve("sheet.csv"), lines, Charset.forName("windows-1252"));
     truth(home, rows);
   }

@@ -256,7 +256,7 @@ record TableContent(
 
     private void add(Column column, ColumnKind kind, boolean told) {
       if (kind == ColumnKind.NUMBER && !recipe.strict()) {
-        column.disregardStrays().ifPresent(notes::add);
+        disregard(column);
       }
       described.add(new Described(column, kind));
       if (kind.isUsed() && recipe.chosen().isEmpty()) {
@@ -273,6 +273,11 @@ record TableContent(
       } else if (kind != ColumnKind.CONSTANT && (kind != ColumnKind.IGNORE || told)) {
         attributes = attributes.withText(column.name(), column.texts());
       }
+    }
+
+    private void disregard(Column column) {
+      column.disregardStrays().ifPresent(notes::add);
+      column.disregardSentinels().ifPresent(notes::add);
     }
 
     private Encoding encoding(Column column, ColumnKind kind) {
@@ -335,7 +340,7 @@ record TableContent(
         } else {
           Column column = new Column(table, at, alsoMissing);
           if (encoding.kind() == ColumnKind.NUMBER && !recipe.strict()) {
-            column.disregardStrays().ifPresent(notes::add);
+            disregard(column);
           }
           used.add(column);
           encodings.add(encoding);
