@@ -537,7 +537,12 @@ record TableContent(
       List<String> lines = new ArrayList<>();
       lines.add(
           String.format(
-              "  %-" + width + "s  %-8s  %7s  %s", "column", "kind", "missing", "becomes"));
+              Locale.ROOT,
+              "  %-" + width + "s  %-8s  %7s  %s",
+              "column",
+              "kind",
+              "missing",
+              "becomes"));
       for (Described one : described) {
         String name = one.column.name();
         lines.add(
