@@ -50,7 +50,7 @@ public final class MakeData {
     int count = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
     switch (arguments[0]) {
       case "signs" -> signs(home, count == 0 ? 100 : count);
-      case "calls" -> calls(home, count == 0 ? 24 : count);
+      case "calls" -> calls(home, count == 0 ? 8 : count);
       case "sheet" -> sheet(home, count == 0 ? 400 : count);
       case "log" -> log(home, count == 0 ? 1200 : count);
       case "big-images" -> bigImages(home, count == 0 ? 200_000 : count);
