@@ -51,7 +51,7 @@ public final class MakeData {
     int count = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
     switch (arguments[0]) {
       case "signs" -> signs(home, count == 0 ? 100 : count);
-      case "calls" -> calls(home, count == 0 ? 24 : count);
+      case "calls" -> calls(home, count == 0 ? 8 : count);
       case "sheet" -> sheet(home, count == 0 ? 400 : count);
       case "log" -> log(home, count == 0 ? 1200 : count);
       case "big-images" -> bigImages(home, count == 0 ? 200_000 : count);
@@ -261,13 +261,13 @@ public final class MakeData {
         int fate = random.nextInt(100);
         line.append(';').append(fate < 4 ? "" : fate < 6 ? "NA" : fate == 6 ? "-9999" : cell);
       }
-      line.append(kind == 2 ? ";none" : random.nextInt(3) == 0 ? ";none" : ";partial");
+      line.append(kind == 2 ? ";no" : random.nextInt(3) == 0 ? ";no" : ";partial");
       line.append(i % 37 == 5 ? ";\"slept; let go \u00fcber the reeds at dusk\"" : ";");
       lines.add(line.toString());
       rows.add(ring + ",kind " + (kind + 1));
     }
     lines.add(";;;;;;;;;");
-    lines.set(40, lines.get(40).replaceFirst(";([0-9]+,[0-9]);(none|partial)", ";ca. $1;$2"));
+    lines.set(40, lines.get(40).replaceFirst(";([0-9]+,[0-9]);(no|partial)", ";ca. $1;$2"));
     Files.write(home.resolve("sheet.csv"), lines, Charset.forName("windows-1252"));
     truth(home, rows);
   }

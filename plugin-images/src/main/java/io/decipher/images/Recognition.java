@@ -14,6 +14,10 @@ final class Recognition {
   private static final int CERTAIN = 90;
   private static final int LIKELY = 60;
 
+  /** A model that knows the classes found, so that new images can be named. */
+  private static final Settings SUITS =
+      Settings.parse("images", "model { type = vae, objective { classifier { weight = 100 } } }");
+
   private Recognition() {}
 
   static Optional<Recognized> of(Path path) {
@@ -35,10 +39,9 @@ final class Recognition {
               images
                   + (images == 1 ? " image" : " images")
                   + (images < names.size() ? " among " + names.size() + " files" : ""),
-              Settings.empty()
-                  .with(
-                      "dataset",
-                      Settings.empty().with("type", "images").with("path", path.toString()))));
+              SUITS.with(
+                  "dataset",
+                  Settings.empty().with("type", "images").with("path", path.toString()))));
     } catch (DecipherException cannotBeListed) {
       return Optional.empty();
     }

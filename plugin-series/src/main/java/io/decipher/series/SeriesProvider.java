@@ -69,10 +69,11 @@ public final class SeriesProvider implements DatasetProvider {
       if (tables.isEmpty() || tables.size() < MOSTLY * files.size() || !isSeries(tables.get(0))) {
         return Optional.empty();
       }
-      if (tables.size() == 1 && recognizeFile(tables.get(0)).isEmpty()) {
-        return Optional.empty(); // a table, whose rows are the samples
+      if (tables.size() == 1) { // a log, or a table whose rows are the samples
+        return recognizeFile(tables.get(0))
+            .map(log -> recognized(log.confidence(), log.summary(), path));
       }
-      String what = tables.size() + (tables.size() == 1 ? " series" : " series, a file each");
+      String what = tables.size() + " series, a file each";
       return Optional.of(recognized(LIKELY, what, path));
     } catch (IOException | java.io.UncheckedIOException cannotBeListed) {
       return Optional.empty();

@@ -181,7 +181,7 @@ class SeriesTest {
     @Test
     void alone_in_a_folder_is_recognized_and_a_table_alone_is_not() throws IOException {
       write(300);
-      assertThat(new SeriesProvider().recognize(folder)).isPresent();
+      assertThat(new SeriesProvider().recognize(folder).orElseThrow().confidence()).isEqualTo(85);
       Files.writeString(folder.resolve("log.csv"), "a,b\n1,2\n3,4\n5,1\n");
       assertThat(new SeriesProvider().recognize(folder)).isEmpty();
     }

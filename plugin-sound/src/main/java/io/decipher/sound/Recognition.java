@@ -102,7 +102,10 @@ final class Recognition {
         Settings.parse("recognized", "type = " + "sound").with("path", path.toString());
     return Settings.parse(
             "recognized",
-            "preprocess = [], features = [{ type = pixels, project { type = pca, dimensions = 40 } }]")
+            "preprocess = [], features = [{ type = pixels, project { type = pca, dimensions = 40 } }],"
+                // a model that knows the classes found, so that new recordings can be named
+                + " model { type = vae, objective { augmentation = spectrogram,"
+                + " classifier { weight = 100 } } }")
         .with("dataset", dataset);
   }
 }

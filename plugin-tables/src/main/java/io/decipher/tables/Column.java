@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** A column of a table in text, and what it seems to be. */
@@ -25,6 +26,8 @@ final class Column {
   private static final int LONG_TEXT = 24;
   private static final int FEW_TEXTS = 12;
   private static final double DENSE = 0.4;
+  private static final Pattern NINES = Pattern.compile("-?9{2,}(?:[.,]0+)?");
+  private static final double SENTINEL_AWAY = 3;
   private static final int LONGEST_SHOWN = 40;
   private static final Pattern ID_NAME =
       Pattern.compile(
@@ -36,7 +39,7 @@ final class Column {
   private final TextTable table;
   private final int index;
   private final Set<String> alsoMissing;
-  private BitSet strays = new BitSet(); // rows whose cells count as missing
+  private final BitSet strays = new BitSet(); // rows whose cells count as missing
 
   Column(TextTable table, int index, Set<String> alsoMissing) {
     this.table = table;
@@ -85,7 +88,7 @@ final class Column {
     if (found.isEmpty() || found.cardinality() > (1 - MOSTLY) * filled) {
       return Optional.empty();
     }
-    strays = found;
+    strays.or(found);
     return Optional.of(
         "column '"
             + name()
@@ -95,6 +98,47 @@ final class Column {
                 ? " cell is no number and counts as missing: "
                 : " cells are no numbers and count as missing: ")
             + TextTable.list(named));
+  }
+
+  /**
+   * Lets a number of nines alone, as -9999, count as missing if it stands for that: if it lies
+   * farther from all others than these from each other, thrice.
+   *
+   * @return what a person should know of it, if there is one
+   */
+  Optional<String> disregardSentinels() {
+    Map<String, BitSet> nines = new TreeMap<>();
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int row = 0; row < table.count(); row++) {
+      OptionalDouble number = isMissing(row) ? OptionalDouble.empty() : raw(row);
+      if (number.isEmpty()) {
+        continue;
+      }
+      if (NINES.matcher(cell(row)).matches()) {
+        nines.computeIfAbsent(cell(row), unused -> new BitSet()).set(row);
+      } else {
+        low = Math.min(low, number.getAsDouble());
+        high = Math.max(high, number.getAsDouble());
+      }
+    }
+    List<String> named = new ArrayList<>();
+    for (Map.Entry<String, BitSet> one : nines.entrySet()) {
+      double value = Cells.number(one.getKey(), decimal()).orElse(Double.NaN);
+      double away = Math.max(low - value, value - high);
+      if (high > low && away > SENTINEL_AWAY * (high - low)) {
+        strays.or(one.getValue());
+        named.add(one.getKey() + " (" + one.getValue().cardinality() + ")");
+      }
+    }
+    return named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "column '"
+                + name()
+                + "': "
+                + TextTable.list(named)
+                + " lies far from all other values and counts as missing; strict = true keeps it");
   }
 
   private static String shortened(String cell) {

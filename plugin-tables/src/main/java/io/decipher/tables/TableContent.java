@@ -257,7 +257,7 @@ record TableContent(
 
     private void add(Column column, ColumnKind kind, boolean told) {
       if (kind == ColumnKind.NUMBER && !recipe.strict()) {
-        column.disregardStrays().ifPresent(notes::add);
+        disregard(column);
       }
       described.add(new Described(column, kind));
       if (kind.isUsed() && recipe.chosen().isEmpty()) {
@@ -274,6 +274,11 @@ record TableContent(
       } else if (kind != ColumnKind.CONSTANT && (kind != ColumnKind.IGNORE || told)) {
         attributes = attributes.withText(column.name(), column.texts());
       }
+    }
+
+    private void disregard(Column column) {
+      column.disregardStrays().ifPresent(notes::add);
+      column.disregardSentinels().ifPresent(notes::add);
     }
 
     private Encoding encoding(Column column, ColumnKind kind) {
@@ -367,7 +372,7 @@ record TableContent(
         } else {
           Column column = new Column(table, at, alsoMissing);
           if (encoding.kind() == ColumnKind.NUMBER && !recipe.strict()) {
-            column.disregardStrays().ifPresent(notes::add);
+            disregard(column);
           }
           used.add(column);
           encodings.add(encoding);
@@ -549,7 +554,12 @@ record TableContent(
       List<String> lines = new ArrayList<>();
       lines.add(
           String.format(
-              "  %-" + width + "s  %-8s  %7s  %s", "column", "kind", "missing", "becomes"));
+              Locale.ROOT,
+              "  %-" + width + "s  %-8s  %7s  %s",
+              "column",
+              "kind",
+              "missing",
+              "becomes"));
       for (Described one : described) {
         String name = one.column.name();
         lines.add(

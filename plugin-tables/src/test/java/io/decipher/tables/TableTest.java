@@ -239,6 +239,20 @@ class TableTest {
     }
 
     @Test
+    void of_nines_far_from_all_others_count_as_missing_and_near_ones_do_not() {
+      String text = "a,b\n70,99\n75,98\n-9999,97\n81,99\n77,95\n-9999,96\n";
+
+      Prepared dataset = open(text, "");
+
+      assertThat(dataset.samples().missing().orElseThrow().total()).isEqualTo(2);
+      assertThat(dataset.notes())
+          .contains(
+              "column 'a': -9999 (2) lies far from all other values and counts as missing;"
+                  + " strict = true keeps it");
+      assertThat(open(text, "strict = true").samples().missing()).isEmpty();
+    }
+
+    @Test
     void that_are_no_numbers_for_the_most_part_make_no_column_of_numbers() {
       assertThatThrownBy(
               () -> open("a,b\n1,2\nx,3\ny,4\nz,5\n", "columns { a = number }").samples())
