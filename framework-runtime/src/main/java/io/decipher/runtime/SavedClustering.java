@@ -213,8 +213,7 @@ public final class SavedClustering {
       FloatMatrix points = samples.toMatrix();
       FoundClasses found = assign(points, run);
       directory.writeText(
-          Items.FILE,
-          Items.of(samples, found, Optional.empty(), Optional.empty(), points).table());
+          Items.FILE, Items.of(samples, found, Optional.empty(), Optional.empty(), points).table());
       directory.write("labels.npy", file -> Npy.write(file, found.labels()));
       directory.write("strengths.npy", file -> Npy.writeVector(file, found.strengths()));
       return found;
