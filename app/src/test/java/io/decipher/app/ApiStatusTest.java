@@ -50,6 +50,7 @@ class ApiStatusTest {
   private static boolean isPublic(JavaClass type) {
     return type.getModifiers().contains(JavaModifier.PUBLIC)
         && type.isTopLevelClass()
+        && !type.isArray()
         && !type.getSimpleName().equals("package-info");
   }
 
