@@ -2,8 +2,12 @@
 package io.decipher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.decipher.api.DecipherException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -48,5 +52,33 @@ class InterruptionTest {
         .startsWith("interrupted; nothing was written to ");
     assertThat(Interruption.kept(temporary.resolve("none"), Interruption.RESUME))
         .isEqualTo("interrupted; nothing was written");
+  }
+
+  @Test
+  void out_of_memory_names_the_command_that_goes_on() throws IOException {
+    Path run = run("run", "checkpoints", "decipher.conf");
+    StringWriter err = new StringWriter();
+    assertThatThrownBy(
+            () ->
+                Interruption.guard(
+                    1,
+                    run,
+                    Interruption.RESUME,
+                    new PrintWriter(err),
+                    context -> {
+                      throw new OutOfMemoryError("Java heap space");
+                    }))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageStartingWith("there is not enough memory (Java heap space); take fewer samples")
+        .hasMessageContaining("DECIPHER_JAVA_OPTS=-Xmx")
+        .hasMessageEndingWith("go on with: decipher discover --resume " + run);
+  }
+
+  @Test
+  void a_study_that_has_not_ended_goes_on_too() throws IOException {
+    Path study = run("study", "decipher.conf", "seed-42", "study.json");
+    assertThat(Interruption.kept(study, Interruption.RESUME)).endsWith("--resume " + study);
+    Path ended = run("ended", "decipher.conf", "seed-42", "study.json", "summary.json");
+    assertThat(Interruption.kept(ended, Interruption.RESUME)).doesNotContain("--resume");
   }
 }

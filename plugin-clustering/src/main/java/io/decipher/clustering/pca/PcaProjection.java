@@ -116,7 +116,17 @@ public final class PcaProjection implements OutOfSampleProjection, Persistable {
         facts.rows == 0
             ? files.doubles("mean", facts.columns)
             : finite(files, "mean", facts.columns);
-    double[] flat = finite(files, "directions", Math.multiplyExact(kept, facts.columns));
+    long length = (long) kept * facts.columns;
+    if (length > Integer.MAX_VALUE) {
+      throw new DecipherException(
+          files.manifest()
+              + ": says "
+              + kept
+              + " directions in "
+              + facts.columns
+              + " columns, more than an array holds");
+    }
+    double[] flat = finite(files, "directions", (int) length);
     double[] variances = finite(files, "variances", kept);
     double[][] directions = new double[kept][];
     Arrays.setAll(

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
  * of threads, unless it is told not to. Equal points come to one place.
  *
  * @param neighbours nearest points each point is held near to, itself included; at least 2
- * @param dimensions columns of the layout; at least 1
+ * @param dimensions columns of the layout; from 1 to 1,024
  * @param minDistance how near points may lie, in units of the layout; from 0 to {@code spread}
  * @param spread the distance over which attraction fades, in units of the layout; above 0
  * @param epochs passes over the graph; if empty 200 for more than 10,000 points, else 500
@@ -86,10 +86,15 @@ public record Umap(
 
   private static final int MOST = 100;
 
+  /** More do not lay anything out, and would only fill the heap. */
+  private static final int MOST_DIMENSIONS = 1024;
+
   /** Checks the settings. */
   public Umap {
     require(neighbours >= 2, "neighbours must be at least 2", neighbours);
     require(dimensions >= 1, "dimensions must be at least 1", dimensions);
+    require(
+        dimensions <= MOST_DIMENSIONS, "dimensions must be at most " + MOST_DIMENSIONS, dimensions);
     require(spread > 0 && spread < Double.POSITIVE_INFINITY, "spread must be above 0", spread);
     require(
         minDistance >= 0 && minDistance <= spread,

@@ -324,6 +324,7 @@ class UmapTest {
         value = {
           "neighbours = 1      | neighbours must be at least 2, but was 1",
           "dimensions = 0      | dimensions must be at least 1, but was 0",
+          "dimensions = 2147483647 | dimensions must be at most 1024, but was 2147483647",
           "min-distance = -1   | min-distance must be in [0, spread = 1.0], but was -1.0",
           "min-distance = 1.5  | min-distance must be in [0, spread = 1.0], but was 1.5",
           "spread = 0          | spread must be above 0, but was 0.0",

@@ -18,11 +18,11 @@ class MemoryNeedTest {
 
   @Test
   void is_told_before_a_control_group_ends_a_run() {
-    assertThat(MemoryNeed.warnings(500L * 784, RUN, limit(400), 200L << 20))
+    assertThat(MemoryNeed.warnings(500L * 784, RUN, limit(512), 200L << 20))
         .singleElement()
         .asString()
-        .contains("this run takes about 493 MB of memory, but the control group that it runs in")
-        .contains("has 400 MB", "killed without a word", "decipher discover --resume " + RUN);
+        .contains("this run takes about 656 MB of memory, but the control group that it runs in")
+        .contains("has 512 MB", "killed without a word", "decipher discover --resume " + RUN);
   }
 
   @Test
