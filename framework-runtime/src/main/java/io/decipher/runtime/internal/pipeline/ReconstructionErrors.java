@@ -1,4 +1,4 @@
-package io.decipher.runtime.internal.metrics;
+package io.decipher.runtime.internal.pipeline;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
