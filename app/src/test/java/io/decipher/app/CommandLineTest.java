@@ -479,7 +479,7 @@ class CommandLineTest {
       Files.writeString(temporary.resolve("wide.csv"), "1,2,3\n");
       Result wide = assigned("wide.csv");
       assertThat(wide.status).isEqualTo(1);
-      assertThat(wide.err).contains("fitted to points of 2 columns, but these samples have 3");
+      assertThat(wide.err).contains("wide.csv: has samples of 3 values; expected 2");
       assertThat(decipher("assign", "-m", path("none"), path("wide.csv"), "-o", path("a")).err)
           .contains("is no directory; expected one that `decipher cluster` wrote");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.decipher.runtime.internal.metrics;
+package io.decipher.runtime.internal.pipeline;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
