@@ -26,13 +26,14 @@ import java.util.Optional;
  * on some of them, and the one by which halves of these find most of each other's classes again is
  * taken. Labels have no say.
  *
- * <p>All are tried by one halving; the few best by more, and the best of these by other numbers of
- * neighbours, too.
+ * <p>All are tried by one halving, few samples by more; the best three by more, alone and side by
+ * side, and the best of these by other numbers of neighbours, too.
  *
  * @see HalfSamples
  */
 public final class CandidateTrials {
   private static final int SAMPLES = 4000;
+  private static final int FEW = 1000; // are halved as often at once
   private static final int FINALISTS = 3;
   private static final int HALVINGS = 3;
   private static final int LEAST_NEIGHBOURS = 7;
@@ -62,11 +63,17 @@ public final class CandidateTrials {
   /**
    * What was taken.
    *
-   * @param entry the features
+   * @param entries the features, one or some side by side
    * @param neighbours by how many neighbours samples are to be laid out
    * @param trials all that were tried, the best first
    */
-  public record Outcome(FeatureEntry entry, int neighbours, List<Trial> trials) {
+  public record Outcome(List<FeatureEntry> entries, int neighbours, List<Trial> trials) {
+    /** Copies the entries and the trials. */
+    public Outcome {
+      entries = List.copyOf(entries);
+      trials = List.copyOf(trials);
+    }
+
     /** Returns in a sentence what was taken, and why. */
     public String reason() {
       Trial first = trials.get(0);
@@ -100,9 +107,21 @@ public final class CandidateTrials {
     }
   }
 
-  private record Contestant(String name, FeatureEntry entry, int neighbours, Trial trial) {
+  private record Contestant(
+      String name, List<FeatureEntry> entries, int neighbours, Trial trial) {
     double information() {
       return trial.information();
+    }
+
+    boolean failed() {
+      return trial.failure().isPresent();
+    }
+
+    /** Returns the features of both, side by side. */
+    Contestant with(Contestant other) {
+      List<FeatureEntry> both = new ArrayList<>(entries);
+      both.addAll(other.entries);
+      return new Contestant(name + " with " + other.name, both, neighbours, trial);
     }
   }
 
@@ -123,22 +142,27 @@ public final class CandidateTrials {
     int usual = Math.max(neighbours, 1 + NEIGHBOURS_OF_EACH * held.values());
     List<Contestant> all = contestants(samples, usual, run);
     List<Contestant> first = new ArrayList<>();
+    int halvings = tried.count() <= FEW ? HALVINGS : 1;
     for (int i = 0; i < all.size(); i++) {
       run.step(
           new Progress(
               "candidates",
               (double) i / all.size(),
               all.get(i).name + ", " + (i + 1) + " of " + all.size()));
-      first.add(tried(all.get(i), tried, held, 1, run));
+      first.add(tried(all.get(i), tried, held, halvings, run));
     }
     first.sort(Comparator.comparingDouble(Contestant::information).reversed());
     List<Contestant> finals = new ArrayList<>();
     for (Contestant one : first.subList(0, Math.min(FINALISTS, first.size()))) {
-      finals.add(tried(one, tried, held, HALVINGS, run));
+      finals.add(halvings == HALVINGS ? one : tried(one, tried, held, HALVINGS, run));
+    }
+    finals.sort(Comparator.comparingDouble(Contestant::information).reversed());
+    for (Contestant joined : joined(finals)) {
+      finals.add(tried(joined, tried, held, HALVINGS, run));
     }
     finals.sort(Comparator.comparingDouble(Contestant::information).reversed());
     Contestant best = finals.get(0);
-    if (best.trial.failure().isPresent()) {
+    if (best.failed()) {
       throw new DecipherException(
           "no features could be tried: " + best.trial.failure().orElse("") + "; name features");
     }
@@ -146,7 +170,7 @@ public final class CandidateTrials {
       if (other >= LEAST_NEIGHBOURS && other <= samples.count() / 2) {
         finals.add(
             tried(
-                new Contestant(best.name, best.entry, other, best.trial),
+                new Contestant(best.name, best.entries, other, best.trial),
                 tried,
                 held,
                 HALVINGS,
@@ -161,7 +185,24 @@ public final class CandidateTrials {
         .subList(Math.min(FINALISTS, first.size()), first.size())
         .forEach(one -> trials.add(one.trial));
     trials.set(0, trials.get(0).asTaken());
-    return new Outcome(finals.get(0).entry, finals.get(0).neighbours, List.copyOf(trials));
+    return new Outcome(finals.get(0).entries, finals.get(0).neighbours, trials);
+  }
+
+  /**
+   * Returns what the best can be joined to: each of the others that found something, and all of
+   * them. What two kinds of features agree on is more often right than what one says.
+   */
+  private static List<Contestant> joined(List<Contestant> finals) {
+    List<Contestant> able =
+        finals.stream().filter(one -> !one.failed() && one.trial.best().isPresent()).toList();
+    List<Contestant> joined = new ArrayList<>();
+    for (int i = 1; i < able.size(); i++) {
+      joined.add(able.get(0).with(able.get(i)));
+    }
+    if (able.size() > 2) {
+      joined.add(able.stream().reduce(Contestant::with).orElseThrow());
+    }
+    return joined;
   }
 
   private List<Contestant> contestants(Samples samples, int usual, RunContext run) {
@@ -197,7 +238,7 @@ public final class CandidateTrials {
             Optional.of(plugins.create(ProjectorProvider.class, project)));
     Trial none =
         new Trial(candidate.name(), usual, Optional.empty(), 0, 0, false, Optional.empty());
-    return new Contestant(candidate.name(), entry, usual, none);
+    return new Contestant(candidate.name(), List.of(entry), usual, none);
   }
 
   private Contestant tried(
@@ -209,7 +250,7 @@ public final class CandidateTrials {
     Optional<String> failure = Optional.empty();
     try {
       FeatureSpace space =
-          Features.of(List.of(one.entry), samples, Optional.empty(), nuisance, quiet);
+          Features.of(one.entries, samples, Optional.empty(), nuisance, quiet);
       best =
           new HalfSamples(projector, clusterer, one.neighbours)
               .of(space, SAMPLES, halvings, quiet)
@@ -219,7 +260,7 @@ public final class CandidateTrials {
     }
     return new Contestant(
         one.name,
-        one.entry,
+        one.entries,
         one.neighbours,
         new Trial(one.name, one.neighbours, best, halvings, samples.count(), false, failure));
   }

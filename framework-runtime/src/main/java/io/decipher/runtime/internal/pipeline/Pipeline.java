@@ -158,7 +158,7 @@ public final class Pipeline implements AutoCloseable {
         new CandidateTrials(parts.plugins(), parts.projector(), parts.clusterer(), neighbours);
     CandidateTrials.Outcome outcome =
         watch.time("candidates", () -> trials.of(prepared, parts.nuisance(), run));
-    features = List.of(outcome.entry());
+    features = outcome.entries();
     neighbours = outcome.neighbours();
     candidates = outcome.trials();
     notes.add(outcome.reason());
