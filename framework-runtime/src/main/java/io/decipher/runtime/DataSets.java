@@ -140,7 +140,7 @@ public final class DataSets {
 
   /**
    * Returns the settings of a run whose data are found again though they were named relative to
-   * another working directory: that from which the run's own directory was named.
+   * another working directory: one that the run lies in, the nearest that has them.
    *
    * @param all with the block {@code decipher}, as the run keeps it
    * @param run its directory
@@ -148,31 +148,28 @@ public final class DataSets {
   public static Settings relocated(Settings all, Path run) {
     Settings root = all.at(Configuration.ROOT);
     Settings dataset = root.at("dataset");
-    Optional<String> output = root.text("output");
-    if (output.isEmpty() || Path.of(output.get()).isAbsolute()) {
-      return all;
-    }
-    Path place = run.toAbsolutePath().normalize();
-    Path own = Path.of(output.get()).normalize();
-    if (!place.endsWith(own)) {
-      return all; // it was moved
-    }
-    Path base = place;
-    for (int i = 0; i < own.getNameCount() && base != null; i++) {
-      base = base.getParent();
-    }
-    if (base == null) {
-      return all;
-    }
     for (String key : List.of("path", "directory", "attributes", "truth")) {
       Optional<String> told = dataset.text(key);
-      if (told.isPresent()
-          && !Files.exists(Path.of(told.get()))
-          && Files.exists(base.resolve(told.get()))) {
-        dataset = dataset.with(key, base.resolve(told.get()).toString());
+      if (told.isPresent() && !Files.exists(Path.of(told.get()))) {
+        Optional<Path> found = above(run, Path.of(told.get()));
+        if (found.isPresent()) {
+          dataset = dataset.with(key, found.get().toString());
+        }
       }
     }
     return all.with(Configuration.ROOT, root.with("dataset", dataset));
+  }
+
+  private static Optional<Path> above(Path run, Path told) {
+    if (told.isAbsolute()) {
+      return Optional.empty();
+    }
+    for (Path base = run.toAbsolutePath().normalize(); base != null; base = base.getParent()) {
+      if (Files.exists(base.resolve(told))) {
+        return Optional.of(base.resolve(told));
+      }
+    }
+    return Optional.empty();
   }
 
   private static String names(List<Kind> best, List<DatasetProvider> all) {

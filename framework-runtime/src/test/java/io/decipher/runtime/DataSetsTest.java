@@ -170,4 +170,20 @@ class DataSetsTest {
     assertThat(DataSets.relocated(all, run).at("decipher.dataset").text("path"))
         .contains(data.toString());
   }
+
+  @Test
+  void and_if_the_run_was_written_by_an_absolute_path() throws IOException {
+    Path data = Files.createDirectories(temporary.resolve("work/data"));
+    Path run = Files.createDirectories(temporary.resolve("work/a/deep/run"));
+    Settings all =
+        Settings.parse("run", "decipher.dataset { type = bars, directory = data }")
+            .over(
+                Settings.empty()
+                    .with("decipher", Settings.empty().withValue("output", run.toString())));
+    assertThat(DataSets.relocated(all, run).at("decipher.dataset").text("directory"))
+        .contains(data.toString());
+    Settings absent = Settings.parse("run", "decipher.dataset { type = bars, path = nowhere }");
+    assertThat(DataSets.relocated(absent, run).at("decipher.dataset").text("path"))
+        .contains("nowhere");
+  }
 }
