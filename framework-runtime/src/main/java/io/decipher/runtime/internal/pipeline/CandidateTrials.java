@@ -107,8 +107,7 @@ public final class CandidateTrials {
     }
   }
 
-  private record Contestant(
-      String name, List<FeatureEntry> entries, int neighbours, Trial trial) {
+  private record Contestant(String name, List<FeatureEntry> entries, int neighbours, Trial trial) {
     double information() {
       return trial.information();
     }
@@ -249,8 +248,7 @@ public final class CandidateTrials {
     Optional<Reproduction.Level> best = Optional.empty();
     Optional<String> failure = Optional.empty();
     try {
-      FeatureSpace space =
-          Features.of(one.entries, samples, Optional.empty(), nuisance, quiet);
+      FeatureSpace space = Features.of(one.entries, samples, Optional.empty(), nuisance, quiet);
       best =
           new HalfSamples(projector, clusterer, one.neighbours)
               .of(space, SAMPLES, halvings, quiet)
