@@ -138,12 +138,14 @@ public final class Recognition implements AutoCloseable {
                     + " (decipher.model.objective.classifier.weight above 0)"));
       }
       Path classes = directory.resolve(RecognitionFiles.CLASSES);
-      if (!Files.exists(classes)) {
+      if (!Files.exists(classes) || !Files.exists(directory.resolve(RecognitionFiles.AGREEMENT))) {
         throw new ConfigurationException(
             List.of(
                 run
-                    + ": keeps nothing to know new samples by ("
+                    + ": lacks what new samples are known by ("
                     + classes
+                    + ", "
+                    + RecognitionFiles.AGREEMENT
                     + "); it is of an earlier version: run discover again"));
       }
       result =

@@ -21,7 +21,7 @@ public final class RecognitionFiles {
   public static final String CLASSES = "classes.npy";
 
   /** How many of the run's own samples are named as the run found them, a share. */
-  private static final String AGREEMENT = "agreement.npy";
+  public static final String AGREEMENT = "agreement.npy";
 
   /** With so many samples, a share of 1 % is known to within a tenth of itself. */
   private static final int OWN = 10_000;
