@@ -6,6 +6,8 @@ module io.decipher.series {
   requires io.decipher.numerics;
   requires transitive io.decipher.text; // likewise
   requires io.jhdf;
+  requires com.ning.compress.lzf; // of jHDF, which is an automatic module and does not pull it in
+  requires org.apache.commons.lang3; // likewise
   requires static org.jspecify;
 
   exports io.decipher.series;

@@ -82,7 +82,7 @@ public final class Main implements Runnable {
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
     QUIET.get(0).setLevel(Level.WARNING);
     QUIET.get(1).setLevel(Level.OFF);
-    QUIET.get(2).setLevel(Level.WARNING);
+    QUIET.get(2).setLevel(Level.SEVERE); // it warns that it cannot tell its own version
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
     StandardOutput printed = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, charset);

@@ -39,6 +39,7 @@ public final class SeriesProvider implements DatasetProvider {
   private static final int MOST_FILES = 100_000;
   private static final double MOSTLY = 0.8;
   private static final int FEWEST_STEPS = 3;
+  private static final int TRIED = 5; // files
 
   @Override
   public String name() {
@@ -66,7 +67,7 @@ public final class SeriesProvider implements DatasetProvider {
     try (Stream<Path> found = Files.walk(path)) {
       List<Path> files = found.filter(Files::isRegularFile).limit(MOST_FILES).toList();
       List<Path> tables = files.stream().filter(SeriesReading::isTable).sorted().toList();
-      if (tables.isEmpty() || tables.size() < MOSTLY * files.size() || !isSeries(tables.get(0))) {
+      if (tables.isEmpty() || tables.size() < MOSTLY * files.size() || !areSeries(tables)) {
         return Optional.empty();
       }
       if (tables.size() == 1) { // a log, or a table whose rows are the samples
@@ -105,6 +106,16 @@ public final class SeriesProvider implements DatasetProvider {
     } catch (DecipherException noTable) {
       return Optional.empty();
     }
+  }
+
+  /** Returns whether the first is a series, or, if that is broken, one of the next. */
+  private static boolean areSeries(List<Path> tables) throws IOException {
+    for (Path table : tables.subList(0, Math.min(TRIED, tables.size()))) {
+      if (isSeries(table)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isSeries(Path file) throws IOException {

@@ -92,6 +92,8 @@ class SeriesTest {
 
       assertThat(new SeriesProvider().recognize(folder).orElseThrow().summary())
           .isEqualTo("8 series, a file each");
+      Files.writeString(folder.resolve("a-broken-one.csv"), "no series\n");
+      assertThat(new SeriesProvider().recognize(folder)).isPresent();
       for (int i = 0; i < 9; i++) {
         Files.createFile(folder.resolve(i + ".png"));
       }

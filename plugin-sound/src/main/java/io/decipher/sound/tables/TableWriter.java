@@ -274,7 +274,7 @@ public final class TableWriter {
         lines.add(
             String.join(
                 ",",
-                csv(titles.getOrDefault(unit.recording(), unit.recording())),
+                csv(unit.recording()),
                 csv(unit.recording()),
                 "No focal subject",
                 csv(unit.className()),

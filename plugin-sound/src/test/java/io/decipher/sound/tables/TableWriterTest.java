@@ -109,7 +109,7 @@ class TableWriterTest {
     assertThat(Files.readAllLines(folder.resolve("events.csv")))
         .hasSize(2)
         .contains(
-            "day 1,day 1.csv,No focal subject,a,,,STATE,1.000000,2.000000,1.000000,strength 0.750,");
+            "day 1.csv,day 1.csv,No focal subject,a,,,STATE,1.000000,2.000000,1.000000,strength 0.750,");
   }
 
   @Test
