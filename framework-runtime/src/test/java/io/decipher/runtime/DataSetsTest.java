@@ -131,7 +131,7 @@ class DataSetsTest {
             Fakes.plugins());
     discovery.run(RunContext.seeded(5));
     List<String> lines = Files.readAllLines(output.resolve("items.csv"));
-    assertThat(lines.get(0)).isEqualTo("name,class,strength,outlier_score,x,y,site");
+    assertThat(lines.get(0)).isEqualTo("name,class,strength,outlier_score,x,y,second_class,site");
     assertThat(lines).hasSize(Fakes.SAMPLES + 1);
     assertThat(Files.readAllLines(output.resolve("classes.csv"))).hasSize(4);
     assertThat(Files.readString(output.resolve("warnings.txt")))
