@@ -176,7 +176,9 @@ public final class Discovery {
       parts.dataset().notes().forEach(session.run()::note);
       session.checkpoints().requireData(samples);
       RunContext run = session.run();
-      MemoryNeed.warnings(samples.count(), samples.type(), output).forEach(run::warn);
+      if (Preparation.isHeld(samples)) { // of others the forecast has told
+        MemoryNeed.warnings(samples.count(), samples.type(), output).forEach(run::warn);
+      }
       Samples prepared =
           session
               .watch()

@@ -41,7 +41,12 @@ public final class Preparation {
    * more than an array can hold: then they are read or computed each time they are asked for.
    */
   public static Samples held(Samples samples) {
-    return fits(samples, Runtime.getRuntime().maxMemory()) ? samples.onHeap() : samples;
+    return isHeld(samples) ? samples.onHeap() : samples;
+  }
+
+  /** Returns whether samples are held on the heap, or read again at each pass over them. */
+  public static boolean isHeld(Samples samples) {
+    return fits(samples, Runtime.getRuntime().maxMemory());
   }
 
   /** Returns whether samples are held on a heap of {@code most} bytes. */
