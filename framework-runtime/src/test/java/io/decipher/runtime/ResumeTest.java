@@ -405,7 +405,7 @@ class ResumeTest {
     interrupted("edited", 20);
     Path configuration = path("edited/decipher.conf");
     String whole = Files.readString(configuration);
-    Files.writeString(configuration, whole.replaceFirst("rounds=\\d+", "rounds=7"));
+    Files.writeString(configuration, whole.replaceFirst("(?m)^(\\s+)rounds=\\d+", "$1rounds=7"));
     assertThat(Files.readString(configuration)).isNotEqualTo(whole);
     assertThatThrownBy(() -> resumed("edited"))
         .isInstanceOf(ConfigurationException.class)

@@ -293,7 +293,7 @@ class SeedStudyTest {
       assertThatThrownBy(() -> run("study", 3))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining(
-              "holds a study that has not ended; go on with it: decipher discover")
+              "holds a study that has not ended; resume it: decipher discover")
           .hasMessageContaining("--resume");
     }
 

@@ -137,7 +137,7 @@ public final class ReportJson {
               number(json, "noise"),
               readScores(json),
               compared,
-              number(json.getAsJsonObject("seconds"), "total"));
+              number(json.getAsJsonObject(ABOUT).getAsJsonObject("seconds"), "total"));
         });
   }
 
