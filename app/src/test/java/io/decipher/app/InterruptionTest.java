@@ -71,7 +71,7 @@ class InterruptionTest {
         .isInstanceOf(DecipherException.class)
         .hasMessageStartingWith("there is not enough memory (Java heap space); take fewer samples")
         .hasMessageContaining("DECIPHER_JAVA_OPTS=-Xmx")
-        .hasMessageEndingWith("go on with: decipher discover --resume " + run);
+        .hasMessageEndingWith("resume with: decipher discover --resume " + run);
   }
 
   @Test
