@@ -274,7 +274,12 @@ class SeedStudyTest {
         each.getAsJsonArray("runs").forEach(run -> run.getAsJsonObject().remove("seconds"));
       }
       assertThat(study).isEqualTo(whole);
-      Manifest.of(temporary.resolve("study")).requireAll(Set.of());
+      Manifest list = Manifest.of(temporary.resolve("study"));
+      assertThat(list.names()).contains("consensus.npy", "summary.json", "study.json");
+      list.names().forEach(list::require);
+      for (String run : List.of("seed-5", "seed-6", "seed-7")) { // has a list of its own
+        Manifest.of(temporary.resolve("study/" + run)).requireAll(Set.of());
+      }
     }
 
     @Test
@@ -292,8 +297,7 @@ class SeedStudyTest {
       stopAt("seed 6");
       assertThatThrownBy(() -> run("study", 3))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining(
-              "holds a study that has not ended; resume it: decipher discover")
+          .hasMessageContaining("holds a study that has not ended; resume it: decipher discover")
           .hasMessageContaining("--resume");
     }
 
