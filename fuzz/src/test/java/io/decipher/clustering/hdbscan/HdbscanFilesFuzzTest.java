@@ -32,6 +32,7 @@ class HdbscanFilesFuzzTest {
   private static final List<Saved> SAVED = save();
 
   /** A file as it was saved. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Saved(String name, byte[] bytes) {}
 
   private static List<Saved> save() {
