@@ -46,6 +46,7 @@ class KillDrillTest {
   private Path scratch;
 
   /** What is killed. */
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private enum Job {
     DISCOVER("discover"),
     TRAIN("train"),
