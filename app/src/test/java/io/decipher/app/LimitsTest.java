@@ -29,7 +29,6 @@ class LimitsTest {
           "io.decipher.judge.Figures",
           "io.decipher.runtime.internal.config.Blueprint",
           "io.decipher.runtime.report.DiscoveryReport",
-          "io.decipher.runtime.report.EvaluationReport",
           "io.decipher.vae.recipe.Augmentation");
 
   /** As many parameters as are too many. */
