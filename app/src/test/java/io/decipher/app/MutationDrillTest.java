@@ -57,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a person adds to it, line by line.
  */
 class MutationDrillTest {
-  private static final int MUTATIONS = Integer.getInteger("decipher.mutations", 200);
+  private static final int MUTATIONS = Integer.getInteger("decipher.mutations", 100);
   private static final long SEED = Long.getLong("decipher.mutations.seed", 1);
   private static final int RESUMED =
       Integer.getInteger("decipher.mutations.resumed", Math.max(4, MUTATIONS / 50));
