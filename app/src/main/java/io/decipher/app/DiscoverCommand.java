@@ -165,7 +165,7 @@ final class DiscoverCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StudyReport report =
         Interruption.guard(study.seed(), study.output(), Interruption.RESUME, err, study::run);
-    report.runs().forEach(run -> writeReport(study.output().resolve("seed-" + run.seed())));
+    SeedStudy.runsOf(study.output()).forEach(this::writeReport);
     StudySummary.print(report, spec.commandLine().getOut());
   }
 

@@ -70,7 +70,7 @@ public final class SeedStudy {
   public static List<Path> runsOf(Path directory) {
     StudyState state = StudyState.of(directory);
     return IntStream.range(0, state.seeds())
-        .mapToObj(i -> directory.resolve("seed-" + (state.first() + i)))
+        .mapToObj(i -> directory.resolve(StudyState.runName(state.first() + i)))
         .filter(run -> Files.exists(run.resolve(DiscoveryReport.FILE)))
         .toList();
   }
@@ -230,7 +230,7 @@ public final class SeedStudy {
       caller.step(
           new Progress("seed " + seed, (double) i / seeds, "run " + (i + 1) + " of " + seeds));
       try {
-        Ended ended = run(seed, directory.path().resolve("seed-" + seed), caller);
+        Ended ended = run(seed, directory.path().resolve(StudyState.runName(seed)), caller);
         runs.add(ended.run);
         labels.add(ended.labels);
       } catch (ConfigurationException | DamagedRunException e) {
@@ -275,7 +275,7 @@ public final class SeedStudy {
         StudyState.SUMMARY,
         ReportJson.of(report),
         IntStream.range(0, seeds)
-            .mapToObj(i -> "seed-" + (caller.seed() + i))
+            .mapToObj(i -> StudyState.runName(caller.seed() + i))
             .collect(Collectors.toSet()));
     return report;
   }
@@ -301,7 +301,7 @@ public final class SeedStudy {
     StringBuilder table =
         new StringBuilder(
             runs.stream()
-                .map(run -> "seed-" + run.seed())
+                .map(run -> StudyState.runName(run.seed()))
                 .collect(Collectors.joining(",", "sample,name,class,agreement,", "\n")));
     for (int sample : disputed) {
       table

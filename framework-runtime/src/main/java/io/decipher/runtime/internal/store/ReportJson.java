@@ -200,7 +200,7 @@ public final class ReportJson {
   private static Map<String, Object> run(StudyReport.SeedRun run) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("seed", run.seed());
-    json.put("directory", "seed-" + run.seed());
+    json.put("directory", StudyState.runName(run.seed()));
     json.put("classes", run.classes());
     json.put("noise", finite(run.noise()));
     run.scores().ifPresent(scores -> json.put("scores", scores(scores)));
@@ -226,7 +226,7 @@ public final class ReportJson {
     json.put("classes", labels.classes());
     json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
     json.put("sizes", labels.sizes());
-    json.put("numbersOf", "seed-" + report.runs().get(consensus.reference()).seed());
+    json.put("numbersOf", StudyState.runName(report.runs().get(consensus.reference()).seed()));
     json.put("unanimous", consensus.unanimous());
     double[] agreement = new double[labels.classes()];
     int[] sizes = labels.sizes();

@@ -32,6 +32,11 @@ public record StudyState(int seeds, long first, String version, String settings)
   private static final String DIGEST = "sha256";
   private static final int FORMAT = 1;
 
+  /** Returns what the directory of a run is called within a study's. */
+  public static String runName(long seed) {
+    return "seed-" + seed;
+  }
+
   /** Returns what a study that begins now says of itself. */
   public static StudyState begin(int seeds, long first, String configuration) {
     return new StudyState(seeds, first, DecipherVersion.current(), digest(configuration));

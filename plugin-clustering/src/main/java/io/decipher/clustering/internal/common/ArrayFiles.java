@@ -8,17 +8,13 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
 import io.decipher.api.Settings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -240,26 +236,11 @@ public final class ArrayFiles {
   }
 
   private static String seal(byte[] above) {
-    return "sha256 = \"" + HexFormat.of().formatHex(digest().digest(above)) + "\"\n";
+    return "sha256 = \"" + io.decipher.api.Manifest.sha256(above) + "\"\n";
   }
 
   private static String sha256(Path file) throws IOException {
-    MessageDigest digest = digest();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = new byte[1 << 16];
-      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-        digest.update(bytes, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return io.decipher.api.Manifest.sha256(file);
   }
 
   /** Returns the facts as a record. */
