@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Applies the corrections that were made in `decipher explore`, learns from them, and writes"
           + " the classes that follow to a new directory, which can be explored in turn. Answers"
-          + " about pairs join and part classes; samples that you assigned, rejected or looked at"
-          + " say what those beside them are. What you decided stays, and where you said nothing,"
+          + " about pairs join and part classes. What you decided stays, and where you said nothing,"
           + " nothing changes.",
       ""
     },

@@ -20,7 +20,6 @@ public final class CorrectedClasses {
   private final Map<Integer, String> names = new TreeMap<>();
   private final BitSet reviewed = new BitSet();
   private final BitSet decided = new BitSet(); // put somewhere by a person, or looked at
-  private final BitSet taught = new BitSet(); // of these, one by one
   private final List<Correction> answers = new ArrayList<>();
   private int next;
 
@@ -37,7 +36,6 @@ public final class CorrectedClasses {
     names.putAll(other.names);
     reviewed.or(other.reviewed);
     decided.or(other.decided);
-    taught.or(other.taught);
     answers.addAll(other.answers);
     next = other.next;
   }
@@ -95,11 +93,6 @@ public final class CorrectedClasses {
     return (BitSet) decided.clone();
   }
 
-  /** Returns those of them that a person did not merely part from others. */
-  BitSet taught() {
-    return (BitSet) taught.clone();
-  }
-
   /** Returns what was said of pairs: {@link Correction.Same} and {@link Correction.Different}. */
   public List<Correction> answers() {
     return List.copyOf(answers);
@@ -136,14 +129,14 @@ public final class CorrectedClasses {
     } else if (correction instanceof Correction.Assign assign) {
       requireClass(assign.label());
       requireSome(assign.samples());
-      assign.samples().stream().forEach(i -> teach(i, assign.label()));
+      assign.samples().stream().forEach(i -> decide(i, assign.label()));
     } else if (correction instanceof Correction.Reject reject) {
       requireSome(reject.samples());
-      reject.samples().stream().forEach(i -> teach(i, Labels.NOISE));
+      reject.samples().stream().forEach(i -> decide(i, Labels.NOISE));
     } else if (correction instanceof Correction.Reviewed looked) {
       requireSome(looked.samples());
       looked.samples().stream().forEach(reviewed::set);
-      looked.samples().stream().forEach(i -> teach(i, labels[i]));
+      looked.samples().stream().forEach(i -> decide(i, labels[i]));
     } else if (correction instanceof Correction.Same same) {
       requirePair(same.first(), same.second());
       answers.add(same);
@@ -186,16 +179,12 @@ public final class CorrectedClasses {
           "these are all members of class " + split.label() + "; a split leaves some behind");
     }
     int born = next++;
-    for (int i : split.samples().stream().toArray()) {
-      labels[i] = born;
-      decided.set(i);
-    }
+    split.samples().stream().forEach(i -> decide(i, born));
   }
 
-  private void teach(int sample, int label) {
+  private void decide(int sample, int label) {
     labels[sample] = label;
     decided.set(sample);
-    taught.set(sample);
   }
 
   private void requireClass(int label) {

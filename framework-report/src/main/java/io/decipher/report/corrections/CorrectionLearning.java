@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Learns from what a person said of some samples for those that nobody looked at.
+ * Learns from what a person said of pairs of samples for the classes that they are of.
  *
  * <ol>
  *   <li><em>Different</em> parts a class that holds both samples, where its tree of densities parts
@@ -25,26 +25,19 @@ import java.util.stream.IntStream;
  *   <li><em>Same</em> makes one class of two, where each sample belongs to its own as firmly as
  *       most do; else the one that belongs less firmly goes over to the other's class. Classes that
  *       a person named otherwise, or told apart by an answer, stay two.
- *   <li>A sample that nobody looked at goes to another class where those that a person put there,
- *       or looked at there, say so: what is known is spread over the graph of neighbours ({@link
- *       LabelSpreading}), and what a person said of a sample weighs as much as two others, and must
- *       be half of what is heard.
  * </ol>
  *
- * <p>What a person decided stays; where nobody said anything, nothing changes. No labels but the
- * person's are used.
+ * <p>A sample that a person put somewhere, or looked at, stays, and so does one that moved by an
+ * earlier answer. Where nobody said anything, nothing changes. That what a person decided should
+ * also say what those beside it are was tried and left out; see docs/decisions/0100.
  */
 final class CorrectionLearning {
-  private static final float WEIGHT = 2;
-  private static final double FIRM = 0.5;
-  private static final double LEAD = 1.5;
 
   private final CorrectedClasses classes;
   private final PairSplitter splitter;
   private final int[] labels;
   private final Map<Integer, String> names;
-  private final BitSet decided; // stay
-  private final BitSet taught; // say what others are
+  private final BitSet decided;
   private final List<String> learned = new ArrayList<>();
   private final LabelSpreading graph;
   private int next;
@@ -56,7 +49,6 @@ final class CorrectionLearning {
     this.labels = classes.labels();
     this.names = new TreeMap<>(classes.names());
     this.decided = classes.decided();
-    this.taught = classes.taught();
     this.next = classes.next();
     this.graph = new LabelSpreading(points, run);
   }
@@ -80,8 +72,7 @@ final class CorrectionLearning {
    */
   static Outcome of(
       CorrectedClasses classes, FloatMatrix points, PairSplitter splitter, RunContext run) {
-    boolean said = !classes.answers().isEmpty() || !classes.decided().isEmpty();
-    if (!said || points.rows() < 2) {
+    if (classes.answers().isEmpty() || points.rows() < 2) {
       return new Outcome(classes.labels(), classes.names(), List.of());
     }
     return new CorrectionLearning(classes, points, splitter, run).learn();
@@ -98,7 +89,6 @@ final class CorrectionLearning {
         join(same.first(), same.second());
       }
     }
-    teach();
     names.keySet().retainAll(Arrays.stream(labels).boxed().collect(Collectors.toSet()));
     return new Outcome(labels, names, List.copyOf(learned));
   }
@@ -128,9 +118,11 @@ final class CorrectionLearning {
     }
     Firmness firmness = new Firmness();
     int moved = lessFirm(firmness, first, second);
+    if (decided.get(moved)) {
+      return; // both were put there
+    }
     labels[moved] = firmness.nextBest(moved, label);
     decided.set(moved);
-    taught.set(moved);
     learned.add(
         "sample "
             + moved
@@ -162,18 +154,20 @@ final class CorrectionLearning {
     boolean firm =
         a != Labels.NOISE
             && b != Labels.NOISE
-            && firmness.of(first) >= FIRM
-            && firmness.of(second) >= FIRM;
+            && firmness.isTypical(first)
+            && firmness.isTypical(second);
     if (firm && !areTold(a, b)) {
       merge(a, b, first, second);
       return;
     }
     int moved =
         a == Labels.NOISE ? first : b == Labels.NOISE ? second : lessFirm(firmness, first, second);
+    if (decided.get(moved)) {
+      return;
+    }
     int before = labels[moved];
     labels[moved] = moved == first ? b : a;
     decided.set(moved);
-    taught.set(moved);
     learned.add(
         "sample "
             + moved
@@ -226,69 +220,18 @@ final class CorrectionLearning {
             + " are");
   }
 
-  private static int lessFirm(Firmness firmness, int first, int second) {
+  /** Returns which of two may rather go: the one nobody decided on, or the less firm. */
+  private int lessFirm(Firmness firmness, int first, int second) {
+    if (decided.get(first) != decided.get(second)) {
+      return decided.get(first) ? second : first;
+    }
     return firmness.of(second) <= firmness.of(first) ? second : first;
-  }
-
-  /** Lets what a person decided say what samples beside it are. */
-  private void teach() {
-    if (taught.isEmpty()) {
-      return;
-    }
-    int[] present = Arrays.stream(labels).filter(label -> label >= 0).distinct().sorted().toArray();
-    if (present.length < 2) {
-      return;
-    }
-    int[] dense = dense(present);
-    float[] person = new float[labels.length];
-    float[] all = new float[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      person[i] = taught.get(i) ? WEIGHT : 0;
-      all[i] = taught.get(i) ? WEIGHT : 1;
-    }
-    float[] fromPerson = graph.spread(dense, person, present.length);
-    float[] fromAll = graph.spread(dense, all, present.length);
-    Map<Long, Integer> moves = new TreeMap<>();
-    int[] taught = labels.clone();
-    for (int i = 0; i < labels.length; i++) {
-      if (decided.get(i) || dense[i] < 0) {
-        continue;
-      }
-      int best = largest(fromAll, i, present.length);
-      float own = fromAll[i * present.length + dense[i]];
-      boolean heard =
-          2 * fromPerson[i * present.length + best] >= fromAll[i * present.length + best];
-      if (best != dense[i] && heard && fromAll[i * present.length + best] >= LEAD * own) {
-        moves.merge(((long) labels[i] << 32) | present[best], 1, Integer::sum);
-        taught[i] = present[best];
-      }
-    }
-    System.arraycopy(taught, 0, labels, 0, labels.length);
-    moves.forEach(
-        (move, samples) ->
-            learned.add(
-                count(samples)
-                    + " went from class "
-                    + (move >> 32)
-                    + " to "
-                    + move.intValue()
-                    + ", as those beside them that a person decided"));
   }
 
   private int[] dense(int[] present) {
     return Arrays.stream(labels)
         .map(label -> label < 0 ? -1 : Arrays.binarySearch(present, label))
         .toArray();
-  }
-
-  private static int largest(float[] spread, int sample, int classes) {
-    int best = 0;
-    for (int label = 1; label < classes; label++) {
-      if (spread[sample * classes + label] > spread[sample * classes + best]) {
-        best = label;
-      }
-    }
-    return best;
   }
 
   private static String count(int samples) {
@@ -315,6 +258,18 @@ final class CorrectionLearning {
         sum += spread[sample * present.length + label];
       }
       return own < 0 || sum == 0 ? 0 : spread[sample * present.length + own] / sum;
+    }
+
+    /** Returns whether a sample belongs to its class as firmly as half of its members, or more. */
+    boolean isTypical(int sample) {
+      int label = labels[sample];
+      double[] all =
+          IntStream.range(0, labels.length)
+              .filter(i -> labels[i] == label)
+              .mapToDouble(this::of)
+              .sorted()
+              .toArray();
+      return of(sample) >= all[(all.length - 1) / 2];
     }
 
     /** Returns the class that most comes to a sample from, other than one; noise if from none. */

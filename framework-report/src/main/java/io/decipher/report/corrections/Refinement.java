@@ -80,12 +80,11 @@ public record Refinement(
   }
 
   /**
-   * Applies the journal of a run, and learns from it: answers about pairs join and part classes,
-   * and what a person said of samples says what those beside them are. What was decided stays, and
-   * where nobody said anything, nothing changes.
+   * Applies the journal of a run, and learns from it: answers about pairs join and part classes.
+   * What was decided stays, and where nobody said anything, nothing changes.
    *
-   * <p>By features.npy if the run has it, or else by projection.npy; with neither, nothing is
-   * learned.
+   * <p>By projection.npy, where the run found its classes, or else by features.npy; with neither,
+   * nothing is learned.
    *
    * @param splitter parts a class between two samples
    * @param context who may cancel
@@ -141,7 +140,7 @@ public record Refinement(
 
   private static Optional<FloatMatrix> points(Path run, int samples) {
     Manifest manifest = Manifest.of(run);
-    for (String name : List.of("features.npy", "projection.npy")) {
+    for (String name : List.of("projection.npy", "features.npy")) {
       if (manifest.lists(name)) {
         manifest.require(name);
         try {

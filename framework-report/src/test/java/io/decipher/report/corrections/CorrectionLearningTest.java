@@ -132,27 +132,17 @@ class CorrectionLearningTest {
   }
 
   @Test
-  void what_a_person_decides_says_what_those_beside_are_and_stays() {
-    int[] found = inPieces(); // class 3 is the right half of the first group
-    int[] given = IntStream.range(0, EACH).filter(i -> found[i] == 3).limit(12).sorted().toArray();
-    int[] rejected = {2 * EACH + 3};
+  void what_a_person_decided_stays() {
+    int[] found = groups();
+    found[5] = 2; // among the first group
     CorrectionLearning.Outcome outcome =
         learned(
             found,
-            new Correction.Assign(0, SampleSet.of(given)),
-            new Correction.Reject(SampleSet.of(rejected)));
-    assertThat(Arrays.stream(given).map(i -> outcome.labels()[i])).containsOnly(0);
-    assertThat(outcome.labels()[rejected[0]]).isEqualTo(Labels.NOISE);
-    assertThat(Arrays.stream(outcome.labels()).filter(label -> label == 3).count())
-        .isLessThan(Arrays.stream(found).filter(label -> label == 3).count() - given.length);
-    for (int i = EACH; i < ALL; i++) { // far from all that was said
-      assertThat(outcome.labels()[i]).isEqualTo(i == rejected[0] ? Labels.NOISE : found[i]);
-    }
-    assertThat(outcome.learned())
-        .singleElement()
-        .asString()
-        .matches(
-            "\\d+ samples? went from class 3 to 0, as those beside them that a person decided");
+            new Correction.Reviewed(SampleSet.of(5)),
+            new Correction.Reviewed(SampleSet.of(6)),
+            new Correction.Same(5, 6));
+    assertThat(outcome.labels()).isEqualTo(found);
+    assertThat(outcome.learned()).isEmpty();
   }
 
   private static int leftmost() {
