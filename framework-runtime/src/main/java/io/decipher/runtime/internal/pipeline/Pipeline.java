@@ -15,6 +15,7 @@ import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.Neighbours;
 import io.decipher.api.OutlierScores;
+import io.decipher.api.PluginResults;
 import io.decipher.api.Progress;
 import io.decipher.api.Projection;
 import io.decipher.api.Refinable;
@@ -306,7 +307,8 @@ public final class Pipeline implements AutoCloseable {
             () ->
                 before instanceof Refinable refinable
                     ? refinable.refine(set, own)
-                    : parts.model().train(set, own));
+                    : PluginResults.there(
+                        parts.model().train(set, own), parts.model(), "train", "a model"));
     if (before != null) {
       before.close();
     }
@@ -357,7 +359,13 @@ public final class Pipeline implements AutoCloseable {
       Stopwatch timer) {
     Projection projection = timer.time("projection", () -> layOut(space, context));
     ClusterModel clusters =
-        timer.time("clusters", () -> parts.clusterer().fit(projection.points(), context));
+        timer.time(
+            "clusters",
+            () ->
+                PluginResults.clusters(
+                    parts.clusterer().fit(projection.points(), context),
+                    parts.clusterer(),
+                    projection.points().rows()));
     Optional<Sweep> sweep =
         clusters instanceof Resolutions resolutions
             ? Optional.of(timer.time("clusters", resolutions::sweep))
