@@ -239,7 +239,7 @@ public record Refinement(
       throw new DecipherException(
           run.resolve(REPORT) + " is not what was written: it is no JSON", e);
     }
-    for (String key : List.of("evidence", "resolution", "scores", "modes")) {
+    for (String key : List.of("evidence", "resolution", "scores", "smallClusters")) {
       json.remove(key);
     }
     double noise = labels.size() == 0 ? 0 : (double) labels.noise() / labels.size();
@@ -254,7 +254,7 @@ public record Refinement(
       stage.addProperty("classes", labels.classes());
       stage.addProperty("noise", noise);
       stage.add("sizes", sizes);
-      stage.add("modes", new JsonArray());
+      stage.add("smallClusters", new JsonArray());
       json.getAsJsonArray("stages").add(stage);
     }
     JsonObject refined = new JsonObject();
