@@ -3,6 +3,7 @@ package io.decipher.app;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.PluginFolder;
 import io.decipher.api.Plugins;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -90,6 +91,10 @@ public final class Main implements Runnable {
     QUIET.get(1).setLevel(Level.OFF);
     QUIET.get(2).setLevel(Level.SEVERE); // it warns that it cannot tell its own version
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
+    // Jars are opened while the command line is read, which takes as long.
+    Thread opening = new Thread(PluginFolder::installed, "plugins");
+    opening.setDaemon(true);
+    opening.start();
     StandardOutput printed = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, charset);
     PrintWriter out = new PrintWriter(printed, true, charset);

@@ -97,6 +97,13 @@ public final class Plugins {
     return told(search(Optional.of(PluginFolder.load(folder))));
   }
 
+  /** Returns the plugins of a folder alone, without telling anybody what is skipped. */
+  public static Plugins of(PluginFolder folder) {
+    Search search = new Search();
+    search.collect(folder);
+    return search.result();
+  }
+
   /** Finds them and tells nobody what is skipped. */
   static Plugins search(Optional<PluginFolder> folder) {
     Search search = new Search();
@@ -113,10 +120,7 @@ public final class Plugins {
     search.collect(EvaluatorProvider.class, ServiceLoader.load(EvaluatorProvider.class));
     search.collect(ToolProvider.class, ServiceLoader.load(ToolProvider.class));
     search.collect(ResultWriterProvider.class, ServiceLoader.load(ResultWriterProvider.class));
-    if (folder.isPresent()) {
-      search.skipped.addAll(folder.get().skipped());
-      folder.get().layers().forEach(search::collect);
-    }
+    folder.ifPresent(search::collect);
     return search.result();
   }
 
@@ -138,7 +142,12 @@ public final class Plugins {
     private final Map<PluginKind, Map<String, List<Provider<?>>>> found =
         new EnumMap<>(PluginKind.class);
 
-    void collect(ModuleLayer layer) {
+    void collect(PluginFolder folder) {
+      skipped.addAll(folder.skipped());
+      folder.layers().forEach(this::collect);
+    }
+
+    private void collect(ModuleLayer layer) {
       Set<String> provided = new HashSet<>();
       layer
           .modules()
