@@ -34,7 +34,8 @@ record PluginTemplate(PluginKind kind, String name, String inPackage) {
         PluginKind.DATASET,
         new Example("Vectors from a text file, numbers parted by blanks", "Dataset", ""));
     EXAMPLES.put(
-        PluginKind.READER, new Example("Grey images of eight bits, a file each", "SampleReader", ""));
+        PluginKind.READER,
+        new Example("Grey images of eight bits, a file each", "SampleReader", ""));
     EXAMPLES.put(
         PluginKind.PREPROCESSOR,
         new Example("Raises values to a power, to brighten or darken", "Preprocessor", ""));
@@ -65,11 +66,16 @@ record PluginTemplate(PluginKind kind, String name, String inPackage) {
   PluginTemplate {
     if (!EXAMPLES.containsKey(kind)) {
       throw new DecipherException(
-          "there is no example of a " + kind.title() + "; there are: " + String.join(", ", kinds()));
+          "there is no example of a "
+              + kind.title()
+              + "; there are: "
+              + String.join(", ", kinds()));
     }
     if (!NAME.matcher(name).matches()) {
       throw new DecipherException(
-          "'" + name + "' names no plugin; expected lower-case words joined by hyphens, e.g. my-plugin");
+          "'"
+              + name
+              + "' names no plugin; expected lower-case words joined by hyphens, e.g. my-plugin");
     }
     if (!PACKAGE.matcher(inPackage).matches() || inPackage.startsWith("io.decipher")) {
       throw new DecipherException(

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 final class PluginsRemoveCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
-      description = "Its jar or folder in plugins, or its module, as `decipher plugins` shows them.")
+      description =
+          "Its jar or folder in plugins, or its module, as `decipher plugins` shows them.")
   private String name;
 
   @Spec private CommandSpec spec;

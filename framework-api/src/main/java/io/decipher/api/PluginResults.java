@@ -4,8 +4,8 @@ package io.decipher.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what plugins return to what they promise. What does not keep it is refused with the plugin's
- * module, version and jar, since no part of Decipher is at fault.
+ * Holds what plugins return to what they promise. What does not keep it is refused with the
+ * plugin's module, version and jar, since no part of Decipher is at fault.
  */
 public final class PluginResults {
   private PluginResults() {}

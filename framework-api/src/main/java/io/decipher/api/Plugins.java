@@ -131,8 +131,7 @@ public final class Plugins {
 
   private static void tell(SkippedPlugin skipped) {
     if (TOLD.add(skipped.toString())) {
-      System.getLogger(LOGGER)
-          .log(Level.WARNING, skipped.toString(), skipped.cause().orElse(null));
+      System.getLogger(LOGGER).log(Level.WARNING, skipped.toString(), skipped.cause().orElse(null));
     }
   }
 

@@ -52,8 +52,7 @@ public final class Features {
         new MemoryForecast().requireFits(entry.name(), samples.count(), width);
       }
       FloatMatrix encoded =
-          PluginResults.rows(
-              encoder.encode(samples, run), encoder, "features", samples.count());
+          PluginResults.rows(encoder.encode(samples, run), encoder, "features", samples.count());
       FloatMatrix centred = nuisance.takenOff(entry.normalized() ? normalized(encoded) : encoded);
       FloatMatrix reduced =
           entry

@@ -309,7 +309,10 @@ public final class Pipeline implements AutoCloseable {
                 before instanceof Refinable refinable
                     ? refinable.refine(set, own)
                     : PluginResults.there(
-                        components.model().train(set, own), components.model(), "train", "a model"));
+                        components.model().train(set, own),
+                        components.model(),
+                        "train",
+                        "a model"));
     if (before != null) {
       before.close();
     }
