@@ -14,6 +14,7 @@ import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.ConfigurationText;
+import io.decipher.runtime.internal.config.IneffectiveSettings;
 import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.data.Confounding;
 import io.decipher.runtime.internal.data.GivenSamples;
@@ -162,6 +163,14 @@ public final class Discovery {
     return warnings;
   }
 
+  /**
+   * Returns a sentence for each setting that was changed from its default and has no effect beside
+   * the others; a run warns of them.
+   */
+  public List<String> ineffective() {
+    return IneffectiveSettings.ofDiscovery(components);
+  }
+
   /** Returns the directory that a run writes to. */
   public Path output() {
     return output;
@@ -205,6 +214,7 @@ public final class Discovery {
       Course.ofDiscovery(components).begin(Course.Kind.READ, 0, session.run());
       Samples samples = session.read(() -> read(session.watch(), session.run()));
       components.dataset().notes().forEach(session.run()::note);
+      ineffective().forEach(session.run()::warn);
       session.checkpoints().requireData(samples);
       RunContext run = session.run();
       if (Preparation.isHeld(samples)) { // of others the forecast has told

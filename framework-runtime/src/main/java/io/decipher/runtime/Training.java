@@ -14,6 +14,7 @@ import io.decipher.api.TrainingSet;
 import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
+import io.decipher.runtime.internal.config.IneffectiveSettings;
 import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
@@ -90,6 +91,14 @@ public final class Training {
     return warnings;
   }
 
+  /**
+   * Returns a sentence for each setting that was changed from its default and has no effect on a
+   * training; it warns of them.
+   */
+  public List<String> ineffective() {
+    return IneffectiveSettings.ofTraining(configured.components());
+  }
+
   /** Returns the directory that a run writes to. */
   public Path output() {
     return configured.output();
@@ -130,6 +139,7 @@ public final class Training {
                       .classes()
                       .map(earlier -> classes(earlier, components, samples, run)));
       components.dataset().notes().forEach(run::note);
+      ineffective().forEach(run::warn);
       session.checkpoints().requireData(samples);
       Samples prepared =
           watch.time(

@@ -70,6 +70,11 @@ public final class Configuration {
     return all;
   }
 
+  /** Returns the defaults of the block {@code decipher}. */
+  static Settings defaultsOfJobs() {
+    return defaults().at(ROOT);
+  }
+
   private static Settings defaults() {
     try (InputStream in = Configuration.class.getResourceAsStream("defaults.conf")) {
       if (in == null) {
