@@ -61,8 +61,7 @@ class EmbeddedDiscoveryTest {
             heard.incrementAndGet();
             throw new IllegalStateException("the window is closed");
           };
-      DiscoveryReport report =
-          discovery().run(RunContext.of(5, failing, new CancellationToken()));
+      DiscoveryReport report = discovery().run(RunContext.of(5, failing, new CancellationToken()));
       assertThat(report.view().classes()).isEqualTo(3);
       assertThat(heard).hasValue(1);
     }
@@ -160,8 +159,10 @@ class EmbeddedDiscoveryTest {
 
   @Test
   void variables_of_a_persons_own_have_a_place() throws IOException {
-    Path file = Files.writeString(temporary.resolve("my.conf"), "decipher { vars.wide = 0.12\n"
-        + "clusterer.gap = ${decipher.vars.wide} }");
+    Path file =
+        Files.writeString(
+            temporary.resolve("my.conf"),
+            "decipher { vars.wide = 0.12\n" + "clusterer.gap = ${decipher.vars.wide} }");
     Discovery discovery =
         Discovery.of(
             Settings.load(file).over(Fakes.settings(temporary.resolve("run"))), Fakes.plugins());
