@@ -31,6 +31,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -428,6 +429,19 @@ public final class Plugins {
    * @throws ConfigurationException if no plugin of the kind has that name, with the nearest name
    */
   public <P extends Provider<?>> P provider(Class<P> service, Settings block) {
+    return provider(service, block, List.of());
+  }
+
+  /**
+   * Returns the plugin that a block names by {@code type}, where names that are no plugin's could
+   * stand there, too.
+   *
+   * @param service what kind of plugin, e.g. {@code FeatureExtractorProvider.class}
+   * @param block the plugin's block
+   * @param others names that the caller knows, which an error offers as well
+   * @throws ConfigurationException if no plugin of the kind has that name, with the nearest name
+   */
+  public <P extends Provider<?>> P provider(Class<P> service, Settings block, List<String> others) {
     PluginKind kind = PluginKind.of(service);
     Map<String, Provider<?>> byName = byName(kind);
     String name =
@@ -462,9 +476,11 @@ public final class Plugins {
           .findFirst()
           .ifPresent(renamed -> refuseFormerName(block, kind, name, renamed));
       String article = "aeiou".indexOf(kind.title().charAt(0)) >= 0 ? "an " : "a ";
+      Set<String> known = new TreeSet<>(byName.keySet());
+      known.addAll(others);
       throw new ConfigurationException(
           List.of(
-              unknown(block, name, byName.keySet())
+              unknown(block, name, known)
                   + " ("
                   + article
                   + kind.title()
