@@ -37,7 +37,7 @@ decipher=$work/decipher/bin/decipher
 
 echo "== a plugin of each kind: generated, built, contract passed"
 mkdir "$work/kinds"
-kinds=(dataset reader preprocessor feature projector clusterer model evaluator)
+kinds=(dataset reader preprocessor feature projector clusterer model model-djl evaluator)
 for kind in "${kinds[@]}"; do
   "$decipher" plugins new "$kind" "my-$kind" -o "$work/kinds/my-$kind" >/dev/null
 done
@@ -53,7 +53,7 @@ for kind in "${kinds[@]}"; do
 done
 "$decipher" plugins >"$work/listed" 2>"$work/warned"
 for kind in "${kinds[@]}"; do
-  grep -q "^$kind  *my-$kind " "$work/listed" || fail "$kind my-$kind is not listed"
+  grep -q "^${kind%-djl}  *my-$kind " "$work/listed" || fail "$kind my-$kind is not listed"
 done
 [ ! -s "$work/warned" ] || fail "$(cat "$work/warned")"
 

@@ -11,65 +11,116 @@ import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Maven project of a plugin that works: code, settings, services file, contract test. */
-record PluginTemplate(PluginKind kind, String name, String inPackage) {
+/**
+ * A Maven project of a plugin that works: code, settings, services file, contract test.
+ *
+ * @param example which: a kind of plugin, or {@code model-djl}
+ * @param name how a configuration names it
+ * @param inPackage its package and module
+ */
+record PluginTemplate(String example, String name, String inPackage) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern PACKAGE = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*");
   private static final Pattern TOKEN = Pattern.compile("@(\\w+)@");
   private static final Pattern MAJOR_MINOR = Pattern.compile("(\\d+)\\.(\\d+).*");
 
-  /** What differs by kind: a line that describes the example, and the type that it yields. */
-  private record Example(String description, String product, String yields) {}
+  private static final String DJL =
+      """
+      \s   <!-- Layers, training and storage on DJL, with its engines. -->
+          <dependency>
+            <groupId>io.decipher</groupId>
+            <artifactId>decipher-djl</artifactId>
+            <version>${decipher.version}</version>
+            <scope>provided</scope>
+          </dependency>
+      """;
 
-  private static final Map<PluginKind, Example> EXAMPLES = new EnumMap<>(PluginKind.class);
+  /** The type that a model's template yields, which is its own. */
+  private static final String TRAINED = "Trained";
+
+  /** What differs: the kind, a line that describes the example, and the type that it yields. */
+  private record Example(
+      PluginKind kind, String description, String product, String yields, boolean djl) {
+    Example(PluginKind kind, String description, String product, String yields) {
+      this(kind, description, product, yields, false);
+    }
+  }
+
+  private static final Map<String, Example> EXAMPLES = new LinkedHashMap<>();
 
   static {
     EXAMPLES.put(
-        PluginKind.DATASET,
-        new Example("Vectors from a text file, numbers parted by blanks", "Dataset", ""));
-    EXAMPLES.put(
-        PluginKind.READER,
-        new Example("Grey images of eight bits, a file each", "SampleReader", ""));
-    EXAMPLES.put(
-        PluginKind.PREPROCESSOR,
-        new Example("Raises values to a power, to brighten or darken", "Preprocessor", ""));
-    EXAMPLES.put(
-        PluginKind.FEATURE, new Example("Histograms of the values", "FeatureExtractor", ""));
-    EXAMPLES.put(
-        PluginKind.PROJECTOR,
+        "dataset",
         new Example(
+            PluginKind.DATASET,
+            "Vectors from a text file, numbers parted by blanks",
+            "Dataset",
+            ""));
+    EXAMPLES.put(
+        "reader",
+        new Example(
+            PluginKind.READER, "Grey images of eight bits, a file each", "SampleReader", ""));
+    EXAMPLES.put(
+        "preprocessor",
+        new Example(
+            PluginKind.PREPROCESSOR,
+            "Raises values to a power, to brighten or darken",
+            "Preprocessor",
+            ""));
+    EXAMPLES.put(
+        "feature",
+        new Example(PluginKind.FEATURE, "Histograms of the values", "FeatureExtractor", ""));
+    EXAMPLES.put(
+        "projector",
+        new Example(
+            PluginKind.PROJECTOR,
             "Random projection (Johnson and Lindenstrauss 1984)",
             "Projector",
             "OutOfSampleProjection"));
     EXAMPLES.put(
-        PluginKind.CLUSTERER,
-        new Example("Single linkage, cut at one distance", "Clusterer", "ClusterModel"));
+        "clusterer",
+        new Example(
+            PluginKind.CLUSTERER,
+            "Single linkage, cut at one distance",
+            "Clusterer",
+            "ClusterModel"));
     EXAMPLES.put(
-        PluginKind.MODEL,
-        new Example("Draws between two examples of a class (SMOTE)", "GenerativeModel", "Trained"));
+        "model",
+        new Example(
+            PluginKind.MODEL,
+            "Draws between two examples of a class (SMOTE)",
+            "GenerativeModel",
+            TRAINED));
     EXAMPLES.put(
-        PluginKind.EVALUATOR,
-        new Example("Distances of drawn samples to real ones", "Evaluator", ""));
+        "model-djl",
+        new Example(
+            PluginKind.MODEL,
+            "A dense autoencoder of images, on DJL",
+            "GenerativeModel",
+            TRAINED,
+            true));
+    EXAMPLES.put(
+        "evaluator",
+        new Example(
+            PluginKind.EVALUATOR, "Distances of drawn samples to real ones", "Evaluator", ""));
   }
 
   /**
    * Checks the names.
    *
-   * @throws DecipherException if there is no example of the kind, or a name cannot be one
+   * @throws DecipherException if there is no such example, or a name cannot be one
    */
   PluginTemplate {
-    if (!EXAMPLES.containsKey(kind)) {
+    if (!EXAMPLES.containsKey(example)) {
       throw new DecipherException(
-          "there is no example of a "
-              + kind.title()
-              + "; there are: "
-              + String.join(", ", kinds()));
+          "there is no example of a " + example + "; there are: " + String.join(", ", examples()));
     }
     if (!NAME.matcher(name).matches()) {
       throw new DecipherException(
@@ -83,14 +134,23 @@ record PluginTemplate(PluginKind kind, String name, String inPackage) {
     }
   }
 
-  static Iterable<String> kinds() {
-    return EXAMPLES.keySet().stream().map(PluginKind::title).toList();
+  /** Returns what there are examples of. */
+  static Set<String> examples() {
+    return Collections.unmodifiableSet(EXAMPLES.keySet());
+  }
+
+  private Example chosen() {
+    Example chosen = EXAMPLES.get(example);
+    if (chosen == null) {
+      throw new IllegalStateException("checked by the constructor");
+    }
+    return chosen;
   }
 
   /** Returns the files of the project, by path. */
   Map<String, String> files() {
     String home = inPackage.replace('.', '/') + "/";
-    String folder = kind.title() + "/";
+    String folder = example + "/";
     Map<String, String> files = new LinkedHashMap<>();
     files.put("pom.xml", filled("pom.xml.txt"));
     files.put("src/main/java/module-info.java", filled("module-info.java.txt"));
@@ -98,7 +158,7 @@ record PluginTemplate(PluginKind kind, String name, String inPackage) {
     files.put("src/main/java/" + home + className() + "Provider.java", filled("Provider.java.txt"));
     files.put("src/main/resources/reference.conf", filled(folder + "reference.conf"));
     files.put(
-        "src/main/resources/META-INF/services/" + kind.service().getName(),
+        "src/main/resources/META-INF/services/" + chosen().kind.service().getName(),
         inPackage + "." + className() + "Provider\n");
     files.put(
         "src/test/java/" + home + className() + "Test.java", filled(folder + "Test.java.txt"));
@@ -141,30 +201,29 @@ record PluginTemplate(PluginKind kind, String name, String inPackage) {
   }
 
   private String value(String token) {
-    Example example = EXAMPLES.get(kind);
-    if (example == null) {
-      throw new IllegalStateException("checked by the constructor");
-    }
+    Example chosen = chosen();
     return switch (token) {
       case "package" -> inPackage;
       case "class" -> className();
       case "name" -> name;
-      case "product" -> example.product;
-      case "service" -> kind.service().getSimpleName();
-      case "description" -> example.description;
+      case "product" -> chosen.product;
+      case "service" -> chosen.kind.service().getSimpleName();
+      case "description" -> chosen.description;
       case "version" -> version();
       case "range" -> range();
       case "imports" ->
-          example.yields.isEmpty() || example.yields.equals("Trained")
+          chosen.yields.isEmpty() || chosen.yields.equals(TRAINED)
               ? ""
-              : "import io.decipher.api." + example.yields + ";\n";
+              : "import io.decipher.api." + chosen.yields + ";\n";
       case "yields" ->
-          example.yields.isEmpty()
+          chosen.yields.isEmpty()
               ? ""
               : "\n  @Override\n  public Class<?> yields() {\n    return "
-                  + (example.yields.equals("Trained") ? className() + "." : "")
-                  + example.yields
+                  + (chosen.yields.equals(TRAINED) ? className() + "." : "")
+                  + chosen.yields
                   + ".class;\n  }\n";
+      case "requires" -> chosen.djl ? "  requires io.decipher.djl;\n" : "";
+      case "dependency" -> chosen.djl ? DJL : "";
       default -> throw new IllegalStateException("a template has @" + token + "@");
     };
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.app;
 
-import io.decipher.api.PluginKind;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -31,8 +30,9 @@ final class PluginsNewCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "KIND",
       description =
-          "dataset, reader, preprocessor, feature, projector, clusterer, model or evaluator.")
-  private PluginKind kind;
+          "dataset, reader, preprocessor, feature, projector, clusterer, model, model-djl or"
+              + " evaluator.")
+  private String kind;
 
   @Parameters(
       index = "1",
