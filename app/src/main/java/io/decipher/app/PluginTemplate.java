@@ -33,14 +33,15 @@ record PluginTemplate(String example, String name, String inPackage) {
 
   private static final String DJL =
       """
-      \s   <!-- Layers, training and storage on DJL, with its engines. -->
-          <dependency>
-            <groupId>io.decipher</groupId>
-            <artifactId>decipher-djl</artifactId>
-            <version>${decipher.version}</version>
-            <scope>provided</scope>
-          </dependency>
-      """;
+      <!-- Layers, training and storage on DJL, with its engines. -->
+      <dependency>
+        <groupId>io.decipher</groupId>
+        <artifactId>decipher-djl</artifactId>
+        <version>${decipher.version}</version>
+        <scope>provided</scope>
+      </dependency>
+      """
+          .indent(4);
 
   /** The type that a model's template yields, which is its own. */
   private static final String TRAINED = "Trained";
