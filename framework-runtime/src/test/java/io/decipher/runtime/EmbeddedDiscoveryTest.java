@@ -38,13 +38,13 @@ class EmbeddedDiscoveryTest {
   class Samples_in_memory {
     @Test
     void have_the_classes_that_the_same_samples_of_a_plugin_have() {
-      Labels of_plugin = discovery().run(RunContext.seeded(5)).view().found().labels();
+      Labels ofPlugin = discovery().run(RunContext.seeded(5)).view().found().labels();
       Settings settings = Fakes.settings(temporary.resolve("other"));
       Settings given = settings.with("decipher", settings.at("decipher").without("dataset"));
       DiscoveryReport report =
           Discovery.of(given, Fakes.plugins(), Fakes.samples())
               .runWithoutDirectory(RunContext.seeded(5));
-      assertThat(report.view().found().labels()).isEqualTo(of_plugin);
+      assertThat(report.view().found().labels()).isEqualTo(ofPlugin);
       assertThat(report.directory()).doesNotExist();
       assertThat(report.directory().getParent()).doesNotExist();
       assertThat(temporary.resolve("other")).doesNotExist();
@@ -99,10 +99,10 @@ class EmbeddedDiscoveryTest {
   }
 
   /** A clusterer that does not keep what it promises. */
-  private static final class Short implements ClustererProvider {
+  private static final class Forgetful implements ClustererProvider {
     private final int missing;
 
-    Short(int missing) {
+    Forgetful(int missing) {
       this.missing = missing;
     }
 
@@ -138,7 +138,7 @@ class EmbeddedDiscoveryTest {
     private void isNamed(int missing, String did) {
       Discovery discovery =
           Discovery.of(
-              Fakes.settings(temporary.resolve("broken")), Fakes.plugins(new Short(missing)));
+              Fakes.settings(temporary.resolve("broken")), Fakes.plugins(new Forgetful(missing)));
       assertThatThrownBy(() -> discovery.run(RunContext.seeded(5)))
           .isInstanceOf(DecipherException.class)
           .hasMessageStartingWith("the plugin ")
