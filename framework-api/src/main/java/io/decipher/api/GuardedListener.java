@@ -10,8 +10,13 @@ final class GuardedListener implements ProgressListener {
   private final ProgressListener listener;
   private volatile boolean dropped;
 
-  GuardedListener(ProgressListener listener) {
-    this.listener = listener instanceof GuardedListener guarded ? guarded.listener : listener;
+  private GuardedListener(ProgressListener listener) {
+    this.listener = listener;
+  }
+
+  /** Returns the guard of a listener; one that is guarded stays as it is, dropped or not. */
+  static GuardedListener of(ProgressListener listener) {
+    return listener instanceof GuardedListener guarded ? guarded : new GuardedListener(listener);
   }
 
   private void tell(Consumer<ProgressListener> news) {

@@ -35,7 +35,7 @@ public final class RunContext {
    */
   public static RunContext of(
       long seed, ProgressListener listener, CancellationToken cancellation) {
-    return new RunContext(seed, new GuardedListener(listener), cancellation, Optional.empty());
+    return new RunContext(seed, GuardedListener.of(listener), cancellation, Optional.empty());
   }
 
   /** Returns this context for work that keeps its checkpoints in a directory. */
