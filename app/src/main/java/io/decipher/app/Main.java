@@ -3,11 +3,16 @@ package io.decipher.app;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.PluginFolder;
+import io.decipher.api.Plugins;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,6 +74,8 @@ public final class Main implements Runnable {
           Logger.getLogger("ai.djl.util.cuda"),
           Logger.getLogger("io.jhdf"));
 
+  private static final Logger PLUGINS = Logger.getLogger("io.decipher.plugins");
+
   @Option(names = "--debug", scope = CommandLine.ScopeType.INHERIT, hidden = true)
   private boolean debug;
 
@@ -84,6 +91,10 @@ public final class Main implements Runnable {
     QUIET.get(1).setLevel(Level.OFF);
     QUIET.get(2).setLevel(Level.SEVERE); // it warns that it cannot tell its own version
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
+    // Jars are opened while the command line is read, which takes as long.
+    Thread opening = new Thread(PluginFolder::installed, "plugins");
+    opening.setDaemon(true);
+    opening.start();
     StandardOutput printed = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, charset);
     PrintWriter out = new PrintWriter(printed, true, charset);
@@ -110,6 +121,9 @@ public final class Main implements Runnable {
             .setExpandAtFiles(false)
             .setParameterExceptionHandler((e, rest) -> misused(e, err))
             .setExecutionExceptionHandler((e, line, parsed) -> explain(e, err, main.debug));
+    Handler warnings = new Warnings(err, main);
+    PLUGINS.setUseParentHandlers(false);
+    PLUGINS.addHandler(warnings);
     try {
       return command.execute(arguments);
     } catch (OutOfMemoryError e) {
@@ -124,13 +138,50 @@ public final class Main implements Runnable {
       while (cause.getCause() != null) { // class initialisation hides what it met
         cause = cause.getCause();
       }
+      Optional<String> plugin = Plugins.atFault(e);
       return explain(
           cause instanceof DecipherException told
               ? told
-              : new DecipherException("a part cannot be loaded: " + cause, e),
+              : new DecipherException(
+                  plugin.orElse("a part")
+                      + (plugin.isPresent() ? " cannot be used: " : " cannot be loaded: ")
+                      + cause,
+                  e),
           err,
           main.debug);
+    } finally {
+      PLUGINS.removeHandler(warnings);
     }
+  }
+
+  /** Tells which plugins are skipped, a line each. */
+  private static final class Warnings extends Handler {
+    private final PrintWriter err;
+    private final Main main;
+
+    Warnings(PrintWriter err, Main main) {
+      this.err = err;
+      this.main = main;
+    }
+
+    @Override
+    public void publish(LogRecord warned) {
+      if (isLoggable(warned)) {
+        err.println("warning: " + TerminalText.of(String.valueOf(warned.getMessage())));
+        Throwable thrown = warned.getThrown();
+        if (main.debug && thrown != null) {
+          thrown.printStackTrace(err);
+        }
+      }
+    }
+
+    @Override
+    public void flush() {
+      err.flush();
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Returns the JVM's option for half as much again as it may take now. */
@@ -176,6 +227,15 @@ public final class Main implements Runnable {
     }
     if (e instanceof DecipherException) {
       err.println("the run failed: " + TerminalText.of(String.valueOf(e.getMessage())));
+      return FAILED;
+    }
+    if (Plugins.atFault(e).isPresent()) {
+      err.println(
+          "the run failed by an error inside "
+              + Plugins.atFault(e).get()
+              + ": "
+              + TerminalText.of(e.toString())
+              + "; --debug shows where. Please report it to whoever made it.");
       return FAILED;
     }
     err.println(

@@ -3,6 +3,8 @@ package io.decipher.app;
 
 import io.decipher.api.Plugins;
 import io.decipher.api.Plugins.Description;
+import io.decipher.api.SkippedPlugin;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,24 +12,53 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Lists the plugins on the module path. */
+/** Lists the plugins there are, and looks after them. */
 @Command(
     name = "plugins",
     mixinStandardHelpOptions = true,
+    subcommands = {
+      PluginsCommand.ListCommand.class,
+      PluginsNewCommand.class,
+      PluginsVerifyCommand.class,
+      PluginsInstallCommand.class,
+      PluginsRemoveCommand.class
+    },
     description = {
-      "Lists the plugins found: kind, name, description, module, version, jar.",
-      "A plugin counts once its jar is in the folder plugins beside bin, or on the module path."
+      "Lists the plugins found, with module, version and jar; and what is skipped, with the reason.",
+      "A plugin counts once its jar, or a folder with it and what it needs, is in the folder plugins"
+          + " beside bin, or it is on the module path."
     })
 final class PluginsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   PluginsCommand() {}
 
+  /** The same by its name. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists the plugins found, and what is skipped; so does `decipher plugins`.")
+  static final class ListCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    ListCommand() {}
+
+    @Override
+    public Integer call() {
+      return list(spec.commandLine().getOut());
+    }
+  }
+
   @Override
   public Integer call() {
+    return list(spec.commandLine().getOut());
+  }
+
+  private static int list(PrintWriter out) {
+    Plugins plugins = Plugins.discover();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("KIND", "NAME", "DESCRIPTION", "MODULE", "VERSION", "JAR"));
-    for (Description plugin : Plugins.discover().all()) {
+    for (Description plugin : plugins.all()) {
       rows.add(
           List.of(
               plugin.kind().title(),
@@ -52,7 +83,16 @@ final class PluginsCommand implements Callable<Integer> {
           line.append(" ".repeat(widths[j] - row.get(j).length() + 2));
         }
       }
-      spec.commandLine().getOut().println(line);
+      out.println(TerminalText.of(line.toString()));
+    }
+    if (!plugins.skipped().isEmpty()) {
+      out.println();
+      out.println("SKIPPED");
+      for (SkippedPlugin skipped : plugins.skipped()) {
+        out.println(TerminalText.of(skipped.jar()));
+        out.println("  why         " + TerminalText.of(skipped.reason()));
+        out.println("  what to do  " + TerminalText.of(skipped.remedy()));
+      }
     }
     return 0;
   }

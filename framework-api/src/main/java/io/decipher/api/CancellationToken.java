@@ -3,7 +3,12 @@ package io.decipher.api;
 
 import java.util.concurrent.CancellationException;
 
-/** Asks a run to stop, from any thread. A run looks at it at least once an epoch and a stage. */
+/**
+ * Asks a run to stop, from any thread. A run looks at it at least once an epoch and a stage.
+ *
+ * <p>{@link Thread#interrupt} of the thread that runs asks for the same: the run ends by a {@link
+ * CancellationException}, which stands for the interruption, so that the thread's flag is cleared.
+ */
 public final class CancellationToken {
   private volatile boolean cancelled;
 
@@ -18,11 +23,14 @@ public final class CancellationToken {
   }
 
   /**
-   * Ends the run if it was asked to stop.
+   * Ends the run if it was asked to stop, or the current thread was interrupted.
    *
-   * @throws CancellationException if it was
+   * @throws CancellationException if so
    */
   public void throwIfCancelled() {
+    if (Thread.interrupted()) {
+      cancelled = true; // for the run's other threads
+    }
     if (cancelled) {
       throw new CancellationException("the run was cancelled");
     }

@@ -15,18 +15,28 @@ import io.decipher.api.spi.ToolProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The plugins on the module path (or the class path), by kind and name. */
 public final class Plugins {
@@ -50,36 +60,246 @@ public final class Plugins {
       String version,
       String jar) {}
 
-  private final Map<PluginKind, Map<String, Provider<?>>> providers;
+  /** The logger that is told what is skipped. */
+  static final String LOGGER = "io.decipher.plugins";
 
-  private Plugins(Map<PluginKind, Map<String, Provider<?>>> providers) {
+  private static final int MOST_ERRORS = 100; // of one service: a search that makes no headway ends
+
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+  private final Map<PluginKind, Map<String, Provider<?>>> providers;
+  private final Map<PluginKind, Map<String, Provider<?>>> shadowed; // by module and name
+  private final List<SkippedPlugin> skipped;
+
+  private Plugins(
+      Map<PluginKind, Map<String, Provider<?>>> providers,
+      Map<PluginKind, Map<String, Provider<?>>> shadowed,
+      List<SkippedPlugin> skipped) {
     this.providers = providers;
+    this.shadowed = shadowed;
+    this.skipped = List.copyOf(skipped);
   }
 
   /**
-   * Finds every plugin that the current thread's context class loader sees.
-   *
-   * @throws ConfigurationException if two plugins of one kind have one name, or one cannot be
-   *     loaded
+   * Finds every plugin that the current thread's context class loader sees, and those in the folder
+   * that the system property {@value PluginFolder#PROPERTY} names. What cannot be used is among
+   * {@link #skipped} and told to the logger {@value #LOGGER}, once a process; all others are there.
    */
   public static Plugins discover() {
+    return told(search(PluginFolder.installed()));
+  }
+
+  /**
+   * Finds every plugin that the current thread's context class loader sees, and those in a folder:
+   * each jar in it, and each folder of jars in it, is a plugin apart from all others. A second call
+   * loads the folder's classes a second time.
+   */
+  public static Plugins discover(Path folder) {
+    return told(search(Optional.of(PluginFolder.load(folder))));
+  }
+
+  /** Returns the plugins of a folder alone, without telling anybody what is skipped. */
+  public static Plugins of(PluginFolder folder) {
+    Search search = new Search();
+    search.collect(folder);
+    return search.result();
+  }
+
+  /** Finds them and tells nobody what is skipped. */
+  static Plugins search(Optional<PluginFolder> folder) {
+    Search search = new Search();
     // ServiceLoader must be called here, in the module that declares `uses`, once a service.
-    List<Provider<?>> found = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    collect(ServiceLoader.load(DatasetProvider.class), found, problems);
-    collect(ServiceLoader.load(PreprocessorProvider.class), found, problems);
-    collect(ServiceLoader.load(FeatureExtractorProvider.class), found, problems);
-    collect(ServiceLoader.load(ProjectorProvider.class), found, problems);
-    collect(ServiceLoader.load(ClustererProvider.class), found, problems);
-    collect(ServiceLoader.load(GenerativeModelProvider.class), found, problems);
-    collect(ServiceLoader.load(SampleReaderProvider.class), found, problems);
-    collect(ServiceLoader.load(EvaluatorProvider.class), found, problems);
-    collect(ServiceLoader.load(ToolProvider.class), found, problems);
-    collect(ServiceLoader.load(ResultWriterProvider.class), found, problems);
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
+    search.collect(DatasetProvider.class, ServiceLoader.load(DatasetProvider.class));
+    search.collect(PreprocessorProvider.class, ServiceLoader.load(PreprocessorProvider.class));
+    search.collect(
+        FeatureExtractorProvider.class, ServiceLoader.load(FeatureExtractorProvider.class));
+    search.collect(ProjectorProvider.class, ServiceLoader.load(ProjectorProvider.class));
+    search.collect(ClustererProvider.class, ServiceLoader.load(ClustererProvider.class));
+    search.collect(
+        GenerativeModelProvider.class, ServiceLoader.load(GenerativeModelProvider.class));
+    search.collect(SampleReaderProvider.class, ServiceLoader.load(SampleReaderProvider.class));
+    search.collect(EvaluatorProvider.class, ServiceLoader.load(EvaluatorProvider.class));
+    search.collect(ToolProvider.class, ServiceLoader.load(ToolProvider.class));
+    search.collect(ResultWriterProvider.class, ServiceLoader.load(ResultWriterProvider.class));
+    folder.ifPresent(search::collect);
+    return search.result();
+  }
+
+  private static Plugins told(Plugins plugins) {
+    plugins.skipped.forEach(Plugins::tell);
+    return plugins;
+  }
+
+  private static void tell(SkippedPlugin skipped) {
+    if (TOLD.add(skipped.toString())) {
+      System.getLogger(LOGGER).log(Level.WARNING, skipped.toString(), skipped.cause().orElse(null));
     }
-    return of(found);
+  }
+
+  /** Providers as they are found, and what is wrong with those that are skipped. */
+  private static final class Search {
+    final List<SkippedPlugin> skipped = new ArrayList<>();
+    private final Map<PluginKind, Map<String, List<Provider<?>>>> found =
+        new EnumMap<>(PluginKind.class);
+
+    void collect(PluginFolder folder) {
+      skipped.addAll(folder.skipped());
+      folder.layers().forEach(this::collect);
+    }
+
+    private void collect(ModuleLayer layer) {
+      Set<String> provided = new HashSet<>();
+      layer
+          .modules()
+          .forEach(
+              module ->
+                  module
+                      .getDescriptor()
+                      .provides()
+                      .forEach(provides -> provided.add(provides.service())));
+      for (PluginKind kind : PluginKind.values()) {
+        if (provided.contains(kind.service().getName())) {
+          collectIn(layer, kind.service());
+        }
+      }
+    }
+
+    private <P extends Provider<?>> void collectIn(ModuleLayer layer, Class<P> service) {
+      Predicate<Class<?>> isThere = type -> type.getModule().getLayer() == layer;
+      String place =
+          layer.modules().stream()
+              .filter(module -> provides(module, service))
+              .map(PluginFolder::location)
+              .collect(Collectors.joining(", "));
+      collect(service, ServiceLoader.load(layer, service), place, isThere);
+    }
+
+    private static boolean provides(Module module, Class<?> service) {
+      return module.getDescriptor().provides().stream()
+          .anyMatch(provides -> provides.service().equals(service.getName()));
+    }
+
+    <P extends Provider<?>> void collect(Class<P> service, ServiceLoader<P> services) {
+      collect(service, services, service.getSimpleName(), type -> true);
+    }
+
+    private <P extends Provider<?>> void collect(
+        Class<P> service, ServiceLoader<P> services, String place, Predicate<Class<?>> wanted) {
+      Iterator<ServiceLoader.Provider<P>> iterator = services.stream().iterator();
+      for (int errors = 0; errors < MOST_ERRORS; ) {
+        ServiceLoader.Provider<P> next;
+        try {
+          if (!iterator.hasNext()) {
+            return;
+          }
+          next = iterator.next();
+        } catch (ServiceConfigurationError | LinkageError e) {
+          errors++;
+          PluginFaults.Fault fault = PluginFaults.ofProvider("a provider cannot be loaded", e);
+          skipped.add(SkippedPlugin.of(place, fault.reason(), fault.remedy(), e));
+          continue;
+        }
+        if (!wanted.test(next.type())) {
+          continue;
+        }
+        register(service, next);
+      }
+    }
+
+    private <P extends Provider<?>> void register(
+        Class<P> service, ServiceLoader.Provider<P> found) {
+      Class<? extends P> type = found.type();
+      String doing = "making it";
+      try {
+        P provider = found.get();
+        doing = "its name()";
+        String name = provider.name();
+        if (name == null || name.isBlank()) {
+          skip(type, new PluginFaults.Fault("its name() is null or empty", "tell whoever made it"));
+          return;
+        }
+        doing = "its description()";
+        if (provider.description() == null) {
+          skip(type, new PluginFaults.Fault("its description() is null", "tell whoever made it"));
+          return;
+        }
+        this.found
+            .computeIfAbsent(PluginKind.of(service), missing -> new TreeMap<>())
+            .computeIfAbsent(name, missing -> new ArrayList<>())
+            .add(provider);
+      } catch (Exception | LinkageError | ServiceConfigurationError | AssertionError e) {
+        PluginFaults.Fault fault = PluginFaults.ofProvider(doing, e);
+        skipped.add(
+            SkippedPlugin.of(
+                place(type), type.getName() + ": " + fault.reason(), fault.remedy(), e));
+      }
+    }
+
+    private void skip(Class<?> type, PluginFaults.Fault fault) {
+      skipped.add(
+          SkippedPlugin.of(place(type), type.getName() + ": " + fault.reason(), fault.remedy()));
+    }
+
+    /**
+     * Where several have one name, Decipher's own keeps it; others are named by module and name.
+     */
+    Plugins result() {
+      Map<PluginKind, Map<String, Provider<?>>> named = new EnumMap<>(PluginKind.class);
+      Map<PluginKind, Map<String, Provider<?>>> shadowed = new EnumMap<>(PluginKind.class);
+      found.forEach(
+          (kind, byName) ->
+              byName.forEach(
+                  (name, all) -> {
+                    List<Provider<?>> own =
+                        all.stream().filter(provider -> isOwn(provider.getClass())).toList();
+                    List<Provider<?>> first =
+                        all.size() == 1 ? all : own.isEmpty() ? List.of() : own.subList(0, 1);
+                    first.forEach(
+                        provider ->
+                            named
+                                .computeIfAbsent(kind, missing -> new TreeMap<>())
+                                .put(name, provider));
+                    for (Provider<?> other : all) {
+                      if (!first.contains(other)) {
+                        shadowed
+                            .computeIfAbsent(kind, missing -> new TreeMap<>())
+                            .put(qualified(other), other);
+                        skipped.add(twin(kind, other, all));
+                      }
+                    }
+                  }));
+      return new Plugins(named, shadowed, skipped);
+    }
+
+    private static SkippedPlugin twin(
+        PluginKind kind, Provider<?> provider, List<Provider<?>> all) {
+      String others =
+          all.stream()
+              .filter(other -> other != provider)
+              .map(other -> other.getClass().getName() + " in " + place(other.getClass()))
+              .collect(Collectors.joining(", "));
+      return SkippedPlugin.of(
+          place(provider.getClass()),
+          "its " + kind.title() + " '" + provider.name() + "' has the name of " + others,
+          "write `type = \"" + qualified(provider) + "\"` to take it nonetheless, or rename it");
+    }
+  }
+
+  private static boolean isOwn(Class<?> type) {
+    return type.getName().startsWith("io.decipher.");
+  }
+
+  private static String qualified(Provider<?> provider) {
+    Module module = provider.getClass().getModule();
+    return (module.isNamed() ? module.getName() : provider.getClass().getPackageName())
+        + "/"
+        + provider.name();
+  }
+
+  /** Returns the jar of a class where it is known, its module or the class path where not. */
+  private static String place(Class<?> type) {
+    String jar = PluginFolder.location(type.getModule());
+    return jar.isEmpty() ? home(type) : jar;
   }
 
   /** Returns the given plugins, and no others: for programs and tests that list their own. */
@@ -101,27 +321,62 @@ public final class Plugins {
                 + "': "
                 + twin.getClass().getName()
                 + " in "
-                + home(twin)
+                + home(twin.getClass())
                 + " and "
                 + provider.getClass().getName()
                 + " in "
-                + home(provider)
+                + home(provider.getClass())
                 + "; take one of them off the module path");
       }
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new Plugins(byKind);
+    return new Plugins(byKind, Map.of(), List.of());
   }
 
-  private static <P extends Provider<?>> void collect(
-      ServiceLoader<P> services, List<Provider<?>> found, List<String> problems) {
-    try {
-      services.forEach(found::add);
-    } catch (ServiceConfigurationError e) {
-      problems.add("a plugin cannot be loaded: " + e.getMessage());
-    }
+  /**
+   * Returns these plugins and others, which need be on no path:
+   *
+   * <pre>{@code
+   * Plugins plugins = Plugins.discover().with(new MyClustererProvider());
+   * }</pre>
+   *
+   * @param others where one has the kind and the name of one that is here, it takes its place
+   */
+  public Plugins with(Provider<?>... others) {
+    Map<PluginKind, Map<String, Provider<?>>> all = new EnumMap<>(PluginKind.class);
+    providers.forEach((kind, byName) -> all.put(kind, new TreeMap<>(byName)));
+    of(List.of(others))
+        .providers
+        .forEach(
+            (kind, byName) -> all.computeIfAbsent(kind, missing -> new TreeMap<>()).putAll(byName));
+    return new Plugins(all, shadowed, skipped);
+  }
+
+  /** Returns what was found but cannot be used, or not by its name alone. */
+  public List<SkippedPlugin> skipped() {
+    return skipped;
+  }
+
+  /** Returns which plugin a class is of, for people: module, version and jar as far as known. */
+  static String origin(Class<?> type) {
+    Module module = type.getModule();
+    return module.isNamed() ? origin(module) : "the plugin class " + type.getName();
+  }
+
+  /**
+   * Returns the plugin in whose code an exception arose, for people: module, version and jar; empty
+   * if it arose elsewhere, or in one of Decipher's own.
+   */
+  public static Optional<String> atFault(Throwable thrown) {
+    return PluginFaults.module(thrown).map(Plugins::origin);
+  }
+
+  private static String origin(Module module) {
+    String version = module.getDescriptor().rawVersion().map(text -> " " + text).orElse("");
+    String jar = PluginFolder.location(module);
+    return "the plugin " + module.getName() + version + (jar.isEmpty() ? "" : " (" + jar + ")");
   }
 
   private static PluginKind kind(Provider<?> provider) {
@@ -133,40 +388,37 @@ public final class Plugins {
     throw new IllegalArgumentException(provider.getClass().getName() + " is of no known kind");
   }
 
-  private static String home(Provider<?> provider) {
-    Module module = provider.getClass().getModule();
+  private static String home(Class<?> type) {
+    Module module = type.getModule();
     return module.isNamed() ? "module " + module.getName() : "the class path";
   }
 
   /** Returns all plugins, by kind, then name. */
   public List<Description> all() {
     List<Description> all = new ArrayList<>();
-    providers.forEach(
-        (kind, byName) ->
-            byName.forEach((name, provider) -> all.add(describe(kind, name, provider))));
+    for (PluginKind kind : PluginKind.values()) {
+      byName(kind).forEach((name, provider) -> all.add(describe(kind, name, provider)));
+      shadowed
+          .getOrDefault(kind, Map.of())
+          .forEach((name, provider) -> all.add(describe(kind, name, provider)));
+    }
     return List.copyOf(all);
+  }
+
+  private Map<String, Provider<?>> byName(PluginKind kind) {
+    return providers.getOrDefault(kind, Map.of());
   }
 
   private static Description describe(PluginKind kind, String name, Provider<?> provider) {
     Module module = provider.getClass().getModule();
     String version = module.isNamed() ? module.getDescriptor().rawVersion().orElse("") : "";
-    String jar =
-        module.getLayer() == null
-            ? ""
-            : module
-                .getLayer()
-                .configuration()
-                .findModule(module.getName())
-                .flatMap(found -> found.reference().location())
-                .map(location -> location.getPath())
-                .orElse("");
     return new Description(
         kind,
         name,
         provider.description(),
         module.isNamed() ? module.getName() : "(class path)",
         version,
-        jar);
+        PluginFolder.location(module));
   }
 
   /**
@@ -177,8 +429,21 @@ public final class Plugins {
    * @throws ConfigurationException if no plugin of the kind has that name, with the nearest name
    */
   public <P extends Provider<?>> P provider(Class<P> service, Settings block) {
+    return provider(service, block, List.of());
+  }
+
+  /**
+   * Returns the plugin that a block names by {@code type}, where names that are no plugin's could
+   * stand there, too.
+   *
+   * @param service what kind of plugin, e.g. {@code FeatureExtractorProvider.class}
+   * @param block the plugin's block
+   * @param others names that the caller knows, which an error offers as well
+   * @throws ConfigurationException if no plugin of the kind has that name, with the nearest name
+   */
+  public <P extends Provider<?>> P provider(Class<P> service, Settings block, List<String> others) {
     PluginKind kind = PluginKind.of(service);
-    Map<String, Provider<?>> byName = providers.getOrDefault(kind, Map.of());
+    Map<String, Provider<?>> byName = byName(kind);
     String name =
         block
             .type()
@@ -196,20 +461,41 @@ public final class Plugins {
                                 + String.join(", ", byName.keySet()))));
     Provider<?> provider = byName.get(name);
     if (provider == null) {
+      provider = shadowed.getOrDefault(kind, Map.of()).get(name);
+    }
+    if (provider == null) {
+      provider =
+          byName.values().stream()
+              .filter(other -> qualified(other).equals(name))
+              .findFirst()
+              .orElse(null);
+    }
+    if (provider == null) {
       byName.values().stream()
           .filter(other -> other.formerNames().contains(name))
           .findFirst()
           .ifPresent(renamed -> refuseFormerName(block, kind, name, renamed));
       String article = "aeiou".indexOf(kind.title().charAt(0)) >= 0 ? "an " : "a ";
+      Set<String> known = new TreeSet<>(byName.keySet());
+      known.addAll(others);
       throw new ConfigurationException(
           List.of(
-              unknown(block, name, byName.keySet())
+              unknown(block, name, known)
                   + " ("
                   + article
                   + kind.title()
-                  + " plugin counts once its jar is on the module path)"));
+                  + " plugin counts once its jar is on the module path)"
+                  + skippedInstead()));
     }
     return service.cast(provider);
+  }
+
+  private String skippedInstead() {
+    return skipped.isEmpty()
+        ? ""
+        : skipped.stream()
+            .map(SkippedPlugin::toString)
+            .collect(Collectors.joining("\n      ", "\n      ", ""));
   }
 
   private static void refuseFormerName(
@@ -297,9 +583,7 @@ public final class Plugins {
    * @param service what kind of plugin, e.g. {@code DatasetProvider.class}
    */
   public <P extends Provider<?>> List<P> providers(Class<P> service) {
-    return providers.getOrDefault(PluginKind.of(service), Map.of()).values().stream()
-        .map(service::cast)
-        .toList();
+    return byName(PluginKind.of(service)).values().stream().map(service::cast).toList();
   }
 
   /**
@@ -343,25 +627,46 @@ public final class Plugins {
    */
   public Optional<SampleReader> reader(Path path) {
     return providers(SampleReaderProvider.class).stream()
-        .map(
+        .flatMap(
             provider ->
-                create(
-                    SampleReaderProvider.class,
-                    Settings.parse("readers", Settings.TYPE + " = " + provider.name())))
-        .filter(reader -> reader.accepts(path))
+                harmless(
+                    provider,
+                    () ->
+                        create(
+                            SampleReaderProvider.class,
+                            Settings.parse("readers", Settings.TYPE + " = " + provider.name())),
+                    reader -> reader.accepts(path)))
         .max(Comparator.comparingInt(SampleReader::priority));
   }
 
   /** Returns the writers of results that take samples, by name, each made by its defaults. */
   public List<ResultWriter> writers(Samples samples) {
     return providers(ResultWriterProvider.class).stream()
-        .map(
+        .flatMap(
             provider ->
-                create(
-                    ResultWriterProvider.class,
-                    Settings.parse("writers", Settings.TYPE + " = " + provider.name())))
-        .filter(writer -> writer.accepts(samples))
+                harmless(
+                    provider,
+                    () ->
+                        create(
+                            ResultWriterProvider.class,
+                            Settings.parse("writers", Settings.TYPE + " = " + provider.name())),
+                    writer -> writer.accepts(samples)))
         .toList();
+  }
+
+  /** Makes a plugin that nobody named, and asks it; one that fails at that is left out and told. */
+  private static <T> Stream<T> harmless(
+      Provider<?> provider, Supplier<T> making, Predicate<T> accepting) {
+    try {
+      return Stream.of(making.get()).filter(accepting);
+    } catch (DecipherException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      PluginFaults.Fault fault =
+          PluginFaults.ofProvider(kind(provider).title() + " '" + provider.name() + "'", e);
+      tell(SkippedPlugin.of(place(provider.getClass()), fault.reason(), fault.remedy(), e));
+      return Stream.empty();
+    }
   }
 
   private static Settings defaults(Provider<?> provider) {

@@ -75,7 +75,9 @@ final class RecordBinder {
                 + Settings.join(block.path(), key)
                 + " is no setting"
                 + (block.subject().isEmpty() ? "" : " of " + block.subject())
-                + Suggestions.suggest(key, known));
+                + within(key, known, components)
+                    .map(other -> "; did you mean '" + other + "'?")
+                    .orElseGet(() -> Suggestions.suggest(key, known)));
       }
     }
     Object[] arguments = new Object[components.length];
@@ -94,6 +96,29 @@ final class RecordBinder {
       return null;
     }
     return construct(type, types, arguments, block, byKey);
+  }
+
+  /** Returns the setting of an inner block that a key which is near to none here may mean. */
+  private static Optional<String> within(
+      String key, Set<String> known, RecordComponent[] components) {
+    if (Suggestions.nearest(key, known).isPresent()) {
+      return Optional.empty();
+    }
+    Set<String> inner = new TreeSet<>();
+    for (RecordComponent component : components) {
+      if (component.getType().isRecord()) {
+        for (RecordComponent deeper : component.getType().getRecordComponents()) {
+          if (Suggestions.nearest(key, Set.of(key(deeper.getName()))).isPresent()) {
+            inner.add(key(component.getName()) + "." + key(deeper.getName()));
+          }
+        }
+      }
+    }
+    String wanted = "." + key;
+    return inner.stream()
+        .filter(name -> name.endsWith(wanted))
+        .findFirst()
+        .or(() -> inner.stream().findFirst());
   }
 
   private <R extends Record> @Nullable R construct(
@@ -257,6 +282,15 @@ final class RecordBinder {
     } else if (type.isEnum()) {
       return constant(type, path, value);
     }
+    if (result == null && !isSupported(type)) {
+      throw new IllegalStateException(
+          path
+              + " is of type "
+              + type.getName()
+              + ", which no setting has; a record of settings is of String, Path, boolean, int,"
+              + " long, float, double, an enum, a record, a sealed interface of records, Settings,"
+              + " or of Optional, OptionalInt, OptionalLong, OptionalDouble or List of these");
+    }
     if (result == null) {
       problems.add(
           Settings.place(value.origin())
@@ -269,6 +303,18 @@ final class RecordBinder {
                   : expected(type)));
     }
     return result;
+  }
+
+  private static boolean isSupported(Class<?> type) {
+    return type.isRecord()
+        || type.isEnum()
+        || type == String.class
+        || type == Path.class
+        || type == boolean.class
+        || type == int.class
+        || type == long.class
+        || type == float.class
+        || type == double.class;
   }
 
   private @Nullable Object constant(Class<?> type, String path, ConfigValue value) {

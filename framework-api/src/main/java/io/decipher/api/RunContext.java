@@ -28,12 +28,14 @@ public final class RunContext {
    * Returns a context for work that starts anew after its process ended.
    *
    * @param seed the same seed gives the same results
-   * @param listener receives progress, notes and warnings
+   * @param listener receives progress, notes and warnings; if it throws anything but a {@link
+   *     DecipherException} or a {@link java.util.concurrent.CancellationException}, that is logged
+   *     once and it hears no more, for the run goes on
    * @param cancellation who may stop the run
    */
   public static RunContext of(
       long seed, ProgressListener listener, CancellationToken cancellation) {
-    return new RunContext(seed, listener, cancellation, Optional.empty());
+    return new RunContext(seed, GuardedListener.of(listener), cancellation, Optional.empty());
   }
 
   /** Returns this context for work that keeps its checkpoints in a directory. */

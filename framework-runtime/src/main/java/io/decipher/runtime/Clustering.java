@@ -9,6 +9,7 @@ import io.decipher.api.Dendrogram;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
 import io.decipher.api.OutlierScores;
+import io.decipher.api.PluginResults;
 import io.decipher.api.Plugins;
 import io.decipher.api.Projection;
 import io.decipher.api.Projector;
@@ -124,16 +125,23 @@ public final class Clustering {
   private Fitted fit(FloatMatrix points, Optional<double[]> weights, RunContext run) {
     Stopwatch watch = new Stopwatch(run);
     Optional<Projection> projection =
-        projector.map(one -> watch.time("projection", () -> one.fit(points, run)));
+        projector.map(
+            one ->
+                watch.time(
+                    "projection",
+                    () -> PluginResults.projection(one.fit(points, run), one, points.rows())));
     Optional<FloatMatrix> places = projection.map(Projection::points);
     FloatMatrix laidOut = places.orElse(points);
     ClusterModel model =
         watch.time(
             "clusters",
             () ->
-                weights.isPresent()
-                    ? weighing().fit(laidOut, weights.get(), run)
-                    : clusterer.fit(laidOut, run));
+                PluginResults.clusters(
+                    weights.isPresent()
+                        ? weighing().fit(laidOut, weights.get(), run)
+                        : clusterer.fit(laidOut, run),
+                    clusterer,
+                    laidOut.rows()));
     Optional<FloatMatrix> outliers =
         model instanceof OutlierScores scores
             ? Optional.of(scores.outlierScores())

@@ -17,6 +17,7 @@ import io.decipher.runtime.internal.config.ConfigurationText;
 import io.decipher.runtime.internal.config.IneffectiveSettings;
 import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.data.Confounding;
+import io.decipher.runtime.internal.data.GivenSamples;
 import io.decipher.runtime.internal.data.SortedCopies;
 import io.decipher.runtime.internal.pipeline.Background;
 import io.decipher.runtime.internal.pipeline.Course;
@@ -35,10 +36,14 @@ import io.decipher.runtime.report.Evidence;
 import io.decipher.runtime.report.RunFinishedException;
 import io.decipher.runtime.report.Scores;
 import io.decipher.runtime.report.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The main job: finds the classes in a data set, trains a model on them, and writes a run
@@ -89,6 +94,32 @@ public final class Discovery {
   public static Discovery of(Settings settings, Plugins plugins) {
     Components components = Wiring.of(settings, plugins);
     return new Discovery(components, components.settings().output(), false, List.of());
+  }
+
+  /**
+   * Makes a discovery of samples that a program has:
+   *
+   * <pre>{@code
+   * Samples samples = Samples.of(FloatMatrix.ofRows(rows), SampleType.vector(8));
+   * Settings settings = Settings.parse("mine", "decipher.clusterer.min-cluster-size = 20");
+   * Labels classes =
+   *     Discovery.of(settings, Plugins.discover(), samples)
+   *         .runWithoutDirectory(RunContext.seeded(42)).view().found().labels();
+   * }</pre>
+   *
+   * @param settings with the block {@code decipher}; {@code dataset} in it may say what every data
+   *     set takes, as {@code attributes}, and no {@code type}
+   * @param plugins what its names refer to
+   * @param samples what to find classes in; a run directory names them {@code type = given}, so
+   *     that it cannot be read again from its configuration alone
+   * @throws ConfigurationException naming everything that is wrong with the settings
+   */
+  public static Discovery of(Settings settings, Plugins plugins, Samples samples) {
+    Settings root = settings.at(Configuration.ROOT);
+    Settings dataset = root.at("dataset").with("type", GivenSamples.NAME);
+    return of(
+        settings.with(Configuration.ROOT, root.with("dataset", dataset)),
+        plugins.with(new GivenSamples(samples)));
   }
 
   /**
@@ -199,6 +230,35 @@ public final class Discovery {
       try (Pipeline pipeline =
           new Pipeline(components, samples, prepared, writer, session.watch(), run)) {
         return run(pipeline, writer, session);
+      }
+    }
+  }
+
+  /**
+   * Runs the discovery and leaves no file: what a run writes, its model too, goes to a directory
+   * among the system's temporary ones, and is deleted. The report says what was found; its
+   * directory is no more.
+   *
+   * @param caller as of {@link #run}
+   * @throws DecipherException as {@link #run} does
+   */
+  public DiscoveryReport runWithoutDirectory(RunContext caller) {
+    Path temporary;
+    try {
+      temporary = Files.createTempDirectory("decipher");
+    } catch (IOException e) {
+      throw new DecipherException(
+          "no temporary directory can be made: " + e + "; name another by -Djava.io.tmpdir", e);
+    }
+    try {
+      return writingTo(temporary.resolve("run")).run(caller);
+    } finally {
+      try (Stream<Path> tree = Files.walk(temporary)) {
+        for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException e) {
+        caller.warn(temporary + " could not be deleted: " + e);
       }
     }
   }

@@ -41,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * Says which of the classes that a {@link Discovery} found new samples are of, and which are like
  * none of them. It prepares samples as the run prepared its own. Close it after use.
  *
+ * <p>It may be asked from several threads at once: samples are prepared beside each other, and the
+ * model, which need not bear that, computes one call after the other. What is found does not depend
+ * on who else asks. It may be closed once all have their answers.
+ *
  * <pre>{@code
  * try (Recognition recognition = Recognition.load(Path.of("runs/mnist"), Plugins.discover())) {
  *   var files =
@@ -284,9 +288,13 @@ public final class Recognition implements AutoCloseable {
       throw new IllegalArgumentException("keep must be in (0, 1], but was " + keep);
     }
     Samples ready = Preparation.apply(preprocessors, samples, run);
-    FoundClasses named = assigner.assign(ready, run);
-    Optional<FloatMatrix> familiar =
-        familiarity.map(usual -> usual.measure(((NoveltyScores) model).noveltyScores(ready, run)));
+    FoundClasses named;
+    Optional<FloatMatrix> scores;
+    synchronized (model) {
+      named = assigner.assign(ready, run);
+      scores = familiarity.map(usual -> ((NoveltyScores) model).noveltyScores(ready, run));
+    }
+    Optional<FloatMatrix> familiar = familiarity.flatMap(usual -> scores.map(usual::measure));
     int[] nearest = new int[samples.count()];
     float[] confidence = new float[nearest.length];
     int[] labels = new int[nearest.length];

@@ -25,8 +25,12 @@ import io.decipher.runtime.Recognition.Recognized;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,27 @@ class RecognitionTest {
         assertThat(foreign.found().strengths().toArray()).containsOnly(0f);
         assertThat(foreign.nearest().labels().noise()).isZero();
         assertThat(recognition.recognize(foreign(), 1, RUN).found().labels().noise()).isZero();
+      }
+    }
+
+    /** As a server asks; decipher's documentation promises it. */
+    @Test
+    void may_be_asked_by_several_threads_at_once() throws Exception {
+      try (Recognition recognition = load(run("preprocess = [invert]"))) {
+        Recognized alone = recognition.recognize(Fakes.samples(), 0.9, RUN);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+          List<Future<Recognized>> all = new ArrayList<>();
+          for (int i = 0; i < 40; i++) {
+            all.add(threads.submit(() -> recognition.recognize(Fakes.samples(), 0.9, RUN)));
+          }
+          for (Future<Recognized> one : all) {
+            assertThat(one.get().found()).isEqualTo(alone.found());
+            assertThat(one.get().familiarity()).isEqualTo(alone.familiarity());
+          }
+        } finally {
+          threads.shutdown();
+        }
       }
     }
 

@@ -2,6 +2,7 @@
 package io.decipher.text;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.PluginFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /**
  * A format of tables that is not text, found by {@link ServiceLoader}: whatever reads tables reads
@@ -66,7 +68,18 @@ public interface TableFormat {
 
   /** Returns the formats that are installed. */
   static List<TableFormat> installed() {
-    return ServiceLoader.load(TableFormat.class).stream().map(ServiceLoader.Provider::get).toList();
+    return Stream.concat(
+            ServiceLoader.load(TableFormat.class).stream(),
+            PluginFolder.installed().stream()
+                .flatMap(folder -> folder.layers().stream())
+                .flatMap(TableFormat::providedIn))
+        .map(ServiceLoader.Provider::get)
+        .toList();
+  }
+
+  private static Stream<ServiceLoader.Provider<TableFormat>> providedIn(ModuleLayer layer) {
+    return ServiceLoader.load(layer, TableFormat.class).stream()
+        .filter(format -> format.type().getModule().getLayer() == layer);
   }
 
   /**

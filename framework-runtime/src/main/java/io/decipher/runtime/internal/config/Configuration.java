@@ -15,6 +15,9 @@ import java.util.Map;
 public final class Configuration {
   public static final String ROOT = "decipher";
 
+  /** A block for values that a person names more than once, by {@code ${decipher.vars.NAME}}. */
+  private static final String VARIABLES = "vars";
+
   private Configuration() {}
 
   /** Returns the whole block {@code decipher}: what {@code user} says over the defaults. */
@@ -25,7 +28,7 @@ public final class Configuration {
     if (!moved.isEmpty()) {
       throw new ConfigurationException(moved);
     }
-    return all;
+    return all.without(VARIABLES); // their values stand where they were named
   }
 
   /**
@@ -47,7 +50,11 @@ public final class Configuration {
                         + ROOT
                         + "."
                         + key
-                        + "'?")
+                        + "'? (variables of your own stand in "
+                        + ROOT
+                        + "."
+                        + VARIABLES
+                        + ")")
             .toList();
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);

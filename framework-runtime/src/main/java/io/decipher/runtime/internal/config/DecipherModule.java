@@ -94,6 +94,9 @@ public final class DecipherModule extends AbstractModule {
     return true;
   }
 
+  /** What may stand among features beside the names of plugins. */
+  private static final List<String> NO_PLUGINS = List.of(FeatureEntry.AUTO, FeatureEntry.LATENT);
+
   private static boolean isChosen(List<Settings> features) {
     return features.stream().anyMatch(one -> one.type().orElse("").equals(FeatureEntry.AUTO));
   }
@@ -135,6 +138,7 @@ public final class DecipherModule extends AbstractModule {
     Settings own = block.without(PROJECT);
     String name = block.type().orElse("");
     if (!name.equals(FeatureEntry.LATENT)) {
+      plugins.provider(FeatureExtractorProvider.class, own, NO_PLUGINS); // offers these, too
       return new FeatureEntry(
           name, Optional.of(plugins.create(FeatureExtractorProvider.class, own)), false, projector);
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.config;
 
+import io.decipher.api.PluginFolder;
 import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,11 +22,16 @@ public final class DecipherVersion {
     return Optional.ofNullable(module.getDescriptor()).flatMap(ModuleDescriptor::rawVersion);
   }
 
-  /** Returns the version of every module of the layer beside the JDK's own, by name. */
+  /** Returns the version of every module here and in plugins, beside the JDK's own, by name. */
   public static Map<String, String> modules() {
     Map<String, String> versions = new TreeMap<>();
-    ModuleLayer layer = DecipherVersion.class.getModule().getLayer();
-    if (layer != null) {
+    List<ModuleLayer> layers = new ArrayList<>();
+    PluginFolder.installed().ifPresent(folder -> layers.addAll(folder.layers()));
+    ModuleLayer own = DecipherVersion.class.getModule().getLayer();
+    if (own != null) {
+      layers.add(own);
+    }
+    for (ModuleLayer layer : layers) {
       for (Module module : layer.modules()) {
         if (!module.getName().startsWith("java.") && !module.getName().startsWith("jdk.")) {
           version(module).ifPresent(version -> versions.put(module.getName(), version));

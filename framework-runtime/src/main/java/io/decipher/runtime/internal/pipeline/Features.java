@@ -5,6 +5,7 @@ import io.decipher.api.Comparison;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.PluginResults;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.runtime.internal.config.FeatureEntry;
@@ -39,7 +40,10 @@ public final class Features {
       Encoder encoder =
           entry
               .extractor()
-              .map(extractor -> extractor.fit(samples, run))
+              .map(
+                  extractor ->
+                      PluginResults.there(
+                          extractor.fit(samples, run), extractor, "fit", "an encoder"))
               .or(() -> model)
               .orElseThrow(
                   () -> new IllegalStateException("'latent' needs a model trained before"));
@@ -47,10 +51,18 @@ public final class Features {
         int width = encoder.encode(samples.slice(0, 1), RunContext.seeded(0)).columns();
         new MemoryForecast().requireFits(entry.name(), samples.count(), width);
       }
-      FloatMatrix encoded = encoder.encode(samples, run);
+      FloatMatrix encoded =
+          PluginResults.rows(encoder.encode(samples, run), encoder, "features", samples.count());
       FloatMatrix centred = nuisance.takenOff(entry.normalized() ? normalized(encoded) : encoded);
       FloatMatrix reduced =
-          entry.projector().map(projector -> projector.fit(centred, run).points()).orElse(centred);
+          entry
+              .projector()
+              .map(
+                  projector ->
+                      PluginResults.projection(
+                              projector.fit(centred, run), projector, centred.rows())
+                          .points())
+              .orElse(centred);
       float scale = scale(reduced, entry.name());
       parts.add(scaled(reduced, scale));
       if (encoder instanceof Comparison comparison) {

@@ -6,6 +6,7 @@ import io.decipher.api.Clusterer;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
+import io.decipher.api.PluginResults;
 import io.decipher.api.Progress;
 import io.decipher.api.Projector;
 import io.decipher.api.RunContext;
@@ -148,7 +149,8 @@ public final class HalfSamples {
               progress -> run.cancellation().throwIfCancelled(),
               run.cancellation());
       FloatMatrix layout = layout(space, near, rows, own);
-      ClusterModel clusters = clusterer.fit(layout, own);
+      ClusterModel clusters =
+          PluginResults.clusters(clusterer.fit(layout, own), clusterer, layout.rows());
       halves[side] =
           new Half(
               rows,

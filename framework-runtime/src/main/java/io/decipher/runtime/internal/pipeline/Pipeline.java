@@ -15,6 +15,7 @@ import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.Neighbours;
 import io.decipher.api.OutlierScores;
+import io.decipher.api.PluginResults;
 import io.decipher.api.Progress;
 import io.decipher.api.Projection;
 import io.decipher.api.Refinable;
@@ -307,7 +308,11 @@ public final class Pipeline implements AutoCloseable {
             () ->
                 before instanceof Refinable refinable
                     ? refinable.refine(set, own)
-                    : components.model().train(set, own));
+                    : PluginResults.there(
+                        components.model().train(set, own),
+                        components.model(),
+                        "train",
+                        "a model"));
     if (before != null) {
       before.close();
     }
@@ -359,7 +364,13 @@ public final class Pipeline implements AutoCloseable {
       Stopwatch timer) {
     Projection projection = timer.time("projection", () -> layOut(space, context));
     ClusterModel clusters =
-        timer.time("clusters", () -> components.clusterer().fit(projection.points(), context));
+        timer.time(
+            "clusters",
+            () ->
+                PluginResults.clusters(
+                    components.clusterer().fit(projection.points(), context),
+                    components.clusterer(),
+                    projection.points().rows()));
     Optional<Sweep> sweep =
         clusters instanceof Resolutions resolutions
             ? Optional.of(timer.time("clusters", resolutions::sweep))

@@ -2,6 +2,7 @@
 package io.decipher.runtime.internal.store;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +55,11 @@ record DurableDirectory(Path path) {
             beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
       force(path);
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted(); // the exception stands for it
+      CancellationException cancelled = new CancellationException("the run was interrupted");
+      cancelled.initCause(e);
+      throw cancelled;
     } finally {
       delete(beside);
     }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime.internal.data;
+
+import io.decipher.api.Dataset;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.DatasetProvider;
+
+/** A data set of samples that a program has, which no configuration can say. */
+public record GivenSamples(Samples samples) implements DatasetProvider {
+  /** How the configuration of such a run calls it. */
+  public static final String NAME = "given";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    return "samples that the program gave";
+  }
+
+  @Override
+  public Dataset create(Settings settings) {
+    Samples given = samples;
+    return new Dataset() {
+      @Override
+      public SampleType type() {
+        return given.type();
+      }
+
+      @Override
+      public Samples train() {
+        return given;
+      }
+    };
+  }
+}
