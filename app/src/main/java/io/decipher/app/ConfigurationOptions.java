@@ -22,10 +22,19 @@ import picocli.CommandLine.Option;
 final class ConfigurationOptions {
   static final List<String> PRESETS =
       List.of(
-          "mnist", "auto", "quick", "vae-only", "gmvae", "objects", "plain", "likelihood", "gan");
+          "mnist",
+          "auto",
+          "quick",
+          "vae-only",
+          "gmvae",
+          "objects",
+          "plain",
+          "likelihood",
+          "gan",
+          "denoising");
 
   /** Those of {@code train}. */
-  private static final List<String> FOR_TRAINING = List.of("likelihood", "gan");
+  private static final List<String> FOR_TRAINING = List.of("likelihood", "gan", "denoising");
 
   /** What data of a path are looked at by, if nothing else is said. */
   private static final String FOR_PATHS = "auto";

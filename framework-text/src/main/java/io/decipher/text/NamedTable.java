@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -120,6 +121,34 @@ public final class NamedTable {
               + "'");
     }
     return truthOf(classes);
+  }
+
+  /**
+   * Returns the classes that are told of samples, by name; nothing of those that it does not tell.
+   * They are labels to begin with, such as a person gives to a few samples, and no {@link #truth}.
+   *
+   * @param names of the samples, in order
+   * @return (n)
+   * @throws DecipherException if it has no column of classes, or tells of none of the samples
+   */
+  public List<Optional<String>> someClasses(List<String> names) {
+    int column = column(table, CLASS_COLUMNS, "classes");
+    List<Optional<String>> classes = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Integer row = row(names, i);
+      String cell = row == null ? "" : table.cell(row, column).strip();
+      classes.add(cell.isEmpty() ? Optional.empty() : Optional.of(cell));
+    }
+    if (classes.stream().allMatch(Optional::isEmpty)) {
+      throw new DecipherException(
+          table.file()
+              + ": tells a class of none of the samples, which are called '"
+              + (names.isEmpty() ? "" : names.get(0))
+              + "' and the like; its first is '"
+              + (table.count() > 0 ? table.cell(0, nameColumn) : "")
+              + "'");
+    }
+    return classes;
   }
 
   /** Returns whether it tells of any of some samples. */

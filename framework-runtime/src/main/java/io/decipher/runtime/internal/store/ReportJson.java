@@ -16,6 +16,7 @@ import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
 import io.decipher.runtime.report.ClusteringReport;
 import io.decipher.runtime.report.Consensus;
+import io.decipher.runtime.report.DenoisingReport;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.EvaluationReport;
 import io.decipher.runtime.report.Evidence;
@@ -432,6 +433,25 @@ public final class ReportJson {
     about.put("seconds", finite(report.seconds()));
     json.put(ABOUT, about);
     return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns denoising.json. */
+  public static String of(DenoisingReport report) {
+    Map<String, Object> json = begun();
+    json.put("images", report.count());
+    json.put("noise", report.noise());
+    report.before().ifPresent(one -> json.put("noisy", quality(one)));
+    report.after().ifPresent(one -> json.put("denoised", quality(one)));
+    report.median().ifPresent(one -> json.put("medianFiltered", quality(one)));
+    json.put("warnings", report.warnings());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static Map<String, Object> quality(DenoisingReport.Quality quality) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("psnr", finite(quality.psnr()));
+    json.put("ssim", finite(quality.ssim()));
+    return json;
   }
 
   private static Map<String, Object> reconstruction(EvaluationReport.Reconstruction errors) {
