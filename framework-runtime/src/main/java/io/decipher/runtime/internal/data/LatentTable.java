@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Vectors of named samples as a table: the column {@code name}, then {@code z0, z1, …}.
+ * Vectors of named samples as a table: first a column of names, then {@code z0, z1, …}.
  *
  * @param names of the samples
  * @param values (n x d)
