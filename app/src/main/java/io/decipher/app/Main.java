@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       TrainCommand.class,
       EvaluateCommand.class,
       GenerateCommand.class,
+      AnomaliesCommand.class,
       DenoiseCommand.class,
       EncodeCommand.class,
       DecodeCommand.class,

@@ -12,6 +12,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.numerics.NearestNeighbours;
 import io.decipher.runtime.internal.data.Csv;
+import io.decipher.runtime.internal.data.UnitLength;
 import io.decipher.runtime.internal.labelling.ClassVote;
 import io.decipher.runtime.internal.labelling.GivenLabels;
 import io.decipher.runtime.internal.labelling.LabelSpreading;
@@ -87,7 +88,7 @@ public final class Labelling {
             List.of(run + ": its model encodes no samples; expected one that does, such as vae"));
       }
       Samples all = own.all();
-      FloatMatrix latents = ofLengthOne(encoder.encode(saved.prepared(all, context), context));
+      FloatMatrix latents = UnitLength.of(encoder.encode(saved.prepared(all, context), context));
       NearestNeighbours nearest =
           NearestNeighbours.of(latents, Math.min(NEIGHBOURS, latents.rows()), context);
       return new Labelling(
@@ -96,21 +97,6 @@ public final class Labelling {
           latents,
           new LabelSpreading(nearest));
     }
-  }
-
-  private static FloatMatrix ofLengthOne(FloatMatrix points) {
-    float[] values = points.toArray();
-    int d = points.columns();
-    for (int i = 0; i < points.rows(); i++) {
-      double square = 0;
-      for (int j = 0; j < d; j++) {
-        square += (double) values[i * d + j] * values[i * d + j];
-      }
-      for (int j = 0; j < d && square > 0; j++) {
-        values[i * d + j] /= (float) Math.sqrt(square);
-      }
-    }
-    return FloatMatrix.wrap(points.rows(), d, values);
   }
 
   /** Returns how many samples there are. */
@@ -126,21 +112,41 @@ public final class Labelling {
    * @return labels numbered in the order of their first sample
    */
   public LabellingReport label(Map<Integer, String> given, RunContext context) {
-    List<String> names = given.values().stream().distinct().toList();
-    int[] which = given.keySet().stream().mapToInt(Integer::intValue).toArray();
-    int[] labels = given.values().stream().mapToInt(names::indexOf).toArray();
-    GivenLabels all = GivenLabels.of(which, labels, names.size());
-    Map<String, Labels> ways = new LinkedHashMap<>();
+    LabellingReport all = labelBy(WAYS, given, context);
+    GivenLabels labels = given(given, all.names());
     Map<String, OptionalDouble> expected = new LinkedHashMap<>();
-    for (String way : WAYS) {
-      if (way.equals(CLASSES) && found.isEmpty()) {
-        continue;
+    all.labels().keySet().forEach(way -> expected.put(way, expected(way, labels, context)));
+    return new LabellingReport(
+        all.names(), all.given(), all.labels(), expected, best(expected), all.directory());
+  }
+
+  /**
+   * Labels all samples by some and by some ways, and does not ask which is best: the report names
+   * the first.
+   *
+   * @param ways of {@link #WAYS}; what takes found classes is left out where there are none
+   * @see #label(Map, RunContext)
+   */
+  public LabellingReport labelBy(
+      List<String> ways, Map<Integer, String> given, RunContext context) {
+    List<String> names = given.values().stream().distinct().toList();
+    GivenLabels labels = given(given, names);
+    Map<String, Labels> all = new LinkedHashMap<>();
+    for (String way : ways) {
+      if (!way.equals(CLASSES) || found.isPresent()) {
+        context.cancellation().throwIfCancelled();
+        all.put(way, Labels.of(labels(way, labels, context)));
       }
-      context.cancellation().throwIfCancelled();
-      ways.put(way, Labels.of(labels(way, all, context)));
-      expected.put(way, expected(way, all, context));
     }
-    return new LabellingReport(names, given.size(), ways, expected, best(expected), Path.of(""));
+    return new LabellingReport(
+        names, given.size(), all, Map.of(), all.keySet().iterator().next(), Path.of(""));
+  }
+
+  private static GivenLabels given(Map<Integer, String> given, List<String> names) {
+    return GivenLabels.of(
+        given.keySet().stream().mapToInt(Integer::intValue).toArray(),
+        given.values().stream().mapToInt(names::indexOf).toArray(),
+        names.size());
   }
 
   private int[] labels(String way, GivenLabels given, RunContext context) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,34 @@ public final class NamedTable {
               + "'");
     }
     return truthOf(classes);
+  }
+
+  /**
+   * Returns some classes against the rest: 1 for a sample of one of them, 0 for any other.
+   *
+   * @param names of the samples, in order
+   * @param ones the classes, by name
+   * @throws DecipherException if a sample has no class, or none or all are of those named
+   */
+  public GroundTruth truthAgainstRest(List<String> names, Set<String> ones) {
+    truth(names); // refuses what lacks a class
+    int[] labels =
+        someClasses(names).stream()
+            .mapToInt(name -> name.filter(ones::contains).isPresent() ? 1 : 0)
+            .toArray();
+    int count = IntStream.of(labels).sum();
+    if (count == 0 || count == labels.length) {
+      throw new DecipherException(
+          table.file()
+              + ": "
+              + (count == 0 ? "none" : "each")
+              + " of the "
+              + labels.length
+              + " samples is of class "
+              + String.join(", ", new TreeSet<>(ones))
+              + "; expected some that are and some that are not");
+    }
+    return new GroundTruth(Labels.of(labels));
   }
 
   /**

@@ -14,6 +14,7 @@ import io.decipher.api.Sweep;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
+import io.decipher.runtime.report.AnomalyReport;
 import io.decipher.runtime.report.ClusteringReport;
 import io.decipher.runtime.report.Consensus;
 import io.decipher.runtime.report.DenoisingReport;
@@ -432,6 +433,27 @@ public final class ReportJson {
     Map<String, Object> about = about();
     about.put("seconds", finite(report.seconds()));
     json.put(ABOUT, about);
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns anomalies.json. */
+  public static String of(AnomalyReport report) {
+    Map<String, Object> json = begun();
+    json.put("samples", report.count());
+    json.put("anomalous", report.anomalous());
+    json.put("falseAlarms", report.falseAlarms());
+    Map<String, Object> calibration = new LinkedHashMap<>();
+    calibration.put("samples", report.calibration().count());
+    calibration.put("what", report.calibration().what());
+    calibration.put("exact", report.calibration().exact());
+    json.put("calibration", calibration);
+    json.put("strangest", report.strangest());
+    if (!report.rocAuc().isEmpty()) {
+      Map<String, Object> areas = new LinkedHashMap<>();
+      report.rocAuc().forEach((name, area) -> areas.put(name, finite(area)));
+      json.put("rocAuc", areas);
+    }
+    json.put("warnings", report.warnings());
     return PRETTY.toJson(json) + "\n";
   }
 
