@@ -55,7 +55,7 @@ final class ConfigurationOptions {
             + " subset), vae-only (nothing but a VAE), gmvae (one that finds classes by itself),"
             + " plain (any data, by features that are named), objects (images that are no"
             + " handwriting, e.g. with -D"
-            + " decipher.dataset.directory=DIR), likelihood or gan (for train)."
+            + " decipher.dataset.directory=DIR), likelihood, gan or denoising (for train)."
       })
   private @Nullable String preset;
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       DiscoverCommand.class,
       TrainCommand.class,
+      SweepCommand.class,
       EvaluateCommand.class,
       GenerateCommand.class,
       AnomaliesCommand.class,

@@ -484,6 +484,7 @@ public final class ReportJson {
     json.put("components", errors.components());
     json.put("byMean", finite(errors.mean().mean()));
     json.put("fittedOn", errors.fittedOn());
+    errors.angle().ifPresent(degrees -> json.put("degreesFromPrincipalComponents", degrees));
     return json;
   }
 

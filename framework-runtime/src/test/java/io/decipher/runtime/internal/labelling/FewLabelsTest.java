@@ -61,8 +61,8 @@ class FewLabelsTest {
     float[] values = new float[2 * n];
     for (int i = 0; i < n; i++) {
       double radius = i < n / 2 ? 0.3 : 3;
-      values[2 * i] = (float) (radius * Math.cos(2 * Math.PI * i / (n / 2)));
-      values[2 * i + 1] = (float) (radius * Math.sin(2 * Math.PI * i / (n / 2)));
+      values[2 * i] = (float) (radius * Math.cos(2 * Math.PI * i / (n / 2.0)));
+      values[2 * i + 1] = (float) (radius * Math.sin(2 * Math.PI * i / (n / 2.0)));
     }
     FloatMatrix rings = FloatMatrix.wrap(n, 2, values);
     GivenLabels given = GivenLabels.of(new int[] {0, n / 2}, new int[] {0, 1}, 2);
