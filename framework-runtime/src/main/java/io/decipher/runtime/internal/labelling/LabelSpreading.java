@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 public final class LabelSpreading {
   private static final double ALPHA = 0.99; // as in the paper
-  private static final int STEPS = 200;
+  private static final int STEPS = 60;
   private static final int BLOCK = 1024;
 
   private final int[] starts; // (n + 1), where the links of each point begin
@@ -66,7 +66,7 @@ public final class LabelSpreading {
   /**
    * Returns a label a point; -1 where none came, as in a part of the graph without any.
    *
-   * @implNote O(200 n k classes) time, O(n classes) memory
+   * @implNote O(60 n k classes) time, O(n classes) memory
    */
   public int[] label(GivenLabels given) {
     int n = roots.length;
