@@ -34,10 +34,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  decipher sweep --vary decipher.model.latent-size=[2,4,8,16,32] -o sizes",
+      "  decipher sweep --vary 'decipher.model.latent-size=[2,4,8,16,32]' -o sizes",
       "      five models: sizes/sweep.csv, sizes/sweep.svg (reconstruction errors beside those of as",
       "      many principal components), sizes/reconstructions.png, and a run directory each",
-      "  decipher sweep --preset likelihood --vary decipher.model.posterior.beta=[0.1,0.5,1,4]",
+      "  decipher sweep --preset likelihood --vary 'decipher.model.posterior.beta=[0.1,0.5,1,4]'",
       "      rate and distortion, and how likely test images are, by the weight of the divergence",
       "  decipher sweep -c base.conf --each tied.conf --each sparse.conf -o kinds",
       "      configurations that go over the first, a model each, named after their files"
