@@ -6,6 +6,7 @@ import io.decipher.api.RunContext;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.corrections.PairSplitter;
 import io.decipher.report.corrections.Refinement;
+import io.decipher.runtime.Recognition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -71,7 +72,11 @@ final class RefineCommand implements Callable<Integer> {
             : Refinement.learned(run, splitter(plugins), RunContext.seeded(0));
     Reports.tellEdited(run, spec.commandLine().getErr());
     ReportSamples samples = RunSamples.of(run, plugins);
-    refinement.write(run, directory, samples::name);
+    refinement.write(
+        run,
+        directory,
+        samples::name,
+        to -> Recognition.keepRefined(run, Refinement.labels(run), refinement.labels(), to));
     Reports.write(directory, samples, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     out.printf(

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -205,6 +206,15 @@ public record Refinement(
    * @throws DecipherException if it cannot be written
    */
   public void write(Path run, Path output, IntFunction<String> name) {
+    write(run, output, name, directory -> {});
+  }
+
+  /**
+   * Does the same, and lets something else be written before the directory is sealed.
+   *
+   * @param alongside gets the directory
+   */
+  public void write(Path run, Path output, IntFunction<String> name, Consumer<Path> alongside) {
     try {
       Files.createDirectories(output);
       try (Stream<Path> held = Files.list(output)) {
@@ -233,6 +243,7 @@ public record Refinement(
       Files.writeString(
           output.resolve(ItemsTable.FILE),
           ItemsTable.of(run, labels.size()).with(before, labels, strengths, names, name));
+      alongside.accept(output);
       String report = report(run);
       Manifest.write(
           output,
