@@ -147,15 +147,16 @@ public final class Recognition implements AutoCloseable {
    * @param run that has the model; nothing is done if it has none that names classes
    * @param before the classes that the run found, (n)
    * @param now those of today, (n)
-   * @param refined the directory that gets {@value #MODEL}
+   * @param refined the directory that gets {@code model}
    * @throws DecipherException if the model is damaged, or cannot be written
    */
   public static void keepRefined(Path run, Labels before, Labels now, Path refined) {
-    if (!isKeptIn(run) || !Files.isDirectory(run.resolve(MODEL))) {
+    if (!isKeptIn(run) || !Files.isDirectory(run.resolve(SavedModel.MODEL))) {
       return;
     }
     try {
-      RecognitionFiles.keepRefined(run.resolve(MODEL), before, now, refined.resolve(MODEL));
+      RecognitionFiles.keepRefined(
+          run.resolve(SavedModel.MODEL), before, now, refined.resolve(SavedModel.MODEL));
     } catch (IOException e) {
       throw new DecipherException(refined + " cannot be written: " + e, e);
     }

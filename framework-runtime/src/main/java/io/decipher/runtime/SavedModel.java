@@ -25,7 +25,9 @@ import java.util.Optional;
  * same. Close it after use.
  */
 final class SavedModel implements AutoCloseable {
-  private static final String MODEL = "model";
+  /** What the directory of a model is called in that of a run. */
+  static final String MODEL = "model";
+
   private static final String PREPROCESS = "preprocess";
 
   private final TrainedModel model;
