@@ -22,10 +22,19 @@ import picocli.CommandLine.Option;
 final class ConfigurationOptions {
   static final List<String> PRESETS =
       List.of(
-          "mnist", "auto", "quick", "vae-only", "gmvae", "objects", "plain", "likelihood", "gan");
+          "mnist",
+          "auto",
+          "quick",
+          "vae-only",
+          "gmvae",
+          "objects",
+          "plain",
+          "likelihood",
+          "gan",
+          "denoising");
 
   /** Those of {@code train}. */
-  private static final List<String> FOR_TRAINING = List.of("likelihood", "gan");
+  private static final List<String> FOR_TRAINING = List.of("likelihood", "gan", "denoising");
 
   /** What data of a path are looked at by, if nothing else is said. */
   private static final String FOR_PATHS = "auto";
@@ -46,7 +55,7 @@ final class ConfigurationOptions {
             + " subset), vae-only (nothing but a VAE), gmvae (one that finds classes by itself),"
             + " plain (any data, by features that are named), objects (images that are no"
             + " handwriting, e.g. with -D"
-            + " decipher.dataset.directory=DIR), likelihood or gan (for train)."
+            + " decipher.dataset.directory=DIR), likelihood, gan or denoising (for train)."
       })
   private @Nullable String preset;
 

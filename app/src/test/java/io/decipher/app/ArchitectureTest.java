@@ -243,6 +243,43 @@ class ArchitectureTest {
   }
 
   @Test
+  void labels_to_begin_with_are_known_to_labelling_alone() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Labelling")
+        .and()
+        .resideOutsideOfPackage("io.decipher.runtime.internal.labelling")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.decipher.runtime.internal.labelling")
+        .check(ALL);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Labelling")
+        .and()
+        .doNotHaveFullyQualifiedName("io.decipher.text.NamedTable")
+        .should()
+        .accessTargetWhere(
+            describe(
+                "NamedTable.someClasses()",
+                (JavaAccess<?> access) ->
+                    access.getTargetOwner().getName().equals("io.decipher.text.NamedTable")
+                        && access.getName().equals("someClasses")))
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.decipher.app")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.decipher.runtime.Labelling")
+        .check(ALL.that(describe("are others", type -> !isLabelling(type))));
+  }
+
+  private static boolean isLabelling(JavaClass type) {
+    return type.getName().startsWith("io.decipher.runtime.Labelling");
+  }
+
+  @Test
   void labels_that_people_gave_are_read_by_scores_alone() {
     noClasses()
         .that()

@@ -317,7 +317,7 @@ class DocumentsTest {
       done
       small=(-D decipher.model.fit.epochs=1 -D decipher.model.fit.min-steps=0 -D decipher.evidence.layouts=0)
       case $1 in
-        discover | train | check)
+        discover | train | check | sweep)
           case $2 in
             [!-]*) ;;
             *) small+=(-D decipher.dataset.train-limit=1500 -D decipher.dataset.test-limit=300) ;;
@@ -407,6 +407,7 @@ class DocumentsTest {
         }
       }
       Files.writeString(work.resolve("about.csv"), about.toString());
+      Files.writeString(work.resolve("few.csv"), "row,class\n0,a\n1,b\n2,c\n3,a\n4,b\n5,c\n");
     }
 
     private void tables() throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
+import java.util.List;
 import org.apiguardian.api.API;
 
 /** The capability of a trained model to say how unlike what it learned from a sample is. */
@@ -18,4 +19,12 @@ public interface NoveltyScores {
    * @return (n x measures), finite, at least one measure; row i depends on sample i alone
    */
   FloatMatrix noveltyScores(Samples samples, RunContext run);
+
+  /**
+   * Returns what the measures are called, in the order of their columns, a word each; tables have
+   * columns of these names.
+   */
+  default List<String> noveltyMeasures() {
+    return List.of("novelty");
+  }
 }

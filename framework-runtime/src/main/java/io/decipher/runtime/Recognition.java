@@ -3,7 +3,6 @@ package io.decipher.runtime;
 
 import io.decipher.api.Assigner;
 import io.decipher.api.ConfigurationException;
-import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
@@ -11,17 +10,12 @@ import io.decipher.api.Labels;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
-import io.decipher.api.Preprocessor;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
-import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
-import io.decipher.api.spi.DatasetProvider;
-import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.data.Items;
-import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.run.ConformalNovelty;
 import io.decipher.runtime.internal.run.ItemFiles;
 import io.decipher.runtime.internal.run.RecognitionFiles;
@@ -54,38 +48,22 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Recognition implements AutoCloseable {
-  private static final String MODEL = "model";
-  private static final String PREPROCESS = "preprocess";
-
-  private final TrainedModel model;
+  private final SavedModel saved;
   private final Assigner assigner;
-  private final List<Preprocessor> preprocessors;
   private final Labels classes;
   private final double agreement;
   private final Optional<ConformalNovelty> familiarity;
-  private final Optional<Settings> preparation;
   private final Plugins plugins;
 
   /** What the run kept beside its model. */
-  private record Kept(
-      Labels classes,
-      double agreement,
-      Optional<ConformalNovelty> familiarity,
-      Optional<Settings> preparation) {}
+  private record Kept(Labels classes, double agreement, Optional<ConformalNovelty> familiarity) {}
 
-  private Recognition(
-      TrainedModel model,
-      Assigner assigner,
-      List<Preprocessor> preprocessors,
-      Kept kept,
-      Plugins plugins) {
-    this.model = model;
+  private Recognition(SavedModel saved, Assigner assigner, Kept kept, Plugins plugins) {
+    this.saved = saved;
     this.assigner = assigner;
-    this.preprocessors = preprocessors;
     this.classes = kept.classes;
     this.agreement = kept.agreement;
     this.familiarity = kept.familiarity;
-    this.preparation = kept.preparation;
     this.plugins = plugins;
   }
 
@@ -104,19 +82,13 @@ public final class Recognition implements AutoCloseable {
 
   /** Returns whether a directory holds a model that a {@link Discovery} trained. */
   public static boolean isKeptIn(Path run) {
-    Path conf = model(run).resolve(ModelStore.CONF);
-    return Files.isRegularFile(conf) && ModelStore.describing(model(run)).has(MODEL);
-  }
-
-  private static Path model(Path run) {
-    Path inside = run.resolve(MODEL);
-    return Files.isDirectory(inside) ? inside : run;
+    return SavedModel.isKeptIn(run);
   }
 
   /**
    * Loads what a run of `decipher discover` kept.
    *
-   * @param run its directory, or the one named {@value #MODEL} in it
+   * @param run its directory, or the one named {@code model} in it
    * @throws ConfigurationException if there is none, or its model names no classes
    * @throws DecipherException if it is damaged
    */
@@ -125,13 +97,9 @@ public final class Recognition implements AutoCloseable {
       throw new ConfigurationException(
           List.of(run + " is no directory; expected one that `decipher discover` wrote"));
     }
-    Path directory = model(run);
-    Settings saved = ModelStore.describing(directory);
-    List<Preprocessor> preprocessors =
-        saved.list(PREPROCESS).stream()
-            .map(one -> plugins.create(PreprocessorProvider.class, one))
-            .toList();
-    TrainedModel model = ModelStore.load(directory, plugins);
+    SavedModel saved = SavedModel.load(run, plugins);
+    TrainedModel model = saved.model();
+    Path directory = saved.directory();
     @Nullable Recognition result = null;
     try {
       if (!(model instanceof Assigner assigner) || !assigner.assigns()) {
@@ -158,23 +126,19 @@ public final class Recognition implements AutoCloseable {
               directory,
               () ->
                   new Recognition(
-                      model,
+                      saved,
                       assigner,
-                      preprocessors,
                       new Kept(
                           RecognitionFiles.classes(directory),
                           RecognitionFiles.agreement(directory),
                           model instanceof NoveltyScores
                               ? ConformalNovelty.load(directory)
-                              : Optional.empty(),
-                          saved.has(ModelStore.DATASET)
-                              ? Optional.of(saved.at(ModelStore.DATASET))
                               : Optional.empty()),
                       plugins));
       return result;
     } finally {
       if (result == null) {
-        model.close();
+        saved.close();
       }
     }
   }
@@ -187,15 +151,16 @@ public final class Recognition implements AutoCloseable {
    * @param run that has the model; nothing is done if it has none that names classes
    * @param before the classes that the run found, (n)
    * @param now those of today, (n)
-   * @param refined the directory that gets {@value #MODEL}
+   * @param refined the directory that gets {@code model}
    * @throws DecipherException if the model is damaged, or cannot be written
    */
   public static void keepRefined(Path run, Labels before, Labels now, Path refined) {
-    if (!isKeptIn(run) || !Files.isDirectory(run.resolve(MODEL))) {
+    if (!isKeptIn(run) || !Files.isDirectory(run.resolve(SavedModel.MODEL))) {
       return;
     }
     try {
-      RecognitionFiles.keepRefined(run.resolve(MODEL), before, now, refined.resolve(MODEL));
+      RecognitionFiles.keepRefined(
+          run.resolve(SavedModel.MODEL), before, now, refined.resolve(SavedModel.MODEL));
     } catch (IOException e) {
       throw new DecipherException(refined + " cannot be written: " + e, e);
     }
@@ -203,7 +168,7 @@ public final class Recognition implements AutoCloseable {
 
   /** Returns what a sample is. */
   public SampleType type() {
-    return model.type();
+    return saved.type();
   }
 
   /**
@@ -215,49 +180,7 @@ public final class Recognition implements AutoCloseable {
    * @throws DecipherException if none of them can be read, with the problem of the first
    */
   public SampleFiles read(List<Path> paths, RunContext run) {
-    return SampleFiles.readEach(
-        paths,
-        path -> {
-          Optional<Dataset> own = preparation.flatMap(block -> prepared(block, path));
-          if (own.isEmpty()) {
-            return SampleFiles.read(List.of(path), type(), plugins, run);
-          }
-          Samples samples = asModelled(own.get().samples());
-          own.get().notes().forEach(run::note);
-          SampleFiles.requireType(path, samples.type(), type());
-          return new SampleFiles(samples, List.of(new SampleFiles.Part(path, samples.count())));
-        },
-        type(),
-        run);
-  }
-
-  /** Returns samples under the model's type, which may have lost the names of columns. */
-  private Samples asModelled(Samples samples) {
-    SampleType wanted = type();
-    SampleType found = samples.type();
-    boolean same =
-        found.kind().equals(wanted.kind())
-            && found.size() == wanted.size()
-            && !(wanted instanceof SampleType.Image);
-    return !same || found.equals(wanted)
-        ? samples
-        : Samples.view(
-            samples,
-            wanted,
-            (row, length, target, offset) ->
-                System.arraycopy(row, 0, target, offset, wanted.size()));
-  }
-
-  /** Returns the data set of a path made as the run's own, if its plugin knows what is there. */
-  private Optional<Dataset> prepared(Settings block, Path path) {
-    if (!Files.exists(path)) {
-      throw new ConfigurationException(List.of(path + ": there is no such file or folder"));
-    }
-    DatasetProvider provider = plugins.provider(DatasetProvider.class, block);
-    return provider.recognize(path).isPresent()
-        ? Optional.of(
-            plugins.create(DatasetProvider.class, block.withValue("path", path.toString())))
-        : Optional.empty();
+    return saved.read(paths, run);
   }
 
   /**
@@ -287,12 +210,13 @@ public final class Recognition implements AutoCloseable {
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException("keep must be in (0, 1], but was " + keep);
     }
-    Samples ready = Preparation.apply(preprocessors, samples, run);
+    Samples ready = saved.prepared(samples, run);
     FoundClasses named;
     Optional<FloatMatrix> scores;
-    synchronized (model) {
+    synchronized (saved.model()) {
       named = assigner.assign(ready, run);
-      scores = familiarity.map(usual -> ((NoveltyScores) model).noveltyScores(ready, run));
+      scores =
+          familiarity.map(usual -> ((NoveltyScores) saved.model()).noveltyScores(ready, run));
     }
     Optional<FloatMatrix> familiar = familiarity.flatMap(usual -> scores.map(usual::measure));
     int[] nearest = new int[samples.count()];
@@ -396,6 +320,6 @@ public final class Recognition implements AutoCloseable {
 
   @Override
   public void close() {
-    model.close();
+    saved.close();
   }
 }

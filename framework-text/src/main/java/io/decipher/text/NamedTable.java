@@ -11,8 +11,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,62 @@ public final class NamedTable {
               + "'");
     }
     return truthOf(classes);
+  }
+
+  /**
+   * Returns some classes against the rest: 1 for a sample of one of them, 0 for any other.
+   *
+   * @param names of the samples, in order
+   * @param ones the classes, by name
+   * @throws DecipherException if a sample has no class, or none or all are of those named
+   */
+  public GroundTruth truthAgainstRest(List<String> names, Set<String> ones) {
+    truth(names); // refuses what lacks a class
+    int[] labels =
+        someClasses(names).stream()
+            .mapToInt(name -> name.filter(ones::contains).isPresent() ? 1 : 0)
+            .toArray();
+    int count = IntStream.of(labels).sum();
+    if (count == 0 || count == labels.length) {
+      throw new DecipherException(
+          table.file()
+              + ": "
+              + (count == 0 ? "none" : "each")
+              + " of the "
+              + labels.length
+              + " samples is of class "
+              + String.join(", ", new TreeSet<>(ones))
+              + "; expected some that are and some that are not");
+    }
+    return new GroundTruth(Labels.of(labels));
+  }
+
+  /**
+   * Returns the classes that are told of samples, by name; nothing of those that it does not tell.
+   * They are labels to begin with, such as a person gives to a few samples, and no {@link #truth}.
+   *
+   * @param names of the samples, in order
+   * @return (n)
+   * @throws DecipherException if it has no column of classes, or tells of none of the samples
+   */
+  public List<Optional<String>> someClasses(List<String> names) {
+    int column = column(table, CLASS_COLUMNS, "classes");
+    List<Optional<String>> classes = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Integer row = row(names, i);
+      String cell = row == null ? "" : table.cell(row, column).strip();
+      classes.add(cell.isEmpty() ? Optional.empty() : Optional.of(cell));
+    }
+    if (classes.stream().allMatch(Optional::isEmpty)) {
+      throw new DecipherException(
+          table.file()
+              + ": tells a class of none of the samples, which are called '"
+              + (names.isEmpty() ? "" : names.get(0))
+              + "' and the like; its first is '"
+              + (table.count() > 0 ? table.cell(0, nameColumn) : "")
+              + "'");
+    }
+    return classes;
   }
 
   /** Returns whether it tells of any of some samples. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How well a model reconstructs samples, how likely they are to it if it can tell, and what that
@@ -82,13 +83,16 @@ public record EvaluationReport(
    * @param model of the model
    * @param principalComponents of the principal components
    * @param mean of the mean sample
+   * @param angle the largest principal angle, degrees, between what a linear encoder and the
+   *     principal components keep of samples; empty if the encoder is not linear
    */
   public record Reconstruction(
       int components,
       int fittedOn,
       MeanError model,
       MeanError principalComponents,
-      MeanError mean) {
+      MeanError mean,
+      OptionalDouble angle) {
     private String line(String kind) {
       return String.format(
           Locale.ROOT,
@@ -224,6 +228,14 @@ public record EvaluationReport(
                     + " preprocessed: "
                     + String.join(", ", measured.preprocess)));
     lines.add(reconstruction.line(measured.kind));
+    reconstruction.angle.ifPresent(
+        degrees ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "its encoder is linear, and keeps a space that is at most %.2f degrees off that of"
+                        + " the principal components",
+                    degrees)));
     likelihood.ifPresent(one -> lines.addAll(one.lines()));
     lines.addAll(warnings);
     return lines;

@@ -5,6 +5,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.GroundTruth;
 import io.decipher.api.Labels;
 import io.decipher.runtime.internal.metrics.Contingency;
+import java.util.Arrays;
 
 /**
  * How well found classes agree with what people say the classes are. Nothing else in Decipher takes
@@ -54,5 +55,44 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
       return new Scores(0, 0, 0, 0, 0);
     }
     return new Scores(table.accuracy(), table.nmi(), table.ami(), table.ari(), table.coverage());
+  }
+
+  /**
+   * Returns how well scores tell the samples of one kind from all others: the area under the
+   * receiver operating characteristic, which is the chance that one of the kind has a higher score
+   * than another, equal scores counting half (Mann and Whitney).
+   *
+   * @param scores (n), finite; higher is more of the kind
+   * @param truth (n), 1 for the kind, 0 for others, as {@code NamedTable.truthAgainstRest} tells
+   * @return in [0, 1]; 0.5 of chance; NaN where there is only one kind
+   * @throws DecipherException if the two differ in length
+   * @see <a href="https://doi.org/10.1148/radiology.143.1.7063747">Hanley and McNeil 1982</a>
+   */
+  public static double rocAuc(float[] scores, GroundTruth truth) {
+    Labels labels = truth.labels();
+    if (scores.length != labels.size()) {
+      throw new DecipherException(
+          "there are " + scores.length + " scores, but " + labels.size() + " labels to judge by");
+    }
+    Integer[] order = new Integer[scores.length];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> Float.compare(scores[a], scores[b]));
+    double ranks = 0;
+    long ones = 0;
+    for (int from = 0; from < order.length; ) {
+      int end = from;
+      while (end < order.length && scores[order[end]] == scores[order[from]]) {
+        end++;
+      }
+      for (int i = from; i < end; i++) {
+        if (labels.get(order[i]) == 1) {
+          ranks += (from + 1 + end) / 2.0; // equal ones have the mean of their ranks
+          ones++;
+        }
+      }
+      from = end;
+    }
+    long others = order.length - ones;
+    return (ranks - ones * (ones + 1) / 2.0) / ((double) ones * others);
   }
 }

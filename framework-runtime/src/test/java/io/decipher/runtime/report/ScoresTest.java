@@ -154,4 +154,18 @@ class ScoresTest {
               "the data set has 2 samples, but 3 labels to score by; its plugin must be fixed");
     }
   }
+
+  @Test
+  void the_area_under_the_curve_is_the_share_of_pairs_in_order() {
+    // By hand: of 2 x 3 pairs of a one and another, 4 are in order and 1 is a tie.
+    float[] scores = {0.9f, 0.4f, 0.5f, 0.4f, 0.1f};
+    GroundTruth truth = new GroundTruth(Labels.of(1, 1, 0, 0, 0));
+    assertThat(Scores.rocAuc(scores, truth)).isEqualTo(4.5 / 6, ROUNDING);
+    assertThat(Scores.rocAuc(new float[] {1, 1}, new GroundTruth(Labels.of(1, 0))))
+        .isEqualTo(0.5, ROUNDING);
+    assertThat(Scores.rocAuc(new float[] {1, 2}, new GroundTruth(Labels.of(0, 0)))).isNaN();
+    assertThatThrownBy(() -> Scores.rocAuc(new float[] {1}, truth))
+        .isInstanceOf(DecipherException.class)
+        .hasMessage("there are 1 scores, but 5 labels to judge by");
+  }
 }

@@ -193,6 +193,11 @@ public final class TrainedVae
     return FloatMatrix.wrap(samples.count(), 2, scores);
   }
 
+  @Override
+  public List<String> noveltyMeasures() {
+    return List.of("reconstruction-nats", "density");
+  }
+
   /** Up to a constant, which changes no order. */
   private double negativeLogLikelihood(float[] sample, float[] decoded) {
     double sum = 0;

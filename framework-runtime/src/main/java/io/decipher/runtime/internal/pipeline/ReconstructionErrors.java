@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.pipeline;
 
+import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
 import io.decipher.api.ReconstructionModel;
@@ -11,6 +12,7 @@ import io.decipher.numerics.PrincipalComponents;
 import io.decipher.numerics.PrincipalComponents.Solver;
 import io.decipher.runtime.report.EvaluationReport.MeanError;
 import io.decipher.runtime.report.EvaluationReport.Reconstruction;
+import java.util.OptionalDouble;
 
 /**
  * The errors of samples as a model reconstructs them, beside those of as many principal components
@@ -30,13 +32,15 @@ public final class ReconstructionErrors {
   private final double[] mean;
   private final int components;
   private final int fitted;
+  private final OptionalDouble angle;
 
-  private ReconstructionErrors(int count, int components, int fitted) {
+  private ReconstructionErrors(int count, int components, int fitted, OptionalDouble angle) {
     this.model = new double[count];
     this.principal = new double[count];
     this.mean = new double[count];
     this.components = components;
     this.fitted = fitted;
+    this.angle = angle;
   }
 
   /**
@@ -54,8 +58,12 @@ public final class ReconstructionErrors {
     FloatMatrix shown = shown(able, spaced(learned, Math.min(most, learned.count())), run);
     int components = Math.min(able.latentSize(), Math.min(shown.rows(), size));
     PrincipalComponents fit = PrincipalComponents.of(shown, components, Solver.AUTO, run);
+    OptionalDouble angle =
+        able instanceof Encoder encoder
+            ? SubspaceAngle.of(encoder, shown, samples.type(), fit, run)
+            : OptionalDouble.empty();
     ReconstructionErrors errors =
-        new ReconstructionErrors(samples.count(), components, shown.rows());
+        new ReconstructionErrors(samples.count(), components, shown.rows(), angle);
     int block = (int) Math.max(1, Math.min(BLOCK, VALUES / size));
     for (int from = 0; from < samples.count(); from += block) {
       run.step(
@@ -111,7 +119,12 @@ public final class ReconstructionErrors {
   /** Returns the means. */
   public Reconstruction summary() {
     return new Reconstruction(
-        components, fitted, MeanError.of(model), MeanError.of(principal), MeanError.of(mean));
+        components,
+        fitted,
+        MeanError.of(model),
+        MeanError.of(principal),
+        MeanError.of(mean),
+        angle);
   }
 
   /** Returns the errors of each sample: the model's, principal components', the mean's, (n x 3). */

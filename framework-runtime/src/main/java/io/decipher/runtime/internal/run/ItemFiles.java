@@ -26,13 +26,24 @@ public final class ItemFiles {
    */
   public static void writeItems(Items items, RunDirectory directory, Consumer<String> warn) {
     directory.writeText(Items.FILE, items.table());
-    Path table = directory.path().resolve(Items.FILE);
+    convert(STEM, directory, warn);
+  }
+
+  /**
+   * Writes a table of the directory in every other format that is installed, as {@link #writeItems}
+   * does.
+   *
+   * @param stem the name of the table before {@code csv}, with the dot
+   */
+  public static void convert(String stem, RunDirectory directory, Consumer<String> warn) {
+    Path table = directory.path().resolve(stem + "csv");
     for (TableFormat format : TableFormat.installed()) {
-      String name = STEM + format.ending();
+      String name = stem + format.ending();
       try {
         directory.write(name, file -> format.writeItems(table, file));
       } catch (DecipherException | LinkageError e) {
-        warn.accept(name + " could not be written (" + e.getMessage() + "); items.csv has it all");
+        warn.accept(
+            name + " could not be written (" + e.getMessage() + "); " + stem + "csv has it all");
       }
     }
   }

@@ -14,8 +14,10 @@ import io.decipher.api.Sweep;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
+import io.decipher.runtime.report.AnomalyReport;
 import io.decipher.runtime.report.ClusteringReport;
 import io.decipher.runtime.report.Consensus;
+import io.decipher.runtime.report.DenoisingReport;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.EvaluationReport;
 import io.decipher.runtime.report.Evidence;
@@ -435,6 +437,46 @@ public final class ReportJson {
     return PRETTY.toJson(json) + "\n";
   }
 
+  /** Returns anomalies.json. */
+  public static String of(AnomalyReport report) {
+    Map<String, Object> json = begun();
+    json.put("samples", report.count());
+    json.put("anomalous", report.anomalous());
+    json.put("falseAlarms", report.falseAlarms());
+    Map<String, Object> calibration = new LinkedHashMap<>();
+    calibration.put("samples", report.calibration().count());
+    calibration.put("what", report.calibration().what());
+    calibration.put("exact", report.calibration().exact());
+    json.put("calibration", calibration);
+    json.put("strangest", report.strangest());
+    if (!report.rocAuc().isEmpty()) {
+      Map<String, Object> areas = new LinkedHashMap<>();
+      report.rocAuc().forEach((name, area) -> areas.put(name, finite(area)));
+      json.put("rocAuc", areas);
+    }
+    json.put("warnings", report.warnings());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns denoising.json. */
+  public static String of(DenoisingReport report) {
+    Map<String, Object> json = begun();
+    json.put("images", report.count());
+    json.put("noise", report.noise());
+    report.before().ifPresent(one -> json.put("noisy", quality(one)));
+    report.after().ifPresent(one -> json.put("denoised", quality(one)));
+    report.median().ifPresent(one -> json.put("medianFiltered", quality(one)));
+    json.put("warnings", report.warnings());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static Map<String, Object> quality(DenoisingReport.Quality quality) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("psnr", finite(quality.psnr()));
+    json.put("ssim", finite(quality.ssim()));
+    return json;
+  }
+
   private static Map<String, Object> reconstruction(EvaluationReport.Reconstruction errors) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("squaredError", finite(errors.model().mean()));
@@ -443,6 +485,7 @@ public final class ReportJson {
     json.put("components", errors.components());
     json.put("byMean", finite(errors.mean().mean()));
     json.put("fittedOn", errors.fittedOn());
+    errors.angle().ifPresent(degrees -> json.put("degreesFromPrincipalComponents", degrees));
     return json;
   }
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.app;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.Plugins;
+import io.decipher.runtime.Labelling;
+import io.decipher.runtime.report.LabellingReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Labels all samples of a run by a few. */
+@Command(
+    name = "label",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Labels all samples of a run by the few that you label: by the classes that the run found, by"
+          + " the graph of its latents, by a linear probe on them, and by prototypes.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher label -m runs/mnist --labels few.csv -o labelled",
+      "      few.csv: name,class, a row a sample that you know (items.csv of the run has the names;",
+      "      a column row, counting from 0, does as well). labelled/labelled.csv: a label a sample,",
+      "      and what each way says; labels.npy the same as numbers, in the order of their names",
+      "  decipher label -m runs/mnist --labels few.csv --by spreading -o labelled",
+      "      by one way, whatever the others say",
+      "",
+      "Which way is best is told by holding given labels out (cross-validation), once each label is"
+          + " given twice or more; else the classes that the run found count. What the run found"
+          + " stays as it is: labels go into this command alone."
+    })
+final class LabelCommand implements Callable<Integer> {
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "RUN",
+      description = "The run directory that `decipher discover` or `decipher train` wrote.")
+  private Path run;
+
+  @Option(
+      names = "--labels",
+      required = true,
+      paramLabel = "FILE",
+      description = "A table with columns name (or row) and class; of a few samples.")
+  private Path labels;
+
+  @Option(
+      names = "--by",
+      paramLabel = "WAY",
+      description = "classes, spreading, probe or prototypes (default: the one that tests best).")
+  private @Nullable String way;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Where to write; must be empty or new (default: labelled, or labelled-2, …).")
+  private @Nullable Path output;
+
+  @Spec private CommandSpec spec;
+
+  LabelCommand() {}
+
+  @Override
+  public Integer call() {
+    if (way != null && !Labelling.WAYS.contains(way)) {
+      throw new ConfigurationException(
+          List.of(
+              "--by must be one of "
+                  + String.join(", ", Labelling.WAYS)
+                  + ", but was '"
+                  + way
+                  + "'"));
+    }
+    Path directory = output == null ? DiscoverCommand.free(Path.of("labelled")) : output;
+    LabellingReport report =
+        Interruption.guard(
+            0,
+            directory,
+            spec.commandLine().getErr(),
+            context ->
+                Labelling.load(run, Plugins.discover(), context)
+                    .label(labels, Optional.ofNullable(way), context, directory));
+    report.lines().forEach(spec.commandLine().getOut()::println);
+    spec.commandLine()
+        .getOut()
+        .println(Written.in(directory, "labelled.csv", "labelled.parquet", "labels.npy"));
+    return 0;
+  }
+}

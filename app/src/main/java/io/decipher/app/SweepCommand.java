@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.app;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.Plugins;
+import io.decipher.api.Settings;
+import io.decipher.runtime.ParameterSweep;
+import io.decipher.runtime.ParameterSweep.Trial;
+import io.decipher.runtime.Training;
+import io.decipher.runtime.report.SweepReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains models that differ in a setting, and compares them. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains one model after another that differ in a setting, and measures all on the same samples:"
+          + " one table, one curve, one picture.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher sweep --vary 'decipher.model.latent-size=[2,4,8,16,32]' -o sizes",
+      "      five models: sizes/sweep.csv, sizes/sweep.svg (reconstruction errors beside those of as",
+      "      many principal components), sizes/reconstructions.png, and a run directory each",
+      "  decipher sweep --preset likelihood --vary 'decipher.model.posterior.beta=[0.1,0.5,1,4]'",
+      "      rate and distortion, and how likely test images are, by the weight of the divergence",
+      "  decipher sweep -c base.conf --each tied.conf --each sparse.conf -o kinds",
+      "      configurations that go over the first, a model each, named after their files"
+    })
+final class SweepCommand implements Callable<Integer> {
+  @Mixin private ConfigurationOptions options;
+
+  @Option(
+      names = "--vary",
+      paramLabel = "KEY=[A,B,…]",
+      description = "The setting that differs, and its values; a model each.")
+  private @Nullable String varied;
+
+  @Option(
+      names = "--each",
+      paramLabel = "FILE",
+      description = "A configuration over the others, of a model of its own; may be repeated.")
+  private List<Path> each = new ArrayList<>();
+
+  @Option(
+      names = "--images",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description = "Samples to measure on, evenly spaced (default: ${DEFAULT-VALUE}).")
+  private int images;
+
+  @Option(
+      names = "--samples",
+      defaultValue = "100",
+      paramLabel = "K",
+      description = "Importance samples a sample, of models with a likelihood (default: 100).")
+  private int samples;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Where to write; must be empty or new (default: sweep, or sweep-2, …).")
+  private @Nullable Path output;
+
+  @Spec private CommandSpec spec;
+
+  SweepCommand() {}
+
+  @Override
+  public Integer call() {
+    Settings base = options.settingsOfModel();
+    Plugins plugins = Plugins.discover();
+    ParameterSweep sweep = ParameterSweep.of(trials(base), plugins);
+    Path directory = output == null ? DiscoverCommand.free(Path.of("sweep")) : output;
+    SweepReport report =
+        Interruption.guard(
+            Training.of(base, plugins).seed(),
+            directory,
+            spec.commandLine().getErr(),
+            context -> sweep.run(images, samples, context, directory));
+    report.lines().forEach(spec.commandLine().getOut()::println);
+    spec.commandLine()
+        .getOut()
+        .println(Written.in(directory, "sweep.csv", "sweep.svg", "reconstructions.png"));
+    return 0;
+  }
+
+  private List<Trial> trials(Settings base) {
+    if ((varied == null) == each.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "name what differs: --vary KEY=[A,B,…], or --each FILE and again");
+    }
+    List<Trial> trials = new ArrayList<>();
+    for (Path file : each) {
+      trials.add(new Trial(ConfigurationOptions.name(file), Settings.load(file).over(base)));
+    }
+    if (varied != null) {
+      int equals = varied.indexOf('=');
+      String key = varied.substring(0, Math.max(0, equals)).strip();
+      for (String value : values(varied.substring(equals + 1).strip(), key)) {
+        trials.add(new Trial(name(key, value), Settings.assignment(key + "=" + value).over(base)));
+      }
+    }
+    return trials;
+  }
+
+  /** Returns the values between brackets; commas within brackets of their own part nothing. */
+  static List<String> values(String list, String key) {
+    if (key.isEmpty() || !list.startsWith("[") || !list.endsWith("]")) {
+      throw new ConfigurationException(
+          List.of("--vary must be KEY=[A,B,…], e.g. decipher.model.latent-size=[2,8,32]"));
+    }
+    List<String> values = new ArrayList<>();
+    int depth = 0;
+    int from = 1;
+    for (int i = 1; i < list.length(); i++) {
+      char c = list.charAt(i);
+      if (depth == 0 && (c == ',' || i == list.length() - 1)) {
+        values.add(list.substring(from, i).strip());
+        from = i + 1;
+      }
+      depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+    }
+    return values;
+  }
+
+  /** Returns what a variant's directory is called: {@code latent-size-8}. */
+  static String name(String key, String value) {
+    String last = key.substring(key.lastIndexOf('.') + 1);
+    return (last + "-" + value).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
+  }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.Progress;
+import io.decipher.api.ReconstructionModel;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.data.MedianFilter;
+import io.decipher.runtime.internal.data.Noise;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.metrics.ImageQuality;
+import io.decipher.runtime.internal.store.ReportJson;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.DenoisingReport;
+import io.decipher.runtime.report.DenoisingReport.Quality;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Takes noise away from images by a model that learned to decode clean samples from corrupted ones
+ * ({@code decipher.model.objective.corruption}). Close it after use.
+ */
+public final class Denoising implements AutoCloseable {
+  private static final int BLOCK = 500;
+  private static final int SHOWN = 10; // images a row
+  private static final int BLOCKS_SHOWN = 2; // of rows
+
+  private final Path run;
+  private final SavedModel saved;
+  private final ReconstructionModel able;
+  private final Plugins plugins;
+
+  private Denoising(Path run, SavedModel saved, ReconstructionModel able, Plugins plugins) {
+    this.run = run;
+    this.saved = saved;
+    this.able = able;
+    this.plugins = plugins;
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param files images, noisy ones, or clean ones where noise is put on them; the run's own unseen
+   *     samples (else those it learned from) if there are none, on which noise has to be put
+   * @param clean what the files should be, in the same order, to measure against; none if not known
+   * @param noise {@code gaussian}, {@code salt-and-pepper} or {@code masking}; empty where the
+   *     files are noisy as they are
+   * @param amount of that noise
+   */
+  public record Request(List<Path> files, List<Path> clean, Optional<String> noise, double amount) {
+    /** Copies the lists. */
+    public Request {
+      files = List.copyOf(files);
+      clean = List.copyOf(clean);
+    }
+  }
+
+  /**
+   * Loads the model of a run.
+   *
+   * @throws ConfigurationException if there is none, or it reconstructs no images
+   */
+  public static Denoising load(Path run, Plugins plugins) {
+    if (!Files.isDirectory(run)) {
+      throw new ConfigurationException(
+          List.of(run + " is no directory; expected one that `decipher train` wrote"));
+    }
+    SavedModel saved = SavedModel.load(run, plugins);
+    if (saved.model() instanceof ReconstructionModel able
+        && saved.type() instanceof SampleType.Image) {
+      return new Denoising(run, saved, able, plugins);
+    }
+    saved.close();
+    throw new ConfigurationException(
+        List.of(
+            run
+                + ": its model reconstructs no images; expected one that does, such as vae trained"
+                + " with decipher.model.objective.corruption"));
+  }
+
+  /**
+   * Takes the noise away, and writes {@code denoised.npy}, {@code denoising.json}, {@code
+   * denoised.png}: some images as they should be (where that is known), noisy, and denoised; and
+   * {@code noisy.npy} where noise was put on.
+   *
+   * @throws ConfigurationException if the request contradicts itself, or the directory holds
+   *     something
+   */
+  public DenoisingReport run(Request request, RunContext context, Path output) {
+    Optional<Noise> noise = request.noise.map(kind -> noise(kind, request.amount));
+    requireSense(request, noise);
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      List<String> warnings = new ArrayList<>();
+      FloatMatrix given = given(request, warnings, context);
+      Optional<FloatMatrix> clean =
+          noise.isPresent()
+              ? Optional.of(given)
+              : request.clean.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(matrix(saved.read(request.clean, context).samples(), context));
+      if (clean.isPresent() && clean.get().rows() != given.rows()) {
+        throw new DecipherException(
+            "there are "
+                + given.rows()
+                + " noisy images, but "
+                + clean.get().rows()
+                + " clean ones; expected as many, in the same order");
+      }
+      FloatMatrix noisy =
+          noise.map(one -> one.on(given, context.random("denoising/noise"))).orElse(given);
+      FloatMatrix denoised = denoised(noisy, context);
+      SampleType.Image type = (SampleType.Image) saved.type();
+      Optional<Quality> before = clean.map(all -> quality(all, noisy, type));
+      Optional<Quality> after = clean.map(all -> quality(all, denoised, type));
+      Optional<Quality> median = clean.map(all -> quality(all, MedianFilter.of(noisy, type), type));
+      if (before.isPresent() && after.get().psnr() <= before.get().psnr()) {
+        warnings.add(
+            "warning: the model takes away less noise than it adds errors of its own; train it with"
+                + " decipher.model.objective.corruption of this kind, or with more latents");
+      }
+      directory.write("denoised.npy", file -> Npy.write(file, denoised));
+      if (noise.isPresent()) {
+        directory.write("noisy.npy", file -> Npy.write(file, noisy));
+      }
+      writeSheet(clean, noisy, denoised, directory);
+      DenoisingReport report =
+          new DenoisingReport(
+              given.rows(),
+              noise
+                  .map(
+                      one ->
+                          String.format(Locale.ROOT, "%s noise of %s", one.label(), one.amount()))
+                  .orElse(""),
+              before,
+              after,
+              median,
+              warnings,
+              directory.path());
+      directory.writeText("denoising.json", ReportJson.of(report));
+      return report;
+    }
+  }
+
+  private static Noise noise(String kind, double amount) {
+    for (Noise.Kind known : Noise.Kind.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(kind)) {
+        try {
+          return new Noise(known, amount);
+        } catch (IllegalArgumentException e) {
+          throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+        }
+      }
+    }
+    throw new ConfigurationException(
+        List.of("noise must be gaussian, salt-and-pepper or masking, but was '" + kind + "'"));
+  }
+
+  private static void requireSense(Request request, Optional<Noise> noise) {
+    if (request.files.isEmpty() && noise.isEmpty()) {
+      throw new ConfigurationException(
+          List.of("name noisy images, or the noise to put on the run's own (--noise gaussian)"));
+    }
+    if (noise.isPresent() && !request.clean.isEmpty()) {
+      throw new ConfigurationException(
+          List.of("with noise put on, the images are the clean ones; leave --clean out"));
+    }
+  }
+
+  private FloatMatrix given(Request request, List<String> warnings, RunContext context) {
+    if (!request.files.isEmpty()) {
+      return matrix(saved.read(request.files, context).samples(), context);
+    }
+    OwnSamples own = OwnSamples.of(run, plugins);
+    own.warnings().forEach(context::warn);
+    if (own.unseen().count() > 0) {
+      return matrix(own.unseen(), context);
+    }
+    warnings.add(
+        "warning: the model has learned from these images, so that this is no test figure");
+    return matrix(own.learned(), context);
+  }
+
+  private FloatMatrix matrix(Samples samples, RunContext context) {
+    return saved.prepared(samples, context).toMatrix();
+  }
+
+  private FloatMatrix denoised(FloatMatrix noisy, RunContext context) {
+    float[] values = new float[noisy.rows() * noisy.columns()];
+    for (int from = 0; from < noisy.rows(); from += BLOCK) {
+      context.step(
+          new Progress("denoising", (double) from / noisy.rows(), from + " of " + noisy.rows()));
+      int count = Math.min(BLOCK, noisy.rows() - from);
+      able.reconstructions(Samples.of(noisy.slice(from, count), saved.type()), context)
+          .decoded()
+          .copyRows(0, count, values, from * noisy.columns());
+    }
+    return FloatMatrix.wrap(noisy.rows(), noisy.columns(), values);
+  }
+
+  private static Quality quality(FloatMatrix clean, FloatMatrix other, SampleType.Image type) {
+    double psnr = 0;
+    double ssim = 0;
+    for (int i = 0; i < clean.rows(); i++) {
+      float[] should = clean.row(i);
+      float[] is = other.row(i);
+      psnr += ImageQuality.psnr(should, is);
+      ssim += ImageQuality.ssim(should, is, type);
+    }
+    return new Quality(psnr / clean.rows(), ssim / clean.rows());
+  }
+
+  private void writeSheet(
+      Optional<FloatMatrix> clean,
+      FloatMatrix noisy,
+      FloatMatrix denoised,
+      RunDirectory directory) {
+    if (!Pictures.canShow(saved.type())) {
+      return;
+    }
+    List<FloatMatrix> rows = new ArrayList<>();
+    int[] shown = new int[SHOWN * BLOCKS_SHOWN];
+    int count = Math.min(shown.length, noisy.rows());
+    for (int i = 0; i < count; i++) {
+      shown[i] = (int) ((long) i * noisy.rows() / count);
+    }
+    for (int from = 0; from < count; from += SHOWN) {
+      int[] some = Arrays.copyOfRange(shown, from, Math.min(count, from + SHOWN));
+      clean.ifPresent(all -> rows.add(all.select(some)));
+      rows.add(inRange(noisy.select(some)));
+      rows.add(denoised.select(some));
+    }
+    Pictures.write(
+        directory,
+        "denoised.png",
+        Pictures.rows(rows, saved.type(), List.of())
+            .headed(clean.isPresent() ? "clean, noisy, denoised" : "noisy, denoised"));
+  }
+
+  private static FloatMatrix inRange(FloatMatrix values) {
+    float[] all = values.toArray();
+    for (int i = 0; i < all.length; i++) {
+      all[i] = Math.min(1, Math.max(0, all[i]));
+    }
+    return FloatMatrix.wrap(values.rows(), values.columns(), all);
+  }
+
+  @Override
+  public void close() {
+    saved.close();
+  }
+}

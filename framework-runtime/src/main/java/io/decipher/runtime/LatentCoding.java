@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Decoder;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.Progress;
+import io.decipher.api.ReconstructionModel;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.data.LatentTable;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.run.ItemFiles;
+import io.decipher.runtime.internal.store.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns samples into latent vectors by a run's model, and latent vectors back into samples, by
+ * files that other programs read and write. Close it after use.
+ */
+public final class LatentCoding implements AutoCloseable {
+  private static final int BLOCK = 1000;
+  private static final int SHOWN = 1024;
+
+  private final Path run;
+  private final SavedModel saved;
+  private final Plugins plugins;
+
+  private LatentCoding(Path run, SavedModel saved, Plugins plugins) {
+    this.run = run;
+    this.saved = saved;
+    this.plugins = plugins;
+  }
+
+  /**
+   * What was written.
+   *
+   * @param count samples
+   * @param latentSize numbers a sample was encoded to, or decoded from
+   * @param size values a sample
+   * @param squaredError the mean squared error a value, if the model reconstructs; NaN if not
+   */
+  public record Coded(int count, int latentSize, int size, double squaredError) {}
+
+  /**
+   * Loads the model of a run, or a model directory itself.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  public static LatentCoding load(Path run, Plugins plugins) {
+    if (!Files.isDirectory(run)) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + " is no directory; expected one that `decipher train` or `decipher discover`"
+                  + " wrote"));
+    }
+    return new LatentCoding(run, SavedModel.load(run, plugins), plugins);
+  }
+
+  /** Returns what a sample is. */
+  public SampleType type() {
+    return saved.type();
+  }
+
+  /**
+   * Encodes samples and writes {@code latents.npy} (n x latent size) and {@code latents.csv}: a row
+   * a sample, its name and {@code z0, z1, …}, with digits enough that each float is read back as it
+   * was.
+   *
+   * @param files what to encode; the run's own samples, in data order, if there are none
+   * @throws ConfigurationException if the model encodes nothing, or the directory holds something
+   */
+  public Coded encode(List<Path> files, RunContext context, Path output) {
+    if (!(saved.model() instanceof Encoder encoder)) {
+      throw new ConfigurationException(
+          List.of(run + ": its model encodes no samples; expected one that does, such as vae"));
+    }
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      Samples samples =
+          files.isEmpty() ? OwnSamples.of(run, plugins).all() : saved.read(files, context).named();
+      Samples prepared = saved.prepared(samples, context);
+      FloatMatrix latents = encoder.encode(prepared, context);
+      directory.write("latents.npy", file -> Npy.write(file, latents));
+      directory.write("latents.csv", file -> LatentTable.write(file, samples, latents));
+      ItemFiles.convert("latents.", directory, context::warn);
+      double error =
+          saved.model() instanceof ReconstructionModel able
+              ? squaredError(able, prepared, context)
+              : Double.NaN;
+      return new Coded(samples.count(), latents.columns(), saved.type().size(), error);
+    }
+  }
+
+  private static double squaredError(ReconstructionModel able, Samples samples, RunContext run) {
+    double sum = 0;
+    for (int from = 0; from < samples.count(); from += BLOCK) {
+      run.step(
+          new Progress(
+              "reconstructions", (double) from / samples.count(), from + " of " + samples.count()));
+      int count = Math.min(BLOCK, samples.count() - from);
+      for (double error : able.reconstructions(samples.slice(from, count), run).errors()) {
+        sum += error;
+      }
+    }
+    return sum / samples.count();
+  }
+
+  /**
+   * Decodes latent vectors and writes {@code samples.npy} (n x size), {@code samples.csv} where
+   * samples are no images, and else {@code samples.png}, the first {@value #SHOWN}.
+   *
+   * @param latents .npy (n x latent size), or a table as {@link #encode} writes it, or numbers
+   *     alone
+   * @throws ConfigurationException if the model decodes nothing, or the directory holds something
+   * @throws DecipherException if the file holds other vectors
+   */
+  public Coded decode(Path latents, RunContext context, Path output) {
+    if (!(saved.model() instanceof Decoder decoder)) {
+      throw new ConfigurationException(
+          List.of(run + ": its model decodes no latent vectors; expected one that does, e.g. vae"));
+    }
+    Optional<LatentTable> table = LatentTable.read(latents);
+    FloatMatrix vectors = table.map(LatentTable::values).orElseGet(() -> Matrices.read(latents));
+    requireSize(latents, vectors);
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      FloatMatrix decoded = decoder.decode(vectors, context);
+      directory.write("samples.npy", file -> Npy.write(file, decoded));
+      if (Pictures.canShow(type())) {
+        FloatMatrix shown = decoded.slice(0, Math.min(SHOWN, decoded.rows()));
+        Pictures.write(directory, "samples.png", Pictures.sheet(shown, type(), 16));
+      } else {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < decoded.rows(); i++) {
+          names.add(table.isPresent() ? table.get().names().get(i) : Integer.toString(i));
+        }
+        Samples samples = Samples.of(decoded, type()).withNames(names);
+        directory.write("samples.csv", file -> LatentTable.write(file, "x", samples, decoded));
+      }
+      return new Coded(decoded.rows(), vectors.columns(), type().size(), Double.NaN);
+    }
+  }
+
+  private void requireSize(Path file, FloatMatrix vectors) {
+    if (saved.model() instanceof ReconstructionModel able
+        && vectors.columns() < able.latentSize()) {
+      throw new DecipherException(
+          file
+              + ": has vectors of "
+              + vectors.columns()
+              + " values; expected "
+              + able.latentSize()
+              + ", the model's latent size");
+    }
+    for (int i = 0; i < vectors.rows(); i++) {
+      for (int j = 0; j < vectors.columns(); j++) {
+        if (!Float.isFinite(vectors.get(i, j))) {
+          throw new DecipherException(
+              file
+                  + ": vector "
+                  + i
+                  + " has the value "
+                  + vectors.get(i, j)
+                  + "; expected finite numbers");
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    saved.close();
+  }
+}

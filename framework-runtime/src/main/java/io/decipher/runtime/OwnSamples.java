@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.Dataset;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Labels;
+import io.decipher.api.Manifest;
+import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.TrainingReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The samples of a run, read again from the data set that its configuration names, as they came.
+ *
+ * @param learned those that its model learned from, the first in data order
+ * @param unseen those that it did not: the test part of a training alone; none of a run of discover
+ * @param classes what the run found, a class a sample of both, in data order; empty if it looked
+ *     for none
+ * @param warnings what a person should know of the run's configuration
+ */
+record OwnSamples(
+    Samples learned, Samples unseen, Optional<Labels> classes, List<String> warnings) {
+  private static final String LABELS = "labels.npy";
+
+  /**
+   * Reads them.
+   *
+   * @param run the directory of a run of discover or of train
+   * @throws ConfigurationException if it is none, or its data are not there any more
+   */
+  static OwnSamples of(Path run, Plugins plugins) {
+    if (!Files.isRegularFile(run.resolve(RunDirectory.CONFIGURATION))) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + " holds no "
+                  + RunDirectory.CONFIGURATION
+                  + ", so that its own samples are not known; expected the directory of a finished"
+                  + " `decipher train` or `decipher discover`"));
+    }
+    RunSettings kept = RunSettings.of(run);
+    var block = kept.settings().at(Configuration.ROOT).at("dataset");
+    DataSets.requireThere(block);
+    Dataset dataset = DataSets.open(block, plugins);
+    boolean alone = Files.isRegularFile(run.resolve(TrainingReport.FILE));
+    Samples learned = alone ? dataset.train() : dataset.samples();
+    Samples unseen = alone ? dataset.test() : Samples.none(dataset.type());
+    return new OwnSamples(
+        learned, unseen, alone ? Optional.empty() : classes(run, learned.count()), kept.warnings());
+  }
+
+  private static Optional<Labels> classes(Path run, int count) {
+    Path file = run.resolve(LABELS);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Manifest.of(run).require(LABELS);
+    try {
+      return Optional.of(Labels.of(Npy.readInts(file, count)));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DecipherException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns all of them, in data order. */
+  Samples all() {
+    return Samples.concat(learned, unseen);
+  }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Plugins;
+import io.decipher.api.ReconstructionModel;
+import io.decipher.api.ReconstructionModel.Reconstructions;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.Settings;
+import io.decipher.runtime.internal.data.Csv;
+import io.decipher.runtime.internal.gallery.ErrorCurve;
+import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.pipeline.ReconstructionErrors;
+import io.decipher.runtime.internal.store.RunDirectory;
+import io.decipher.runtime.report.EvaluationReport;
+import io.decipher.runtime.report.EvaluationReport.Figures;
+import io.decipher.runtime.report.EvaluationReport.Reconstruction;
+import io.decipher.runtime.report.SweepReport;
+import io.decipher.runtime.report.SweepReport.Variant;
+import io.decipher.runtime.report.TrainingReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Trains one model after another that differ in a setting, and measures all on the same samples:
+ * one table, one curve, one picture.
+ */
+public final class ParameterSweep {
+  private static final int SHOWN = 10;
+
+  private final List<Trial> trials;
+  private final Plugins plugins;
+
+  private ParameterSweep(List<Trial> trials, Plugins plugins) {
+    this.trials = trials;
+    this.plugins = plugins;
+  }
+
+  /**
+   * One of the models.
+   *
+   * @param name of it, and of its directory
+   * @param settings with the block {@code decipher}
+   */
+  public record Trial(String name, Settings settings) {}
+
+  /**
+   * Makes a sweep.
+   *
+   * @param trials two or more, each by another name
+   * @throws ConfigurationException naming everything that is wrong with any of them, before any
+   *     work
+   */
+  public static ParameterSweep of(List<Trial> trials, Plugins plugins) {
+    Set<String> names = new HashSet<>();
+    List<String> problems = new ArrayList<>();
+    if (trials.size() < 2) {
+      problems.add("a sweep compares two models or more, but was given " + trials.size());
+    }
+    for (Trial trial : trials) {
+      if (!names.add(trial.name)) {
+        problems.add("'" + trial.name + "' is given twice; expected each variant once");
+      }
+      try {
+        Training.of(trial.settings, plugins);
+      } catch (ConfigurationException e) {
+        e.problems().forEach(problem -> problems.add(trial.name + ": " + problem));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new ParameterSweep(List.copyOf(trials), plugins);
+  }
+
+  /**
+   * Trains and measures, and writes a run directory each, {@code sweep.csv}, {@code sweep.svg} (the
+   * errors of the models beside those of as many principal components), and, of images, {@code
+   * reconstructions.png}: samples, and below them what each model makes of them.
+   *
+   * @param images how many samples to measure on at most, evenly spaced
+   * @param draws importance samples a sample, where a model has a likelihood
+   * @param context the seed of every training, who is told of progress, and who may cancel
+   * @param output a directory that holds nothing yet
+   */
+  public SweepReport run(int images, int draws, RunContext context, Path output) {
+    try (RunDirectory directory = RunDirectory.create(output)) {
+      List<Variant> done = new ArrayList<>();
+      List<FloatMatrix> rows = new ArrayList<>();
+      Optional<SampleType> type = Optional.empty();
+      for (Trial trial : trials) {
+        context.cancellation().throwIfCancelled();
+        context.note("variant " + trial.name);
+        Path place = directory.path().resolve(trial.name);
+        TrainingReport trained = Training.of(trial.settings, plugins).writingTo(place).run(context);
+        try (Evaluation evaluation = Evaluation.load(place, plugins)) {
+          EvaluationReport measured =
+              evaluation.run(OptionalInt.of(images), draws, context, evaluation.output());
+          done.add(
+              new Variant(
+                  trial.name,
+                  trained.model().getOrDefault("parameters", ""),
+                  measured,
+                  trained.seconds().getOrDefault("model", Double.NaN)));
+        }
+        type = Optional.of(show(place, rows, context));
+      }
+      SweepReport report = new SweepReport(done, directory.path());
+      directory.writeText("sweep.csv", table(report));
+      directory.writeText("sweep.svg", ErrorCurve.svg(report));
+      if (type.isPresent() && Pictures.canShow(type.get())) {
+        List<String> captions = new ArrayList<>(List.of("samples"));
+        trials.forEach(trial -> captions.add(trial.name));
+        Pictures.write(directory, "reconstructions.png", Pictures.rows(rows, type.get(), captions));
+      }
+      return report;
+    }
+  }
+
+  /** Adds what a model makes of some samples, and, of the first model, these. */
+  private SampleType show(Path place, List<FloatMatrix> rows, RunContext context) {
+    OwnSamples own = OwnSamples.of(place, plugins);
+    Samples all = own.unseen().count() > 0 ? own.unseen() : own.learned();
+    Samples some = ReconstructionErrors.spaced(all, Math.min(SHOWN, all.count()));
+    try (SavedModel saved = SavedModel.load(place, plugins)) {
+      if (saved.model() instanceof ReconstructionModel able) {
+        Reconstructions pairs = able.reconstructions(saved.prepared(some, context), context);
+        if (rows.isEmpty()) {
+          rows.add(pairs.shown());
+        }
+        rows.add(pairs.decoded());
+      }
+      return saved.type();
+    }
+  }
+
+  private static String table(SweepReport report) {
+    StringBuilder table =
+        new StringBuilder(
+            Csv.row(
+                List.of(
+                    "variant",
+                    "parameters",
+                    "squared_error",
+                    "standard_error",
+                    "by_principal_components",
+                    "components",
+                    "by_mean",
+                    "nll",
+                    "elbo",
+                    "rate",
+                    "seconds")));
+    for (Variant one : report.trials()) {
+      Reconstruction errors = one.evaluation().reconstruction();
+      Optional<Figures> figures = SweepReport.figures(one);
+      table.append(
+          Csv.row(
+              List.of(
+                  one.name(),
+                  one.parameters(),
+                  Double.toString(errors.model().mean()),
+                  Double.toString(errors.model().standardError()),
+                  Double.toString(errors.principalComponents().mean()),
+                  Integer.toString(errors.components()),
+                  Double.toString(errors.mean().mean()),
+                  figures.map(all -> Double.toString(all.negativeLogLikelihood())).orElse(""),
+                  figures.map(all -> Double.toString(all.evidenceLowerBound())).orElse(""),
+                  figures.map(all -> Double.toString(all.rate())).orElse(""),
+                  Double.toString(one.seconds()))));
+    }
+    return table.toString();
+  }
+}

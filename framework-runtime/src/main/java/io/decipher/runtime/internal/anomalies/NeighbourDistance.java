@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime.internal.anomalies;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import io.decipher.numerics.NearestNeighbours;
+import java.util.Arrays;
+
+/**
+ * How far a point is from its third-nearest one among points that are usual (Ramaswamy et al.
+ * 2000); where these have classes, from the third-nearest of one class, the nearest.
+ *
+ * @see <a href="https://doi.org/10.1145/342009.335437">Ramaswamy, Rastogi and Shim 2000</a>
+ */
+final class NeighbourDistance {
+  private static final int NEIGHBOUR = 3;
+
+  private final FloatMatrix usual;
+  private final int[][] groups;
+
+  private NeighbourDistance(FloatMatrix usual, int[][] groups) {
+    this.usual = usual;
+    this.groups = groups;
+  }
+
+  /** Compares with all of some points, (n x d), n of 2 or more. */
+  static NeighbourDistance among(FloatMatrix usual) {
+    int[] all = new int[usual.rows()];
+    Arrays.setAll(all, i -> i);
+    return new NeighbourDistance(usual, new int[][] {all});
+  }
+
+  /** Compares with the points of each class that has 2 or more. */
+  static NeighbourDistance among(FloatMatrix usual, Labels classes) {
+    int[][] groups = new int[classes.classes()][];
+    for (int label = 0; label < groups.length; label++) {
+      groups[label] = classes.members(label);
+    }
+    return new NeighbourDistance(
+        usual, Arrays.stream(groups).filter(group -> group.length > 1).toArray(int[][]::new));
+  }
+
+  /**
+   * Returns distances.
+   *
+   * @param points (n x d)
+   * @param self which of the usual points each is, so that it is not its own neighbour; -1 for none
+   * @return (n)
+   * @implNote O(n m d) time for m usual points
+   */
+  double[] of(FloatMatrix points, int[] self, RunContext run) {
+    double[] nearest = new double[points.rows()];
+    Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+    for (int[] group : groups) {
+      int count = Math.min(NEIGHBOUR + 1, group.length);
+      NearestNeighbours found = NearestNeighbours.exact(points, usual.select(group), count, run);
+      for (int i = 0; i < nearest.length; i++) {
+        nearest[i] = Math.min(nearest[i], distance(found, i, self[i], group));
+      }
+    }
+    return nearest;
+  }
+
+  /** Returns the distance of the third that is not the point itself, or of the last there is. */
+  private static double distance(NearestNeighbours found, int point, int self, int[] group) {
+    int seen = 0;
+    double distance = 0;
+    for (int rank = 0; rank < found.count() && seen < NEIGHBOUR; rank++) {
+      if (group[found.index(point, rank)] != self) {
+        distance = found.distance(point, rank);
+        seen++;
+      }
+    }
+    return distance;
+  }
+}

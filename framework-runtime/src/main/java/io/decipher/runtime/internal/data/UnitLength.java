@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime.internal.data;
+
+import io.decipher.api.FloatMatrix;
+
+/** Points by their directions alone. */
+public final class UnitLength {
+  private UnitLength() {}
+
+  /** Returns points divided by their Euclidean lengths, (n x d); what is 0 stays 0. */
+  public static FloatMatrix of(FloatMatrix points) {
+    float[] values = points.toArray();
+    int d = points.columns();
+    for (int i = 0; i < points.rows(); i++) {
+      double square = 0;
+      for (int j = 0; j < d; j++) {
+        square += (double) values[i * d + j] * values[i * d + j];
+      }
+      double length = Math.sqrt(square);
+      for (int j = 0; j < d && length > 0; j++) {
+        values[i * d + j] = (float) (values[i * d + j] / length);
+      }
+    }
+    return FloatMatrix.wrap(points.rows(), d, values);
+  }
+}
