@@ -7,11 +7,11 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 
 /** Sessions for tests. */
-final class Sessions {
+public final class Sessions {
   private Sessions() {}
 
   /** Starts a session that no one reaches from outside. */
-  static SparkSession start(String master, Map<String, String> settings) {
+  public static SparkSession start(String master, Map<String, String> settings) {
     Configurator.setRootLevel(Level.ERROR);
     SparkSession.Builder builder =
         SparkSession.builder()

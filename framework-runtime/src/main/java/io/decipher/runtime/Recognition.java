@@ -279,9 +279,9 @@ public final class Recognition implements AutoCloseable {
     int[] labels = new int[nearest.length];
     float[] strengths = new float[nearest.length];
     for (int i = 0; i < nearest.length; i++) {
-      int name = named.labels[i];
+      int name = named.classes.labels().get(i);
       nearest[i] = name < classes.size() && name != Labels.NOISE ? classes.get(name) : Labels.NOISE;
-      confidence[i] = nearest[i] == Labels.NOISE ? 0 : named.strengths[i];
+      confidence[i] = nearest[i] == Labels.NOISE ? 0 : named.classes.strengths().get(i, 0);
       boolean known = familiar.isEmpty() || familiar.get().get(i, 0) >= 1 - keep;
       labels[i] = known ? nearest[i] : Labels.NOISE;
       strengths[i] = labels[i] == Labels.NOISE ? 0 : confidence[i];
@@ -290,7 +290,7 @@ public final class Recognition implements AutoCloseable {
   }
 
   /** What the model names samples, and how familiar each is. */
-  private record Named(int[] labels, float[] strengths, Optional<FloatMatrix> familiarity) {}
+  private record Named(FoundClasses classes, Optional<FloatMatrix> familiarity) {}
 
   private Named named(Samples ready, RunContext run) {
     int n = ready.count();
@@ -316,7 +316,8 @@ public final class Recognition implements AutoCloseable {
       int done = first + count;
       run.step(new Progress("assigned", (double) done / n, done + " of " + n));
     }
-    return new Named(labels, strengths, familiarity.map(usual -> FloatMatrix.wrap(n, 1, familiar)));
+    return new Named(
+        found(labels, strengths), familiarity.map(usual -> FloatMatrix.wrap(n, 1, familiar)));
   }
 
   private static FoundClasses found(int[] labels, float[] strengths) {

@@ -5,12 +5,26 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The numbers of a row.
- *
- * @param problem what is wrong with them; null if nothing is
- */
-record Values(float[] numbers, @Nullable String problem) {
+/** The numbers of a row, or what is wrong with them. */
+final class Values {
+  private final float[] numbers;
+  private final @Nullable String problem;
+
+  private Values(float[] numbers, @Nullable String problem) {
+    this.numbers = numbers;
+    this.problem = problem;
+  }
+
+  /** Returns the numbers themselves. */
+  float[] numbers() {
+    return numbers;
+  }
+
+  /** Returns what is wrong with them; null if nothing is. */
+  @Nullable String problem() {
+    return problem;
+  }
+
   /** Reads a column of arrays. */
   static Values of(Row row, int column) {
     return row.isNullAt(column)
