@@ -64,7 +64,8 @@ final class AssignCommand implements Callable<Integer> {
       names = "--mode",
       paramLabel = "NAME",
       defaultValue = "error",
-      description = "error, overwrite or append, where there is output (default: ${DEFAULT-VALUE}).")
+      description =
+          "error, overwrite or append, where there is output (default: ${DEFAULT-VALUE}).")
   private String mode;
 
   @Option(

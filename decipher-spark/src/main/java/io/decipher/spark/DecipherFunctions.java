@@ -33,8 +33,6 @@ public final class DecipherFunctions {
             KEEP,
             1,
             false);
-    spark
-        .udf()
-        .register(ASSIGN, new ArrayAssigner(assignment), DecipherTransformer.added(false));
+    spark.udf().register(ASSIGN, new ArrayAssigner(assignment), DecipherTransformer.added(false));
   }
 }

@@ -40,10 +40,10 @@ import org.jspecify.annotations.Nullable;
  * of one kind.
  *
  * <p>Columns that are added: {@code class} (int; -1 for what is like none), {@code name} (string;
- * null for a class that nobody named), {@code confidence} (float, in [0, 1]; 0 for noise) and {@code
- * novelty} (float: the share of the run's own samples that are less strange; null if the run cannot
- * say). With {@link #setBadRows badRows = mark} a fifth, {@code problem} (string): why a row could
- * not be assigned; null if it could.
+ * null for a class that nobody named), {@code confidence} (float, in [0, 1]; 0 for noise) and
+ * {@code novelty} (float: the share of the run's own samples that are less strange; null if the run
+ * cannot say). With {@link #setBadRows badRows = mark} a fifth, {@code problem} (string): why a row
+ * could not be assigned; null if it could.
  *
  * <p>Each executor loads the run once. The run's model travels to executors with the job, so they
  * need not see its directory. A transformer that is saved knows the run's directory and digest;
@@ -83,7 +83,8 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
     featuresCol =
         new Param<>(uid, "featuresCol", "the column of a sample's values: an array or a vector");
     nameCol = new Param<>(uid, "nameCol", "the column that messages call a row by");
-    badRows = new Param<>(uid, "badRows", "what becomes of rows that cannot be assigned: fail, mark");
+    badRows =
+        new Param<>(uid, "badRows", "what becomes of rows that cannot be assigned: fail, mark");
     files =
         new BooleanParam(uid, "files", "whether rows are files, as of Spark's format binaryFile");
     keep =
@@ -273,8 +274,7 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
             List.of("no run is set: setRun(directory that `decipher discover` wrote)"));
       }
       String directory = getOrDefault(run);
-      RunArchive read =
-          RunArchive.read(directory, spark.sparkContext().hadoopConfiguration());
+      RunArchive read = RunArchive.read(directory, spark.sparkContext().hadoopConfiguration());
       if (isDefined(runDigest) && !getOrDefault(runDigest).equals(read.digest())) {
         throw new ConfigurationException(
             List.of(

@@ -281,7 +281,11 @@ class DecipherTransformerTest {
         .satisfies(
             e -> assertThat(DecipherSpark.told((Exception) e)).message().contains("broken.png: "));
     List<Row> marked =
-        transformer.setBadRows("mark").transform(broken).filter("problem is not null").collectAsList();
+        transformer
+            .setBadRows("mark")
+            .transform(broken)
+            .filter("problem is not null")
+            .collectAsList();
     assertThat(marked).hasSize(1);
     assertThat(marked.get(0).getString(0)).endsWith("broken.png");
   }

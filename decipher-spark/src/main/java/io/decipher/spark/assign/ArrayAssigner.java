@@ -30,13 +30,10 @@ public final class ArrayAssigner implements UDF1<Seq<?>, @Nullable Row> {
     LoadedRun run = assignment.loaded();
     Values values = Values.of(CollectionConverters.asJava(array));
     Optional<String> problem =
-        values.problem() != null
-            ? Optional.of(values.problem())
-            : run.problem(values.numbers());
+        values.problem() != null ? Optional.of(values.problem()) : run.problem(values.numbers());
     problem.ifPresent(told -> assignment.refuse("decipher_assign: an array", told));
     LoadedRun.Assigned assigned =
-        run.assign(
-            FloatMatrix.ofRows(values.numbers()), assignment.keep(), RunContext.seeded(0));
+        run.assign(FloatMatrix.ofRows(values.numbers()), assignment.keep(), RunContext.seeded(0));
     @Nullable Object[] to = new @Nullable Object[4];
     RowAssigner.write(assigned, 0, run, to, 0);
     return RowFactory.create(to);

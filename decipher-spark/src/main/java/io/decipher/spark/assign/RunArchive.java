@@ -93,8 +93,7 @@ public record RunArchive(List<String> names, List<byte[]> contents, String diges
     }
   }
 
-  private static byte[] bytes(FileSystem files, org.apache.hadoop.fs.Path file)
-      throws IOException {
+  private static byte[] bytes(FileSystem files, org.apache.hadoop.fs.Path file) throws IOException {
     try (FSDataInputStream in = files.open(file)) {
       return in.readAllBytes();
     }
@@ -105,7 +104,8 @@ public record RunArchive(List<String> names, List<byte[]> contents, String diges
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       for (int i = 0; i < names.size(); i++) {
         byte[] name = names.get(i).getBytes(StandardCharsets.UTF_8);
-        sha.update((name.length + " " + contents.get(i).length + " ").getBytes(StandardCharsets.UTF_8));
+        sha.update(
+            (name.length + " " + contents.get(i).length + " ").getBytes(StandardCharsets.UTF_8));
         sha.update(name);
         sha.update(contents.get(i));
       }

@@ -9,7 +9,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
@@ -66,7 +65,8 @@ final class KnnSearch implements Serializable {
     SplitTree split = tree.value();
     int d = split.dimensions;
     return new Iterator<>() {
-      private Iterator<Tuple2<Integer, PointBlock>> ready = List.<Tuple2<Integer, PointBlock>>of().iterator();
+      private Iterator<Tuple2<Integer, PointBlock>> ready =
+          List.<Tuple2<Integer, PointBlock>>of().iterator();
 
       @Override
       public boolean hasNext() {
@@ -106,8 +106,7 @@ final class KnnSearch implements Serializable {
         for (int target = 0; target < parts; target++) {
           if (size[target] > 0) {
             divided.add(
-                new Tuple2<>(
-                    target, new PointBlock(rows[target], values[target], new int[0], 0)));
+                new Tuple2<>(target, new PointBlock(rows[target], values[target], new int[0], 0)));
           }
         }
         return divided;
@@ -115,22 +114,29 @@ final class KnnSearch implements Serializable {
     };
   }
 
+  /** Returns what each part finds by itself. */
+  JavaRDD<LeafSearch.Found> within(JavaRDD<PointBlock> blocks) {
+    Broadcast<SplitTree> split = tree;
+    int wanted = k;
+    int limit = probes;
+    return blocks.mapPartitionsWithIndex(
+        (part, block) ->
+            List.of(new LeafSearch(split.value(), block.next(), part, wanted, limit).all())
+                .iterator(),
+        true);
+  }
+
   /**
    * Returns the neighbours of all points.
    *
    * @param blocks by part, persisted
+   * @param found by part, persisted
    */
-  JavaRDD<NeighbourBlock> search(JavaRDD<PointBlock> blocks) {
+  JavaRDD<NeighbourBlock> across(
+      JavaRDD<PointBlock> blocks, JavaRDD<LeafSearch.Found> found) {
     Broadcast<SplitTree> split = tree;
     int wanted = k;
     int limit = probes;
-    JavaRDD<LeafSearch.Found> found =
-        blocks.mapPartitionsWithIndex(
-            (part, block) ->
-                List.of(new LeafSearch(split.value(), block.next(), part, wanted, limit).all())
-                    .iterator(),
-            true);
-    found.persist(StorageLevel.MEMORY_AND_DISK());
     JavaRDD<Tuple2<Integer, Queries>> asked =
         found
             .flatMapToPair(
@@ -158,10 +164,8 @@ final class KnnSearch implements Serializable {
             .mapToPair(offers -> offers)
             .partitionBy(new ById(parts))
             .map(Tuple2::_2);
-    JavaRDD<NeighbourBlock> merged =
-        found.zipPartitions(
-            answers, (one, offers) -> List.of(merged(one.next().lists, offers)).iterator());
-    return merged;
+    return found.zipPartitions(
+        answers, (one, offers) -> List.of(merged(one.next().lists, offers)).iterator());
   }
 
   /** Tells each point of those that found it, as far as they are near enough. */

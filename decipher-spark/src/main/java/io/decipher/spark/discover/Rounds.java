@@ -193,8 +193,7 @@ final class Rounds {
     Broadcast<int[]> told = spark.broadcast(component);
     while (components > 1) {
       Broadcast<int[]> now = told;
-      JavaRDD<EdgeBlock> left =
-          edges.map(block -> leaving(block, now.value())).persist(level());
+      JavaRDD<EdgeBlock> left = edges.map(block -> leaving(block, now.value())).persist(level());
       List<EdgeBlock> chosen =
           left.flatMapToPair(block -> proposals(block, now.value(), cores.value(), parts))
               .partitionBy(new ById(parts))

@@ -38,7 +38,9 @@ record GoldenCase(String name, String data, FloatMatrix points, Hdbscan settings
       String name = file.getFileName().toString().replace(".json", "");
       String data = name.replaceAll("\\.\\d+$", "");
       JsonObject settings =
-          JsonParser.parseString(Files.readString(file)).getAsJsonObject().getAsJsonObject("settings");
+          JsonParser.parseString(Files.readString(file))
+              .getAsJsonObject()
+              .getAsJsonObject("settings");
       OptionalInt size = integer(settings, "min_cluster_size");
       Optional<Double> most = number(settings, "cluster_selection_epsilon_max");
       return new GoldenCase(

@@ -65,8 +65,7 @@ class GraphClusteringTest {
     for (int from = 0; from < rows.size(); from += size) {
       List<Integer> some = rows.subList(from, Math.min(rows.size(), from + size));
       int[] numbers = some.stream().mapToInt(Integer::intValue).toArray();
-      blocks.add(
-          new PointBlock(numbers, matrix.select(numbers).toArray(), new int[0], 0));
+      blocks.add(new PointBlock(numbers, matrix.select(numbers).toArray(), new int[0], 0));
     }
     return context.parallelize(blocks, slices);
   }
@@ -186,8 +185,7 @@ class GraphClusteringTest {
   }
 
   private static double recall(Graph graph, FloatMatrix matrix) {
-    NearestNeighbours exact =
-        NearestNeighbours.exact(matrix, graph.k() + 1, RunContext.seeded(1));
+    NearestNeighbours exact = NearestNeighbours.exact(matrix, graph.k() + 1, RunContext.seeded(1));
     long found = 0;
     for (NeighbourBlock block : graph.lists().collect()) {
       for (int i = 0; i < block.rows.length; i++) {
@@ -206,8 +204,7 @@ class GraphClusteringTest {
         spark.sql(
             "select cast(0 as bigint) as row, array(1f, 2f) as v union all"
                 + " select cast(1 as bigint), array(float('NaN'), 2f)");
-    assertThatThrownBy(
-            () -> new GraphClustering(spark, Options.usual()).points(table, 2).collect())
+    assertThatThrownBy(() -> new GraphClustering(spark, Options.usual()).points(table, 2).collect())
         .hasMessageContaining("row 1: has the value NaN at 0; expected finite numbers");
   }
 }

@@ -57,13 +57,16 @@ public final class SpanningForest {
       if (a < 0 || b >= n) {
         throw new DecipherException(
             DistanceGraph.name(i, from[i], to[i])
-                + ", has an end that is none of the " + n + " points");
+                + ", has an end that is none of the "
+                + n
+                + " points");
       }
       if (!(lengths[i] >= 0 && lengths[i] < Double.POSITIVE_INFINITY)) {
         throw new DecipherException(
             DistanceGraph.name(i, from[i], to[i])
                 + ", has the length "
-                + lengths[i] + "; expected 0 or more");
+                + lengths[i]
+                + "; expected 0 or more");
       }
       int left = circles.find(a);
       int right = circles.find(b);
