@@ -6,7 +6,6 @@ import io.decipher.api.DecipherException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
@@ -113,19 +112,16 @@ public final class DecipherSpark implements Runnable {
 
   /** Does work with the session that spark-submit set up, and ends it unless it was there. */
   static int withSession(String name, Work work) throws Exception {
-    AtomicReference<SparkSession> own = new AtomicReference<>();
-    SparkSession spark;
-    if (SparkSession.getActiveSession().isDefined()) {
-      spark = SparkSession.getActiveSession().get();
-    } else {
-      spark = SparkSession.builder().appName(name).getOrCreate();
-      own.set(spark);
-    }
+    boolean there = SparkSession.getActiveSession().isDefined();
+    SparkSession spark =
+        there
+            ? SparkSession.getActiveSession().get()
+            : SparkSession.builder().appName(name).getOrCreate();
     try {
       return work.with(spark);
     } finally {
-      if (own.get() != null) {
-        own.get().stop();
+      if (!there) {
+        spark.stop();
       }
     }
   }

@@ -236,7 +236,7 @@ final class Rounds {
   }
 
   /** What a partition keeps of its edges, and how many it had. */
-  private static final class Counted implements Serializable {
+  static final class Counted implements Serializable {
     private static final long serialVersionUID = 1L;
     final EdgeBlock kept;
     final long given;
@@ -247,7 +247,7 @@ final class Rounds {
     }
   }
 
-  private static EdgeBlock edges(NeighbourBlock block) {
+  static EdgeBlock edges(NeighbourBlock block) {
     EdgeBlock edges = new EdgeBlock(block.neighbours.length, false);
     for (int i = 0; i < block.rows.length; i++) {
       for (int j = i * block.k; j < (i + 1) * block.k && block.neighbours[j] >= 0; j++) {
@@ -258,7 +258,7 @@ final class Rounds {
   }
 
   /** Returns the minimum spanning forest of a partition's edges: by the cycle property enough. */
-  private static Counted reduced(EdgeBlock given, double[] core) {
+  static Counted reduced(EdgeBlock given, double[] core) {
     int[] ends = new int[2 * given.count];
     System.arraycopy(given.from, 0, ends, 0, given.count);
     System.arraycopy(given.to, 0, ends, given.count, given.count);
@@ -288,7 +288,7 @@ final class Rounds {
   }
 
   /** Returns the edges that lead from one component to another. */
-  private static EdgeBlock leaving(EdgeBlock edges, int[] component) {
+  static EdgeBlock leaving(EdgeBlock edges, int[] component) {
     EdgeBlock leaving = new EdgeBlock(edges.count, false);
     for (int i = 0; i < edges.count; i++) {
       if (component[edges.from[i]] != component[edges.to[i]]) {
@@ -298,7 +298,7 @@ final class Rounds {
     return leaving.trimmed();
   }
 
-  private static Iterator<Tuple2<Integer, EdgeBlock>> proposals(
+  static Iterator<Tuple2<Integer, EdgeBlock>> proposals(
       EdgeBlock edges, int[] component, double[] core, int parts) {
     Least least = new Least(core);
     for (int i = 0; i < edges.count; i++) {
@@ -324,7 +324,7 @@ final class Rounds {
   }
 
   /** Returns the least edge of each component, and behind them how many were proposed. */
-  private static Iterator<EdgeBlock> least(
+  static Iterator<EdgeBlock> least(
       Iterator<Tuple2<Integer, EdgeBlock>> proposals, double[] core) {
     Least least = new Least(core);
     long proposed = 0;
@@ -341,7 +341,7 @@ final class Rounds {
     return List.of(chosen.trimmed()).iterator();
   }
 
-  private static void join(List<EdgeBlock> chosen, DisjointSets sets, Forest forest) {
+  static void join(List<EdgeBlock> chosen, DisjointSets sets, Forest forest) {
     for (EdgeBlock block : chosen) {
       for (int i = 0; i < block.count - 1; i++) {
         int a = sets.find(block.from[i]);
