@@ -56,13 +56,16 @@ public final class DecipherSpark implements Runnable {
     }
   }
 
+  /** Returns the commands and their options. */
+  static CommandLine line() {
+    return new CommandLine(new DecipherSpark()).setExpandAtFiles(false);
+  }
+
   /** Runs a command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new DecipherSpark())
+    return line()
         .setOut(out)
         .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExpandAtFiles(false)
         .setExecutionExceptionHandler((e, line, parsed) -> explain(e, err))
         .execute(arguments);
   }

@@ -140,8 +140,7 @@ class DiscoverCommandTest {
 
   @Test
   void points_are_laid_out_by_landmarks_first() {
-    int status =
-        run("laid-out", "--landmarks", "300", "-D", "decipher.projector.type=umap");
+    int status = run("laid-out", "--landmarks", "300", "-D", "decipher.projector.type=umap");
     assertThat(status).as(err.toString()).isZero();
     assertThree(rows("laid-out"));
   }

@@ -46,11 +46,14 @@ final class Growth {
     var centre = functions.pmod(functions.hash(functions.col("id")), functions.lit(CENTRES));
     var noise = functions.rand(3).lt(0.1);
     var x = centre.mod(6).cast("double").plus(functions.randn(1).multiply(0.12));
-    var y = functions.floor(centre.divide(6)).cast("double").plus(functions.randn(2).multiply(0.12));
+    var y =
+        functions.floor(centre.divide(6)).cast("double").plus(functions.randn(2).multiply(0.12));
     return spark
         .range(0, n, 1, partitions)
-        .withColumn("x", functions.when(noise, functions.rand(4).multiply(6)).otherwise(x).cast("float"))
-        .withColumn("y", functions.when(noise, functions.rand(5).multiply(5)).otherwise(y).cast("float"));
+        .withColumn(
+            "x", functions.when(noise, functions.rand(4).multiply(6)).otherwise(x).cast("float"))
+        .withColumn(
+            "y", functions.when(noise, functions.rand(5).multiply(5)).otherwise(y).cast("float"));
   }
 
   private static void spark(String master, int n, Path folder, String[] arguments) {

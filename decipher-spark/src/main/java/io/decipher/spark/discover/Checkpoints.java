@@ -143,24 +143,20 @@ final class Checkpoints {
     write(spark.createDataFrame(rows, GRAPH), stage);
   }
 
-  /** Reads a graph; partition i is part i. */
-  JavaRDD<NeighbourBlock> readGraph(String stage, int parts) {
+  /** Reads a graph; a part is whole in whatever partition it comes. */
+  JavaRDD<NeighbourBlock> readGraph(String stage) {
     return spark
         .read()
         .schema(GRAPH)
         .parquet(place(stage))
         .toJavaRDD()
-        .mapToPair(row -> new scala.Tuple2<>(row.getInt(0), row))
-        .partitionBy(new ById(parts))
         .map(
-            pair -> {
-              Row row = pair._2();
-              return new NeighbourBlock(
-                  ints(row.<byte[]>getAs(2)),
-                  row.getInt(1),
-                  ints(row.<byte[]>getAs(3)),
-                  doubles(row.<byte[]>getAs(4)));
-            });
+            row ->
+                new NeighbourBlock(
+                    ints(row.<byte[]>getAs(2)),
+                    row.getInt(1),
+                    ints(row.<byte[]>getAs(3)),
+                    doubles(row.<byte[]>getAs(4))));
   }
 
   void writeForest(int[] from, int[] to, double[] length, int count, String stage) {

@@ -150,14 +150,12 @@ public final class Discovery {
         });
     boolean exact = clustering.isExact(d);
     Graph graph =
-        new Graph(n, clustering.k(n, m), exact, kept.readGraph(GRAPH, clustering.parts(n)));
+        new Graph(n, clustering.k(n, m), exact, kept.readGraph(GRAPH));
     OptionalDouble recall =
         exact
             ? OptionalDouble.empty()
             : OptionalDouble.of(
-                timed(
-                    "recall",
-                    () -> clustering.recall(graph, clustering.points(found, d), d)));
+                timed("recall", () -> clustering.recall(graph, clustering.points(found, d), d)));
     recall.ifPresent(
         share ->
             told.accept(String.format(Locale.ROOT, "%.4f of the neighbours are found", share)));

@@ -169,7 +169,10 @@ public final class GraphClustering {
     int k = Math.min(n - 1, options.k > 0 ? options.k : Math.max(15, minSamples));
     if (k < minSamples) {
       throw new DecipherException(
-          "there are " + k + " neighbours a point; expected at least min-samples, which is " + minSamples);
+          "there are "
+              + k
+              + " neighbours a point; expected at least min-samples, which is "
+              + minSamples);
     }
     return k;
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -78,7 +79,9 @@ final class KnnSearch implements Serializable {
 
       @Override
       public Tuple2<Integer, PointBlock> next() {
-        hasNext();
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
         return ready.next();
       }
 
@@ -132,8 +135,7 @@ final class KnnSearch implements Serializable {
    * @param blocks by part, persisted
    * @param found by part, persisted
    */
-  JavaRDD<NeighbourBlock> across(
-      JavaRDD<PointBlock> blocks, JavaRDD<LeafSearch.Found> found) {
+  JavaRDD<NeighbourBlock> across(JavaRDD<PointBlock> blocks, JavaRDD<LeafSearch.Found> found) {
     Broadcast<SplitTree> split = tree;
     int wanted = k;
     int limit = probes;

@@ -84,12 +84,10 @@ final class LeafSearch {
                 open.add(new Node(distance, child));
               }
             }
-          } else if (found == own + leaf) {
-            continue;
-          } else if (found >= own && found < end) {
+          } else if (found != own + leaf && found >= own && found < end) {
             scan(found - own, point, 0, block.rows[i], lists, i);
             looked++;
-          } else {
+          } else if (found < own || found >= end) {
             remote.add(new Node(node.distance, found));
             looked++;
           }

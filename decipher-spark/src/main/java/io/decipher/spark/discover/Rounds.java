@@ -150,9 +150,9 @@ final class Rounds {
 
     private int slot(int[] table, int component) {
       int mask = table.length - 1;
-      int at = component * 0x9e3779b9 >>> 7 & mask;
+      int at = ((component * 0x9e3779b9) >>> 7) & mask;
       while (table[at] != 0 && kept.component[table[at] - 1] != component) {
-        at = at + 1 & mask;
+        at = (at + 1) & mask;
       }
       return at;
     }
@@ -324,8 +324,7 @@ final class Rounds {
   }
 
   /** Returns the least edge of each component, and behind them how many were proposed. */
-  static Iterator<EdgeBlock> least(
-      Iterator<Tuple2<Integer, EdgeBlock>> proposals, double[] core) {
+  static Iterator<EdgeBlock> least(Iterator<Tuple2<Integer, EdgeBlock>> proposals, double[] core) {
     Least least = new Least(core);
     long proposed = 0;
     while (proposals.hasNext()) {
@@ -337,7 +336,7 @@ final class Rounds {
     }
     EdgeBlock chosen = least.kept;
     chosen.component = new int[0];
-    chosen.add(0, 0, proposed);
+    chosen.add(0, 0, (double) proposed);
     return List.of(chosen.trimmed()).iterator();
   }
 

@@ -115,7 +115,7 @@ final class SplitTree implements Serializable {
     return (int) ((long) leaf * parts / leaves);
   }
 
-  /** Returns the first leaf of a part; that of part {@code parts} is the number of leaves. */
+  /** Returns the first leaf of a part; one beyond the last part, the number of leaves. */
   int firstLeaf(int part) {
     return (int) (((long) part * leaves + parts - 1) / parts);
   }

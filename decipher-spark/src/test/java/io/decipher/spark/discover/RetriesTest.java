@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tasks that fail, and are tried again, change nothing. */
 class RetriesTest {
   /** Lets the first attempt of each task fail that computes one of two partitions. */
-  private static <T> JavaRDD<T> failing(JavaRDD<T> some, org.apache.spark.util.LongAccumulator failed) {
+  private static <T> JavaRDD<T> failing(
+      JavaRDD<T> some, org.apache.spark.util.LongAccumulator failed) {
     return some.map(
         value -> {
           TaskContext task = TaskContext.get();
@@ -50,8 +51,7 @@ class RetriesTest {
             ? new Graph(graph.n(), graph.k(), graph.exact(), failing(graph.lists(), failed))
             : graph;
     double[] core = GraphClustering.core(read, 5);
-    HdbscanModel model =
-        GraphClustering.model(clustering.forest(read, core), core, settings);
+    HdbscanModel model = GraphClustering.model(clustering.forest(read, core), core, settings);
     clustering.release();
     for (var some : context.getPersistentRDDs().values()) {
       assertThat(some.getStorageLevel()).isNotEqualTo(StorageLevel.NONE());

@@ -39,7 +39,7 @@ final class ShuffleSimulation {
       values[2 * i] =
           (float) (noise ? random.nextDouble() * 6 : centre % 6 + 0.12 * random.nextGaussian());
       values[2 * i + 1] =
-          (float) (noise ? random.nextDouble() * 5 : centre / 6 + 0.12 * random.nextGaussian());
+          (float) (noise ? random.nextDouble() * 5 : Math.floorDiv(centre, 6) + 0.12 * random.nextGaussian());
     }
     return values;
   }
@@ -74,8 +74,7 @@ final class ShuffleSimulation {
           PointBlock.assemble(
               part, tree, List.of(new PointBlock(own, of, new int[0], 0)).iterator());
       blocks.add(block);
-      LeafSearch.Found one =
-          new LeafSearch(tree, block, part, K, Integer.MAX_VALUE).all();
+      LeafSearch.Found one = new LeafSearch(tree, block, part, K, Integer.MAX_VALUE).all();
       found.add(one);
       for (Queries queries : one.queries) {
         asked += queries == null ? 0 : queries.count;
