@@ -2,8 +2,6 @@
 package io.decipher.spark;
 
 import java.util.Map;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 
 /** Sessions for tests. */
@@ -12,7 +10,6 @@ public final class Sessions {
 
   /** Starts a session that no one reaches from outside. */
   public static SparkSession start(String master, Map<String, String> settings) {
-    Configurator.setRootLevel(Level.ERROR);
     SparkSession.Builder builder =
         SparkSession.builder()
             .master(master)
@@ -22,8 +19,6 @@ public final class Sessions {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "4");
     settings.forEach(builder::config);
-    SparkSession spark = builder.getOrCreate();
-    Configurator.setRootLevel(Level.ERROR);
-    return spark;
+    return builder.getOrCreate();
   }
 }

@@ -149,8 +149,7 @@ public final class Discovery {
           clustering.release();
         });
     boolean exact = clustering.isExact(d);
-    Graph graph =
-        new Graph(n, clustering.k(n, m), exact, kept.readGraph(GRAPH));
+    Graph graph = new Graph(n, clustering.k(n, m), exact, kept.readGraph(GRAPH));
     OptionalDouble recall =
         exact
             ? OptionalDouble.empty()

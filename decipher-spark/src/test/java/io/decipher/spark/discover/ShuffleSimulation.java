@@ -39,7 +39,10 @@ final class ShuffleSimulation {
       values[2 * i] =
           (float) (noise ? random.nextDouble() * 6 : centre % 6 + 0.12 * random.nextGaussian());
       values[2 * i + 1] =
-          (float) (noise ? random.nextDouble() * 5 : Math.floorDiv(centre, 6) + 0.12 * random.nextGaussian());
+          (float)
+              (noise
+                  ? random.nextDouble() * 5
+                  : Math.floorDiv(centre, 6) + 0.12 * random.nextGaussian());
     }
     return values;
   }

@@ -14,9 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** A spanning forest that was found elsewhere gives what its graph gives. */
 class SpanningForestTest {
@@ -44,8 +44,7 @@ class SpanningForestTest {
             Arrays.stream(finite).mapToDouble(i -> tree.length[i]).toArray());
     HdbscanModel expected = settings.fit(graph, RunContext.seeded(1));
     HdbscanModel found = settings.fit(forest, RunContext.seeded(1));
-    assertThat(found.classes().labels().toArray())
-        .isEqualTo(expected.classes().labels().toArray());
+    assertThat(found.classes().labels().toArray()).isEqualTo(expected.classes().labels().toArray());
     assertThat(found.classes().strengths()).isEqualTo(expected.classes().strengths());
     assertThat(found.outlierScores()).isEqualTo(expected.outlierScores());
     assertThat(found.sweep()).isEqualTo(expected.sweep());
@@ -65,9 +64,18 @@ class SpanningForestTest {
   void what_is_no_forest_is_refused() {
     for (List<Object> bad :
         List.of(
-            List.<Object>of(new int[] {0, 1, 2}, new int[] {1, 2, 0}, "edge 2, from point 2 to 0, closes a circle; expected a forest"),
-            List.<Object>of(new int[] {0}, new int[] {3}, "edge 0, from point 0 to 3, has an end that is none of the 3 points"),
-            List.<Object>of(new int[] {1}, new int[] {1}, "edge 0, from point 1 to 1, closes a circle; expected a forest"))) {
+            List.<Object>of(
+                new int[] {0, 1, 2},
+                new int[] {1, 2, 0},
+                "edge 2, from point 2 to 0, closes a circle; expected a forest"),
+            List.<Object>of(
+                new int[] {0},
+                new int[] {3},
+                "edge 0, from point 0 to 3, has an end that is none of the 3 points"),
+            List.<Object>of(
+                new int[] {1},
+                new int[] {1},
+                "edge 0, from point 1 to 1, closes a circle; expected a forest"))) {
       int[] from = (int[]) bad.get(0);
       assertThatThrownBy(
               () -> SpanningForest.of(CORE, from, (int[]) bad.get(1), new double[from.length]))
