@@ -4,6 +4,7 @@
 module io.decipher.report {
   requires transitive io.decipher.api; // our exported types mention it
   requires com.google.gson;
+  requires io.decipher.numerics;
   requires java.desktop;
   requires java.logging;
   requires jdk.httpserver;

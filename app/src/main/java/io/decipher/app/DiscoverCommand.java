@@ -58,8 +58,8 @@ import picocli.CommandLine.Spec;
       "      ten runs, what they agree on, and which samples a person should look at",
       "  decipher discover -c my.conf",
       "      your own configuration; `decipher config` prints one to start from",
-      "  decipher discover -c runs/first/decipher.conf -D 'decipher.modes.keep=[3]' -o runs/second",
-      "      the same again, but small group 3 of those it printed is a class of its own",
+      "  decipher discover -c runs/first/decipher.conf -D 'decipher.small-clusters.keep=[3]' -o runs/second",
+      "      the same again, but small cluster 3 of those it printed is a class of its own",
       "  decipher discover --resume runs/first",
       "      resume a run, or the runs of --seeds, that was interrupted, failed, or killed",
       "",
@@ -67,7 +67,7 @@ import picocli.CommandLine.Spec;
       "place, attributes), classes.csv, tables/ (of recordings: Raven, Audacity, sequences),",
       "report.html (all of it as one page), labels.npy (a class a sample, -1 is noise), strengths.npy,",
       "features.npy, projection.npy, exemplars.png, classes.png (what is in each class),",
-      "traversals.png (how its members differ), modes.png (the small groups, a row each),",
+      "traversals.png (how its members differ), small-clusters.png (the small clusters, a row each),",
       "samples.png, latent.png, projection.png, metrics.jsonl, report.json, decipher.conf and",
       "model/. With --seeds there is one a run, and beside them summary.json, consensus.npy (the",
       "class that most runs give a sample), agreement.npy (the share of runs that do),",
@@ -75,7 +75,7 @@ import picocli.CommandLine.Spec;
     })
 final class DiscoverCommand implements Callable<Integer> {
   /** As many as a screen holds beside the rest. */
-  private static final int MODES = 20;
+  private static final int SMALL_CLUSTERS = 20;
 
   @Parameters(
       arity = "0..1",
@@ -298,16 +298,16 @@ final class DiscoverCommand implements Callable<Integer> {
         report.resumed() == 0 ? "" : " of " + (report.resumed() + 1) + " processes together");
   }
 
-  private static void summarize(List<SmallCluster> modes, PrintWriter out) {
-    if (modes.isEmpty()) {
+  private static void summarize(List<SmallCluster> small, PrintWriter out) {
+    if (small.isEmpty()) {
       return;
     }
     out.println(
-        "small groups, their share of votes for a class against the next, and what became of them;"
-            + " to keep one as a class of its own, repeat with -D 'decipher.modes.keep=[NUMBER]':");
-    modes.stream().limit(MODES).forEach(mode -> out.println("  " + mode));
-    if (modes.size() > MODES) {
-      out.println("  and " + (modes.size() - MODES) + " smaller ones, in report.json");
+        "small clusters, their share of votes for a class against the next, and what became of them;"
+            + " to keep one as a class of its own, repeat with -D 'decipher.small-clusters.keep=[NUMBER]':");
+    small.stream().limit(SMALL_CLUSTERS).forEach(cluster -> out.println("  " + cluster));
+    if (small.size() > SMALL_CLUSTERS) {
+      out.println("  and " + (small.size() - SMALL_CLUSTERS) + " smaller ones, in report.json");
     }
   }
 

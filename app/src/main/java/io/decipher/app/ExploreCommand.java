@@ -3,9 +3,11 @@ package io.decipher.app;
 
 import io.decipher.api.Plugins;
 import io.decipher.report.corrections.Refinement;
+import io.decipher.report.explorer.ClassSplitter;
 import io.decipher.report.explorer.Explorer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,9 @@ final class ExploreCommand implements Callable<Integer> {
             run,
             Refinement.labels(run),
             RunSamples.of(run, plugins, points),
-            TreeSplitter.of(run, plugins),
+            TreeSplitter.of(run, plugins)
+                .<ClassSplitter>map(splitter -> splitter)
+                .orElse(members -> Optional.empty()),
             by,
             port)) {
       out.println("open " + explorer.address());

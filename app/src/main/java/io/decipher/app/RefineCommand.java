@@ -2,11 +2,15 @@
 package io.decipher.app;
 
 import io.decipher.api.Plugins;
+import io.decipher.api.RunContext;
 import io.decipher.report.ReportSamples;
+import io.decipher.report.corrections.PairSplitter;
 import io.decipher.report.corrections.Refinement;
+import io.decipher.runtime.Recognition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +25,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Applies the corrections that were made in `decipher explore`, and writes the classes that"
-          + " follow to a new directory, which can be explored in turn.",
+      "Applies the corrections that were made in `decipher explore`, learns from them, and writes"
+          + " the classes that follow to a new directory, which can be explored in turn. Answers"
+          + " about pairs join and part classes; samples that you assigned, rejected or looked at"
+          + " say what those beside them are. What you decided stays, and where you said nothing,"
+          + " nothing changes.",
       ""
     },
     footer = {
@@ -42,6 +49,11 @@ final class RefineCommand implements Callable<Integer> {
           "Where to write; must be empty or new (default: RUN-refined, or RUN-refined-2, …).")
   private @Nullable Path output;
 
+  @Option(
+      names = "--exactly",
+      description = "Apply the corrections as they stand, and learn nothing from them.")
+  private boolean exactly;
+
   @Spec private CommandSpec spec;
 
   RefineCommand() {}
@@ -53,10 +65,18 @@ final class RefineCommand implements Callable<Integer> {
         output == null
             ? DiscoverCommand.free(run.resolveSibling(run.getFileName() + "-refined"))
             : output;
-    Refinement refinement = Refinement.of(run);
+    Plugins plugins = Plugins.discover();
+    Refinement refinement =
+        exactly
+            ? Refinement.of(run)
+            : Refinement.learned(run, splitter(plugins), RunContext.seeded(0));
     Reports.tellEdited(run, spec.commandLine().getErr());
-    ReportSamples samples = RunSamples.of(run, Plugins.discover());
-    refinement.write(run, directory, samples::name);
+    ReportSamples samples = RunSamples.of(run, plugins);
+    refinement.write(
+        run,
+        directory,
+        samples::name,
+        to -> Recognition.keepRefined(run, Refinement.labels(run), refinement.labels(), to));
     Reports.write(directory, samples, spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -67,6 +87,7 @@ final class RefineCommand implements Callable<Integer> {
         refinement.labels().noise(),
         refinement.corrections(),
         directory);
+    refinement.learned().forEach(sentence -> out.println("  " + sentence));
     out.println("   old    new   samples  name");
     for (Refinement.Move move : refinement.moves()) {
       out.printf(
@@ -78,6 +99,11 @@ final class RefineCommand implements Callable<Integer> {
           refinement.names().getOrDefault(move.to(), ""));
     }
     return 0;
+  }
+
+  private PairSplitter splitter(Plugins plugins) {
+    Optional<TreeSplitter> splitter = TreeSplitter.of(run, plugins);
+    return (members, first, second) -> splitter.flatMap(tree -> tree.part(members, first, second));
   }
 
   private static String number(int label) {

@@ -13,10 +13,12 @@ import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ClustererProvider;
+import io.decipher.report.corrections.PairSplitter;
 import io.decipher.report.explorer.ClassSplitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import java.util.stream.IntStream;
  * Parts a class where its own tree of densities parts first: into groups as large as can be, so
  * that a few samples at the edge are no part.
  */
-final class TreeSplitter implements ClassSplitter {
+final class TreeSplitter implements ClassSplitter, PairSplitter {
   private static final int SMALLEST = 5;
   private static final int LARGEST_SHARE = 3; // of a class, for both parts to be worth a name
 
@@ -39,14 +41,14 @@ final class TreeSplitter implements ClassSplitter {
   }
 
   /** Returns what parts the classes of a run by where the run laid its samples out. */
-  static ClassSplitter of(Path run, Plugins plugins) {
+  static Optional<TreeSplitter> of(Path run, Plugins plugins) {
     Path file = run.resolve("projection.npy");
     if (!Files.isRegularFile(file)) {
-      return members -> Optional.empty();
+      return Optional.empty();
     }
     Manifest.of(run).require("projection.npy");
     try {
-      return new TreeSplitter(Npy.read(file), plugins);
+      return Optional.of(new TreeSplitter(Npy.read(file), plugins));
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be read: " + e, e);
     }
@@ -57,29 +59,70 @@ final class TreeSplitter implements ClassSplitter {
     if (members.length < 2 * SMALLEST) {
       return Optional.empty();
     }
+    Optional<Dendrogram> dendrogram = dendrogram(members);
+    for (int size = members.length / LARGEST_SHARE;
+        dendrogram.isPresent() && size >= SMALLEST;
+        size /= 2) {
+      ClusterTree tree = dendrogram.get().tree(size);
+      List<ClusterTree.Cluster> parts = tree.children(0);
+      if (parts.size() > 1) {
+        return Optional.of(within(tree, smallest(parts), members));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@inheritDoc} The coarsest tree that has them in two clusters tells. */
+  @Override
+  public Optional<int[]> part(int[] members, int first, int second) {
+    if (members.length < 2 * SMALLEST) {
+      return Optional.empty();
+    }
+    int one = Arrays.binarySearch(members, first);
+    int two = Arrays.binarySearch(members, second);
+    Optional<Dendrogram> dendrogram = dendrogram(members);
+    for (int size = members.length / LARGEST_SHARE;
+        dendrogram.isPresent() && size >= SMALLEST;
+        size = Math.min(size - 1, size * 3 / 4)) {
+      ClusterTree tree = dendrogram.get().tree(size);
+      for (ClusterTree.Cluster parent : tree.clusters()) {
+        List<ClusterTree.Cluster> parts = tree.children(parent.id());
+        Optional<ClusterTree.Cluster> ofOne = holding(tree, parts, one);
+        Optional<ClusterTree.Cluster> ofTwo = holding(tree, parts, two);
+        if (ofOne.isPresent() && ofTwo.isPresent() && !ofOne.equals(ofTwo)) {
+          return Optional.of(within(tree, smallest(List.of(ofOne.get(), ofTwo.get())), members));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ClusterTree.Cluster> holding(
+      ClusterTree tree, List<ClusterTree.Cluster> parts, int member) {
+    return parts.stream()
+        .filter(part -> isWithin(tree, tree.lastCluster(member), part.id()))
+        .findFirst();
+  }
+
+  private static ClusterTree.Cluster smallest(List<ClusterTree.Cluster> parts) {
+    return parts.stream().min(Comparator.comparingInt(ClusterTree.Cluster::size)).orElseThrow();
+  }
+
+  private static int[] within(ClusterTree tree, ClusterTree.Cluster part, int... members) {
+    return IntStream.range(0, members.length)
+        .filter(i -> isWithin(tree, tree.lastCluster(i), part.id()))
+        .map(i -> members[i])
+        .toArray();
+  }
+
+  private Optional<Dendrogram> dendrogram(int... members) {
     Clusterer clusterer =
         plugins.create(
             ClustererProvider.class,
             Settings.parse(
                 "explore", "type = hdbscan, min-samples = 5, min-cluster-size = " + SMALLEST));
     ClusterModel model = clusterer.fit(places.select(members), RunContext.seeded(0));
-    if (!(model instanceof Dendrogram dendrogram)) {
-      return Optional.empty();
-    }
-    for (int size = members.length / LARGEST_SHARE; size >= SMALLEST; size /= 2) {
-      ClusterTree tree = dendrogram.tree(size);
-      List<ClusterTree.Cluster> parts = tree.children(0);
-      if (parts.size() > 1) {
-        ClusterTree.Cluster smaller =
-            parts.stream().min(Comparator.comparingInt(ClusterTree.Cluster::size)).orElseThrow();
-        return Optional.of(
-            IntStream.range(0, members.length)
-                .filter(i -> isWithin(tree, tree.lastCluster(i), smaller.id()))
-                .map(i -> members[i])
-                .toArray());
-      }
-    }
-    return Optional.empty();
+    return model instanceof Dendrogram dendrogram ? Optional.of(dendrogram) : Optional.empty();
   }
 
   private static boolean isWithin(ClusterTree tree, int cluster, int ancestor) {

@@ -21,17 +21,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DiscoverCommandTest {
-  private static SmallCluster mode(int number, SmallCluster.Judge judge, OptionalInt own) {
+  private static SmallCluster small(int number, SmallCluster.Judge judge, OptionalInt own) {
     return new SmallCluster(number, 902 - number, 7, 0.74, 0.1, judge, own, List.of(5, 4));
   }
 
-  private static String summary(List<SmallCluster> modes) {
+  private static String summary(List<SmallCluster> small) {
     Stage view =
         new Stage(
             List.of("gradients"),
             new FoundClasses(Labels.of(0, 1), FloatMatrix.wrap(2, 1, new float[2])),
             Labels.of(0, 1),
-            modes,
+            small,
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -60,31 +60,31 @@ class DiscoverCommandTest {
     assertThat(
             summary(
                 List.of(
-                    mode(0, SmallCluster.Judge.NEIGHBOURS, OptionalInt.empty()),
-                    mode(1, SmallCluster.Judge.CLASSIFIER, OptionalInt.empty()),
-                    mode(2, SmallCluster.Judge.NONE, OptionalInt.empty()),
-                    mode(3, SmallCluster.Judge.PERSON, OptionalInt.of(10)))))
+                    small(0, SmallCluster.Judge.NEIGHBOURS, OptionalInt.empty()),
+                    small(1, SmallCluster.Judge.CLASSIFIER, OptionalInt.empty()),
+                    small(2, SmallCluster.Judge.NONE, OptionalInt.empty()),
+                    small(3, SmallCluster.Judge.PERSON, OptionalInt.of(10)))))
         .isEqualTo(
             """
             2 classes in 2 samples, 0.0 % noise, by gradients
               2 classes: in both views
-            small groups, their share of votes for a class against the next, and what became of them; to keep one as a class of its own, repeat with -D 'decipher.modes.keep=[NUMBER]':
-              mode 0: 902 samples: .74 against .10, joined class 7 by neighbours
-              mode 1: 901 samples: .74 against .10, joined class 7 by the model's head
-              mode 2: 900 samples: .74 against .10, undecided
-              mode 3: 899 samples: .74 against .10, kept as a class of its own, 10
+            small clusters, their share of votes for a class against the next, and what became of them; to keep one as a class of its own, repeat with -D 'decipher.small-clusters.keep=[NUMBER]':
+              cluster 0: 902 samples: .74 against .10, joined class 7 by neighbours
+              cluster 1: 901 samples: .74 against .10, joined class 7 by the model's head
+              cluster 2: 900 samples: .74 against .10, undecided
+              cluster 3: 899 samples: .74 against .10, kept as a class of its own, 10
             run, in 0 s
             """);
   }
 
   @Test
   void a_summary_leaves_the_smallest_groups_to_the_report() {
-    List<SmallCluster> modes =
+    List<SmallCluster> small =
         IntStream.range(0, 25)
-            .mapToObj(number -> mode(number, SmallCluster.Judge.NONE, OptionalInt.empty()))
+            .mapToObj(number -> small(number, SmallCluster.Judge.NONE, OptionalInt.empty()))
             .toList();
-    assertThat(summary(modes))
-        .contains("  mode 19: ", "  and 5 smaller ones, in report.json\n")
-        .doesNotContain("mode 20: ");
+    assertThat(summary(small))
+        .contains("  cluster 19: ", "  and 5 smaller ones, in report.json\n")
+        .doesNotContain("cluster 20: ");
   }
 }

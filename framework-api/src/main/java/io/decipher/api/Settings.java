@@ -216,6 +216,12 @@ public final class Settings {
     return value != null && value.valueType() != ConfigValueType.NULL;
   }
 
+  /** Returns whether there is a block at a key of this block. */
+  public boolean isBlock(String key) {
+    ConfigValue value = block.get(key);
+    return value != null && value.valueType() == ConfigValueType.OBJECT;
+  }
+
   /** Returns the keys of this block. */
   public Set<String> keys() {
     return block.keySet();

@@ -129,8 +129,8 @@ public final class RunReport {
           .json("sweep.json")
           .ifPresent(sweep -> header.getAsJsonObject("resolution").add("curve", sweep));
     }
-    if (report.has("modes")) {
-      header.add("smallClusters", report.get("modes"));
+    if (report.has("smallClusters")) {
+      header.add("smallClusters", report.get("smallClusters"));
     }
     header.add("about", report.has("about") ? report.get("about") : new JsonObject());
     header.add("training", files.lines("metrics.jsonl"));
@@ -218,12 +218,13 @@ public final class RunReport {
     warnings.addAll(words.warnings());
     words.transitions().ifPresent(json -> header.add("transitions", json));
     stages(report, count);
-    if (report.has("modes")) {
+    if (report.has("smallClusters")) {
       report
-          .getAsJsonArray("modes")
+          .getAsJsonArray("smallClusters")
           .forEach(
-              mode ->
-                  mode.getAsJsonObject()
+              cluster ->
+                  cluster
+                      .getAsJsonObject()
                       .getAsJsonArray("exemplars")
                       .forEach(sample -> wanted.add(sample.getAsInt())));
     }

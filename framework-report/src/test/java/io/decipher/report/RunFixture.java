@@ -58,7 +58,7 @@ public final class RunFixture {
         run.resolve("report.json"),
         "{\"samples\": 90, \"classes\": 3, \"noise\": 0.02, \"sizes\": [30, 30, 28], \"seed\": 7,"
             + " \"stages\": [], \"evidence\": {\"verdict\": \"3 classes\", \"support\": \"full\"},"
-            + " \"modes\": [], \"about\": {\"seconds\": {\"total\": 1.5}}}");
+            + " \"smallClusters\": [], \"about\": {\"seconds\": {\"total\": 1.5}}}");
     seal(run);
   }
 

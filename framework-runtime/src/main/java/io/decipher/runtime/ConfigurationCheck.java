@@ -13,7 +13,7 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainingSet;
-import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.pipeline.Preparation;
 import io.decipher.runtime.internal.pipeline.TrainingTrial;
@@ -28,10 +28,10 @@ import java.util.Optional;
  * lets the model overfit one batch, and says in words what looks wrong. It writes nothing.
  */
 public final class ConfigurationCheck {
-  private final Parts parts;
+  private final Components components;
 
-  private ConfigurationCheck(Parts parts) {
-    this.parts = parts;
+  private ConfigurationCheck(Components components) {
+    this.components = components;
   }
 
   /**
@@ -47,7 +47,7 @@ public final class ConfigurationCheck {
 
   /** Returns the seed that the configuration names. */
   public long seed() {
-    return parts.blueprint().seed();
+    return components.settings().seed();
   }
 
   /**
@@ -58,8 +58,8 @@ public final class ConfigurationCheck {
    */
   public CheckReport run(RunContext run) {
     run.step(new Progress("data", 0, ""));
-    SampleType shape = parts.dataset().type();
-    Samples samples = parts.dataset().samples();
+    SampleType shape = components.dataset().type();
+    Samples samples = components.dataset().samples();
     if (!samples.type().equals(shape)) {
       throw new DecipherException(
           "the data set says that a sample is "
@@ -68,7 +68,7 @@ public final class ConfigurationCheck {
               + samples.type()
               + "; its plugin must be fixed");
     }
-    String model = parts.modelType();
+    String model = components.modelType();
     if (samples.count() < 2) {
       return new CheckReport(
           Sampled.of(samples).data(shape),
@@ -80,10 +80,10 @@ public final class ConfigurationCheck {
                   "the data set has " + samples.count() + " samples",
                   "give at least 2, to learn from and to find classes in")));
     }
-    if (!parts.preprocessors().isEmpty()) {
+    if (!components.preprocessors().isEmpty()) {
       run.step(new Progress("preprocess", 0, ""));
     }
-    Samples prepared = Preparation.apply(parts.preprocessors(), samples, run);
+    Samples prepared = Preparation.apply(components.preprocessors(), samples, run);
     return check(TrainingSet.of(prepared), model, run);
   }
 
@@ -99,13 +99,13 @@ public final class ConfigurationCheck {
     Optional<ModelCheck> check = Optional.empty();
     Optional<CheckReport.Trial> trial = Optional.empty();
     try {
-      parts.model().check(set.type());
-      if (parts.model() instanceof Checkable checkable) {
+      components.model().check(set.type());
+      if (components.model() instanceof Checkable checkable) {
         check = Optional.of(checkable.check(set, run));
         findings.addAll(check.get().findings());
       } else {
         sampled.judge(set.type(), findings);
-        TrainingTrial.Outcome outcome = TrainingTrial.of(parts.model(), set, run);
+        TrainingTrial.Outcome outcome = TrainingTrial.of(components.model(), set, run);
         trial = Optional.of(outcome.trial());
         findings.addAll(outcome.findings());
       }

@@ -11,9 +11,10 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.ConfigurationText;
-import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.config.IneffectiveSettings;
 import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.data.Confounding;
 import io.decipher.runtime.internal.data.SortedCopies;
@@ -57,13 +58,13 @@ import java.util.Optional;
  * was killed with its process is taken up again by {@link #resume}.
  */
 public final class Discovery {
-  private final Parts parts;
+  private final Components components;
   private final Path output;
   private final boolean goesOn;
   private final List<String> warnings;
 
-  private Discovery(Parts parts, Path output, boolean goesOn, List<String> warnings) {
-    this.parts = parts;
+  private Discovery(Components components, Path output, boolean goesOn, List<String> warnings) {
+    this.components = components;
     this.output = output;
     this.goesOn = goesOn;
     this.warnings = warnings;
@@ -86,8 +87,8 @@ public final class Discovery {
    * @throws ConfigurationException naming everything that is wrong with it
    */
   public static Discovery of(Settings settings, Plugins plugins) {
-    Parts parts = Wiring.of(settings, plugins);
-    return new Discovery(parts, parts.blueprint().output(), false, List.of());
+    Components components = Wiring.of(settings, plugins);
+    return new Discovery(components, components.settings().output(), false, List.of());
   }
 
   /**
@@ -115,7 +116,7 @@ public final class Discovery {
   public static Discovery resume(Path run, Plugins plugins) {
     Resumption resumption = Resumption.of(run, RunJob.DISCOVER);
     return new Discovery(
-        of(resumption.settings(), plugins).parts, run, true, resumption.warnings());
+        of(resumption.settings(), plugins).components, run, true, resumption.warnings());
   }
 
   /**
@@ -123,12 +124,20 @@ public final class Discovery {
    * on with one.
    */
   public Discovery writingTo(Path directory) {
-    return new Discovery(parts, directory, false, List.of());
+    return new Discovery(components, directory, false, List.of());
   }
 
   /** Returns what a person should know before a run goes on; usually nothing. */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /**
+   * Returns a sentence for each setting that was changed from its default and has no effect beside
+   * the others; a run warns of them.
+   */
+  public List<String> ineffective() {
+    return IneffectiveSettings.ofDiscovery(components);
   }
 
   /** Returns the directory that a run writes to. */
@@ -138,20 +147,20 @@ public final class Discovery {
 
   /** Returns the seed that the configuration names. */
   public long seed() {
-    return parts.blueprint().seed();
+    return components.settings().seed();
   }
 
-  Parts parts() {
-    return parts;
+  Components components() {
+    return components;
   }
 
   /** Returns the whole configuration, with all defaults. */
   public Settings configuration() {
-    return parts
+    return components
         .resolved()
         .with(
             Configuration.ROOT,
-            parts.resolved().at(Configuration.ROOT).with("output", output.toString()));
+            components.resolved().at(Configuration.ROOT).with("output", output.toString()));
   }
 
   /**
@@ -168,12 +177,13 @@ public final class Discovery {
    * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
    */
   public DiscoveryReport run(RunContext caller) {
-    DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
+    DataSets.requireThere(components.resolved().at(Configuration.ROOT).at("dataset"));
     try (RunSession session =
         RunSession.open(RunJob.DISCOVER, output, goesOn, text(caller.seed()), seed(), caller)) {
-      Course.ofDiscovery(parts).begin(Course.Kind.READ, 0, session.run());
+      Course.ofDiscovery(components).begin(Course.Kind.READ, 0, session.run());
       Samples samples = session.read(() -> read(session.watch(), session.run()));
-      parts.dataset().notes().forEach(session.run()::note);
+      components.dataset().notes().forEach(session.run()::note);
+      ineffective().forEach(session.run()::warn);
       session.checkpoints().requireData(samples);
       RunContext run = session.run();
       if (Preparation.isHeld(samples)) { // of others the forecast has told
@@ -182,11 +192,12 @@ public final class Discovery {
       Samples prepared =
           session
               .watch()
-              .time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
-      RunWriter writer = new RunWriter(parts, samples, prepared, session);
+              .time(
+                  "preprocess", () -> Preparation.apply(components.preprocessors(), samples, run));
+      RunWriter writer = new RunWriter(components, samples, prepared, session);
       writer.writePrepared();
       try (Pipeline pipeline =
-          new Pipeline(parts, samples, prepared, writer, session.watch(), run)) {
+          new Pipeline(components, samples, prepared, writer, session.watch(), run)) {
         return run(pipeline, writer, session);
       }
     }
@@ -199,11 +210,11 @@ public final class Discovery {
     writer.writeStages(pipeline.stages());
     List<Stage> compared = pipeline.compared();
     Optional<Evidence> evidence = Evidence.of(found, compared, pipeline.layouts(found));
-    Course.ofDiscovery(parts).begin(Course.Kind.PICTURES, 0, session.run());
+    Course.ofDiscovery(components).begin(Course.Kind.PICTURES, 0, session.run());
     writer.writePictures(found, compared, model);
     writer.writeItems(found);
     Map<String, Double> followed =
-        Confounding.of(found.found().labels(), parts.dataset().samples().attributes());
+        Confounding.of(found.found().labels(), components.dataset().samples().attributes());
     Confounding.warnings(followed).forEach(session.run()::warn);
 
     // The one place where what people say of the samples is looked at, after all else is done.
@@ -217,7 +228,7 @@ public final class Discovery {
             pipeline.candidates(),
             pipeline.notes(),
             model.description(),
-            new DiscoveryReport.Data(parts.dataset().notes(), followed),
+            new DiscoveryReport.Data(components.dataset().notes(), followed),
             session.watch().seconds(),
             session.checkpoints().resumed(),
             session.directory().path());
@@ -232,15 +243,15 @@ public final class Discovery {
 
   /** Reads the samples, and checks that everything takes them. */
   private Samples read(Stopwatch watch, RunContext run) {
-    SampleType type = watch.time("data", parts.dataset()::type);
-    SampleType accepted = parts.accepted(type);
+    SampleType type = watch.time("data", components.dataset()::type);
+    SampleType accepted = components.accepted(type);
     // An engine that opens and files that are read do not wait for each other.
     Background<Samples> reading =
-        Background.start("samples", () -> Preparation.held(parts.dataset().samples()));
-    reading.during(() -> parts.model().check(accepted));
+        Background.start("samples", () -> Preparation.held(components.dataset().samples()));
+    reading.during(() -> components.model().check(accepted));
     Samples samples = watch.time("data", reading::result);
     new MemoryForecast()
-        .of(samples, parts.preprocessors(), parts.plan().entries())
+        .of(samples, components.preprocessors(), components.plan().entries())
         .forEach(run::note);
     if (!samples.type().equals(type)) {
       throw new DecipherException(
@@ -276,12 +287,12 @@ public final class Discovery {
 
   /** Returns what one of the samples is. */
   SampleType type() {
-    return parts.dataset().type();
+    return components.dataset().type();
   }
 
   /** Returns all samples, as they come, (n). */
   Samples samples() {
-    return parts.dataset().samples();
+    return components.dataset().samples();
   }
 
   /** Returns how well labels agree with what people say of the samples, where they do. */
@@ -290,21 +301,21 @@ public final class Discovery {
   }
 
   private Optional<GroundTruth> truth() {
-    return parts.dataset().truth();
+    return components.dataset().truth();
   }
 
   /**
-   * Reads the samples and checks that all parts take them: what is wrong with them is wrong by
+   * Reads the samples and checks that all components take them: what is wrong with them is wrong by
    * every seed.
    */
   void requireReadable(RunContext run) {
-    DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
+    DataSets.requireThere(components.resolved().at(Configuration.ROOT).at("dataset"));
     read(new Stopwatch(run), run);
   }
 
   /** Returns decipher.conf. */
   String text(long seed) {
-    return ConfigurationText.of(seeded(seed), parts.plugins());
+    return ConfigurationText.of(seeded(seed), components.plugins());
   }
 
   Settings seeded(long seed) {

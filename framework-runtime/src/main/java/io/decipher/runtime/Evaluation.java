@@ -13,8 +13,8 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.Configuration;
-import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.Preparation;
@@ -42,13 +42,13 @@ public final class Evaluation implements AutoCloseable {
   private static final int ROWS = 4;
 
   private final Path run;
-  private final Parts parts;
+  private final Components components;
   private final TrainedModel model;
   private final List<String> warnings;
 
-  private Evaluation(Path run, Parts parts, TrainedModel model, List<String> warnings) {
+  private Evaluation(Path run, Components components, TrainedModel model, List<String> warnings) {
     this.run = run;
-    this.parts = parts;
+    this.components = components;
     this.model = model;
     this.warnings = warnings;
   }
@@ -69,11 +69,11 @@ public final class Evaluation implements AutoCloseable {
                   + " finished `decipher train` or `decipher discover`"));
     }
     RunSettings kept = RunSettings.of(run);
-    Parts parts = Wiring.of(kept.settings(), plugins);
+    Components components = Wiring.of(kept.settings(), plugins);
     TrainedModel model = ModelStore.load(run.resolve("model"), plugins);
     if (!(model instanceof ReconstructionModel)) {
       model.close();
-      String type = parts.resolved().at(Configuration.ROOT).at("model").type().orElse("");
+      String type = components.resolved().at(Configuration.ROOT).at("model").type().orElse("");
       throw new ConfigurationException(
           List.of(
               run
@@ -82,7 +82,7 @@ public final class Evaluation implements AutoCloseable {
                   + "' encodes no samples, so that it neither reconstructs them nor says how likely"
                   + " they are; expected one that does, such as vae"));
     }
-    return new Evaluation(run, parts, model, kept.warnings());
+    return new Evaluation(run, components, model, kept.warnings());
   }
 
   /** Returns where the results are written if nothing else is said. */
@@ -106,10 +106,10 @@ public final class Evaluation implements AutoCloseable {
   public EvaluationReport run(OptionalInt images, int draws, RunContext context, Path output) {
     requireNumbers(images, draws);
     long start = System.nanoTime();
-    DataSets.requireThere(parts.resolved().at(Configuration.ROOT).at("dataset"));
+    DataSets.requireThere(components.resolved().at(Configuration.ROOT).at("dataset"));
     boolean apart = Files.isRegularFile(run.resolve(TrainingReport.FILE));
-    Samples learned = apart ? parts.dataset().train() : parts.dataset().samples();
-    Samples test = parts.dataset().test();
+    Samples learned = apart ? components.dataset().train() : components.dataset().samples();
+    Samples test = components.dataset().test();
     Samples all = test.count() == 0 ? learned : test;
     if (all.count() == 0) {
       throw new DecipherException("the data set of " + run + " has no samples to measure on");
@@ -125,7 +125,9 @@ public final class Evaluation implements AutoCloseable {
               all.type() instanceof SampleType.Image ? "images" : "samples",
               test.count() > 0,
               apart && test.count() > 0,
-              parts.blueprint().preprocess().stream().map(one -> one.type().orElse("")).toList());
+              components.settings().preprocess().stream()
+                  .map(one -> one.type().orElse(""))
+                  .toList());
       if (Pictures.canShow(prepared.type())) {
         Samples shown = prepared.slice(0, Math.min(SHOWN * ROWS, prepared.count()));
         writeReconstructions(
@@ -162,7 +164,7 @@ public final class Evaluation implements AutoCloseable {
   }
 
   private Samples prepared(Samples samples, RunContext context) {
-    return Preparation.apply(parts.preprocessors(), samples, context);
+    return Preparation.apply(components.preprocessors(), samples, context);
   }
 
   /**

@@ -30,6 +30,7 @@ import io.decipher.runtime.internal.run.RecognitionFiles;
 import io.decipher.runtime.internal.run.ResultTables;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.RunDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -181,6 +182,28 @@ public final class Recognition implements AutoCloseable {
       if (result == null) {
         model.close();
       }
+    }
+  }
+
+  /**
+   * Keeps the model of a run for classes that were refined since, so that new samples are named by
+   * these. Each class that the model names becomes the one that most of its samples are of now; the
+   * model itself stays as it is, and cannot tell apart what a person parted.
+   *
+   * @param run that has the model; nothing is done if it has none that names classes
+   * @param before the classes that the run found, (n)
+   * @param now those of today, (n)
+   * @param refined the directory that gets {@value #MODEL}
+   * @throws DecipherException if the model is damaged, or cannot be written
+   */
+  public static void keepRefined(Path run, Labels before, Labels now, Path refined) {
+    if (!isKeptIn(run) || !Files.isDirectory(run.resolve(MODEL))) {
+      return;
+    }
+    try {
+      RecognitionFiles.keepRefined(run.resolve(MODEL), before, now, refined.resolve(MODEL));
+    } catch (IOException e) {
+      throw new DecipherException(refined + " cannot be written: " + e, e);
     }
   }
 

@@ -111,18 +111,18 @@ public final class SeedStudy {
    *     on, in that of the discovery
    * @param seeds how many runs, by the seed s of the context and s + 1, s + 2, …
    * @throws ConfigurationException if {@code seeds} is below 1, or above 1 while the discovery
-   *     keeps small groups by their numbers, which are those of one run
+   *     keeps small clusters by their numbers, which are those of one run
    */
   public SeedStudy(Discovery discovery, int seeds) {
     if (seeds < 1) {
       throw new ConfigurationException(
           List.of("the number of seeds must be at least 1, but was " + seeds));
     }
-    List<Integer> keep = discovery.parts().blueprint().modes().keep();
+    List<Integer> keep = discovery.components().settings().smallClusters().keep();
     if (seeds > 1 && !keep.isEmpty()) {
       throw new ConfigurationException(
           List.of(
-              "decipher.modes.keep names modes "
+              "decipher.small-clusters.keep names small clusters "
                   + keep
                   + " of one run, but other seeds have others; run one seed, or leave keep out"));
     }
@@ -189,7 +189,7 @@ public final class SeedStudy {
     if (Files.exists(place.resolve(DiscoveryReport.FILE))) {
       return read(seed, place);
     }
-    Discovery resumed = Discovery.resume(place, discovery.parts().plugins());
+    Discovery resumed = Discovery.resume(place, discovery.components().plugins());
     resumed.warnings().forEach(caller::warn);
     return ended(seed, resumed.run(context));
   }

@@ -11,9 +11,10 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
+import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
-import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.config.IneffectiveSettings;
 import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
@@ -90,6 +91,14 @@ public final class Training {
     return warnings;
   }
 
+  /**
+   * Returns a sentence for each setting that was changed from its default and has no effect on a
+   * training; it warns of them.
+   */
+  public List<String> ineffective() {
+    return IneffectiveSettings.ofTraining(configured.components());
+  }
+
   /** Returns the directory that a run writes to. */
   public Path output() {
     return configured.output();
@@ -112,40 +121,42 @@ public final class Training {
    * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
    */
   public TrainingReport run(RunContext caller) {
-    DataSets.requireThere(configured.parts().resolved().at(Configuration.ROOT).at("dataset"));
+    DataSets.requireThere(configured.components().resolved().at(Configuration.ROOT).at("dataset"));
     try (RunSession session =
         RunSession.open(
             RunJob.TRAIN, output(), goesOn, configured.text(caller.seed()), seed(), caller)) {
-      Parts parts = configured.parts();
+      Components components = configured.components();
       Stopwatch watch = session.watch();
       RunContext run = session.run();
       Course course = Course.ofTraining();
       course.begin(Course.Kind.READ, 0, run);
-      Samples samples = session.read(() -> read(parts, watch));
+      Samples samples = session.read(() -> read(components, watch));
       Optional<FoundClasses> classes =
           session.read(
               () ->
-                  parts
-                      .blueprint()
+                  components
+                      .settings()
                       .classes()
-                      .map(earlier -> classes(earlier, parts, samples, run)));
-      parts.dataset().notes().forEach(run::note);
+                      .map(earlier -> classes(earlier, components, samples, run)));
+      components.dataset().notes().forEach(run::note);
+      ineffective().forEach(run::warn);
       session.checkpoints().requireData(samples);
       Samples prepared =
-          watch.time("preprocess", () -> Preparation.apply(parts.preprocessors(), samples, run));
+          watch.time(
+              "preprocess", () -> Preparation.apply(components.preprocessors(), samples, run));
       TrainingSet set = TrainingSet.of(prepared, classes);
       course.begin(Course.Kind.FIRST_MODEL, 0, run);
       RunContext own = run.withCheckpoints(session.checkpoints().training(1));
-      try (TrainedModel trained = watch.time("model", () -> parts.model().train(set, own))) {
+      try (TrainedModel trained = watch.time("model", () -> components.model().train(set, own))) {
         return write(trained, samples.count(), session);
       }
     }
   }
 
-  private static Samples read(Parts parts, Stopwatch watch) {
-    SampleType type = watch.time("data", parts.dataset()::type);
-    parts.model().check(Preparation.check(parts.preprocessors(), type));
-    Samples samples = watch.time("data", () -> Preparation.held(parts.dataset().train()));
+  private static Samples read(Components components, Stopwatch watch) {
+    SampleType type = watch.time("data", components.dataset()::type);
+    components.model().check(Preparation.check(components.preprocessors(), type));
+    Samples samples = watch.time("data", () -> Preparation.held(components.dataset().train()));
     if (samples.count() < 2) {
       throw new DecipherException(
           "the data set has "
@@ -158,14 +169,14 @@ public final class Training {
 
   private TrainingReport write(TrainedModel trained, int samples, RunSession session) {
     RunDirectory directory = session.directory();
-    Settings all = configured.parts().resolved().at(Configuration.ROOT);
+    Settings all = configured.components().resolved().at(Configuration.ROOT);
     directory.writeDirectory(
         "model",
         path ->
             ModelStore.save(
                 trained,
                 all,
-                DescribedDataset.preparation(configured.parts().dataset()),
+                DescribedDataset.preparation(configured.components().dataset()),
                 DecipherVersion.current(),
                 path));
     if (Pictures.canShow(trained.type())) {
@@ -186,12 +197,13 @@ public final class Training {
     return report;
   }
 
-  private static FoundClasses classes(Path earlier, Parts parts, Samples samples, RunContext run) {
+  private static FoundClasses classes(
+      Path earlier, Components components, Samples samples, RunContext run) {
     return EarlierClasses.of(
         earlier,
-        parts.resolved().at(Configuration.ROOT).at("dataset"),
+        components.resolved().at(Configuration.ROOT).at("dataset"),
         samples.count(),
-        samples.count() + parts.dataset().test().count(),
+        samples.count() + components.dataset().test().count(),
         run::warn);
   }
 }

@@ -175,7 +175,7 @@ class DiscoveryTest {
 
     @Test
     void shows_first_what_differs_from_the_defaults() throws IOException {
-      run("conf", "decipher { modes.majority = 0.625, compare = [latent] }");
+      run("conf", "decipher { small-clusters.majority = 0.625, compare = [latent] }");
       Path file = temporary.resolve("conf/decipher.conf");
       List<String> first =
           Files.readAllLines(file).stream().takeWhile(line -> line.startsWith("#")).toList();
@@ -183,7 +183,8 @@ class DiscoveryTest {
           .contains("# What differs from the defaults:", "majority=0.625", "latent", "type=bars")
           .contains("seed=5", "noise=0.25")
           .doesNotContain("lead", "voters", "output");
-      assertThat(Settings.load(file).at("decipher.modes").text("majority")).contains("0.625");
+      assertThat(Settings.load(file).at("decipher.small-clusters").text("majority"))
+          .contains("0.625");
     }
 
     @Test
@@ -280,26 +281,26 @@ class DiscoveryTest {
   /** Of the bars 51 are at one height, 26 at another, 13 at the third. */
   @Nested
   class Small_groups {
-    private static final String MODES = "modes { adopt = true, class-share = 0.2";
+    private static final String MODES = "small-clusters { merge = true, class-share = 0.2";
 
     @Test
     void are_told_with_their_numbers_and_shown() throws IOException {
-      DiscoveryReport report = run("modes", "decipher { " + MODES + " } }");
+      DiscoveryReport report = run("small", "decipher { " + MODES + " } }");
       assertThat(report.view().classes()).isEqualTo(2);
-      JsonObject mode = json("modes").getAsJsonArray("modes").get(0).getAsJsonObject();
-      assertThat(mode.keySet())
+      JsonObject cluster = json("small").getAsJsonArray("smallClusters").get(0).getAsJsonObject();
+      assertThat(cluster.keySet())
           .containsExactly(
               "number", "samples", "class", "share", "secondShare", "joined", "judge", "exemplars");
-      assertThat(mode.get("number").getAsInt()).isZero();
-      assertThat(mode.get("samples").getAsInt()).isEqualTo(13);
-      assertThat(mode.getAsJsonArray("exemplars")).hasSize(10);
-      assertThat(temporary.resolve("modes/modes.png")).exists();
+      assertThat(cluster.get("number").getAsInt()).isZero();
+      assertThat(cluster.get("samples").getAsInt()).isEqualTo(13);
+      assertThat(cluster.getAsJsonArray("exemplars")).hasSize(10);
+      assertThat(temporary.resolve("small/small-clusters.png")).exists();
     }
 
     @Test
     void are_not_shown_where_there_are_none() {
-      run("none", "decipher.modes.adopt = true");
-      assertThat(temporary.resolve("none/modes.png")).doesNotExist();
+      run("none", "decipher.small-clusters.merge = true");
+      assertThat(temporary.resolve("none/small-clusters.png")).doesNotExist();
     }
 
     @Test
@@ -310,13 +311,14 @@ class DiscoveryTest {
         DiscoveryReport kept = run("kept-" + rounds, more + ", keep = [0] } }");
         assertThat(kept.view().classes()).isEqualTo(3);
         assertThat(kept.view().scores().orElseThrow().accuracy()).isEqualTo(1);
-        SmallCluster mode = kept.view().smallClusters().get(0);
-        assertThat(mode.own()).hasValue(2);
-        assertThat(mode.judge()).isEqualTo(SmallCluster.Judge.PERSON);
-        assertThat(mode.exemplars()).isEqualTo(plain.view().smallClusters().get(0).exemplars());
+        SmallCluster cluster = kept.view().smallClusters().get(0);
+        assertThat(cluster.own()).hasValue(2);
+        assertThat(cluster.judge()).isEqualTo(SmallCluster.Judge.PERSON);
+        assertThat(cluster.exemplars()).isEqualTo(plain.view().smallClusters().get(0).exemplars());
         int earlier = kept.stages().size() - 1;
         assertThat(kept.stages().subList(0, earlier)).isEqualTo(plain.stages().subList(0, earlier));
-        JsonObject json = json("kept-" + rounds).getAsJsonArray("modes").get(0).getAsJsonObject();
+        JsonObject json =
+            json("kept-" + rounds).getAsJsonArray("smallClusters").get(0).getAsJsonObject();
         assertThat(json.get("own").getAsInt()).isEqualTo(2);
         assertThat(json.get("judge").getAsString()).isEqualTo("person");
       }
@@ -330,12 +332,12 @@ class DiscoveryTest {
               () -> run("unknown", "decipher { rounds = 1, " + MODES + ", keep = [0, 4] } }"))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageMatching(
-              "more.conf: 1: decipher.modes.keep names mode 4, but there are 1, from 0 on; correct"
+              "more.conf: 1: decipher.small-clusters.keep names small cluster 4, but there are 1, from 0 on; correct"
                   + " keep in \\S+decipher.conf, and resume from what was found: decipher discover"
                   + " --resume \\S+unknown\n"
-                  + "    mode 0: 13 samples: [.\\d]+ against [.\\d]+, kept as .+");
+                  + "    cluster 0: 13 samples: [.\\d]+ against [.\\d]+, kept as .+");
       assertThat(directory.resolve("labels.npy")).exists();
-      assertThat(directory.resolve("modes.png")).exists();
+      assertThat(directory.resolve("small-clusters.png")).exists();
       assertThat(directory.resolve("report.json")).doesNotExist();
       Path configuration = directory.resolve("decipher.conf");
       Files.writeString(
@@ -350,19 +352,19 @@ class DiscoveryTest {
     @Test
     void that_there_can_be_none_of_are_refused_before_any_work() {
       String keep = "keep = [0] } }";
-      assertThatThrownBy(() -> run("adopt", "decipher { modes { adopt = false, " + keep))
+      assertThatThrownBy(() -> run("adopt", "decipher { small-clusters { merge = false, " + keep))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining(
-              "decipher.modes: keep names modes, but with adopt = false there are none");
+              "decipher.small-clusters: keep names small clusters, but with merge = false there are none");
       assertThatThrownBy(
               () ->
                   discovery(
                       "flat",
-                      "decipher { clusterer = flat, modes { adopt = true, " + keep,
+                      "decipher { clusterer = flat, small-clusters { merge = true, " + keep,
                       Fakes.plugins(new FlatProvider())))
           .isInstanceOf(ConfigurationException.class)
           .hasMessage(
-              "more.conf: 1: decipher.modes.keep names modes, but clusterer 'flat' has no hierarchy"
+              "more.conf: 1: decipher.small-clusters.keep names small clusters, but clusterer 'flat' has no hierarchy"
                   + " to find any in; use hdbscan, or set keep = []");
     }
 
@@ -371,12 +373,13 @@ class DiscoveryTest {
       assertThatThrownBy(() -> run("below", "decipher { " + MODES + ", keep = [-1] } }"))
           .isInstanceOf(ConfigurationException.class)
           .hasMessage(
-              "more.conf: 1: decipher.modes: keep must name modes by their numbers, 0 or more, but"
+              "more.conf: 1: decipher.small-clusters: keep must name small clusters by their numbers, 0 or more, but"
                   + " one was -1");
       assertThatThrownBy(() -> run("twice", "decipher { " + MODES + ", keep = [1, 2, 1] } }"))
-          .hasMessageContaining("keep must name a mode once, but 1 stands there twice");
+          .hasMessageContaining("keep must name a small cluster once, but 1 stands there twice");
       assertThatThrownBy(() -> run("words", "decipher { " + MODES + ", keep = [sevens] } }"))
-          .hasMessageContaining("decipher.modes.keep[0] is \"sevens\"; expected a whole number");
+          .hasMessageContaining(
+              "decipher.small-clusters.keep[0] is \"sevens\"; expected a whole number");
     }
   }
 
@@ -451,7 +454,7 @@ class DiscoveryTest {
       }
       String more =
           "decipher { compare = [latent], rounds = 1, projector.type = shaken, evidence.layouts = 1,"
-              + " modes { adopt = true, class-share = 0.2 } }";
+              + " small-clusters { merge = true, class-share = 0.2 } }";
       run("told", more);
       Discovery other =
           discovery(
@@ -548,8 +551,9 @@ class DiscoveryTest {
               "'decypher' stands outside of the block decipher { … }; did you mean 'decipher.decypher'?");
       assertThatThrownBy(() -> discovery("x", "decipher.type = bars", Fakes.plugins()))
           .hasMessageStartingWith("more.conf: 1: decipher.type is no setting");
-      assertThatThrownBy(() -> discovery("x", "decipher.modes.type = bars", Fakes.plugins()))
-          .hasMessageContaining("decipher.modes.type is no setting");
+      assertThatThrownBy(
+              () -> discovery("x", "decipher.small-clusters.type = bars", Fakes.plugins()))
+          .hasMessageContaining("decipher.small-clusters.type is no setting");
       assertThatThrownBy(
               () ->
                   discovery(
@@ -567,7 +571,7 @@ class DiscoveryTest {
     void is_kept_whole_in_the_run_directory() throws IOException {
       run("whole", "");
       Settings kept = Settings.load(temporary.resolve("whole/decipher.conf")).at("decipher");
-      assertThat(kept.at("modes").keys()).contains("class-share", "voters", "adopt");
+      assertThat(kept.at("small-clusters").keys()).contains("class-share", "voters", "merge");
       assertThat(kept.at("clusterer").type()).contains("gaps");
     }
 
@@ -585,7 +589,7 @@ class DiscoveryTest {
               "features",
               "projection",
               "clusters",
-              "modes",
+              "small clusters",
               "pictures",
               "model");
     }

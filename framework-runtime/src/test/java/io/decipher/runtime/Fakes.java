@@ -83,7 +83,7 @@ public final class Fakes {
           projector = first-two
           clusterer { type = gaps, gap = 0.1 }
           model { type = mean-model, noise = 0.25 }
-          modes.adopt = false
+          small-clusters.merge = false
         }
         """
             .formatted(output.toString().replace("\\", "/")));

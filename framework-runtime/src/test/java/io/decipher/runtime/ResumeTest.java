@@ -79,7 +79,7 @@ class ResumeTest {
                   rounds = 1
                   round.features = [means, latent]
                   compare = [means]
-                  modes { adopt = true, class-share = 0.1 }
+                  small-clusters { merge = true, class-share = 0.1 }
                 }
                 """)
             .over(Fakes.settings(path(name)));

@@ -61,13 +61,13 @@ class SeedStudyTest {
   @Test
   void modes_that_are_kept_by_their_numbers_are_those_of_one_seed() {
     Settings settings =
-        Settings.parse("more.conf", "decipher.modes { adopt = true, keep = [3] }")
+        Settings.parse("more.conf", "decipher.small-clusters { merge = true, keep = [3] }")
             .over(Fakes.settings(temporary.resolve("kept")));
     Discovery discovery = Discovery.of(settings, Fakes.plugins());
     assertThatThrownBy(() -> new SeedStudy(discovery, 2))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "decipher.modes.keep names modes [3] of one run, but other seeds have others; run one"
+            "decipher.small-clusters.keep names small clusters [3] of one run, but other seeds have others; run one"
                 + " seed, or leave keep out");
     assertThat(new SeedStudy(discovery, 1)).isNotNull();
   }

@@ -5,7 +5,9 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
+import io.decipher.api.spi.Dependency;
 import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.djl.optim.Optimization;
 import io.decipher.gan.recipe.DcganRecipe;
 import io.decipher.gan.trained.TrainedDcgan;
 import java.util.ArrayList;
@@ -73,5 +75,10 @@ public final class DcganProvider implements GenerativeModelProvider {
   @Override
   public boolean accepts(SampleType type) {
     return type instanceof SampleType.Image;
+  }
+
+  @Override
+  public List<Dependency> dependencies() {
+    return Optimization.dependencies("fit.optimizer");
   }
 }

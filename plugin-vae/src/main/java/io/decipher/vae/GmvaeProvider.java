@@ -4,6 +4,7 @@ package io.decipher.vae;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Settings;
+import io.decipher.api.spi.Dependency;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.vae.recipe.GmvaeRecipe;
 import io.decipher.vae.recipe.VaeRecipe;
@@ -51,5 +52,10 @@ public final class GmvaeProvider implements GenerativeModelProvider {
   @Override
   public Class<?> yields() {
     return TrainedVae.class;
+  }
+
+  @Override
+  public List<Dependency> dependencies() {
+    return VaeSettings.DEPENDENCIES;
   }
 }

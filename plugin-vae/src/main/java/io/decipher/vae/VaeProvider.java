@@ -3,6 +3,7 @@ package io.decipher.vae;
 
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Settings;
+import io.decipher.api.spi.Dependency;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.vae.recipe.VaeRecipe;
 import io.decipher.vae.trained.TrainedVae;
@@ -47,5 +48,10 @@ public final class VaeProvider implements GenerativeModelProvider {
   @Override
   public Class<?> yields() {
     return TrainedVae.class;
+  }
+
+  @Override
+  public List<Dependency> dependencies() {
+    return VaeSettings.DEPENDENCIES;
   }
 }

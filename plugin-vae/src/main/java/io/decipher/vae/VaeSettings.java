@@ -4,6 +4,8 @@ package io.decipher.vae;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.LikelihoodModel;
 import io.decipher.api.Settings;
+import io.decipher.api.spi.Dependency;
+import io.decipher.djl.optim.Optimization;
 import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a recipe from a configuration, and refuses keys of former versions by their new place. */
@@ -20,6 +23,34 @@ final class VaeSettings {
 
   /** Where settings stood before a recipe had parts. */
   private static final Map<String, String> MOVED = moved();
+
+  private static final String AUGMENTED = OBJECTIVE + "." + AUGMENTATION + ".";
+
+  /** Which settings have an effect only beside others. */
+  static final List<Dependency> DEPENDENCIES =
+      Stream.of(
+              List.of(
+                  Dependency.off("condition.by", "none", "condition.withheld"),
+                  Dependency.off(
+                      "objective.corruption.kind", "none", "objective.corruption.amount"),
+                  Dependency.off(
+                      "objective.classifier.weight",
+                      "0",
+                      "objective.classifier.smoothing",
+                      "objective.classifier.refine-epochs",
+                      "objective.classifier.refine-augmentation"),
+                  Dependency.off("posterior.sparsity.weight", "0", "posterior.sparsity.target"),
+                  Dependency.off("posterior.sparsity.penalty", "l1", "posterior.sparsity.target"),
+                  Dependency.off(AUGMENTED + "elastic", "0", AUGMENTED + "elastic-grid"),
+                  Dependency.off(AUGMENTED + "cutout", "0", AUGMENTED + "cutout-size"),
+                  Dependency.off(
+                      AUGMENTED + "stroke",
+                      "0",
+                      AUGMENTED + "stroke-length",
+                      AUGMENTED + "stroke-width")),
+              Optimization.dependencies("fit.optimizer"))
+          .flatMap(List::stream)
+          .toList();
 
   private VaeSettings() {}
 

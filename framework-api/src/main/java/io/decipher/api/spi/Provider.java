@@ -85,4 +85,12 @@ public sealed interface Provider<T>
   default boolean accepts(SampleType type) {
     return true;
   }
+
+  /**
+   * Returns which settings have an effect only beside certain values of others, so that a run can
+   * warn of one that was changed in vain. None by default.
+   */
+  default List<Dependency> dependencies() {
+    return List.of();
+  }
 }

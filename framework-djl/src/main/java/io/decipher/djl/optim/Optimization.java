@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.djl.optim;
 
+import io.decipher.api.spi.Dependency;
 import io.decipher.djl.Check;
+import java.util.List;
 
 /**
  * How gradients move weights: the recipe of an {@link Optimizer}.
@@ -65,6 +67,19 @@ public record Optimization(
               + momentum
               + "; for adam and adamw set beta1");
     }
+  }
+
+  /**
+   * Returns which of the settings have an effect by which algorithm, for {@link
+   * io.decipher.api.spi.Provider#dependencies}.
+   *
+   * @param block where the optimizer's block is in the plugin's, e.g. {@code "fit.optimizer"}
+   */
+  public static List<Dependency> dependencies(String block) {
+    String algorithm = block + ".algorithm";
+    return List.of(
+        Dependency.only(algorithm, List.of("adam", "adamw"), block + ".beta1"),
+        Dependency.off(algorithm, "sgd", block + ".beta2", block + ".epsilon"));
   }
 
   /** Returns AdamW with the usual β₁ 0.9, β₂ 0.999, ε 1e-8. */

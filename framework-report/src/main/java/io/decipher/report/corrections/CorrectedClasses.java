@@ -19,6 +19,8 @@ public final class CorrectedClasses {
   private final int[] labels;
   private final Map<Integer, String> names = new TreeMap<>();
   private final BitSet reviewed = new BitSet();
+  private final BitSet decided = new BitSet(); // put somewhere by a person, or looked at
+  private final BitSet taught = new BitSet(); // of these, one by one
   private final List<Correction> answers = new ArrayList<>();
   private int next;
 
@@ -34,6 +36,8 @@ public final class CorrectedClasses {
     labels = other.labels.clone();
     names.putAll(other.names);
     reviewed.or(other.reviewed);
+    decided.or(other.decided);
+    taught.or(other.taught);
     answers.addAll(other.answers);
     next = other.next;
   }
@@ -86,6 +90,16 @@ public final class CorrectedClasses {
     return SampleSet.of(reviewed.stream().toArray());
   }
 
+  /** Returns the samples of which a person said what they are. */
+  BitSet decided() {
+    return (BitSet) decided.clone();
+  }
+
+  /** Returns those of them that a person did not merely part from others. */
+  BitSet taught() {
+    return (BitSet) taught.clone();
+  }
+
   /** Returns what was said of pairs: {@link Correction.Same} and {@link Correction.Different}. */
   public List<Correction> answers() {
     return List.copyOf(answers);
@@ -122,13 +136,14 @@ public final class CorrectedClasses {
     } else if (correction instanceof Correction.Assign assign) {
       requireClass(assign.label());
       requireSome(assign.samples());
-      assign.samples().stream().forEach(i -> labels[i] = assign.label());
+      assign.samples().stream().forEach(i -> teach(i, assign.label()));
     } else if (correction instanceof Correction.Reject reject) {
       requireSome(reject.samples());
-      reject.samples().stream().forEach(i -> labels[i] = Labels.NOISE);
+      reject.samples().stream().forEach(i -> teach(i, Labels.NOISE));
     } else if (correction instanceof Correction.Reviewed looked) {
       requireSome(looked.samples());
       looked.samples().stream().forEach(reviewed::set);
+      looked.samples().stream().forEach(i -> teach(i, labels[i]));
     } else if (correction instanceof Correction.Same same) {
       requirePair(same.first(), same.second());
       answers.add(same);
@@ -171,7 +186,16 @@ public final class CorrectedClasses {
           "these are all members of class " + split.label() + "; a split leaves some behind");
     }
     int born = next++;
-    split.samples().stream().forEach(i -> labels[i] = born);
+    for (int i : split.samples().stream().toArray()) {
+      labels[i] = born;
+      decided.set(i);
+    }
+  }
+
+  private void teach(int sample, int label) {
+    labels[sample] = label;
+    decided.set(sample);
+    taught.set(sample);
   }
 
   private void requireClass(int label) {

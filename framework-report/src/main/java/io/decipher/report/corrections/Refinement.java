@@ -13,6 +13,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
+import io.decipher.api.RunContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,8 +23,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,9 +40,14 @@ import java.util.stream.Stream;
  * @param names the names that classes have
  * @param moves how many samples went from which class to which
  * @param corrections how many corrections hold
+ * @param learned a sentence for each thing that follows from them for other samples
  */
 public record Refinement(
-    Labels labels, Map<Integer, String> names, List<Move> moves, int corrections) {
+    Labels labels,
+    Map<Integer, String> names,
+    List<Move> moves,
+    int corrections,
+    List<String> learned) {
   /**
    * Samples of a class of the run, and the class that they are of now.
    *
@@ -67,15 +76,47 @@ public record Refinement(
   public Refinement {
     names = Map.copyOf(names);
     moves = List.copyOf(moves);
+    learned = List.copyOf(learned);
   }
 
   /**
-   * Applies the journal of a run.
+   * Applies the journal of a run, and learns from it: answers about pairs join and part classes,
+   * and what a person said of samples says what those beside them are. What was decided stays, and
+   * where nobody said anything, nothing changes.
+   *
+   * <p>By features.npy if the run has it, or else by projection.npy; with neither, nothing is
+   * learned.
+   *
+   * @param splitter parts a class between two samples
+   * @param context who may cancel
+   * @throws ConfigurationException if the run has no journal, or no correction in it holds
+   * @throws DecipherException if a file is damaged
+   */
+  public static Refinement learned(Path run, PairSplitter splitter, RunContext context) {
+    return of(
+        run,
+        classes ->
+            points(run, classes.size())
+                .map(points -> CorrectionLearning.of(classes, points, splitter, context))
+                .orElseGet(() -> unchanged(classes)));
+  }
+
+  /**
+   * Applies the journal of a run, and no more.
    *
    * @throws ConfigurationException if the run has no journal, or no correction in it holds
    * @throws DecipherException if a file is damaged
    */
   public static Refinement of(Path run) {
+    return of(run, Refinement::unchanged);
+  }
+
+  private static CorrectionLearning.Outcome unchanged(CorrectedClasses classes) {
+    return new CorrectionLearning.Outcome(classes.labels(), classes.names(), List.of());
+  }
+
+  private static Refinement of(
+      Path run, Function<CorrectedClasses, CorrectionLearning.Outcome> learning) {
     Labels found = labels(run);
     List<CorrectionJournal.Entry> entries = CorrectionJournal.read(run, found);
     int holding = CorrectionJournal.holding(entries).size();
@@ -83,14 +124,37 @@ public record Refinement(
       throw new ConfigurationException(
           List.of(run + " holds no corrections; make some first: decipher explore " + run));
     }
-    CorrectedClasses classes = CorrectionJournal.replay(found, ClassNames.read(run), entries);
+    CorrectionLearning.Outcome outcome =
+        learning.apply(CorrectionJournal.replay(found, ClassNames.read(run), entries));
     Map<Integer, Integer> number = new TreeMap<>();
-    classes.classes().forEach(label -> number.put(label, number.size()));
+    Arrays.stream(outcome.labels())
+        .filter(label -> label != Labels.NOISE)
+        .distinct()
+        .sorted()
+        .forEach(label -> number.put(label, number.size()));
     int[] now =
-        Arrays.stream(classes.labels()).map(label -> number.getOrDefault(label, -1)).toArray();
+        Arrays.stream(outcome.labels()).map(label -> number.getOrDefault(label, -1)).toArray();
     Map<Integer, String> names = new TreeMap<>();
-    classes.names().forEach((label, name) -> names.put(number.get(label), name));
-    return new Refinement(Labels.of(now), names, moves(found, now), holding);
+    outcome.names().forEach((label, name) -> names.put(number.get(label), name));
+    return new Refinement(Labels.of(now), names, moves(found, now), holding, outcome.learned());
+  }
+
+  private static Optional<FloatMatrix> points(Path run, int samples) {
+    Manifest manifest = Manifest.of(run);
+    for (String name : List.of("features.npy", "projection.npy")) {
+      if (manifest.lists(name)) {
+        manifest.require(name);
+        try {
+          FloatMatrix points = Npy.read(run.resolve(name));
+          if (points.rows() == samples) {
+            return Optional.of(points);
+          }
+        } catch (IOException | IllegalArgumentException e) {
+          throw new DecipherException(run.resolve(name) + " cannot be read: " + e, e);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -142,6 +206,15 @@ public record Refinement(
    * @throws DecipherException if it cannot be written
    */
   public void write(Path run, Path output, IntFunction<String> name) {
+    write(run, output, name, directory -> {});
+  }
+
+  /**
+   * Does the same, and lets something else be written before the directory is sealed.
+   *
+   * @param alongside gets the directory
+   */
+  public void write(Path run, Path output, IntFunction<String> name, Consumer<Path> alongside) {
     try {
       Files.createDirectories(output);
       try (Stream<Path> held = Files.list(output)) {
@@ -170,6 +243,7 @@ public record Refinement(
       Files.writeString(
           output.resolve(ItemsTable.FILE),
           ItemsTable.of(run, labels.size()).with(before, labels, strengths, names, name));
+      alongside.accept(output);
       String report = report(run);
       Manifest.write(
           output,
@@ -239,7 +313,7 @@ public record Refinement(
       throw new DecipherException(
           run.resolve(REPORT) + " is not what was written: it is no JSON", e);
     }
-    for (String key : List.of("evidence", "resolution", "scores", "modes")) {
+    for (String key : List.of("evidence", "resolution", "scores", "smallClusters")) {
       json.remove(key);
     }
     double noise = labels.size() == 0 ? 0 : (double) labels.noise() / labels.size();
@@ -254,12 +328,15 @@ public record Refinement(
       stage.addProperty("classes", labels.classes());
       stage.addProperty("noise", noise);
       stage.add("sizes", sizes);
-      stage.add("modes", new JsonArray());
+      stage.add("smallClusters", new JsonArray());
       json.getAsJsonArray("stages").add(stage);
     }
     JsonObject refined = new JsonObject();
     refined.addProperty("run", String.valueOf(run.toAbsolutePath().normalize().getFileName()));
     refined.addProperty("corrections", corrections);
+    JsonArray sentences = new JsonArray();
+    learned.forEach(sentences::add);
+    refined.add("learned", sentences);
     json.add("refined", refined);
     return JSON.toJson(json) + "\n";
   }

@@ -120,7 +120,8 @@ public record Evidence(
       return Optional.empty();
     }
     Labels labels = own.found().labels();
-    int kept = (int) own.smallClusters().stream().filter(mode -> mode.own().isPresent()).count();
+    int kept =
+        (int) own.smallClusters().stream().filter(cluster -> cluster.own().isPresent()).count();
     return Optional.of(
         new Evidence(
             new Finding(by(own), own.classes() - kept, own.sweep(), 1, 1),

@@ -36,7 +36,7 @@ public record SmallCluster(
     NEIGHBOURS,
     /** The model's classification head. */
     CLASSIFIER,
-    /** A person, by {@code decipher.modes.keep}. */
+    /** A person, by {@code decipher.small-clusters.keep}. */
     PERSON,
     /** Nobody. */
     NONE
@@ -82,12 +82,14 @@ public record SmallCluster(
         exemplars);
   }
 
-  /** Returns e.g. {@code "mode 3: 902 samples: .74 against .10, joined class 7 by neighbours"}. */
+  /**
+   * Returns e.g. {@code "cluster 3: 902 samples: .74 against .10, joined class 7 by neighbours"}.
+   */
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "mode %d: %,d samples: %s against %s, %s",
+        "cluster %d: %,d samples: %s against %s, %s",
         number,
         size,
         share(firstShare),

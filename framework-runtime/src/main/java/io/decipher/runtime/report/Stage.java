@@ -20,7 +20,7 @@ import java.util.Optional;
  *     class at all stages, as far as there is one
  * @param trainingLabels the class of each sample that a model is to learn from, (n), noise where it
  *     is to learn none
- * @param smallClusters the small groups of the fine cut, and what became of them
+ * @param smallClusters the small clusters of the fine cut, and what became of them
  * @param sweep what the clusterer finds at every smallest class size, if it knows
  * @param reproduction what halves of the samples find again of each other's classes, by the
  *     features that nothing was learned for, where that was looked at

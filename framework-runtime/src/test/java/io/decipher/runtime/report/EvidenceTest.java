@@ -159,13 +159,14 @@ class EvidenceTest {
 
   @Nested
   class Of_a_run {
-    private Stage view(String by, Optional<Sweep> sweep, List<SmallCluster> modes, int... labels) {
+    private Stage view(
+        String by, Optional<Sweep> sweep, List<SmallCluster> smallClusters, int... labels) {
       return new Stage(
           List.of(by),
           new FoundClasses(
               Labels.of(labels), FloatMatrix.wrap(labels.length, 1, new float[labels.length])),
           Labels.of(labels),
-          modes,
+          smallClusters,
           sweep,
           Optional.empty(),
           Optional.empty());

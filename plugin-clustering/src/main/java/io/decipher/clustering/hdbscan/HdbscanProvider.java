@@ -4,6 +4,8 @@ package io.decipher.clustering.hdbscan;
 import io.decipher.api.Clusterer;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.Dependency;
+import java.util.List;
 
 /** Makes {@link Hdbscan} of settings. */
 public final class HdbscanProvider implements ClustererProvider {
@@ -28,5 +30,16 @@ public final class HdbscanProvider implements ClustererProvider {
   @Override
   public Class<?> yields() {
     return HdbscanModel.class;
+  }
+
+  @Override
+  public List<Dependency> dependencies() {
+    return List.of(
+        Dependency.only("min-cluster-size", List.of("null"), "min-cluster-share"),
+        Dependency.only(
+            "selection",
+            List.of("excess-of-mass"),
+            "cluster-selection-epsilon-max",
+            "max-cluster-size"));
   }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Lays a user's settings over the defaults of the jobs. */
 public final class Configuration {
@@ -17,7 +19,13 @@ public final class Configuration {
 
   /** Returns the whole block {@code decipher}: what {@code user} says over the defaults. */
   static Settings complete(Settings user) {
-    return over(user, defaults());
+    Settings all = over(user, defaults());
+    List<String> moved = new ArrayList<>(all.moved(Map.of("modes", "small-clusters")));
+    moved.addAll(all.at("small-clusters").moved(Map.of("adopt", "merge")));
+    if (!moved.isEmpty()) {
+      throw new ConfigurationException(moved);
+    }
+    return all;
   }
 
   /**
@@ -53,6 +61,11 @@ public final class Configuration {
                   + ".type is no setting; a part has one, e.g. decipher.projector.type"));
     }
     return all;
+  }
+
+  /** Returns the defaults of the block {@code decipher}. */
+  static Settings defaultsOfJobs() {
+    return defaults().at(ROOT);
   }
 
   private static Settings defaults() {

@@ -46,49 +46,49 @@ public final class DecipherModule extends AbstractModule {
   protected void configure() {
     attempt(
         () -> Configuration.complete(user),
-        all -> attempt(() -> all.as(Blueprint.class), blueprint -> bindAll(all, blueprint)));
+        all -> attempt(() -> all.as(RunSettings.class), settings -> bindAll(all, settings)));
   }
 
-  private void bindAll(Settings block, Blueprint blueprint) {
-    bind(Blueprint.class).toInstance(blueprint);
+  private void bindAll(Settings block, RunSettings settings) {
+    bind(RunSettings.class).toInstance(settings);
     bind(Plugins.class).toInstance(plugins);
     attempt(
-        () -> DescribedDataset.open(blueprint.dataset(), plugins),
+        () -> DescribedDataset.open(settings.dataset(), plugins),
         dataset -> bind(Dataset.class).toInstance(dataset));
-    bindPart(Projector.class, ProjectorProvider.class, blueprint.projector());
-    bindPart(Clusterer.class, ClustererProvider.class, blueprint.clusterer());
-    bindPart(GenerativeModel.class, GenerativeModelProvider.class, blueprint.model());
+    bindPart(Projector.class, ProjectorProvider.class, settings.projector());
+    bindPart(Clusterer.class, ClustererProvider.class, settings.clusterer());
+    bindPart(GenerativeModel.class, GenerativeModelProvider.class, settings.model());
 
-    attempt(() -> checkKeep(block, blueprint), checked -> {});
+    attempt(() -> checkKeep(block, settings), checked -> {});
 
     List<Preprocessor> preprocessors = new ArrayList<>();
-    for (Settings one : blueprint.preprocess()) {
+    for (Settings one : settings.preprocess()) {
       attempt(() -> plugins.create(PreprocessorProvider.class, one), preprocessors::add);
     }
     bind(new TypeLiteral<List<Preprocessor>>() {}).toInstance(List.copyOf(preprocessors));
-    bind(Parts.FeaturePlan.class)
+    bind(Components.FeaturePlan.class)
         .toInstance(
-            new Parts.FeaturePlan(
-                entries(blueprint.features(), blueprint.model(), "features"),
-                blueprint.rounds() == 0
+            new Components.FeaturePlan(
+                entries(settings.features(), settings.model(), "features"),
+                settings.rounds() == 0
                     ? List.of()
-                    : entries(again(blueprint), blueprint.model(), "round.features"),
-                entries(blueprint.compare(), blueprint.model(), "compare"),
-                isChosen(blueprint.features())));
-    attempt(() -> checkChosen(blueprint.features()), checked -> {});
-    attempt(() -> resolved(block, blueprint), all -> bind(Settings.class).toInstance(all));
-    bind(Parts.class);
+                    : entries(again(settings), settings.model(), "round.features"),
+                entries(settings.compare(), settings.model(), "compare"),
+                isChosen(settings.features())));
+    attempt(() -> checkChosen(settings.features()), checked -> {});
+    attempt(() -> resolved(block, settings), all -> bind(Settings.class).toInstance(all));
+    bind(Components.class);
   }
 
-  /** Refuses to keep modes where there are sure to be none. */
-  private boolean checkKeep(Settings block, Blueprint blueprint) {
-    if (!blueprint.modes().keep().isEmpty()
-        && !plugins.provider(ClustererProvider.class, blueprint.clusterer()).can(Hierarchy.class)) {
+  /** Refuses to keep small clusters where there are sure to be none. */
+  private boolean checkKeep(Settings block, RunSettings settings) {
+    if (!settings.smallClusters().keep().isEmpty()
+        && !plugins.provider(ClustererProvider.class, settings.clusterer()).can(Hierarchy.class)) {
       throw new ConfigurationException(
           List.of(
-              block.at("modes").place("keep")
-                  + "decipher.modes.keep names modes, but clusterer '"
-                  + blueprint.clusterer().type().orElse("")
+              block.at("small-clusters").place("keep")
+                  + "decipher.small-clusters.keep names small clusters, but clusterer '"
+                  + settings.clusterer().type().orElse("")
                   + "' has no hierarchy to find any in; use hdbscan, or set keep = []"));
     }
     return true;
@@ -163,43 +163,41 @@ public final class DecipherModule extends AbstractModule {
   record Latent(Optional<Boolean> normalize) {}
 
   /** What the classes are found again by, where nothing is said: the latents beside the rest. */
-  private static List<Settings> again(Blueprint blueprint) {
-    if (!blueprint.round().features().isEmpty()) {
-      return blueprint.round().features();
+  private static List<Settings> again(RunSettings settings) {
+    if (!settings.round().features().isEmpty()) {
+      return settings.round().features();
     }
-    List<Settings> all = new ArrayList<>(blueprint.features());
+    List<Settings> all = new ArrayList<>(settings.features());
     all.removeIf(one -> one.type().orElse("").equals(FeatureEntry.LATENT));
     all.add(Settings.parse("rounds", "{ type = " + FeatureEntry.LATENT + ", normalize = true }"));
     return all;
   }
 
   /** Returns the whole configuration with the defaults of every plugin filled in. */
-  private Settings resolved(Settings block, Blueprint blueprint) {
+  private Settings resolved(Settings block, RunSettings settings) {
     return Settings.empty()
         .with(
             Configuration.ROOT,
             block
-                .with("dataset", plugins.resolve(DatasetProvider.class, blueprint.dataset()))
+                .with("dataset", plugins.resolve(DatasetProvider.class, settings.dataset()))
                 .with(
                     "preprocess",
-                    blueprint.preprocess().stream()
+                    settings.preprocess().stream()
                         .map(one -> plugins.resolve(PreprocessorProvider.class, one))
                         .toList())
-                .with("features", blueprint.features().stream().map(this::resolvedEntry).toList())
-                .with("projector", plugins.resolve(ProjectorProvider.class, blueprint.projector()))
-                .with("clusterer", plugins.resolve(ClustererProvider.class, blueprint.clusterer()))
-                .with("model", plugins.resolve(GenerativeModelProvider.class, blueprint.model()))
+                .with("features", settings.features().stream().map(this::resolvedEntry).toList())
+                .with("projector", plugins.resolve(ProjectorProvider.class, settings.projector()))
+                .with("clusterer", plugins.resolve(ClustererProvider.class, settings.clusterer()))
+                .with("model", plugins.resolve(GenerativeModelProvider.class, settings.model()))
                 .with(
                     "round",
                     block
                         .at("round")
                         .with(
                             "features",
-                            (blueprint.rounds() == 0
-                                    ? blueprint.round().features()
-                                    : again(blueprint))
+                            (settings.rounds() == 0 ? settings.round().features() : again(settings))
                                 .stream().map(this::resolvedEntry).toList()))
-                .with("compare", blueprint.compare().stream().map(this::resolvedEntry).toList()));
+                .with("compare", settings.compare().stream().map(this::resolvedEntry).toList()));
   }
 
   private Settings resolvedEntry(Settings block) {

@@ -11,19 +11,20 @@ import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import java.util.List;
 
-/** Makes the parts that a configuration names, by Guice. */
+/** Makes the components that a configuration names, by Guice. */
 public final class Wiring {
   private Wiring() {}
 
   /**
-   * Returns the parts.
+   * Returns the components.
    *
    * @param settings with the block {@code decipher}; what it does not say is the default
    * @param plugins what its names refer to
    * @throws ConfigurationException naming everything that is wrong with them
    */
-  public static Parts of(Settings settings, Plugins plugins) {
-    // The module notes problems as elements; seeing them first keeps Guice's own errors about parts
+  public static Components of(Settings settings, Plugins plugins) {
+    // The module notes problems as elements; seeing them first keeps Guice's own errors about
+    // components
     // that are missing because of them out of what a person reads.
     List<Element> elements = Elements.getElements(new DecipherModule(settings, plugins));
     List<String> problems =
@@ -36,6 +37,6 @@ public final class Wiring {
       throw new ConfigurationException(problems);
     }
     return Guice.createInjector(Stage.PRODUCTION, Elements.getModule(elements))
-        .getInstance(Parts.class);
+        .getInstance(Components.class);
   }
 }

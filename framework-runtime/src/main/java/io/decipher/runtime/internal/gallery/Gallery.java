@@ -44,31 +44,37 @@ public final class Gallery {
             .headed("most typical samples, a row a class"));
   }
 
-  /** Draws {@code modes.png}: a row of most typical samples a small group, by their numbers. */
-  public static void writeModes(List<SmallCluster> modes, Samples samples, RunDirectory directory) {
+  /**
+   * Draws {@code small-clusters.png}: a row of most typical samples a small cluster, by their
+   * numbers.
+   */
+  public static void writeSmallClusters(
+      List<SmallCluster> small, Samples samples, RunDirectory directory) {
     SampleType shape = samples.type();
-    if (!Pictures.canShow(shape) || modes.isEmpty()) {
+    if (!Pictures.canShow(shape) || small.isEmpty()) {
       return;
     }
     List<FloatMatrix> rows =
-        modes.stream()
+        small.stream()
             .map(
-                mode ->
+                cluster ->
                     samples
-                        .select(mode.exemplars().stream().mapToInt(Integer::intValue).toArray())
+                        .select(cluster.exemplars().stream().mapToInt(Integer::intValue).toArray())
                         .toMatrix())
             .toList();
-    List<String> captions = modes.stream().map(Gallery::caption).toList();
+    List<String> captions = small.stream().map(Gallery::caption).toList();
     Pictures.write(
         directory,
-        "modes.png",
+        "small-clusters.png",
         Pictures.rows(rows, shape, captions)
-            .headed("most typical samples of small groups, and the class each joined"));
+            .headed("most typical samples of small clusters, and the class each joined"));
   }
 
-  private static String caption(SmallCluster mode) {
-    return mode.number()
-        + (mode.joined() ? " to " + mode.first() : mode.own().isPresent() ? " kept" : " ?");
+  private static String caption(SmallCluster cluster) {
+    return cluster.number()
+        + (cluster.joined()
+            ? " to " + cluster.first()
+            : cluster.own().isPresent() ? " kept" : " ?");
   }
 
   /** Draws {@code samples.png}, {@code projection.png} and {@code latent.png}. */

@@ -3,7 +3,7 @@ package io.decipher.runtime.internal.pipeline;
 
 import io.decipher.api.RunContext;
 import io.decipher.api.RunStage;
-import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.config.Components;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,14 +41,14 @@ public final class Course {
   }
 
   /** Returns the stages of a discovery. */
-  public static Course ofDiscovery(Parts parts) {
+  public static Course ofDiscovery(Components components) {
     List<Step> steps = new ArrayList<>();
     add(steps, Kind.READ, 0, 1);
-    if (parts.plan().chosen()) {
+    if (components.plan().chosen()) {
       add(steps, Kind.CANDIDATES, 0, 1);
     }
-    boolean first = parts.plan().needsModelFirst();
-    int rounds = parts.blueprint().rounds();
+    boolean first = components.plan().needsModelFirst();
+    int rounds = components.settings().rounds();
     if (first) {
       add(steps, Kind.FIRST_MODEL, 0, 1);
     }
@@ -60,8 +60,8 @@ public final class Course {
     if (rounds == 0 && !first) {
       add(steps, Kind.LEARN, 0, 1);
     }
-    add(steps, Kind.COMPARE, 0, parts.plan().compare().size());
-    add(steps, Kind.LAYOUTS, 0, parts.blueprint().evidence().layouts());
+    add(steps, Kind.COMPARE, 0, components.plan().compare().size());
+    add(steps, Kind.LAYOUTS, 0, components.settings().evidence().layouts());
     add(steps, Kind.PICTURES, 0, 1);
     return new Course(steps);
   }

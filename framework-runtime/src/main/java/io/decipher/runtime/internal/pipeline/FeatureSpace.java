@@ -112,7 +112,10 @@ public final class FeatureSpace {
     return compare(near, run).first(Math.min(n, count));
   }
 
-  /** How many of each value are looked at, where those that are nearest otherwise are sought. */
+  /**
+   * How many of each value are looked at, where those that are nearest otherwise are sought. Each
+   * comparison takes microseconds, so in long lists none are beyond those asked for.
+   */
   private int widened(int each) {
     if (compared.isEmpty()) {
       return each;
@@ -124,7 +127,8 @@ public final class FeatureSpace {
       }
     }
     int least = Arrays.stream(sizes).filter(size -> size > 0).min().orElse(1);
-    return Math.max(each, Math.min(3 * each, least - 1));
+    int among = Math.min(3 * each, (2 * CANDIDATES + values() - 1) / values());
+    return Math.max(each, Math.min(among, least - 1));
   }
 
   /** Keeps the first so many of each value. */
@@ -186,15 +190,16 @@ public final class FeatureSpace {
         compared.stream().map(each -> new float[each.vectors().columns()]).toArray(float[][]::new);
     private final float[][] others =
         compared.stream().map(each -> new float[each.vectors().columns()]).toArray(float[][]::new);
-    private final boolean[] plain = new boolean[points.columns()];
+    private final int[] plain; // columns that compare as they stand
     private final float[] a = new float[points.columns()];
     private final float[] b = new float[points.columns()];
 
     Distances() {
-      Arrays.fill(plain, true);
+      boolean[] own = new boolean[points.columns()];
       for (Compared each : compared) {
-        Arrays.fill(plain, each.from(), each.to(), false);
+        Arrays.fill(own, each.from(), each.to(), true);
       }
+      plain = IntStream.range(0, own.length).filter(column -> !own[column]).toArray();
     }
 
     void from(int sample) {
@@ -206,11 +211,11 @@ public final class FeatureSpace {
 
     float to(int sample) {
       points.copyRows(sample, 1, b, 0);
-      double sum =
-          IntStream.range(0, a.length)
-              .filter(j -> plain[j])
-              .mapToDouble(j -> ((double) a[j] - b[j]) * (a[j] - b[j]))
-              .sum();
+      double sum = 0;
+      for (int column : plain) {
+        double difference = (double) a[column] - b[column];
+        sum += difference * difference;
+      }
       for (int i = 0; i < own.length; i++) {
         Compared each = compared.get(i);
         each.vectors().copyRows(sample, 1, others[i], 0);

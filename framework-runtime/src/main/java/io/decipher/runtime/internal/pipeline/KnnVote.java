@@ -49,7 +49,8 @@ final class KnnVote {
     int groups = (queries.length + QUERIES - 1) / QUERIES;
     int wave = Math.max(1, Runtime.getRuntime().availableProcessors());
     for (int first = 0; first < groups; first += wave) {
-      run.step(new Progress("modes", (double) first / groups, "neighbours of small groups"));
+      run.step(
+          new Progress("small clusters", (double) first / groups, "neighbours of small clusters"));
       IntStream.range(first, Math.min(groups, first + wave))
           .parallel()
           .forEach(

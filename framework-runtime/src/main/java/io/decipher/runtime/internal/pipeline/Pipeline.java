@@ -26,9 +26,9 @@ import io.decipher.api.Sweep;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.numerics.GraphProjector;
-import io.decipher.runtime.internal.config.Blueprint;
+import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.FeatureEntry;
-import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.config.RunSettings;
 import io.decipher.runtime.internal.metrics.Assignment;
 import io.decipher.runtime.internal.metrics.Contingency;
 import io.decipher.runtime.internal.pipeline.StageStore.Kind;
@@ -58,7 +58,7 @@ public final class Pipeline implements AutoCloseable {
   private static final double LESS = 0.05; // agreement that a later round may lack
   private static final int NEAR = 4; // fold, of sizes at which another layout has as many classes
 
-  private final Parts parts;
+  private final Components components;
   private final Samples samples;
   private final Samples prepared;
   private final StageStore store;
@@ -86,22 +86,22 @@ public final class Pipeline implements AutoCloseable {
    * @param prepared the same, preprocessed
    */
   public Pipeline(
-      Parts parts,
+      Components components,
       Samples samples,
       Samples prepared,
       StageStore store,
       Stopwatch watch,
       RunContext run) {
-    this.parts = parts;
+    this.components = components;
     this.samples = samples;
     this.prepared = prepared;
     this.store = store;
     this.watch = watch;
     this.run = run;
-    this.course = Course.ofDiscovery(parts);
-    this.nuisance = Nuisance.of(parts.nuisance(), prepared);
-    this.features = parts.plan().features();
-    this.neighbours = parts.neighbours();
+    this.course = Course.ofDiscovery(components);
+    this.nuisance = Nuisance.of(components.nuisance(), prepared);
+    this.features = components.plan().features();
+    this.neighbours = components.neighbours();
   }
 
   /**
@@ -111,12 +111,12 @@ public final class Pipeline implements AutoCloseable {
    */
   public Stage run() {
     choose();
-    int rounds = parts.blueprint().rounds();
+    int rounds = components.settings().rounds();
     Optional<FoundClasses> byItself = Optional.empty();
-    if (parts.plan().needsModelFirst()) {
+    if (components.plan().needsModelFirst()) {
       course.begin(Course.Kind.FIRST_MODEL, 0, run);
       train(Optional.empty());
-      byItself = namedByModel(parts.modelType());
+      byItself = namedByModel(components.modelType());
     }
     Optional<Labels> first = byItself.map(FoundClasses::labels);
     course.begin(Course.Kind.FIND, 0, run);
@@ -151,14 +151,15 @@ public final class Pipeline implements AutoCloseable {
 
   /** Tries candidates, where the run is to choose what the classes are found by. */
   private void choose() {
-    if (!parts.plan().chosen()) {
+    if (!components.plan().chosen()) {
       return;
     }
     course.begin(Course.Kind.CANDIDATES, 0, run);
     CandidateTrials trials =
-        new CandidateTrials(parts.plugins(), parts.projector(), parts.clusterer(), neighbours);
+        new CandidateTrials(
+            components.plugins(), components.projector(), components.clusterer(), neighbours);
     CandidateTrials.Outcome outcome =
-        watch.time("candidates", () -> trials.of(prepared, parts.nuisance(), run));
+        watch.time("candidates", () -> trials.of(prepared, components.nuisance(), run));
     features = outcome.entries();
     neighbours = outcome.neighbours();
     candidates = outcome.trials();
@@ -167,11 +168,11 @@ public final class Pipeline implements AutoCloseable {
 
   /** Returns what classes are found by again, once a model has learned some. */
   private List<FeatureEntry> again() {
-    if (!parts.plan().chosen()) {
-      return parts.plan().again();
+    if (!components.plan().chosen()) {
+      return components.plan().again();
     }
     List<FeatureEntry> all = new ArrayList<>(features);
-    all.addAll(parts.plan().again());
+    all.addAll(components.plan().again());
     return all;
   }
 
@@ -251,7 +252,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Finds classes, unless an earlier process of the run did. */
   private Stage round(int round, List<FeatureEntry> entries, Optional<Labels> earlier) {
-    Kind kind = round == parts.blueprint().rounds() ? Kind.LAST_ROUND : Kind.ROUND;
+    Kind kind = round == components.settings().rounds() ? Kind.LAST_ROUND : Kind.ROUND;
     return round("stage-" + (round + 1), kind, entries, earlier);
   }
 
@@ -276,19 +277,19 @@ public final class Pipeline implements AutoCloseable {
 
   /** Returns which small clusters are to be classes: of earlier stages none, or numbers changed. */
   private List<Integer> kept(Kind kind) {
-    return kind == Kind.LAST_ROUND ? parts.blueprint().modes().keep() : List.of();
+    return kind == Kind.LAST_ROUND ? components.settings().smallClusters().keep() : List.of();
   }
 
-  private static Set<Integer> ownClasses(List<SmallCluster> modes) {
-    return modes.stream()
-        .filter(mode -> mode.own().isPresent())
+  private static Set<Integer> ownClasses(List<SmallCluster> small) {
+    return small.stream()
+        .filter(cluster -> cluster.own().isPresent())
         .map(SmallCluster::number)
         .collect(toSet());
   }
 
   private void add(Stage stage) {
     stages.add(stage);
-    if (parts.blueprint().rounds() == 0) {
+    if (components.settings().rounds() == 0) {
       return;
     }
     run.step(
@@ -306,7 +307,7 @@ public final class Pipeline implements AutoCloseable {
             () ->
                 before instanceof Refinable refinable
                     ? refinable.refine(set, own)
-                    : parts.model().train(set, own));
+                    : components.model().train(set, own));
     if (before != null) {
       before.close();
     }
@@ -335,9 +336,10 @@ public final class Pipeline implements AutoCloseable {
 
   /** Looks what halves of the samples find again, by features that nothing was learned for. */
   private void halve(FeatureSpace space, Stopwatch timer) {
-    Blueprint.EvidenceSettings settings = parts.blueprint().evidence();
+    RunSettings.EvidenceSettings settings = components.settings().evidence();
     if (settings.halves() > 0 && reproduction.isEmpty()) {
-      HalfSamples halves = new HalfSamples(parts.projector(), parts.clusterer(), neighbours);
+      HalfSamples halves =
+          new HalfSamples(components.projector(), components.clusterer(), neighbours);
       reproduction =
           timer.time("evidence", () -> halves.of(space, settings.sample(), settings.halves(), run));
     }
@@ -357,14 +359,15 @@ public final class Pipeline implements AutoCloseable {
       Stopwatch timer) {
     Projection projection = timer.time("projection", () -> layOut(space, context));
     ClusterModel clusters =
-        timer.time("clusters", () -> parts.clusterer().fit(projection.points(), context));
+        timer.time("clusters", () -> components.clusterer().fit(projection.points(), context));
     Optional<Sweep> sweep =
         clusters instanceof Resolutions resolutions
             ? Optional.of(timer.time("clusters", resolutions::sweep))
             : Optional.empty();
     SmallClusterMerging.Outcome bySize =
         timer.time(
-            "modes", () -> merged(kind, clusters, sweep, space, projection.points(), context));
+            "small clusters",
+            () -> merged(kind, clusters, sweep, space, projection.points(), context));
     SmallClusterMerging.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
     Labels labels = outcome.classes().labels();
     return new Stage(
@@ -387,10 +390,10 @@ public final class Pipeline implements AutoCloseable {
 
   /** Lays samples out by who is near whom. */
   private Projection layOut(FeatureSpace space, RunContext context) {
-    boolean plain = space.isPlain() && neighbours == parts.neighbours();
-    return !plain && parts.projector() instanceof GraphProjector laying
+    boolean plain = space.isPlain() && neighbours == components.neighbours();
+    return !plain && components.projector() instanceof GraphProjector laying
         ? laying.layOut(space.points(), space.neighbours(neighbours, context), context)
-        : parts.projector().fit(space.points(), context);
+        : components.projector().fit(space.points(), context);
   }
 
   private SmallClusterMerging.Outcome merged(
@@ -400,7 +403,7 @@ public final class Pipeline implements AutoCloseable {
       FeatureSpace space,
       FloatMatrix layout,
       RunContext context) {
-    Blueprint.Modes settings = parts.blueprint().modes();
+    RunSettings.SmallClusters settings = components.settings().smallClusters();
     if (!(clusters instanceof Hierarchy tree)) {
       return SmallClusterMerging.untouched(clusters.classes());
     }
@@ -413,11 +416,11 @@ public final class Pipeline implements AutoCloseable {
               ? samples
               : Samples.of(space.points(), SampleType.vector(space.points().columns()));
       return merging
-          .adopt(level.getAsInt(), tree, compared, opinion, context)
+          .merge(level.getAsInt(), tree, compared, opinion, context)
           .filled(layout, context);
     }
-    return settings.adopt()
-        ? merging.adopt(clusters.classes(), tree, samples, opinion, context)
+    return settings.merge()
+        ? merging.merge(clusters.classes(), tree, samples, opinion, context)
         : SmallClusterMerging.untouched(clusters.classes());
   }
 
@@ -448,7 +451,7 @@ public final class Pipeline implements AutoCloseable {
   /** Returns the class of each sample that a model is to learn from. */
   private Labels agreed(Labels decided, Projection projection) {
     return projection instanceof Neighbours near
-        ? NeighbourAgreementFilter.of(decided, near, parts.blueprint().round().agreement())
+        ? NeighbourAgreementFilter.of(decided, near, components.settings().round().agreement())
         : decided;
   }
 
@@ -465,9 +468,9 @@ public final class Pipeline implements AutoCloseable {
   public List<Stage> compared() {
     List<Stage> compared = new ArrayList<>();
     course.begin(Course.Kind.COMPARE, 0, run);
-    List<FeatureEntry> used = parts.blueprint().rounds() == 0 ? features : again();
+    List<FeatureEntry> used = components.settings().rounds() == 0 ? features : again();
     Map<String, Integer> times = new HashMap<>();
-    for (FeatureEntry entry : parts.plan().compare()) {
+    for (FeatureEntry entry : components.plan().compare()) {
       if (used.equals(List.of(entry))) {
         continue; // that is what the classes were found by
       }
@@ -498,7 +501,7 @@ public final class Pipeline implements AutoCloseable {
   public List<Evidence.Finding> layouts(Stage own) {
     List<Evidence.Finding> layouts = new ArrayList<>();
     course.begin(Course.Kind.LAYOUTS, 0, run);
-    int more = parts.blueprint().evidence().layouts();
+    int more = components.settings().evidence().layouts();
     for (int i = 1; i <= more; i++) {
       String name = "layout-" + (i + 1);
       Optional<Stage> known = store.known(name, Kind.LAYOUT);

@@ -10,7 +10,7 @@ import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
-import io.decipher.runtime.internal.config.Blueprint;
+import io.decipher.runtime.internal.config.RunSettings;
 import io.decipher.runtime.internal.metrics.Assignment;
 import io.decipher.runtime.report.SmallCluster;
 import java.util.ArrayList;
@@ -24,12 +24,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings small modes home: crossed sevens are a dense group of their own, and yet sevens.
+ * Brings small clusters home: crossed sevens are a dense group of their own, and yet sevens.
  *
  * <p>The tree is cut finely. Groups of at least {@code class-share} of all samples are the classes.
  * Members of each smaller group vote by their nearest members of classes in the samples' own
  * values, where a crossbar is a small change while it is a large one in features; the class with
- * most votes adopts the group if the vote is clear. What is not decided then takes the class that
+ * most votes takes the group if the vote is clear. What is not decided then takes the class that
  * the clusterer's own, coarser cut gives it. A group that a person keeps is a class of its own, but
  * none that others join: what becomes of a group does not depend on which others are kept.
  */
@@ -37,22 +37,22 @@ public final class SmallClusterMerging {
   private static final int SMALLEST_FINE_GROUP = 20;
   private static final int EXEMPLARS = 10;
 
-  private final Blueprint.Modes settings;
+  private final RunSettings.SmallClusters settings;
   private final List<Integer> keep;
 
   /**
-   * Makes an adoption.
+   * Makes the step.
    *
-   * @param keep the numbers of the modes that are to be classes of their own; those that there are
-   *     not are passed over
+   * @param keep the numbers of the small clusters that are to be classes of their own; those that
+   *     there are not are passed over
    */
-  public SmallClusterMerging(Blueprint.Modes settings, List<Integer> keep) {
+  public SmallClusterMerging(RunSettings.SmallClusters settings, List<Integer> keep) {
     this.settings = settings;
     this.keep = List.copyOf(keep);
   }
 
   /**
-   * Classes, and how each small mode was treated.
+   * Classes, and how each small cluster was treated.
    *
    * @param decided the classes without what took its coarse group's class alone, which is noise
    *     here
@@ -108,7 +108,7 @@ public final class SmallClusterMerging {
     }
   }
 
-  /** Returns classes that nothing was adopted by. */
+  /** Returns classes that nothing was merged by. */
   public static Outcome untouched(FoundClasses found) {
     return numbered(
         found.labels().toArray(),
@@ -118,16 +118,17 @@ public final class SmallClusterMerging {
   }
 
   /**
-   * Returns the classes of the fine cut with its small modes adopted; the coarse classes as they
+   * Returns the classes of the fine cut with its small clusters merged; the coarse classes as they
    * are if the fine cut has none.
    *
    * @param coarse the clusterer's own cut
    * @param tree the same fit, to be cut finely
    * @param samples (n), as the data set has them
    * @param opinion what a model's classification head says of each sample, in numbers of its own;
-   *     it decides for modes that neighbours do not, and for noise that it is mostly sure of
+   *     it decides for small clusters that neighbours do not, and for noise that it is mostly sure
+   *     of
    */
-  public Outcome adopt(
+  public Outcome merge(
       FoundClasses coarse,
       Hierarchy tree,
       Samples samples,
@@ -145,31 +146,31 @@ public final class SmallClusterMerging {
     if (classes == 0) {
       return untouched(coarse);
     }
-    return adopt(new Cuts(fine, classOf, classes, coarse, false), samples, opinion, run);
+    return merge(new Cuts(fine, classOf, classes, coarse, false), samples, opinion, run);
   }
 
   /**
-   * Returns the classes of a cut that the evidence speaks for, with small modes adopted: groups of
-   * a finer cut that are smaller than the smallest of these classes may move to another of them. A
-   * class keeps its greatest group, and others until it has half of its samples, so that none is
+   * Returns the classes of a cut that the evidence speaks for, with small clusters merged: groups
+   * of a finer cut that are smaller than the smallest of these classes may move to another of them.
+   * A class keeps its greatest group, and others until it has half of its samples, so that none is
    * dissolved or joined with another.
    *
    * @param size the smallest size of a class that the evidence speaks for
    * @param tree the fit, to be cut
    * @param samples (n x size), as the data set has them
-   * @param opinion as of {@link #adopt(FoundClasses, Hierarchy, Samples, Optional, RunContext)}
+   * @param opinion as of {@link #merge(FoundClasses, Hierarchy, Samples, Optional, RunContext)}
    */
-  public Outcome adopt(
+  public Outcome merge(
       int size, Hierarchy tree, Samples samples, Optional<FoundClasses> opinion, RunContext run) {
     FoundClasses chosen = tree.cut(Math.max(2, size));
     if (chosen.labels().classes() == 0) {
       return untouched(chosen);
     }
     int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (samples.count() * settings.fineShare()));
-    FoundClasses fine = settings.adopt() && fineSize < size ? tree.cut(fineSize) : chosen;
+    FoundClasses fine = settings.merge() && fineSize < size ? tree.cut(fineSize) : chosen;
     int[] classOf = held(chosen.labels(), fine.labels());
     Cuts cuts = new Cuts(fine, classOf, chosen.labels().classes(), chosen, true);
-    return adopt(cuts, samples, opinion, run);
+    return merge(cuts, samples, opinion, run);
   }
 
   /** Returns the class that each group of a finer cut is held in, noise where it may move. */
@@ -219,31 +220,31 @@ public final class SmallClusterMerging {
   private record Cuts(
       FoundClasses fine, int[] classOf, int classes, FoundClasses coarse, boolean sameNumbers) {}
 
-  private Outcome adopt(
+  private Outcome merge(
       Cuts cuts, Samples samples, Optional<FoundClasses> opinion, RunContext run) {
     FoundClasses fine = cuts.fine;
     int[] classOf = cuts.classOf;
     int classes = cuts.classes;
     int n = samples.count();
     int[] groups = fine.labels().toArray();
-    List<SmallCluster> modes = new ArrayList<>();
-    int[] adopted = classOf.clone();
-    vote(fine, classOf, classes, samples, run, adopted, modes);
+    List<SmallCluster> small = new ArrayList<>();
+    int[] merged = classOf.clone();
+    vote(fine, classOf, classes, samples, run, merged, small);
 
     int[] labels = new int[n];
     float[] strengths = fine.strengths().toArray();
     boolean[] undecided = new boolean[n]; // by neighbours: a model is not to learn what it said
     for (int i = 0; i < n; i++) {
-      labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
+      labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : merged[groups[i]];
       undecided[i] = labels[i] == Labels.NOISE;
     }
     @Nullable FoundClasses named = opinion.isPresent() ? renamed(opinion.get(), labels) : null;
     if (named != null) {
-      consult(named, fine.labels(), classOf, adopted, classes, modes);
+      consult(named, fine.labels(), classOf, merged, classes, small);
     }
-    int all = keep(classOf, adopted, classes, modes);
+    int all = keep(classOf, merged, classes, small);
     for (int i = 0; i < n; i++) {
-      labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : adopted[groups[i]];
+      labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : merged[groups[i]];
       undecided[i] &= labels[i] < classes;
     }
     if (cuts.sameNumbers) {
@@ -255,29 +256,31 @@ public final class SmallClusterMerging {
     if (named != null) {
       fillSure(labels, named);
     }
-    modes.sort(Comparator.comparingInt(SmallCluster::number));
-    return numbered(labels, strengths, undecided, modes);
+    small.sort(Comparator.comparingInt(SmallCluster::number));
+    return numbered(labels, strengths, undecided, small);
   }
 
-  /** Makes classes of the modes that a person keeps, and returns how many there are then. */
-  private int keep(int[] classOf, int[] adopted, int classes, List<SmallCluster> modes) {
+  /**
+   * Makes classes of the small clusters that a person keeps, and returns how many there are then.
+   */
+  private int keep(int[] classOf, int[] merged, int classes, List<SmallCluster> small) {
     int all = classes;
     int next = 0;
     for (int group = 0; group < classOf.length; group++) {
       if (classOf[group] != Labels.NOISE) {
         continue;
       }
-      SmallCluster mode = modes.get(next);
-      if (keep.contains(mode.number())) {
-        modes.set(next, mode.keptAs(all));
-        adopted[group] = all++;
+      SmallCluster cluster = small.get(next);
+      if (keep.contains(cluster.number())) {
+        small.set(next, cluster.keptAs(all));
+        merged[group] = all++;
       }
       next++;
     }
     return all;
   }
 
-  /** Numbers the small groups by size, largest first, ties by their first sample. */
+  /** Numbers the small clusters by size, largest first, ties by their first sample. */
   private static int[] numbers(Labels groups, int[] classOf) {
     int[] sizes = groups.sizes();
     List<Integer> order =
@@ -302,21 +305,21 @@ public final class SmallClusterMerging {
     return new FoundClasses(Outcome.renumbered(opinion.labels(), number), opinion.strengths());
   }
 
-  /** Lets the members of undecided modes vote by the opinion of them. */
+  /** Lets the members of undecided small clusters vote by the opinion of them. */
   private void consult(
       FoundClasses opinion,
       Labels groups,
       int[] classOf,
-      int[] adopted,
+      int[] merged,
       int classes,
-      List<SmallCluster> modes) {
+      List<SmallCluster> small) {
     int next = 0;
     for (int group = 0; group < classOf.length; group++) {
       if (classOf[group] != Labels.NOISE) {
         continue;
       }
-      SmallCluster mode = modes.get(next);
-      if (!mode.joined()) {
+      SmallCluster cluster = small.get(next);
+      if (!cluster.joined()) {
         int[] counts = new int[classes];
         for (int member : groups.members(group)) {
           int label = opinion.labels().get(member);
@@ -325,10 +328,16 @@ public final class SmallClusterMerging {
           }
         }
         SmallCluster second =
-            decided(mode.number(), mode.exemplars(), mode.size(), counts, mode.size(), CLASSIFIER);
+            decided(
+                cluster.number(),
+                cluster.exemplars(),
+                cluster.size(),
+                counts,
+                cluster.size(),
+                CLASSIFIER);
         if (second.joined()) {
-          adopted[group] = second.first();
-          modes.set(next, second);
+          merged[group] = second.first();
+          small.set(next, second);
         }
       }
       next++;
@@ -368,15 +377,15 @@ public final class SmallClusterMerging {
     }
   }
 
-  /** Writes what each small group becomes to {@code adopted}, and why to {@code modes}. */
+  /** Writes what each small cluster becomes to {@code merged}, and why to {@code small}. */
   private void vote(
       FoundClasses fine,
       int[] classOf,
       int classes,
       Samples samples,
       RunContext run,
-      int[] adopted,
-      List<SmallCluster> modes) {
+      int[] merged,
+      List<SmallCluster> small) {
     Labels groups = fine.labels();
     int[] candidates =
         IntStream.range(0, groups.size())
@@ -385,7 +394,7 @@ public final class SmallClusterMerging {
     int[] candidateClasses = Arrays.stream(candidates).map(i -> classOf[groups.get(i)]).toArray();
     int[] sizes = groups.sizes();
     int[][] voters = new int[sizes.length][];
-    RandomGenerator random = run.random("modes/voters");
+    RandomGenerator random = run.random("small/voters");
     for (int group = 0; group < sizes.length; group++) {
       voters[group] =
           classOf[group] != Labels.NOISE
@@ -410,7 +419,7 @@ public final class SmallClusterMerging {
         }
       }
       int[] exemplars = Exemplars.of(groups.members(group), fine.strengths(), samples, EXEMPLARS);
-      SmallCluster mode =
+      SmallCluster cluster =
           decided(
               numbers[group],
               Arrays.stream(exemplars).boxed().toList(),
@@ -418,8 +427,8 @@ public final class SmallClusterMerging {
               counts,
               all,
               NEIGHBOURS);
-      adopted[group] = mode.joined() ? mode.first() : Labels.NOISE;
-      modes.add(mode);
+      merged[group] = cluster.joined() ? cluster.first() : Labels.NOISE;
+      small.add(cluster);
     }
   }
 
@@ -501,7 +510,7 @@ public final class SmallClusterMerging {
 
   /** Numbers the classes by size, largest first, ties by their first sample. */
   private static Outcome numbered(
-      int[] labels, float[] strengths, boolean[] undecided, List<SmallCluster> modes) {
+      int[] labels, float[] strengths, boolean[] undecided, List<SmallCluster> small) {
     Labels before = Labels.of(labels);
     int[] sizes = before.sizes();
     int[] firstMember = new int[sizes.length];
@@ -530,7 +539,7 @@ public final class SmallClusterMerging {
     return new Outcome(
             new FoundClasses(before, FloatMatrix.wrap(strengths.length, 1, strengths)),
             Labels.of(decided),
-            modes)
+            small)
         .renumbered(number);
   }
 }

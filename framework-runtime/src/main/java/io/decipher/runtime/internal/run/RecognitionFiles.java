@@ -5,14 +5,18 @@ import io.decipher.api.Assigner;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import io.decipher.api.Manifest;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.Npy;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** What lies beside a model, for new samples to be recognized by. */
@@ -115,6 +119,46 @@ public final class RecognitionFiles {
       }
     }
     return all == 0 ? 1 : (double) agreed / all;
+  }
+
+  /**
+   * Copies a model, and renames the classes that it names.
+   *
+   * <p>The agreement that is kept is the least that it can be: samples that went another way than
+   * most of their class count as named otherwise.
+   *
+   * @param model its directory
+   * @param before the classes that were found, (n)
+   * @param now those of today, (n)
+   * @param to the directory that it gets
+   */
+  public static void keepRefined(Path model, Labels before, Labels now, Path to)
+      throws IOException {
+    Manifest manifest = Manifest.of(model);
+    manifest.requireAll(Set.of());
+    for (String name : manifest.names()) {
+      Files.createDirectories(to.resolve(name).getParent());
+      Files.copy(model.resolve(name), to.resolve(name));
+    }
+    int[] destination = mostShared(before, now.toArray());
+    int[] classes =
+        Arrays.stream(classes(model).toArray())
+            .map(
+                label ->
+                    label < 0 || label >= destination.length ? Labels.NOISE : destination[label])
+            .toArray();
+    int strayed = 0;
+    int all = 0;
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i) != Labels.NOISE) {
+        all++;
+        strayed += now.get(i) != destination[before.get(i)] ? 1 : 0;
+      }
+    }
+    double share = all == 0 ? 0 : (double) strayed / all;
+    Npy.write(to.resolve(CLASSES), classes, classes.length);
+    Npy.write(to.resolve(AGREEMENT), new double[] {Math.max(0, agreement(model) - share)}, 1);
+    Manifest.write(to, to.resolve(Manifest.FILE), Map.of(), Set.of());
   }
 
   /**

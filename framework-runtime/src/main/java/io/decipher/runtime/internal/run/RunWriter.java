@@ -10,9 +10,9 @@ import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
-import io.decipher.runtime.internal.config.Parts;
 import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.gallery.ClassPictures;
@@ -40,7 +40,7 @@ public final class RunWriter implements StageStore {
   private static final String SWEEP = "sweep.json";
   private static final int EXEMPLARS = 10;
 
-  private final Parts parts;
+  private final Components components;
   private final Samples samples;
   private final Samples prepared;
   private final RunSession session;
@@ -51,8 +51,8 @@ public final class RunWriter implements StageStore {
    * @param samples as the data set has them, (n)
    * @param prepared the same, preprocessed
    */
-  public RunWriter(Parts parts, Samples samples, Samples prepared, RunSession session) {
-    this.parts = parts;
+  public RunWriter(Components components, Samples samples, Samples prepared, RunSession session) {
+    this.components = components;
     this.samples = samples;
     this.prepared = prepared;
     this.session = session;
@@ -60,7 +60,7 @@ public final class RunWriter implements StageStore {
 
   /** Draws what was done to the data, where the data set tells. */
   public void writePrepared() {
-    DescribedDataset.prepared(parts.dataset())
+    DescribedDataset.prepared(components.dataset())
         .ifPresent(
             dataset ->
                 session
@@ -107,8 +107,8 @@ public final class RunWriter implements StageStore {
       writeRound(found);
     }
     if (kind == Kind.LAST_ROUND) {
-      Gallery.writeModes(found.smallClusters(), samples, directory);
-      requireThere(parts.blueprint().modes().keep(), found.smallClusters());
+      Gallery.writeSmallClusters(found.smallClusters(), samples, directory);
+      requireThere(components.settings().smallClusters().keep(), found.smallClusters());
     }
     if (kind == Kind.COMPARED) {
       directory.writeDirectory(name, path -> writeArrays(found, path));
@@ -155,25 +155,25 @@ public final class RunWriter implements StageStore {
   }
 
   /** Refuses numbers of small clusters that do not exist, as soon as it is known which do. */
-  private void requireThere(List<Integer> keep, List<SmallCluster> modes) {
-    List<Integer> missing = keep.stream().filter(number -> number >= modes.size()).toList();
+  private void requireThere(List<Integer> keep, List<SmallCluster> found) {
+    List<Integer> missing = keep.stream().filter(number -> number >= found.size()).toList();
     if (missing.isEmpty()) {
       return;
     }
     Path run = session.directory().path();
-    Settings block = parts.resolved().at(Configuration.ROOT).at("modes");
+    Settings block = components.resolved().at(Configuration.ROOT).at("small-clusters");
     throw new ConfigurationException(
         List.of(
             block.place("keep")
-                + "decipher.modes.keep names "
-                + missing.stream().map(number -> "mode " + number).collect(joining(", "))
+                + "decipher.small-clusters.keep names "
+                + missing.stream().map(number -> "small cluster " + number).collect(joining(", "))
                 + ", but there are "
-                + (modes.isEmpty() ? "none" : modes.size() + ", from 0 on")
+                + (found.isEmpty() ? "none" : found.size() + ", from 0 on")
                 + "; correct keep in "
                 + run.resolve(RunDirectory.CONFIGURATION)
                 + ", and resume from what was found: "
                 + RunDirectory.resumption(run)
-                + modes.stream().map(mode -> "\n    " + mode).collect(joining())));
+                + found.stream().map(cluster -> "\n    " + cluster).collect(joining())));
   }
 
   @Override
@@ -188,7 +188,7 @@ public final class RunWriter implements StageStore {
 
   /** Writes the model, and what new samples are recognized by. */
   public void writeModel(TrainedModel trained, Stage found) {
-    Settings recipe = parts.resolved().at(Configuration.ROOT);
+    Settings recipe = components.resolved().at(Configuration.ROOT);
     session
         .directory()
         .writeDirectory(
@@ -197,7 +197,7 @@ public final class RunWriter implements StageStore {
               ModelStore.save(
                   trained,
                   recipe,
-                  DescribedDataset.preparation(parts.dataset()),
+                  DescribedDataset.preparation(components.dataset()),
                   DecipherVersion.current(),
                   path);
               RecognitionFiles.write(
@@ -216,7 +216,7 @@ public final class RunWriter implements StageStore {
             found.featureMatrix());
     RunDirectory directory = session.directory();
     ItemFiles.write(items, directory, session.run()::warn);
-    ResultTables.write(parts.plugins(), samples, found.found(), directory);
+    ResultTables.write(components.plugins(), samples, found.found(), directory);
   }
 
   /** Writes the classes of each stage, where there are several. */

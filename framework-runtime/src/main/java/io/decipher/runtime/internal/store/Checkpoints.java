@@ -250,7 +250,10 @@ public final class Checkpoints {
 
   private static List<String> lines(Settings settings) {
     Settings all = settings.at(Configuration.ROOT).without("output");
-    all = all.with("modes", all.at("modes").without("keep")); // which a run may ask to correct
+    all =
+        all.with(
+            "small-clusters",
+            all.at("small-clusters").without("keep")); // which a run may ask to correct
     return all.render().lines().filter(line -> !line.strip().startsWith("#")).toList();
   }
 

@@ -79,7 +79,8 @@ public final class ReportJson {
     json.putAll(view(report.view()));
     json.put("stages", report.stages().stream().map(ReportJson::stage).toList());
     json.put("compared", report.compared().stream().map(ReportJson::view).toList());
-    json.put("modes", report.view().smallClusters().stream().map(ReportJson::numbered).toList());
+    json.put(
+        "smallClusters", report.view().smallClusters().stream().map(ReportJson::numbered).toList());
     report.evidence().ifPresent(evidence -> json.put("evidence", evidence(evidence)));
     report.view().reproduction().ifPresent(again -> json.put("reproduction", reproduction(again)));
     if (!report.candidates().isEmpty()) {
@@ -260,7 +261,7 @@ public final class ReportJson {
     json.put("classes", labels.classes());
     json.put("noise", labels.size() == 0 ? 0.0 : (double) labels.noise() / labels.size());
     json.put("sizes", labels.sizes());
-    json.put("modes", stage.smallClusters().stream().map(ReportJson::mode).toList());
+    json.put("smallClusters", stage.smallClusters().stream().map(ReportJson::cluster).toList());
     stage.scores().ifPresent(scores -> json.put("scores", scores(scores)));
     return json;
   }
@@ -276,12 +277,12 @@ public final class ReportJson {
   }
 
   /** Of the last stage alone: its numbers are those that a person can name. */
-  private static Map<String, Object> numbered(SmallCluster mode) {
+  private static Map<String, Object> numbered(SmallCluster cluster) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("number", mode.number());
-    json.putAll(mode(mode));
-    mode.own().ifPresent(own -> json.put("own", own));
-    json.put("exemplars", mode.exemplars());
+    json.put("number", cluster.number());
+    json.putAll(cluster(cluster));
+    cluster.own().ifPresent(own -> json.put("own", own));
+    json.put("exemplars", cluster.exemplars());
     return json;
   }
 
@@ -367,14 +368,14 @@ public final class ReportJson {
     return json;
   }
 
-  private static Map<String, Object> mode(SmallCluster mode) {
+  private static Map<String, Object> cluster(SmallCluster cluster) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("samples", mode.size());
-    json.put("class", mode.first());
-    json.put("share", finite(mode.firstShare()));
-    json.put("secondShare", finite(mode.secondShare()));
-    json.put("joined", mode.joined());
-    json.put("judge", mode.judge().name().toLowerCase(Locale.ROOT));
+    json.put("samples", cluster.size());
+    json.put("class", cluster.first());
+    json.put("share", finite(cluster.firstShare()));
+    json.put("secondShare", finite(cluster.secondShare()));
+    json.put("joined", cluster.joined());
+    json.put("judge", cluster.judge().name().toLowerCase(Locale.ROOT));
     return json;
   }
 

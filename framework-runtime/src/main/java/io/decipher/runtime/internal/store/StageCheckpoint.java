@@ -98,8 +98,8 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     }
     json.add("arrays", digests);
     JsonArray groups = new JsonArray();
-    stage.smallClusters().forEach(mode -> groups.add(json(mode)));
-    json.add("modes", groups);
+    stage.smallClusters().forEach(cluster -> groups.add(json(cluster)));
+    json.add("smallClusters", groups);
     if (stage.sweep().isPresent()) {
       JsonArray resolutions = new JsonArray();
       stage.sweep().get().resolutions().forEach(each -> resolutions.add(json(each)));
@@ -133,7 +133,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
                   Labels.of(Npy.readInts(directory.resolve(LABELS), samples)),
                   Npy.read(directory.resolve(STRENGTHS))),
               Labels.of(Npy.readInts(directory.resolve(LESSON), samples)),
-              known.modes,
+              known.smallClusters,
               known.sweep,
               known.reproduction,
               Optional.empty(),
@@ -153,7 +153,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
   /** What stage.json says. */
   private record Facts(
       List<String> features,
-      List<SmallCluster> modes,
+      List<SmallCluster> smallClusters,
       Optional<Sweep> sweep,
       Optional<Reproduction> reproduction,
       Map<String, String> files,
@@ -162,7 +162,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     static Facts of(JsonObject json) {
       return new Facts(
           list(json.getAsJsonArray("features"), JsonElement::getAsString),
-          list(json.getAsJsonArray("modes"), each -> mode(each.getAsJsonObject())),
+          list(json.getAsJsonArray("smallClusters"), each -> cluster(each.getAsJsonObject())),
           json.has("sweep")
               ? Optional.of(
                   new Sweep(
@@ -190,22 +190,22 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     return all;
   }
 
-  private static JsonObject json(SmallCluster mode) {
+  private static JsonObject json(SmallCluster cluster) {
     JsonObject json = new JsonObject();
-    json.addProperty("number", mode.number());
-    json.addProperty("size", mode.size());
-    json.addProperty("first", mode.first());
-    json.addProperty("firstShare", mode.firstShare());
-    json.addProperty("secondShare", mode.secondShare());
-    json.addProperty("judge", mode.judge().name());
-    mode.own().ifPresent(own -> json.addProperty("own", own));
+    json.addProperty("number", cluster.number());
+    json.addProperty("size", cluster.size());
+    json.addProperty("first", cluster.first());
+    json.addProperty("firstShare", cluster.firstShare());
+    json.addProperty("secondShare", cluster.secondShare());
+    json.addProperty("judge", cluster.judge().name());
+    cluster.own().ifPresent(own -> json.addProperty("own", own));
     JsonArray exemplars = new JsonArray();
-    mode.exemplars().forEach(exemplars::add);
+    cluster.exemplars().forEach(exemplars::add);
     json.add("exemplars", exemplars);
     return json;
   }
 
-  private static SmallCluster mode(JsonObject json) {
+  private static SmallCluster cluster(JsonObject json) {
     return new SmallCluster(
         json.get("number").getAsInt(),
         json.get("size").getAsInt(),

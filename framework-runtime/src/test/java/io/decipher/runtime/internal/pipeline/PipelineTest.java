@@ -9,7 +9,7 @@ import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.runtime.Fakes;
-import io.decipher.runtime.internal.config.Parts;
+import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.Wiring;
 import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
@@ -60,10 +60,10 @@ class PipelineTest {
     Settings settings =
         Settings.parse("more.conf", "decipher { " + more + " }")
             .over(Fakes.settings(Path.of("never-written")));
-    Parts parts = Wiring.of(settings, Fakes.plugins());
+    Components components = Wiring.of(settings, Fakes.plugins());
     RunContext run = RunContext.seeded(5);
     Samples samples = Fakes.samples();
-    return new Pipeline(parts, samples, samples, memory, new Stopwatch(run), run);
+    return new Pipeline(components, samples, samples, memory, new Stopwatch(run), run);
   }
 
   private static Labels truth() {

@@ -10,7 +10,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
-import io.decipher.runtime.internal.config.Blueprint;
+import io.decipher.runtime.internal.config.RunSettings;
 import io.decipher.runtime.report.SmallCluster;
 import java.util.Arrays;
 import java.util.List;
@@ -23,20 +23,20 @@ import org.junit.jupiter.api.Test;
 
 /** A thousand samples on a line: two large groups at 0 and 10, small ones elsewhere. */
 class SmallClusterMergingTest {
-  private static final Blueprint.Modes SETTINGS =
-      new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.5, 1.5, List.of());
+  private static final RunSettings.SmallClusters SETTINGS =
+      new RunSettings.SmallClusters(true, 0.002, 0.1, 30, 10, 0.5, 1.5, List.of());
 
   /** Group sizes in order: 500 at 0, 440 at 10, then what a test adds. */
-  private static SmallClusterMerging.Outcome adopt(FoundClasses coarse, double... small) {
-    return adopt(coarse, Optional.empty(), small);
+  private static SmallClusterMerging.Outcome merge(FoundClasses coarse, double... small) {
+    return merge(coarse, Optional.empty(), small);
   }
 
-  private static SmallClusterMerging.Outcome adopt(
+  private static SmallClusterMerging.Outcome merge(
       FoundClasses coarse, Optional<FoundClasses> opinion, double... small) {
-    return adopt(coarse, opinion, List.of(), small);
+    return merge(coarse, opinion, List.of(), small);
   }
 
-  private static SmallClusterMerging.Outcome adopt(
+  private static SmallClusterMerging.Outcome merge(
       FoundClasses coarse, Optional<FoundClasses> opinion, List<Integer> keep, double... small) {
     int each = 60 / small.length;
     double[] centre = new double[1000];
@@ -54,7 +54,7 @@ class SmallClusterMergingTest {
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
     return new SmallClusterMerging(SETTINGS, keep)
-        .adopt(coarse, tree, column(samples), opinion, RunContext.seeded(9));
+        .merge(coarse, tree, column(samples), opinion, RunContext.seeded(9));
   }
 
   private static Samples column(float[] values) {
@@ -77,27 +77,27 @@ class SmallClusterMergingTest {
 
   @Test
   void a_small_group_joins_the_class_it_looks_like() {
-    SmallClusterMerging.Outcome outcome = adopt(allNoise(), 1.0, 8.5);
+    SmallClusterMerging.Outcome outcome = merge(allNoise(), 1.0, 8.5);
     assertThat(outcome.classes().labels().classes()).isEqualTo(2);
     assertThat(outcome.classes().labels().sizes()).containsExactly(530, 470);
     assertThat(outcome.smallClusters())
         .extracting(SmallCluster::toString)
         .containsExactly(
-            "mode 0: 30 samples: 1.00 against .00, joined class 0 by neighbours",
-            "mode 1: 30 samples: 1.00 against .00, joined class 1 by neighbours");
+            "cluster 0: 30 samples: 1.00 against .00, joined class 0 by neighbours",
+            "cluster 1: 30 samples: 1.00 against .00, joined class 1 by neighbours");
   }
 
   @Test
   void an_unclear_vote_leaves_the_group_to_the_coarse_cut() {
     int[] coarse = IntStream.range(0, 1000).map(i -> i < 500 || i >= 940 ? 1 : 0).toArray();
     // Half of the group's members stand right of the middle between the classes, half left of it.
-    SmallClusterMerging.Outcome undecided = adoptMiddle(classes(coarse));
-    assertThat(undecided.smallClusters()).singleElement().matches(mode -> !mode.joined());
+    SmallClusterMerging.Outcome undecided = mergeMiddle(classes(coarse));
+    assertThat(undecided.smallClusters()).singleElement().matches(cluster -> !cluster.joined());
     assertThat(undecided.classes().labels().get(999))
         .isEqualTo(undecided.classes().labels().get(0))
         .isNotEqualTo(undecided.classes().labels().get(700));
-    assertThat(adoptMiddle(allNoise()).classes().labels().get(999)).isEqualTo(Labels.NOISE);
-    assertThat(adoptMiddle(allNoise()).classes().strengths().get(999, 0)).isZero();
+    assertThat(mergeMiddle(allNoise()).classes().labels().get(999)).isEqualTo(Labels.NOISE);
+    assertThat(mergeMiddle(allNoise()).classes().strengths().get(999, 0)).isZero();
   }
 
   /** The opinion's own numbers are other than the classes'; it knows one class more. */
@@ -105,12 +105,12 @@ class SmallClusterMergingTest {
   void where_neighbours_do_not_decide_the_opinion_of_a_model_does() {
     int[] said = IntStream.range(0, 1000).map(i -> i < 500 ? 2 : i < 960 ? 1 : 0).toArray();
     FoundClasses opinion = classes(said);
-    SmallClusterMerging.Outcome outcome = adoptMiddle(allNoise(), Optional.of(opinion));
+    SmallClusterMerging.Outcome outcome = mergeMiddle(allNoise(), Optional.of(opinion));
     Labels labels = outcome.classes().labels();
     // Of the sixty in the middle twenty are said to be of the second class, none of the first.
     assertThat(outcome.smallClusters())
         .singleElement()
-        .matches(mode -> mode.judge() == SmallCluster.Judge.CLASSIFIER);
+        .matches(cluster -> cluster.judge() == SmallCluster.Judge.CLASSIFIER);
     assertThat(labels.get(999)).isEqualTo(labels.get(700)).isNotEqualTo(labels.get(0));
     // A model must not learn what it said itself.
     assertThat(outcome.decided().get(999)).isEqualTo(Labels.NOISE);
@@ -120,13 +120,13 @@ class SmallClusterMergingTest {
   @Test
   void what_neighbours_decide_no_opinion_changes() {
     int[] said = IntStream.range(0, 1000).map(i -> i < 500 ? 0 : 1).toArray();
-    SmallClusterMerging.Outcome outcome = adopt(allNoise(), Optional.of(classes(said)), 1.0, 8.5);
-    assertThat(outcome).isEqualTo(adopt(allNoise(), 1.0, 8.5));
+    SmallClusterMerging.Outcome outcome = merge(allNoise(), Optional.of(classes(said)), 1.0, 8.5);
+    assertThat(outcome).isEqualTo(merge(allNoise(), 1.0, 8.5));
   }
 
   @Nested
-  class A_mode {
-    private final SmallClusterMerging.Outcome plain = adopt(allNoise(), 1.0, 8.5, 9.0);
+  class A_small_cluster {
+    private final SmallClusterMerging.Outcome plain = merge(allNoise(), 1.0, 8.5, 9.0);
 
     @Test
     void has_a_number_by_its_size_and_then_by_its_first_sample() {
@@ -146,7 +146,7 @@ class SmallClusterMergingTest {
     @Test
     void that_is_kept_is_a_class_of_its_own() {
       SmallClusterMerging.Outcome outcome =
-          adopt(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
+          merge(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
       Labels labels = outcome.classes().labels();
       assertThat(labels.sizes()).containsExactly(520, 460, 20);
       assertThat(labels.members(2)).containsExactly(IntStream.range(960, 980).toArray());
@@ -154,25 +154,25 @@ class SmallClusterMergingTest {
       assertThat(kept.own()).hasValue(2);
       assertThat(kept.joined()).isFalse();
       assertThat(kept)
-          .hasToString("mode 1: 20 samples: 1.00 against .00, kept as a class of its own, 2");
+          .hasToString("cluster 1: 20 samples: 1.00 against .00, kept as a class of its own, 2");
       assertThat(outcome.decided().get(970)).isEqualTo(2);
     }
 
     @Test
     void that_is_kept_changes_no_other_and_no_number() {
       SmallClusterMerging.Outcome outcome =
-          adopt(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
+          merge(allNoise(), Optional.empty(), List.of(1), 1.0, 8.5, 9.0);
       for (int number : List.of(0, 2)) {
         assertThat(outcome.smallClusters().get(number))
             .isEqualTo(plain.smallClusters().get(number));
       }
-      assertThat(adopt(allNoise(), Optional.empty(), List.of(), 1.0, 8.5, 9.0)).isEqualTo(plain);
+      assertThat(merge(allNoise(), Optional.empty(), List.of(), 1.0, 8.5, 9.0)).isEqualTo(plain);
     }
 
     @Test
     void that_is_kept_follows_the_numbers_of_its_class() {
       SmallCluster kept =
-          adopt(allNoise(), Optional.empty(), List.of(0), 1.0, 8.5)
+          merge(allNoise(), Optional.empty(), List.of(0), 1.0, 8.5)
               .renumbered(new int[] {1, 0, 2})
               .smallClusters()
               .get(0);
@@ -182,15 +182,15 @@ class SmallClusterMergingTest {
 
     @Test
     void that_there_is_not_is_passed_over() {
-      assertThat(adopt(allNoise(), Optional.empty(), List.of(7), 1.0, 8.5, 9.0)).isEqualTo(plain);
+      assertThat(merge(allNoise(), Optional.empty(), List.of(7), 1.0, 8.5, 9.0)).isEqualTo(plain);
     }
   }
 
-  private static SmallClusterMerging.Outcome adoptMiddle(FoundClasses coarse) {
-    return adoptMiddle(coarse, Optional.empty());
+  private static SmallClusterMerging.Outcome mergeMiddle(FoundClasses coarse) {
+    return mergeMiddle(coarse, Optional.empty());
   }
 
-  private static SmallClusterMerging.Outcome adoptMiddle(
+  private static SmallClusterMerging.Outcome mergeMiddle(
       FoundClasses coarse, Optional<FoundClasses> opinion) {
     float[] samples = new float[1000];
     int[] fine = new int[1000];
@@ -200,9 +200,10 @@ class SmallClusterMergingTest {
     }
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
-    Blueprint.Modes strict = new Blueprint.Modes(true, 0.002, 0.1, 30, 10, 0.9, 3, List.of());
+    RunSettings.SmallClusters strict =
+        new RunSettings.SmallClusters(true, 0.002, 0.1, 30, 10, 0.9, 3, List.of());
     return new SmallClusterMerging(strict, List.of())
-        .adopt(coarse, tree, column(samples), opinion, RunContext.seeded(9));
+        .merge(coarse, tree, column(samples), opinion, RunContext.seeded(9));
   }
 
   @Test
@@ -211,7 +212,7 @@ class SmallClusterMergingTest {
     Hierarchy tree = minClusterSize -> allNoise();
     SmallClusterMerging.Outcome outcome =
         new SmallClusterMerging(SETTINGS, List.of(0))
-            .adopt(
+            .merge(
                 classes(coarse),
                 tree,
                 column(new float[1000]),
@@ -231,8 +232,8 @@ class SmallClusterMergingTest {
           return allNoise();
         };
     new SmallClusterMerging(
-            new Blueprint.Modes(true, 0.05, 0.1, 30, 10, 0.5, 1.5, List.of()), List.of())
-        .adopt(allNoise(), tree, column(new float[1000]), Optional.empty(), RunContext.seeded(1));
+            new RunSettings.SmallClusters(true, 0.05, 0.1, 30, 10, 0.5, 1.5, List.of()), List.of())
+        .merge(allNoise(), tree, column(new float[1000]), Optional.empty(), RunContext.seeded(1));
     assertThat(asked[0]).isEqualTo(50);
   }
 
@@ -245,11 +246,11 @@ class SmallClusterMergingTest {
       return at < 500 ? 0 : at < 940 ? 1 : 2;
     }
 
-    private static SmallClusterMerging.Outcome adopt(int[] fine, float[] samples) {
+    private static SmallClusterMerging.Outcome merge(int[] fine, float[] samples) {
       int[] coarse = IntStream.range(0, 1000).map(i -> chosen(i)).toArray();
       Hierarchy tree = size -> classes(size >= SIZE ? coarse : fine);
       return new SmallClusterMerging(SETTINGS, List.of())
-          .adopt(SIZE, tree, column(samples), Optional.empty(), RunContext.seeded(9));
+          .merge(SIZE, tree, column(samples), Optional.empty(), RunContext.seeded(9));
     }
 
     private static float[] places() {
@@ -269,7 +270,7 @@ class SmallClusterMergingTest {
         fine[i] = 3;
         places[i] = 0.05f;
       }
-      int[] labels = adopt(fine, places).classes().labels().toArray();
+      int[] labels = merge(fine, places).classes().labels().toArray();
       assertThat(Arrays.stream(labels, 900, 940)).allMatch(label -> label == labels[0]);
       assertThat(labels[899]).isNotEqualTo(labels[0]);
     }
@@ -282,7 +283,7 @@ class SmallClusterMergingTest {
       for (int i = 940; i < 1000; i++) {
         fine[i] = 2 + i % 3; // in three pieces
       }
-      Labels labels = adopt(fine, places).classes().labels();
+      Labels labels = merge(fine, places).classes().labels();
       assertThat(labels.classes()).isEqualTo(3);
       assertThat(labels.sizes()[2]).isGreaterThanOrEqualTo(30);
     }
@@ -290,7 +291,7 @@ class SmallClusterMergingTest {
     @Test
     void classes_that_the_finer_cut_takes_for_one_group_stay_apart() {
       int[] fine = IntStream.range(0, 1000).map(i -> Math.min(1, chosen(i))).toArray();
-      Labels labels = adopt(fine, places()).classes().labels();
+      Labels labels = merge(fine, places()).classes().labels();
       assertThat(labels.classes()).isEqualTo(3);
       assertThat(labels.sizes()).containsExactly(500, 440, 60);
     }

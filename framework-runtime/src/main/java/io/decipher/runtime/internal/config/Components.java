@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All that a configuration names, made and checked before any work starts. */
-public record Parts(
+public record Components(
     Settings resolved,
-    Blueprint blueprint,
+    RunSettings settings,
     Dataset dataset,
     List<Preprocessor> preprocessors,
     FeaturePlan plan,
@@ -50,7 +50,7 @@ public record Parts(
   }
 
   @Inject
-  public Parts {}
+  public Components {}
 
   /** Returns the attributes that classes must not follow. */
   public List<String> nuisance() {
@@ -91,10 +91,10 @@ public record Parts(
   public SampleType accepted(SampleType type) {
     SampleType prepared = type;
     for (int i = 0; i < preprocessors.size(); i++) {
-      plugins.requireAccepts(PreprocessorProvider.class, blueprint.preprocess().get(i), prepared);
+      plugins.requireAccepts(PreprocessorProvider.class, settings.preprocess().get(i), prepared);
       prepared = preprocessors.get(i).check(prepared);
     }
-    for (Settings block : blueprint.features()) {
+    for (Settings block : settings.features()) {
       if (!FeatureEntry.isNoPlugin(block.type().orElse(""))) {
         plugins.requireAccepts(FeatureExtractorProvider.class, block, prepared);
       }
@@ -104,7 +104,7 @@ public record Parts(
         entry.extractor().get().check(prepared);
       }
     }
-    plugins.requireAccepts(GenerativeModelProvider.class, blueprint.model(), prepared);
+    plugins.requireAccepts(GenerativeModelProvider.class, settings.model(), prepared);
     return prepared;
   }
 }

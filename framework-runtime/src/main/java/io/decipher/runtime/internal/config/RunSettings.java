@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The block {@code decipher} of a configuration; what its keys mean stands in defaults.conf. */
 // Fourteen components: they are the keys of the block, bound by name.
-public record Blueprint(
+public record RunSettings(
     long seed,
     Path output,
     Settings dataset,
@@ -18,7 +18,7 @@ public record Blueprint(
     List<Settings> features,
     Settings projector,
     Settings clusterer,
-    Modes modes,
+    SmallClusters smallClusters,
     Settings model,
     Optional<Path> classes,
     int rounds,
@@ -26,7 +26,7 @@ public record Blueprint(
     List<Settings> compare,
     EvidenceSettings evidence) {
 
-  public Blueprint {
+  public RunSettings {
     if (features.isEmpty()) {
       throw new IllegalArgumentException(
           "features must name at least one, e.g. [gradients], but is empty");
@@ -63,9 +63,9 @@ public record Blueprint(
     }
   }
 
-  /** How small groups are treated; see {@code SmallClusterMerging}. */
-  public record Modes(
-      boolean adopt,
+  /** How small clusters are treated; see {@code SmallClusterMerging}. */
+  public record SmallClusters(
+      boolean merge,
       double fineShare,
       double classShare,
       int voters,
@@ -74,7 +74,7 @@ public record Blueprint(
       double lead,
       List<Integer> keep) {
 
-    public Modes {
+    public SmallClusters {
       share("fine-share", fineShare);
       share("class-share", classShare);
       share("majority", majority);
@@ -88,9 +88,9 @@ public record Blueprint(
         throw new IllegalArgumentException("lead must be at least 1, but was " + lead);
       }
       checkKeep(keep);
-      if (!adopt && !keep.isEmpty()) {
+      if (!merge && !keep.isEmpty()) {
         throw new IllegalArgumentException(
-            "keep names modes, but with adopt = false there are none; set adopt = true, or keep ="
+            "keep names small clusters, but with merge = false there are none; set merge = true, or keep ="
                 + " []");
       }
     }
@@ -100,11 +100,11 @@ public record Blueprint(
       for (int number : keep) {
         if (number < 0) {
           throw new IllegalArgumentException(
-              "keep must name modes by their numbers, 0 or more, but one was " + number);
+              "keep must name small clusters by their numbers, 0 or more, but one was " + number);
         }
         if (!seen.add(number)) {
           throw new IllegalArgumentException(
-              "keep must name a mode once, but " + number + " stands there twice");
+              "keep must name a small cluster once, but " + number + " stands there twice");
         }
       }
     }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime.internal.config;
+
+import io.decipher.api.Plugins;
+import io.decipher.api.Settings;
+import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.DatasetProvider;
+import io.decipher.api.spi.Dependency;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.api.spi.PreprocessorProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.api.spi.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Finds settings that a person changed from their defaults and that have no effect beside the
+ * others. What a preset says is not told: it is written for more than one choice of the rest.
+ */
+public final class IneffectiveSettings {
+  private static final List<Dependency> OWN =
+      List.of(
+          Dependency.off("rounds", "0", "round"),
+          Dependency.off(
+              "small-clusters.merge",
+              "false",
+              "small-clusters.fine-share",
+              "small-clusters.voters",
+              "small-clusters.neighbours",
+              "small-clusters.majority",
+              "small-clusters.lead"),
+          Dependency.off("evidence.halves", "0", "evidence.sample"));
+
+  /** What places of settings that no person wrote begin with. */
+  private static final List<String> BUILT_IN = List.of("preset ", "defaults");
+
+  private static final List<String> DISCOVERY =
+      List.of(
+          "features", "projector", "clusterer", "small-clusters", "rounds", "compare", "evidence");
+
+  private final Plugins plugins;
+  private final List<String> found = new ArrayList<>();
+
+  private IneffectiveSettings(Plugins plugins) {
+    this.plugins = plugins;
+  }
+
+  /**
+   * Returns a sentence for each such setting of a discovery.
+   *
+   * @param components what was made of the configuration
+   */
+  public static List<String> ofDiscovery(Components components) {
+    Settings all = components.resolved().at(Configuration.ROOT);
+    IneffectiveSettings search = new IneffectiveSettings(components.plugins());
+    OWN.forEach(one -> search.look(one, all, Configuration.defaultsOfJobs()));
+    search.lookAtPlugins(all);
+    if (all.has("classes")) {
+      search.found.add(
+          all.place("classes")
+              + Configuration.ROOT
+              + ".classes has no effect, as only decipher train takes classes of an earlier run");
+    }
+    return List.copyOf(search.found);
+  }
+
+  /** Returns a sentence for each such setting of a training. */
+  public static List<String> ofTraining(Components components) {
+    Settings all = components.resolved().at(Configuration.ROOT);
+    Settings defaults = Configuration.defaultsOfJobs();
+    IneffectiveSettings search = new IneffectiveSettings(components.plugins());
+    search.lookAt(GenerativeModelProvider.class, all.at("model"));
+    search.lookAt(DatasetProvider.class, all.at("dataset"));
+    all.list("preprocess").forEach(one -> search.lookAt(PreprocessorProvider.class, one));
+    List<String> unused =
+        DISCOVERY.stream()
+            .filter(key -> differs(all, defaults, key))
+            .map(key -> Configuration.ROOT + "." + key)
+            .toList();
+    if (!unused.isEmpty()) {
+      search.found.add(
+          String.join(", ", unused)
+              + (unused.size() == 1 ? " has" : " have")
+              + " no effect on a training, which finds no classes; decipher discover does");
+    }
+    return List.copyOf(search.found);
+  }
+
+  private void lookAtPlugins(Settings all) {
+    lookAt(DatasetProvider.class, all.at("dataset"));
+    all.list("preprocess").forEach(one -> lookAt(PreprocessorProvider.class, one));
+    Stream.of(all.list("features"), all.at("round").list("features"), all.list("compare"))
+        .flatMap(List::stream)
+        .filter(one -> !FeatureEntry.isNoPlugin(one.type().orElse("")))
+        .forEach(one -> lookAt(FeatureExtractorProvider.class, one.without("project")));
+    lookAt(ProjectorProvider.class, all.at("projector"));
+    lookAt(ClustererProvider.class, all.at("clusterer"));
+    lookAt(GenerativeModelProvider.class, all.at("model"));
+  }
+
+  private <P extends Provider<?>> void lookAt(Class<P> kind, Settings block) {
+    List<Dependency> dependencies = plugins.provider(kind, block).dependencies();
+    if (!dependencies.isEmpty()) {
+      Settings defaults = plugins.resolve(kind, block.only("type"));
+      dependencies.forEach(one -> look(one, block, defaults));
+    }
+  }
+
+  private void look(Dependency dependency, Settings block, Settings defaults) {
+    if (dependency.holds(block)) {
+      return;
+    }
+    for (String key : dependency.keys()) {
+      if (differs(block, defaults, key)) {
+        found.add(
+            holder(block, key).place(last(key))
+                + block.path()
+                + "."
+                + key
+                + " has no effect, "
+                + dependency.reason(block));
+      }
+    }
+  }
+
+  /** Returns whether a person says otherwise than the default at a key, or in the block there. */
+  private static boolean differs(Settings block, Settings defaults, String key) {
+    Settings own = holder(block, key).only(last(key));
+    return isOwn(own.differing(holder(defaults, key).only(last(key))));
+  }
+
+  private static boolean isOwn(Settings differing) {
+    return differing.keys().stream()
+        .anyMatch(
+            key ->
+                differing.isBlock(key)
+                    ? isOwn(differing.at(key))
+                    : BUILT_IN.stream().noneMatch(differing.place(key)::startsWith));
+  }
+
+  private static Settings holder(Settings block, String key) {
+    int dot = key.lastIndexOf('.');
+    return dot < 0 ? block : block.at(key.substring(0, dot));
+  }
+
+  private static String last(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+}
