@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.spark;
 
+import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
 import io.decipher.api.Projector;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.clustering.hdbscan.Hdbscan;
+import io.decipher.numerics.Metric;
 import io.decipher.spark.discover.Discovery;
 import io.decipher.spark.discover.GraphClustering.Options;
 import io.decipher.spark.discover.Landmarks;
@@ -156,6 +158,13 @@ final class DiscoverCommand implements Callable<Integer> {
     Plugins plugins = Plugins.discover();
     Settings clusterer = given.over(Settings.parse("defaults", "type = hdbscan"));
     Hdbscan hdbscan = (Hdbscan) plugins.create(ClustererProvider.class, clusterer);
+    if (hdbscan.metric() != Metric.EUCLIDEAN) {
+      throw new ConfigurationException(
+          List.of(
+              "decipher.clusterer.metric is "
+                  + hdbscan.metric().name().toLowerCase(Locale.ROOT)
+                  + "; on Spark expected euclidean"));
+    }
     Optional<Landmarks> layout = Optional.empty();
     if (block.has("projector")) {
       String projector = block.at("projector").render();

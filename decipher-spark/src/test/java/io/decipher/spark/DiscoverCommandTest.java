@@ -149,6 +149,8 @@ class DiscoverCommandTest {
   void an_unknown_setting_is_told() {
     assertThat(run("none", "-D", "decipher.clusterer.min-cluster-sise=3")).isEqualTo(2);
     assertThat(err.toString()).contains("min-cluster-size").doesNotContain("\tat ");
+    assertThat(run("none", "-D", "decipher.clusterer.metric=manhattan")).isEqualTo(2);
+    assertThat(err.toString()).contains("metric is manhattan; on Spark expected euclidean");
   }
 
   private static void delete(Path path) throws IOException {

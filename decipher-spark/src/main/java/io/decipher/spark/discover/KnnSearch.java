@@ -124,7 +124,7 @@ final class KnnSearch implements Serializable {
     int limit = probes;
     return blocks.mapPartitionsWithIndex(
         (part, block) ->
-            List.of(new LeafSearch(split.value(), block.next(), part, wanted, limit).all())
+            List.of(new LeafSearch(split.value(), only(block), part, wanted, limit).all())
                 .iterator(),
         true);
   }
@@ -158,7 +158,7 @@ final class KnnSearch implements Serializable {
             .zipPartitions(
                 asked,
                 (block, queries) -> {
-                  PointBlock own = block.next();
+                  PointBlock own = only(block);
                   int part = split.value().part(own.firstLeaf);
                   LeafSearch search = new LeafSearch(split.value(), own, part, wanted, limit);
                   return byPart(search.answer(values(queries))).iterator();
@@ -167,7 +167,7 @@ final class KnnSearch implements Serializable {
             .partitionBy(new ById(parts))
             .map(Tuple2::_2);
     return found.zipPartitions(
-        answers, (one, offers) -> List.of(merged(one.next().lists, offers)).iterator());
+        answers, (one, offers) -> List.of(merged(only(one).lists, offers)).iterator());
   }
 
   /** Tells each point of those that found it, as far as they are near enough. */
@@ -207,7 +207,7 @@ final class KnnSearch implements Serializable {
             .partitionBy(new ById(parts))
             .map(Tuple2::_2);
     return lists.zipPartitions(
-        offers, (one, offered) -> List.of(merged(one.next(), offered)).iterator());
+        offers, (one, offered) -> List.of(merged(only(one), offered)).iterator());
   }
 
   /** How far each list of a part reaches. */
@@ -257,6 +257,15 @@ final class KnnSearch implements Serializable {
       }
     }
     return merged;
+  }
+
+  /** Returns the one item of a partition, and lets go of the partition. */
+  private static <T> T only(Iterator<T> partition) {
+    T item = partition.next();
+    if (partition.hasNext()) {
+      throw new IllegalStateException("a partition holds more than its part");
+    }
+    return item;
   }
 
   private static <T> Iterator<T> values(Iterator<Tuple2<Integer, T>> pairs) {
