@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says which class, of those that a saved run of Decipher found, each row of a data frame is of.
  * Rows get the same bytes as by `decipher assign` on one machine, however they are partitioned and
- * ordered, on processors of one kind and with the engine's usual two threads, which is what it takes
- * unless OMP_NUM_THREADS says otherwise.
+ * ordered, on processors of one kind and with the engine's usual two threads, which is what it
+ * takes unless OMP_NUM_THREADS says otherwise.
  *
  * <p>Columns that are added: {@code class} (int; -1 for what is like none), {@code name} (string;
  * null for a class that nobody named), {@code confidence} (float, in [0, 1]; 0 for noise) and

@@ -58,8 +58,8 @@ public final class Recognition implements AutoCloseable {
   /**
    * How many samples the model is shown at once, always as many: the last bit of what an engine
    * makes of a sample depends on how many there are beside it and on where it stands among them.
-   * With the usual two threads MXNet gives the same bytes at every place of 16 samples, and not of 8,
-   * 32, 64 or 100. So a sample's bytes depend on it alone, whatever comes with it.
+   * With the usual two threads MXNet gives the same bytes at every place of 16 samples, and not of
+   * 8, 32, 64 or 100. So a sample's bytes depend on it alone, whatever comes with it.
    */
   private static final int TOGETHER = 16;
 
