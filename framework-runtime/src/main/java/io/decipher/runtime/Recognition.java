@@ -10,6 +10,8 @@ import io.decipher.api.Labels;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
+import io.decipher.api.Progress;
+import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
@@ -48,6 +50,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Recognition implements AutoCloseable {
+  /**
+   * How many samples the model is shown at once, always as many: the last bit of what an engine
+   * makes of a sample depends on how many there are beside it and on where it stands among them.
+   * With the usual two threads MXNet gives the same bytes at every place of 16 samples, and not of
+   * 8, 32, 64 or 100. So a sample's bytes depend on it alone, whatever comes with it.
+   */
+  private static final int TOGETHER = 16;
+
   private final SavedModel saved;
   private final Assigner assigner;
   private final Labels classes;
@@ -198,7 +208,8 @@ public final class Recognition implements AutoCloseable {
   }
 
   /**
-   * Returns what samples are.
+   * Returns what samples are, each by itself: in whatever portions and order they come, a sample
+   * gets the same bytes.
    *
    * @param samples (n), as they came: they are prepared here
    * @param keep the share of samples like the run's own that are to be named a class, in (0, 1]: a
@@ -211,27 +222,57 @@ public final class Recognition implements AutoCloseable {
       throw new IllegalArgumentException("keep must be in (0, 1], but was " + keep);
     }
     Samples ready = saved.prepared(samples, run);
-    FoundClasses named;
-    Optional<FloatMatrix> scores;
-    synchronized (saved.model()) {
-      named = assigner.assign(ready, run);
-      scores =
-          familiarity.map(usual -> ((NoveltyScores) saved.model()).noveltyScores(ready, run));
-    }
-    Optional<FloatMatrix> familiar = familiarity.flatMap(usual -> scores.map(usual::measure));
+    Named named = named(ready, run);
+    Optional<FloatMatrix> familiar = named.familiarity;
     int[] nearest = new int[samples.count()];
     float[] confidence = new float[nearest.length];
     int[] labels = new int[nearest.length];
     float[] strengths = new float[nearest.length];
     for (int i = 0; i < nearest.length; i++) {
-      int name = named.labels().get(i);
+      int name = named.classes.labels().get(i);
       nearest[i] = name < classes.size() && name != Labels.NOISE ? classes.get(name) : Labels.NOISE;
-      confidence[i] = nearest[i] == Labels.NOISE ? 0 : named.strengths().get(i, 0);
+      confidence[i] = nearest[i] == Labels.NOISE ? 0 : named.classes.strengths().get(i, 0);
       boolean known = familiar.isEmpty() || familiar.get().get(i, 0) >= 1 - keep;
       labels[i] = known ? nearest[i] : Labels.NOISE;
       strengths[i] = labels[i] == Labels.NOISE ? 0 : confidence[i];
     }
     return new Recognized(found(labels, strengths), found(nearest, confidence), familiar);
+  }
+
+  /** What the model names samples, and how familiar each is. */
+  private record Named(FoundClasses classes, Optional<FloatMatrix> familiarity) {}
+
+  private Named named(Samples ready, RunContext run) {
+    int n = ready.count();
+    int[] labels = new int[n];
+    float[] strengths = new float[n];
+    float[] familiar = new float[n];
+    RunContext silent = RunContext.of(run.seed(), ProgressListener.none(), run.cancellation());
+    for (int first = 0; first < n; first += TOGETHER) {
+      int[] block = new int[TOGETHER];
+      for (int i = 0; i < TOGETHER; i++) {
+        block[i] = Math.min(first + i, n - 1); // the last one again, where there are no more
+      }
+      int count = Math.min(TOGETHER, n - first);
+      Samples some = ready.select(block);
+      FoundClasses found;
+      Optional<FloatMatrix> scores;
+      synchronized (saved.model()) {
+        found = assigner.assign(some, silent);
+        scores =
+            familiarity.map(usual -> ((NoveltyScores) saved.model()).noveltyScores(some, silent));
+      }
+      System.arraycopy(found.labels().toArray(), 0, labels, first, count);
+      found.strengths().copyRows(0, count, strengths, first);
+      familiarity.ifPresent(
+          usual ->
+              scores.ifPresent(
+                  each -> usual.measure(each).copyRows(0, count, familiar, block[0])));
+      int done = first + count;
+      run.step(new Progress("assigned", (double) done / n, done + " of " + n));
+    }
+    return new Named(
+        found(labels, strengths), familiarity.map(usual -> FloatMatrix.wrap(n, 1, familiar)));
   }
 
   private static FoundClasses found(int[] labels, float[] strengths) {

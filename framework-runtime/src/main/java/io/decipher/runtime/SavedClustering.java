@@ -173,6 +173,11 @@ public final class SavedClustering {
     return capability.cast(fitted);
   }
 
+  /** Returns d, how many numbers a point has. */
+  public int columns() {
+    return source.columns;
+  }
+
   /**
    * Returns the class of each point and how firmly it belongs.
    *

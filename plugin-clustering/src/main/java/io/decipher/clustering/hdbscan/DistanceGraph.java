@@ -7,8 +7,6 @@ import io.decipher.clustering.internal.mst.Edges;
 import io.decipher.clustering.internal.mst.MinimumSpanningTree;
 import io.decipher.numerics.NearestNeighbours;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Distances between some pairs of n points, for those who have them by other means than
@@ -143,7 +141,7 @@ public final class DistanceGraph {
     }
   }
 
-  private static String name(int edge, int from, int to) {
+  static String name(int edge, int from, int to) {
     return "edge " + edge + ", from point " + from + " to " + to;
   }
 
@@ -216,16 +214,7 @@ public final class DistanceGraph {
         edges.add(all.from[i], all.to[i], all.weight[i], all.length[i]);
       }
     }
-    int[] pieces =
-        IntStream.range(0, core.length)
-            .filter(i -> sets.find(i) == i)
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> -sets.size(i)))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    for (int i = 1; i < pieces.length; i++) {
-      edges.add(pieces[0], pieces[i], Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
-    }
+    SpanningForest.joinPieces(sets, edges, core.length);
     return new MinimumSpanningTree(core, edges);
   }
 

@@ -224,6 +224,19 @@ public record Hdbscan(
     return new HdbscanModel(this, linkage(Leaves.of(tree.core), tree), null);
   }
 
+  /**
+   * Returns the classes of points whose spanning forest in mutual reachability is known already;
+   * {@code metric} and {@code minSamples} have had their say in it. Pieces of the forest part from
+   * each other at density 0.
+   *
+   * @implNote O(n log n) time, O(n) memory
+   */
+  public HdbscanModel fit(SpanningForest forest, RunContext run) {
+    run.cancellation().throwIfCancelled();
+    MinimumSpanningTree tree = forest.tree();
+    return new HdbscanModel(this, linkage(Leaves.of(tree.core), tree), null);
+  }
+
   private static SingleLinkageTree linkage(Leaves leaves, MinimumSpanningTree tree) {
     return SingleLinkageTree.of(leaves, MergeOrder.of(tree.edges, leaves.weight));
   }
@@ -265,7 +278,7 @@ public record Hdbscan(
   }
 
   /** Returns how many other of n points are within a core distance. */
-  int minSamples(int n) {
+  public int minSamples(int n) {
     long samples = minSamples.isPresent() ? minSamples.getAsInt() : minClusterSize(n);
     return (int) Math.max(1, Math.min(samples, n - 1));
   }

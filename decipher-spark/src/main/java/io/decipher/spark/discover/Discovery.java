@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.spark.discover;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.clustering.hdbscan.Hdbscan;
+import io.decipher.clustering.hdbscan.HdbscanModel;
+import io.decipher.spark.discover.GraphClustering.Graph;
+import io.decipher.spark.discover.GraphClustering.Options;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Finds the classes in a table whose rows are points, from checkpoint to checkpoint.
+ *
+ * <p>Rows are numbered as they are read, and kept with their numbers before anything else; so
+ * whatever is computed again later has the same rows.
+ */
+public final class Discovery {
+  private static final String ROWS = "rows";
+  private static final String LAID_OUT = "layout";
+  private static final String GRAPH = "graph";
+  private static final String FOREST = "forest";
+  private static final String ID = "decipher_id";
+  private static final String ROW = "decipher_row";
+
+  /** The number of a row within its partition has the lower 33 bits, as Spark has it. */
+  private static final int WITHIN = 33;
+
+  private final SparkSession spark;
+  private final Hdbscan hdbscan;
+  private final Options options;
+  private final Consumer<String> told;
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+
+  /**
+   * What was found.
+   *
+   * @param rows how many points there are
+   * @param classes and how many classes
+   * @param noise points that are in none
+   * @param recall the estimated share of true neighbours in the graph; empty if it is exact
+   * @param seconds by stage
+   */
+  public record Found(
+      int rows, int classes, int noise, OptionalDouble recall, Map<String, Double> seconds) {}
+
+  /**
+   * Makes one.
+   *
+   * @param told hears a line a stage
+   */
+  public Discovery(SparkSession spark, Hdbscan hdbscan, Options options, Consumer<String> told) {
+    this.spark = spark;
+    this.hdbscan = hdbscan;
+    this.options = options;
+    this.told = told;
+  }
+
+  /**
+   * Finds classes and writes each row with its class, confidence and outlier score.
+   *
+   * @param input the table
+   * @param features an array of numbers, by an expression
+   * @param layout how points are laid out first; empty if they are clustered as they are
+   * @param folder of checkpoints
+   * @param settings all that decides on the outcome, as text
+   * @param write takes the table of results
+   */
+  public Found run(
+      Dataset<Row> input,
+      Column features,
+      Optional<Landmarks> layout,
+      String folder,
+      String settings,
+      Consumer<Dataset<Row>> write) {
+    for (String added : List.of(ID, ROW, "class", "confidence", "outlier_score")) {
+      if (List.of(input.schema().fieldNames()).contains(added)) {
+        throw new ConfigurationException(
+            List.of("there is a column '" + added + "' already; rename or drop it"));
+      }
+    }
+    Checkpoints kept = Checkpoints.open(spark, folder, settings);
+    stage(
+        kept,
+        ROWS,
+        () ->
+            input
+                .withColumn(ID, functions.monotonically_increasing_id())
+                .write()
+                .mode("overwrite")
+                .parquet(kept.place(ROWS)));
+    Dataset<Row> stored = spark.read().parquet(kept.place(ROWS));
+    long[] offsets = offsets(stored);
+    long count = offsets[offsets.length - 1];
+    if (count < 2 || count > Integer.MAX_VALUE - 8) {
+      throw new DecipherException(
+          "there are " + count + " rows; expected 2 to " + (Integer.MAX_VALUE - 8));
+    }
+    int n = (int) count;
+    Dataset<Row> rows = stored.withColumn(ROW, row(offsets));
+    Column values = features.cast(DataTypes.createArrayType(DataTypes.FloatType));
+    Dataset<Row> points = rows.select(functions.col(ROW), values.as("values"));
+    if (layout.isPresent()) {
+      Dataset<Row> before = points;
+      stage(
+          kept,
+          LAID_OUT,
+          () ->
+              layout
+                  .get()
+                  .place(before, n, dimensions(before), spark)
+                  .write()
+                  .mode("overwrite")
+                  .parquet(kept.place(LAID_OUT)));
+      points = spark.read().parquet(kept.place(LAID_OUT)).select(ROW, "values");
+    }
+    int d = dimensions(points);
+    int m = hdbscan.minSamples(n);
+    GraphClustering clustering = new GraphClustering(spark, options);
+    Dataset<Row> found = points;
+    stage(
+        kept,
+        GRAPH,
+        () -> {
+          Graph graph = clustering.graph(clustering.points(found, d), n, d, m);
+          kept.writeGraph(graph.lists(), GRAPH);
+          clustering.release();
+        });
+    boolean exact = clustering.isExact(d);
+    Graph graph = new Graph(n, clustering.k(n, m), exact, kept.readGraph(GRAPH));
+    OptionalDouble recall =
+        exact
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(
+                timed("recall", () -> clustering.recall(graph, clustering.points(found, d), d)));
+    recall.ifPresent(
+        share ->
+            told.accept(String.format(Locale.ROOT, "%.4f of the neighbours are found", share)));
+    double[] core = timed("core distances", () -> GraphClustering.core(graph, m));
+    stage(
+        kept,
+        FOREST,
+        () -> {
+          Rounds.Forest forest = clustering.forest(graph, core);
+          told.accept(
+              String.format(
+                  Locale.ROOT,
+                  "%,d edges, of which partitions kept %,d; %d rounds",
+                  forest.given,
+                  forest.kept,
+                  forest.rounds.size()));
+          for (Rounds.Round round : forest.rounds) {
+            told.accept(
+                String.format(
+                    Locale.ROOT,
+                    "  %,d components, %,d edges proposed, %,d came to the driver, %,d joined",
+                    round.components(),
+                    round.candidates(),
+                    round.chosen(),
+                    round.joined()));
+          }
+          kept.writeForest(forest.from, forest.to, forest.length, forest.count, FOREST);
+        });
+    HdbscanModel model =
+        timed("classes", () -> GraphClustering.model(kept.readForest(FOREST, n), core, hdbscan));
+    Labels labels = model.classes().labels();
+    timed(
+        "output",
+        () -> {
+          write.accept(labelled(rows.drop(ID), model));
+          return labels;
+        });
+    int classes = (int) java.util.Arrays.stream(labels.sizes()).filter(size -> size > 0).count();
+    return new Found(n, classes, labels.noise(), recall, seconds);
+  }
+
+  /** Deletes the checkpoints of a folder. */
+  public static void forget(SparkSession spark, String folder, String settings) {
+    Checkpoints.open(spark, folder, settings).delete();
+  }
+
+  private void stage(Checkpoints kept, String name, Runnable work) {
+    if (kept.has(name)) {
+      told.accept(name + ": there from before");
+      return;
+    }
+    timed(
+        name,
+        () -> {
+          work.run();
+          return name;
+        });
+  }
+
+  private <T> T timed(String name, Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    double took = (System.nanoTime() - start) / 1e9;
+    seconds.put(name, took);
+    told.accept(String.format(Locale.ROOT, "%s: %.1f s", name, took));
+    return result;
+  }
+
+  private static int dimensions(Dataset<Row> points) {
+    Row first = points.select(functions.size(functions.col("values"))).first();
+    if (first.getInt(0) < 1) {
+      throw new DecipherException("row 0: has no values; expected an array of numbers");
+    }
+    return first.getInt(0);
+  }
+
+  /** Returns how many rows there are before each partition that wrote some, and in all. */
+  private static long[] offsets(Dataset<Row> stored) {
+    List<Row> counts =
+        stored
+            .groupBy(functions.shiftright(functions.col(ID), WITHIN).as("partition"))
+            .count()
+            .orderBy("partition")
+            .collectAsList();
+    int last = counts.isEmpty() ? -1 : (int) counts.get(counts.size() - 1).getLong(0);
+    long[] offsets = new long[last + 2];
+    for (Row row : counts) {
+      offsets[(int) row.getLong(0) + 1] = row.getLong(1);
+    }
+    for (int i = 1; i < offsets.length; i++) {
+      offsets[i] += offsets[i - 1];
+    }
+    return offsets;
+  }
+
+  /** Returns the number of a row, from 0 to n - 1. */
+  private static Column row(long[] offsets) {
+    Column[] before = new Column[offsets.length];
+    for (int i = 0; i < offsets.length; i++) {
+      before[i] = functions.lit(offsets[i]);
+    }
+    Column id = functions.col(ID);
+    return functions
+        .element_at(
+            functions.array(before),
+            functions.shiftright(id, WITHIN).cast(DataTypes.IntegerType).plus(1))
+        .plus(id.bitwiseAND((1L << WITHIN) - 1));
+  }
+
+  /** What each row is told, by its number. */
+  private static final class Told implements Serializable {
+    private static final long serialVersionUID = 1L;
+    final int[] labels;
+    final float[] confidence;
+    final float[] outlier;
+
+    Told(HdbscanModel model) {
+      labels = model.classes().labels().toArray();
+      confidence = values(model.classes().strengths());
+      outlier = values(model.outlierScores());
+    }
+
+    private static float[] values(FloatMatrix column) {
+      return column.toArray();
+    }
+  }
+
+  private Dataset<Row> labelled(Dataset<Row> rows, HdbscanModel model) {
+    Broadcast<Told> told =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(new Told(model));
+    StructType schema =
+        rows.schema()
+            .add("class", DataTypes.IntegerType)
+            .add("confidence", DataTypes.FloatType)
+            .add("outlier_score", DataTypes.FloatType);
+    int number = rows.schema().fieldIndex(ROW);
+    return rows.map(
+            (org.apache.spark.api.java.function.MapFunction<Row, Row>)
+                row -> {
+                  List<Object> values = new ArrayList<>();
+                  for (int j = 0; j < row.length(); j++) {
+                    values.add(row.get(j));
+                  }
+                  int at = (int) row.getLong(number);
+                  values.add(told.value().labels[at]);
+                  values.add(told.value().confidence[at]);
+                  values.add(told.value().outlier[at]);
+                  return RowFactory.create(values.toArray());
+                },
+            Encoders.row(schema))
+        .drop(ROW);
+  }
+}
