@@ -266,8 +266,7 @@ public final class Recognition implements AutoCloseable {
       found.strengths().copyRows(0, count, strengths, first);
       familiarity.ifPresent(
           usual ->
-              scores.ifPresent(
-                  each -> usual.measure(each).copyRows(0, count, familiar, block[0])));
+              scores.ifPresent(each -> usual.measure(each).copyRows(0, count, familiar, block[0])));
       int done = first + count;
       run.step(new Progress("assigned", (double) done / n, done + " of " + n));
     }

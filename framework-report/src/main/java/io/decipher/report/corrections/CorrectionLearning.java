@@ -4,9 +4,11 @@ package io.decipher.report.corrections;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
+import io.decipher.numerics.NearestNeighbours;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import java.util.stream.IntStream;
  * also say what those beside it are was tried and left out; see docs/decisions/0100.
  */
 final class CorrectionLearning {
+  private static final int NEIGHBOURS = 15;
 
   private final CorrectedClasses classes;
   private final PairSplitter splitter;
@@ -39,7 +42,8 @@ final class CorrectionLearning {
   private final Map<Integer, String> names;
   private final BitSet decided;
   private final List<String> learned = new ArrayList<>();
-  private final LabelSpreading graph;
+  private final FloatMatrix points;
+  private final NearestNeighbours near;
   private int next;
 
   private CorrectionLearning(
@@ -50,7 +54,8 @@ final class CorrectionLearning {
     this.names = new TreeMap<>(classes.names());
     this.decided = classes.decided();
     this.next = classes.next();
-    this.graph = new LabelSpreading(points, run);
+    this.points = points;
+    this.near = NearestNeighbours.of(points, Math.min(points.rows(), NEIGHBOURS + 1), run);
   }
 
   /**
@@ -116,12 +121,11 @@ final class CorrectionLearning {
               + " are of two");
       return;
     }
-    Firmness firmness = new Firmness();
-    int moved = lessFirm(firmness, first, second);
+    int moved = lessFirm(first, second);
     if (decided.get(moved)) {
       return; // both were put there
     }
-    labels[moved] = firmness.nextBest(moved, label);
+    labels[moved] = nextClass(moved);
     decided.set(moved);
     learned.add(
         "sample "
@@ -150,18 +154,12 @@ final class CorrectionLearning {
     if (a == Labels.NOISE && b == Labels.NOISE) {
       return; // of one class, but of none that was found
     }
-    Firmness firmness = new Firmness();
-    boolean firm =
-        a != Labels.NOISE
-            && b != Labels.NOISE
-            && firmness.isTypical(first)
-            && firmness.isTypical(second);
+    boolean firm = a != Labels.NOISE && b != Labels.NOISE && isTypical(first) && isTypical(second);
     if (firm && !areTold(a, b)) {
       merge(a, b, first, second);
       return;
     }
-    int moved =
-        a == Labels.NOISE ? first : b == Labels.NOISE ? second : lessFirm(firmness, first, second);
+    int moved = a == Labels.NOISE ? first : b == Labels.NOISE ? second : lessFirm(first, second);
     if (decided.get(moved)) {
       return;
     }
@@ -221,69 +219,60 @@ final class CorrectionLearning {
   }
 
   /** Returns which of two may rather go: the one nobody decided on, or the less firm. */
-  private int lessFirm(Firmness firmness, int first, int second) {
+  private int lessFirm(int first, int second) {
     if (decided.get(first) != decided.get(second)) {
       return decided.get(first) ? second : first;
     }
-    return firmness.of(second) <= firmness.of(first) ? second : first;
-  }
-
-  private int[] dense(int[] present) {
-    return Arrays.stream(labels)
-        .map(label -> label < 0 ? -1 : Arrays.binarySearch(present, label))
-        .toArray();
+    return firmness(second) <= firmness(first) ? second : first;
   }
 
   private static String count(int samples) {
     return samples == 1 ? "1 sample" : samples + " samples";
   }
 
-  /** How firmly samples belong to their classes, by those beside them. */
-  private final class Firmness {
-    private final int[] present =
-        Arrays.stream(labels).filter(label -> label >= 0).distinct().sorted().toArray();
-    private final float[] spread;
-
-    Firmness() {
-      float[] ones = new float[labels.length];
-      Arrays.fill(ones, 1);
-      spread = graph.spread(dense(present), ones, present.length);
+  /**
+   * Returns how firmly a sample belongs to its class: the share of its nearest neighbours that are
+   * of it, too; 0 of noise.
+   */
+  private double firmness(int sample) {
+    int[] others = near.others(sample);
+    if (labels[sample] == Labels.NOISE || others.length == 0) {
+      return 0;
     }
+    return (double) Arrays.stream(others).filter(i -> labels[i] == labels[sample]).count()
+        / others.length;
+  }
 
-    /** Returns the share of a sample's own class in what comes to it, 0 of noise. */
-    double of(int sample) {
-      int own = Arrays.binarySearch(present, labels[sample]);
-      double sum = 0;
-      for (int label = 0; label < present.length; label++) {
-        sum += spread[sample * present.length + label];
-      }
-      return own < 0 || sum == 0 ? 0 : spread[sample * present.length + own] / sum;
-    }
+  /** Returns whether a sample belongs to its class as firmly as half of its members, or more. */
+  private boolean isTypical(int sample) {
+    int label = labels[sample];
+    double[] all =
+        IntStream.range(0, labels.length)
+            .filter(i -> labels[i] == label)
+            .mapToDouble(this::firmness)
+            .sorted()
+            .toArray();
+    return firmness(sample) >= all[(all.length - 1) / 2];
+  }
 
-    /** Returns whether a sample belongs to its class as firmly as half of its members, or more. */
-    boolean isTypical(int sample) {
-      int label = labels[sample];
-      double[] all =
-          IntStream.range(0, labels.length)
-              .filter(i -> labels[i] == label)
-              .mapToDouble(this::of)
-              .sorted()
-              .toArray();
-      return of(sample) >= all[(all.length - 1) / 2];
-    }
+  /**
+   * Returns the class of the sample that is nearest of those of other classes; noise if none is.
+   */
+  private int nextClass(int sample) {
+    return IntStream.range(0, labels.length)
+        .filter(i -> labels[i] != Labels.NOISE && labels[i] != labels[sample])
+        .boxed()
+        .min(Comparator.comparingDouble(i -> squaredDistance(sample, i)))
+        .map(i -> labels[i])
+        .orElse(Labels.NOISE);
+  }
 
-    /** Returns the class that most comes to a sample from, other than one; noise if from none. */
-    int nextBest(int sample, int other) {
-      int best = Labels.NOISE;
-      float most = 0;
-      for (int label = 0; label < present.length; label++) {
-        float comes = spread[sample * present.length + label];
-        if (present[label] != other && comes > most) {
-          most = comes;
-          best = present[label];
-        }
-      }
-      return best;
+  private double squaredDistance(int a, int b) {
+    double sum = 0;
+    for (int column = 0; column < points.columns(); column++) {
+      double difference = (double) points.get(a, column) - points.get(b, column);
+      sum += difference * difference;
     }
+    return sum;
   }
 }
