@@ -24,15 +24,19 @@ import java.util.stream.Stream;
 
 /**
  * The list of every file of a finished run or a saved model with its SHA-256, in the file {@value
- * #FILE}, as {@code sha256sum --check} reads it. What is listed is checked before it is used, so
- * that a file that was damaged or changed is named, and does not give other answers in silence. It
- * is no signature: who changes a file on purpose can write another list.
+ * #FILE}, as {@code sha256sum --check} reads it, which takes the last line, the digest of the list
+ * itself, for a comment. What is listed is checked before it is used, so that a file that was
+ * damaged or changed is named, and does not give other answers in silence. It is no signature: who
+ * changes a file on purpose can write another list.
  */
 public final class Manifest {
   public static final String FILE = "manifest.sha256";
 
   /** The ending of a file that is moved to its place when it is whole. */
   private static final String PART = ".part";
+
+  /** How the last line begins; it has the SHA-256 of those before. A comment to sha256sum. */
+  private static final String LAST = "# this list: ";
 
   private static final int CHUNK = 1 << 16;
   private static final int DIGITS = 64;
@@ -71,7 +75,7 @@ public final class Manifest {
   private static String rendered(Map<String, String> digests) {
     StringBuilder text = new StringBuilder();
     digests.forEach((name, digest) -> text.append(digest + "  " + name + "\n"));
-    return text.toString();
+    return text + LAST + sha256(text.toString().getBytes(StandardCharsets.UTF_8)) + "\n";
   }
 
   /**
@@ -149,7 +153,7 @@ public final class Manifest {
         throw damaged(file);
       }
       Map<String, String> digests = new TreeMap<>();
-      String text = Files.readString(file, StandardCharsets.UTF_8);
+      String text = list(file);
       for (String line : text.split("\n", -1)) {
         if (line.isEmpty()) {
           continue;
@@ -161,7 +165,7 @@ public final class Manifest {
           throw damaged(file);
         }
       }
-      if (digests.isEmpty() || !text.endsWith("\n")) {
+      if (digests.isEmpty()) {
         throw damaged(file);
       }
       return Optional.of(new Manifest(directory, digests));
@@ -170,9 +174,25 @@ public final class Manifest {
     }
   }
 
+  /** Returns all lines but the last, which must say that they are what was written. */
+  private static String list(Path file) throws IOException {
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    int last = text.lastIndexOf('\n', text.length() - 2) + 1;
+    String lines = text.substring(0, last);
+    String digest = sha256(lines.getBytes(StandardCharsets.UTF_8));
+    if (!text.substring(last).equals(LAST + digest + "\n")) {
+      throw damaged(file);
+    }
+    return lines;
+  }
+
   private static DecipherException damaged(Path file) {
     return new DecipherException(
-        file + ": is damaged; expected a line a file: its SHA-256, two blanks, its name");
+        file
+            + ": is not what was written; expected a line a file, its SHA-256, two blanks and its"
+            + " name, and at the end a line with the SHA-256 of those before. It was damaged or"
+            + " changed, or written by an older Decipher; copy the directory again, or make it"
+            + " again");
   }
 
   /**

@@ -616,7 +616,7 @@ class DiscoveryTest {
     all.put(
         "manifest.sha256", // but for what holds seconds, scores, or its own place
         Files.readAllLines(temporary.resolve(name).resolve("manifest.sha256")).stream()
-            .filter(line -> !line.matches(".* (report\\.json|metrics\\.jsonl|decipher\\.conf)"))
+            .filter(line -> !line.matches("#.*|.* (report\\.json|metrics\\.jsonl|decipher\\.conf)"))
             .toList());
     all.put(
         "decipher.conf",

@@ -261,6 +261,7 @@ public final class RunDirectory implements AutoCloseable {
   /** Removes a file, or a directory with all it holds, if it is there. */
   public void remove(String name) {
     try {
+      written.forget(name);
       files.remove(name);
     } catch (IOException e) {
       throw new DecipherException(path().resolve(name) + " cannot be removed: " + reason(e), e);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -24,9 +25,15 @@ import java.util.stream.Stream;
 final class WrittenFiles {
   static final String FILE = ".written";
 
+  /** How a line begins that names what the run removed itself. */
+  private static final String FORGOTTEN = "- ";
+
   private final Path directory;
   private final boolean kept;
   private final Map<String, String> digests;
+
+  /** What the run had written and is not there: it is written again, or was removed. */
+  private final Set<String> missing = new TreeSet<>();
 
   private WrittenFiles(Path directory, boolean kept, Map<String, String> digests) {
     this.directory = directory;
@@ -57,14 +64,17 @@ final class WrittenFiles {
     }
     for (String line : Files.readString(journal, StandardCharsets.UTF_8).split("\n", -1)) {
       int blank = line.indexOf(' ');
-      if (blank > 0) { // the last line of a process that was killed may be a part
+      if (line.startsWith(FORGOTTEN)) {
+        files.forgetHere(line.substring(FORGOTTEN.length()));
+      } else if (blank > 0) { // the last line of a process that was killed may be a part
         files.digests.put(line.substring(blank + 1), line.substring(0, blank));
       }
     }
     for (Map.Entry<String, String> entry : List.copyOf(files.digests.entrySet())) {
       Path file = directory.resolve(entry.getKey());
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        files.digests.remove(entry.getKey()); // not moved to its place yet: it is written again
+        files.digests.remove(entry.getKey()); // maybe not moved to its place yet
+        files.missing.add(entry.getKey());
       } else if (!entry.getKey().equals(RunDirectory.CONFIGURATION) // a person may edit it
           && !Manifest.sha256(file).equals(entry.getValue())) {
         throw new DecipherException(
@@ -85,15 +95,35 @@ final class WrittenFiles {
         String whole = inner.isEmpty() ? name : name + "/" + inner;
         String digest = Manifest.sha256(part);
         digests.put(whole, digest);
+        missing.remove(whole);
         lines.append(digest + " " + whole + "\n");
       }
     }
-    if (!kept) {
-      return;
+    if (kept) {
+      append(lines.toString());
     }
+  }
+
+  /** Forgets a file, or a directory of files, that the run itself removes next. */
+  void forget(String name) throws IOException {
+    if (forgetHere(name) && kept) {
+      append(FORGOTTEN + name + "\n");
+    }
+  }
+
+  private boolean forgetHere(String name) {
+    boolean known = digests.keySet().removeIf(file -> isWithin(file, name));
+    return missing.removeIf(file -> isWithin(file, name)) || known;
+  }
+
+  private static boolean isWithin(String file, String name) {
+    return file.equals(name) || file.startsWith(name + "/");
+  }
+
+  private void append(String lines) throws IOException {
     Files.write(
         directory.resolve(FILE),
-        lines.toString().getBytes(StandardCharsets.UTF_8),
+        lines.getBytes(StandardCharsets.UTF_8),
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND,
         LinkOption.NOFOLLOW_LINKS);
@@ -106,14 +136,21 @@ final class WrittenFiles {
    * @param last the file by which the run ends, which is not there yet
    * @param text what it will hold
    * @param others directories that have lists of their own
-   * @throws IOException if a file is not any more what the run wrote
+   * @throws IOException if a file is not any more what the run wrote, or was removed
    */
   void list(Path to, String last, String text, Set<String> others) throws IOException {
+    missing.removeAll(Set.of(last, Manifest.FILE));
+    if (!missing.isEmpty()) {
+      throw removed(directory.resolve(missing.iterator().next()));
+    }
     Map<String, String> all = new LinkedHashMap<>();
     for (Map.Entry<String, String> entry : digests.entrySet()) {
       Path file = directory.resolve(entry.getKey());
-      if (entry.getKey().equals(Manifest.FILE) || !Files.exists(file)) {
-        continue; // of an end that was not reached, or removed since
+      if (entry.getKey().equals(Manifest.FILE) || entry.getKey().equals(last)) {
+        continue; // of an end that was not reached
+      }
+      if (!Files.exists(file)) {
+        throw removed(file);
       }
       if (entry.getKey().equals(RunDirectory.CONFIGURATION)) {
         continue; // as it stands: a person may have edited it, as far as resuming allows
@@ -127,5 +164,10 @@ final class WrittenFiles {
     Set<String> without = new HashSet<>(others);
     without.add(Checkpoints.NAME);
     Manifest.write(directory, to, all, without);
+  }
+
+  private static IOException removed(Path file) {
+    return new IOException(
+        file + ", which the run had written, was removed; put it back, or begin the run again");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.store;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -118,6 +119,43 @@ class ManifestTest {
     assertThatThrownBy(() -> RunDirectory.reopen(half))
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("labels.npy");
+  }
+
+  @Test
+  void a_file_that_is_removed_while_a_run_is_down_stops_its_end() throws IOException {
+    Path half = folder.resolve("half");
+    try (RunDirectory directory = RunDirectory.createResumable(half)) {
+      directory.writeText("labels.npy", "some labels");
+      directory.writeText("outliers.npy", "of an earlier stage");
+      directory.remove("outliers.npy");
+    }
+    Files.delete(half.resolve("labels.npy"));
+    try (RunDirectory directory = RunDirectory.reopen(half)) {
+      assertThatThrownBy(() -> directory.finish("report.json", "{}"))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("labels.npy, which the run had written, was removed");
+      directory.writeText("labels.npy", "some labels"); // its stage is done again
+      directory.finish("report.json", "{}");
+    }
+    assertThat(Manifest.of(half).names()).containsExactly("labels.npy", "report.json");
+  }
+
+  @Test
+  void a_list_that_is_not_what_was_written_is_told() throws IOException {
+    Path list = run.resolve(Manifest.FILE);
+    String text = Files.readString(list);
+    for (String other :
+        List.of(
+            text.replace("labels.npy", "labelz.npy"), // would pass for a run without labels
+            text.substring(0, text.indexOf('\n') + 1), // cut
+            text.lines().filter(line -> !line.startsWith("#")).collect(joining("\n", "", "\n")),
+            text + text,
+            "")) {
+      Files.writeString(list, other);
+      assertThatThrownBy(() -> Manifest.find(run))
+          .isInstanceOf(DecipherException.class)
+          .hasMessageContaining("is not what was written");
+    }
   }
 
   @Test
