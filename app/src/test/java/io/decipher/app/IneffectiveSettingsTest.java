@@ -77,11 +77,12 @@ class IneffectiveSettingsTest {
   }
 
   @Test
-  void what_only_a_discovery_uses_is_told_of_a_training() {
-    Settings settings = own("decipher { rounds = 1, features = [pixels] }");
+  void a_training_tells_of_its_model_and_not_of_what_a_discovery_uses() {
+    Settings settings =
+        own("decipher { round.agreement = 0.5, model { type = vae, condition.withheld = 0.2 } }");
     assertThat(Training.of(settings, PLUGINS).ineffective())
         .containsExactly(
-            "decipher.features, decipher.rounds have no effect on a training, which finds no"
-                + " classes; decipher discover does");
+            "my.conf: 2: decipher.model.condition.withheld has no effect, as"
+                + " decipher.model.condition.by is none");
   }
 }

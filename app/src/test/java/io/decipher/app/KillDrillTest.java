@@ -109,6 +109,10 @@ class KillDrillTest {
       requireSame(name, wholes.get(job).contents);
       remove(temporary.resolve(name));
     }
+    assertThat(kills).isPositive();
+    try (Stream<Path> left = Files.list(scratch)) {
+      assertThat(left).as("temporary files").isEmpty();
+    }
     System.out.printf(
         "%d kills in %d runs, seed %d: 0 differences, 0 files left; held when killed:%n%s%n",
         kills,
@@ -116,10 +120,6 @@ class KillDrillTest {
         SEED,
         story.stream()
             .collect(Collectors.groupingBy(held -> held, TreeMap::new, Collectors.counting())));
-    assertThat(kills).isPositive();
-    try (Stream<Path> left = Files.list(scratch)) {
-      assertThat(left).as("temporary files").isEmpty();
-    }
   }
 
   private void requireSame(String name, Map<String, String> whole) throws IOException {

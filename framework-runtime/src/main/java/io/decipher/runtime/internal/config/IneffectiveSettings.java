@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Finds settings that a person changed from their defaults and that have no effect beside the
- * others. What a preset says is not told: it is written for more than one choice of the rest.
+ * Finds settings that differ from their defaults and have no effect beside the others. By values
+ * alone, wherever they stand, so that a run that goes on finds the same.
  */
 public final class IneffectiveSettings {
   private static final List<Dependency> OWN =
@@ -32,13 +32,6 @@ public final class IneffectiveSettings {
               "small-clusters.majority",
               "small-clusters.lead"),
           Dependency.off("evidence.halves", "0", "evidence.sample"));
-
-  /** What places of settings that no person wrote begin with. */
-  private static final List<String> BUILT_IN = List.of("preset ", "defaults");
-
-  private static final List<String> DISCOVERY =
-      List.of(
-          "features", "projector", "clusterer", "small-clusters", "rounds", "compare", "evidence");
 
   private final Plugins plugins;
   private final List<String> found = new ArrayList<>();
@@ -69,22 +62,10 @@ public final class IneffectiveSettings {
   /** Returns a sentence for each such setting of a training. */
   public static List<String> ofTraining(Components components) {
     Settings all = components.resolved().at(Configuration.ROOT);
-    Settings defaults = Configuration.defaultsOfJobs();
     IneffectiveSettings search = new IneffectiveSettings(components.plugins());
     search.lookAt(GenerativeModelProvider.class, all.at("model"));
     search.lookAt(DatasetProvider.class, all.at("dataset"));
     all.list("preprocess").forEach(one -> search.lookAt(PreprocessorProvider.class, one));
-    List<String> unused =
-        DISCOVERY.stream()
-            .filter(key -> differs(all, defaults, key))
-            .map(key -> Configuration.ROOT + "." + key)
-            .toList();
-    if (!unused.isEmpty()) {
-      search.found.add(
-          String.join(", ", unused)
-              + (unused.size() == 1 ? " has" : " have")
-              + " no effect on a training, which finds no classes; decipher discover does");
-    }
     return List.copyOf(search.found);
   }
 
@@ -125,19 +106,10 @@ public final class IneffectiveSettings {
     }
   }
 
-  /** Returns whether a person says otherwise than the default at a key, or in the block there. */
+  /** Returns whether there is another value than the default at a key, or in the block there. */
   private static boolean differs(Settings block, Settings defaults, String key) {
     Settings own = holder(block, key).only(last(key));
-    return isOwn(own.differing(holder(defaults, key).only(last(key))));
-  }
-
-  private static boolean isOwn(Settings differing) {
-    return differing.keys().stream()
-        .anyMatch(
-            key ->
-                differing.isBlock(key)
-                    ? isOwn(differing.at(key))
-                    : BUILT_IN.stream().noneMatch(differing.place(key)::startsWith));
+    return !own.differing(holder(defaults, key).only(last(key))).keys().isEmpty();
   }
 
   private static Settings holder(Settings block, String key) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.run;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Progress;
@@ -10,8 +11,14 @@ import io.decipher.api.SampleType;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Passes on what a run reports, and records it in the run directory: a line for each epoch in
@@ -28,6 +35,7 @@ public final class Recording implements ProgressListener {
   private final ProgressListener listener;
   private final RunDirectory directory;
   private final Runnable kept;
+  private final Set<String> warned;
   private Map<String, Double> last = Map.of();
 
   /**
@@ -39,6 +47,26 @@ public final class Recording implements ProgressListener {
     this.listener = listener;
     this.directory = directory;
     this.kept = kept;
+    this.warned = earlier(directory);
+  }
+
+  /** Returns what an earlier process of the run was warned of; a line that it left half is cut. */
+  private static Set<String> earlier(RunDirectory directory) {
+    Path file = directory.path().resolve(WARNINGS);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return new HashSet<>();
+    }
+    try {
+      String text = Files.readString(file);
+      String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+      if (!whole.equals(text)) {
+        directory.remove(WARNINGS);
+        whole.lines().forEach(line -> directory.appendLine(WARNINGS, line));
+      }
+      return new HashSet<>(whole.lines().toList());
+    } catch (IOException e) {
+      throw new DecipherException(file + " cannot be read: " + e, e);
+    }
   }
 
   /** Returns what the last epoch measured; nothing before the first. */
@@ -82,7 +110,9 @@ public final class Recording implements ProgressListener {
 
   @Override
   public void warning(String text) {
-    directory.appendLine(WARNINGS, text);
+    if (warned.addAll(text.lines().toList())) { // else an earlier process was warned of it, too
+      directory.appendLine(WARNINGS, text);
+    }
     listener.warning(text);
   }
 }

@@ -67,6 +67,22 @@ class RecordingTest {
   }
 
   @Test
+  void a_run_that_goes_on_keeps_a_warning_once() throws IOException {
+    Path run = temporary.resolve("run");
+    try (RunDirectory directory = RunDirectory.create(run)) {
+      new Recording(listener, directory, () -> {}).warning("look out");
+    }
+    Files.writeString(run.resolve("warnings.txt"), "look out\nbe ca"); // killed in the next
+    try (RunDirectory directory = RunDirectory.reopen(run)) {
+      Recording recording = new Recording(listener, directory, () -> {});
+      recording.warning("look out");
+      recording.warning("be careful");
+    }
+    assertThat(heard).containsExactly("look out", "look out", "be careful");
+    assertThat(run.resolve("warnings.txt")).hasContent("look out\nbe careful\n");
+  }
+
+  @Test
   void what_is_no_image_is_passed_on_alone() {
     Path run = temporary.resolve("run");
     try (RunDirectory directory = RunDirectory.create(run)) {
