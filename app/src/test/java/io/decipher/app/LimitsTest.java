@@ -27,7 +27,7 @@ class LimitsTest {
   private static final Set<String> LARGE_RECORDS =
       Set.of(
           "io.decipher.judge.Figures",
-          "io.decipher.runtime.internal.config.RunSettings",
+          "io.decipher.runtime.internal.config.JobSettings",
           "io.decipher.runtime.report.DiscoveryReport",
           "io.decipher.vae.recipe.Augmentation");
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.report;
 
+import io.decipher.numerics.EvenlySpaced;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -87,8 +88,8 @@ final class ImageSheets {
    * @param most bytes that all images together may have
    */
   static Kept of(int count, IntFunction<@Nullable Picture> picture, int[] wanted, long most) {
-    int tried = Math.min(TRIED, count);
-    int[] trial = IntStream.range(0, tried).map(i -> (int) ((long) i * count / tried)).toArray();
+    int[] trial = EvenlySpaced.of(count, TRIED);
+    int tried = trial.length;
     Picture[] seen = new Picture[tried];
     Arrays.setAll(seen, i -> picture.apply(trial[i]));
     int height = 1;

@@ -6,6 +6,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Missing;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.EvenlySpaced;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,11 +140,11 @@ final class TypedSamples implements ReportSamples {
     int size = samples.type().size();
     float[] mean = new float[size];
     float[] row = new float[size];
-    int count = Math.min(MEAN_OF, members.length);
-    for (int i = 0; i < count; i++) {
-      samples.copyRow(members[(int) ((long) i * members.length / count)], row, 0);
+    int[] some = EvenlySpaced.of(members.length, MEAN_OF);
+    for (int i : some) {
+      samples.copyRow(members[i], row, 0);
       for (int j = 0; j < size; j++) {
-        mean[j] += row[j] / count;
+        mean[j] += row[j] / some.length;
       }
     }
     return samples.type() instanceof SampleType.Image ? picture(mean, size) : Optional.empty();

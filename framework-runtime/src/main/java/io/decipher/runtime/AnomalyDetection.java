@@ -10,6 +10,7 @@ import io.decipher.api.Plugins;
 import io.decipher.api.ReconstructionModel;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
+import io.decipher.numerics.EvenlySpaced;
 import io.decipher.runtime.internal.anomalies.AnomalyScores;
 import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.gallery.Pictures;
@@ -134,8 +135,7 @@ public final class AnomalyDetection implements AutoCloseable {
           List.of("a table of truth and the classes in it that are anomalous go together"));
     }
     try (RunDirectory directory = RunDirectory.create(output)) {
-      OwnSamples own = OwnSamples.of(run, plugins);
-      own.warnings().forEach(context::warn);
+      OwnSamples own = OwnSamples.of(run, plugins, context);
       Usual usual = usual(request, own, context);
       AnomalyScores scores =
           AnomalyScores.of(
@@ -193,11 +193,11 @@ public final class AnomalyDetection implements AutoCloseable {
       return compared(
           own,
           learnedRows(learned, false),
-          Optional.of(own.unseen().select(spaced(own.unseen().count(), CALIBRATION))),
+          Optional.of(own.unseen().select(EvenlySpaced.of(own.unseen().count(), CALIBRATION))),
           "of the run's test samples, which the model did not learn from");
     }
     int[] held =
-        Arrays.stream(spaced(learned.count() / HELD_OUT, CALIBRATION))
+        Arrays.stream(EvenlySpaced.of(learned.count() / HELD_OUT, CALIBRATION))
             .map(i -> i * HELD_OUT)
             .toArray();
     return compared(
@@ -218,12 +218,7 @@ public final class AnomalyDetection implements AutoCloseable {
   private static int[] learnedRows(Samples learned, boolean without) {
     int[] rows =
         IntStream.range(0, learned.count()).filter(i -> !without || i % HELD_OUT != 0).toArray();
-    return Arrays.stream(spaced(rows.length, COMPARED)).map(i -> rows[i]).toArray();
-  }
-
-  private static int[] spaced(int count, int most) {
-    int wanted = Math.min(count, most);
-    return IntStream.range(0, wanted).map(i -> (int) ((long) i * count / wanted)).toArray();
+    return Arrays.stream(EvenlySpaced.of(rows.length, COMPARED)).map(i -> rows[i]).toArray();
   }
 
   private static int[] strangers(int count) {

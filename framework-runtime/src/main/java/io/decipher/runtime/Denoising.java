@@ -11,6 +11,7 @@ import io.decipher.api.ReconstructionModel;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.EvenlySpaced;
 import io.decipher.runtime.internal.data.MedianFilter;
 import io.decipher.runtime.internal.data.Noise;
 import io.decipher.runtime.internal.gallery.Pictures;
@@ -181,8 +182,7 @@ public final class Denoising implements AutoCloseable {
     if (!request.files.isEmpty()) {
       return matrix(saved.read(request.files, context).samples(), context);
     }
-    OwnSamples own = OwnSamples.of(run, plugins);
-    own.warnings().forEach(context::warn);
+    OwnSamples own = OwnSamples.of(run, plugins, context);
     if (own.unseen().count() > 0) {
       return matrix(own.unseen(), context);
     }
@@ -229,13 +229,9 @@ public final class Denoising implements AutoCloseable {
       return;
     }
     List<FloatMatrix> rows = new ArrayList<>();
-    int[] shown = new int[SHOWN * BLOCKS_SHOWN];
-    int count = Math.min(shown.length, noisy.rows());
-    for (int i = 0; i < count; i++) {
-      shown[i] = (int) ((long) i * noisy.rows() / count);
-    }
-    for (int from = 0; from < count; from += SHOWN) {
-      int[] some = Arrays.copyOfRange(shown, from, Math.min(count, from + SHOWN));
+    int[] shown = EvenlySpaced.of(noisy.rows(), SHOWN * BLOCKS_SHOWN);
+    for (int from = 0; from < shown.length; from += SHOWN) {
+      int[] some = Arrays.copyOfRange(shown, from, Math.min(shown.length, from + SHOWN));
       clean.ifPresent(all -> rows.add(all.select(some)));
       rows.add(inRange(noisy.select(some)));
       rows.add(denoised.select(some));

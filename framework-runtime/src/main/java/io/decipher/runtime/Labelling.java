@@ -80,8 +80,7 @@ public final class Labelling {
    * @throws ConfigurationException if it is none, or its model encodes no samples
    */
   public static Labelling load(Path run, Plugins plugins, RunContext context) {
-    OwnSamples own = OwnSamples.of(run, plugins);
-    own.warnings().forEach(context::warn);
+    OwnSamples own = OwnSamples.of(run, plugins, context);
     try (SavedModel saved = SavedModel.load(run, plugins)) {
       if (!(saved.model() instanceof Encoder encoder)) {
         throw new ConfigurationException(

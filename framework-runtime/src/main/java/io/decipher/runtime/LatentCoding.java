@@ -87,7 +87,9 @@ public final class LatentCoding implements AutoCloseable {
     }
     try (RunDirectory directory = RunDirectory.create(output)) {
       Samples samples =
-          files.isEmpty() ? OwnSamples.of(run, plugins).all() : saved.read(files, context).named();
+          files.isEmpty()
+              ? OwnSamples.of(run, plugins, context).all()
+              : saved.read(files, context).named();
       Samples prepared = saved.prepared(samples, context);
       FloatMatrix latents = encoder.encode(prepared, context);
       directory.write("latents.npy", file -> Npy.write(file, latents));

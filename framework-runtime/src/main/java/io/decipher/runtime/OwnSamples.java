@@ -8,6 +8,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
+import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.store.RunDirectory;
@@ -25,19 +26,18 @@ import java.util.Optional;
  * @param unseen those that it did not: the test part of a training alone; none of a run of discover
  * @param classes what the run found, a class a sample of both, in data order; empty if it looked
  *     for none
- * @param warnings what a person should know of the run's configuration
  */
-record OwnSamples(
-    Samples learned, Samples unseen, Optional<Labels> classes, List<String> warnings) {
+record OwnSamples(Samples learned, Samples unseen, Optional<Labels> classes) {
   private static final String LABELS = "labels.npy";
 
   /**
    * Reads them.
    *
    * @param run the directory of a run of discover or of train
+   * @param context is warned of what a person should know of the run's configuration
    * @throws ConfigurationException if it is none, or its data are not there any more
    */
-  static OwnSamples of(Path run, Plugins plugins) {
+  static OwnSamples of(Path run, Plugins plugins, RunContext context) {
     if (!Files.isRegularFile(run.resolve(RunDirectory.CONFIGURATION))) {
       throw new ConfigurationException(
           List.of(
@@ -48,6 +48,7 @@ record OwnSamples(
                   + " `decipher train` or `decipher discover`"));
     }
     RunSettings kept = RunSettings.of(run);
+    kept.warnings().forEach(context::warn);
     var block = kept.settings().at(Configuration.ROOT).at("dataset");
     DataSets.requireThere(block);
     Dataset dataset = DataSets.open(block, plugins);
@@ -55,7 +56,7 @@ record OwnSamples(
     Samples learned = alone ? dataset.train() : dataset.samples();
     Samples unseen = alone ? dataset.test() : Samples.none(dataset.type());
     return new OwnSamples(
-        learned, unseen, alone ? Optional.empty() : classes(run, learned.count()), kept.warnings());
+        learned, unseen, alone ? Optional.empty() : classes(run, learned.count()));
   }
 
   private static Optional<Labels> classes(Path run, int count) {

@@ -127,7 +127,7 @@ public final class ParameterSweep {
 
   /** Adds what a model makes of some samples, and, of the first model, these. */
   private SampleType show(Path place, List<FloatMatrix> rows, RunContext context) {
-    OwnSamples own = OwnSamples.of(place, plugins);
+    OwnSamples own = OwnSamples.of(place, plugins, context);
     Samples all = own.unseen().count() > 0 ? own.unseen() : own.learned();
     Samples some = ReconstructionErrors.spaced(all, Math.min(SHOWN, all.count()));
     try (SavedModel saved = SavedModel.load(place, plugins)) {

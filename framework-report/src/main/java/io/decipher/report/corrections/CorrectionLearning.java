@@ -9,11 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -184,21 +182,19 @@ final class CorrectionLearning {
   private boolean areTold(int a, int b) {
     boolean named =
         names.containsKey(a) && names.containsKey(b) && !names.get(a).equals(names.get(b));
-    Set<Integer> both = Set.of(a, b);
     return named
         || classes.answers().stream()
             .filter(Correction.Different.class::isInstance)
             .map(Correction.Different.class::cast)
             .anyMatch(
                 one ->
-                    new HashSet<>(List.of(labels[one.first()], labels[one.second()])).equals(both));
+                    (labels[one.first()] == a && labels[one.second()] == b)
+                        || (labels[one.first()] == b && labels[one.second()] == a));
   }
 
   private void merge(int a, int b, int first, int second) {
-    int kept = names.containsKey(b) && !names.containsKey(a) ? b : Math.min(a, b);
-    if (names.containsKey(a) && !names.containsKey(b)) {
-      kept = a;
-    }
+    boolean nameTells = names.containsKey(a) != names.containsKey(b);
+    int kept = nameTells ? (names.containsKey(a) ? a : b) : Math.min(a, b);
     int gone = kept == a ? b : a;
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] == gone) {

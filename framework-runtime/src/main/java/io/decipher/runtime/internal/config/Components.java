@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** All that a configuration names, made and checked before any work starts. */
 public record Components(
     Settings resolved,
-    RunSettings settings,
+    JobSettings settings,
     Dataset dataset,
     List<Preprocessor> preprocessors,
     FeaturePlan plan,

@@ -46,11 +46,11 @@ public final class DecipherModule extends AbstractModule {
   protected void configure() {
     attempt(
         () -> Configuration.complete(user),
-        all -> attempt(() -> all.as(RunSettings.class), settings -> bindAll(all, settings)));
+        all -> attempt(() -> all.as(JobSettings.class), settings -> bindAll(all, settings)));
   }
 
-  private void bindAll(Settings block, RunSettings settings) {
-    bind(RunSettings.class).toInstance(settings);
+  private void bindAll(Settings block, JobSettings settings) {
+    bind(JobSettings.class).toInstance(settings);
     bind(Plugins.class).toInstance(plugins);
     attempt(
         () -> DescribedDataset.open(settings.dataset(), plugins),
@@ -81,7 +81,7 @@ public final class DecipherModule extends AbstractModule {
   }
 
   /** Refuses to keep small clusters where there are sure to be none. */
-  private boolean checkKeep(Settings block, RunSettings settings) {
+  private boolean checkKeep(Settings block, JobSettings settings) {
     if (!settings.smallClusters().keep().isEmpty()
         && !plugins.provider(ClustererProvider.class, settings.clusterer()).can(Hierarchy.class)) {
       throw new ConfigurationException(
@@ -167,7 +167,7 @@ public final class DecipherModule extends AbstractModule {
   record Latent(Optional<Boolean> normalize) {}
 
   /** What the classes are found again by, where nothing is said: the latents beside the rest. */
-  private static List<Settings> again(RunSettings settings) {
+  private static List<Settings> again(JobSettings settings) {
     if (!settings.round().features().isEmpty()) {
       return settings.round().features();
     }
@@ -178,7 +178,7 @@ public final class DecipherModule extends AbstractModule {
   }
 
   /** Returns the whole configuration with the defaults of every plugin filled in. */
-  private Settings resolved(Settings block, RunSettings settings) {
+  private Settings resolved(Settings block, JobSettings settings) {
     return Settings.empty()
         .with(
             Configuration.ROOT,

@@ -48,8 +48,10 @@ public final class IneffectiveSettings {
   public static List<String> ofDiscovery(Components components) {
     Settings all = components.resolved().at(Configuration.ROOT);
     IneffectiveSettings search = new IneffectiveSettings(components.plugins());
-    OWN.forEach(one -> search.look(one, all, Configuration.defaultsOfJobs()));
-    search.lookAtPlugins(all);
+    Settings defaults = Configuration.defaultsOfJobs();
+    OWN.forEach(one -> search.look(one, all, defaults));
+    search.lookAtModel(all);
+    search.lookAtFindingClasses(all);
     if (all.has("classes")) {
       search.found.add(
           all.place("classes")
@@ -63,22 +65,23 @@ public final class IneffectiveSettings {
   public static List<String> ofTraining(Components components) {
     Settings all = components.resolved().at(Configuration.ROOT);
     IneffectiveSettings search = new IneffectiveSettings(components.plugins());
-    search.lookAt(GenerativeModelProvider.class, all.at("model"));
-    search.lookAt(DatasetProvider.class, all.at("dataset"));
-    all.list("preprocess").forEach(one -> search.lookAt(PreprocessorProvider.class, one));
+    search.lookAtModel(all);
     return List.copyOf(search.found);
   }
 
-  private void lookAtPlugins(Settings all) {
+  private void lookAtModel(Settings all) {
     lookAt(DatasetProvider.class, all.at("dataset"));
     all.list("preprocess").forEach(one -> lookAt(PreprocessorProvider.class, one));
+    lookAt(GenerativeModelProvider.class, all.at("model"));
+  }
+
+  private void lookAtFindingClasses(Settings all) {
     Stream.of(all.list("features"), all.at("round").list("features"), all.list("compare"))
         .flatMap(List::stream)
         .filter(one -> !FeatureEntry.isNoPlugin(one.type().orElse("")))
         .forEach(one -> lookAt(FeatureExtractorProvider.class, one.without("project")));
     lookAt(ProjectorProvider.class, all.at("projector"));
     lookAt(ClustererProvider.class, all.at("clusterer"));
-    lookAt(GenerativeModelProvider.class, all.at("model"));
   }
 
   private <P extends Provider<?>> void lookAt(Class<P> kind, Settings block) {

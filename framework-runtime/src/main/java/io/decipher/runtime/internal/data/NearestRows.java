@@ -4,6 +4,7 @@ package io.decipher.runtime.internal.data;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Missing;
 import io.decipher.api.Samples;
+import io.decipher.numerics.EvenlySpaced;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -65,12 +66,7 @@ public final class NearestRows {
   }
 
   private static int[] spaced(int[] rows) {
-    int count = Math.min(LOOKED_AT, rows.length);
-    int[] some = new int[count];
-    for (int i = 0; i < count; i++) {
-      some[i] = rows[(int) ((long) i * rows.length / count)];
-    }
-    return some;
+    return Arrays.stream(EvenlySpaced.of(rows.length, LOOKED_AT)).map(i -> rows[i]).toArray();
   }
 
   private static double[] deviations(float[] values, int[] rows, int d) {

@@ -12,10 +12,12 @@ import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.spi.PictureWriter.Group;
 import io.decipher.api.spi.PictureWriter.Sheet;
+import io.decipher.numerics.EvenlySpaced;
 import io.decipher.runtime.internal.pipeline.Exemplars;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -164,10 +166,7 @@ public final class ClassPictures {
 
   private int[] some(int label) {
     int[] members = labels.members(label);
-    int count = Math.min(MEMBERS, members.length);
-    return IntStream.range(0, count)
-        .map(i -> members[(int) ((long) i * members.length / count)])
-        .toArray();
+    return Arrays.stream(EvenlySpaced.of(members.length, MEMBERS)).map(i -> members[i]).toArray();
   }
 
   private static FloatMatrix along(MainDirections directions, int at) {

@@ -29,7 +29,7 @@ import io.decipher.api.TrainingSet;
 import io.decipher.numerics.GraphProjector;
 import io.decipher.runtime.internal.config.Components;
 import io.decipher.runtime.internal.config.FeatureEntry;
-import io.decipher.runtime.internal.config.RunSettings;
+import io.decipher.runtime.internal.config.JobSettings;
 import io.decipher.runtime.internal.metrics.Assignment;
 import io.decipher.runtime.internal.metrics.Contingency;
 import io.decipher.runtime.internal.pipeline.StageStore.Kind;
@@ -341,7 +341,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Looks what halves of the samples find again, by features that nothing was learned for. */
   private void halve(FeatureSpace space, Stopwatch timer) {
-    RunSettings.EvidenceSettings settings = components.settings().evidence();
+    JobSettings.EvidenceSettings settings = components.settings().evidence();
     if (settings.halves() > 0 && reproduction.isEmpty()) {
       HalfSamples halves =
           new HalfSamples(components.projector(), components.clusterer(), neighbours);
@@ -414,7 +414,7 @@ public final class Pipeline implements AutoCloseable {
       FeatureSpace space,
       FloatMatrix layout,
       RunContext context) {
-    RunSettings.SmallClusters settings = components.settings().smallClusters();
+    JobSettings.SmallClusters settings = components.settings().smallClusters();
     if (!(clusters instanceof Hierarchy tree)) {
       return SmallClusterMerging.untouched(clusters.classes());
     }

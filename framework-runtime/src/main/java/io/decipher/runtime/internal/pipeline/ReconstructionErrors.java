@@ -8,6 +8,7 @@ import io.decipher.api.ReconstructionModel;
 import io.decipher.api.ReconstructionModel.Reconstructions;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
+import io.decipher.numerics.EvenlySpaced;
 import io.decipher.numerics.PrincipalComponents;
 import io.decipher.numerics.PrincipalComponents.Solver;
 import io.decipher.runtime.report.EvaluationReport.MeanError;
@@ -109,11 +110,7 @@ public final class ReconstructionErrors {
 
   /** Returns rows of samples evenly spaced over all. */
   public static Samples spaced(Samples all, int count) {
-    int[] rows = new int[count];
-    for (int i = 0; i < count; i++) {
-      rows[i] = (int) ((long) i * all.count() / count);
-    }
-    return all.select(rows);
+    return all.select(EvenlySpaced.of(all.count(), count));
   }
 
   /** Returns the means. */

@@ -10,7 +10,7 @@ import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
-import io.decipher.runtime.internal.config.RunSettings;
+import io.decipher.runtime.internal.config.JobSettings;
 import io.decipher.runtime.internal.metrics.Assignment;
 import io.decipher.runtime.report.SmallCluster;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class SmallClusterMerging {
   private static final int SMALLEST_FINE_GROUP = 20;
   private static final int EXEMPLARS = 10;
 
-  private final RunSettings.SmallClusters settings;
+  private final JobSettings.SmallClusters settings;
   private final List<Integer> keep;
 
   /**
@@ -46,7 +46,7 @@ public final class SmallClusterMerging {
    * @param keep the numbers of the small clusters that are to be classes of their own; those that
    *     there are not are passed over
    */
-  public SmallClusterMerging(RunSettings.SmallClusters settings, List<Integer> keep) {
+  public SmallClusterMerging(JobSettings.SmallClusters settings, List<Integer> keep) {
     this.settings = settings;
     this.keep = List.copyOf(keep);
   }

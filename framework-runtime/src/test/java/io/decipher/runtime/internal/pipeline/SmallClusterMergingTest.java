@@ -10,7 +10,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
-import io.decipher.runtime.internal.config.RunSettings;
+import io.decipher.runtime.internal.config.JobSettings;
 import io.decipher.runtime.report.SmallCluster;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** A thousand samples on a line: two large groups at 0 and 10, small ones elsewhere. */
 class SmallClusterMergingTest {
-  private static final RunSettings.SmallClusters SETTINGS =
-      new RunSettings.SmallClusters(true, 0.002, 0.1, 30, 10, 0.5, 1.5, List.of());
+  private static final JobSettings.SmallClusters SETTINGS =
+      new JobSettings.SmallClusters(true, 0.002, 0.1, 30, 10, 0.5, 1.5, List.of());
 
   /** Group sizes in order: 500 at 0, 440 at 10, then what a test adds. */
   private static SmallClusterMerging.Outcome merge(FoundClasses coarse, double... small) {
@@ -200,8 +200,8 @@ class SmallClusterMergingTest {
     }
     FoundClasses cut = classes(fine);
     Hierarchy tree = minClusterSize -> cut;
-    RunSettings.SmallClusters strict =
-        new RunSettings.SmallClusters(true, 0.002, 0.1, 30, 10, 0.9, 3, List.of());
+    JobSettings.SmallClusters strict =
+        new JobSettings.SmallClusters(true, 0.002, 0.1, 30, 10, 0.9, 3, List.of());
     return new SmallClusterMerging(strict, List.of())
         .merge(coarse, tree, column(samples), opinion, RunContext.seeded(9));
   }
@@ -232,7 +232,7 @@ class SmallClusterMergingTest {
           return allNoise();
         };
     new SmallClusterMerging(
-            new RunSettings.SmallClusters(true, 0.05, 0.1, 30, 10, 0.5, 1.5, List.of()), List.of())
+            new JobSettings.SmallClusters(true, 0.05, 0.1, 30, 10, 0.5, 1.5, List.of()), List.of())
         .merge(allNoise(), tree, column(new float[1000]), Optional.empty(), RunContext.seeded(1));
     assertThat(asked[0]).isEqualTo(50);
   }

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The block {@code decipher} of a configuration; what its keys mean stands in defaults.conf. */
 // Fourteen components: they are the keys of the block, bound by name.
-public record RunSettings(
+public record JobSettings(
     long seed,
     Path output,
     Settings dataset,
@@ -26,7 +26,7 @@ public record RunSettings(
     List<Settings> compare,
     EvidenceSettings evidence) {
 
-  public RunSettings {
+  public JobSettings {
     if (features.isEmpty()) {
       throw new IllegalArgumentException(
           "features must name at least one, e.g. [gradients], but is empty");
