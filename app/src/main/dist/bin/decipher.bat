@@ -8,7 +8,7 @@ where /q "%JAVA%" 2>nul || if not exist "%JAVA%.exe" (
   echo decipher: there is no %JAVA%; install JDK 17 or newer, or set JAVA_HOME to one 1>&2
   exit /b 2
 )
-set "NATIVE=com.sun.jna,io.decipher.api"
+set "NATIVE=com.sun.jna,io.decipher.api,ALL-UNNAMED"
 if exist "%HOME_DIR%\natives\*.jar" set "NATIVE=%NATIVE%,ai.djl.pytorch_engine"
 "%JAVA%" -XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:-UsePerfData ^
   -Djava.awt.headless=true "-Ddecipher.plugins=%HOME_DIR%\plugins" --add-modules ALL-DEFAULT,io.decipher.djl ^
