@@ -35,12 +35,21 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The plugins on the module path (or the class path), by kind and name. */
 public final class Plugins {
   private static final String DEFAULTS = "reference.conf";
+
+  /** Settings of every data set, by which the jobs read files beside it. */
+  private static final String ATTRIBUTES = "attributes";
+
+  private static final String TRUTH = "truth";
+
+  /** What {@code truth} may be that is no file. */
+  private static final Pattern NO_FILE = Pattern.compile("folder|column .*");
 
   /**
    * A plugin, described.
@@ -525,7 +534,48 @@ public final class Plugins {
     Settings all = defaults(provider);
     Settings resolved = block.over(all.at("decipher.defaults." + plugin));
     resolved = filledWithin(resolved, all.at("decipher.presets." + plugin));
-    return resolved.called(kind.title() + " '" + provider.name() + "'");
+    resolved =
+        resolved
+            .called(kind.title() + " '" + provider.name() + "'")
+            .usually(all.at("decipher.defaults." + plugin));
+    return resolved.located(places(provider, resolved));
+  }
+
+  /**
+   * Returns a plugin's block, as it stands, whose paths are relative to the working directory,
+   * where they are relative to a file that names them.
+   *
+   * @see Settings#loadLocated
+   * @throws ConfigurationException if no plugin of the kind has that name
+   */
+  public <P extends Provider<?>> Settings located(Class<P> service, Settings block) {
+    return block.isLocated()
+        ? block.located(places(provider(service, block), resolve(service, block)))
+        : block;
+  }
+
+  /**
+   * Returns where in a block paths stand: those that the plugin binds as paths, and of data sets
+   * files beside, as far as they are named.
+   */
+  private static Set<String> places(Provider<?> provider, Settings block) {
+    Set<String> places = new HashSet<>();
+    if (!block.isLocated()) {
+      return places;
+    }
+    try {
+      provider.create(block.without(Settings.NUISANCE).noting(places::add));
+    } catch (RuntimeException | LinkageError e) {
+      return places; // what is wrong with it is told when it is made for use
+    } finally {
+      if (kind(provider) == PluginKind.DATASET) {
+        places.add(Settings.join(block.path(), ATTRIBUTES));
+        if (block.text(TRUTH).filter(text -> !NO_FILE.matcher(text).matches()).isPresent()) {
+          places.add(Settings.join(block.path(), TRUTH));
+        }
+      }
+    }
+    return places;
   }
 
   private static Settings filledWithin(Settings block, Settings presets) {
