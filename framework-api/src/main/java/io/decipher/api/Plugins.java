@@ -33,11 +33,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The plugins on the module path (or the class path), by kind and name. */
 public final class Plugins {
@@ -71,6 +73,15 @@ public final class Plugins {
 
   /** The logger that is told what is skipped. */
   static final String LOGGER = "io.decipher.plugins";
+
+  /** What a provider says of itself beside its name. */
+  private static final List<Map.Entry<String, Function<Provider<?>, @Nullable Object>>>
+      TOLD_OF_ITSELF =
+          List.of(
+              Map.entry("description", Provider::description),
+              Map.entry("yields", Provider::yields),
+              Map.entry("formerNames", Provider::formerNames),
+              Map.entry("dependencies", Provider::dependencies));
 
   private static final int MOST_ERRORS = 100; // of one service: a search that makes no headway ends
 
@@ -227,10 +238,12 @@ public final class Plugins {
           skip(type, new PluginFaults.Fault("its name() is null or empty", "tell whoever made it"));
           return;
         }
-        doing = "its description()";
-        if (provider.description() == null) {
-          skip(type, new PluginFaults.Fault("its description() is null", "tell whoever made it"));
-          return;
+        for (Map.Entry<String, Function<Provider<?>, @Nullable Object>> told : TOLD_OF_ITSELF) {
+          doing = "its " + told.getKey() + "()";
+          if (told.getValue().apply(provider) == null) {
+            skip(type, new PluginFaults.Fault(doing + " is null", "tell whoever made it"));
+            return;
+          }
         }
         this.found
             .computeIfAbsent(PluginKind.of(service), missing -> new TreeMap<>())
@@ -619,12 +632,17 @@ public final class Plugins {
    */
   public <T> T create(Class<? extends Provider<T>> service, Settings block) {
     Settings resolved = resolve(service, block);
+    Provider<T> provider = provider(service, block);
+    PluginKind kind = PluginKind.of(service);
     // What classes must not follow is for the jobs, whatever the data set.
-    return provider(service, block)
-        .create(
-            PluginKind.of(service) == PluginKind.DATASET
-                ? resolved.without(Settings.NUISANCE)
-                : resolved);
+    T made =
+        provider.create(
+            kind == PluginKind.DATASET ? resolved.without(Settings.NUISANCE) : resolved);
+    String name = kind.title() + " '" + provider.name() + "'";
+    return GuardedPlugin.of(
+        PluginResults.there(made, provider, "create", "a " + kind.title()),
+        name,
+        provider.yields());
   }
 
   /**
