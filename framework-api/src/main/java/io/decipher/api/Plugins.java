@@ -164,10 +164,10 @@ public final class Plugins {
 
     void collect(PluginFolder folder) {
       skipped.addAll(folder.skipped());
-      folder.layers().forEach(this::collect);
+      folder.layers().forEach(layer -> collect(layer, folder));
     }
 
-    private void collect(ModuleLayer layer) {
+    private void collect(ModuleLayer layer, PluginFolder folder) {
       Set<String> provided = new HashSet<>();
       layer
           .modules()
@@ -179,13 +179,16 @@ public final class Plugins {
                       .forEach(provides -> provided.add(provides.service())));
       for (PluginKind kind : PluginKind.values()) {
         if (provided.contains(kind.service().getName())) {
-          collectIn(layer, kind.service());
+          collectIn(layer, kind.service(), folder);
         }
       }
     }
 
-    private <P extends Provider<?>> void collectIn(ModuleLayer layer, Class<P> service) {
-      Predicate<Class<?>> isThere = type -> type.getModule().getLayer() == layer;
+    private <P extends Provider<?>> void collectIn(
+        ModuleLayer layer, Class<P> service, PluginFolder folder) {
+      Predicate<Class<?>> isThere =
+          type ->
+              type.getModule().getLayer() == layer && !folder.isRefused(type.getModule(), service);
       String place =
           layer.modules().stream()
               .filter(module -> provides(module, service))

@@ -251,6 +251,9 @@ final class RecordBinder {
     if (raw == OptionalDouble.class) {
       return value == null ? OptionalDouble.empty() : optionalDouble(path, value);
     }
+    if (!isChoice(raw) && !isSupported(raw)) {
+      throw unsupported(raw, path);
+    }
     if (value == null) {
       problems.add(block.place() + path + " is missing; expected " + expected(raw));
       return null;
@@ -367,13 +370,7 @@ final class RecordBinder {
       return constant(type, path, value);
     }
     if (result == null && !isSupported(type)) {
-      throw new IllegalStateException(
-          path
-              + " is of type "
-              + type.getName()
-              + ", which no setting has; a record of settings is of String, Path, boolean, int,"
-              + " long, float, double, an enum, a record, a sealed interface of records, Settings,"
-              + " or of Optional, OptionalInt, OptionalLong, OptionalDouble or List of these");
+      throw unsupported(type, path);
     }
     if (result == null) {
       problems.add(
@@ -387,6 +384,18 @@ final class RecordBinder {
                   : expected(type)));
     }
     return result;
+  }
+
+  /** Returns what to say to whoever wrote a record with a component that no setting can be. */
+  private static IllegalStateException unsupported(Class<?> type, String path) {
+    return new IllegalStateException(
+        path
+            + " is of type "
+            + type.getName()
+            + ", which no setting has; a record of settings is of String, Path, boolean, int,"
+            + " long, float, double, an enum, a record, a sealed interface of records, Settings,"
+            + " or of Optional, OptionalInt, OptionalLong, OptionalDouble or List of these"
+            + (type == char.class ? "; for a character take a String, and check its length" : ""));
   }
 
   private static boolean isSupported(Class<?> type) {

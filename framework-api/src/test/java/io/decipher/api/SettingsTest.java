@@ -38,6 +38,9 @@ class SettingsTest {
     }
   }
 
+  /** A recipe with what no setting can be. */
+  public record Marked(char mark) {}
+
   /** A recipe of several values that may be wrong. */
   public record Reach(int reach, int depth, String name) {
     public Reach {
@@ -126,6 +129,16 @@ class SettingsTest {
     @Test
     void a_wrong_type_of_value_says_what_was_expected() throws IOException {
       shows("wrong-type", () -> tree(TREE.replace("0.5", "tiny")));
+    }
+
+    @Test
+    void a_type_that_no_setting_has_is_for_the_author() {
+      for (String text : List.of("mark = x", "")) {
+        assertThatThrownBy(() -> Settings.parse("my.conf", text).as(Marked.class))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("mark is of type char, which no setting has; ")
+            .hasMessageEndingWith("for a character take a String, and check its length");
+      }
     }
 
     @Test
