@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -102,7 +103,7 @@ public final class GradientCheck {
     }
     List<Slope> slopes = new ArrayList<>();
     for (String name : parameters.weights()) {
-      float[] gradient = gradients.get(name);
+      float[] gradient = Objects.requireNonNull(gradients.get(name), name);
       float[] direction = normals(gradient.length);
       double computed = 0;
       for (int i = 0; i < gradient.length; i++) {
@@ -115,14 +116,15 @@ public final class GradientCheck {
 
   private double measured(String name, float[] direction) {
     Map<String, Tensor> before = parameters.toTensors();
+    Tensor start = Objects.requireNonNull(before.get(name), name);
     Map<String, Tensor> moved = new HashMap<>(before);
     double[] ends = new double[2];
     for (int end = 0; end < 2; end++) {
-      float[] values = before.get(name).toArray();
+      float[] values = start.toArray();
       for (int i = 0; i < values.length; i++) {
         values[i] += (float) ((end == 0 ? -STEP : STEP) * direction[i]);
       }
-      moved.put(name, Tensor.of(values, before.get(name).shape()));
+      moved.put(name, Tensor.of(values, start.shape()));
       parameters.set(moved);
       float[] output = output(false).toFloatArray();
       for (int i = 0; i < output.length; i++) {
