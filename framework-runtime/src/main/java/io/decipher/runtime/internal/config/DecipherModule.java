@@ -22,7 +22,10 @@ import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
 import io.decipher.runtime.internal.data.DescribedDataset;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -87,7 +90,19 @@ public final class DecipherModule extends AbstractModule {
           attempt(() -> checkChosen(settings.features()), checked -> {});
           attempt(() -> resolved(block, settings), all -> bind(Settings.class).toInstance(all));
         });
-    bind(Components.class);
+    bind(Components.class).toConstructor(constructor());
+  }
+
+  /** Named instead of annotated: Guice to 5 knows one annotation, Guice from 7 another. */
+  private static Constructor<Components> constructor() {
+    try {
+      return Components.class.getDeclaredConstructor(
+          Arrays.stream(Components.class.getRecordComponents())
+              .map(RecordComponent::getType)
+              .toArray(Class<?>[]::new));
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("every record has its canonical constructor", e);
+    }
   }
 
   private Optional<JobSettings> settings(Settings block) {
