@@ -21,7 +21,7 @@ if [ "$api" = true ]; then
   for info in "$root"/framework-*/src/main/java/module-info.java "$root"/plugin-*/src/main/java/module-info.java; do
     module=$(sed -n 's/^\(open \)\{0,1\}module \([a-z.]*\).*/\2/p' "$info")
     case $module in
-      *.testkit) continue ;; # which needs JUnit
+      *.testkit | *.onnx) continue ;; # which need JUnit, and a library that is not in the program
     esac
     sources+=(--module-source-path "$module=$(dirname "$info")")
     modules=${modules:+$modules,}$module

@@ -169,6 +169,7 @@ final class ModelServer implements AutoCloseable {
   }
 
   /** What a question needs, and the number of samples that its answer is of. */
+  @SuppressWarnings("ArrayRecordComponent") // on its way in, never compared
   private record Request(String type, byte[] body, RunContext run) {}
 
   private record Result(JsonObject json, int samples) {}

@@ -32,6 +32,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -72,12 +73,13 @@ final class PluginTrial {
               thread.setDaemon(true);
               return thread;
             });
-    clock.schedule(late::cancel, SECONDS, TimeUnit.SECONDS);
+    ScheduledFuture<?> end = clock.schedule(late::cancel, SECONDS, TimeUnit.SECONDS);
     try {
       dispatch(plugin, late);
     } catch (CancellationException e) {
       note.accept("it was not done with a little data within " + SECONDS + " s by its defaults");
     } finally {
+      end.cancel(false);
       clock.shutdownNow();
     }
   }

@@ -554,7 +554,8 @@ public final class Plugins {
         resolved
             .called(kind.title() + " '" + provider.name() + "'")
             .usually(all.at("decipher.defaults." + plugin));
-    return resolved.located(places(provider, resolved));
+    Settings located = resolved.located(places(provider, resolved));
+    return PluginResults.there(provider.recorded(located), provider, "recorded", "settings");
   }
 
   /**
