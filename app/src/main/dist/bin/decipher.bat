@@ -11,7 +11,7 @@ where /q "%JAVA%" 2>nul || if not exist "%JAVA%.exe" (
 rem What the build makes has its modules in modules, the distribution in lib.
 set "MODULES=%HOME_DIR%\modules"
 if exist "%HOME_DIR%\lib" set "MODULES=%HOME_DIR%\lib"
-set "NATIVE=com.sun.jna,io.decipher.api"
+set "NATIVE=com.sun.jna,io.decipher.api,ALL-UNNAMED"
 if exist "%HOME_DIR%\natives\*.jar" set "NATIVE=%NATIVE%,ai.djl.pytorch_engine"
 "%JAVA%" -XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:-UsePerfData ^
   -Djava.awt.headless=true "-Ddecipher.plugins=%HOME_DIR%\plugins" --add-modules ALL-DEFAULT,io.decipher.djl ^

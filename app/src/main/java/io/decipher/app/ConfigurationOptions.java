@@ -172,13 +172,13 @@ final class ConfigurationOptions {
    * Returns the settings for what lies at a path: those that the options name, over what suits data
    * of the kind, over the preset.
    *
-   * @param told is called with what was found, a line for people
+   * @param say is called with what was found, a line for people
    */
-  Settings settings(Path path, Plugins plugins, Consumer<String> told) {
+  Settings settings(Path path, Plugins plugins, Consumer<String> say) {
     Settings own = own();
     Optional<String> type = own.at("decipher").at("dataset").type();
     DataSets.Kind kind = DataSets.recognize(path, type, plugins);
-    told.accept(kind.summary() + " in " + path + ": type = " + kind.type());
+    say.accept(kind.summary() + " in " + path + ": type = " + kind.type());
     Settings output =
         Settings.empty().with("decipher", Settings.empty().with("output", "runs/" + name(path)));
     String below = preset == null ? FOR_PATHS : preset;

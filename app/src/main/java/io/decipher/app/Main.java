@@ -148,8 +148,8 @@ public final class Main implements Runnable {
       }
       Optional<String> plugin = Plugins.atFault(e);
       return explain(
-          cause instanceof DecipherException told
-              ? told
+          cause instanceof DecipherException known
+              ? known
               : new DecipherException(
                   plugin.orElse("a part")
                       + (plugin.isPresent() ? " cannot be used: " : " cannot be loaded: ")

@@ -106,7 +106,7 @@ public final class Plugins {
    * {@link #skipped} and told to the logger {@value #LOGGER}, once a process; all others are there.
    */
   public static Plugins discover() {
-    return told(search(PluginFolder.installed()));
+    return logged(search(PluginFolder.installed()));
   }
 
   /**
@@ -115,7 +115,7 @@ public final class Plugins {
    * loads the folder's classes a second time.
    */
   public static Plugins discover(Path folder) {
-    return told(search(Optional.of(PluginFolder.load(folder))));
+    return logged(search(Optional.of(PluginFolder.load(folder))));
   }
 
   /** Returns the plugins of a folder alone, without telling anybody what is skipped. */
@@ -145,7 +145,7 @@ public final class Plugins {
     return search.result();
   }
 
-  private static Plugins told(Plugins plugins) {
+  private static Plugins logged(Plugins plugins) {
     plugins.skipped.forEach(Plugins::tell);
     return plugins;
   }
