@@ -309,9 +309,9 @@ class ModelServerTest {
   @Test
   void the_model_the_document_health_and_counts_are_told() {
     assertThat(get("/health").body).isEqualTo("{\"status\":\"ok\"}");
-    JsonObject told = get("/v1/model").json();
-    assertThat(told.get("size").getAsInt()).isEqualTo(SIZE);
-    assertThat(told.get("assigns").getAsBoolean()).isTrue();
+    JsonObject answer = get("/v1/model").json();
+    assertThat(answer.get("size").getAsInt()).isEqualTo(SIZE);
+    assertThat(answer.get("assigns").getAsBoolean()).isTrue();
     JsonObject paths = get("/openapi.json").json().getAsJsonObject("paths");
     assertThat(paths.keySet())
         .containsExactlyInAnyOrder(

@@ -461,7 +461,7 @@ public final class PluginFolder {
       }
       boolean whole = outside.size() == ApiRanges.kinds(module.descriptor()).size();
       String titles = outside.stream().map(PluginKind::title).collect(Collectors.joining(", "));
-      SkippedPlugin told =
+      SkippedPlugin reason =
           SkippedPlugin.of(
               place,
               (whole ? "it is" : "its " + titles + " is")
@@ -471,9 +471,9 @@ public final class PluginFolder {
                   + version.get(),
               "take a build of it for this version, or another Decipher");
       if (whole) {
-        return Optional.of(told);
+        return Optional.of(reason);
       }
-      skipped.add(told);
+      skipped.add(reason);
       for (PluginKind kind : outside) {
         refused.add(refusal(module.descriptor().name(), kind.service()));
       }

@@ -76,7 +76,7 @@ public final class Plugins {
 
   /** What a provider says of itself beside its name. */
   private static final List<Map.Entry<String, Function<Provider<?>, @Nullable Object>>>
-      TOLD_OF_ITSELF =
+      DESCRIPTION =
           List.of(
               Map.entry("description", Provider::description),
               Map.entry("yields", Provider::yields),
@@ -241,9 +241,9 @@ public final class Plugins {
           skip(type, new PluginFaults.Fault("its name() is null or empty", "tell whoever made it"));
           return;
         }
-        for (Map.Entry<String, Function<Provider<?>, @Nullable Object>> told : TOLD_OF_ITSELF) {
-          doing = "its " + told.getKey() + "()";
-          if (told.getValue().apply(provider) == null) {
+        for (Map.Entry<String, Function<Provider<?>, @Nullable Object>> described : DESCRIPTION) {
+          doing = "its " + described.getKey() + "()";
+          if (described.getValue().apply(provider) == null) {
             skip(type, new PluginFaults.Fault(doing + " is null", "tell whoever made it"));
             return;
           }

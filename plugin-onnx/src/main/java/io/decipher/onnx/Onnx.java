@@ -179,18 +179,18 @@ public record Onnx(
   }
 
   /** Returns the one of several names that is meant. */
-  static String chosen(Optional<String> told, Collection<String> names, String key, Path file) {
-    if (told.isPresent() && !names.contains(told.get())) {
+  static String chosen(Optional<String> wanted, Collection<String> names, String key, Path file) {
+    if (wanted.isPresent() && !names.contains(wanted.get())) {
       throw new DecipherException(
           file
               + ": has no "
               + key
               + " '"
-              + told.get()
+              + wanted.get()
               + "'; there are "
               + String.join(", ", names));
     }
-    return told.orElseGet(() -> names.iterator().next());
+    return wanted.orElseGet(() -> names.iterator().next());
   }
 
   static String sha256(Path file) throws IOException {
