@@ -40,6 +40,9 @@ final class HoconReader {
   /** What a run directory keeps of its configuration. */
   private static final String OF_RUN = "decipher.conf";
 
+  /** What a run keeps to go on from until it has ended. */
+  private static final String GOES_ON = "checkpoints";
+
   private HoconReader() {}
 
   static Settings configuration(Path file) {
@@ -62,7 +65,7 @@ final class HoconReader {
     return name != null
         && name.toString().equals(OF_RUN)
         && run != null
-        && Files.exists(run.resolve(Manifest.FILE));
+        && (Files.exists(run.resolve(Manifest.FILE)) || Files.isDirectory(run.resolve(GOES_ON)));
   }
 
   static Settings isolated(Path file) {

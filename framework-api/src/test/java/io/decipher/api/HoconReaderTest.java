@@ -226,6 +226,14 @@ class HoconReaderTest {
     }
 
     @Test
+    void of_the_configuration_of_a_run_that_has_not_ended_is_as_it_was() throws IOException {
+      Path run = Files.createDirectories(folder.resolve("begun/checkpoints")).getParent();
+      Files.writeString(run.resolve("decipher.conf"), "one = a.csv, more = []");
+      Settings settings = Settings.loadLocated(run.resolve("decipher.conf"));
+      assertThat(settings.as(Recipe.class).one()).isEqualTo(Path.of("a.csv"));
+    }
+
+    @Test
     void of_the_configuration_that_a_run_keeps_is_as_it_was() throws IOException {
       Path run = Files.createDirectories(folder.resolve("run"));
       Files.writeString(run.resolve("decipher.conf"), "one = a.csv, more = []");
