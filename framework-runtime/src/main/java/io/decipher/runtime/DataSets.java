@@ -4,6 +4,7 @@ package io.decipher.runtime;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Dataset;
 import io.decipher.api.InputFile;
+import io.decipher.api.PluginResults;
 import io.decipher.api.Plugins;
 import io.decipher.api.Recognized;
 import io.decipher.api.Settings;
@@ -78,7 +79,8 @@ public final class DataSets {
     List<Kind> best = new ArrayList<>();
     int surest = 0;
     for (DatasetProvider provider : providers) {
-      Optional<Recognized> found = provider.recognize(path);
+      Optional<Recognized> found =
+          PluginResults.there(provider.recognize(path), provider, "recognize", "an Optional");
       if (found.isEmpty() || found.get().confidence() < surest) {
         continue;
       }
@@ -189,7 +191,8 @@ public final class DataSets {
   private static Kind named(Path path, String type, Plugins plugins) {
     Settings block = Settings.empty().withValue("type", type);
     DatasetProvider provider = plugins.provider(DatasetProvider.class, block);
-    Optional<Recognized> found = provider.recognize(path);
+    Optional<Recognized> found =
+        PluginResults.there(provider.recognize(path), provider, "recognize", "an Optional");
     if (found.isPresent()) {
       return kind(provider, found.get());
     }

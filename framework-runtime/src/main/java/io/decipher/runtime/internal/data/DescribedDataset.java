@@ -67,7 +67,7 @@ public final class DescribedDataset implements Dataset {
    * @throws ConfigurationException if its settings are wrong
    */
   public static Dataset open(Settings block, Plugins plugins) {
-    Settings mine = mine(block, plugins);
+    Settings mine = mine(plugins.located(DatasetProvider.class, block), plugins);
     Settings rest = block;
     for (String key : mine.keys()) {
       rest = rest.without(key);
