@@ -121,12 +121,14 @@ final class VaeSettings {
   }
 
   /**
-   * Returns whether a trained model has a capability by its recipe: only what has a posterior and
-   * is not conditional gives samples a likelihood.
+   * Returns whether a trained model has a capability by its recipe: only what has a posterior, is
+   * not conditional and does not write step by step gives samples a likelihood.
    */
   static boolean can(Class<?> capability, VaeRecipe recipe) {
     return capability != LikelihoodModel.class
-        || (recipe.isVariational() && recipe.condition().by() == Condition.By.NONE);
+        || (recipe.isVariational()
+            && recipe.condition().by() == Condition.By.NONE
+            && recipe.architecture().steps().isEmpty());
   }
 
   /** Returns the problems as the exception that a provider throws. */

@@ -129,6 +129,10 @@ public final class Recipes {
   public static final class Recipe {
     public String engine = "MXNet";
     public Recipes.Architecture architecture = Recipes.Architecture.CONVOLUTIONAL;
+
+    /** In place of what {@code architecture} says. */
+    public Optional<io.decipher.vae.recipe.Architecture> sequential = Optional.empty();
+
     public List<Integer> channels = List.of(32, 64, 128);
     public List<Integer> hidden = List.of(500, 500, 2000);
     public io.decipher.vae.recipe.Architecture.Normalization normalization =
@@ -182,7 +186,7 @@ public final class Recipes {
       return new VaeRecipe(
           engine,
           latentSize,
-          architecture(),
+          sequential.orElseGet(this::architecture),
           posterior == Posterior.GAUSSIAN
               ? new io.decipher.vae.recipe.Posterior.Gaussian(beta, klWarmUp, freeBits)
               : new io.decipher.vae.recipe.Posterior.None(latentActivation, sparsity),

@@ -25,10 +25,12 @@ import io.decipher.djl.training.TrainingTask;
 import io.decipher.vae.latent.GaussianMixture;
 import io.decipher.vae.latent.LatentMixture;
 import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.net.Shown;
 import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.net.VaeCodec;
 import io.decipher.vae.net.VaeLoss;
 import io.decipher.vae.net.VaeNet;
+import io.decipher.vae.recipe.Binarization;
 import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
@@ -115,7 +117,8 @@ public final class VaeTraining {
     requireShape(recipe, set.type());
     requireValues(recipe, set.samples());
     VaeNet net =
-        VaeNet.of(recipe, set.type(), recipe.headClasses(set), recipe.conditionClasses(set));
+        VaeNet.of(
+            recipe, Shown.of(set.samples()), recipe.headClasses(set), recipe.conditionClasses(set));
     int[] order = Draws.permutation(set.samples().count(), run.random("vae/held-out"));
     int held = recipe.fit().heldOut(order.length, 1);
     if (order.length - held < 2) {
@@ -232,7 +235,8 @@ public final class VaeTraining {
 
   /** Takes the mixture out of the weights, where it stood in training, and makes it the prior. */
   private LearnedVae apart(VaeRecipe named, Engine engine, Parameters kept, LatentMixture mixture) {
-    VaeNet plain = VaeNet.of(recipe, shape, recipe.headClasses(set), recipe.conditionClasses(set));
+    VaeNet plain =
+        VaeNet.of(recipe, net.shown(), recipe.headClasses(set), recipe.conditionClasses(set));
     Parameters own = new Parameters(engine);
     plain.addTo(own, run.random("vae/weights")); // written over
     own.set(kept.toTensors());
@@ -429,11 +433,11 @@ public final class VaeTraining {
     int size = Math.min(recipe.fit().batchSize(), training.length);
     for (int from = 0; from < of.length; from += size) {
       int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + size));
-      float[] samples =
-          recipe
-              .likelihood()
-              .binarization()
-              .shown(set.samples(), members, run.seed("vae/held-out-draw"));
+      Binarization drawing = recipe.likelihood().binarization();
+      long seed = run.seed("vae/held-out-draw");
+      float[] targets = drawing.shown(set.samples(), members, seed);
+      float[] views =
+          net.shown().unequal() ? net.shown().rows(set.samples(), members, drawing, seed) : targets;
       float[] condition =
           net.conditions() == 0
               ? new float[0]
@@ -442,7 +446,11 @@ public final class VaeTraining {
           net.isStochastic()
               ? Draws.normals(members.length * recipe.latentSize(), same)
               : new float[0];
-      VaeBatch batch = VaeBatch.of(samples, noise, condition);
+      VaeBatch batch =
+          VaeBatch.of(views, targets, noise, condition)
+              .withSteps(
+                  net.shown().observed(set.samples(), members),
+                  Batches.forced(members.length, net.shown(), net.teacherForcing(), same));
       float[] values =
           Training.measure(parameters, scope -> loss.of(scope, batch, beta, parameters, false));
       elbo += loss.elbo(values) * members.length;

@@ -26,6 +26,7 @@ import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.store.TensorFile;
 import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.net.Shown;
 import io.decipher.vae.net.VaeCodec;
 import io.decipher.vae.net.VaeNet;
 import io.decipher.vae.recipe.Binarization;
@@ -45,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * A variational autoencoder that has learned. It encodes (posterior means), decodes, and draws new
@@ -65,6 +67,10 @@ public final class TrainedVae
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
   private static final String SHARES = "condition.shares";
+
+  /** Is there where sequences are of unequal length. */
+  private static final String UNEQUAL = "shape.unequal";
+
   private static final int BATCH = 500;
 
   /** The nearest to 0 and 1 that a float tells from them with some digits left. */
@@ -236,6 +242,11 @@ public final class TrainedVae
           "an autoencoder without a posterior gives samples no likelihood; evaluate a model with"
               + " decipher.model.posterior = gaussian");
     }
+    if (recipe.architecture().steps().isPresent() || net.shown().unequal()) {
+      return Optional.of(
+          "the likelihood of sequences that are decoded step by step, or to unequal lengths, is not"
+              + " estimated; the objective of the last epoch (metrics.jsonl) compares such models");
+    }
     return net.conditions() > 0
         ? Optional.of(
             "the model's decoder is conditional, so that it gives a sample no likelihood without"
@@ -319,7 +330,11 @@ public final class TrainedVae
     FloatMatrix shown =
         FloatMatrix.wrap(
             samples.count(), shape.size(), codec.shown(samples, 0, samples.count(), run));
-    return new Reconstructions(shown, decode(encode(Samples.of(shown, shape), run), run));
+    Samples again = Samples.of(shown, shape);
+    if (net.shown().unequal()) {
+      again = again.withLengths(IntStream.range(0, samples.count()).map(samples::length).toArray());
+    }
+    return new Reconstructions(shown, decode(encode(again, run), run));
   }
 
   /**
@@ -492,6 +507,9 @@ public final class TrainedVae
   public void save(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SHAPE, Tensors.of(shape));
+    if (net.shown().unequal()) {
+      tensors.put(UNEQUAL, Tensor.filled(1, 1));
+    }
     tensors.putAll(codec.tensors());
     tensors.putAll(prior.toTensors());
     if (shares.length > 0) {
@@ -507,7 +525,8 @@ public final class TrainedVae
     try {
       SampleType shape = Tensors.type(tensors, SHAPE);
       int conditions = VaeNet.conditions(tensors);
-      VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors), conditions);
+      Shown shown = new Shown(shape, tensors.containsKey(UNEQUAL));
+      VaeNet net = VaeNet.of(recipe, shown, VaeNet.classes(tensors), conditions);
       // The start values are written over.
       net.addTo(parameters, new SplittableRandom(0));
       parameters.set(tensors);
