@@ -236,8 +236,7 @@ class RecurrenceTest {
         Map<String, Tensor> changed = new HashMap<>(before);
         changed.put(name, Tensor.of(moved, before.get(name).shape()));
         parameters.set(changed);
-        try (NDManager scope = parameters.newScope();
-            GradientCollector collector = parameters.engine().newGradientCollector()) {
+        try (NDManager scope = parameters.newScope()) {
           ends[end] = loss.in(scope).getFloat();
         }
       }

@@ -2,17 +2,26 @@
 package io.decipher.vae.recipe;
 
 import io.decipher.djl.Check;
+import io.decipher.numerics.Degradation;
+import java.util.Optional;
 
 /**
  * What is done to a sample before it is encoded, while the sample itself is to be decoded: a
  * denoising autoencoder (Vincent et al. 2008, 2010). With a posterior it is the denoising
  * variational autoencoder of Im et al. (2017). Drawn anew for each sample in each epoch.
  *
+ * <p>What takes a part of an image away makes the decoder one that gives it back: what is encoded
+ * is the condition, as in context encoders (Pathak et al. 2016), super-resolution (Dong et al. 2014)
+ * and colourisation (Zhang et al. 2016).
+ *
  * @param kind what is done
  * @param amount how much, as the kind says; ignored for {@link Kind#NONE}
  * @see <a href="https://doi.org/10.1145/1390156.1390294">Vincent et al. 2008</a>
  * @see <a href="https://jmlr.org/papers/v11/vincent10a.html">Vincent et al. 2010</a>
  * @see <a href="https://arxiv.org/abs/1511.06406">Im et al. 2017</a>
+ * @see <a href="https://arxiv.org/abs/1604.07379">Pathak et al. 2016</a>
+ * @see <a href="https://arxiv.org/abs/1501.00092">Dong et al. 2014</a>
+ * @see <a href="https://arxiv.org/abs/1603.08511">Zhang et al. 2016</a>
  */
 public record Corruption(Kind kind, double amount) {
   /** What is done to a sample. */
@@ -28,7 +37,23 @@ public record Corruption(Kind kind, double amount) {
      */
     SALT_AND_PEPPER,
     /** A value becomes 0; the amount is the chance of that, in [0, 1]. */
-    MASKING
+    MASKING,
+    /** A rectangle of an image is 0, as {@link Degradation.Kind#HOLE} has it: inpainting. */
+    HOLE,
+    /** An image has fewer pixels, as {@link Degradation.Kind#DOWNSCALE} has it: super-resolution. */
+    DOWNSCALE,
+    /** An image loses its colour, as {@link Degradation.Kind#GREY} has it: colourisation. */
+    GREY;
+
+    /** Returns what is done to images alone, if it is that. */
+    public Optional<Degradation.Kind> ofImages() {
+      return switch (this) {
+        case HOLE -> Optional.of(Degradation.Kind.HOLE);
+        case DOWNSCALE -> Optional.of(Degradation.Kind.DOWNSCALE);
+        case GREY -> Optional.of(Degradation.Kind.GREY);
+        default -> Optional.empty();
+      };
+    }
   }
 
   /** Checks the amount. */

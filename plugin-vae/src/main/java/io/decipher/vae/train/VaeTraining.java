@@ -148,6 +148,7 @@ public final class VaeTraining {
               + shape
               + "; set decipher.model.objective.augmentation = none");
     }
+    Corrupter.degradation(recipe.objective().corruption(), shape); // refuses what has none
   }
 
   public static void requireValues(VaeRecipe recipe, Samples samples) {
