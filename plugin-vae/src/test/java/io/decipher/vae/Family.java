@@ -51,6 +51,7 @@ public enum Family {
   DENOISING(recipe -> recipe.corruption = new Corruption(Corruption.Kind.GAUSSIAN, 0.3)),
   DENOISING_SALT(
       recipe -> recipe.corruption = new Corruption(Corruption.Kind.SALT_AND_PEPPER, 0.2)),
+  LATENT_DIFFUSION(recipe -> recipe.prior = Recipes.Prior.DIFFUSION),
   INPAINTING(recipe -> recipe.corruption = new Corruption(Corruption.Kind.HOLE, 0.4)),
   SUPER_RESOLUTION(recipe -> recipe.corruption = new Corruption(Corruption.Kind.DOWNSCALE, 0.5)),
   DENOISING_MASKED(recipe -> recipe.corruption = new Corruption(Corruption.Kind.MASKING, 0.3)),

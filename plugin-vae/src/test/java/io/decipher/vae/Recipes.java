@@ -67,7 +67,8 @@ public final class Recipes {
     STANDARD,
     GAUSSIAN,
     MIXTURE,
-    CLASSES
+    CLASSES,
+    DIFFUSION
   }
 
   /** Changes of the sizes that the preset for handwriting has. */
@@ -175,6 +176,8 @@ public final class Recipes {
     public io.decipher.vae.recipe.Prior.Mixture mixture =
         new io.decipher.vae.recipe.Prior.Mixture(
             100, io.decipher.vae.recipe.Prior.Covariance.FULL, 40, 50);
+    public io.decipher.vae.recipe.Prior.Diffusion diffusion =
+        new io.decipher.vae.recipe.Prior.Diffusion(64, 2, 100, 20, 0.1, 0, 60, 64, 0.003);
     public Classifier classifier = new Classifier(0, 0.05, 4, 0.8);
 
     /** The model of this recipe. */
@@ -224,6 +227,7 @@ public final class Recipes {
         case GAUSSIAN -> new io.decipher.vae.recipe.Prior.Gaussian();
         case MIXTURE -> mixture;
         case CLASSES -> new io.decipher.vae.recipe.Prior.Classes();
+        case DIFFUSION -> diffusion;
       };
     }
 

@@ -22,6 +22,8 @@ import io.decipher.djl.training.Training;
 import io.decipher.djl.training.TrainingLoop;
 import io.decipher.djl.training.TrainingPlan;
 import io.decipher.djl.training.TrainingTask;
+import io.decipher.vae.diffusion.DiffusionTraining;
+import io.decipher.vae.diffusion.LatentDiffusion;
 import io.decipher.vae.latent.GaussianMixture;
 import io.decipher.vae.latent.LatentMixture;
 import io.decipher.vae.latent.LatentPrior;
@@ -51,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** One training of a variational autoencoder, from a recipe and samples to a trained value. */
 public final class VaeTraining {
   private static final String STAGE = "model";
+  private static final String DIFFUSION = "diffusion";
 
   /** How far interpolation may leave a value outside of where its sources were. */
   private static final float ROUNDING = 1e-3f;
@@ -212,7 +215,8 @@ public final class VaeTraining {
       requireRoom(kept);
       learn(engine, kept);
       return mixing == null
-          ? new LearnedVae(new VaeCodec(named, shape, net, kept), prior(kept), shares())
+          ? new LearnedVae(
+              new VaeCodec(named, shape, net, kept), prior(kept), shares(), diffusion(engine, kept))
           : apart(named, engine, kept, mixing.prior());
     } catch (RuntimeException | Error e) {
       kept.close();
@@ -243,7 +247,7 @@ public final class VaeTraining {
     own.set(kept.toTensors());
     LatentPrior prior = mixture.toPrior(kept);
     kept.close();
-    return new LearnedVae(new VaeCodec(named, shape, plain, own), prior, shares());
+    return new LearnedVae(new VaeCodec(named, shape, plain, own), prior, shares(), Optional.empty());
   }
 
   private void begin(Parameters parameters) {
@@ -261,7 +265,7 @@ public final class VaeTraining {
     long classes =
         recipe.prior() instanceof Prior.Mixture mixture
             ? mixture.components()
-            : recipe.prior() instanceof Prior.Classes
+            : isOfClasses()
                 ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
                 : 1;
     long latents = recipe.latentSize();
@@ -475,6 +479,33 @@ public final class VaeTraining {
     return shares;
   }
 
+  /** Whether there is one normal distribution a class. */
+  private boolean isOfClasses() {
+    return recipe.prior() instanceof Prior.Classes || recipe.prior() instanceof Prior.Diffusion;
+  }
+
+  /** Trains what draws latents, after all else. */
+  private Optional<LatentDiffusion> diffusion(Engine engine, Parameters kept) {
+    if (!(recipe.prior() instanceof Prior.Diffusion diffusion)) {
+      return Optional.empty();
+    }
+    // Closing this value would close the weights, which go on to the one that is returned.
+    @SuppressWarnings("resource")
+    VaeCodec encoder = new VaeCodec(recipe, shape, net, kept);
+    FloatMatrix latents =
+        net.isStochastic()
+            ? encoder.posteriorDraws(set.samples(), run)
+            : encoder.encode(set.samples(), run);
+    RunContext own =
+        run.checkpoints()
+            .map(directory -> run.withCheckpoints(directory.resolve(DIFFUSION)))
+            .orElse(run);
+    return Optional.of(
+        new DiffusionTraining(
+                diffusion, latents, set.classes().map(found -> found.labels()), own)
+            .run(engine));
+  }
+
   private LatentPrior prior(Parameters kept) {
     LatentPrior standard = LatentPrior.standard(recipe.latentSize());
     if (recipe.prior() instanceof Prior.Standard) {
@@ -492,7 +523,7 @@ public final class VaeTraining {
           run);
     }
     FloatMatrix latents = encoder.encode(set.samples(), run);
-    return recipe.prior() instanceof Prior.Classes
+    return isOfClasses()
             && set.classes().isPresent()
             && set.classes().get().labels().classes() > 0
         ? LatentPrior.fit(latents, set.classes().get().labels())

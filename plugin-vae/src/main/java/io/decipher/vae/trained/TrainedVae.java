@@ -25,6 +25,7 @@ import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.store.TensorFile;
+import io.decipher.vae.diffusion.LatentDiffusion;
 import io.decipher.vae.latent.LatentPrior;
 import io.decipher.vae.net.Shown;
 import io.decipher.vae.net.VaeCodec;
@@ -82,6 +83,7 @@ public final class TrainedVae
   private final VaeCodec codec;
   private final LatentPrior prior;
   private final float[] shares;
+  private final Optional<LatentDiffusion> diffusion;
 
   /** Makes a trained model; it owns the codec. */
   public TrainedVae(LearnedVae learned) {
@@ -91,6 +93,7 @@ public final class TrainedVae
     this.net = codec.net();
     this.prior = learned.prior();
     this.shares = learned.shares();
+    this.diffusion = learned.diffusion();
   }
 
   @Override
@@ -365,13 +368,13 @@ public final class TrainedVae
     requireCount(count);
     int conditions = net.conditions();
     if (conditions == 0) {
-      return confined(prior.draw(count, random));
+      return confined(drawn(count, random));
     }
     int columns = recipe.latentSize() + conditions;
     float[] latents = new float[count * columns];
     for (int i = 0; i < count; i++) {
       int group = Draws.index(shares, random.nextFloat());
-      FloatMatrix own = isOfClasses() ? drawOf(group, 1, random) : prior.draw(1, random);
+      FloatMatrix own = isOfClasses() ? drawOf(group, 1, random) : drawn(1, random);
       withCondition(group, confined(own)).copyRows(0, 1, latents, i * columns);
     }
     return FloatMatrix.wrap(count, columns, latents);
@@ -481,7 +484,17 @@ public final class TrainedVae
 
   /** Draws latents of a class; where the prior knows none, a decoder that does makes the class. */
   private FloatMatrix drawOf(int label, int count, RandomGenerator random) {
-    return prior.classes() > 0 ? prior.draw(label, count, random) : prior.draw(count, random);
+    if (diffusion.filter(learned -> learned.classes() > 0).isPresent()) {
+      return diffusion.get().draw(label, count, random);
+    }
+    return prior.classes() > 0 ? prior.draw(label, count, random) : drawn(count, random);
+  }
+
+  /** Draws latents of all classes. */
+  private FloatMatrix drawn(int count, RandomGenerator random) {
+    return diffusion
+        .map(learned -> learned.draw(count, random))
+        .orElseGet(() -> prior.draw(count, random));
   }
 
   private FloatMatrix confined(FloatMatrix latents) {
@@ -512,6 +525,7 @@ public final class TrainedVae
     }
     tensors.putAll(codec.tensors());
     tensors.putAll(prior.toTensors());
+    diffusion.ifPresent(learned -> tensors.putAll(learned.toTensors()));
     if (shares.length > 0) {
       tensors.put(SHARES, Tensor.of(shares, shares.length));
     }
@@ -536,11 +550,28 @@ public final class TrainedVae
               : LatentPrior.of(tensors, recipe.latentSize());
       return new TrainedVae(
           new LearnedVae(
-              new VaeCodec(recipe, shape, net, parameters), prior, shares(tensors, conditions)));
+              new VaeCodec(recipe, shape, net, parameters),
+              prior,
+              shares(tensors, conditions),
+              diffusion(recipe, tensors)));
     } catch (RuntimeException e) {
       parameters.close();
       throw new IOException(
           file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<LatentDiffusion> diffusion(
+      VaeRecipe recipe, Map<String, Tensor> tensors) {
+    if (!(recipe.prior() instanceof Prior.Diffusion diffusion)) {
+      return Optional.empty();
+    }
+    Parameters own = new Parameters(Engines.open(recipe.engine()));
+    try {
+      return Optional.of(LatentDiffusion.of(tensors, diffusion, recipe.latentSize(), own));
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
     }
   }
 
@@ -559,5 +590,6 @@ public final class TrainedVae
   @Override
   public void close() {
     codec.close();
+    diffusion.ifPresent(LatentDiffusion::close);
   }
 }
