@@ -40,6 +40,8 @@ final class VaeSettings {
                       "objective.classifier.refine-epochs",
                       "objective.classifier.refine-augmentation"),
                   Dependency.off("posterior.sparsity.weight", "0", "posterior.sparsity.target"),
+                  Dependency.off(
+                      "posterior.contraction.weight", "0", "posterior.contraction.distance"),
                   Dependency.off("posterior.sparsity.penalty", "l1", "posterior.sparsity.target"),
                   Dependency.off(AUGMENTED + "elastic", "0", AUGMENTED + "elastic-grid"),
                   Dependency.off(AUGMENTED + "cutout", "0", AUGMENTED + "cutout-size"),

@@ -13,6 +13,7 @@ import io.decipher.api.TrainingSet;
 import io.decipher.vae.recipe.Architecture;
 import io.decipher.vae.recipe.Classifier;
 import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Contraction;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
@@ -41,6 +42,14 @@ public enum Family {
         recipe.latentSize = 64;
         recipe.latentActivation = Posterior.Activation.SIGMOID;
         recipe.sparsity = new Sparsity(Sparsity.Penalty.KL, 1, 0.05);
+      }),
+  CONTRACTIVE(
+      recipe -> {
+        recipe.hidden = List.of();
+        recipe.latentSize = 64;
+        recipe.tiedWeights = true;
+        recipe.latentActivation = Posterior.Activation.SIGMOID;
+        recipe.contraction = new Contraction(0.1, 0.05);
       }),
   TIED(recipe -> recipe.tiedWeights = true),
   TIED_WITH_BATCH_NORMALIZATION(

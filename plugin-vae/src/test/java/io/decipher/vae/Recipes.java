@@ -14,6 +14,7 @@ import io.decipher.vae.recipe.Augmentation;
 import io.decipher.vae.recipe.Binarization;
 import io.decipher.vae.recipe.Classifier;
 import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Contraction;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.Objective;
 import io.decipher.vae.recipe.Sparsity;
@@ -170,6 +171,7 @@ public final class Recipes {
     public boolean crossView = true;
     public Augmentation augmentation = VIEWS;
     public Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
+    public Contraction contraction = new Contraction(0, 0.05);
     public Sparsity sparsity = new Sparsity(Sparsity.Penalty.L1, 0, 0.05);
     public Condition condition = new Condition(Condition.By.NONE, Optional.empty(), 0.1);
     public Recipes.Prior prior = Recipes.Prior.CLASSES;
@@ -192,7 +194,7 @@ public final class Recipes {
           sequential.orElseGet(this::architecture),
           posterior == Posterior.GAUSSIAN
               ? new io.decipher.vae.recipe.Posterior.Gaussian(beta, klWarmUp, freeBits)
-              : new io.decipher.vae.recipe.Posterior.None(latentActivation, sparsity),
+              : new io.decipher.vae.recipe.Posterior.None(latentActivation, sparsity, contraction),
           likelihood == Likelihood.BERNOULLI
               ? new io.decipher.vae.recipe.Likelihood.Bernoulli(binarization)
               : new io.decipher.vae.recipe.Likelihood.Gaussian(noise, output),

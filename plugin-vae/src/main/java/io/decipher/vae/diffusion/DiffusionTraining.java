@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Trains a diffusion model on latents: to tell the noise of a latent that is noisy to a step that is
- * drawn evenly, by the squared error.
+ * Trains a diffusion model on latents: to tell the noise of a latent that is noisy to a step that
+ * is drawn evenly, by the squared error.
  */
 public final class DiffusionTraining {
   private static final double AVERAGING = 0.995;
@@ -85,12 +85,7 @@ public final class DiffusionTraining {
   private void learn(Parameters trained, Parameters kept) {
     try (TrainableNet trainable =
         TrainableNet.keeping(
-            "diffusion",
-            trained,
-            kept,
-            AVERAGING,
-            recipe.learningRate(),
-            Optimization.adamw(0))) {
+            "diffusion", trained, kept, AVERAGING, recipe.learningRate(), Optimization.adamw(0))) {
       new TrainingLoop<>(
               TrainingPlan.of("diffusion", recipe.epochs(), Schedule.oneCycle()),
               new Batches(),
@@ -99,8 +94,7 @@ public final class DiffusionTraining {
               run,
               run.checkpoints()
                   .map(
-                      directory ->
-                          new Checkpoints(directory, Checkpoints.INTERVAL, fingerprint())))
+                      directory -> new Checkpoints(directory, Checkpoints.INTERVAL, fingerprint())))
           .run();
     }
   }
@@ -110,8 +104,7 @@ public final class DiffusionTraining {
     fingerprint.put("seed", Long.toString(run.seed()));
     fingerprint.put("settings", Fingerprint.of(recipe.toString()));
     fingerprint.put("latents", latents.sha256());
-    fingerprint.put(
-        "classes", labels.map(found -> Fingerprint.of(found.toArray())).orElse("none"));
+    fingerprint.put("classes", labels.map(found -> Fingerprint.of(found.toArray())).orElse("none"));
     return fingerprint;
   }
 
@@ -189,8 +182,7 @@ public final class DiffusionTraining {
       return trainable.step(
           context.share(),
           scope -> {
-            NDArray inputs =
-                Tensors.create(scope, batch.inputs, new Shape(size, net.inputs()));
+            NDArray inputs = Tensors.create(scope, batch.inputs, new Shape(size, net.inputs()));
             NDArray noise = Tensors.create(scope, batch.noise, new Shape(size, columns));
             NDArray told = net.noise(inputs, trainable.trained(), true);
             return new NDList(

@@ -211,8 +211,7 @@ public final class LatentDiffusion implements AutoCloseable {
     DiffusionNet net = new DiffusionNet(recipe, latents, shares.length - 1);
     net.addTo(parameters, new SplittableRandom(0)); // written over
     parameters.set(tensors);
-    Scale scale =
-        new Scale(values(tensors, MEANS, latents), values(tensors, DEVIATIONS, latents));
+    Scale scale = new Scale(values(tensors, MEANS, latents), values(tensors, DEVIATIONS, latents));
     return new LatentDiffusion(recipe, net, parameters, scale, shares);
   }
 

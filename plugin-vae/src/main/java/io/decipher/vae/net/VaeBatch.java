@@ -7,7 +7,7 @@ package io.decipher.vae.net;
  * @param views what is encoded, (b x {@link Shown#size}); the same array as {@code targets} where
  *     views are not changed
  * @param targets what is to be decoded, (b x size)
- * @param noise standard normal, (b x latent); nothing without a posterior
+ * @param noise standard normal, (b x {@link VaeNet#noise}); nothing if there need be none
  * @param classes the probability of each class, (b x classes), a row of zeros where none is known;
  *     nothing without a head
  * @param condition the class that the decoder is given, (b x conditions), zeros and a one, or

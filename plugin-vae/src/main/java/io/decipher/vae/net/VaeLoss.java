@@ -14,6 +14,7 @@ import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Sparsity;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>drawn: + β KL(q(z|v) ‖ N(0, I));
  *   <li>drawn, under a mixture that is learned with the net: + β KL(q(z, c|v) ‖ p(z, c)) + w P,
  *       with P how much classes contradict a sample's neighbours;
- *   <li>points: + weight · S(z), a penalty that makes few of them differ from nothing;
+ *   <li>points: + weight · S(z), a penalty that makes few of them differ from nothing, and + weight
+ *       · ‖∂f/∂v‖², one that makes them follow the sample little;
  * </ul>
  *
  * and, with a classification head, + weight · H, the cross-entropy of a sample's class.
@@ -45,6 +47,8 @@ public final class VaeLoss {
     KL,
     /** S(z), before its weight. */
     SPARSITY,
+    /** ‖∂f/∂v‖², before its weight. */
+    CONTRACTION,
     /** −log p(length|z), of sequences of unequal length. */
     LENGTH,
     /** H, before its weight. */
@@ -90,6 +94,9 @@ public final class VaeLoss {
     } else if (sparsity() != null) {
       terms.add(Term.SPARSITY);
     }
+    if (contraction() > 0) {
+      terms.add(Term.CONTRACTION);
+    }
     if (net.shown().unequal()) {
       terms.add(Term.LENGTH);
     }
@@ -125,12 +132,18 @@ public final class VaeLoss {
     } else if (sparsity != null) {
       cost = sparsity.weight() * value(Term.SPARSITY, values);
     }
+    cost += contraction() * value(Term.CONTRACTION, values);
     return -(distortion(values) + cost);
   }
 
   /** −log p(x|z): of the values, and of how many there are. */
   private double distortion(float[] values) {
     return value(Term.RECONSTRUCTION, values) + value(Term.LENGTH, values);
+  }
+
+  /** The weight of the contraction; 0 for none. */
+  private double contraction() {
+    return recipe.posterior() instanceof Posterior.None points ? points.contraction().weight() : 0;
   }
 
   private @Nullable Sparsity sparsity() {
@@ -157,6 +170,9 @@ public final class VaeLoss {
     if (!net.isStochastic()) {
       NDArray last = outputs(mu, condition, target, batch, parameters, training); // (b, …)
       NDList terms = points(mu, reconstruction(last, target, batch));
+      if (contraction() > 0) {
+        add(terms, contraction(view, mu, batch, parameters, training), contraction());
+      }
       return classified(withLength(terms, last, view), mu, batch, parameters);
     }
     NDArray logSquare = net.logSquare(features, parameters, training); // (b, latent)
@@ -268,6 +284,30 @@ public final class VaeLoss {
             ? Tensors.div(z.abs().sum(), (float) batch)
             : rateDivergence(z, batch, sparsity.target());
     return summed(reconstruction, penalty, sparsity.weight());
+  }
+
+  /** ‖f(v + σe) − f(v)‖² / σ², the mean over the samples; e is the batch's noise. */
+  private NDArray contraction(
+      NDArray view, NDArray z, VaeBatch batch, Parameters parameters, boolean training) {
+    double distance = ((Posterior.None) recipe.posterior()).contraction().distance();
+    NDArray noise = Tensors.create(view.getManager(), aside(batch.noise()), view.getShape());
+    NDArray near = view.add(Tensors.mul(noise, (float) distance));
+    NDArray moved = net.mean(net.features(near, parameters, training), parameters, training);
+    double samples = view.getShape().get(0);
+    return Tensors.mul(moved.sub(z).square().sum(), (float) (1 / (samples * distance * distance)));
+  }
+
+  /** Noise that leaves where sequences end as it is. */
+  private float[] aside(float[] noise) {
+    if (!net.shown().unequal()) {
+      return noise;
+    }
+    float[] values = noise.clone();
+    int size = net.shown().size();
+    for (int end = size; end <= values.length; end += size) {
+      Arrays.fill(values, end - net.shown().steps(), end, 0);
+    }
+    return values;
   }
 
   /** Σ KL(ρ ‖ ρⱼ), ρⱼ the means of latents (b x latent) in (0, 1). */

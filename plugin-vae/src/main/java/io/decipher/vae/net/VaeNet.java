@@ -177,7 +177,15 @@ public final class VaeNet {
     return name.startsWith(HEAD + ".") || name.startsWith(CONDITION + ".");
   }
 
-  /** Returns whether latents are drawn of a distribution, so that a loss needs noise. */
+  /**
+   * Returns how many standard normal numbers a loss needs of a sample: for latents that are drawn,
+   * or to see how they follow the sample.
+   */
+  public int noise() {
+    return recipe.noise(shown.size());
+  }
+
+  /** Returns whether latents are drawn of a distribution. */
   public boolean isStochastic() {
     return logVariance != null;
   }

@@ -2,8 +2,6 @@
 package io.decipher.vae.recipe;
 
 import io.decipher.djl.Check;
-import io.decipher.numerics.Degradation;
-import java.util.Optional;
 
 /**
  * What is done to a sample before it is encoded, while the sample itself is to be decoded: a
@@ -11,8 +9,8 @@ import java.util.Optional;
  * variational autoencoder of Im et al. (2017). Drawn anew for each sample in each epoch.
  *
  * <p>What takes a part of an image away makes the decoder one that gives it back: what is encoded
- * is the condition, as in context encoders (Pathak et al. 2016), super-resolution (Dong et al. 2014)
- * and colourisation (Zhang et al. 2016).
+ * is the condition, as in context encoders (Pathak et al. 2016), super-resolution (Dong et al.
+ * 2014) and colourisation (Zhang et al. 2016).
  *
  * @param kind what is done
  * @param amount how much, as the kind says; ignored for {@link Kind#NONE}
@@ -38,21 +36,21 @@ public record Corruption(Kind kind, double amount) {
     SALT_AND_PEPPER,
     /** A value becomes 0; the amount is the chance of that, in [0, 1]. */
     MASKING,
-    /** A rectangle of an image is 0, as {@link Degradation.Kind#HOLE} has it: inpainting. */
+    /**
+     * A rectangle of an image, anywhere, is 0, its sides the amount times the image's: inpainting.
+     */
     HOLE,
-    /** An image has fewer pixels, as {@link Degradation.Kind#DOWNSCALE} has it: super-resolution. */
+    /**
+     * An image has 1 − amount times as many rows and columns, and is shown as large as it was:
+     * super-resolution.
+     */
     DOWNSCALE,
-    /** An image loses its colour, as {@link Degradation.Kind#GREY} has it: colourisation. */
+    /** An image of three channels loses the amount of its colour: colourisation. */
     GREY;
 
-    /** Returns what is done to images alone, if it is that. */
-    public Optional<Degradation.Kind> ofImages() {
-      return switch (this) {
-        case HOLE -> Optional.of(Degradation.Kind.HOLE);
-        case DOWNSCALE -> Optional.of(Degradation.Kind.DOWNSCALE);
-        case GREY -> Optional.of(Degradation.Kind.GREY);
-        default -> Optional.empty();
-      };
+    /** Returns whether it is done to images alone. */
+    public boolean isOfImages() {
+      return this == HOLE || this == DOWNSCALE || this == GREY;
     }
   }
 

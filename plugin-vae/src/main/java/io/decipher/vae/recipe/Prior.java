@@ -41,8 +41,8 @@ public sealed interface Prior {
   /**
    * A diffusion model of the latents (latent diffusion, Rombach et al. 2022), which learns to take
    * noise away from them step by step (Ho et al. 2020); of the found classes, if there are any, and
-   * of all samples at once (classifier-free guidance, Ho and Salimans 2022). Where densities are asked
-   * for, {@link Classes} stands in.
+   * of all samples at once (classifier-free guidance, Ho and Salimans 2022). Where densities are
+   * asked for, {@link Classes} stands in.
    *
    * @param hidden units of each layer
    * @param blocks of two layers beside an identity

@@ -87,7 +87,7 @@ public final class Batches implements BatchSource<VaeBatch> {
     this.size = Math.min(recipe.fit().batchSize(), members.length);
     this.passBatches = members.length / size;
     this.passes = recipe.fit().passes(passBatches);
-    this.drawn = recipe.isVariational() ? size * recipe.latentSize() : 0;
+    this.drawn = size * recipe.noise(shown.size());
     this.run = run;
     this.shuffleSeed = run.seed("vae/shuffle");
     this.viewSeed = run.seed("vae/views");

@@ -22,8 +22,7 @@ public final class Corrupter {
 
   private final @Nullable Degradation degradation;
 
-  private Corrupter(
-      Corruption corruption, SampleType type, float[] least, float[] greatest) {
+  private Corrupter(Corruption corruption, SampleType type, float[] least, float[] greatest) {
     this.corruption = corruption;
     this.degradation = degradation(corruption, type).orElse(null);
     this.least = least;
@@ -55,20 +54,18 @@ public final class Corrupter {
    * @throws DecipherException if samples have no such thing
    */
   static Optional<Degradation> degradation(Corruption corruption, SampleType type) {
-    return corruption
-        .kind()
-        .ofImages()
-        .map(
-            kind -> {
-              if (!(type instanceof SampleType.Image image)) {
-                throw refused(corruption, "changes images, but a sample is " + type);
-              }
-              try {
-                return new Degradation(kind, corruption.amount(), image);
-              } catch (IllegalArgumentException e) {
-                throw refused(corruption, "does not go: " + e.getMessage());
-              }
-            });
+    if (!corruption.kind().isOfImages()) {
+      return Optional.empty();
+    }
+    if (!(type instanceof SampleType.Image image)) {
+      throw refused(corruption, "changes images, but a sample is " + type);
+    }
+    try {
+      Degradation.Kind kind = Degradation.Kind.valueOf(corruption.kind().name());
+      return Optional.of(new Degradation(kind, corruption.amount(), image));
+    } catch (IllegalArgumentException e) {
+      throw refused(corruption, "does not go: " + e.getMessage());
+    }
   }
 
   private static DecipherException refused(Corruption corruption, String why) {

@@ -263,7 +263,7 @@ public final class VaeCheck {
       NDManager scope, VaeBatch batch, RandomGenerator random, Parameters parameters) {
     int rows = batch.targets().length / set.type().size();
     double beta = recipe.posterior() instanceof Posterior.Gaussian drawn ? drawn.beta() : 0;
-    VaeBatch noisy = batch.withNoise(Draws.normals(rows * recipe.latentSize(), random));
+    VaeBatch noisy = batch.withNoise(Draws.normals(rows * net.noise(), random));
     return loss.of(scope, noisy, beta, parameters, true);
   }
 

@@ -247,7 +247,8 @@ public final class VaeTraining {
     own.set(kept.toTensors());
     LatentPrior prior = mixture.toPrior(kept);
     kept.close();
-    return new LearnedVae(new VaeCodec(named, shape, plain, own), prior, shares(), Optional.empty());
+    return new LearnedVae(
+        new VaeCodec(named, shape, plain, own), prior, shares(), Optional.empty());
   }
 
   private void begin(Parameters parameters) {
@@ -447,10 +448,7 @@ public final class VaeTraining {
           net.conditions() == 0
               ? new float[0]
               : Batches.oneHot(recipe.conditions(set).orElseThrow(), members);
-      float[] noise =
-          net.isStochastic()
-              ? Draws.normals(members.length * recipe.latentSize(), same)
-              : new float[0];
+      float[] noise = Draws.normals(members.length * net.noise(), same);
       VaeBatch batch =
           VaeBatch.of(views, targets, noise, condition)
               .withSteps(
@@ -501,8 +499,7 @@ public final class VaeTraining {
             .map(directory -> run.withCheckpoints(directory.resolve(DIFFUSION)))
             .orElse(run);
     return Optional.of(
-        new DiffusionTraining(
-                diffusion, latents, set.classes().map(found -> found.labels()), own)
+        new DiffusionTraining(diffusion, latents, set.classes().map(found -> found.labels()), own)
             .run(engine));
   }
 
@@ -523,9 +520,7 @@ public final class VaeTraining {
           run);
     }
     FloatMatrix latents = encoder.encode(set.samples(), run);
-    return isOfClasses()
-            && set.classes().isPresent()
-            && set.classes().get().labels().classes() > 0
+    return isOfClasses() && set.classes().isPresent() && set.classes().get().labels().classes() > 0
         ? LatentPrior.fit(latents, set.classes().get().labels())
         : LatentPrior.fit(latents);
   }

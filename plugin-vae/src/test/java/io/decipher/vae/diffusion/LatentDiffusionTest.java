@@ -49,8 +49,7 @@ class LatentDiffusionTest {
   }
 
   private static LatentDiffusion trained(double guidance, int epochs, Optional<Labels> labels) {
-    return new DiffusionTraining(
-            recipe(guidance, epochs), moons(), labels, RunContext.seeded(1))
+    return new DiffusionTraining(recipe(guidance, epochs), moons(), labels, RunContext.seeded(1))
         .run(Engines.open(Recipes.ENGINE));
   }
 
@@ -102,10 +101,7 @@ class LatentDiffusionTest {
           .containsExactly(drawn.toArray());
       try (LatentDiffusion loaded =
           LatentDiffusion.of(
-              moons.toTensors(),
-              recipe(0.5, 2),
-              2,
-              new Parameters(Engines.open(Recipes.ENGINE)))) {
+              moons.toTensors(), recipe(0.5, 2), 2, new Parameters(Engines.open(Recipes.ENGINE)))) {
         assertThat(loaded.draw(50, new SplittableRandom(2)).toArray())
             .containsExactly(drawn.toArray());
       }
@@ -142,8 +138,7 @@ class LatentDiffusionTest {
       tensors.remove("diffusion.means");
       try (Parameters parameters = new Parameters(Engines.open(Recipes.ENGINE))) {
         assertThatIllegalArgumentException()
-            .isThrownBy(
-                () -> LatentDiffusion.of(tensors, recipe(0, 1), 2, parameters).close())
+            .isThrownBy(() -> LatentDiffusion.of(tensors, recipe(0, 1), 2, parameters).close())
             .withMessage("diffusion.means must be (2), but is null");
       }
     }

@@ -171,8 +171,7 @@ class CorrupterTest {
   @Test
   void what_images_alone_have_is_taken_of_images_alone() {
     SampleType.Image image = SampleType.image(10, 10);
-    Corrupter hole =
-        Corrupter.of(recipe(Corruption.Kind.HOLE, 0.5).build(), Samples.none(image));
+    Corrupter hole = Corrupter.of(recipe(Corruption.Kind.HOLE, 0.5).build(), Samples.none(image));
     float[] values = new float[101];
     Arrays.fill(values, 1);
     hole.corrupt(values, 1, new SplittableRandom(1));
