@@ -114,7 +114,9 @@ final class DenoiseCommand implements Callable<Integer> {
       report.lines().forEach(spec.commandLine().getOut()::println);
       spec.commandLine()
           .getOut()
-          .println(Written.in(directory, "report.html", "denoised.npy", "denoised.png", "denoising.json"));
+          .println(
+              Written.in(
+                  directory, "report.html", "denoised.npy", "denoised.png", "denoising.json"));
     }
     return 0;
   }

@@ -61,7 +61,8 @@ class RemovedFilesTest {
     String output = temporary.resolve("measured").toString();
     assertMissed(
         decipher(
-            List.of("evaluate", "-m", run.toString(), "--images", "4", "--samples", "2", "-o", output)),
+            List.of(
+                "evaluate", "-m", run.toString(), "--images", "4", "--samples", "2", "-o", output)),
         file);
   }
 }
