@@ -124,7 +124,13 @@ final class AnomaliesCommand implements Callable<Integer> {
       report.lines().forEach(spec.commandLine().getOut()::println);
       spec.commandLine()
           .getOut()
-          .println(Written.in(directory, "report.html", "anomalies.csv", "most-anomalous.png", "anomalies.json"));
+          .println(
+              Written.in(
+                  directory,
+                  "report.html",
+                  "anomalies.csv",
+                  "most-anomalous.png",
+                  "anomalies.json"));
     }
     return 0;
   }

@@ -16,14 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes noise away from images. */
+/** Takes noise away from images, and gives back what was taken from them. */
 @Command(
     name = "denoise",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Takes noise away from images by a model that was trained to"
-          + " (decipher.model.objective.corruption, or the preset denoising).",
+      "Takes noise away from images, or gives back a hole's content, fine detail or colour, by a"
+          + " model that was trained to (decipher.model.objective.corruption, or the preset"
+          + " denoising).",
       ""
     },
     footer = {
@@ -33,6 +34,9 @@ import picocli.CommandLine.Spec;
       "  decipher denoise -m runs/denoising --noise gaussian -o denoised",
       "      noise of standard deviation 0.3 on the test images, and away again: PSNR and SSIM of",
       "      both, beside a median filter's; denoised/denoised.png shows some",
+      "  decipher denoise -m runs/holes --corruption hole --amount 0.5 -o filled",
+      "      a rectangle of half the sides cut out, and filled; downscale and grey likewise, beside",
+      "      a mean fill's and bicubic interpolation's figures",
       "  decipher denoise -m runs/denoising scans/ -o denoised",
       "      images that are noisy as they are: denoised/denoised.npy, denoised.png",
       "  decipher denoise -m runs/denoising noisy.npy --clean clean.npy -o denoised",
@@ -55,11 +59,11 @@ final class DenoiseCommand implements Callable<Integer> {
   private Path run;
 
   @Option(
-      names = "--noise",
+      names = {"--noise", "--corruption"},
       paramLabel = "KIND",
       description =
-          "Put noise on the images first: gaussian, salt-and-pepper or masking. Without it they are"
-              + " noisy as they are.")
+          "Put noise on the images first: gaussian, salt-and-pepper or masking; or take something"
+              + " away: hole, downscale or grey. Without it they are noisy as they are.")
   private @Nullable String noise;
 
   @Option(
@@ -67,8 +71,8 @@ final class DenoiseCommand implements Callable<Integer> {
       defaultValue = "0.3",
       paramLabel = "A",
       description =
-          "Of that noise: its standard deviation, or the share of values that it changes (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Of that: the noise's standard deviation, or the share of values, sides, rows and columns"
+              + " or colour that it takes (default: ${DEFAULT-VALUE}).")
   private double amount;
 
   @Option(
@@ -110,7 +114,9 @@ final class DenoiseCommand implements Callable<Integer> {
       report.lines().forEach(spec.commandLine().getOut()::println);
       spec.commandLine()
           .getOut()
-          .println(Written.in(directory, "report.html", "denoised.npy", "denoised.png", "denoising.json"));
+          .println(
+              Written.in(
+                  directory, "report.html", "denoised.npy", "denoised.png", "denoising.json"));
     }
     return 0;
   }

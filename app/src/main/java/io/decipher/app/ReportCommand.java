@@ -45,7 +45,9 @@ final class ReportCommand implements Callable<Integer> {
       if (points != null) {
         throw new ParameterException(
             spec.commandLine(),
-            "--points goes with a run of `decipher cluster`, and " + run + " is none; leave it out");
+            "--points goes with a run of `decipher cluster`, and "
+                + run
+                + " is none; leave it out");
       }
       spec.commandLine().getOut().println(Reports.writeResult(run));
       return 0;

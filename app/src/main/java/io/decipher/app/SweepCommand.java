@@ -97,7 +97,8 @@ final class SweepCommand implements Callable<Integer> {
     report.lines().forEach(spec.commandLine().getOut()::println);
     spec.commandLine()
         .getOut()
-        .println(Written.in(directory, "sweep.csv", "sweep.svg", "reconstructions.png"));
+        .println(
+            Written.in(directory, "sweep.csv", "sweep.svg", "reconstructions.png", "latents.png"));
     return 0;
   }
 

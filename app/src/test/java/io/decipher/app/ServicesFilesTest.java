@@ -24,7 +24,8 @@ class ServicesFilesTest {
         String file = "META-INF/services/" + provides.service();
         try (InputStream in = module.getResourceAsStream(file)) {
           assertThat(in).as("%s of %s", file, module).isNotNull();
-          assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip))
+          assertThat(
+                  new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip))
               .as("%s of %s", file, module)
               .containsExactlyInAnyOrderElementsOf(provides.providers());
         }

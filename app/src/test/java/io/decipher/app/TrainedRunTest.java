@@ -268,6 +268,42 @@ class TrainedRunTest {
     }
 
     @Test
+    void is_a_hole_that_is_filled_or_fine_detail_that_is_drawn() throws IOException {
+      Result hole =
+          done(
+              "denoise",
+              "-m",
+              path("trained"),
+              "--corruption",
+              "hole",
+              "--amount",
+              "0.4",
+              "-o",
+              path("filled"));
+      assertThat(hole.out)
+          .contains("24 images, hole of 0.4")
+          .contains("degraded:", "mean fill:", "model:");
+      assertThat(Files.readString(temporary.resolve("filled/denoising.json")))
+          .contains("\"withoutModel\": \"mean fill\"");
+      Result coarse =
+          done(
+              "denoise",
+              "-m",
+              path("trained"),
+              "--corruption",
+              "downscale",
+              "--amount",
+              "0.5",
+              "-o",
+              path("fine"));
+      assertThat(coarse.out).contains("downscale of 0.5").contains("bicubic:");
+      assertThat(
+              decipher("denoise", "-m", path("trained"), "--corruption", "grey", "-o", path("no"))
+                  .err)
+          .contains("grey takes colour away, which images of 3 channels have");
+    }
+
+    @Test
     void of_images_that_came_noisy_is_measured_only_against_clean_ones() throws IOException {
       String file = images("noisy.npy", barsAndStripes(3));
       Result alone = done("denoise", "-m", path("trained"), file, "-o", path("alone"));
@@ -285,7 +321,8 @@ class TrainedRunTest {
           .contains("name noisy images, or the noise to put on the run's own");
       assertThat(
               decipher("denoise", "-m", path("trained"), "--noise", "loud", "-o", path("no")).err)
-          .contains("noise must be gaussian, salt-and-pepper or masking, but was 'loud'");
+          .contains(
+              "noise must be gaussian, salt-and-pepper, masking, hole, downscale or grey, but was 'loud'");
       assertThat(
               decipher(
                       "denoise",

@@ -64,7 +64,8 @@ public final class ResultReport {
           "rocAuc", "ROC AUC");
 
   /** What the page shows elsewhere, or not at all, since it is another in every run. */
-  private static final Set<String> APART = Set.of("format", "version", "warnings", "seconds", "seed", "about");
+  private static final Set<String> APART =
+      Set.of("format", "version", "warnings", "seconds", "seed", "about");
 
   private final JsonObject result;
   private final JsonArray tables = new JsonArray();
@@ -217,7 +218,11 @@ public final class ResultReport {
               entry -> {
                 JsonObject row = new JsonObject();
                 row.addProperty("of", words(entry.getKey()));
-                entry.getValue().getAsJsonObject().entrySet().forEach(e -> row.add(e.getKey(), e.getValue()));
+                entry
+                    .getValue()
+                    .getAsJsonObject()
+                    .entrySet()
+                    .forEach(e -> row.add(e.getKey(), e.getValue()));
                 rows.add(row);
               });
       list(name, rows, facts);
@@ -225,8 +230,7 @@ public final class ResultReport {
       value
           .getAsJsonObject()
           .entrySet()
-          .forEach(
-              entry -> place(name + ", " + words(entry.getKey()), entry.getValue(), facts));
+          .forEach(entry -> place(name + ", " + words(entry.getKey()), entry.getValue(), facts));
     } else if (value.isJsonArray() && !value.getAsJsonArray().isEmpty()) {
       list(name, value.getAsJsonArray(), facts);
     }

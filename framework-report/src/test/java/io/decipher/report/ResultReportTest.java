@@ -24,11 +24,7 @@ class ResultReportTest {
   }
 
   private static JsonArray rows(JsonObject header, int table) {
-    return header
-        .getAsJsonArray("tables")
-        .get(table)
-        .getAsJsonObject()
-        .getAsJsonArray("rows");
+    return header.getAsJsonArray("tables").get(table).getAsJsonObject().getAsJsonArray("rows");
   }
 
   private static String title(JsonObject header, int table) {
@@ -36,7 +32,8 @@ class ResultReportTest {
   }
 
   @Test
-  void what_lies_alone_becomes_one_table_and_objects_in_a_list_a_table_of_rows() throws IOException {
+  void what_lies_alone_becomes_one_table_and_objects_in_a_list_a_table_of_rows()
+      throws IOException {
     JsonObject header =
         header(
             "summary.json",
@@ -50,8 +47,7 @@ class ResultReportTest {
     assertThat(title(header, 0)).isEqualTo("What was measured");
     assertThat(rows(header, 0))
         .hasToString(
-            "[[\"similarity\",0.93],[\"consensus, samples\",200],[\"consensus, sizes\",\"120, 80\"]]"
-                );
+            "[[\"similarity\",0.93],[\"consensus, samples\",200],[\"consensus, sizes\",\"120, 80\"]]");
     assertThat(title(header, 1)).isEqualTo("Runs");
     assertThat(rows(header, 1)).hasToString("[[1,10,0.97],[2,9,0.91]]");
     assertThat(header.getAsJsonObject("about").getAsJsonObject("seconds").get("total").getAsInt())
@@ -70,15 +66,13 @@ class ResultReportTest {
     assertThat(header.getAsJsonArray("tables").get(0).getAsJsonObject().get("columns"))
         .hasToString("[\"of\",\"FID-LeNet\",\"score deviation\",\"digit\"]");
     assertThat(rows(header, 0).get(0)).hasToString("[\"floor\",1.5,0.5,null]");
-    assertThat(rows(header, 0).get(1))
-        .hasToString("[\"one digit\",200.25,null,3]");
+    assertThat(rows(header, 0).get(1)).hasToString("[\"one digit\",200.25,null,3]");
   }
 
   @Test
   void warnings_and_pictures_are_shown() throws IOException {
     Files.write(folder.resolve("reconstructions.png"), new byte[] {1, 2, 3});
-    JsonObject header =
-        header("evaluation.json", "{\"warnings\": [\"few\"], \"seed\": 7}");
+    JsonObject header = header("evaluation.json", "{\"warnings\": [\"few\"], \"seed\": 7}");
     assertThat(header.getAsJsonArray("warnings")).hasToString("[\"few\"]");
     assertThat(header.get("seed").getAsInt()).isEqualTo(7);
     assertThat(header.getAsJsonArray("pictures")).hasSize(1);

@@ -12,25 +12,26 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.numerics.EvenlySpaced;
-import io.decipher.runtime.internal.data.MedianFilter;
-import io.decipher.runtime.internal.data.Noise;
+import io.decipher.runtime.internal.data.Corrupted;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.metrics.ImageQuality;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.DenoisingReport;
+import io.decipher.runtime.report.DenoisingReport.Plain;
 import io.decipher.runtime.report.DenoisingReport.Quality;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Takes noise away from images by a model that learned to decode clean samples from corrupted ones
- * ({@code decipher.model.objective.corruption}). Close it after use.
+ * Takes noise away from images, and gives back what was taken from them (a part, fine detail, the
+ * colour), by a model that learned to decode clean samples from corrupted ones ({@code
+ * decipher.model.objective.corruption}). What is known of an image from which a part was taken
+ * stays as it is. Close it after use.
  */
 public final class Denoising implements AutoCloseable {
   private static final int BLOCK = 500;
@@ -55,9 +56,10 @@ public final class Denoising implements AutoCloseable {
    * @param files images, noisy ones, or clean ones where noise is put on them; the run's own unseen
    *     samples (else those it learned from) if there are none, on which noise has to be put
    * @param clean what the files should be, in the same order, to measure against; none if not known
-   * @param noise {@code gaussian}, {@code salt-and-pepper} or {@code masking}; empty where the
-   *     files are noisy as they are
-   * @param amount of that noise
+   * @param noise {@code gaussian}, {@code salt-and-pepper} or {@code masking}, or a part that is
+   *     taken away: {@code hole}, {@code downscale} or {@code grey}; empty where the files are
+   *     noisy as they are
+   * @param amount of that, as {@code decipher.model.objective.corruption.amount} has it
    */
   public record Request(List<Path> files, List<Path> clean, Optional<String> noise, double amount) {
     /** Copies the lists. */
@@ -99,8 +101,10 @@ public final class Denoising implements AutoCloseable {
    *     something
    */
   public DenoisingReport run(Request request, RunContext context, Path output) {
-    Optional<Noise> noise = request.noise.map(kind -> noise(kind, request.amount));
-    requireSense(request, noise);
+    SampleType.Image type = (SampleType.Image) saved.type();
+    Optional<Corrupted.How> noise =
+        request.noise.map(kind -> Corrupted.how(kind, request.amount, type));
+    requireSense(request, noise.isPresent());
     try (RunDirectory directory = RunDirectory.create(output)) {
       List<String> warnings = new ArrayList<>();
       FloatMatrix given = given(request, warnings, context);
@@ -118,13 +122,18 @@ public final class Denoising implements AutoCloseable {
                 + clean.get().rows()
                 + " clean ones; expected as many, in the same order");
       }
-      FloatMatrix noisy =
-          noise.map(one -> one.on(given, context.random("denoising/noise"))).orElse(given);
-      FloatMatrix denoised = denoised(noisy, context);
-      SampleType.Image type = (SampleType.Image) saved.type();
+      Corrupted corrupted =
+          noise
+              .map(one -> one.on(given, type, context.random("denoising/noise")))
+              .orElseGet(() -> Corrupted.asGiven(given, type));
+      FloatMatrix noisy = corrupted.values();
+      FloatMatrix denoised = corrupted.keepingWhatIsKnown(denoised(noisy, context));
       Optional<Quality> before = clean.map(all -> quality(all, noisy, type));
       Optional<Quality> after = clean.map(all -> quality(all, denoised, type));
-      Optional<Quality> median = clean.map(all -> quality(all, MedianFilter.of(noisy, type), type));
+      Optional<Plain> plain =
+          clean.map(
+              all ->
+                  new Plain(corrupted.plainly(), quality(all, corrupted.restoredPlainly(), type)));
       if (before.isPresent() && after.get().psnr() <= before.get().psnr()) {
         warnings.add(
             "warning: the model takes away less noise than it adds errors of its own; train it with"
@@ -134,18 +143,14 @@ public final class Denoising implements AutoCloseable {
       if (noise.isPresent()) {
         directory.write("noisy.npy", file -> Npy.write(file, noisy));
       }
-      writeSheet(clean, noisy, denoised, directory);
+      writeSheet(clean, corrupted, denoised, directory);
       DenoisingReport report =
           new DenoisingReport(
               given.rows(),
-              noise
-                  .map(
-                      one ->
-                          String.format(Locale.ROOT, "%s noise of %s", one.label(), one.amount()))
-                  .orElse(""),
+              noise.map(Corrupted.How::label).orElse(""),
               before,
               after,
-              median,
+              plain,
               warnings,
               directory.path());
       directory.writeText("denoising.json", ReportJson.of(report));
@@ -153,26 +158,12 @@ public final class Denoising implements AutoCloseable {
     }
   }
 
-  private static Noise noise(String kind, double amount) {
-    for (Noise.Kind known : Noise.Kind.values()) {
-      if (known.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(kind)) {
-        try {
-          return new Noise(known, amount);
-        } catch (IllegalArgumentException e) {
-          throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
-        }
-      }
-    }
-    throw new ConfigurationException(
-        List.of("noise must be gaussian, salt-and-pepper or masking, but was '" + kind + "'"));
-  }
-
-  private static void requireSense(Request request, Optional<Noise> noise) {
-    if (request.files.isEmpty() && noise.isEmpty()) {
+  private static void requireSense(Request request, boolean corrupts) {
+    if (request.files.isEmpty() && !corrupts) {
       throw new ConfigurationException(
           List.of("name noisy images, or the noise to put on the run's own (--noise gaussian)"));
     }
-    if (noise.isPresent() && !request.clean.isEmpty()) {
+    if (corrupts && !request.clean.isEmpty()) {
       throw new ConfigurationException(
           List.of("with noise put on, the images are the clean ones; leave --clean out"));
     }
@@ -222,25 +213,34 @@ public final class Denoising implements AutoCloseable {
 
   private void writeSheet(
       Optional<FloatMatrix> clean,
-      FloatMatrix noisy,
+      Corrupted corrupted,
       FloatMatrix denoised,
       RunDirectory directory) {
     if (!Pictures.canShow(saved.type())) {
       return;
     }
     List<FloatMatrix> rows = new ArrayList<>();
+    FloatMatrix noisy = corrupted.values();
+    boolean degraded = corrupted.isDegraded();
+    FloatMatrix plain = degraded ? corrupted.restoredPlainly() : noisy;
     int[] shown = EvenlySpaced.of(noisy.rows(), SHOWN * BLOCKS_SHOWN);
     for (int from = 0; from < shown.length; from += SHOWN) {
       int[] some = Arrays.copyOfRange(shown, from, Math.min(shown.length, from + SHOWN));
       clean.ifPresent(all -> rows.add(all.select(some)));
       rows.add(inRange(noisy.select(some)));
+      if (degraded) {
+        rows.add(plain.select(some));
+      }
       rows.add(denoised.select(some));
     }
     Pictures.write(
         directory,
         "denoised.png",
         Pictures.rows(rows, saved.type(), List.of())
-            .headed(clean.isPresent() ? "clean, noisy, denoised" : "noisy, denoised"));
+            .headed(
+                degraded
+                    ? "clean, degraded, " + corrupted.plainly() + ", restored"
+                    : clean.isPresent() ? "clean, noisy, denoised" : "noisy, denoised"));
   }
 
   private static FloatMatrix inRange(FloatMatrix values) {

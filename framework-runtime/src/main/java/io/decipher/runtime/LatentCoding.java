@@ -121,8 +121,8 @@ public final class LatentCoding implements AutoCloseable {
    * Decodes latent vectors and writes {@code samples.npy} (n x size), {@code samples.csv} where
    * samples are no images, and else {@code samples.png}, the first {@value #SHOWN}.
    *
-   * @param latents .npy (n x latent size), or a table as {@link #encode} writes it, or numbers
-   *     alone
+   * @param latents .npy (n x latent size), or a table as {@link #encode} writes it (CSV; Parquet
+   *     where that is installed), or numbers alone
    * @throws ConfigurationException if the model decodes nothing, or the directory holds something
    * @throws DecipherException if the file holds other vectors
    */

@@ -2,6 +2,8 @@
 package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.Decoder;
+import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
 import io.decipher.api.ReconstructionModel;
@@ -12,6 +14,7 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.gallery.ErrorCurve;
+import io.decipher.runtime.internal.gallery.LatentEffects;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.ReconstructionErrors;
 import io.decipher.runtime.internal.store.RunDirectory;
@@ -35,6 +38,7 @@ import java.util.Set;
  */
 public final class ParameterSweep {
   private static final int SHOWN = 10;
+  private static final int SPREAD = 500; // samples whose latents say how far one goes
 
   private final List<Trial> trials;
   private final Plugins plugins;
@@ -84,7 +88,8 @@ public final class ParameterSweep {
   /**
    * Trains and measures, and writes a run directory each, {@code sweep.csv}, {@code sweep.svg} (the
    * errors of the models beside those of as many principal components), and, of images, {@code
-   * reconstructions.png}: samples, and below them what each model makes of them.
+   * reconstructions.png}: samples, and below them what each model makes of them, and {@code
+   * latents.png}: what the latents of each that vary the most draw.
    *
    * @param images how many samples to measure on at most, evenly spaced
    * @param draws importance samples a sample, where a model has a likelihood
@@ -95,6 +100,7 @@ public final class ParameterSweep {
     try (RunDirectory directory = RunDirectory.create(output)) {
       List<Variant> done = new ArrayList<>();
       List<FloatMatrix> rows = new ArrayList<>();
+      List<FloatMatrix> effects = new ArrayList<>();
       Optional<SampleType> type = Optional.empty();
       for (Trial trial : trials) {
         context.cancellation().throwIfCancelled();
@@ -111,7 +117,7 @@ public final class ParameterSweep {
                   measured,
                   trained.seconds().getOrDefault("model", Double.NaN)));
         }
-        type = Optional.of(show(place, rows, context));
+        type = Optional.of(show(place, rows, effects, context));
       }
       SweepReport report = new SweepReport(done, directory.path());
       directory.writeText("sweep.csv", table(report));
@@ -120,13 +126,21 @@ public final class ParameterSweep {
         List<String> captions = new ArrayList<>(List.of("samples"));
         trials.forEach(trial -> captions.add(trial.name));
         Pictures.write(directory, "reconstructions.png", Pictures.rows(rows, type.get(), captions));
+        if (effects.size() == trials.size()) {
+          Pictures.write(
+              directory,
+              "latents.png",
+              Pictures.rows(effects, type.get(), captions.subList(1, captions.size()))
+                  .headed("what a greater latent adds (light) and takes (dark)"));
+        }
       }
       return report;
     }
   }
 
-  /** Adds what a model makes of some samples, and, of the first model, these. */
-  private SampleType show(Path place, List<FloatMatrix> rows, RunContext context) {
+  /** Adds what a model makes of some samples, of the first model these, and what latents draw. */
+  private SampleType show(
+      Path place, List<FloatMatrix> rows, List<FloatMatrix> effects, RunContext context) {
     OwnSamples own = OwnSamples.of(place, plugins, context);
     Samples all = own.unseen().count() > 0 ? own.unseen() : own.learned();
     Samples some = ReconstructionErrors.spaced(all, Math.min(SHOWN, all.count()));
@@ -137,6 +151,11 @@ public final class ParameterSweep {
           rows.add(pairs.shown());
         }
         rows.add(pairs.decoded());
+      }
+      if (saved.model() instanceof Encoder encoder && saved.model() instanceof Decoder decoder) {
+        Samples spread = ReconstructionErrors.spaced(all, Math.min(SPREAD, all.count()));
+        FloatMatrix latents = encoder.encode(saved.prepared(spread, context), context);
+        effects.add(LatentEffects.of(decoder, latents, SHOWN, saved.type().size(), context));
       }
       return saved.type();
     }

@@ -45,7 +45,8 @@ public record Points(Samples samples, Optional<Settings> preparation) {
    *     there, or what is told is wrong
    * @throws io.decipher.api.DecipherException if it cannot be read
    */
-  public static Points read(Path file, Optional<Settings> settings, Plugins plugins, RunContext run) {
+  public static Points read(
+      Path file, Optional<Settings> settings, Plugins plugins, RunContext run) {
     requireFile(file);
     boolean plain = isNpy(file) && settings.isEmpty();
     if (plain || (settings.isEmpty() && plugins.reader(file).isEmpty())) {

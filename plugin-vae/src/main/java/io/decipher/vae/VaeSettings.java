@@ -40,6 +40,8 @@ final class VaeSettings {
                       "objective.classifier.refine-epochs",
                       "objective.classifier.refine-augmentation"),
                   Dependency.off("posterior.sparsity.weight", "0", "posterior.sparsity.target"),
+                  Dependency.off(
+                      "posterior.contraction.weight", "0", "posterior.contraction.distance"),
                   Dependency.off("posterior.sparsity.penalty", "l1", "posterior.sparsity.target"),
                   Dependency.off(AUGMENTED + "elastic", "0", AUGMENTED + "elastic-grid"),
                   Dependency.off(AUGMENTED + "cutout", "0", AUGMENTED + "cutout-size"),
@@ -121,12 +123,14 @@ final class VaeSettings {
   }
 
   /**
-   * Returns whether a trained model has a capability by its recipe: only what has a posterior and
-   * is not conditional gives samples a likelihood.
+   * Returns whether a trained model has a capability by its recipe: only what has a posterior, is
+   * not conditional and does not write step by step gives samples a likelihood.
    */
   static boolean can(Class<?> capability, VaeRecipe recipe) {
     return capability != LikelihoodModel.class
-        || (recipe.isVariational() && recipe.condition().by() == Condition.By.NONE);
+        || (recipe.isVariational()
+            && recipe.condition().by() == Condition.By.NONE
+            && recipe.architecture().steps().isEmpty());
   }
 
   /** Returns the problems as the exception that a provider throws. */

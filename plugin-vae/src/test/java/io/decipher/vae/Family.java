@@ -13,6 +13,7 @@ import io.decipher.api.TrainingSet;
 import io.decipher.vae.recipe.Architecture;
 import io.decipher.vae.recipe.Classifier;
 import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Contraction;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
@@ -42,6 +43,14 @@ public enum Family {
         recipe.latentActivation = Posterior.Activation.SIGMOID;
         recipe.sparsity = new Sparsity(Sparsity.Penalty.KL, 1, 0.05);
       }),
+  CONTRACTIVE(
+      recipe -> {
+        recipe.hidden = List.of();
+        recipe.latentSize = 64;
+        recipe.tiedWeights = true;
+        recipe.latentActivation = Posterior.Activation.SIGMOID;
+        recipe.contraction = new Contraction(0.1, 0.05);
+      }),
   TIED(recipe -> recipe.tiedWeights = true),
   TIED_WITH_BATCH_NORMALIZATION(
       recipe -> {
@@ -51,6 +60,9 @@ public enum Family {
   DENOISING(recipe -> recipe.corruption = new Corruption(Corruption.Kind.GAUSSIAN, 0.3)),
   DENOISING_SALT(
       recipe -> recipe.corruption = new Corruption(Corruption.Kind.SALT_AND_PEPPER, 0.2)),
+  LATENT_DIFFUSION(recipe -> recipe.prior = Recipes.Prior.DIFFUSION),
+  INPAINTING(recipe -> recipe.corruption = new Corruption(Corruption.Kind.HOLE, 0.4)),
+  SUPER_RESOLUTION(recipe -> recipe.corruption = new Corruption(Corruption.Kind.DOWNSCALE, 0.5)),
   DENOISING_MASKED(recipe -> recipe.corruption = new Corruption(Corruption.Kind.MASKING, 0.3)),
   LINEAR(
       recipe -> {

@@ -49,7 +49,10 @@ class FamilyTest {
     @ParameterizedTest
     @EnumSource
     void learns(Family member) {
-      List<EpochMetrics> epochs = Family.epochs(member.recipe().build(), Recipes.shapes(200));
+      List<EpochMetrics> epochs =
+          Family.epochs(member.recipe().build(), Recipes.shapes(200)).stream()
+              .filter(epoch -> epoch.stage().equals("model")) // not those of its prior
+              .toList();
       Map<String, Double> first = epochs.get(0).values();
       Map<String, Double> last = epochs.get(epochs.size() - 1).values();
       assertThat(last.get("loss")).isLessThan(first.get("loss"));
@@ -93,7 +96,9 @@ class FamilyTest {
     @EnumSource
     void learns_vectors_if_it_is_dense_and_takes_no_views(Family member) {
       Recipes.Recipe recipe = member.recipe();
-      if (recipe.architecture == Recipes.Architecture.CONVOLUTIONAL || recipe.crossView) {
+      if (recipe.architecture == Recipes.Architecture.CONVOLUTIONAL
+          || recipe.crossView
+          || recipe.corruption.kind().isOfImages()) {
         return;
       }
       recipe.epochs = 1;

@@ -14,6 +14,7 @@ import io.decipher.vae.recipe.Augmentation;
 import io.decipher.vae.recipe.Binarization;
 import io.decipher.vae.recipe.Classifier;
 import io.decipher.vae.recipe.Condition;
+import io.decipher.vae.recipe.Contraction;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.Objective;
 import io.decipher.vae.recipe.Sparsity;
@@ -67,7 +68,8 @@ public final class Recipes {
     STANDARD,
     GAUSSIAN,
     MIXTURE,
-    CLASSES
+    CLASSES,
+    DIFFUSION
   }
 
   /** Changes of the sizes that the preset for handwriting has. */
@@ -129,6 +131,10 @@ public final class Recipes {
   public static final class Recipe {
     public String engine = "MXNet";
     public Recipes.Architecture architecture = Recipes.Architecture.CONVOLUTIONAL;
+
+    /** In place of what {@code architecture} says. */
+    public Optional<io.decipher.vae.recipe.Architecture> sequential = Optional.empty();
+
     public List<Integer> channels = List.of(32, 64, 128);
     public List<Integer> hidden = List.of(500, 500, 2000);
     public io.decipher.vae.recipe.Architecture.Normalization normalization =
@@ -165,12 +171,15 @@ public final class Recipes {
     public boolean crossView = true;
     public Augmentation augmentation = VIEWS;
     public Corruption corruption = new Corruption(Corruption.Kind.NONE, 0.3);
+    public Contraction contraction = new Contraction(0, 0.05);
     public Sparsity sparsity = new Sparsity(Sparsity.Penalty.L1, 0, 0.05);
     public Condition condition = new Condition(Condition.By.NONE, Optional.empty(), 0.1);
     public Recipes.Prior prior = Recipes.Prior.CLASSES;
     public io.decipher.vae.recipe.Prior.Mixture mixture =
         new io.decipher.vae.recipe.Prior.Mixture(
             100, io.decipher.vae.recipe.Prior.Covariance.FULL, 40, 50);
+    public io.decipher.vae.recipe.Prior.Diffusion diffusion =
+        new io.decipher.vae.recipe.Prior.Diffusion(64, 2, 100, 20, 0.1, 0, 60, 64, 0.003);
     public Classifier classifier = new Classifier(0, 0.05, 4, 0.8);
 
     /** The model of this recipe. */
@@ -182,10 +191,10 @@ public final class Recipes {
       return new VaeRecipe(
           engine,
           latentSize,
-          architecture(),
+          sequential.orElseGet(this::architecture),
           posterior == Posterior.GAUSSIAN
               ? new io.decipher.vae.recipe.Posterior.Gaussian(beta, klWarmUp, freeBits)
-              : new io.decipher.vae.recipe.Posterior.None(latentActivation, sparsity),
+              : new io.decipher.vae.recipe.Posterior.None(latentActivation, sparsity, contraction),
           likelihood == Likelihood.BERNOULLI
               ? new io.decipher.vae.recipe.Likelihood.Bernoulli(binarization)
               : new io.decipher.vae.recipe.Likelihood.Gaussian(noise, output),
@@ -220,6 +229,7 @@ public final class Recipes {
         case GAUSSIAN -> new io.decipher.vae.recipe.Prior.Gaussian();
         case MIXTURE -> mixture;
         case CLASSES -> new io.decipher.vae.recipe.Prior.Classes();
+        case DIFFUSION -> diffusion;
       };
     }
 

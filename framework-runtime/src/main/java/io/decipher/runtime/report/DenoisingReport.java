@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a model took away from noisy images.
+ * What a model took away from noisy images, or gave back to degraded ones.
  *
  * @param count images
- * @param noise what was put on clean ones, in words; empty where they came noisy
+ * @param noise what was done to clean ones, in words; empty where they came noisy
  * @param before how near the noisy images are to the clean ones; empty where no clean ones are
  *     known
  * @param after likewise of what the model makes of them
- * @param median likewise of a median filter of 3 x 3 values, to compare with
+ * @param plain likewise of what needs no model, to compare with
  * @param warnings what a reader should know
  * @param directory where everything was written
  */
@@ -24,7 +24,7 @@ public record DenoisingReport(
     String noise,
     Optional<Quality> before,
     Optional<Quality> after,
-    Optional<Quality> median,
+    Optional<Plain> plain,
     List<String> warnings,
     Path directory) {
   /** Copies the list. */
@@ -44,6 +44,14 @@ public record DenoisingReport(
     }
   }
 
+  /**
+   * What restores images without a model.
+   *
+   * @param name what people call it: a median filter (of 3 x 3 values), bicubic, mean fill, grey
+   * @param quality how near it comes
+   */
+  public record Plain(String name, Quality quality) {}
+
   /** Returns the decibels that the model gains; NaN where no clean images are known. */
   public double gain() {
     return before.isPresent() && after.isPresent()
@@ -56,15 +64,20 @@ public record DenoisingReport(
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(Locale.ROOT, "%,d images", count) + (noise.isEmpty() ? "" : ", " + noise));
-    before.ifPresent(one -> lines.add("noisy:         " + one.text()));
-    median.ifPresent(one -> lines.add("median filter: " + one.text()));
+    boolean noisy = plain.map(one -> one.name.equals("median filter")).orElse(true);
+    String given = noisy ? "noisy" : "degraded";
+    before.ifPresent(one -> lines.add(line(given, one)));
+    plain.ifPresent(one -> lines.add(line(one.name, one.quality)));
     after.ifPresent(
         one ->
             lines.add(
-                "model:         "
-                    + one.text()
-                    + String.format(Locale.ROOT, " (%+.2f dB over the noisy ones)", gain())));
+                line("model", one)
+                    + String.format(Locale.ROOT, " (%+.2f dB over the %s ones)", gain(), given)));
     lines.addAll(warnings);
     return lines;
+  }
+
+  private static String line(String name, Quality quality) {
+    return String.format(Locale.ROOT, "%-14s %s", name + ":", quality.text());
   }
 }

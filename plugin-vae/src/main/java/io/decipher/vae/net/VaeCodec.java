@@ -12,6 +12,7 @@ import io.decipher.djl.Inference;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
+import io.decipher.vae.recipe.Binarization;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Map;
 import java.util.function.Function;
@@ -64,7 +65,7 @@ public final class VaeCodec implements AutoCloseable {
         samples.count(),
         recipe.latentSize(),
         (scope, parameters, row, count) ->
-            net.encode(Tensors.of(scope, rows(samples, row, count), shape), parameters),
+            net.encode(Tensors.of(scope, rows(samples, row, count), input()), parameters),
         "latents",
         run);
   }
@@ -81,17 +82,36 @@ public final class VaeCodec implements AutoCloseable {
         samples.count(),
         net.classes(),
         (scope, parameters, row, count) -> {
-          NDArray x = Tensors.of(scope, rows(samples, row, count), shape);
+          NDArray x = Tensors.of(scope, rows(samples, row, count), input());
           return net.classify(net.encode(x, parameters), parameters);
         },
         "assigned",
         run);
   }
 
-  private static float[] rows(Samples samples, int row, int count) {
-    float[] batch = new float[count * samples.type().size()];
-    samples.copyRows(row, count, batch, 0);
-    return batch;
+  private SampleType input() {
+    return net.shown().input();
+  }
+
+  private float[] rows(Samples samples, int row, int count) {
+    return net.shown().rows(samples, members(row, count), Binarization.NONE, 0);
+  }
+
+  private float[] drawn(Samples samples, int row, int count, RunContext run) {
+    return net.shown()
+        .rows(
+            samples,
+            members(row, count),
+            recipe.likelihood().binarization(),
+            run.seed("vae/shown"));
+  }
+
+  private static int[] members(int row, int count) {
+    int[] members = new int[count];
+    for (int i = 0; i < count; i++) {
+      members[i] = row + i;
+    }
+    return members;
   }
 
   /** The posterior of each sample as it is shown, (n x 2 latent size): μ, then log σ². */
@@ -102,7 +122,7 @@ public final class VaeCodec implements AutoCloseable {
             2 * recipe.latentSize(),
             (scope, parameters, row, count) ->
                 net.posterior(
-                    Tensors.of(scope, shown(samples, row, count, run), shape), parameters),
+                    Tensors.of(scope, drawn(samples, row, count, run), input()), parameters),
             "latents",
             run)
         .toArray();
@@ -126,11 +146,10 @@ public final class VaeCodec implements AutoCloseable {
 
   /** Returns some samples as the model is shown them, (count x size). */
   public float[] shown(Samples samples, int row, int count, RunContext run) {
-    int[] members = new int[count];
-    for (int i = 0; i < count; i++) {
-      members[i] = row + i;
-    }
-    return recipe.likelihood().binarization().shown(samples, members, run.seed("vae/shown"));
+    return recipe
+        .likelihood()
+        .binarization()
+        .shown(samples, members(row, count), run.seed("vae/shown"));
   }
 
   /**
@@ -139,7 +158,8 @@ public final class VaeCodec implements AutoCloseable {
    * @param latents (n x latent-size); for a conditional model, (n x latent-size + classes) too,
    *     whose last entries are class weights, scaled to a sum of 1. Without them no class is given,
    *     which the decoder has learned to do without
-   * @return (n x size), images in [0, 1]
+   * @return (n x size), images in [0, 1]; sequences of unequal length are 0 behind their end, the
+   *     step before the first that is more probably not there
    */
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
     int size = recipe.latentSize();
@@ -148,30 +168,52 @@ public final class VaeCodec implements AutoCloseable {
     if (!conditional) {
       requireColumns(latents.columns(), size, "a latent vector");
     }
-    return inference.inBatches(
-        latents.rows(),
-        shape.size(),
-        (scope, parameters, row, count) -> {
-          if (conditions == 0) {
-            return net.decode(Tensors.of(scope, latents, row, count), null, parameters);
-          }
-          float[] vectors = new float[count * size];
-          float[] weights = new float[count * conditions];
-          for (int i = 0; i < count; i++) {
-            float[] values = latents.row(row + i);
-            System.arraycopy(values, 0, vectors, i * size, size);
-            if (conditional) {
-              System.arraycopy(values, size, weights, i * conditions, conditions);
-              Drawing.scaleToOne(weights, i * conditions, conditions);
-            }
-          }
-          return net.decode(
-              Tensors.create(scope, vectors, new Shape(count, size)),
-              Tensors.create(scope, weights, new Shape(count, conditions)),
-              parameters);
-        },
-        "samples",
-        run);
+    FloatMatrix decoded =
+        inference.inBatches(
+            latents.rows(),
+            net.shown().size(),
+            (scope, parameters, row, count) -> {
+              if (conditions == 0) {
+                return net.decode(Tensors.of(scope, latents, row, count), null, parameters);
+              }
+              float[] vectors = new float[count * size];
+              float[] weights = new float[count * conditions];
+              for (int i = 0; i < count; i++) {
+                float[] values = latents.row(row + i);
+                System.arraycopy(values, 0, vectors, i * size, size);
+                if (conditional) {
+                  System.arraycopy(values, size, weights, i * conditions, conditions);
+                  Drawing.scaleToOne(weights, i * conditions, conditions);
+                }
+              }
+              return net.decode(
+                  Tensors.create(scope, vectors, new Shape(count, size)),
+                  Tensors.create(scope, weights, new Shape(count, conditions)),
+                  parameters);
+            },
+            "samples",
+            run);
+    return shape instanceof SampleType.Sequence sequence && net.shown().unequal()
+        ? ended(decoded, sequence)
+        : decoded;
+  }
+
+  /** Returns sequences with zeros behind their ends. */
+  private static FloatMatrix ended(FloatMatrix decoded, SampleType.Sequence type) {
+    int size = type.size();
+    int steps = type.length();
+    float[] values = new float[Math.multiplyExact(decoded.rows(), size)];
+    for (int i = 0; i < decoded.rows(); i++) {
+      float[] row = decoded.row(i);
+      int length = 1;
+      while (length < steps && row[size + length] >= 0) {
+        length++;
+      }
+      for (int channel = 0; channel < type.channels(); channel++) {
+        System.arraycopy(row, channel * steps, values, i * size + channel * steps, length);
+      }
+    }
+    return FloatMatrix.wrap(decoded.rows(), size, values);
   }
 
   /** Refuses samples of another size. */

@@ -3,14 +3,20 @@ package io.decipher.vae.net;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.SampleType;
+import io.decipher.djl.layer.AttentionEncoder;
 import io.decipher.djl.layer.BatchNormalization;
 import io.decipher.djl.layer.Convolution;
 import io.decipher.djl.layer.Frame;
+import io.decipher.djl.layer.Frames;
 import io.decipher.djl.layer.Layer;
 import io.decipher.djl.layer.Linear;
+import io.decipher.djl.layer.Recurrence;
+import io.decipher.djl.layer.RecurrentDecoder;
 import io.decipher.djl.layer.TransposedLinear;
 import io.decipher.djl.layer.Upsampling;
 import io.decipher.vae.recipe.Architecture;
+import io.decipher.vae.recipe.Likelihood;
+import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,17 +36,76 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
   /**
    * Stacks the layers.
    *
+   * @param shown what a net is shown of a sample, and what the decoder gives
    * @throws DecipherException if samples of the shape do not fit the architecture
    */
-  static VaeLayers of(Architecture architecture, int latentSize, SampleType shape) {
-    return architecture instanceof Architecture.Dense dense
-        ? dense(dense, latentSize, shape)
-        : convolutional((Architecture.Convolutional) architecture, latentSize, shape);
+  static VaeLayers of(VaeRecipe recipe, Shown shown) {
+    int latentSize = recipe.latentSize();
+    Architecture architecture = recipe.architecture();
+    if (architecture instanceof Architecture.Dense dense) {
+      return dense(dense, latentSize, shown.input());
+    }
+    if (architecture instanceof Architecture.Convolutional convolutional) {
+      return convolutional(convolutional, latentSize, shown.input());
+    }
+    Frames frames =
+        shown
+            .frames()
+            .orElseThrow(
+                () ->
+                    new DecipherException(
+                        "decipher.model.architecture reads sequences step by step, but a sample is "
+                            + shown.type()
+                            + "; set decipher.model.architecture = convolutional or dense"));
+    return sequential(recipe, frames);
+  }
+
+  /** What reads a sequence, whichever it is, and cells that write it. */
+  private static VaeLayers sequential(VaeRecipe recipe, Frames frames) {
+    List<Layer> encoder = new ArrayList<>();
+    int features;
+    if (recipe.architecture() instanceof Architecture.Attention attention) {
+      encoder.add(
+          new AttentionEncoder(
+              "encoder",
+              frames,
+              attention.width(),
+              attention.heads(),
+              attention.blocks(),
+              attention.feedForward(),
+              attention.dropout()));
+      features = attention.width();
+    } else {
+      Architecture.Recurrent recurrent = (Architecture.Recurrent) recipe.architecture();
+      Recurrence reader =
+          new Recurrence(
+              "encoder",
+              recurrent.cell(),
+              frames,
+              recurrent.units(),
+              recurrent.layers(),
+              recurrent.bidirectional());
+      encoder.add(reader);
+      encoder.add(Layer.dropout(recurrent.dropout()));
+      features = reader.outputs();
+    }
+    Architecture.Steps steps = recipe.architecture().steps().orElseThrow();
+    Layer decoder =
+        new RecurrentDecoder(
+            "decoder",
+            steps.cell(),
+            frames,
+            steps.units(),
+            steps.layers(),
+            recipe.likelihood().output() == Likelihood.Output.SIGMOID);
+    Layer entry = new Linear("decoder.entry", recipe.latentSize(), steps.units(), true);
+    return new VaeLayers(Layer.chain(encoder), features, entry, steps.units(), decoder);
   }
 
   private static VaeLayers convolutional(
       Architecture.Convolutional recipe, int latentSize, SampleType type) {
     boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
+    Between between = new Between(recipe.normalization(), recipe.leak(), recipe.dropout());
     List<Integer> channels = recipe.channels();
     int doublings = channels.size() - 1;
     boolean sequence = type instanceof SampleType.Sequence;
@@ -78,8 +143,8 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
       int out = channels.get(i);
       String name = "encoder." + i;
       encoder.add(new Convolution(name, in, out, i == 0 ? 5 : 3, 2, bias));
-      finish(encoder, recipe, name, out);
-      refine(encoder, recipe, recipe.residualBlocks().encoder(), name, out);
+      finish(encoder, between, name, out);
+      refine(encoder, between, recipe.residualBlocks().encoder(), name, out);
       in = out;
       height = (height + 1) / 2;
       width = (width + 1) / 2;
@@ -96,22 +161,22 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     if (recipe.fullyConnected() > 0) {
       int units = recipe.fullyConnected();
       encoder.add(new Linear("encoder.full", features, units, bias));
-      finish(encoder, recipe, "encoder.full", units);
+      finish(encoder, between, "encoder.full", units);
       features = units;
       entry = new Linear("decoder.full", latentSize, units, bias);
-      finish(decoder, recipe, "decoder.full", units);
+      finish(decoder, between, "decoder.full", units);
       decoder.add(new Linear("decoder.0", units, entered, bias));
       entered = units;
     }
     decoder.add(Layer.reshape(in, top, left));
-    finish(decoder, recipe, "decoder.0", in);
-    refine(decoder, recipe, recipe.residualBlocks().decoder(), "decoder.0", in);
+    finish(decoder, between, "decoder.0", in);
+    refine(decoder, between, recipe.residualBlocks().decoder(), "decoder.0", in);
     for (int i = 1; i < doublings; i++) {
       int out = channels.get(doublings - 1 - i);
       String name = "decoder." + i;
       decoder.add(new Upsampling(name, in, out, bias));
-      finish(decoder, recipe, name, out);
-      refine(decoder, recipe, recipe.residualBlocks().decoder(), name, out);
+      finish(decoder, between, name, out);
+      refine(decoder, between, recipe.residualBlocks().decoder(), name, out);
       in = out;
     }
     decoder.add(new Upsampling("decoder." + doublings, in, shape.channels(), true));
@@ -127,6 +192,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
 
   private static VaeLayers dense(Architecture.Dense recipe, int latentSize, SampleType shape) {
     boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
+    Between between = new Between(recipe.normalization(), recipe.leak(), recipe.dropout());
     List<Integer> hidden = recipe.hidden();
     List<Layer> encoder = new ArrayList<>();
     encoder.add(Layer.reshape(shape.size()));
@@ -135,7 +201,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     for (int i = 0; i < count; i++) {
       String name = "encoder." + i;
       encoder.add(new Linear(name, in, hidden.get(i), bias));
-      finish(encoder, recipe, name, hidden.get(i));
+      finish(encoder, between, name, hidden.get(i));
       in = hidden.get(i);
     }
     int features = in;
@@ -152,7 +218,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
               ? new TransposedLinear(name, mirrored, in, out, last || bias)
               : new Linear(name, in, out, last || bias));
       if (!last) {
-        finish(all, recipe, name, out);
+        finish(all, between, name, out);
       }
       in = out;
     }
@@ -168,19 +234,22 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
         Layer.chain(all.subList(1, all.size())));
   }
 
-  private static void finish(List<Layer> layers, Architecture recipe, String name, int channels) {
-    if (recipe.normalization() == Architecture.Normalization.BATCH) {
+  /** What follows a layer. */
+  private record Between(Architecture.Normalization normalization, double leak, double dropout) {}
+
+  private static void finish(List<Layer> layers, Between between, String name, int channels) {
+    if (between.normalization == Architecture.Normalization.BATCH) {
       layers.add(new BatchNormalization(name, channels));
     }
-    layers.add(Layer.leaky(recipe.leak()));
-    if (recipe.dropout() > 0) {
-      layers.add(Layer.dropout(recipe.dropout()));
+    layers.add(Layer.leaky(between.leak));
+    if (between.dropout > 0) {
+      layers.add(Layer.dropout(between.dropout));
     }
   }
 
   /** Adds blocks that change neither sides nor channels. */
   private static void refine(
-      List<Layer> layers, Architecture recipe, int blocks, String name, int channels) {
+      List<Layer> layers, Between between, int blocks, String name, int channels) {
     for (int block = 0; block < blocks; block++) {
       List<Layer> inner = new ArrayList<>();
       for (String part : List.of(".a", ".b")) {
@@ -188,11 +257,11 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
         inner.add(new Convolution(own, channels, channels, 3, 1, false));
         inner.add(new BatchNormalization(own, channels));
         if (part.equals(".a")) {
-          inner.add(Layer.leaky(recipe.leak()));
+          inner.add(Layer.leaky(between.leak));
         }
       }
       layers.add(Layer.residual(Layer.chain(inner)));
-      layers.add(Layer.leaky(recipe.leak()));
+      layers.add(Layer.leaky(between.leak));
     }
   }
 }

@@ -14,19 +14,22 @@ import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Sparsity;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What training makes less, and the terms it is made of, in nats a sample.
  *
- * <p>The reconstruction −log p(x|z), and, by what the net's latents are,
+ * <p>The reconstruction −log p(x|z), for sequences of unequal length of the values up to their ends
+ * and of the length, and, by what the net's latents are,
  *
  * <ul>
  *   <li>drawn: + β KL(q(z|v) ‖ N(0, I));
  *   <li>drawn, under a mixture that is learned with the net: + β KL(q(z, c|v) ‖ p(z, c)) + w P,
  *       with P how much classes contradict a sample's neighbours;
- *   <li>points: + weight · S(z), a penalty that makes few of them differ from nothing;
+ *   <li>points: + weight · S(z), a penalty that makes few of them differ from nothing, and + weight
+ *       · ‖∂f/∂v‖², one that makes them follow the sample little;
  * </ul>
  *
  * and, with a classification head, + weight · H, the cross-entropy of a sample's class.
@@ -44,6 +47,10 @@ public final class VaeLoss {
     KL,
     /** S(z), before its weight. */
     SPARSITY,
+    /** ‖∂f/∂v‖², before its weight. */
+    CONTRACTION,
+    /** −log p(length|z), of sequences of unequal length. */
+    LENGTH,
     /** H, before its weight. */
     CROSS_ENTROPY,
     /** P, before its weight. */
@@ -87,6 +94,12 @@ public final class VaeLoss {
     } else if (sparsity() != null) {
       terms.add(Term.SPARSITY);
     }
+    if (contraction() > 0) {
+      terms.add(Term.CONTRACTION);
+    }
+    if (net.shown().unequal()) {
+      terms.add(Term.LENGTH);
+    }
     if (classes) {
       terms.add(Term.CROSS_ENTROPY);
     }
@@ -105,9 +118,9 @@ public final class VaeLoss {
     return at < 0 ? 0 : values[at];
   }
 
-  /** Returns −reconstruction − KL of the values of a batch without classes. */
+  /** Returns −reconstruction − length − KL of the values of a batch without classes. */
   public double elbo(float[] values) {
-    return -(value(Term.RECONSTRUCTION, values) + value(Term.KL, values));
+    return -(distortion(values) + value(Term.KL, values));
   }
 
   /** Returns what training makes greater, of the values of a batch without classes, β warmed up. */
@@ -119,7 +132,18 @@ public final class VaeLoss {
     } else if (sparsity != null) {
       cost = sparsity.weight() * value(Term.SPARSITY, values);
     }
-    return -(value(Term.RECONSTRUCTION, values) + cost);
+    cost += contraction() * value(Term.CONTRACTION, values);
+    return -(distortion(values) + cost);
+  }
+
+  /** −log p(x|z): of the values, and of how many there are. */
+  private double distortion(float[] values) {
+    return value(Term.RECONSTRUCTION, values) + value(Term.LENGTH, values);
+  }
+
+  /** The weight of the contraction; 0 for none. */
+  private double contraction() {
+    return recipe.posterior() instanceof Posterior.None points ? points.contraction().weight() : 0;
   }
 
   private @Nullable Sparsity sparsity() {
@@ -137,15 +161,19 @@ public final class VaeLoss {
    */
   public NDList of(
       NDManager scope, VaeBatch batch, double beta, Parameters parameters, boolean training) {
-    NDArray view = Tensors.of(scope, batch.views(), net.shape()); // (b x …)
+    NDArray view = Tensors.of(scope, batch.views(), net.shown().input()); // (b x …)
     NDArray target =
         batch.targets() == batch.views() ? view : Tensors.of(scope, batch.targets(), net.shape());
     NDArray condition = matrix(scope, batch.condition(), net.conditions());
     NDArray features = net.features(view, parameters, training); // (b, features)
     NDArray mu = net.mean(features, parameters, training); // (b, latent)
     if (!net.isStochastic()) {
-      NDArray last = net.outputs(mu, condition, parameters, training); // (b, …)
-      return classified(points(mu, reconstruction(last, target)), mu, batch, parameters);
+      NDArray last = outputs(mu, condition, target, batch, parameters, training); // (b, …)
+      NDList terms = points(mu, reconstruction(last, target, batch));
+      if (contraction() > 0) {
+        add(terms, contraction(view, mu, batch, parameters, training), contraction());
+      }
+      return classified(withLength(terms, last, view), mu, batch, parameters);
     }
     NDArray logSquare = net.logSquare(features, parameters, training); // (b, latent)
     NDArray noise =
@@ -153,19 +181,47 @@ public final class VaeLoss {
     // One array, whose gradients from both uses are summed before they go on.
     NDArray sigma = Tensors.mul(logSquare, 0.5f).exp(); // (b, latent)
     NDArray z = mu.add(noise.mul(sigma)); // (b, latent)
-    NDArray last = net.outputs(z, condition, parameters, training); // (b, …)
-    NDArray reconstruction = reconstruction(last, target);
+    NDArray last = outputs(z, condition, target, batch, parameters, training); // (b, …)
+    NDArray reconstruction = reconstruction(last, target, batch);
     if (net.mixture().isEmpty()) {
-      return classified(drawn(mu, logSquare, sigma, reconstruction, beta), mu, batch, parameters);
+      NDList terms = drawn(mu, logSquare, sigma, reconstruction, beta);
+      return classified(withLength(terms, last, view), mu, batch, parameters);
     }
     LatentMixture mixture = net.mixture().get();
     NDArray rate = mixture.rate(mixture.logJoint(mu, logSquare, parameters), logSquare);
-    NDList terms = summed(reconstruction, rate, beta);
+    NDList terms = withLength(summed(reconstruction, rate, beta), last, view);
     classified(terms, mu, batch, parameters);
     NDArray agreed = matrix(scope, batch.agreed(), mixture.classes());
     if (agreed != null) {
       NDArray parted = mixture.parted(mixture.logJoint(mu, logSquare, parameters), agreed);
       add(terms, parted, graphWeight);
+    }
+    return terms;
+  }
+
+  /** The decoder's last layer, (b, …), its steps made of true ones where the batch says so. */
+  private NDArray outputs(
+      NDArray z,
+      @Nullable NDArray condition,
+      NDArray target,
+      VaeBatch batch,
+      Parameters parameters,
+      boolean training) {
+    NDArray forced = matrix(z.getManager(), batch.forced(), net.shown().steps());
+    return forced == null
+        ? net.outputs(z, condition, parameters, training)
+        : net.forced(z, condition, target, forced, parameters);
+  }
+
+  /**
+   * Adds −log p(length|z), the sum over all steps of the negative logarithm of the probability that
+   * a sequence has that step, or has not, as it is.
+   */
+  private NDList withLength(NDList terms, NDArray last, NDArray view) {
+    if (net.shown().unequal()) {
+      NDArray logits = net.presence(last); // (b x steps)
+      NDArray cost = Activation.softPlus(logits).sub(logits.mul(net.presence(view))).sum();
+      add(terms, Tensors.div(cost, (float) view.getShape().get(0)), 1);
     }
     return terms;
   }
@@ -230,6 +286,30 @@ public final class VaeLoss {
     return summed(reconstruction, penalty, sparsity.weight());
   }
 
+  /** ‖f(v + σe) − f(v)‖² / σ², the mean over the samples; e is the batch's noise. */
+  private NDArray contraction(
+      NDArray view, NDArray z, VaeBatch batch, Parameters parameters, boolean training) {
+    double distance = ((Posterior.None) recipe.posterior()).contraction().distance();
+    NDArray noise = Tensors.create(view.getManager(), aside(batch.noise()), view.getShape());
+    NDArray near = view.add(Tensors.mul(noise, (float) distance));
+    NDArray moved = net.mean(net.features(near, parameters, training), parameters, training);
+    double samples = view.getShape().get(0);
+    return Tensors.mul(moved.sub(z).square().sum(), (float) (1 / (samples * distance * distance)));
+  }
+
+  /** Noise that leaves where sequences end as it is. */
+  private float[] aside(float[] noise) {
+    if (!net.shown().unequal()) {
+      return noise;
+    }
+    float[] values = noise.clone();
+    int size = net.shown().size();
+    for (int end = size; end <= values.length; end += size) {
+      Arrays.fill(values, end - net.shown().steps(), end, 0);
+    }
+    return values;
+  }
+
   /** Σ KL(ρ ‖ ρⱼ), ρⱼ the means of latents (b x latent) in (0, 1). */
   private NDArray rateDivergence(NDArray z, long batch, double target) {
     float low = (float) RATE_LIMIT;
@@ -243,16 +323,34 @@ public final class VaeLoss {
   }
 
   /** −log p(target | z), nats a sample; {@code last} is before the activation, (b, …). */
-  private NDArray reconstruction(NDArray last, NDArray target) {
-    return Tensors.div(negativeLogLikelihood(last, target), (float) target.getShape().get(0));
+  private NDArray reconstruction(NDArray last, NDArray target, VaeBatch batch) {
+    return Tensors.div(
+        negativeLogLikelihood(net.values(last), target, batch.observed()),
+        (float) target.getShape().get(0));
   }
 
-  private NDArray negativeLogLikelihood(NDArray last, NDArray target) {
+  /** Of what was observed alone, where {@code observed} says what. */
+  private NDArray negativeLogLikelihood(NDArray last, NDArray target, float[] observed) {
+    NDArray mask = matrix(target.getManager(), observed, net.shape().size());
     if (!(recipe.likelihood() instanceof Likelihood.Gaussian normal)) {
-      return Activation.softPlus(last).sub(last.mul(target)).sum();
+      return observed(Activation.softPlus(last).sub(last.mul(target)), mask).sum();
     }
     double variance = normal.noise() * normal.noise();
-    return Tensors.mul(net.output(last).sub(target).square().sum(), (float) (0.5 / variance))
-        .add((float) (target.size() * 0.5 * Math.log(2 * Math.PI * variance)));
+    NDArray squares = observed(net.output(last).sub(target).square(), mask);
+    double count = mask == null ? target.size() : sum(observed);
+    return Tensors.mul(squares.sum(), (float) (0.5 / variance))
+        .add((float) (count * 0.5 * Math.log(2 * Math.PI * variance)));
+  }
+
+  private static NDArray observed(NDArray values, @Nullable NDArray mask) {
+    return mask == null ? values : values.mul(mask);
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
   }
 }

@@ -9,7 +9,9 @@ import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.layer.Layer;
 import io.decipher.djl.layer.Linear;
+import io.decipher.djl.layer.TeacherForced;
 import io.decipher.vae.latent.LatentMixture;
+import io.decipher.vae.recipe.Architecture;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Map;
@@ -26,7 +28,7 @@ public final class VaeNet {
   private static final String CONDITION = "decoder.condition";
 
   private final VaeRecipe recipe;
-  private final SampleType shape;
+  private final Shown shown;
   private final Layer encoder;
   private final Linear mean;
   private final @Nullable Linear logVariance;
@@ -38,11 +40,10 @@ public final class VaeNet {
   private final @Nullable Linear condition;
   private final @Nullable LatentMixture mixture;
 
-  private VaeNet(
-      VaeRecipe recipe, SampleType shape, VaeLayers layers, int classes, int conditions) {
+  private VaeNet(VaeRecipe recipe, Shown shown, VaeLayers layers, int classes, int conditions) {
     int latents = recipe.latentSize();
     this.recipe = recipe;
-    this.shape = shape;
+    this.shown = shown;
     this.encoder = layers.encoder();
     this.mean = new Linear(VaeLayers.MEAN, layers.features(), latents, true);
     this.logVariance =
@@ -61,7 +62,7 @@ public final class VaeNet {
 
   private VaeNet(VaeNet other, LatentMixture mixture) {
     this.recipe = other.recipe;
-    this.shape = other.shape;
+    this.shown = other.shown;
     this.encoder = other.encoder;
     this.mean = other.mean;
     this.logVariance = other.logVariance;
@@ -86,8 +87,18 @@ public final class VaeNet {
    * @param conditions groups that the decoder is conditioned on; 0 for none
    */
   public static VaeNet of(VaeRecipe recipe, SampleType shape, int classes, int conditions) {
-    VaeLayers layers = VaeLayers.of(recipe.architecture(), recipe.latentSize(), shape);
-    return new VaeNet(recipe, shape, layers, classes, conditions);
+    return of(recipe, new Shown(shape, false), classes, conditions);
+  }
+
+  /**
+   * Returns the layers.
+   *
+   * @param shown what it is shown of samples
+   * @param classes that the head distinguishes; 0 for no head
+   * @param conditions groups that the decoder is conditioned on; 0 for none
+   */
+  public static VaeNet of(VaeRecipe recipe, Shown shown, int classes, int conditions) {
+    return new VaeNet(recipe, shown, VaeLayers.of(recipe, shown), classes, conditions);
   }
 
   /** Returns how many classes the head of saved tensors distinguishes; 0 if there is none. */
@@ -128,7 +139,20 @@ public final class VaeNet {
 
   /** Returns what a sample is. */
   public SampleType shape() {
-    return shape;
+    return shown.type();
+  }
+
+  /** Returns what the net is shown of a sample. */
+  public Shown shown() {
+    return shown;
+  }
+
+  /**
+   * Returns the share of the steps that the decoder makes, in training, of the true step before; 0
+   * of a decoder that makes all values at once.
+   */
+  public double teacherForcing() {
+    return recipe.architecture().steps().map(Architecture.Steps::teacherForcing).orElse(0.0);
   }
 
   /** Returns the mixture that is learned with the net, if there is one. */
@@ -153,7 +177,15 @@ public final class VaeNet {
     return name.startsWith(HEAD + ".") || name.startsWith(CONDITION + ".");
   }
 
-  /** Returns whether latents are drawn of a distribution, so that a loss needs noise. */
+  /**
+   * Returns how many standard normal numbers a loss needs of a sample: for latents that are drawn,
+   * or to see how they follow the sample.
+   */
+  public int noise() {
+    return recipe.noise(shown.size());
+  }
+
+  /** Returns whether latents are drawn of a distribution. */
   public boolean isStochastic() {
     return logVariance != null;
   }
@@ -244,25 +276,57 @@ public final class VaeNet {
   }
 
   /**
-   * The samples that latents (b x latent) stand for, (b x …); images in [0, 1].
+   * The samples that latents (b x latent) stand for, (b x …), images in [0, 1]; of sequences of
+   * unequal length, (b x {@link Shown#size}), with the logits of its having each step in the last
+   * channel.
    *
    * @param given the class of each, (b x conditions), rows of zeros where none is given; or nothing
    */
   NDArray decode(NDArray z, @Nullable NDArray given, Parameters parameters) {
-    NDArray decoded = output(outputs(z, given, parameters, false));
+    NDArray last = outputs(z, given, parameters, false);
+    if (shown.unequal()) {
+      return output(values(last)).concat(presence(last), 1);
+    }
+    NDArray decoded = output(last);
     return recipe.likelihood().output() == Likelihood.Output.IDENTITY
-            && shape instanceof SampleType.Image
+            && shown.type() instanceof SampleType.Image
         ? decoded.clip(0, 1)
         : decoded;
   }
 
+  /** What a decoder's last layer (b x shown size) says of values, (b x size). */
+  NDArray values(NDArray last) {
+    return shown.unequal() ? last.get(":, 0:" + shown.type().size()) : last;
+  }
+
+  /** What is behind the values of rows (b x shown size), (b x steps). */
+  NDArray presence(NDArray rows) {
+    return rows.get(":, " + shown.type().size() + ":");
+  }
+
   /** The decoder's last layer, before its activation. */
   NDArray outputs(NDArray z, @Nullable NDArray given, Parameters parameters, boolean training) {
+    return decoder.forward(entered(z, given, parameters, training), parameters, training);
+  }
+
+  /**
+   * The decoder's last layer, before its activation, where steps are made of true ones.
+   *
+   * @param truth (b x size)
+   * @param forced at which steps, (b x steps)
+   */
+  NDArray forced(
+      NDArray z, @Nullable NDArray given, NDArray truth, NDArray forced, Parameters parameters) {
+    return ((TeacherForced) decoder)
+        .forced(entered(z, given, parameters, true), truth, forced, parameters);
+  }
+
+  private NDArray entered(
+      NDArray z, @Nullable NDArray given, Parameters parameters, boolean training) {
     NDArray entered = entry.forward(z, parameters, training);
-    if (condition != null && given != null) {
-      entered = entered.add(condition.forward(given, parameters, training));
-    }
-    return decoder.forward(entered, parameters, training);
+    return condition != null && given != null
+        ? entered.add(condition.forward(given, parameters, training))
+        : entered;
   }
 
   NDArray output(NDArray last) {

@@ -2,7 +2,9 @@
 package io.decipher.vae.recipe;
 
 import io.decipher.djl.Check;
+import io.decipher.djl.layer.RecurrentCell;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The layers between a sample and its latents, and back.
@@ -10,17 +12,17 @@ import java.util.List;
  * <p>A convolutional encoder halves the sides once a channel count (kernel 5, then 3), each
  * convolution followed by batch normalisation and a leaky rectifier; the decoder starts at the last
  * but one count and doubles the sides by transposed convolutions, down to the image. A dense one
- * does the same with fully connected layers.
+ * does the same with fully connected layers. A recurrent one reads a sequence step by step and
+ * writes it again, and one by attention reads all steps at once.
  */
 public sealed interface Architecture {
-  /** Returns what follows each layer. */
-  Normalization normalization();
-
-  /** Returns the slope of the activation below zero; 0 is the plain rectifier. */
-  double leak();
-
   /** Returns the share of activations dropped in training. */
   double dropout();
+
+  /** Returns what writes a sequence step by step; empty if nothing does. */
+  default Optional<Steps> steps() {
+    return Optional.empty();
+  }
 
   /** Returns whether batch normalisation undoes the scale of the latents. */
   boolean rescales();
@@ -117,6 +119,101 @@ public sealed interface Architecture {
     @Override
     public boolean rescales() {
       return normalization == Normalization.BATCH && !hidden.isEmpty();
+    }
+  }
+
+  /**
+   * What makes a sequence of its latents, step by step.
+   *
+   * @param cell of which kind
+   * @param units of each cell
+   * @param layers of cells
+   * @param teacherForcing share of the steps, in [0, 1], that are made, in training, of the true
+   *     step before; the others, and all outside of training, are made of the decoder's own
+   */
+  record Steps(RecurrentCell.Kind cell, int units, int layers, double teacherForcing) {
+    /** Checks every setting. */
+    public Steps {
+      Check.atLeast("units", units, 1);
+      Check.atLeast("layers", layers, 1);
+      Check.between("teacher-forcing", teacherForcing, 0, 1);
+    }
+  }
+
+  /**
+   * Recurrent cells that read a sequence step by step, and others that write it.
+   *
+   * @param cell of which kind
+   * @param units of each cell, in the encoder and in the decoder
+   * @param layers of cells, in the encoder and in the decoder
+   * @param bidirectional whether the encoder reads from the end, too
+   * @param teacherForcing as of {@link Steps}
+   * @param dropout share of what the encoder read that is dropped in training
+   * @see <a href="https://arxiv.org/abs/1502.04681">Srivastava et al. 2015</a>
+   * @see <a href="https://arxiv.org/abs/1511.06349">Bowman et al. 2016</a>
+   */
+  record Recurrent(
+      RecurrentCell.Kind cell,
+      int units,
+      int layers,
+      boolean bidirectional,
+      double teacherForcing,
+      double dropout)
+      implements Architecture {
+    /** Checks every setting. */
+    public Recurrent {
+      Check.atLeast("units", units, 1);
+      Check.atLeast("layers", layers, 1);
+      Check.between("teacher-forcing", teacherForcing, 0, 1);
+      Check.share("dropout", dropout);
+    }
+
+    @Override
+    public Optional<Steps> steps() {
+      return Optional.of(new Steps(cell, units, layers, teacherForcing));
+    }
+
+    @Override
+    public boolean rescales() {
+      return false;
+    }
+  }
+
+  /**
+   * The encoder of a transformer, small, which knows the place of each step, and recurrent cells
+   * that write the sequence again.
+   *
+   * @param width of what is known of a step, a multiple of {@code heads}
+   * @param heads that attend side by side
+   * @param blocks one after the other
+   * @param feedForward units of the layer within a block
+   * @param decoder what writes
+   * @param dropout share of what a block adds that is dropped in training
+   * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017</a>
+   */
+  record Attention(int width, int heads, int blocks, int feedForward, Steps decoder, double dropout)
+      implements Architecture {
+    /** Checks every setting. */
+    public Attention {
+      Check.atLeast("width", width, 1);
+      Check.atLeast("heads", heads, 1);
+      Check.atLeast("blocks", blocks, 1);
+      Check.atLeast("feed-forward", feedForward, 1);
+      Check.share("dropout", dropout);
+      if (width % heads != 0) {
+        throw new IllegalArgumentException(
+            "width must be a multiple of heads, " + heads + ", but was " + width);
+      }
+    }
+
+    @Override
+    public Optional<Steps> steps() {
+      return Optional.of(decoder);
+    }
+
+    @Override
+    public boolean rescales() {
+      return false;
     }
   }
 }

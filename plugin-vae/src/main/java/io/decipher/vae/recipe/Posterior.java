@@ -46,9 +46,11 @@ public sealed interface Posterior {
    *
    * @param activation what latents are made of the encoder's last layer
    * @param sparsity a penalty on z
+   * @param contraction a penalty on how z follows the sample
    */
-  record None(Activation activation, Sparsity sparsity) implements Posterior {
-    /** Checks that the penalty goes with the activation. */
+  record None(Activation activation, Sparsity sparsity, Contraction contraction)
+      implements Posterior {
+    /** Checks that the penalties go with the activation. */
     public None {
       if (sparsity.weight() > 0
           && sparsity.penalty() == Sparsity.Penalty.KL

@@ -57,6 +57,8 @@ import java.util.TreeMap;
  * <tr><td>stacked, with tied weights</td>
  *   <td>{@code posterior = none, architecture { type = dense, tied-weights = true }}</td>
  *   <td>Hinton and Salakhutdinov 2006</td></tr>
+ * <tr><td>contractive</td><td>{@code posterior = none, posterior.contraction}</td>
+ *   <td>Rifai et al. 2011</td></tr>
  * <tr><td>denoising</td><td>{@code posterior = none, objective.corruption}</td>
  *   <td>Vincent et al. 2008</td></tr>
  * <tr><td>linear</td><td>{@code posterior = none, architecture { type = dense, hidden = [] },
@@ -110,6 +112,13 @@ public record VaeRecipe(
                 + " batch");
       }
     }
+    if (posterior instanceof Posterior.None points
+        && points.contraction().weight() > 0
+        && architecture.rescales()) {
+      conflicts.add(
+          "architecture must have normalization = none where posterior.contraction has a weight, as"
+              + " batch normalisation undoes the scale of the encoder, but was batch");
+    }
     if (!conflicts.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", conflicts));
     }
@@ -123,6 +132,19 @@ public record VaeRecipe(
   /** Returns whether latents are drawn of a distribution, and are not points. */
   public boolean isVariational() {
     return posterior instanceof Posterior.Gaussian;
+  }
+
+  /**
+   * Returns how many standard normal numbers a loss needs of a sample: for latents that are drawn,
+   * or to see how they follow the sample.
+   *
+   * @param shown values of a sample as the encoder gets it
+   */
+  public int noise(int shown) {
+    if (posterior instanceof Posterior.None points) {
+      return points.contraction().weight() > 0 ? shown : 0;
+    }
+    return latentSize;
   }
 
   /** Returns how many classes the head distinguishes that is trained on a set; 0 for no head. */

@@ -9,12 +9,15 @@ import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.djl.Draws;
 import io.decipher.djl.training.BatchSource;
+import io.decipher.vae.net.Shown;
 import io.decipher.vae.net.VaeBatch;
+import io.decipher.vae.recipe.Architecture;
 import io.decipher.vae.recipe.Binarization;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ public final class Batches implements BatchSource<VaeBatch> {
   private static final long SPREAD = 0xbf58476d1ce4e5b9L; // odd, so that no two views share a seed
 
   private final Samples samples;
+  private final Shown shown;
+  private final double forcing;
   private final @Nullable Labels labels;
   private final float spread;
   private final float sure;
@@ -70,6 +75,9 @@ public final class Batches implements BatchSource<VaeBatch> {
       RunContext run) {
     this.agreed = agreed;
     this.samples = set.samples();
+    this.shown = Shown.of(samples);
+    this.forcing =
+        recipe.architecture().steps().map(Architecture.Steps::teacherForcing).orElse(0.0);
     this.labels = classes == 0 ? null : set.classes().orElseThrow().labels();
     this.spread =
         classes == 0 ? 0 : (float) (recipe.objective().classifier().smoothing() / classes);
@@ -79,7 +87,7 @@ public final class Batches implements BatchSource<VaeBatch> {
     this.size = Math.min(recipe.fit().batchSize(), members.length);
     this.passBatches = members.length / size;
     this.passes = recipe.fit().passes(passBatches);
-    this.drawn = recipe.isVariational() ? size * recipe.latentSize() : 0;
+    this.drawn = size * recipe.noise(shown.size());
     this.run = run;
     this.shuffleSeed = run.seed("vae/shuffle");
     this.viewSeed = run.seed("vae/views");
@@ -128,29 +136,67 @@ public final class Batches implements BatchSource<VaeBatch> {
         conditions == null
             ? new float[0]
             : oneHot(conditions, Arrays.copyOfRange(order, batch * size, (batch + 1) * size));
-    float[] views = augmenter != null || corrupter != null ? new float[targets.length] : targets;
+    boolean same = augmenter == null && corrupter == null && !shown.unequal();
+    float[] views = same ? targets : new float[size * shown.size()];
     for (int i = 0; i < size; i++) {
       long view = (long) pass * samples.count() + order[batch * size + i];
-      change(views, targets, i * columns, condition, i, view);
+      change(views, targets, condition, i, view);
     }
-    return new VaeBatch(views, targets, noise, classes, condition, agreed(batch));
+    int[] own = Arrays.copyOfRange(order, batch * size, (batch + 1) * size);
+    end(views, own);
+    return VaeBatch.of(views, targets, noise, condition)
+        .withClasses(classes, agreed(batch))
+        .withSteps(
+            shown.observed(samples, own),
+            forced(size, shown, forcing, run.random("vae/forced/" + step)));
+  }
+
+  /** Says in the views where sequences end, and leaves nothing behind there. */
+  private void end(float[] views, int[] own) {
+    if (!shown.unequal()) {
+      return;
+    }
+    int steps = shown.steps();
+    for (int i = 0; i < size; i++) {
+      int length = samples.length(own[i]);
+      int behind = i * shown.size() + samples.type().size();
+      for (int at = i * shown.size(); at < behind; at += steps) {
+        Arrays.fill(views, at + length, at + steps, 0);
+      }
+      shown.addPresence(length, views, behind);
+    }
+  }
+
+  /**
+   * Draws at which steps a decoder is to be shown the true one before.
+   *
+   * @param share of them
+   * @return 1 or 0, (rows x steps); nothing where none are
+   */
+  static float[] forced(int rows, Shown shown, double share, RandomGenerator random) {
+    float[] forced = new float[share == 0 ? 0 : rows * shown.steps()];
+    for (int i = 0; i < forced.length; i++) {
+      forced[i] = random.nextDouble() < share ? 1 : 0;
+    }
+    return forced;
   }
 
   /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
-  private void change(
-      float[] views, float[] targets, int offset, float[] condition, int row, long number) {
+  private void change(float[] views, float[] targets, float[] condition, int row, long number) {
     int columns = samples.type().size();
+    int offset = row * columns;
+    int view = row * shown.size();
     SplittableRandom random = new SplittableRandom(viewSeed ^ (SPREAD * number));
     if (augmenter != null) {
-      augmenter.view(targets, offset, views, offset, random);
-      binarize(views, offset, number);
+      augmenter.view(targets, offset, views, view, random);
+      binarize(views, view, number);
     }
     binarize(targets, offset, number);
-    if (augmenter == null && corrupter != null) {
-      System.arraycopy(targets, offset, views, offset, columns);
+    if (augmenter == null && views != targets) {
+      System.arraycopy(targets, offset, views, view, columns);
     }
     if (corrupter != null) {
-      corrupter.corrupt(views, offset, random);
+      corrupter.corrupt(views, view, random);
     }
     if (conditions != null && random.nextDouble() < withheld) {
       int count = conditions.classes();

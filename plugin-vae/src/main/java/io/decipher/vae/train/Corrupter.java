@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae.train;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.numerics.Degradation;
 import io.decipher.vae.recipe.Corruption;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Corrupts samples. Immutable. */
 public final class Corrupter {
@@ -15,8 +20,11 @@ public final class Corrupter {
   private final float[] least;
   private final float[] greatest;
 
-  private Corrupter(Corruption corruption, float[] least, float[] greatest) {
+  private final @Nullable Degradation degradation;
+
+  private Corrupter(Corruption corruption, SampleType type, float[] least, float[] greatest) {
     this.corruption = corruption;
+    this.degradation = degradation(corruption, type).orElse(null);
     this.least = least;
     this.greatest = greatest;
   }
@@ -37,7 +45,36 @@ public final class Corrupter {
         extremes(samples, samples.type() instanceof SampleType.Image, least, greatest);
       }
     }
-    return new Corrupter(recipe.objective().corruption(), least, greatest);
+    return new Corrupter(recipe.objective().corruption(), samples.type(), least, greatest);
+  }
+
+  /**
+   * Returns what a corruption takes away of images, if it is of that kind.
+   *
+   * @throws DecipherException if samples have no such thing
+   */
+  static Optional<Degradation> degradation(Corruption corruption, SampleType type) {
+    if (!corruption.kind().isOfImages()) {
+      return Optional.empty();
+    }
+    if (!(type instanceof SampleType.Image image)) {
+      throw refused(corruption, "changes images, but a sample is " + type);
+    }
+    try {
+      Degradation.Kind kind = Degradation.Kind.valueOf(corruption.kind().name());
+      return Optional.of(new Degradation(kind, corruption.amount(), image));
+    } catch (IllegalArgumentException e) {
+      throw refused(corruption, "does not go: " + e.getMessage());
+    }
+  }
+
+  private static DecipherException refused(Corruption corruption, String why) {
+    return new DecipherException(
+        "decipher.model.objective.corruption.kind = "
+            + VaeRecipe.key(corruption.kind())
+            + " "
+            + why
+            + "; give another kind");
   }
 
   private static void extremes(Samples samples, boolean together, float[] least, float[] greatest) {
@@ -64,6 +101,8 @@ public final class Corrupter {
     int end = offset + least.length;
     switch (corruption.kind()) {
       case NONE -> {}
+      case HOLE, DOWNSCALE, GREY ->
+          Objects.requireNonNull(degradation).apply(values, offset, random);
       case GAUSSIAN -> {
         for (int i = offset; i < end; i++) {
           values[i] += (float) (amount * random.nextGaussian());

@@ -18,23 +18,37 @@ record ReconstructionAnchors(double half, double mean, double least) {
    * Computes them.
    *
    * @param batch (b x size), in [0, 1]
+   * @param observed 1 for what counts and 0 for what does not, (b x size); nothing if all does
    */
-  static ReconstructionAnchors of(VaeRecipe recipe, float[] batch, int size) {
+  static ReconstructionAnchors of(VaeRecipe recipe, float[] batch, float[] observed, int size) {
     int count = batch.length / size;
     double[] means = new double[size];
+    int[] counts = new int[size];
+    int all = 0;
     for (int i = 0; i < batch.length; i++) {
-      means[i % size] += batch[i] / (double) count;
+      if (counts(observed, i)) {
+        means[i % size] += batch[i];
+        counts[i % size]++;
+        all++;
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      means[i] /= Math.max(1, counts[i]);
     }
     boolean bernoulli = recipe.likelihood() instanceof Likelihood.Bernoulli;
     double precision =
         recipe.likelihood() instanceof Likelihood.Gaussian normal
             ? 1 / (normal.noise() * normal.noise())
             : 1;
-    double constant = bernoulli ? 0 : 0.5 * size * Math.log(2 * Math.PI / precision);
+    double constant =
+        bernoulli ? 0 : 0.5 * ((double) all / count) * Math.log(2 * Math.PI / precision);
     double half = 0;
     double mean = 0;
     double least = 0;
     for (int i = 0; i < batch.length; i++) {
+      if (!counts(observed, i)) {
+        continue;
+      }
       double x = batch[i];
       double answer = means[i % size];
       if (bernoulli) {
@@ -48,6 +62,10 @@ record ReconstructionAnchors(double half, double mean, double least) {
     }
     return new ReconstructionAnchors(
         half / count + constant, mean / count + constant, least / count + constant);
+  }
+
+  private static boolean counts(float[] observed, int value) {
+    return observed.length == 0 || observed[value] > 0;
   }
 
   /** −x log p − (1 − x) log(1 − p), both clipped to [0, 1]. */

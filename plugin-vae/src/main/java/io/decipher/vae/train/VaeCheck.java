@@ -24,6 +24,7 @@ import io.decipher.djl.layer.LayerTrace;
 import io.decipher.djl.optim.Gradients;
 import io.decipher.djl.optim.Optimizer;
 import io.decipher.djl.training.Training;
+import io.decipher.vae.net.Shown;
 import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.net.VaeLoss;
 import io.decipher.vae.net.VaeNet;
@@ -87,7 +88,10 @@ public final class VaeCheck {
     this.run = run;
     this.net =
         VaeNet.of(
-            recipe, set.type(), recipe.headClasses(this.set), recipe.conditionClasses(this.set));
+            recipe,
+            Shown.of(set.samples()),
+            recipe.headClasses(this.set),
+            recipe.conditionClasses(this.set));
     this.loss = new VaeLoss(net);
     this.start = start;
   }
@@ -153,7 +157,7 @@ public final class VaeCheck {
     int[] members = Arrays.copyOf(Draws.permutation(count, run.random("vae/check/batch")), size);
     VaeBatch batch = new Batches(recipe, set, net.classes(), members, run).get(0, 0);
     ReconstructionAnchors anchors =
-        ReconstructionAnchors.of(recipe, batch.targets(), set.type().size());
+        ReconstructionAnchors.of(recipe, batch.targets(), batch.observed(), set.type().size());
 
     try (Parameters trained = begin(engine)) {
       trained.train();
@@ -259,7 +263,7 @@ public final class VaeCheck {
       NDManager scope, VaeBatch batch, RandomGenerator random, Parameters parameters) {
     int rows = batch.targets().length / set.type().size();
     double beta = recipe.posterior() instanceof Posterior.Gaussian drawn ? drawn.beta() : 0;
-    VaeBatch noisy = batch.withNoise(Draws.normals(rows * recipe.latentSize(), random));
+    VaeBatch noisy = batch.withNoise(Draws.normals(rows * net.noise(), random));
     return loss.of(scope, noisy, beta, parameters, true);
   }
 
@@ -268,7 +272,7 @@ public final class VaeCheck {
     int latents = recipe.latentSize();
     float[] means;
     try (NDManager scope = parameters.newScope()) {
-      means = net.encode(Tensors.of(scope, views, set.type()), parameters).toFloatArray();
+      means = net.encode(Tensors.of(scope, views, net.shown().input()), parameters).toFloatArray();
     }
     int count = means.length / latents;
     int active = 0;
@@ -289,7 +293,7 @@ public final class VaeCheck {
     List<LayerTrace> traces = new ArrayList<>();
     try (NDManager scope = parameters.newScope()) {
       net.trace(
-          Tensors.of(scope, views, set.type()),
+          Tensors.of(scope, views, net.shown().input()),
           parameters,
           (layer, output) -> traces.add(LayerTrace.of(layer, output, parameters)));
     }
@@ -298,7 +302,7 @@ public final class VaeCheck {
 
   private List<Layer> layers(Engine engine) {
     try (Parameters parameters = begin(engine)) {
-      return layers(traces(parameters, new float[2 * set.type().size()]));
+      return layers(traces(parameters, new float[2 * net.shown().size()]));
     }
   }
 

@@ -22,13 +22,17 @@ import io.decipher.djl.training.Training;
 import io.decipher.djl.training.TrainingLoop;
 import io.decipher.djl.training.TrainingPlan;
 import io.decipher.djl.training.TrainingTask;
+import io.decipher.vae.diffusion.DiffusionTraining;
+import io.decipher.vae.diffusion.LatentDiffusion;
 import io.decipher.vae.latent.GaussianMixture;
 import io.decipher.vae.latent.LatentMixture;
 import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.net.Shown;
 import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.net.VaeCodec;
 import io.decipher.vae.net.VaeLoss;
 import io.decipher.vae.net.VaeNet;
+import io.decipher.vae.recipe.Binarization;
 import io.decipher.vae.recipe.Condition;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
@@ -49,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 /** One training of a variational autoencoder, from a recipe and samples to a trained value. */
 public final class VaeTraining {
   private static final String STAGE = "model";
+  private static final String DIFFUSION = "diffusion";
 
   /** How far interpolation may leave a value outside of where its sources were. */
   private static final float ROUNDING = 1e-3f;
@@ -115,7 +120,8 @@ public final class VaeTraining {
     requireShape(recipe, set.type());
     requireValues(recipe, set.samples());
     VaeNet net =
-        VaeNet.of(recipe, set.type(), recipe.headClasses(set), recipe.conditionClasses(set));
+        VaeNet.of(
+            recipe, Shown.of(set.samples()), recipe.headClasses(set), recipe.conditionClasses(set));
     int[] order = Draws.permutation(set.samples().count(), run.random("vae/held-out"));
     int held = recipe.fit().heldOut(order.length, 1);
     if (order.length - held < 2) {
@@ -145,6 +151,7 @@ public final class VaeTraining {
               + shape
               + "; set decipher.model.objective.augmentation = none");
     }
+    Corrupter.degradation(recipe.objective().corruption(), shape); // refuses what has none
   }
 
   public static void requireValues(VaeRecipe recipe, Samples samples) {
@@ -208,7 +215,8 @@ public final class VaeTraining {
       requireRoom(kept);
       learn(engine, kept);
       return mixing == null
-          ? new LearnedVae(new VaeCodec(named, shape, net, kept), prior(kept), shares())
+          ? new LearnedVae(
+              new VaeCodec(named, shape, net, kept), prior(kept), shares(), diffusion(engine, kept))
           : apart(named, engine, kept, mixing.prior());
     } catch (RuntimeException | Error e) {
       kept.close();
@@ -232,13 +240,15 @@ public final class VaeTraining {
 
   /** Takes the mixture out of the weights, where it stood in training, and makes it the prior. */
   private LearnedVae apart(VaeRecipe named, Engine engine, Parameters kept, LatentMixture mixture) {
-    VaeNet plain = VaeNet.of(recipe, shape, recipe.headClasses(set), recipe.conditionClasses(set));
+    VaeNet plain =
+        VaeNet.of(recipe, net.shown(), recipe.headClasses(set), recipe.conditionClasses(set));
     Parameters own = new Parameters(engine);
     plain.addTo(own, run.random("vae/weights")); // written over
     own.set(kept.toTensors());
     LatentPrior prior = mixture.toPrior(kept);
     kept.close();
-    return new LearnedVae(new VaeCodec(named, shape, plain, own), prior, shares());
+    return new LearnedVae(
+        new VaeCodec(named, shape, plain, own), prior, shares(), Optional.empty());
   }
 
   private void begin(Parameters parameters) {
@@ -256,7 +266,7 @@ public final class VaeTraining {
     long classes =
         recipe.prior() instanceof Prior.Mixture mixture
             ? mixture.components()
-            : recipe.prior() instanceof Prior.Classes
+            : isOfClasses()
                 ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
                 : 1;
     long latents = recipe.latentSize();
@@ -429,20 +439,21 @@ public final class VaeTraining {
     int size = Math.min(recipe.fit().batchSize(), training.length);
     for (int from = 0; from < of.length; from += size) {
       int[] members = Arrays.copyOfRange(of, from, Math.min(of.length, from + size));
-      float[] samples =
-          recipe
-              .likelihood()
-              .binarization()
-              .shown(set.samples(), members, run.seed("vae/held-out-draw"));
+      Binarization drawing = recipe.likelihood().binarization();
+      long seed = run.seed("vae/held-out-draw");
+      float[] targets = drawing.shown(set.samples(), members, seed);
+      float[] views =
+          net.shown().unequal() ? net.shown().rows(set.samples(), members, drawing, seed) : targets;
       float[] condition =
           net.conditions() == 0
               ? new float[0]
               : Batches.oneHot(recipe.conditions(set).orElseThrow(), members);
-      float[] noise =
-          net.isStochastic()
-              ? Draws.normals(members.length * recipe.latentSize(), same)
-              : new float[0];
-      VaeBatch batch = VaeBatch.of(samples, noise, condition);
+      float[] noise = Draws.normals(members.length * net.noise(), same);
+      VaeBatch batch =
+          VaeBatch.of(views, targets, noise, condition)
+              .withSteps(
+                  net.shown().observed(set.samples(), members),
+                  Batches.forced(members.length, net.shown(), net.teacherForcing(), same));
       float[] values =
           Training.measure(parameters, scope -> loss.of(scope, batch, beta, parameters, false));
       elbo += loss.elbo(values) * members.length;
@@ -466,6 +477,32 @@ public final class VaeTraining {
     return shares;
   }
 
+  /** Whether there is one normal distribution a class. */
+  private boolean isOfClasses() {
+    return recipe.prior() instanceof Prior.Classes || recipe.prior() instanceof Prior.Diffusion;
+  }
+
+  /** Trains what draws latents, after all else. */
+  private Optional<LatentDiffusion> diffusion(Engine engine, Parameters kept) {
+    if (!(recipe.prior() instanceof Prior.Diffusion diffusion)) {
+      return Optional.empty();
+    }
+    // Closing this value would close the weights, which go on to the one that is returned.
+    @SuppressWarnings("resource")
+    VaeCodec encoder = new VaeCodec(recipe, shape, net, kept);
+    FloatMatrix latents =
+        net.isStochastic()
+            ? encoder.posteriorDraws(set.samples(), run)
+            : encoder.encode(set.samples(), run);
+    RunContext own =
+        run.checkpoints()
+            .map(directory -> run.withCheckpoints(directory.resolve(DIFFUSION)))
+            .orElse(run);
+    return Optional.of(
+        new DiffusionTraining(diffusion, latents, set.classes().map(found -> found.labels()), own)
+            .run(engine));
+  }
+
   private LatentPrior prior(Parameters kept) {
     LatentPrior standard = LatentPrior.standard(recipe.latentSize());
     if (recipe.prior() instanceof Prior.Standard) {
@@ -483,9 +520,7 @@ public final class VaeTraining {
           run);
     }
     FloatMatrix latents = encoder.encode(set.samples(), run);
-    return recipe.prior() instanceof Prior.Classes
-            && set.classes().isPresent()
-            && set.classes().get().labels().classes() > 0
+    return isOfClasses() && set.classes().isPresent() && set.classes().get().labels().classes() > 0
         ? LatentPrior.fit(latents, set.classes().get().labels())
         : LatentPrior.fit(latents);
   }

@@ -25,7 +25,9 @@ import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
 import io.decipher.djl.store.TensorFile;
+import io.decipher.vae.diffusion.LatentDiffusion;
 import io.decipher.vae.latent.LatentPrior;
+import io.decipher.vae.net.Shown;
 import io.decipher.vae.net.VaeCodec;
 import io.decipher.vae.net.VaeNet;
 import io.decipher.vae.recipe.Binarization;
@@ -46,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * A variational autoencoder that has learned. It encodes (posterior means), decodes, and draws new
@@ -66,6 +69,10 @@ public final class TrainedVae
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
   private static final String SHARES = "condition.shares";
+
+  /** Is there where sequences are of unequal length. */
+  private static final String UNEQUAL = "shape.unequal";
+
   private static final int BATCH = 500;
 
   /** The nearest to 0 and 1 that a float tells from them with some digits left. */
@@ -77,6 +84,7 @@ public final class TrainedVae
   private final VaeCodec codec;
   private final LatentPrior prior;
   private final float[] shares;
+  private final Optional<LatentDiffusion> diffusion;
 
   /** Makes a trained model; it owns the codec. */
   public TrainedVae(LearnedVae learned) {
@@ -86,6 +94,7 @@ public final class TrainedVae
     this.net = codec.net();
     this.prior = learned.prior();
     this.shares = learned.shares();
+    this.diffusion = learned.diffusion();
   }
 
   @Override
@@ -259,6 +268,11 @@ public final class TrainedVae
           "an autoencoder without a posterior gives samples no likelihood; evaluate a model with"
               + " decipher.model.posterior = gaussian");
     }
+    if (recipe.architecture().steps().isPresent() || net.shown().unequal()) {
+      return Optional.of(
+          "the likelihood of sequences that are decoded step by step, or to unequal lengths, is not"
+              + " estimated; the objective of the last epoch (metrics.jsonl) compares such models");
+    }
     return net.conditions() > 0
         ? Optional.of(
             "the model's decoder is conditional, so that it gives a sample no likelihood without"
@@ -342,7 +356,11 @@ public final class TrainedVae
     FloatMatrix shown =
         FloatMatrix.wrap(
             samples.count(), shape.size(), codec.shown(samples, 0, samples.count(), run));
-    return new Reconstructions(shown, decode(encode(Samples.of(shown, shape), run), run));
+    Samples again = Samples.of(shown, shape);
+    if (net.shown().unequal()) {
+      again = again.withLengths(IntStream.range(0, samples.count()).map(samples::length).toArray());
+    }
+    return new Reconstructions(shown, decode(encode(again, run), run));
   }
 
   /**
@@ -373,13 +391,13 @@ public final class TrainedVae
     requireCount(count);
     int conditions = net.conditions();
     if (conditions == 0) {
-      return confined(prior.draw(count, random));
+      return confined(drawn(count, random));
     }
     int columns = recipe.latentSize() + conditions;
     float[] latents = new float[count * columns];
     for (int i = 0; i < count; i++) {
       int group = Draws.index(shares, random.nextFloat());
-      FloatMatrix own = isOfClasses() ? drawOf(group, 1, random) : prior.draw(1, random);
+      FloatMatrix own = isOfClasses() ? drawOf(group, 1, random) : drawn(1, random);
       withCondition(group, confined(own)).copyRows(0, 1, latents, i * columns);
     }
     return FloatMatrix.wrap(count, columns, latents);
@@ -489,7 +507,17 @@ public final class TrainedVae
 
   /** Draws latents of a class; where the prior knows none, a decoder that does makes the class. */
   private FloatMatrix drawOf(int label, int count, RandomGenerator random) {
-    return prior.classes() > 0 ? prior.draw(label, count, random) : prior.draw(count, random);
+    if (diffusion.filter(learned -> learned.classes() > 0).isPresent()) {
+      return diffusion.get().draw(label, count, random);
+    }
+    return prior.classes() > 0 ? prior.draw(label, count, random) : drawn(count, random);
+  }
+
+  /** Draws latents of all classes. */
+  private FloatMatrix drawn(int count, RandomGenerator random) {
+    return diffusion
+        .map(learned -> learned.draw(count, random))
+        .orElseGet(() -> prior.draw(count, random));
   }
 
   private FloatMatrix confined(FloatMatrix latents) {
@@ -515,8 +543,12 @@ public final class TrainedVae
   public void save(Path directory) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SHAPE, Tensors.of(shape));
+    if (net.shown().unequal()) {
+      tensors.put(UNEQUAL, Tensor.filled(1, 1));
+    }
     tensors.putAll(codec.tensors());
     tensors.putAll(prior.toTensors());
+    diffusion.ifPresent(learned -> tensors.putAll(learned.toTensors()));
     if (shares.length > 0) {
       tensors.put(SHARES, Tensor.of(shares, shares.length));
     }
@@ -530,7 +562,8 @@ public final class TrainedVae
     try {
       SampleType shape = Tensors.type(tensors, SHAPE);
       int conditions = VaeNet.conditions(tensors);
-      VaeNet net = VaeNet.of(recipe, shape, VaeNet.classes(tensors), conditions);
+      Shown shown = new Shown(shape, tensors.containsKey(UNEQUAL));
+      VaeNet net = VaeNet.of(recipe, shown, VaeNet.classes(tensors), conditions);
       // The start values are written over.
       net.addTo(parameters, new SplittableRandom(0));
       parameters.set(tensors);
@@ -540,11 +573,28 @@ public final class TrainedVae
               : LatentPrior.of(tensors, recipe.latentSize());
       return new TrainedVae(
           new LearnedVae(
-              new VaeCodec(recipe, shape, net, parameters), prior, shares(tensors, conditions)));
+              new VaeCodec(recipe, shape, net, parameters),
+              prior,
+              shares(tensors, conditions),
+              diffusion(recipe, tensors)));
     } catch (RuntimeException e) {
       parameters.close();
       throw new IOException(
           file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<LatentDiffusion> diffusion(
+      VaeRecipe recipe, Map<String, Tensor> tensors) {
+    if (!(recipe.prior() instanceof Prior.Diffusion diffusion)) {
+      return Optional.empty();
+    }
+    Parameters own = new Parameters(Engines.open(recipe.engine()));
+    try {
+      return Optional.of(LatentDiffusion.of(tensors, diffusion, recipe.latentSize(), own));
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
     }
   }
 
@@ -563,5 +613,6 @@ public final class TrainedVae
   @Override
   public void close() {
     codec.close();
+    diffusion.ifPresent(LatentDiffusion::close);
   }
 }

@@ -90,7 +90,7 @@ class VaeNetTest {
       boolean follow) {
     try (NDManager scope = parameters.newScope();
         GradientCollector collector = parameters.engine().newGradientCollector()) {
-      VaeBatch batch = new VaeBatch(x, x, noise, classes, new float[0], new float[0]);
+      VaeBatch batch = VaeBatch.of(x, noise, new float[0]).withClasses(classes, new float[0]);
       NDArray loss = new VaeLoss(net).of(scope, batch, 0.7, parameters, true).head();
       if (follow) {
         collector.backward(loss);

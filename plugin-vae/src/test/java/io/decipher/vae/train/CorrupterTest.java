@@ -2,17 +2,21 @@
 package io.decipher.vae.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
+import io.decipher.numerics.Degradation;
 import io.decipher.vae.Family;
 import io.decipher.vae.Recipes;
 import io.decipher.vae.net.VaeBatch;
 import io.decipher.vae.recipe.Corruption;
+import io.decipher.vae.trained.TrainedVae;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -161,6 +165,69 @@ class CorrupterTest {
         kept += corrupted[i] == views[i] ? 1 : 0;
       }
       assertThat(kept).isBetween(views.length * 2 / 5, views.length - 1);
+    }
+  }
+
+  @Test
+  void what_images_alone_have_is_taken_of_images_alone() {
+    SampleType.Image image = SampleType.image(10, 10);
+    Corrupter hole = Corrupter.of(recipe(Corruption.Kind.HOLE, 0.5).build(), Samples.none(image));
+    float[] values = new float[101];
+    Arrays.fill(values, 1);
+    hole.corrupt(values, 1, new SplittableRandom(1));
+    assertThat(values[0]).isEqualTo(1);
+    assertThat(share(values, 0)).isCloseTo(25.0 / 101, within(1e-9));
+    assertThatThrownBy(
+            () ->
+                Corrupter.of(
+                    recipe(Corruption.Kind.DOWNSCALE, 0.5).build(),
+                    Samples.none(SampleType.vector(9))))
+        .isInstanceOf(DecipherException.class)
+        .hasMessage(
+            "decipher.model.objective.corruption.kind = downscale changes images, but a sample is"
+                + " vector of 9 values; give another kind");
+    assertThatThrownBy(
+            () -> VaeTraining.requireShape(recipe(Corruption.Kind.GREY, 1).build(), image))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageContaining("grey takes colour away, which images of 3 channels have");
+  }
+
+  @Test
+  void colour_is_learned_back() {
+    // What is red is bright, what is blue is dark; shapes of one hue each.
+    SplittableRandom random = new SplittableRandom(3);
+    SampleType.Image type = new SampleType.Image(3, 4, 4);
+    float[] rows = new float[120 * type.size()];
+    for (int i = 0; i < 120; i++) {
+      boolean red = i % 2 == 0;
+      float light = red ? 0.9f : 0.3f;
+      for (int j = 0; j < 16; j++) {
+        boolean ink = random.nextBoolean();
+        rows[i * 48 + (red ? 0 : 32) + j] = ink ? light : 0;
+      }
+    }
+    Samples images = Samples.of(FloatMatrix.wrap(120, 48, rows), type);
+    Recipes.Recipe recipe = recipe(Corruption.Kind.GREY, 1);
+    recipe.latentSize = 16;
+    recipe.minSteps = 200;
+    try (TrainedVae vae =
+        (TrainedVae) recipe.model().train(TrainingSet.of(images), RunContext.seeded(1))) {
+      float[] grey = rows.clone();
+      Degradation away = new Degradation(Degradation.Kind.GREY, 1, type);
+      for (int i = 0; i < 120; i++) {
+        away.apply(grey, i * 48, random);
+      }
+      Samples shown = Samples.of(FloatMatrix.wrap(120, 48, grey), type);
+      FloatMatrix made = vae.reconstructions(shown, RunContext.seeded(1)).decoded();
+      int right = 0;
+      for (int i = 0; i < 120; i++) {
+        double lead = 0;
+        for (int j = 0; j < 16; j++) {
+          lead += made.get(i, j) - made.get(i, 32 + j);
+        }
+        right += lead > 0 == (i % 2 == 0) ? 1 : 0;
+      }
+      assertThat(right).isGreaterThan(110);
     }
   }
 }

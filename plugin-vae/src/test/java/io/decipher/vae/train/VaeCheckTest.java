@@ -320,7 +320,7 @@ class VaeCheckTest {
     @Test
     void are_543_nats_for_784_values_told_by_half() {
       ReconstructionAnchors anchors =
-          ReconstructionAnchors.of(recipe(recipe -> {}), new float[784], 784);
+          ReconstructionAnchors.of(recipe(recipe -> {}), new float[784], new float[0], 784);
       assertThat(anchors.half()).isCloseTo(543.4, within(0.05));
       assertThat(anchors.mean()).isZero();
       assertThat(anchors.least()).isZero();
@@ -329,7 +329,7 @@ class VaeCheckTest {
     @Test
     void of_a_coin_are_its_entropy() {
       ReconstructionAnchors anchors =
-          ReconstructionAnchors.of(recipe(recipe -> {}), new float[] {0, 1, 1, 1}, 1);
+          ReconstructionAnchors.of(recipe(recipe -> {}), new float[] {0, 1, 1, 1}, new float[0], 1);
       assertThat(anchors.mean())
           .isCloseTo(-0.25 * Math.log(0.25) - 0.75 * Math.log(0.75), within(1e-6));
     }
@@ -338,7 +338,7 @@ class VaeCheckTest {
     void of_a_gaussian_count_squares_in_units_of_its_noise() {
       VaeRecipe gaussian = recipe(recipe -> recipe.likelihood = Recipes.Likelihood.GAUSSIAN);
       ReconstructionAnchors anchors =
-          ReconstructionAnchors.of(gaussian, new float[] {0.4f, 0.8f}, 1);
+          ReconstructionAnchors.of(gaussian, new float[] {0.4f, 0.8f}, new float[0], 1);
       double least = 0.5 * Math.log(2 * Math.PI * 0.01);
       assertThat(anchors.least()).isCloseTo(least, within(1e-6));
       assertThat(anchors.mean()).isCloseTo(least + 50 * 0.04, within(1e-5));

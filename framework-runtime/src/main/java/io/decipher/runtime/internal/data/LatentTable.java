@@ -4,6 +4,7 @@ package io.decipher.runtime.internal.data;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Samples;
+import io.decipher.text.TableFormat;
 import io.decipher.text.TextTable;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -62,15 +63,16 @@ public record LatentTable(List<String> names, FloatMatrix values) {
   }
 
   /**
-   * Reads a table that has columns {@code z0, z1, …}; other columns are left alone.
+   * Reads a table that has columns {@code z0, z1, …}, in text or in what else is installed
+   * (Parquet); other columns are left alone.
    *
    * @return empty if the file is no such table
    * @throws DecipherException if a cell of those columns is no number, naming it
    */
   public static Optional<LatentTable> read(Path file) {
     String ending = file.toString().toLowerCase(Locale.ROOT);
-    if (!Files.isRegularFile(file)
-        || List.of(".csv", ".tsv", ".txt").stream().noneMatch(ending::endsWith)) {
+    boolean text = List.of(".csv", ".tsv", ".txt").stream().anyMatch(ending::endsWith);
+    if (!Files.isRegularFile(file) || (!text && TableFormat.of(file).isEmpty())) {
       return Optional.empty();
     }
     TextTable table = TextTable.read(file);

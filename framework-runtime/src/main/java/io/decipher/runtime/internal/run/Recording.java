@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +70,7 @@ public final class Recording implements ProgressListener {
     }
   }
 
-  /** Returns what the last epoch measured; nothing before the first. */
+  /** Returns what the last epoch of each stage measured; nothing before the first. */
   public Map<String, Double> last() {
     return last;
   }
@@ -88,7 +89,9 @@ public final class Recording implements ProgressListener {
   public void epoch(EpochMetrics metrics) {
     directory.appendLine(METRICS, ReportJson.line(metrics));
     kept.run();
-    last = metrics.values();
+    Map<String, Double> all = new LinkedHashMap<>(last); // what an earlier stage ended with stays
+    all.putAll(metrics.values());
+    last = all;
     listener.epoch(metrics);
   }
 

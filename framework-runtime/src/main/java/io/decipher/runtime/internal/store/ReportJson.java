@@ -465,7 +465,13 @@ public final class ReportJson {
     json.put("noise", report.noise());
     report.before().ifPresent(one -> json.put("noisy", quality(one)));
     report.after().ifPresent(one -> json.put("denoised", quality(one)));
-    report.median().ifPresent(one -> json.put("medianFiltered", quality(one)));
+    report
+        .plain()
+        .ifPresent(
+            one -> {
+              json.put("withoutModel", one.name());
+              json.put("restoredWithoutModel", quality(one.quality()));
+            });
     json.put("warnings", report.warnings());
     return PRETTY.toJson(json) + "\n";
   }

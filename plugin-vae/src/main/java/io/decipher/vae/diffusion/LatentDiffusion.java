@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.vae.diffusion;
+
+import ai.djl.ndarray.types.Shape;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.djl.Draws;
+import io.decipher.djl.Inference;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.Tensors;
+import io.decipher.vae.recipe.Prior;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A diffusion model that has learned what latents are like, of each class and of all. It draws by
+ * taking noise away in a few steps, without drawing anything after the first (DDIM, η = 0): one
+ * noise gives one latent.
+ *
+ * <p>Thread-safe: callers wait for each other.
+ *
+ * @see <a href="https://arxiv.org/abs/2010.02502">Song et al. 2021</a>
+ */
+public final class LatentDiffusion implements AutoCloseable {
+  private static final String MEANS = "diffusion.means";
+  private static final String DEVIATIONS = "diffusion.deviations";
+  private static final String SHARES = "diffusion.shares";
+
+  /** How many standard deviations a latent that is guessed may be off. */
+  private static final float FAR = 6;
+
+  private final Prior.Diffusion recipe;
+  private final NoiseSchedule schedule;
+  private final DiffusionNet net;
+  private final Inference inference;
+  private final Scale scale;
+  private final float[] shares;
+
+  /**
+   * What latents were standardised by.
+   *
+   * @param means (latents)
+   * @param deviations (latents), each above 0
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Scale(float[] means, float[] deviations) {
+    static Scale of(FloatMatrix latents) {
+      int size = latents.columns();
+      double[] sums = new double[size];
+      double[] squares = new double[size];
+      for (int i = 0; i < latents.rows(); i++) {
+        float[] row = latents.row(i);
+        for (int j = 0; j < size; j++) {
+          sums[j] += row[j];
+          squares[j] += (double) row[j] * row[j];
+        }
+      }
+      float[] means = new float[size];
+      float[] deviations = new float[size];
+      for (int j = 0; j < size; j++) {
+        double mean = sums[j] / latents.rows();
+        means[j] = (float) mean;
+        double variance = Math.max(0, squares[j] / latents.rows() - mean * mean);
+        deviations[j] = (float) Math.max(1e-6, Math.sqrt(variance));
+      }
+      return new Scale(means, deviations);
+    }
+
+    float standard(float value, int column) {
+      return (value - means[column]) / deviations[column];
+    }
+
+    float back(float value, int column) {
+      return means[column] + deviations[column] * value;
+    }
+  }
+
+  /**
+   * Makes one that owns the parameters.
+   *
+   * @param shares how often each class occurs, and then how often none, (classes + 1)
+   */
+  LatentDiffusion(
+      Prior.Diffusion recipe,
+      DiffusionNet net,
+      Parameters parameters,
+      Scale scale,
+      float[] shares) {
+    this.recipe = recipe;
+    this.schedule = new NoiseSchedule(recipe.noiseSteps());
+    this.net = net;
+    this.inference = new Inference(parameters);
+    this.scale = scale;
+    this.shares = shares;
+  }
+
+  /** Returns how many classes it draws one at a time; 0 if it learned none. */
+  public int classes() {
+    return net.classes();
+  }
+
+  /** Returns latents of all classes, as often as each occurs, (count x latents). */
+  public FloatMatrix draw(int count, RandomGenerator random) {
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      int drawn = Draws.index(shares, random.nextFloat());
+      labels[i] = drawn == classes() ? Labels.NOISE : drawn;
+    }
+    return draw(labels, random);
+  }
+
+  /** Returns latents of one class, (count x latents). */
+  public FloatMatrix draw(int label, int count, RandomGenerator random) {
+    int[] labels = new int[count];
+    Arrays.fill(labels, label);
+    return draw(labels, random);
+  }
+
+  private FloatMatrix draw(int[] labels, RandomGenerator random) {
+    int latents = scale.means.length;
+    float[] values = Draws.normals(Math.multiplyExact(labels.length, latents), random);
+    for (int from = 0; from < labels.length; from += Inference.BATCH) {
+      int to = Math.min(labels.length, from + Inference.BATCH);
+      float[] some = Arrays.copyOfRange(values, from * latents, to * latents);
+      denoise(some, Arrays.copyOfRange(labels, from, to));
+      System.arraycopy(some, 0, values, from * latents, some.length);
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = scale.back(values[i], i % latents);
+    }
+    return FloatMatrix.wrap(labels.length, latents, values);
+  }
+
+  /** Makes standardised latents of noise, in place. */
+  private void denoise(float[] values, int[] labels) {
+    for (int i = recipe.drawSteps(); i > 0; i--) {
+      int step = step(i);
+      double kept = schedule.kept(step);
+      double next = i == 1 ? 1 : schedule.kept(step(i - 1));
+      float[] noise = noise(values, labels, step);
+      for (int j = 0; j < values.length; j++) {
+        double guess = (values[j] - Math.sqrt(1 - kept) * noise[j]) / Math.sqrt(kept);
+        guess = Math.max(-FAR, Math.min(FAR, guess));
+        // The noise that goes with the guess, so that the two still make the value.
+        double left = (values[j] - Math.sqrt(kept) * guess) / Math.sqrt(1 - kept);
+        values[j] = (float) (Math.sqrt(next) * guess + Math.sqrt(1 - next) * left);
+      }
+    }
+  }
+
+  /** The steps of noise that one of the fewer steps of drawing is at. */
+  private int step(int number) {
+    return (int) Math.round((double) number * recipe.noiseSteps() / recipe.drawSteps());
+  }
+
+  /** The noise in values, led away from what all have in common. */
+  private float[] noise(float[] values, int[] labels, int step) {
+    float[] noise = told(values, labels, step);
+    double guidance = recipe.guidance();
+    boolean classified = Arrays.stream(labels).anyMatch(label -> label != Labels.NOISE);
+    if (guidance > 0 && classified) {
+      int[] none = new int[labels.length];
+      Arrays.fill(none, Labels.NOISE);
+      float[] common = told(values, none, step);
+      for (int i = 0; i < noise.length; i++) {
+        noise[i] += (float) (guidance * (noise[i] - common[i]));
+      }
+    }
+    return noise;
+  }
+
+  private float[] told(float[] values, int[] labels, int step) {
+    int latents = scale.means.length;
+    int inputs = net.inputs();
+    float[] rows = new float[labels.length * inputs];
+    for (int i = 0; i < labels.length; i++) {
+      net.input(values, i * latents, labels[i], step, rows, i * inputs);
+    }
+    return inference.with(
+        parameters -> {
+          try (var scope = parameters.newScope()) {
+            var x = Tensors.create(scope, rows, new Shape(labels.length, inputs));
+            return net.noise(x, parameters, false).toFloatArray();
+          }
+        });
+  }
+
+  /** Returns all that it is made of, by name. */
+  public Map<String, Tensor> toTensors() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(inference.toTensors());
+    tensors.put(MEANS, Tensor.of(scale.means.clone(), scale.means.length));
+    tensors.put(DEVIATIONS, Tensor.of(scale.deviations.clone(), scale.deviations.length));
+    tensors.put(SHARES, Tensor.of(shares.clone(), shares.length));
+    return tensors;
+  }
+
+  /**
+   * Returns the one that was saved.
+   *
+   * @param parameters an empty set, which it owns from then on
+   * @param latents size of a latent vector
+   * @throws IllegalArgumentException if something is missing or does not fit
+   */
+  public static LatentDiffusion of(
+      Map<String, Tensor> tensors, Prior.Diffusion recipe, int latents, Parameters parameters) {
+    float[] shares = values(tensors, SHARES, -1);
+    DiffusionNet net = new DiffusionNet(recipe, latents, shares.length - 1);
+    net.addTo(parameters, new SplittableRandom(0)); // written over
+    parameters.set(tensors);
+    Scale scale = new Scale(values(tensors, MEANS, latents), values(tensors, DEVIATIONS, latents));
+    return new LatentDiffusion(recipe, net, parameters, scale, shares);
+  }
+
+  private static float[] values(Map<String, Tensor> tensors, String name, int size) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null || (size >= 0 && tensor.size() != size)) {
+      throw new IllegalArgumentException(
+          name + " must be (" + (size < 0 ? "classes + 1" : size) + "), but is " + tensor);
+    }
+    return tensor.toArray();
+  }
+
+  @Override
+  public void close() {
+    inference.close();
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.vae.diffusion;
+
+/**
+ * How much of a latent is left after each step, by a cosine: ᾱ(t) = f(t) / f(0), f(t) = cos²((t/T +
+ * s) / (1 + s) · π/2), s = 0.008.
+ *
+ * @param steps T
+ * @see <a href="https://arxiv.org/abs/2102.09672">Nichol and Dhariwal 2021</a>
+ */
+record NoiseSchedule(int steps) {
+  private static final double OFFSET = 0.008;
+
+  /** No step takes more away, so that the last one can be undone. */
+  private static final double LEAST = 1e-4;
+
+  /**
+   * Returns ᾱ(t), the share of the variance that is the latent's own.
+   *
+   * @param step t, from 0 (all) to T (next to none)
+   */
+  double kept(int step) {
+    return Math.max(LEAST, squaredCosine(step) / squaredCosine(0));
+  }
+
+  private double squaredCosine(int step) {
+    double cosine = Math.cos(((double) step / steps + OFFSET) / (1 + OFFSET) * Math.PI / 2);
+    return cosine * cosine;
+  }
+}
