@@ -157,8 +157,9 @@ final class PluginTrial {
     values[values.length - 1] = Float.NaN;
     FloatMatrix broken = FloatMatrix.wrap(points.rows(), points.columns(), values);
     try {
-      fit.apply(broken);
-      bad.accept("it takes a point that is not a number; it should name row and column");
+      String made = fit.apply(broken).getClass().getSimpleName();
+      bad.accept(
+          "it makes " + made + " of a point that is not a number; refuse it, with row and column");
     } catch (DecipherException | IllegalArgumentException e) {
       good.accept("it refuses a point that is not a number");
     }

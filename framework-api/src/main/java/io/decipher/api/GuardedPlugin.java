@@ -127,7 +127,10 @@ final class GuardedPlugin implements InvocationHandler {
     String call = method.getName();
     Object result = PluginResults.there(found, this, call, expected(method.getReturnType()));
     if (result instanceof Map<?, ?> map) {
-      require(!map.containsKey(null) && !map.containsValue(null), "returned a map with null", call);
+      boolean whole =
+          map.entrySet().stream()
+              .allMatch(entry -> entry.getKey() != null && entry.getValue() != null);
+      require(whole, "returned a map with null", call);
     }
     int rows = rows(arguments);
     if (result instanceof FloatMatrix matrix) {

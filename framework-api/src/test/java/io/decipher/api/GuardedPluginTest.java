@@ -187,6 +187,7 @@ class GuardedPluginTest {
     assertThat(model.generate(5, new SplittableRandom(1)).rows()).isEqualTo(5);
     assertThat(java.util.List.of(model)).contains(model);
     assertThat(model.toString()).startsWith("Trained[");
+    assertThat(model.description()).isEmpty(); // a map that refuses to be asked for null
     Clusterer clusterer = make(ClustererProvider.class, new Broken.Clustering("nothing"));
     assertThat(clusterer.fit(POINTS, RUN).classes().labels().size()).isEqualTo(4);
   }
