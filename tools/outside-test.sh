@@ -2,11 +2,17 @@
 # What a third party does with Decipher, outside its build: a plugin of each kind is generated, built and held to its contract; a
 # plugin with a library that Decipher has in another version runs in the packaged program; a modular program embeds it without
 # files. Against a local repository of its own, which holds what Maven has fetched before, and of Decipher the built artifacts.
-#   tools/outside-test.sh [MAVEN-OPTION...]     after `mvn package`; -o keeps Maven off the network
+#   tools/outside-test.sh [--all] [MAVEN-OPTION...]     after `mvn package`; -o keeps Maven off the network
+# --all builds a fat jar, an application of Spring Boot and a jlink image as well, with each version of Guice that may be there.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+all=false
+if [ "${1:-}" = --all ]; then
+  all=true
+  shift
+fi
 fail() {
   echo "FAILED: $*" >&2
   exit 1
@@ -78,4 +84,38 @@ java -p "$work/host/target/modules" -m org.example.host/org.example.host.Main >"
 grep -qx 'Hdbscan alone: 3 classes' "$work/told" || fail "$(cat "$work/told")"
 java -cp "$work/host/target/modules/*" org.example.host.Main >"$work/told" 2>&1 || fail "$(cat "$work/told")"
 grep -qx 'Hdbscan alone: 3 classes' "$work/told" || fail "$(cat "$work/told")"
+echo "== parts alone: the example of docs/embedding.md, by four jars"
+mkdir -p "$work/parts/jars"
+for part in api numerics clustering; do
+  cp "$work/repository/io/decipher/decipher-$part/$version/decipher-$part-$version.jar" "$work/parts/jars"
+done
+cp "$work"/host/target/modules/config-*.jar "$work/parts/jars"
+sed -n '/^```java$/,/^```$/p' "$root/docs/embedding.md" | sed '/^```/d' >"$work/parts/Parts.java"
+javac -proc:none -Xlint:-classfile -cp "$work/parts/jars/*" -d "$work/parts" "$work/parts/Parts.java" 2>"$work/told" || fail "$(cat "$work/told")"
+java -cp "$work/parts/jars/*:$work/parts" Parts >"$work/told" 2>&1 || fail "$(cat "$work/told")"
+[ "$(cat "$work/told")" = "Umap and Hdbscan: 3 classes
+KMeans: 3 classes
+Pca: 300 x 2" ] || fail "$(cat "$work/told")"
+
+if [ "$all" = true ]; then
+  echo "== a fat jar, with each version of Guice that may be there"
+  for guice in 5.1.0 6.0.0 7.0.0; do
+    rm -rf "$work/fat"
+    cp -r "$root/tools/outside/fat" "$work/fat"
+    "${maven[@]}" -f "$work/fat" "-Ddecipher.version=$version" "-Dguice.version=$guice" package
+    java -jar "$work/fat/target/fat-1.0.jar" >"$work/told" 2>&1 || fail "Guice $guice: $(cat "$work/told")"
+    grep -qx 'discovered: 3 classes' "$work/told" || fail "Guice $guice: $(cat "$work/told")"
+  done
+  echo "== an application of Spring Boot"
+  cp -r "$root/tools/outside/spring" "$work/spring"
+  "${maven[@]}" -f "$work/spring" "-Ddecipher.version=$version" package
+  java -jar "$work/spring/target/spring-1.0.jar" >"$work/told" 2>&1 || fail "$(cat "$work/told")"
+  grep -qx 'discovered: 3 classes' "$work/told" || fail "$(cat "$work/told")"
+  echo "== a jlink image"
+  jlink --add-modules java.se,jdk.httpserver,jdk.unsupported --strip-debug --no-header-files --no-man-pages --output "$work/image"
+  "$work/image/bin/java" -p "$work/host/target/modules" -m org.example.host/org.example.host.Main >"$work/told" 2>&1 || fail "$(cat "$work/told")"
+  grep -qx 'Hdbscan alone: 3 classes' "$work/told" || fail "$(cat "$work/told")"
+  JAVA_HOME=$work/image "$decipher" plugins >"$work/told" 2>&1 || fail "$(cat "$work/told")"
+  grep -q '^clusterer  *hdbscan ' "$work/told" || fail "$(cat "$work/told")"
+fi
 echo "all held outside"

@@ -49,7 +49,8 @@ export class App {
     if (header.classes) this.add("classes", "Classes", () => this.classesPanel());
     if (this.live && header.classes) this.add("correct", "Corrections", () => this.correctionsPanel());
     if (header.evidence || header.resolution || header.stages?.length || header.tree) this.add("evidence", "Evidence", () => this.evidencePanel());
-    if (header.training.length || header.pictures.length) this.add("model", "Model", () => this.trainingPanel());
+    if (header.tables) this.add("results", "Results", () => this.resultsPanel());
+    else if (header.training.length || header.pictures.length) this.add("model", "Model", () => this.trainingPanel());
     this.add("run", "Run", () => this.runPanel());
     replace(this.root, h("a", { class: "skip", href: "#main" }, "Skip to the content"), this.top(), h("main", { id: "main" }, [...this.panels].map(([id, one]) => h("div", { id: `panel-${id}`, role: "tabpanel", "aria-labelledby": `tab-${id}` }, one.element))), this.spoken);
     const wanted = location.hash.slice(1);
@@ -831,6 +832,30 @@ export class App {
     const image = h("img", { class: "picture", alt, loading: "lazy" });
     void this.data.url(array).then((url) => (image.src = url));
     return image;
+  }
+
+  private resultsPanel(): Element[] {
+    const { header } = this.data;
+    const text = (value: string | number | boolean | null | undefined): string => (value === null || value === undefined ? "–" : typeof value === "number" ? (Number.isInteger(value) ? count(value) : decimal(value, 4)) : String(value));
+    return [
+      ...header.warnings.map((warning) => h("p", { class: "warn" }, warning)),
+      ...header.tables!.map((table) => {
+        const named = table.columns.some((name) => name);
+        const numbers = table.columns.map((_, i) => i > 0 && named && table.rows.every((row) => row[i] === null || typeof row[i] === "number"));
+        return h(
+          "section",
+          { class: "card scroll" },
+          h(
+            "table",
+            { class: "data" },
+            h("caption", {}, table.title),
+            named ? h("thead", {}, h("tr", {}, table.columns.map((name, i) => h("th", { scope: "col", class: numbers[i] ? "number" : "" }, name)))) : null,
+            h("tbody", {}, table.rows.map((row) => h("tr", {}, row.map((value, i) => (i ? h("td", { class: numbers[i] ? "number" : "" }, text(value)) : h("th", { scope: "row" }, text(value))))))),
+          ),
+        );
+      }),
+      ...header.pictures.map((one) => h("section", { class: "card scroll" }, h("h2", {}, one.title), this.picture(one.array, one.title))),
+    ];
   }
 
   private trainingPanel(): Element[] {

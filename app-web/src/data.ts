@@ -91,6 +91,12 @@ export interface Branch {
   stability: number | null;
   class: number;
 }
+/** What a command measured: a row a thing, cells in the order of columns. */
+export interface Table {
+  title: string;
+  columns: string[];
+  rows: (string | number | boolean | null)[][];
+}
 export interface Header {
   format: string;
   version: number;
@@ -115,6 +121,7 @@ export interface Header {
   thumbnails?: Sheet;
   means?: Sheet;
   sounds?: { live?: boolean; arrays?: Record<string, string> };
+  tables?: Table[];
   pictures: { array: string; title: string }[];
   training: Record<string, number | string | null>[];
   model?: Record<string, string>;

@@ -2,11 +2,13 @@
 /** The command line. Plugins are found at run time; none is named here. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.app {
+  requires com.google.gson;
   requires info.picocli;
   requires io.decipher.api;
   requires io.decipher.report;
   requires io.decipher.runtime;
   requires java.logging;
+  requires jdk.httpserver;
   requires static org.jspecify;
 
   opens io.decipher.app to

@@ -4,6 +4,7 @@
 module io.decipher.djl {
   requires static transitive org.jspecify;
   requires transitive io.decipher.api;
+  requires io.decipher.natives;
   requires transitive ai.djl.api;
   requires com.sun.jna;
   // DJL is an automatic module, which pulls in no explicit ones.

@@ -7,10 +7,11 @@ module io.decipher.report {
   requires io.decipher.numerics;
   requires java.desktop;
   requires java.logging;
-  requires jdk.httpserver;
+  requires transitive jdk.httpserver; // what a server is asked
   requires static org.jspecify;
 
   exports io.decipher.report;
   exports io.decipher.report.corrections;
   exports io.decipher.report.explorer;
+  exports io.decipher.report.http;
 }

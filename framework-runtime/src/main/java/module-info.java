@@ -13,7 +13,6 @@ module io.decipher.runtime {
   requires com.google.gson;
   requires static java.desktop; // to read PNG, where it is there
   requires java.management;
-  requires jakarta.inject;
 
   exports io.decipher.runtime;
   exports io.decipher.runtime.report;

@@ -7,12 +7,15 @@ module io.decipher.clustering {
   requires static org.jspecify;
 
   exports io.decipher.clustering.hdbscan;
+  exports io.decipher.clustering.identity;
   exports io.decipher.clustering.kmeans;
   exports io.decipher.clustering.pca;
   exports io.decipher.clustering.umap;
 
   opens io.decipher.clustering.hdbscan to
       io.decipher.api; // records that it binds
+  opens io.decipher.clustering.identity to
+      io.decipher.api;
   opens io.decipher.clustering.internal.common to
       io.decipher.api;
   opens io.decipher.clustering.kmeans to
@@ -27,5 +30,6 @@ module io.decipher.clustering {
       io.decipher.clustering.kmeans.KMeansProvider;
   provides io.decipher.api.spi.ProjectorProvider with
       io.decipher.clustering.umap.UmapProvider,
-      io.decipher.clustering.pca.PcaProvider;
+      io.decipher.clustering.pca.PcaProvider,
+      io.decipher.clustering.identity.IdentityProvider;
 }

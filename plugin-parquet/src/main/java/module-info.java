@@ -3,7 +3,8 @@
 @org.jspecify.annotations.NullMarked
 module io.decipher.parquet {
   requires transitive io.decipher.text; // our exported types mention it
-  requires duckdb.jdbc;
+  requires io.decipher.natives;
+  requires duckdb.jdbc; // a loader of our own defines its classes
   requires java.sql;
   requires static org.jspecify;
 

@@ -120,10 +120,17 @@ final class AnomaliesCommand implements Callable<Integer> {
               directory,
               spec.commandLine().getErr(),
               context -> detection.run(request, context, directory));
+      Reports.writeResult(directory, spec.commandLine().getErr());
       report.lines().forEach(spec.commandLine().getOut()::println);
       spec.commandLine()
           .getOut()
-          .println(Written.in(directory, "anomalies.csv", "most-anomalous.png", "anomalies.json"));
+          .println(
+              Written.in(
+                  directory,
+                  "report.html",
+                  "anomalies.csv",
+                  "most-anomalous.png",
+                  "anomalies.json"));
     }
     return 0;
   }

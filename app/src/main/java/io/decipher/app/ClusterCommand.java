@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  decipher cluster points.npy -o groups",
-      "      groups/items.csv, classes.csv, labels.npy, strengths.npy, outlier-scores.npy, report.json, tree.png",
+      "      groups/items.csv, classes.csv, labels.npy, strengths.npy, outlier-scores.npy,"
+          + " report.json, tree.png",
       "  decipher cluster points.csv -D decipher.clusterer.min-cluster-size=15 -o groups",
       "      no group smaller than 15 points",
       "  decipher cluster points.csv -D decipher.clusterer.resolution=plateau -o groups",
@@ -67,8 +68,8 @@ final class ClusterCommand implements Callable<Integer> {
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description =
-          "A configuration of decipher.clusterer and, if wanted, decipher.projector and (of a table)"
-              + " decipher.dataset.")
+          "A configuration of decipher.clusterer and, if wanted, decipher.projector and (of a"
+              + " table) decipher.dataset.")
   private @Nullable Path file;
 
   @Option(
@@ -97,10 +98,7 @@ final class ClusterCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path directory = output == null ? DiscoverCommand.free(Path.of("groups")) : output;
-    Settings settings = ConfigurationOptions.assigned(assignments);
-    if (file != null) {
-      settings = settings.over(Settings.load(file));
-    }
+    Settings settings = ConfigurationOptions.over(assignments, file, null);
     Plugins plugins = Plugins.discover();
     Clustering clustering = Clustering.of(settings, plugins);
     PrintWriter err = spec.commandLine().getErr();

@@ -93,12 +93,45 @@ final class ConfigurationOptions {
 
   /** Returns the settings that the options name, without the defaults of plugins and jobs. */
   Settings settings() {
-    Settings settings = assigned(assignments);
-    if (file != null) {
-      settings = settings.over(Settings.load(file));
-    }
+    Settings settings = own();
     String named = preset == null ? usual(settings) : preset;
     return named.isEmpty() ? settings : settings.over(preset(named));
+  }
+
+  /** Returns what file and single settings say; what is wrong with either is told at once. */
+  private Settings own() {
+    return over(assignments, file, preset);
+  }
+
+  /**
+   * Returns single settings over a file.
+   *
+   * @throws ConfigurationException naming all that is wrong with them, and with the preset
+   */
+  static Settings over(List<String> assignments, @Nullable Path file, @Nullable String preset) {
+    List<String> problems = new ArrayList<>();
+    Settings settings = Settings.empty();
+    try {
+      settings = assigned(assignments);
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+    try {
+      settings = file == null ? settings : settings.over(Settings.loadLocated(file));
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+    if (preset != null && !PRESETS.contains(preset)) {
+      problems.add(noPreset(preset));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return settings;
+  }
+
+  private static String noPreset(String name) {
+    return "--preset " + name + ": is no preset; known: " + String.join(", ", PRESETS);
   }
 
   /**
@@ -123,10 +156,7 @@ final class ConfigurationOptions {
    * discover} names the directory, the model gets another, so that neither takes the other's name.
    */
   Settings settingsOfModel() {
-    Settings own = assigned(assignments);
-    if (file != null) {
-      own = own.over(Settings.load(file));
-    }
+    Settings own = own();
     String name = preset == null ? usual(own) : preset;
     boolean names = own.at("decipher").has("output");
     if (names || name.isEmpty() || FOR_TRAINING.contains(name)) {
@@ -142,16 +172,13 @@ final class ConfigurationOptions {
    * Returns the settings for what lies at a path: those that the options name, over what suits data
    * of the kind, over the preset.
    *
-   * @param told is called with what was found, a line for people
+   * @param say is called with what was found, a line for people
    */
-  Settings settings(Path path, Plugins plugins, Consumer<String> told) {
-    Settings own = assigned(assignments);
-    if (file != null) {
-      own = own.over(Settings.load(file));
-    }
+  Settings settings(Path path, Plugins plugins, Consumer<String> say) {
+    Settings own = own();
     Optional<String> type = own.at("decipher").at("dataset").type();
     DataSets.Kind kind = DataSets.recognize(path, type, plugins);
-    told.accept(kind.summary() + " in " + path + ": type = " + kind.type());
+    say.accept(kind.summary() + " in " + path + ": type = " + kind.type());
     Settings output =
         Settings.empty().with("decipher", Settings.empty().with("output", "runs/" + name(path)));
     String below = preset == null ? FOR_PATHS : preset;
@@ -193,8 +220,7 @@ final class ConfigurationOptions {
 
   private static Settings preset(String name) {
     if (!PRESETS.contains(name)) {
-      throw new ConfigurationException(
-          List.of("--preset " + name + ": is no preset; known: " + String.join(", ", PRESETS)));
+      throw new ConfigurationException(List.of(noPreset(name)));
     }
     return read(name);
   }

@@ -223,13 +223,13 @@ abstract class Console implements ProgressListener, AutoCloseable {
       int bar = columns >= ENOUGH ? WIDE : NARROW;
       int filled = (int) Math.round(progress.done() * bar);
       double seconds = (now - began) / 1e9;
-      boolean told = progress.done() > 0.02 && progress.done() < 1 && seconds > 1;
+      boolean timed = progress.done() > 0.02 && progress.done() < 1 && seconds > 1;
       String line = name(step) + " " + "█".repeat(filled) + "░".repeat(bar - filled);
       line = with(line, String.format(Locale.ROOT, " %3.0f %%", 100 * progress.done()), false);
       line =
           with(
               line,
-              told ? "  " + time(seconds / progress.done() * (1 - progress.done())) + " left" : "",
+              timed ? "  " + time(seconds / progress.done() * (1 - progress.done())) + " left" : "",
               false);
       line = with(line, all(share(progress)), false);
       draw(with(line, progress.detail().isEmpty() ? "" : "  " + progress.detail(), true));

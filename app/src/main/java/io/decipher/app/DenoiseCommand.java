@@ -110,10 +110,13 @@ final class DenoiseCommand implements Callable<Integer> {
               directory,
               spec.commandLine().getErr(),
               context -> denoising.run(request, context, directory));
+      Reports.writeResult(directory, spec.commandLine().getErr());
       report.lines().forEach(spec.commandLine().getOut()::println);
       spec.commandLine()
           .getOut()
-          .println(Written.in(directory, "denoised.npy", "denoised.png", "denoising.json"));
+          .println(
+              Written.in(
+                  directory, "report.html", "denoised.npy", "denoised.png", "denoising.json"));
     }
     return 0;
   }

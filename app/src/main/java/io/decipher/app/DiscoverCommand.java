@@ -166,6 +166,7 @@ final class DiscoverCommand implements Callable<Integer> {
     StudyReport report =
         Interruption.guard(study.seed(), study.output(), Interruption.RESUME, err, study::run);
     SeedStudy.runsOf(study.output()).forEach(this::writeReport);
+    Reports.writeResult(study.output(), err);
     StudySummary.print(report, spec.commandLine().getOut());
   }
 
@@ -181,6 +182,9 @@ final class DiscoverCommand implements Callable<Integer> {
     } catch (RunFinishedException e) { // as of a single run
       spec.commandLine().getOut().println(e.getMessage());
       SeedStudy.runsOf(directory).forEach(this::writeReport); // killed between the two
+      if (!Reports.isWritten(directory)) {
+        Reports.writeResult(directory, spec.commandLine().getErr());
+      }
     }
     return 0;
   }

@@ -91,6 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
                       samples,
                       context,
                       directory));
+      Reports.writeResult(directory, spec.commandLine().getErr());
       PrintWriter out = spec.commandLine().getOut();
       report.lines().forEach(out::println);
       out.printf(
@@ -98,6 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "%s, in %.0f s%n",
           Written.in(
               report.directory(),
+              "report.html",
               "evaluation.json",
               "reconstructions.png",
               "reconstruction-errors.npy"),

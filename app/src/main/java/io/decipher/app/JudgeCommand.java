@@ -113,6 +113,7 @@ final class JudgeCommand implements Callable<Integer> {
               spec.commandLine().getErr(),
               context -> judging.model(drawn, options.settings(), context, directory));
     }
+    Reports.writeResult(directory, spec.commandLine().getErr());
     spec.commandLine().getOut().print(verdict.text());
     spec.commandLine().getOut().println();
     spec.commandLine().getOut().println("written to " + directory);

@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
       SegmentCommand.class,
       ReportCommand.class,
       ExploreCommand.class,
+      ServeCommand.class,
       RefineCommand.class,
       PluginsCommand.class,
       ConfigCommand.class,
@@ -58,6 +59,7 @@ import picocli.CommandLine.Option;
       "  decipher judge -m runs/mnist -o judged",
       "  decipher explore runs/mnist           look at it, name, merge and split classes",
       "  decipher refine runs/mnist -o runs/refined",
+      "  decipher serve -m runs/mnist          answers other programs by its model",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",
       "  decipher segment recordings/ -o segments",
@@ -146,8 +148,8 @@ public final class Main implements Runnable {
       }
       Optional<String> plugin = Plugins.atFault(e);
       return explain(
-          cause instanceof DecipherException told
-              ? told
+          cause instanceof DecipherException known
+              ? known
               : new DecipherException(
                   plugin.orElse("a part")
                       + (plugin.isPresent() ? " cannot be used: " : " cannot be loaded: ")

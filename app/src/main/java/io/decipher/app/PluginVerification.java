@@ -4,7 +4,6 @@ package io.decipher.app;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.PluginFolder;
-import io.decipher.api.PluginKind;
 import io.decipher.api.Plugins;
 import io.decipher.api.Plugins.Description;
 import io.decipher.api.Settings;
@@ -30,24 +29,40 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** What can be said of a plugin, a jar or a folder of jars, without running it on data. */
+/**
+ * What can be said of a plugin, a jar or a folder of jars, and of what it does with a little data.
+ */
 final class PluginVerification {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final int LONGEST_DESCRIPTION = 100;
 
   private final List<String> lines = new ArrayList<>();
   private final Set<String> modules = new TreeSet<>();
+  private final Settings given;
+  private final boolean isTried;
   private int failures;
 
-  private PluginVerification() {}
+  private PluginVerification(Settings given, boolean isTried) {
+    this.given = given;
+    this.isTried = isTried;
+  }
 
   /**
    * Looks at a plugin.
    *
    * @param plugin a jar, or a folder of jars
+   * @param given settings to make it by beside its defaults, where it brings one plugin
    */
-  static PluginVerification of(Path plugin) {
-    PluginVerification verification = new PluginVerification();
+  static PluginVerification of(Path plugin, Settings given) {
+    return of(plugin, new PluginVerification(given, true));
+  }
+
+  /** Looks at a plugin, and does not run it on data. */
+  static PluginVerification untried(Path plugin) {
+    return of(plugin, new PluginVerification(Settings.empty(), false));
+  }
+
+  private static PluginVerification of(Path plugin, PluginVerification verification) {
     if (!Files.exists(plugin)) {
       throw new DecipherException(plugin + " is not there; name a jar, or a folder of jars");
     }
@@ -196,10 +211,16 @@ final class PluginVerification {
 
   /** The defaults in its {@code reference.conf} are settings that it knows. */
   private void settings(Plugins found, Description one) {
-    Settings block = Settings.parse("verify", "type = \"" + one.name() + "\"");
+    Settings named = Settings.parse("verify", "type = \"" + one.name() + "\"");
+    Settings block = found.all().size() == 1 ? given.over(named) : named;
     try {
-      make(found, one.kind(), block);
-      good("its defaults make one");
+      Provider<?> provider = found.provider(one.kind().service(), block);
+      Object made = create(found, one.kind().service(), block);
+      good(given.keys().isEmpty() ? "its defaults make one" : "its settings make one");
+      if (isTried) {
+        new PluginTrial(provider, this::good, this::fail, text -> lines.add("  note  " + text))
+            .of(made);
+      }
     } catch (ConfigurationException e) {
       for (String problem : e.problems()) {
         if (problem.contains(" is no setting")) {
@@ -215,9 +236,10 @@ final class PluginVerification {
     }
   }
 
-  private static Object make(Plugins found, PluginKind kind, Settings block) {
-    Provider<?> provider = found.provider(kind.service(), block);
-    return provider.create(found.resolve(kind.service(), block));
+  @SuppressWarnings("unchecked") // a service makes what it is of
+  private static Object create(
+      Plugins found, Class<? extends Provider<?>> service, Settings block) {
+    return found.create((Class<? extends Provider<Object>>) service, block);
   }
 
   private void good(String what) {

@@ -24,11 +24,19 @@ import picocli.CommandLine.Spec;
       PluginsRemoveCommand.class
     },
     description = {
-      "Lists the plugins found, with module, version and jar; and what is skipped, with the reason.",
-      "A plugin counts once its jar, or a folder with it and what it needs, is in the folder plugins"
-          + " beside bin, or it is on the module path."
+      "Lists the plugins found, with module, version and jar; and what is skipped, with the"
+          + " reason.",
+      "A plugin counts once its jar, or a folder with it and what it needs, is in the folder"
+          + " plugins beside bin, or it is on the module path."
     })
 final class PluginsCommand implements Callable<Integer> {
+  /** What features may name beside plugins. */
+  private static final List<List<String>> BUILT_IN =
+      List.of(
+          List.of(
+              "feature", "auto", "Chooses among the features that plugins propose", "-", "-", "-"),
+          List.of("feature", "latent", "What the model encodes samples as", "-", "-", "-"));
+
   @Spec private CommandSpec spec;
 
   PluginsCommand() {}
@@ -68,6 +76,7 @@ final class PluginsCommand implements Callable<Integer> {
               plugin.version(),
               plugin.jar()));
     }
+    rows.addAll(BUILT_IN);
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

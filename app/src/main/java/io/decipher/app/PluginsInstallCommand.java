@@ -77,7 +77,7 @@ final class PluginsInstallCommand implements Callable<Integer> {
           Files.copy(jar, copy.resolve(jar.getFileName()));
         }
       }
-      PluginVerification verification = PluginVerification.of(copy);
+      PluginVerification verification = PluginVerification.untried(copy);
       verification
           .lines()
           .forEach(line -> spec.commandLine().getOut().println(TerminalText.of(line)));

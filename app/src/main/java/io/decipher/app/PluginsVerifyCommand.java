@@ -2,9 +2,12 @@
 package io.decipher.app;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -14,11 +17,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Looks at a plugin: its layer, names, settings, services file, versions, digest, licence.",
-      "Whether it computes what it should, its contract of decipher-testkit says (`mvn verify`)."
+      "Then makes it by its defaults and runs it on a little made-up data: whether it keeps what"
+          + " its kind promises. The contract of decipher-testkit asks for more (`mvn verify`)."
     })
 final class PluginsVerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PATH", description = "A jar, or a folder of jars.")
   private Path plugin;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of the plugin beside its defaults, e.g. -D file=points.txt")
+  private List<String> assignments = new ArrayList<>();
 
   @Spec private CommandSpec spec;
 
@@ -26,7 +36,8 @@ final class PluginsVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PluginVerification verification = PluginVerification.of(plugin);
+    PluginVerification verification =
+        PluginVerification.of(plugin, ConfigurationOptions.assigned(assignments));
     verification
         .lines()
         .forEach(line -> spec.commandLine().getOut().println(TerminalText.of(line)));

@@ -6,6 +6,7 @@ import io.decipher.api.Manifest;
 import io.decipher.api.Plugins;
 import io.decipher.report.ReportPage;
 import io.decipher.report.ReportSamples;
+import io.decipher.report.ResultReport;
 import io.decipher.report.RunReport;
 import io.decipher.runtime.RunSettings;
 import java.io.PrintWriter;
@@ -37,6 +38,25 @@ final class Reports {
     ReportPage.write(file, RunReport.of(run, samples, RunReport.Limits.onePage()));
     Manifest.add(run, ReportPage.FILE);
     return file;
+  }
+
+  /** Writes the page of what a command measured that finds no classes. */
+  static Path writeResult(Path directory) {
+    Path file = directory.resolve(ReportPage.FILE);
+    ReportPage.write(file, ResultReport.of(directory));
+    if (Manifest.find(directory).isPresent()) {
+      Manifest.add(directory, ReportPage.FILE);
+    }
+    return file;
+  }
+
+  /** Does the same at the end of a command, whose success does not depend on it. */
+  static void writeResult(Path directory, PrintWriter err) {
+    try {
+      writeResult(directory);
+    } catch (DecipherException e) {
+      err.println("warning: there is no " + ReportPage.FILE + ": " + e.getMessage());
+    }
   }
 
   /** Returns whether a run has its page, whole. */

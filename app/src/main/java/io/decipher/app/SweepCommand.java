@@ -27,15 +27,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains one model after another that differ in a setting, and measures all on the same samples:"
-          + " one table, one curve, one picture.",
+      "Trains one model after another that differ in a setting, and measures all on the same"
+          + " samples: one table, one curve, one picture.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  decipher sweep --vary 'decipher.model.latent-size=[2,4,8,16,32]' -o sizes",
-      "      five models: sizes/sweep.csv, sizes/sweep.svg (reconstruction errors beside those of as",
+      "      five models: sizes/sweep.csv, sizes/sweep.svg (reconstruction errors beside those of"
+          + " as",
       "      many principal components), sizes/reconstructions.png, and a run directory each",
       "  decipher sweep --preset likelihood --vary 'decipher.model.posterior.beta=[0.1,0.5,1,4]'",
       "      rate and distortion, and how likely test images are, by the weight of the divergence",
@@ -108,7 +109,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     List<Trial> trials = new ArrayList<>();
     for (Path file : each) {
-      trials.add(new Trial(ConfigurationOptions.name(file), Settings.load(file).over(base)));
+      trials.add(new Trial(ConfigurationOptions.name(file), Settings.loadLocated(file).over(base)));
     }
     if (varied != null) {
       int equals = varied.indexOf('=');

@@ -101,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
         report.seconds().getOrDefault("model", 0.0),
         report.directory());
     if (!report.lastEpoch().isEmpty()) {
-      out.println("  last epoch: " + told(report.lastEpoch()));
+      out.println("  last epoch: " + described(report.lastEpoch()));
     }
     return 0;
   }
@@ -120,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
         output == null ? DiscoverCommand.free(configured.output()) : output);
   }
 
-  private static String told(Map<String, Double> values) {
+  private static String described(Map<String, Double> values) {
     return values.entrySet().stream()
         .map(value -> String.format(Locale.ROOT, "%s %.4g", value.getKey(), value.getValue()))
         .collect(Collectors.joining(", "));

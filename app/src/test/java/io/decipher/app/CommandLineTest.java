@@ -48,6 +48,30 @@ class CommandLineTest {
     }
 
     @Test
+    void names_files_relative_to_the_one_that_names_them() throws IOException {
+      Path folder = Files.createDirectories(temporary.resolve("conf"));
+      Path file = folder.resolve("my.conf");
+      Files.writeString(
+          file,
+          """
+          decipher {
+            output = out
+            dataset { type = table, path = points.csv, truth = "column kind", attributes = more.csv }
+            features = [pixels]
+          }
+          """);
+      Result result = decipher("config", "-c", file.toString(), "-D", "decipher.classes=earlier");
+      assertThat(result.err).isEmpty();
+      Settings settings = Settings.parse("printed", result.out).at("decipher");
+      assertThat(settings.text("output")).contains(folder.resolve("out").toString());
+      assertThat(settings.text("classes")).contains("earlier");
+      Settings dataset = settings.at("dataset");
+      assertThat(dataset.text("path")).contains(folder.resolve("points.csv").toString());
+      assertThat(dataset.text("truth")).contains("column kind");
+      assertThat(dataset.text("attributes")).contains(folder.resolve("more.csv").toString());
+    }
+
+    @Test
     void prints_what_can_be_run_again() {
       String printed = decipher("config", "--preset", "quick").out;
       Settings settings = Settings.parse("printed", printed);
@@ -156,6 +180,57 @@ class CommandLineTest {
         assertThat(result.status).as("%s", arguments).isEqualTo(2);
         assertThat(result.err).as("%s", arguments).isNotBlank().doesNotContain("Exception");
       }
+    }
+
+    @Test
+    void come_at_once_wherever_they_stand() throws IOException {
+      Path file = temporary.resolve("my.conf");
+      Files.writeString(
+          file,
+          """
+          seed = 3
+          decipher {
+            seed = many
+            rounds = -1
+            dataset { type = mnsit }
+            preprocess = [desk]
+            features = [latnt, { type = pixels, project { type = pac } }]
+            clusterer { type = hdbscan, min-cluster-size = 0, min-samples = 0 }
+            round { agreement = 7 }
+          }
+          """);
+      Result result = decipher("discover", "-c", file.toString(), "-o", path("run"));
+      assertThat(result.status).isEqualTo(2);
+      assertThat(result.err.replace(file.toString(), "my.conf"))
+          .contains("my.conf: 1: 'seed' stands outside of the block")
+          .contains("my.conf: 3: decipher.seed is \"many\"; expected a whole number")
+          .contains("my.conf: 4: decipher: rounds must be at least 0, but was -1")
+          .contains("my.conf: 5: decipher.dataset.type is 'mnsit'; did you mean 'mnist'?")
+          .contains("my.conf: 6: decipher.preprocess[0].type is 'desk'; did you mean 'deskew'?")
+          .contains("my.conf: 7: decipher.features[0].type is 'latnt'; did you mean 'latent'?")
+          .contains("my.conf: 7: decipher.features[1].project.type is 'pac'; did you mean 'pca'?")
+          .contains(
+              "my.conf: 8: decipher.clusterer: min-cluster-size must be at least 2, but was 0")
+          .contains("my.conf: 8: decipher.clusterer: min-samples must be at least 1, but was 0")
+          .contains("my.conf: 9: decipher.round: agreement must be in [0, 1], but was 7.0")
+          .contains("10 problems:");
+    }
+
+    @Test
+    void in_single_settings_come_with_those_of_the_file() throws IOException {
+      Path file = Files.writeString(temporary.resolve("my.conf"), "decipher { seed = ");
+      Result result =
+          decipher("discover", "-c", file.toString(), "-D", "seed", "--preset", "mnits");
+      assertThat(result.err)
+          .contains("3 problems:", "-D seed: expected key=value", "my.conf", "--preset mnits");
+    }
+
+    @Test
+    void in_rounds_that_a_model_cannot_do_name_what_mends_them() {
+      Result result = decipher("config", "--preset", "mnist", "-D", "decipher.model.type=dcgan");
+      assertThat(result.err)
+          .contains("decipher.rounds is 1: classes are found again by the model's latents, but")
+          .contains("model 'dcgan' cannot encode; set decipher.rounds = 0, or take another model");
     }
 
     @Test

@@ -103,6 +103,7 @@ class NetworkDrillTest {
     all.put(check.subList(0, check.size() - 2), null);
     all.put(List.of("judge", "-m", run, "-o", place.resolve("judged").toString()), 1);
     all.put(List.of("explore", run), null);
+    all.put(List.of("serve", "-m", run), null);
     all.put(
         List.of("refine", run, "-o", place.resolve("refined").toString()),
         Main.MISUSED); // nothing was corrected
@@ -125,19 +126,24 @@ class NetworkDrillTest {
     return file.array();
   }
 
+  /** Returns whether a command goes on until it is ended. */
+  private static boolean serves(List<String> arguments) {
+    return arguments.get(0).equals("explore") || arguments.get(0).equals("serve");
+  }
+
   private int run(List<String> before, List<String> arguments, Path log) throws Exception {
     List<String> command = new ArrayList<>(before);
     command.addAll(TinyRuns.program(List.of(), arguments));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (arguments.get(0).equals("explore")) { // which goes on until it is ended
+    if (serves(arguments)) { // which goes on until it is ended
       for (int i = 0; i < 600 && process.isAlive(); i++) {
-        if (Files.readString(log).contains("open http")) {
+        if (Files.readString(log).contains("http://127.0.0.1:")) {
           break;
         }
         Thread.sleep(100);
       }
-      assertThat(Files.readString(log)).contains("open http://127.0.0.1:");
+      assertThat(Files.readString(log)).contains("http://127.0.0.1:");
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
@@ -146,7 +152,7 @@ class NetworkDrillTest {
   }
 
   @Test
-  void no_command_uses_a_socket_but_explore_on_the_loopback_address() throws Exception {
+  void no_command_uses_a_socket_but_explore_and_serve_on_the_loopback_address() throws Exception {
     assumeTrue(works("strace", "-o", "/dev/null", "true"), "strace is not there, or not allowed");
     Path trace = temporary.resolve("trace");
     Path log = temporary.resolve("log");
@@ -169,7 +175,7 @@ class NetworkDrillTest {
               .filter(line -> !line.matches(PROBE))
               .toList();
       System.out.printf("%s: %d calls of the network%n", arguments.get(0), calls.size());
-      if (arguments.get(0).equals("explore")) {
+      if (serves(arguments)) {
         assertThat(calls)
             .allMatch(
                 line ->
@@ -189,7 +195,7 @@ class NetworkDrillTest {
     Path log = temporary.resolve("log");
     for (Map.Entry<List<String>, Integer> each :
         commands(Files.createDirectory(temporary.resolve("apart"))).entrySet()) {
-      if (each.getKey().get(0).equals("explore")) {
+      if (serves(each.getKey())) {
         continue; // there is not even a loopback address
       }
       int status = run(List.of("unshare", "-n"), each.getKey(), log);

@@ -11,6 +11,7 @@ import io.decipher.api.Plugins.Description;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** tools/outside-test.sh builds these projects by Maven, and runs their contracts. */
@@ -64,8 +66,17 @@ class PluginTemplateTest {
 
   /** Generates a project, and makes its jar as Maven would. */
   private Path jar(String kind, String name) throws IOException {
+    return jar(kind, name, "", "");
+  }
+
+  /** Does so with one piece of its code changed. */
+  private Path jar(String kind, String name, String before, String after) throws IOException {
     Path project = work.resolve(name);
     assertThat(decipher("plugins", "new", kind, name, "-o", project.toString()).status).isZero();
+    if (!before.isEmpty()) {
+      Path source = sources(project).stream().filter(file -> has(file, before)).findFirst().get();
+      Files.writeString(source, Files.readString(source).replace(before, after));
+    }
     Path classes = work.resolve(name + "-classes");
     List<String> arguments =
         new ArrayList<>(
@@ -79,9 +90,7 @@ class PluginTemplateTest {
                 System.getProperty("jdk.module.path"),
                 "-d",
                 classes.toString()));
-    try (Stream<Path> sources = Files.walk(project.resolve("src/main/java"))) {
-      sources.filter(Files::isRegularFile).map(Path::toString).forEach(arguments::add);
-    }
+    sources(project).forEach(source -> arguments.add(source.toString()));
     run("javac", arguments);
     Path jar = work.resolve(name + ".jar");
     run(
@@ -99,6 +108,37 @@ class PluginTemplateTest {
             project.resolve("src/main/resources").toString(),
             "."));
     return jar;
+  }
+
+  private static List<Path> sources(Path project) throws IOException {
+    try (Stream<Path> sources = Files.walk(project.resolve("src/main/java"))) {
+      return sources.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static boolean has(Path file, String text) {
+    try {
+      return Files.readString(file).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "clusterer | int n = root.length; | int n = root.length - 1; | gave 179 labels for 180",
+        "projector | float sum = 0; | float sum = Float.NaN; | gave NaN in row 0 of its points",
+        "clusterer | run.step( | if (run.seed() < 0) run.step( | it goes on where a run was"
+            + " cancelled"
+      })
+  void what_breaks_the_promises_of_its_kind_is_found(
+      String kind, String before, String after, String found) throws IOException {
+    Path jar = jar(kind, "my-plugin", before, after);
+    Result verified = decipher("plugins", "verify", jar.toString());
+    assertThat(verified.status).as(verified.out + verified.err).isEqualTo(1);
+    assertThat(verified.out).contains("FAIL").contains(found);
   }
 
   @ParameterizedTest

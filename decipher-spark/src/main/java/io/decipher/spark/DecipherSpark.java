@@ -23,7 +23,7 @@ public final class DecipherSpark implements Runnable {
   private static final int MISUSED = 2;
 
   /** How an executor's failure reaches the driver, where it does as text. */
-  private static final Pattern TOLD =
+  private static final Pattern WRAPPED =
       Pattern.compile(
           "io\\.decipher\\.api\\.(DecipherException|ConfigurationException): (.*?)"
               + "(?:\\R\\s+at |\\RDriver stacktrace|\\z)",
@@ -77,13 +77,13 @@ public final class DecipherSpark implements Runnable {
   }
 
   private static int explain(Exception e, PrintWriter err) {
-    RuntimeException told = told(e);
-    if (told instanceof ConfigurationException) {
-      err.println(told.getMessage());
+    RuntimeException unwrapped = unwrapped(e);
+    if (unwrapped instanceof ConfigurationException) {
+      err.println(unwrapped.getMessage());
       return MISUSED;
     }
-    if (told instanceof DecipherException) {
-      err.println("the run failed: " + told.getMessage());
+    if (unwrapped instanceof DecipherException) {
+      err.println("the run failed: " + unwrapped.getMessage());
       return FAILED;
     }
     err.println("the run failed by an error inside Spark or Decipher: " + e);
@@ -92,12 +92,12 @@ public final class DecipherSpark implements Runnable {
   }
 
   /** Returns what Decipher says of a failure, which Spark wraps; or the failure itself. */
-  static RuntimeException told(Exception failure) {
+  static RuntimeException unwrapped(Exception failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof DecipherException || e instanceof ConfigurationException) {
         return (RuntimeException) e;
       }
-      Matcher matcher = TOLD.matcher(String.valueOf(e.getMessage()));
+      Matcher matcher = WRAPPED.matcher(String.valueOf(e.getMessage()));
       if (matcher.find()) {
         return matcher.group(1).startsWith("Dec")
             ? new DecipherException(matcher.group(2), failure)

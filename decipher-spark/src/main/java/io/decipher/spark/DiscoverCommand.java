@@ -172,7 +172,7 @@ final class DiscoverCommand implements Callable<Integer> {
     }
     Dataset<Row> table = spark.read().format(format).load(input.toArray(String[]::new));
     String folder = checkpoints == null ? output + "-checkpoints" : checkpoints;
-    String told = settings(hdbscan, block);
+    String begunWith = settings(hdbscan, block);
     java.io.PrintWriter out = spec.commandLine().getOut();
     Discovery discovery =
         new Discovery(
@@ -183,10 +183,10 @@ final class DiscoverCommand implements Callable<Integer> {
             column(table),
             layout,
             folder,
-            told,
+            begunWith,
             result -> result.write().format(format).mode(mode).save(output));
     if (!keep) {
-      Discovery.forget(spark, folder, told);
+      Discovery.forget(spark, folder, begunWith);
     }
     out.println(
         String.format(

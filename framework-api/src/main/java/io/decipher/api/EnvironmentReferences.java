@@ -3,6 +3,7 @@ package io.decipher.api;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
@@ -62,6 +63,11 @@ final class EnvironmentReferences {
       }
     }
     return references;
+  }
+
+  /** Returns whether a value with an origin came through the environment. */
+  static boolean isMarked(ConfigOrigin origin) {
+    return MARKED.matcher(origin.description()).matches();
   }
 
   private void collect(String path, ConfigObject object) {

@@ -123,12 +123,12 @@ public final class Float32 {
    * One whose values differ by no more than arithmetic leaves, a part in 10^12, counts as constant.
    */
   public List<String> coarseColumns() {
-    List<String> told = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     for (int column = 0; column < columns; column++) {
       double range = greatest[column] - least[column];
       double size = Math.max(Math.abs(least[column]), Math.abs(greatest[column]));
       if (range > CONSTANT * size && error[column] > COARSE * range) {
-        told.add(
+        warnings.add(
             source
                 + ": column "
                 + column
@@ -141,7 +141,7 @@ public final class Float32 {
                 + " before");
       }
     }
-    return told;
+    return warnings;
   }
 
   /** Stafford's variant 13 of the finalizer of MurmurHash3, after a step that tells 0s apart. */

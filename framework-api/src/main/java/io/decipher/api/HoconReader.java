@@ -37,11 +37,35 @@ final class HoconReader {
   /** HOCON's parser is recursive; no configuration of Decipher nests deeper than some ten. */
   private static final int MOST_NESTED = 100;
 
+  /** What a run directory keeps of its configuration. */
+  private static final String OF_RUN = "decipher.conf";
+
+  /** What a run keeps to go on from until it has ended. */
+  private static final String GOES_ON = "checkpoints";
+
   private HoconReader() {}
 
   static Settings configuration(Path file) {
     Path folder = folder(file);
     return read(file, new FolderIncluder(file.toString(), folder, 0), true);
+  }
+
+  /** Returns what a file says; its values know the folder of the file that they stand in. */
+  static Settings located(Path file) {
+    if (isOfRun(file)) {
+      return configuration(file);
+    }
+    return LocatedPaths.mark(configuration(file), file, folder(file));
+  }
+
+  /** Returns whether a file is what a run keeps of its configuration. */
+  private static boolean isOfRun(Path file) {
+    Path name = file.getFileName();
+    Path run = file.toAbsolutePath().getParent();
+    return name != null
+        && name.toString().equals(OF_RUN)
+        && run != null
+        && (Files.exists(run.resolve(Manifest.FILE)) || Files.isDirectory(run.resolve(GOES_ON)));
   }
 
   static Settings isolated(Path file) {

@@ -174,6 +174,23 @@ public final class Manifest {
     }
   }
 
+  /**
+   * Returns whether a directory has a file. One that its list names must be there and be what was
+   * written, so that what somebody removed is not taken for what never was.
+   *
+   * @param name with forward slashes
+   * @throws DecipherException if a file that is listed is missing or not what was written, or if
+   *     the list is damaged
+   */
+  public static boolean has(Path directory, String name) {
+    Optional<Manifest> manifest = find(directory);
+    if (manifest.isPresent() && manifest.get().lists(name)) {
+      manifest.get().require(name);
+      return true;
+    }
+    return Files.isRegularFile(directory.resolve(name));
+  }
+
   /** Returns all lines but the last, which must say that they are what was written. */
   private static String list(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);

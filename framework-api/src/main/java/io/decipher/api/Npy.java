@@ -59,15 +59,15 @@ public final class Npy {
    *     data, naming what was found; nothing large is allocated before that is known
    */
   public static FloatMatrix read(Path file) throws IOException {
-    return read(file, told -> {});
+    return read(file, ignored -> {});
   }
 
   /**
    * Reads a matrix as {@link #read(Path)} does.
    *
-   * @param told hears, a sentence each, of columns whose values floats can hardly tell apart
+   * @param warn hears, a sentence each, of columns whose values floats can hardly tell apart
    */
-  public static FloatMatrix read(Path file, Consumer<String> told) throws IOException {
+  public static FloatMatrix read(Path file, Consumer<String> warn) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       Header header = header(file.toString(), in, Files.size(file));
       List<Long> shape = header.shape;
@@ -84,12 +84,12 @@ public final class Npy {
       if (exact) {
         values(header, in, (i, value) -> values[i] = (float) value);
       } else if (header.fortran) {
-        byColumns(header, in, (int) columns, values, told);
+        byColumns(header, in, (int) columns, values, warn);
       } else {
         Float32 floats = new Float32(file.toString(), (int) Math.max(1, columns));
         values(header, in, (i, value) -> values[i] = floats.of(value, i));
         floats.requireDistinct();
-        floats.coarseColumns().forEach(told);
+        floats.coarseColumns().forEach(warn);
       }
       if (header.fortran && shape.size() > 2) {
         throw new DecipherException(
@@ -155,7 +155,7 @@ public final class Npy {
 
   /** Reads values in Fortran order to floats, in that order, and looks at them row by row. */
   private static void byColumns(
-      Header header, InputStream in, int columns, float[] values, Consumer<String> told)
+      Header header, InputStream in, int columns, float[] values, Consumer<String> warn)
       throws IOException {
     double[] wide = new double[values.length];
     values(header, in, (i, value) -> wide[i] = value);
@@ -167,7 +167,7 @@ public final class Npy {
       }
     }
     floats.requireDistinct();
-    floats.coarseColumns().forEach(told);
+    floats.coarseColumns().forEach(warn);
   }
 
   private static long columns(Header header) {

@@ -58,10 +58,22 @@ public final class PluginFolder {
 
   private final List<ModuleLayer> layers;
   private final List<SkippedPlugin> skipped;
+  private final Set<String> refused;
 
-  private PluginFolder(Collection<ModuleLayer> layers, List<SkippedPlugin> skipped) {
+  private PluginFolder(
+      Collection<ModuleLayer> layers, List<SkippedPlugin> skipped, Set<String> refused) {
     this.layers = List.copyOf(layers);
     this.skipped = List.copyOf(skipped);
+    this.refused = Set.copyOf(refused);
+  }
+
+  private static String refusal(String module, Class<?> service) {
+    return module + " " + service.getName();
+  }
+
+  /** Returns whether what a module plugs into an extension point is made for another version. */
+  boolean isRefused(Module module, Class<?> service) {
+    return refused.contains(refusal(String.valueOf(module.getName()), service));
   }
 
   /**
@@ -113,7 +125,7 @@ public final class PluginFolder {
                       entry.toString(),
                       "Decipher itself is on the class path, not on the module path",
                       "put the plugin's jars on the class path, too")));
-      return new PluginFolder(List.of(), skipped);
+      return new PluginFolder(List.of(), skipped, Set.of());
     }
     return new Loading(parent, version, skipped).of(entries);
   }
@@ -204,6 +216,7 @@ public final class PluginFolder {
     private final Map<String, Entry> homes = new TreeMap<>(); // by the name of a module in it
     private final Map<Path, ModuleLayer> layers = new LinkedHashMap<>();
     private final Set<Path> begun = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
 
     Loading(ModuleLayer parent, Optional<Version> version, List<SkippedPlugin> skipped) {
       this.parent = parent;
@@ -235,7 +248,7 @@ public final class PluginFolder {
         }
       }
       TreeMap<Path, ModuleLayer> sorted = new TreeMap<>(layers);
-      return new PluginFolder(sorted.values(), skipped);
+      return new PluginFolder(sorted.values(), skipped, refused);
     }
 
     private Optional<Map<String, ModuleReference>> modules(Path path) {
@@ -430,9 +443,9 @@ public final class PluginFolder {
         return Optional.empty();
       }
       String place = location(module);
-      Optional<ApiRange> range;
+      Optional<ApiRanges> ranges;
       try {
-        range = manifestRange(module).or(() -> compiledRange(module));
+        ranges = manifestRanges(module).or(() -> compiledRange(module).map(ApiRanges::of));
       } catch (IllegalArgumentException e) {
         return Optional.of(
             SkippedPlugin.of(
@@ -441,17 +454,30 @@ public final class PluginFolder {
                 "write a range of versions, or nothing",
                 e));
       }
-      return range
-          .filter(accepted -> !accepted.contains(version.get()))
-          .map(
-              accepted ->
-                  SkippedPlugin.of(
-                      place,
-                      "it is made for versions "
-                          + accepted
-                          + " of Decipher, and this is "
-                          + version.get(),
-                      "take a build of it for this version, or another Decipher"));
+      List<PluginKind> outside =
+          ranges.map(all -> all.refused(module.descriptor(), version.get())).orElse(List.of());
+      if (outside.isEmpty()) {
+        return Optional.empty();
+      }
+      boolean whole = outside.size() == ApiRanges.kinds(module.descriptor()).size();
+      String titles = outside.stream().map(PluginKind::title).collect(Collectors.joining(", "));
+      SkippedPlugin reason =
+          SkippedPlugin.of(
+              place,
+              (whole ? "it is" : "its " + titles + " is")
+                  + " made for versions "
+                  + (whole ? ranges.get() : ranges.get().of(outside.get(0)).get())
+                  + " of Decipher, and this is "
+                  + version.get(),
+              "take a build of it for this version, or another Decipher");
+      if (whole) {
+        return Optional.of(reason);
+      }
+      skipped.add(reason);
+      for (PluginKind kind : outside) {
+        refused.add(refusal(module.descriptor().name(), kind.service()));
+      }
+      return Optional.empty();
     }
 
     private static Optional<ApiRange> compiledRange(ModuleReference module) {
@@ -462,7 +488,7 @@ public final class PluginFolder {
           .findFirst();
     }
 
-    private static Optional<ApiRange> manifestRange(ModuleReference module) {
+    private static Optional<ApiRanges> manifestRanges(ModuleReference module) {
       if (module.descriptor().name().startsWith("io.decipher.")) {
         return Optional.empty(); // what it was compiled against says it, without opening the jar
       }
@@ -474,7 +500,7 @@ public final class PluginFolder {
         try (InputStream in = file.get()) {
           return Optional.ofNullable(
                   new Manifest(in).getMainAttributes().getValue(ApiRange.ATTRIBUTE))
-              .map(ApiRange::parse);
+              .map(ApiRanges::parse);
         }
       } catch (IOException e) {
         return Optional.empty(); // whoever loads a class from it says so

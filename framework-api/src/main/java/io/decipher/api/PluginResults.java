@@ -51,7 +51,7 @@ public final class PluginResults {
     return matrix;
   }
 
-  private static void finite(FloatMatrix matrix, Object by, String what) {
+  static void finite(FloatMatrix matrix, Object by, String what) {
     for (int i = 0; i < matrix.rows(); i++) {
       for (int j = 0; j < matrix.columns(); j++) {
         float value = matrix.get(i, j);
@@ -83,9 +83,21 @@ public final class PluginResults {
     }
   }
 
+  /** Returns what to say of a result that breaks a promise. */
+  static DecipherException broken(Object by, String did) {
+    return refused(by, did, "what its interface promises");
+  }
+
+  private static String title(Object by) {
+    Object plugin = by instanceof GuardedPlugin guarded ? guarded : GuardedPlugin.unguarded(by);
+    return plugin instanceof GuardedPlugin guarded
+        ? guarded.title()
+        : Plugins.origin(plugin.getClass());
+  }
+
   private static DecipherException refused(Object by, String did, String expected) {
     return new DecipherException(
-        Plugins.origin(by.getClass())
+        title(by)
             + " "
             + did
             + "; expected "

@@ -33,14 +33,25 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The plugins on the module path (or the class path), by kind and name. */
 public final class Plugins {
   private static final String DEFAULTS = "reference.conf";
+
+  /** Settings of every data set, by which the jobs read files beside it. */
+  private static final String ATTRIBUTES = "attributes";
+
+  private static final String TRUTH = "truth";
+
+  /** What {@code truth} may be that is no file. */
+  private static final Pattern NO_FILE = Pattern.compile("folder|column .*");
 
   /**
    * A plugin, described.
@@ -62,6 +73,15 @@ public final class Plugins {
 
   /** The logger that is told what is skipped. */
   static final String LOGGER = "io.decipher.plugins";
+
+  /** What a provider says of itself beside its name. */
+  private static final List<Map.Entry<String, Function<Provider<?>, @Nullable Object>>>
+      DESCRIPTION =
+          List.of(
+              Map.entry("description", Provider::description),
+              Map.entry("yields", Provider::yields),
+              Map.entry("formerNames", Provider::formerNames),
+              Map.entry("dependencies", Provider::dependencies));
 
   private static final int MOST_ERRORS = 100; // of one service: a search that makes no headway ends
 
@@ -86,7 +106,7 @@ public final class Plugins {
    * {@link #skipped} and told to the logger {@value #LOGGER}, once a process; all others are there.
    */
   public static Plugins discover() {
-    return told(search(PluginFolder.installed()));
+    return logged(search(PluginFolder.installed()));
   }
 
   /**
@@ -95,7 +115,7 @@ public final class Plugins {
    * loads the folder's classes a second time.
    */
   public static Plugins discover(Path folder) {
-    return told(search(Optional.of(PluginFolder.load(folder))));
+    return logged(search(Optional.of(PluginFolder.load(folder))));
   }
 
   /** Returns the plugins of a folder alone, without telling anybody what is skipped. */
@@ -125,7 +145,7 @@ public final class Plugins {
     return search.result();
   }
 
-  private static Plugins told(Plugins plugins) {
+  private static Plugins logged(Plugins plugins) {
     plugins.skipped.forEach(Plugins::tell);
     return plugins;
   }
@@ -144,10 +164,10 @@ public final class Plugins {
 
     void collect(PluginFolder folder) {
       skipped.addAll(folder.skipped());
-      folder.layers().forEach(this::collect);
+      folder.layers().forEach(layer -> collect(layer, folder));
     }
 
-    private void collect(ModuleLayer layer) {
+    private void collect(ModuleLayer layer, PluginFolder folder) {
       Set<String> provided = new HashSet<>();
       layer
           .modules()
@@ -159,13 +179,16 @@ public final class Plugins {
                       .forEach(provides -> provided.add(provides.service())));
       for (PluginKind kind : PluginKind.values()) {
         if (provided.contains(kind.service().getName())) {
-          collectIn(layer, kind.service());
+          collectIn(layer, kind.service(), folder);
         }
       }
     }
 
-    private <P extends Provider<?>> void collectIn(ModuleLayer layer, Class<P> service) {
-      Predicate<Class<?>> isThere = type -> type.getModule().getLayer() == layer;
+    private <P extends Provider<?>> void collectIn(
+        ModuleLayer layer, Class<P> service, PluginFolder folder) {
+      Predicate<Class<?>> isThere =
+          type ->
+              type.getModule().getLayer() == layer && !folder.isRefused(type.getModule(), service);
       String place =
           layer.modules().stream()
               .filter(module -> provides(module, service))
@@ -218,10 +241,12 @@ public final class Plugins {
           skip(type, new PluginFaults.Fault("its name() is null or empty", "tell whoever made it"));
           return;
         }
-        doing = "its description()";
-        if (provider.description() == null) {
-          skip(type, new PluginFaults.Fault("its description() is null", "tell whoever made it"));
-          return;
+        for (Map.Entry<String, Function<Provider<?>, @Nullable Object>> described : DESCRIPTION) {
+          doing = "its " + described.getKey() + "()";
+          if (described.getValue().apply(provider) == null) {
+            skip(type, new PluginFaults.Fault(doing + " is null", "tell whoever made it"));
+            return;
+          }
         }
         this.found
             .computeIfAbsent(PluginKind.of(service), missing -> new TreeMap<>())
@@ -525,7 +550,49 @@ public final class Plugins {
     Settings all = defaults(provider);
     Settings resolved = block.over(all.at("decipher.defaults." + plugin));
     resolved = filledWithin(resolved, all.at("decipher.presets." + plugin));
-    return resolved.called(kind.title() + " '" + provider.name() + "'");
+    resolved =
+        resolved
+            .called(kind.title() + " '" + provider.name() + "'")
+            .usually(all.at("decipher.defaults." + plugin));
+    Settings located = resolved.located(places(provider, resolved));
+    return PluginResults.there(provider.recorded(located), provider, "recorded", "settings");
+  }
+
+  /**
+   * Returns a plugin's block, as it stands, whose paths are relative to the working directory,
+   * where they are relative to a file that names them.
+   *
+   * @see Settings#loadLocated
+   * @throws ConfigurationException if no plugin of the kind has that name
+   */
+  public <P extends Provider<?>> Settings located(Class<P> service, Settings block) {
+    return block.isLocated()
+        ? block.located(places(provider(service, block), resolve(service, block)))
+        : block;
+  }
+
+  /**
+   * Returns where in a block paths stand: those that the plugin binds as paths, and of data sets
+   * files beside, as far as they are named.
+   */
+  private static Set<String> places(Provider<?> provider, Settings block) {
+    Set<String> places = new HashSet<>();
+    if (!block.isLocated()) {
+      return places;
+    }
+    try {
+      provider.create(block.without(Settings.NUISANCE).noting(places::add));
+    } catch (RuntimeException | LinkageError e) {
+      return places; // what is wrong with it is told when it is made for use
+    } finally {
+      if (kind(provider) == PluginKind.DATASET) {
+        places.add(Settings.join(block.path(), ATTRIBUTES));
+        if (block.text(TRUTH).filter(text -> !NO_FILE.matcher(text).matches()).isPresent()) {
+          places.add(Settings.join(block.path(), TRUTH));
+        }
+      }
+    }
+    return places;
   }
 
   private static Settings filledWithin(Settings block, Settings presets) {
@@ -569,12 +636,17 @@ public final class Plugins {
    */
   public <T> T create(Class<? extends Provider<T>> service, Settings block) {
     Settings resolved = resolve(service, block);
+    Provider<T> provider = provider(service, block);
+    PluginKind kind = PluginKind.of(service);
     // What classes must not follow is for the jobs, whatever the data set.
-    return provider(service, block)
-        .create(
-            PluginKind.of(service) == PluginKind.DATASET
-                ? resolved.without(Settings.NUISANCE)
-                : resolved);
+    T made =
+        provider.create(
+            kind == PluginKind.DATASET ? resolved.without(Settings.NUISANCE) : resolved);
+    String name = kind.title() + " '" + provider.name() + "'";
+    return GuardedPlugin.of(
+        PluginResults.there(made, provider, "create", "a " + kind.title()),
+        name,
+        provider.yields());
   }
 
   /**

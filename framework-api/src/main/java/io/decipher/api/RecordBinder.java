@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -93,6 +94,7 @@ final class RecordBinder {
               block);
     }
     if (problems.size() > before) {
+      furtherProblems(type, types, arguments, block);
       return null;
     }
     return construct(type, types, arguments, block, byKey);
@@ -128,21 +130,20 @@ final class RecordBinder {
       Settings block,
       Map<String, RecordComponent> byKey) {
     try {
-      Constructor<R> constructor = type.getDeclaredConstructor(types);
-      if (!constructor.canAccess(null)) {
-        constructor.setAccessible(true);
+      Constructor<R> constructor = constructor(type, types);
+      try {
+        return constructor.newInstance(arguments);
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof IllegalArgumentException refused) {
+          String message = String.valueOf(refused.getMessage());
+          String key = begins(message);
+          problems.add(refusal(block, byKey.containsKey(key) ? key : "", message));
+          furtherProblems(constructor, arguments, block, key);
+          return null;
+        }
+        throw e;
       }
-      return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        String message = String.valueOf(refused.getMessage());
-        String key = message.split("[ :,]", 2)[0];
-        problems.add(
-            (byKey.containsKey(key) ? block.place(key) : block.place())
-                + (block.path().isEmpty() ? "" : block.path() + ": ")
-                + message);
-        return null;
-      }
       throw new IllegalStateException(type.getName() + " failed on " + block, e.getCause());
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw new IllegalStateException(
@@ -153,11 +154,85 @@ final class RecordBinder {
     }
   }
 
+  private static <R extends Record> Constructor<R> constructor(Class<R> type, Class<?>[] types)
+      throws ReflectiveOperationException {
+    Constructor<R> constructor = type.getDeclaredConstructor(types);
+    if (!constructor.canAccess(null)) {
+      constructor.setAccessible(true);
+    }
+    return constructor;
+  }
+
+  /** Finds what is wrong beside what cannot be bound at all. */
+  private <R extends Record> void furtherProblems(
+      Class<R> type, Class<?>[] types, Object[] arguments, Settings block) {
+    try {
+      furtherProblems(constructor(type, types), arguments, block, "");
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      // What is wrong so far is told; the rest is found once that is mended.
+    }
+  }
+
+  /**
+   * Constructors stop at the first value that is wrong. Each other one is tried alone among usual
+   * ones, so that what is wrong by itself is told at once.
+   *
+   * @param refused the key of the value that was refused
+   */
+  private <R extends Record> void furtherProblems(
+      Constructor<R> constructor, Object[] arguments, Settings block, String refused)
+      throws ReflectiveOperationException {
+    RecordComponent[] components = constructor.getDeclaringClass().getRecordComponents();
+    Object[] usual = arguments.clone();
+    RecordBinder quiet = new RecordBinder(new ArrayList<>(), others);
+    for (int i = 0; i < components.length; i++) {
+      String key = key(components[i].getName());
+      ConfigValue value = block.binding().usual().get(key);
+      if (value != null) {
+        ConfigValue known = value.valueType() == ConfigValueType.NULL ? null : value;
+        String path = Settings.join(block.path(), key);
+        Object right = quiet.value(components[i].getGenericType(), path, known, block);
+        usual[i] = right == null ? arguments[i] : right;
+      }
+    }
+    if (Arrays.stream(usual).anyMatch(Objects::isNull)) {
+      return;
+    }
+    for (int i = 0; i < components.length; i++) {
+      String key = key(components[i].getName());
+      if (arguments[i] == null
+          || key.equals(refused)
+          || !block.has(key)
+          || usual[i].equals(arguments[i])) {
+        continue;
+      }
+      Object[] tried = usual.clone();
+      tried[i] = arguments[i];
+      try {
+        constructor.newInstance(tried);
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof IllegalArgumentException alone
+            && begins(String.valueOf(alone.getMessage())).equals(key)) {
+          problems.add(refusal(block, key, String.valueOf(alone.getMessage())));
+        }
+      }
+    }
+  }
+
+  private static String begins(String message) {
+    return message.split("[ :,]", 2)[0];
+  }
+
+  private static String refusal(Settings block, String key, String message) {
+    return block.place(key) + (block.path().isEmpty() ? "" : block.path() + ": ") + message;
+  }
+
   private @Nullable Object value(
       Type type, String path, @Nullable ConfigValue value, Settings block) {
     Class<?> raw = raw(type);
+    Settings.Binding inner = block.binding().at(last(path));
     if (raw == Settings.class) {
-      return value == null ? block.at(last(path)) : tried(() -> Settings.block(path, value));
+      return value == null ? block.at(last(path)) : tried(() -> Settings.block(path, value, inner));
     }
     if (raw == List.class) {
       return value == null ? List.of() : list(argument(type), path, value, block);
@@ -176,19 +251,23 @@ final class RecordBinder {
     if (raw == OptionalDouble.class) {
       return value == null ? OptionalDouble.empty() : optionalDouble(path, value);
     }
+    if (!isChoice(raw) && !isSupported(raw)) {
+      throw unsupported(raw, path);
+    }
     if (value == null) {
       problems.add(block.place() + path + " is missing; expected " + expected(raw));
       return null;
     }
-    return isChoice(raw) ? chosen(raw, path, value) : scalar(raw, path, value);
+    return isChoice(raw) ? chosen(raw, path, value, inner) : scalar(raw, path, value, inner);
   }
 
   /**
    * Returns the record that a block chooses by {@code type} among those that a sealed interface
    * permits: {@code { type = one-cycle, … }} is a {@code OneCycle}; a text alone is its type.
    */
-  private @Nullable Object chosen(Class<?> sealed, String path, ConfigValue value) {
-    if (tried(() -> Settings.block(path, value)) instanceof Settings block) {
+  private @Nullable Object chosen(
+      Class<?> sealed, String path, ConfigValue value, Settings.Binding binding) {
+    if (tried(() -> Settings.block(path, value, binding)) instanceof Settings block) {
       Map<String, Class<?>> permitted = permitted(sealed);
       String name = block.type().orElse("");
       Class<?> type = permitted.get(name);
@@ -221,7 +300,8 @@ final class RecordBinder {
 
   private @Nullable Object list(Type element, String path, ConfigValue value, Settings block) {
     if (raw(element) == Settings.class) {
-      return tried(() -> Settings.blocks(path, value));
+      Settings.Binding inner = block.binding().at(last(path));
+      return tried(() -> Settings.blocks(path, value, inner));
     }
     List<ConfigValue> values = value instanceof ConfigList list ? list : List.of(value);
     List<Object> bound = new ArrayList<>();
@@ -244,29 +324,36 @@ final class RecordBinder {
   }
 
   private @Nullable Object optionalInt(String path, ConfigValue value) {
-    return scalar(int.class, path, value) instanceof Integer number ? OptionalInt.of(number) : null;
+    return scalar(int.class, path, value, Settings.Binding.NONE) instanceof Integer number
+        ? OptionalInt.of(number)
+        : null;
   }
 
   private @Nullable Object optionalLong(String path, ConfigValue value) {
-    return scalar(long.class, path, value) instanceof Long number ? OptionalLong.of(number) : null;
+    return scalar(long.class, path, value, Settings.Binding.NONE) instanceof Long number
+        ? OptionalLong.of(number)
+        : null;
   }
 
   private @Nullable Object optionalDouble(String path, ConfigValue value) {
-    return scalar(double.class, path, value) instanceof Double number
+    return scalar(double.class, path, value, Settings.Binding.NONE) instanceof Double number
         ? OptionalDouble.of(number)
         : null;
   }
 
-  private @Nullable Object scalar(Class<?> type, String path, ConfigValue value) {
+  private @Nullable Object scalar(
+      Class<?> type, String path, ConfigValue value, Settings.Binding binding) {
     if (type.isRecord() && value instanceof ConfigObject) {
-      return bind(type.asSubclass(Record.class), Settings.block(path, value), false, Set.of());
+      Settings inner = Settings.block(path, value, binding);
+      return bind(type.asSubclass(Record.class), inner, false, Set.of());
     }
     Object plain = value.unwrapped();
     Object result = null;
     if (type == String.class && isScalar(value)) {
       result = text(value);
     } else if (type == Path.class && isScalar(value)) {
-      result = path(text(value));
+      result = path(value);
+      binding.noted().accept(path);
     } else if (type == boolean.class) {
       result = (plain instanceof Boolean || isText(plain, "true", "false")) ? bool(plain) : null;
     } else if (type == double.class) {
@@ -283,13 +370,7 @@ final class RecordBinder {
       return constant(type, path, value);
     }
     if (result == null && !isSupported(type)) {
-      throw new IllegalStateException(
-          path
-              + " is of type "
-              + type.getName()
-              + ", which no setting has; a record of settings is of String, Path, boolean, int,"
-              + " long, float, double, an enum, a record, a sealed interface of records, Settings,"
-              + " or of Optional, OptionalInt, OptionalLong, OptionalDouble or List of these");
+      throw unsupported(type, path);
     }
     if (result == null) {
       problems.add(
@@ -303,6 +384,18 @@ final class RecordBinder {
                   : expected(type)));
     }
     return result;
+  }
+
+  /** Returns what to say to whoever wrote a record with a component that no setting can be. */
+  private static IllegalStateException unsupported(Class<?> type, String path) {
+    return new IllegalStateException(
+        path
+            + " is of type "
+            + type.getName()
+            + ", which no setting has; a record of settings is of String, Path, boolean, int,"
+            + " long, float, double, an enum, a record, a sealed interface of records, Settings,"
+            + " or of Optional, OptionalInt, OptionalLong, OptionalDouble or List of these"
+            + (type == char.class ? "; for a character take a String, and check its length" : ""));
   }
 
   private static boolean isSupported(Class<?> type) {
@@ -351,9 +444,9 @@ final class RecordBinder {
     return value.atKey("value").getString("value");
   }
 
-  private static @Nullable Path path(String text) {
+  private static @Nullable Path path(ConfigValue value) {
     try {
-      return Path.of(text);
+      return LocatedPaths.path(text(value), value.origin());
     } catch (InvalidPathException e) {
       return null; // the caller says what was expected
     }

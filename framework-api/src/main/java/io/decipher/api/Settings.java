@@ -14,11 +14,13 @@ import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +42,36 @@ public final class Settings {
   private final String path;
   private final String subject;
   private final ConfigObject block;
+  private final Binding binding;
+
+  /**
+   * What goes with a block that is bound to records.
+   *
+   * @param usual values that are right, for finding further mistakes after one that a record found
+   * @param noted is told where the paths are, as bound
+   */
+  record Binding(ConfigObject usual, Consumer<String> noted) {
+    static final Binding NONE = new Binding(ConfigFactory.empty().root(), path -> {});
+
+    /** Returns what goes with the block at a key. */
+    Binding at(String key) {
+      return new Binding(usual.get(key) instanceof ConfigObject inner ? inner : NONE.usual, noted);
+    }
+  }
 
   Settings(String path, String subject, ConfigObject block) {
+    this(path, subject, block, Binding.NONE);
+  }
+
+  Settings(String path, String subject, ConfigObject block, Binding binding) {
     this.path = path;
     this.subject = subject;
     this.block = block;
+    this.binding = binding;
+  }
+
+  private Settings changed(ConfigObject changed) {
+    return new Settings(path, subject, changed, binding);
   }
 
   /** Returns a root without any key. */
@@ -64,6 +91,18 @@ public final class Settings {
    */
   public static Settings load(Path file) {
     return HoconReader.configuration(file);
+  }
+
+  /**
+   * Returns what a HOCON file says, as {@link #load} does, where relative paths are relative to the
+   * folder of the file that names them, an included one's to its own. Those in the configuration
+   * that a run keeps of itself are as they were when it began, and those that come from the
+   * environment as its own are: relative to the working directory.
+   *
+   * @throws ConfigurationException as {@link #load} does
+   */
+  public static Settings loadLocated(Path file) {
+    return HoconReader.located(file);
   }
 
   /**
@@ -159,7 +198,7 @@ public final class Settings {
    * block below is hidden, for its keys belong to the other plugin.
    */
   public Settings over(Settings below) {
-    return new Settings(path, subject, merge(block, below.block));
+    return changed(merge(block, below.block));
   }
 
   private static ConfigObject merge(ConfigObject above, ConfigObject below) {
@@ -241,9 +280,10 @@ public final class Settings {
     }
     ConfigValue value = block.get(key);
     if (value == null || value.valueType() == ConfigValueType.NULL) {
-      return new Settings(join(path, key), "", ConfigValueFactory.fromMap(Map.of()));
+      return new Settings(
+          join(path, key), "", ConfigValueFactory.fromMap(Map.of()), binding.at(key));
     }
-    return block(join(path, key), value);
+    return block(join(path, key), value, binding.at(key));
   }
 
   /**
@@ -255,26 +295,26 @@ public final class Settings {
     if (value == null || value.valueType() == ConfigValueType.NULL) {
       return List.of();
     }
-    return blocks(join(path, key), value);
+    return blocks(join(path, key), value, binding.at(key));
   }
 
-  static List<Settings> blocks(String path, ConfigValue value) {
+  static List<Settings> blocks(String path, ConfigValue value, Binding binding) {
     if (!(value instanceof ConfigList list)) {
-      return List.of(block(path, value));
+      return List.of(block(path, value, binding));
     }
     List<Settings> blocks = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      blocks.add(block(path + "[" + i + "]", list.get(i)));
+      blocks.add(block(path + "[" + i + "]", list.get(i), binding));
     }
     return List.copyOf(blocks);
   }
 
-  static Settings block(String path, ConfigValue value) {
+  static Settings block(String path, ConfigValue value, Binding binding) {
     if (value instanceof ConfigObject object) {
-      return new Settings(path, "", object);
+      return new Settings(path, "", object, binding);
     }
     if (value.valueType() == ConfigValueType.STRING) {
-      return new Settings(path, "", named(value));
+      return new Settings(path, "", named(value), binding);
     }
     throw new ConfigurationException(
         List.of(
@@ -324,7 +364,7 @@ public final class Settings {
    * another value. Blocks are compared key by key, lists as wholes.
    */
   public Settings differing(Settings other) {
-    return new Settings(path, subject, differing(block, other.block));
+    return changed(differing(block, other.block));
   }
 
   private static ConfigObject differing(ConfigObject own, ConfigObject other) {
@@ -348,24 +388,24 @@ public final class Settings {
 
   /** Returns this block without a key. */
   public Settings without(String key) {
-    return new Settings(path, subject, block.withoutKey(key));
+    return changed(block.withoutKey(key));
   }
 
   /** Returns this block with a text at a key. */
   public Settings with(String key, String value) {
-    return new Settings(path, subject, block.withValue(key, ConfigValueFactory.fromAnyRef(value)));
+    return changed(block.withValue(key, ConfigValueFactory.fromAnyRef(value)));
   }
 
   /** Returns this block with another block at a key. */
   public Settings with(String key, Settings value) {
-    return new Settings(path, subject, block.withValue(key, value.block));
+    return changed(block.withValue(key, value.block));
   }
 
   /** Returns this block with a list of blocks at a key. */
   public Settings with(String key, List<Settings> values) {
     ConfigValue list =
         ConfigValueFactory.fromIterable(values.stream().map(value -> value.block).toList());
-    return new Settings(path, subject, block.withValue(key, list));
+    return changed(block.withValue(key, list));
   }
 
   /**
@@ -375,7 +415,7 @@ public final class Settings {
    * @param value a text, a number, a truth value, or a list of these
    */
   public Settings withValue(String key, Object value) {
-    return new Settings(path, subject, block.withValue(key, ConfigValueFactory.fromAnyRef(value)));
+    return changed(block.withValue(key, ConfigValueFactory.fromAnyRef(value)));
   }
 
   /**
@@ -402,7 +442,50 @@ public final class Settings {
 
   /** Returns this block, called by another name in errors, e.g. {@code "model 'vae'"}. */
   Settings called(String name) {
-    return new Settings(path, name, block);
+    return new Settings(path, name, block, binding);
+  }
+
+  /**
+   * Returns this block, of which all values that are wrong by themselves are told at once: the
+   * others are tried beside usual ones then.
+   *
+   * @param usual values that are right, by the same keys
+   */
+  public Settings usually(Settings usual) {
+    return new Settings(path, subject, block, new Binding(usual.block, binding.noted));
+  }
+
+  /** Returns this block, which tells where the paths are that it is bound to. */
+  Settings noting(Consumer<String> noted) {
+    return new Settings(path, subject, block, new Binding(binding.usual, noted));
+  }
+
+  Binding binding() {
+    return binding;
+  }
+
+  /**
+   * Returns this block with the paths at some keys relative to the working directory, where they
+   * are relative to a file that names them.
+   *
+   * @see #loadLocated
+   */
+  public Settings located(String... keys) {
+    Set<String> paths = new HashSet<>();
+    for (String key : keys) {
+      paths.add(join(path, key));
+    }
+    return located(paths);
+  }
+
+  /** Does so with the paths at some places, e.g. {@code decipher.features[0].file}. */
+  Settings located(Set<String> places) {
+    return isLocated() ? changed((ConfigObject) LocatedPaths.located(path, block, places)) : this;
+  }
+
+  /** Returns whether a file names what may be a path in this block, relative to itself. */
+  boolean isLocated() {
+    return LocatedPaths.isLocated(block);
   }
 
   /**
@@ -490,6 +573,10 @@ public final class Settings {
 
   String subject() {
     return subject;
+  }
+
+  ConfigObject root() {
+    return block;
   }
 
   /**

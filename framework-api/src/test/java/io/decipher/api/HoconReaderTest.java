@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +181,71 @@ class HoconReaderTest {
     void a_bracket_in_a_string_is_no_nesting() throws IOException {
       Path file = write("my.conf", "a = \"" + "[".repeat(200) + '"');
       assertThat(Settings.load(file).has("a")).isTrue();
+    }
+  }
+
+  /** A recipe with files. */
+  public record Recipe(Path one, List<Path> more, Optional<Path> none) {}
+
+  @Nested
+  class A_relative_path {
+    private Settings located(String text) throws IOException {
+      Path file = Files.createDirectories(folder.resolve("conf")).resolve("my.conf");
+      return Settings.loadLocated(Files.writeString(file, text));
+    }
+
+    @Test
+    void is_relative_to_the_file_that_names_it() throws IOException {
+      Settings settings = located("one = a.csv, more = [b/c.csv, ../d.csv, /e.csv]");
+      Recipe files = settings.as(Recipe.class);
+      assertThat(files.one()).isEqualTo(folder.resolve("conf/a.csv"));
+      assertThat(files.more())
+          .containsExactly(
+              folder.resolve("conf/b/c.csv"), folder.resolve("d.csv"), Path.of("/e.csv"));
+    }
+
+    @Test
+    void of_an_included_file_is_relative_to_that() throws IOException {
+      Path inner = Files.createDirectories(folder.resolve("conf/inner"));
+      Files.writeString(inner.resolve("more.conf"), "more = [x.csv]");
+      Settings settings = located("include \"inner/more.conf\"\none = a.csv");
+      assertThat(settings.as(Recipe.class).more())
+          .containsExactly(inner.toRealPath().resolve("x.csv"));
+    }
+
+    @Test
+    void is_written_down_relative_to_the_working_directory() throws IOException {
+      Settings settings = located("one = a.csv, more = [a.csv]\ntext = a.csv");
+      Settings written = settings.located("one", "more[0]");
+      assertThat(written.text("one")).contains(folder.resolve("conf/a.csv").toString());
+      assertThat(written.render()).contains("text=\"a.csv\"");
+      assertThat(written.without("text").as(Recipe.class).one())
+          .isEqualTo(folder.resolve("conf/a.csv"));
+      assertThat(written.located("one").text("one")).isEqualTo(written.text("one"));
+      assertThat(written.place("one")).endsWith("my.conf: 1: ");
+    }
+
+    @Test
+    void of_the_configuration_of_a_run_that_has_not_ended_is_as_it_was() throws IOException {
+      Path run = Files.createDirectories(folder.resolve("begun/checkpoints")).getParent();
+      Files.writeString(run.resolve("decipher.conf"), "one = a.csv, more = []");
+      Settings settings = Settings.loadLocated(run.resolve("decipher.conf"));
+      assertThat(settings.as(Recipe.class).one()).isEqualTo(Path.of("a.csv"));
+    }
+
+    @Test
+    void of_the_configuration_that_a_run_keeps_is_as_it_was() throws IOException {
+      Path run = Files.createDirectories(folder.resolve("run"));
+      Files.writeString(run.resolve("decipher.conf"), "one = a.csv, more = []");
+      Files.writeString(run.resolve("manifest.sha256"), "");
+      Settings settings = Settings.loadLocated(run.resolve("decipher.conf"));
+      assertThat(settings.as(Recipe.class).one()).isEqualTo(Path.of("a.csv"));
+    }
+
+    @Test
+    void from_the_environment_is_as_it_is_there() throws IOException {
+      Settings settings = located("one = ${HOME}, more = [a.csv]");
+      assertThat(settings.as(Recipe.class).one()).isEqualTo(Path.of(System.getenv("HOME")));
     }
   }
 

@@ -454,6 +454,41 @@ class PluginFolderTest {
     }
 
     @Test
+    void may_be_named_for_each_extension_point() throws IOException {
+      jars.jar()
+          .source(
+              PluginJars.module(
+                  "both", "both.One", "provides io.decipher.api.spi.ToolProvider with both.Two;"))
+          .source(PluginJars.clusterer("both", "One", "one", ""))
+          .source(
+              "package both;\n"
+                  + "public final class Two implements io.decipher.api.spi.ToolProvider {\n"
+                  + "  public String name() { return \"two\"; }\n"
+                  + "  public String description() { return \"does nothing\"; }\n"
+                  + "  public io.decipher.api.Tool create(io.decipher.api.Settings settings) {\n"
+                  + "    return (input, output, run) -> java.util.List.of();\n"
+                  + "  }\n"
+                  + "}\n")
+          .resource("META-INF/MANIFEST.MF", "Decipher-API: [0.1,0.2); clusterer [0.1,0.4)\n")
+          .pack(folder.resolve("both.jar"));
+      PluginFolder later = PluginFolder.load(folder, Optional.of(Version.parse("0.3")));
+      assertThat(later.skipped())
+          .extracting(SkippedPlugin::reason)
+          .containsExactly("its tool is made for versions [0.1,0.2) of Decipher, and this is 0.3");
+      assertThat(Plugins.of(later).all())
+          .extracting(Plugins.Description::name)
+          .containsExactly("one");
+      assertThat(skippedBy("0.1.5")).isEmpty();
+      assertThat(skippedBy("0.4"))
+          .extracting(SkippedPlugin::reason)
+          .containsExactly(
+              "it is made for versions [0.1,0.2); clusterer [0.1,0.4) of Decipher, and this is"
+                  + " 0.4");
+      assertThatThrownBy(() -> ApiRanges.parse("clustr [0.1,0.2)"))
+          .hasMessageContaining("'clustr' is no extension point; did you mean 'clusterer'?");
+    }
+
+    @Test
     void that_no_manifest_names_is_the_one_it_was_compiled_against() throws IOException {
       jars.good("good", "good").pack(folder.resolve("good.jar"));
       Version now = PluginFolder.class.getModule().getDescriptor().version().orElseThrow();

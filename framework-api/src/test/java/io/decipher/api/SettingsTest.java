@@ -38,6 +38,24 @@ class SettingsTest {
     }
   }
 
+  /** A recipe with what no setting can be. */
+  public record Marked(char mark) {}
+
+  /** A recipe of several values that may be wrong. */
+  public record Reach(int reach, int depth, String name) {
+    public Reach {
+      if (reach <= 0) {
+        throw new IllegalArgumentException("reach must be above 0, but was " + reach);
+      }
+      if (depth <= 0) {
+        throw new IllegalArgumentException("depth must be above 0, but was " + depth);
+      }
+      if (name.isEmpty() || depth > 2 * reach) {
+        throw new IllegalArgumentException("name must be given where depth is great");
+      }
+    }
+  }
+
   /** A choice. */
   public enum Metric {
     EUCLIDEAN,
@@ -111,6 +129,39 @@ class SettingsTest {
     @Test
     void a_wrong_type_of_value_says_what_was_expected() throws IOException {
       shows("wrong-type", () -> tree(TREE.replace("0.5", "tiny")));
+    }
+
+    @Test
+    void a_type_that_no_setting_has_is_for_the_author() {
+      for (String text : List.of("mark = x", "")) {
+        assertThatThrownBy(() -> Settings.parse("my.conf", text).as(Marked.class))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("mark is of type char, which no setting has; ")
+            .hasMessageEndingWith("for a character take a String, and check its length");
+      }
+    }
+
+    @Test
+    void each_value_that_is_wrong_by_itself_comes_at_once() throws IOException {
+      Settings usual = Settings.parse("usual", "reach = 5, depth = 3, name = none");
+      Settings wrong = file("reach = -1\ndepth = 0\nname = x").usually(usual);
+      assertThatThrownBy(() -> wrong.as(Reach.class))
+          .hasMessage(
+              """
+              2 problems:
+                - %1$s: 1: reach must be above 0, but was -1
+                - %1$s: 2: depth must be above 0, but was 0\
+              """
+                  .formatted(directory.resolve("my.conf")));
+    }
+
+    @Test
+    void values_that_are_wrong_together_blames_none_but_the_first() throws IOException {
+      Settings usual = Settings.parse("usual", "reach = 5, depth = 3, name = none");
+      Settings wrong = file("reach = -1, depth = 9, name = x").usually(usual);
+      assertThatThrownBy(() -> wrong.as(Reach.class))
+          .hasMessageContaining("reach must be above 0")
+          .hasMessageNotContaining("name");
     }
 
     @Test
@@ -363,7 +414,8 @@ class SettingsTest {
           "corner = oval|corner.type is 'oval'; known: round-corner, sharp",
           "corner { radius = 2 }|corner.type is missing; expected one of round-corner, sharp",
           "corner { type = round-corner }|corner.radius is missing; expected a number",
-          "corner { type = sharp, radius = 2 }|corner.radius is no setting of corner 'sharp'; none is known",
+          "corner { type = sharp, radius = 2 }|corner.radius is no setting of corner 'sharp'; none"
+              + " is known",
           "corner = 5|corner is 5; expected a block { … } or the name of a plugin",
         })
     void what_is_none_of_a_sealed_interface_is_refused(String setting, String problem) {

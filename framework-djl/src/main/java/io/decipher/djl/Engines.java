@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import io.decipher.api.DecipherException;
+import io.decipher.natives.NativeCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -74,12 +75,12 @@ public final class Engines {
 
     private static void run() {
       NativeLibraries natives = NativeLibraries.open();
-      String cache = natives.cache().toString();
+      String cache = natives.cache().directory().toString();
       setProperty("ai.djl.offline", "true");
       setProperty("OPT_OUT_TRACKING", "true");
       setProperty("DJL_CACHE_DIR", cache);
       setProperty("ENGINE_CACHE_DIR", cache);
-      setProperty("jna.tmpdir", natives.own("jna").toString()); // and nowhere else
+      setProperty("jna.tmpdir", natives.cache().own("jna").toString()); // and nowhere else
       try {
         setUpNatives();
       } catch (UnsatisfiedLinkError e) {
@@ -139,7 +140,7 @@ public final class Engines {
     String engine = named(name);
     String platform = platform();
     NativeLibraries natives = NativeLibraries.open();
-    natives.own("jna"); // here, where it can be told what is wrong with it
+    natives.cache().own("jna"); // here, where it can be told what is wrong with it
     SetUp.await(); // before Engine loads, which reads it
     if (!Engine.hasEngine(engine)) {
       throw new DecipherException(absent(engine, platform, Engine.getAllEngines()));
@@ -153,8 +154,8 @@ public final class Engines {
       }
       throw new DecipherException(
           PLATFORMS.getOrDefault(engine, List.of()).contains(platform)
-              ? unloadable(engine, platform, NativeLibraries.reason(e), natives.cache())
-              : missing(engine, platform) + " (" + NativeLibraries.reason(e) + ")",
+              ? unloadable(engine, platform, NativeCache.reason(e), natives.cache().directory())
+              : missing(engine, platform) + " (" + NativeCache.reason(e) + ")",
           e);
     }
   }

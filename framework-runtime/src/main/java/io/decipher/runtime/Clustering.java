@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Clusters any matrix: the clusterer alone, after a projector if the configuration names one. */
 public final class Clustering {
@@ -70,33 +71,39 @@ public final class Clustering {
    * @throws ConfigurationException naming everything that is wrong with them
    */
   public static Clustering of(Settings settings, Plugins plugins) {
-    Settings all = Configuration.over(settings, DEFAULTS);
-    Keys keys = all.as(Keys.class);
     List<String> problems = new ArrayList<>();
-    Clusterer clusterer = null;
-    Optional<Projector> projector = Optional.empty();
-    try {
-      clusterer = plugins.create(ClustererProvider.class, keys.clusterer);
-    } catch (ConfigurationException e) {
-      problems.addAll(e.problems());
-    }
-    try {
-      projector = keys.projector.map(block -> plugins.create(ProjectorProvider.class, block));
-    } catch (ConfigurationException e) {
-      problems.addAll(e.problems());
-    }
-    if (clusterer == null || !problems.isEmpty()) {
+    Settings all = Configuration.over(settings, DEFAULTS, problems);
+    Optional<Keys> keys = attempt(() -> all.as(Keys.class), problems);
+    Optional<Clusterer> clusterer =
+        attempt(() -> plugins.create(ClustererProvider.class, all.at("clusterer")), problems);
+    Optional<Projector> projector =
+        all.has("projector")
+            ? attempt(() -> plugins.create(ProjectorProvider.class, all.at("projector")), problems)
+            : Optional.empty();
+    if (keys.isEmpty() || clusterer.isEmpty() || !problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
     Settings resolved =
-        all.with("clusterer", plugins.resolve(ClustererProvider.class, keys.clusterer));
-    if (keys.projector.isPresent()) {
+        all.with("clusterer", plugins.resolve(ClustererProvider.class, all.at("clusterer")));
+    if (projector.isPresent()) {
       resolved =
-          resolved.with(
-              "projector", plugins.resolve(ProjectorProvider.class, keys.projector.get()));
+          resolved.with("projector", plugins.resolve(ProjectorProvider.class, all.at("projector")));
     }
     return new Clustering(
-        keys, projector, clusterer, Settings.empty().with(Configuration.ROOT, resolved), plugins);
+        keys.get(),
+        projector,
+        clusterer.get(),
+        Settings.empty().with(Configuration.ROOT, resolved),
+        plugins);
+  }
+
+  private static <T> Optional<T> attempt(Supplier<T> make, List<String> problems) {
+    try {
+      return Optional.of(make.get());
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
   }
 
   /** Returns the seed that the configuration names. */

@@ -4,6 +4,7 @@ package io.decipher.runtime;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Dataset;
 import io.decipher.api.InputFile;
+import io.decipher.api.PluginResults;
 import io.decipher.api.Plugins;
 import io.decipher.api.Recognized;
 import io.decipher.api.Settings;
@@ -60,10 +61,10 @@ public final class DataSets {
    * Tells the kind of data from what is at a path: the plugin that is surest of it reads it.
    *
    * @param path a file or a folder
-   * @param told the plugin that a person named, who needs no other to be asked
+   * @param configured the plugin that a person named, who needs no other to be asked
    * @throws ConfigurationException if there is nothing, no plugin knows it, or two are equally sure
    */
-  public static Kind recognize(Path path, Optional<String> told, Plugins plugins) {
+  public static Kind recognize(Path path, Optional<String> configured, Plugins plugins) {
     if (!Files.exists(path)) {
       throw new ConfigurationException(
           List.of(path + ": there is no such file or folder; expected the data to look at"));
@@ -72,13 +73,14 @@ public final class DataSets {
       throw new ConfigurationException(List.of(path + ": " + InputFile.problem(path)));
     }
     List<DatasetProvider> providers = plugins.providers(DatasetProvider.class);
-    if (told.isPresent()) {
-      return named(path, told.get(), plugins);
+    if (configured.isPresent()) {
+      return named(path, configured.get(), plugins);
     }
     List<Kind> best = new ArrayList<>();
     int surest = 0;
     for (DatasetProvider provider : providers) {
-      Optional<Recognized> found = provider.recognize(path);
+      Optional<Recognized> found =
+          PluginResults.there(provider.recognize(path), provider, "recognize", "an Optional");
       if (found.isEmpty() || found.get().confidence() < surest) {
         continue;
       }
@@ -149,9 +151,9 @@ public final class DataSets {
     Settings root = all.at(Configuration.ROOT);
     Settings dataset = root.at("dataset");
     for (String key : List.of("path", "directory", "attributes", "truth")) {
-      Optional<String> told = dataset.text(key);
-      if (told.isPresent() && !Files.exists(Path.of(told.get()))) {
-        Optional<Path> found = above(run, Path.of(told.get()));
+      Optional<String> configured = dataset.text(key);
+      if (configured.isPresent() && !Files.exists(Path.of(configured.get()))) {
+        Optional<Path> found = above(run, Path.of(configured.get()));
         if (found.isPresent()) {
           dataset = dataset.with(key, found.get().toString());
         }
@@ -160,13 +162,13 @@ public final class DataSets {
     return all.with(Configuration.ROOT, root.with("dataset", dataset));
   }
 
-  private static Optional<Path> above(Path run, Path told) {
-    if (told.isAbsolute()) {
+  private static Optional<Path> above(Path run, Path configured) {
+    if (configured.isAbsolute()) {
       return Optional.empty();
     }
     for (Path base = run.toAbsolutePath().normalize(); base != null; base = base.getParent()) {
-      if (Files.exists(base.resolve(told))) {
-        return Optional.of(base.resolve(told));
+      if (Files.exists(base.resolve(configured))) {
+        return Optional.of(base.resolve(configured));
       }
     }
     return Optional.empty();
@@ -189,7 +191,8 @@ public final class DataSets {
   private static Kind named(Path path, String type, Plugins plugins) {
     Settings block = Settings.empty().withValue("type", type);
     DatasetProvider provider = plugins.provider(DatasetProvider.class, block);
-    Optional<Recognized> found = provider.recognize(path);
+    Optional<Recognized> found =
+        PluginResults.there(provider.recognize(path), provider, "recognize", "an Optional");
     if (found.isPresent()) {
       return kind(provider, found.get());
     }

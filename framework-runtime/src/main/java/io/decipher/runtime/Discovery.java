@@ -76,12 +76,14 @@ public final class Discovery {
   }
 
   /**
-   * Makes a discovery of a configuration file, with the plugins on the module path.
+   * Makes a discovery of a configuration file, with the plugins on the module path. Relative paths
+   * in it are relative to its folder.
    *
+   * @see Settings#loadLocated
    * @throws ConfigurationException naming everything that is wrong with it
    */
   public static Discovery load(Path file) {
-    return of(Settings.load(file), Plugins.discover());
+    return of(Settings.loadLocated(file), Plugins.discover());
   }
 
   /**

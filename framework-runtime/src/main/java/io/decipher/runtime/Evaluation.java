@@ -5,6 +5,7 @@ import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.LikelihoodModel;
+import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.ReconstructionModel;
@@ -107,7 +108,7 @@ public final class Evaluation implements AutoCloseable {
     requireNumbers(images, draws);
     long start = System.nanoTime();
     DataSets.requireThere(components.resolved().at(Configuration.ROOT).at("dataset"));
-    boolean apart = Files.isRegularFile(run.resolve(TrainingReport.FILE));
+    boolean apart = Manifest.has(run, TrainingReport.FILE);
     Samples learned = apart ? components.dataset().train() : components.dataset().samples();
     Samples test = components.dataset().test();
     Samples all = test.count() == 0 ? learned : test;

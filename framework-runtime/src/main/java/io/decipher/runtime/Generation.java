@@ -59,6 +59,11 @@ public final class Generation implements AutoCloseable {
     return new Generation(ModelStore.load(Files.isDirectory(model) ? model : run, plugins, over));
   }
 
+  /** Makes one of a model that was loaded; closing either closes both. */
+  static Generation of(TrainedModel model) {
+    return new Generation(model);
+  }
+
   /** Returns what a sample is. */
   public SampleType type() {
     return model.type();

@@ -32,22 +32,22 @@ public final class Matrices {
    * @throws DecipherException if it is neither, naming line and column
    */
   public static FloatMatrix read(Path file) {
-    return read(file, told -> {});
+    return read(file, ignored -> {});
   }
 
   /**
    * Reads a matrix as {@link #read(Path)} does.
    *
-   * @param told hears, a sentence each, of columns whose values floats can hardly tell apart
+   * @param warn hears, a sentence each, of columns whose values floats can hardly tell apart
    */
-  static FloatMatrix read(Path file, Consumer<String> told) {
+  static FloatMatrix read(Path file, Consumer<String> warn) {
     try {
       if (!Files.isRegularFile(file)) {
         throw new DecipherException(
             file + ": " + InputFile.problem(file) + "; expected a matrix in .npy or .csv");
       }
       return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy")
-          ? Npy.read(file, told)
+          ? Npy.read(file, warn)
           : text(file);
     } catch (MalformedInputException e) {
       throw new DecipherException(

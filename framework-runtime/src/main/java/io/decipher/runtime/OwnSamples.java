@@ -52,7 +52,7 @@ record OwnSamples(Samples learned, Samples unseen, Optional<Labels> classes) {
     var block = kept.settings().at(Configuration.ROOT).at("dataset");
     DataSets.requireThere(block);
     Dataset dataset = DataSets.open(block, plugins);
-    boolean alone = Files.isRegularFile(run.resolve(TrainingReport.FILE));
+    boolean alone = Manifest.has(run, TrainingReport.FILE);
     Samples learned = alone ? dataset.train() : dataset.samples();
     Samples unseen = alone ? dataset.test() : Samples.none(dataset.type());
     return new OwnSamples(

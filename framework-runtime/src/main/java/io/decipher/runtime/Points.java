@@ -39,20 +39,21 @@ public record Points(Samples samples, Optional<Settings> preparation) {
    * Reads points. What is made of the file, as columns of ids that are left out, is told by {@link
    * RunContext#note}, and columns of unlike scale by {@link RunContext#warn}.
    *
-   * @param told what is said of the data set, e.g. {@code scale = robust}; without it .npy are
+   * @param settings what is said of the data set, e.g. {@code scale = robust}; without it .npy are
    *     points as they stand
    * @throws ConfigurationException if there is no such file, or it is a folder, saying what is
    *     there, or what is told is wrong
    * @throws io.decipher.api.DecipherException if it cannot be read
    */
-  public static Points read(Path file, Optional<Settings> told, Plugins plugins, RunContext run) {
+  public static Points read(
+      Path file, Optional<Settings> settings, Plugins plugins, RunContext run) {
     requireFile(file);
-    boolean plain = isNpy(file) && told.isEmpty();
-    if (plain || (told.isEmpty() && plugins.reader(file).isEmpty())) {
+    boolean plain = isNpy(file) && settings.isEmpty();
+    if (plain || (settings.isEmpty() && plugins.reader(file).isEmpty())) {
       return asTheyStand(file, run);
     }
     Settings block =
-        told.orElse(Settings.empty()).over(AS_THEY_STAND).withValue("path", file.toString());
+        settings.orElse(Settings.empty()).over(AS_THEY_STAND).withValue("path", file.toString());
     Dataset dataset = DataSets.open(block, plugins);
     Samples samples = dataset.samples();
     if (!(samples.type() instanceof SampleType.Vector)) {

@@ -108,49 +108,53 @@ public final class Recognition implements AutoCloseable {
           List.of(run + " is no directory; expected one that `decipher discover` wrote"));
     }
     SavedModel saved = SavedModel.load(run, plugins);
-    TrainedModel model = saved.model();
-    Path directory = saved.directory();
     @Nullable Recognition result = null;
     try {
-      if (!(model instanceof Assigner assigner) || !assigner.assigns()) {
-        throw new ConfigurationException(
-            List.of(
-                run
-                    + ": its model names no classes, since it did not learn any; run discover with"
-                    + " decipher.rounds = 1 and a model that classifies"
-                    + " (decipher.model.objective.classifier.weight above 0)"));
-      }
-      Path classes = directory.resolve(RecognitionFiles.CLASSES);
-      if (!Files.exists(classes) || !Files.exists(directory.resolve(RecognitionFiles.AGREEMENT))) {
-        throw new ConfigurationException(
-            List.of(
-                run
-                    + ": lacks what new samples are known by ("
-                    + classes
-                    + ", "
-                    + RecognitionFiles.AGREEMENT
-                    + "); it is of an earlier version: run discover again"));
-      }
-      result =
-          ModelStore.read(
-              directory,
-              () ->
-                  new Recognition(
-                      saved,
-                      assigner,
-                      new Kept(
-                          RecognitionFiles.classes(directory),
-                          RecognitionFiles.agreement(directory),
-                          model instanceof NoveltyScores
-                              ? ConformalNovelty.load(directory)
-                              : Optional.empty()),
-                      plugins));
+      result = of(run, saved, plugins);
       return result;
     } finally {
       if (result == null) {
         saved.close();
       }
     }
+  }
+
+  /** Makes one of a model that was loaded; closing either closes both. */
+  static Recognition of(Path run, SavedModel saved, Plugins plugins) {
+    TrainedModel model = saved.model();
+    Path directory = saved.directory();
+    if (!(model instanceof Assigner assigner) || !assigner.assigns()) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + ": its model names no classes, since it did not learn any; run discover with"
+                  + " decipher.rounds = 1 and a model that classifies"
+                  + " (decipher.model.objective.classifier.weight above 0)"));
+    }
+    Path classes = directory.resolve(RecognitionFiles.CLASSES);
+    if (!Files.exists(classes) || !Files.exists(directory.resolve(RecognitionFiles.AGREEMENT))) {
+      throw new ConfigurationException(
+          List.of(
+              run
+                  + ": lacks what new samples are known by ("
+                  + classes
+                  + ", "
+                  + RecognitionFiles.AGREEMENT
+                  + "); it is of an earlier version: run discover again"));
+    }
+    return ModelStore.read(
+        directory,
+        () ->
+            new Recognition(
+                saved,
+                assigner,
+                new Kept(
+                    RecognitionFiles.classes(directory),
+                    RecognitionFiles.agreement(directory),
+                    model instanceof NoveltyScores
+                        ? ConformalNovelty.load(directory)
+                        : Optional.empty()),
+                plugins));
   }
 
   /**

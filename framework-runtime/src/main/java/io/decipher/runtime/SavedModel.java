@@ -4,6 +4,7 @@ package io.decipher.runtime;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Dataset;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.RunContext;
@@ -55,10 +56,15 @@ final class SavedModel implements AutoCloseable {
     return Files.isDirectory(inside) ? inside : run;
   }
 
-  /** Returns whether a directory holds a model that a run trained. */
+  /**
+   * Returns whether a directory holds a model that a run trained.
+   *
+   * @throws DecipherException if it held one of which a file is missing now, or another
+   */
   static boolean isKeptIn(Path run) {
-    Path conf = directory(run).resolve(ModelStore.CONF);
-    return Files.isRegularFile(conf) && ModelStore.describing(directory(run)).has(MODEL);
+    boolean within = Manifest.has(run, MODEL + "/" + ModelStore.CONF);
+    return (within || Manifest.has(directory(run), ModelStore.CONF))
+        && ModelStore.describing(directory(run)).has(MODEL);
   }
 
   /**

@@ -411,8 +411,15 @@ class ResumeTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("decipher.conf was changed since the run began (now rounds=7)")
         .hasMessageContaining("begin it again: decipher discover -c ");
-    Files.writeString(configuration, "# a remark changes nothing\n" + whole);
-    assertThat(run(resumed("edited"), ProgressListener.none()).view().classes()).isEqualTo(3);
+    Files.writeString(configuration, whole);
+    assertThat(resumed("edited").warnings()).isEmpty();
+    Files.writeString(configuration, "# a remark changes nothing that is found\n" + whole);
+    Discovery resumed = resumed("edited");
+    assertThat(resumed.warnings())
+        .singleElement()
+        .asString()
+        .contains("decipher.conf was edited since the run began");
+    assertThat(run(resumed, ProgressListener.none()).view().classes()).isEqualTo(3);
   }
 
   @Test

@@ -26,9 +26,12 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
     return SampleType.image(28, 28);
   }
 
-  /** Returns samples, five or more; bars at several angles if not overridden. */
+  /**
+   * Returns samples, five or more; if not overridden bars at several angles, or rows of numbers
+   * where {@link #type} is no image.
+   */
   public Samples samples() {
-    return TestData.bars(40, 4, type());
+    return TestData.samples(40, 4, type());
   }
 
   private FloatMatrix features() {

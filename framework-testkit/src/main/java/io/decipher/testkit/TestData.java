@@ -78,6 +78,28 @@ public final class TestData {
     return Samples.of(FloatMatrix.wrap(count, shape.size(), values), shape);
   }
 
+  /**
+   * Returns samples of a type in so many kinds: {@link #bars} where they are images; else rows of
+   * numbers, those of a kind about one row, of any size and sign.
+   *
+   * @param count how many samples
+   * @param kinds how many kinds; sample i is of kind i % kinds
+   * @return (count)
+   */
+  public static Samples samples(int count, int kinds, SampleType type) {
+    if (type instanceof SampleType.Image) {
+      return bars(count, kinds, type);
+    }
+    var random = new SplittableRandom(20261122);
+    float[] values = new float[count * type.size()];
+    for (int i = 0; i < values.length; i++) {
+      int kind = i / type.size() % kinds;
+      int place = i % type.size();
+      values[i] = (float) (5 * Math.sin((kind + 1.0) * (place + 1)) + random.nextGaussian());
+    }
+    return Samples.of(FloatMatrix.wrap(count, type.size(), values), type);
+  }
+
   private static int row(int pixel, SampleType.Image shape) {
     return pixel / shape.width();
   }

@@ -351,4 +351,21 @@ class DishonestPluginsTest {
       assertCaught(provided("gaps", "x")::a_misspelt_setting_is_answered_with_the_right_one);
     }
   }
+
+  @Test
+  void a_model_that_denies_that_it_is_random_is_caught() {
+    assertCaught(
+        new GenerativeModelContract() {
+              @Override
+              public MeanAndSpread.Provider provider() {
+                return new MeanAndSpread.Provider();
+              }
+
+              @Override
+              public boolean isRandom() {
+                return false;
+              }
+            }
+            ::another_seed_trains_another_model);
+  }
 }

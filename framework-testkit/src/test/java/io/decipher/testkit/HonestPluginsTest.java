@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.testkit;
 
+import io.decipher.api.SampleType;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Nested;
 
@@ -53,6 +54,24 @@ class HonestPluginsTest {
     @Override
     public OptionalInt minClusterSize() {
       return OptionalInt.of(5);
+    }
+  }
+
+  @Nested
+  class A_model_of_vectors_that_draws_nothing_in_training extends GenerativeModelContract {
+    @Override
+    public MeanAndSpread.Provider provider() {
+      return new MeanAndSpread.Provider();
+    }
+
+    @Override
+    public SampleType type() {
+      return SampleType.vector(7);
+    }
+
+    @Override
+    public boolean isRandom() {
+      return false;
     }
   }
 

@@ -26,7 +26,10 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
-/** A model that learns the mean of each class and adds noise to it. */
+/**
+ * A model that learns the mean of each class and adds noise to it. Of images it starts at random
+ * and stays in [0, 1]; of vectors it does neither.
+ */
 public record MeanAndSpread(double spread, int epochs) implements GenerativeModel {
   public static final class Provider implements GenerativeModelProvider {
     @Override
@@ -58,7 +61,7 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
     var random = run.random("mean-and-spread/start");
     for (float[] mean : means) {
       for (int k = 0; k < mean.length; k++) {
-        mean[k] = 0.01f * random.nextFloat();
+        mean[k] = set.type() instanceof SampleType.Image ? 0.01f * random.nextFloat() : 0;
       }
     }
     for (int epoch = 1; epoch <= epochs; epoch++) {
@@ -93,7 +96,9 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
       throw new DecipherException(means + ": is not what was saved");
     }
     return new Trained(
-        new SampleType.Image(numbers[0], numbers[1], numbers[2]),
+        numbers[0] == 0
+            ? SampleType.vector(numbers[2])
+            : new SampleType.Image(numbers[0], numbers[1], numbers[2]),
         Npy.read(means),
         numbers[3],
         Float.intBitsToFloat(numbers[4]));
@@ -128,7 +133,8 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
       float[] values = samples.toArray();
       for (int i = 0; i < values.length; i++) {
         double noisy = values[i] + spread * random.nextGaussian();
-        values[i] = (float) Math.max(0, Math.min(1, noisy));
+        boolean bounded = type instanceof SampleType.Image;
+        values[i] = (float) (bounded ? Math.max(0, Math.min(1, noisy)) : noisy);
       }
       return FloatMatrix.wrap(samples.rows(), samples.columns(), values);
     }
@@ -148,15 +154,15 @@ public record MeanAndSpread(double spread, int epochs) implements GenerativeMode
     @Override
     public void save(Path directory) throws IOException {
       Path file = directory.resolve("means.npy");
-      SampleType.Image shape = (SampleType.Image) type;
+      SampleType.Image shape = type instanceof SampleType.Image image ? image : null;
       Npy.write(file, means);
       Files.writeString(
           directory.resolve("model.txt"),
-          shape.channels()
+          (shape == null ? 0 : shape.channels())
               + "\n"
-              + shape.height()
+              + (shape == null ? 0 : shape.height())
               + "\n"
-              + shape.width()
+              + (shape == null ? type.size() : shape.width())
               + "\n"
               + classes
               + "\n"

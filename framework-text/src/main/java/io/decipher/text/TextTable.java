@@ -331,12 +331,12 @@ public final class TextTable {
     Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>());
     String[] cache = new String[CACHE];
     // Excel says its separator in a line of its own, which is no row.
-    boolean told = text.startsWith("sep=");
+    boolean separatorLine = text.startsWith("sep=");
     String body = separator == ' ' ? squeezed(text) : text;
     try (CsvReader<CsvRecord> reader = reader(body, separator == ' ' ? '\t' : separator)) {
       for (CsvRecord csv : reader) {
-        if (told && parsed.rows.isEmpty() && csv.getStartingLineNumber() == 1) {
-          told = false;
+        if (separatorLine && parsed.rows.isEmpty() && csv.getStartingLineNumber() == 1) {
+          separatorLine = false;
           continue;
         }
         if (parsed.rows.size() == Integer.MAX_VALUE - 8) {

@@ -23,6 +23,7 @@ class PackagesTest {
     assertThat(ALL.stream().map(type -> type.getPackageName()).collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
             "io.decipher.clustering.hdbscan",
+            "io.decipher.clustering.identity",
             "io.decipher.clustering.internal.common",
             "io.decipher.clustering.internal.mst",
             "io.decipher.clustering.kmeans",
@@ -44,6 +45,7 @@ class PackagesTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.decipher.clustering.hdbscan",
+            "io.decipher.clustering.identity",
             "io.decipher.clustering.kmeans",
             "io.decipher.clustering.pca",
             "io.decipher.clustering.umap")

@@ -21,7 +21,7 @@ public record ImageReader() implements SampleReader {
   public Samples read(Path path, RunContext run) {
     run.cancellation().throwIfCancelled();
     Reading.Result result = Reading.of(new Images(path));
-    return told(result, run);
+    return reported(result, run);
   }
 
   /**
@@ -37,10 +37,10 @@ public record ImageReader() implements SampleReader {
     }
     run.cancellation().throwIfCancelled();
     Reading.Result result = Reading.like(path, wanted);
-    return told(result, run);
+    return reported(result, run);
   }
 
-  private static Samples told(Reading.Result result, RunContext run) {
+  private static Samples reported(Reading.Result result, RunContext run) {
     result.notes().forEach(run::warn);
     run.cancellation().throwIfCancelled();
     return result.samples();

@@ -139,7 +139,7 @@ public record Images(
   }
 
   /** Returns the number of a setting, unless it is {@code auto}. */
-  Optional<Integer> told(String value) {
+  Optional<Integer> unlessAuto(String value) {
     return value.equals(AUTO) ? Optional.empty() : Optional.of(Integer.valueOf(value));
   }
 

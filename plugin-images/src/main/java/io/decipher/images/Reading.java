@@ -244,20 +244,20 @@ final class Reading {
     if (recipe.attributes().isEmpty()) {
       return none;
     }
-    String told = recipe.attributes().get();
-    return told.equals(FOLDER)
+    String configured = recipe.attributes().get();
+    return configured.equals(FOLDER)
         ? none.withText(FOLDER, names.stream().map(Reading::folder).toList())
-        : NamedTable.read(Path.of(told)).attributes(names);
+        : NamedTable.read(Path.of(configured)).attributes(names);
   }
 
   private Optional<GroundTruth> truth(List<String> names) {
     return recipe
         .truth()
         .map(
-            told ->
-                told.equals(FOLDER)
+            configured ->
+                configured.equals(FOLDER)
                     ? NamedTable.truthOf(names.stream().map(Reading::folder).toList())
-                    : NamedTable.read(Path.of(told)).truth(names));
+                    : NamedTable.read(Path.of(configured)).truth(names));
   }
 
   private static String folder(String name) {

@@ -66,16 +66,16 @@ final class Survey {
   }
 
   /** Returns the choices, of which those that were told stay. */
-  Preparation choose(Images told) {
-    InkRule ink = told.ink();
+  Preparation choose(Images configured) {
+    InkRule ink = configured.ink();
     if (ink == InkRule.AUTO) {
       ink = 2 * signs.size() >= pictures.size() ? InkRule.EITHER : InkRule.KEEP;
     }
     boolean scenes = ink == InkRule.KEEP;
     Frame frame = scenes ? frame() : Frame.WHOLE;
     return new Preparation(
-        told.told(told.size()).orElseGet(() -> scenes ? sceneSize(frame) : signSize()),
-        told.told(told.channels()).orElseGet(() -> scenes && isColourful() ? 3 : 1),
+        configured.unlessAuto(configured.size()).orElseGet(() -> scenes ? sceneSize(frame) : signSize()),
+        configured.unlessAuto(configured.channels()).orElseGet(() -> scenes && isColourful() ? 3 : 1),
         ink,
         signs.isEmpty() ? 0.5 : (double) dark / signs.size(),
         frame);

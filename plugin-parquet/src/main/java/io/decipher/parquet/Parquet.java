@@ -16,13 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.duckdb.DuckDBDriver;
 
-/**
- * Parquet, by DuckDB, which runs within the process, on one thread, so that the same table gives
- * the same bytes; it loads no extension and reaches for no network.
- */
+/** Parquet, read and written by DuckDB within the process. */
 public final class Parquet implements TableFormat {
   private static final int CACHE = 1 << 12;
 
@@ -32,8 +27,6 @@ public final class Parquet implements TableFormat {
           "VARCHAR", List.of("name", "class_name"),
           "INTEGER", List.of("class", "second_class", "old_class"),
           "DOUBLE", List.of("strength", "outlier_score", "x", "y", "begin", "end"));
-
-  private static final String URL = "jdbc:duckdb:";
 
   /** Makes the format; {@link java.util.ServiceLoader} calls it. */
   public Parquet() {}
@@ -53,21 +46,13 @@ public final class Parquet implements TableFormat {
     return TableFormat.isParquet(file);
   }
 
-  private static Connection connect() throws SQLException {
-    Properties settings = new Properties();
-    settings.setProperty("threads", "1");
-    settings.setProperty("autoinstall_known_extensions", "false");
-    settings.setProperty("autoload_known_extensions", "false");
-    return new DuckDBDriver().connect(URL, settings);
-  }
-
   /**
    * {@inheritDoc} Columns of lists, structures and bytes are texts as DuckDB writes them; truth
    * values are true and false, days and times as ISO 8601 has them.
    */
   @Override
   public Content read(Path file) {
-    try (Connection connection = connect();
+    try (Connection connection = DuckDb.connect();
         PreparedStatement query = connection.prepareStatement("SELECT * FROM read_parquet(?)")) {
       query.setString(1, literal(file));
       try (ResultSet result = query.executeQuery()) {
@@ -121,7 +106,7 @@ public final class Parquet implements TableFormat {
 
   @Override
   public void writeItems(Path items, Path target) throws IOException {
-    try (Connection connection = connect();
+    try (Connection connection = DuckDb.connect();
         Statement statement = connection.createStatement()) {
       String header;
       try (var lines = Files.lines(items)) {

@@ -3,8 +3,10 @@ package io.decipher.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.decipher.api.DecipherException;
+import io.decipher.natives.NativeCache;
 import io.decipher.text.TableFormat;
 import io.decipher.text.TextTable;
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,19 @@ class ParquetTest {
   }
 
   @Test
+  void the_native_library_is_the_one_in_the_cache_and_none_among_temporary_files()
+      throws IOException {
+    Path maps = Path.of("/proc/self/maps");
+    assumeTrue(Files.exists(maps), "needs Linux");
+    write();
+    Path cache = NativeCache.open().directory().toRealPath();
+    assertThat(Files.readAllLines(maps))
+        .filteredOn(line -> line.contains("libduckdb_java"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains(cache.resolve("duckdb") + "/"));
+  }
+
+  @Test
   void places_are_numbers_even_where_there_are_none() throws Exception {
     Path items =
         Files.writeString(
@@ -59,7 +73,7 @@ class ParquetTest {
             "name,class,strength,outlier_score,x,y\n7,0,1,,,\n8,-1,0,,,\n");
     Path target = folder.resolve("items.parquet");
     new Parquet().writeItems(items, target);
-    try (var connection = new org.duckdb.DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+    try (var connection = DuckDb.connect();
         var result =
             connection
                 .createStatement()

@@ -81,14 +81,14 @@ final class SeriesDataset implements Prepared {
       settings = settings.withValue("time", recipe.time().get());
     }
     if (read.windows().isPresent()) {
-      Series.Windows told = read.windows().get();
+      Series.Windows windows = read.windows().get();
       settings =
           settings.with(
               "windows",
               Settings.empty()
-                  .withValue("length", told.length())
-                  .withValue("hop", told.step())
-                  .withValue("by", told.atChanges() ? "change-points" : "even"));
+                  .withValue("length", windows.length())
+                  .withValue("hop", windows.step())
+                  .withValue("by", windows.atChanges() ? "change-points" : "even"));
     }
     Series.Pose pose = recipe.pose();
     Settings posed = Settings.empty();

@@ -453,11 +453,11 @@ final class SeriesReading {
     return recipe
         .truth()
         .map(
-            told -> {
-              if (told.equals(FOLDER)) {
+            configured -> {
+              if (configured.equals(FOLDER)) {
                 return NamedTable.truthOf(recordings.stream().map(SeriesReading::folder).toList());
               }
-              Path file = Path.of(told);
+              Path file = Path.of(configured);
               return CodedBehaviour.isIn(file)
                   ? CodedBehaviour.truth(
                       file,

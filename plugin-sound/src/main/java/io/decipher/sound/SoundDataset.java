@@ -205,12 +205,12 @@ final class SoundDataset implements Prepared {
 
   /** Returns where the band begins and ends, in hertz, the same for all recordings. */
   private double[] band(Found found) {
-    Spectrogram.Band told = recipe.spectrogram().band();
+    Spectrogram.Band configured = recipe.spectrogram().band();
     double least = found.recordings().stream().mapToDouble(Recording::rate).min().orElseThrow();
     double most = found.recordings().stream().mapToDouble(Recording::rate).max().orElseThrow();
     // Beyond half of all rates there is nothing to see, whatever a preset says.
-    double high = Math.min(most / 2, first(told.high(), found.high()).orElse(least / 2));
-    double low = first(told.low(), found.low()).orElse(Spectrograph.lowest(least));
+    double high = Math.min(most / 2, first(configured.high(), found.high()).orElse(least / 2));
+    double low = first(configured.low(), found.low()).orElse(Spectrograph.lowest(least));
     if (low <= 0 && recipe.spectrogram().scale().needsPositive()) {
       low = Spectrograph.lowest(least);
     }
@@ -228,8 +228,8 @@ final class SoundDataset implements Prepared {
     return new double[] {low, high};
   }
 
-  private static OptionalDouble first(OptionalDouble told, OptionalDouble found) {
-    return told.isPresent() ? told : found;
+  private static OptionalDouble first(OptionalDouble configured, OptionalDouble found) {
+    return configured.isPresent() ? configured : found;
   }
 
   private static void draw(Stretch stretch, List<Unit> units, Look look, PictureStore store)

@@ -81,9 +81,9 @@ final class TableMatch {
                     + " rows name"));
   }
 
-  private Optional<Recording> named(String told, String table) {
-    String path = told.replace('\\', '/').toLowerCase(Locale.ROOT);
-    String file = RecordingFolder.file(told);
+  private Optional<Recording> named(String written, String table) {
+    String path = written.replace('\\', '/').toLowerCase(Locale.ROOT);
+    String file = RecordingFolder.file(written);
     for (String key : List.of(path, file, RecordingFolder.stem(file))) {
       List<Recording> found = byName.getOrDefault(key, List.of());
       if (found.size() == 1) {

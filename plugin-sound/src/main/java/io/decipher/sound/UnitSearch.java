@@ -172,7 +172,7 @@ final class UnitSearch {
   private boolean isOwn(Path file) {
     return Stream.of(recipe.truth(), recipe.attributes())
         .flatMap(Optional::stream)
-        .anyMatch(told -> told.toAbsolutePath().normalize().equals(file));
+        .anyMatch(listed -> listed.toAbsolutePath().normalize().equals(file));
   }
 
   private Sound.Units choose(List<Recording> recordings, Tables tables) {
@@ -261,8 +261,8 @@ final class UnitSearch {
                   continue;
                 }
                 for (int channel : channels(recording)) {
-                  int told = row.channel().orElse(channel + 1) - 1;
-                  if (recipe.isEachChannel() && told != channel && channel >= 0) {
+                  int listed = row.channel().orElse(channel + 1) - 1;
+                  if (recipe.isEachChannel() && listed != channel && channel >= 0) {
                     continue; // a row that names its channel is of that one alone
                   }
                   own.add(unit(recording, channel, row));

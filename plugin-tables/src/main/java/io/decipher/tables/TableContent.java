@@ -120,7 +120,7 @@ record TableContent(
     List<String> names = IntStream.range(0, rows).mapToObj(Integer::toString).toList();
     return new TableContent(
         missing.total() > 0 ? samples.withMissing(missing) : samples,
-        recipe.truth().map(told -> NamedTable.read(Path.of(told)).truth(names)),
+        recipe.truth().map(configured -> NamedTable.read(Path.of(configured)).truth(names)),
         encodings,
         List.of(rows + " rows of " + width + " numbers" + scaled(recipe.scale())));
   }
@@ -215,8 +215,8 @@ record TableContent(
 
     /** Sorts columns into those that are used and those that are not. */
     private void sort() {
-      Map<String, String> told = recipe.columns().texts();
-      for (String name : told.keySet()) {
+      Map<String, String> configured = recipe.columns().texts();
+      for (String name : configured.keySet()) {
         known(name, "columns");
       }
       Optional<String> truthName =
@@ -233,10 +233,10 @@ record TableContent(
           continue;
         }
         ColumnKind kind =
-            told.containsKey(column.name())
-                ? ColumnKind.of(column.name(), told.get(column.name()))
+            configured.containsKey(column.name())
+                ? ColumnKind.of(column.name(), configured.get(column.name()))
                 : column.kind();
-        add(column, kind, told.containsKey(column.name()));
+        add(column, kind, configured.containsKey(column.name()));
       }
       if (!recipe.chosen().isEmpty()) {
         asChosen();
@@ -256,7 +256,7 @@ record TableContent(
       }
     }
 
-    private void add(Column column, ColumnKind kind, boolean told) {
+    private void add(Column column, ColumnKind kind, boolean configured) {
       if (kind == ColumnKind.NUMBER && !recipe.strict()) {
         disregard(column);
       }
@@ -272,7 +272,7 @@ record TableContent(
       leftOut.computeIfAbsent(kind, any -> new ArrayList<>()).add(column.name());
       if (kind == ColumnKind.ID && names.isEmpty() && column.tellsRowsApart()) {
         names = Optional.of(column);
-      } else if (kind != ColumnKind.CONSTANT && (kind != ColumnKind.IGNORE || told)) {
+      } else if (kind != ColumnKind.CONSTANT && (kind != ColumnKind.IGNORE || configured)) {
         attributes = attributes.withText(column.name(), column.texts());
       }
     }

@@ -31,7 +31,7 @@ public final class ArrayAssigner implements UDF1<Seq<?>, @Nullable Row> {
     Values values = Values.of(CollectionConverters.asJava(array));
     Optional<String> problem =
         values.problem() != null ? Optional.of(values.problem()) : run.problem(values.numbers());
-    problem.ifPresent(told -> assignment.refuse("decipher_assign: an array", told));
+    problem.ifPresent(reason -> assignment.refuse("decipher_assign: an array", reason));
     LoadedRun.Assigned assigned =
         run.assign(FloatMatrix.ofRows(values.numbers()), assignment.keep(), RunContext.seeded(0));
     @Nullable Object[] to = new @Nullable Object[4];

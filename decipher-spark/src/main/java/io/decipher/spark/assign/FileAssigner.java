@@ -104,8 +104,8 @@ public final class FileAssigner implements MapPartitionsFunction<Row, Row> {
         return new Held(path, run.read(file, context).onHeap(), null);
       } catch (DecipherException e) {
         // The file is the person's, the copy of it is not.
-        String told = String.valueOf(e.getMessage()).replace(file + ": ", "");
-        return new Held(path, null, assignment.refuse(path, told));
+        String reason = String.valueOf(e.getMessage()).replace(file + ": ", "");
+        return new Held(path, null, assignment.refuse(path, reason));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(path + " cannot be copied to the executor's disk", e);

@@ -69,9 +69,9 @@ final class Checkpoints {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      Path told = new Path(path, SETTINGS);
-      if (files.exists(told)) {
-        try (FSDataInputStream in = files.open(told)) {
+      Path settingsFile = new Path(path, SETTINGS);
+      if (files.exists(settingsFile)) {
+        try (FSDataInputStream in = files.open(settingsFile)) {
           String kept = new String(in.readAllBytes(), StandardCharsets.UTF_8);
           if (!kept.equals(settings)) {
             throw new ConfigurationException(
@@ -89,7 +89,7 @@ final class Checkpoints {
             List.of(folder + " holds something that is no checkpoint; name another folder"));
       } else {
         files.mkdirs(path);
-        try (FSDataOutputStream out = files.create(told)) {
+        try (FSDataOutputStream out = files.create(settingsFile)) {
           out.write(settings.getBytes(StandardCharsets.UTF_8));
         }
       }

@@ -51,7 +51,7 @@ public final class Discovery {
   private final SparkSession spark;
   private final Hdbscan hdbscan;
   private final Options options;
-  private final Consumer<String> told;
+  private final Consumer<String> progress;
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
   /**
@@ -69,13 +69,13 @@ public final class Discovery {
   /**
    * Makes one.
    *
-   * @param told hears a line a stage
+   * @param progress hears a line a stage
    */
-  public Discovery(SparkSession spark, Hdbscan hdbscan, Options options, Consumer<String> told) {
+  public Discovery(SparkSession spark, Hdbscan hdbscan, Options options, Consumer<String> progress) {
     this.spark = spark;
     this.hdbscan = hdbscan;
     this.options = options;
-    this.told = told;
+    this.progress = progress;
   }
 
   /**
@@ -157,14 +157,14 @@ public final class Discovery {
                 timed("recall", () -> clustering.recall(graph, clustering.points(found, d), d)));
     recall.ifPresent(
         share ->
-            told.accept(String.format(Locale.ROOT, "%.4f of the neighbours are found", share)));
+            progress.accept(String.format(Locale.ROOT, "%.4f of the neighbours are found", share)));
     double[] core = timed("core distances", () -> GraphClustering.core(graph, m));
     stage(
         kept,
         FOREST,
         () -> {
           Rounds.Forest forest = clustering.forest(graph, core);
-          told.accept(
+          progress.accept(
               String.format(
                   Locale.ROOT,
                   "%,d edges, of which partitions kept %,d; %d rounds",
@@ -172,7 +172,7 @@ public final class Discovery {
                   forest.kept,
                   forest.rounds.size()));
           for (Rounds.Round round : forest.rounds) {
-            told.accept(
+            progress.accept(
                 String.format(
                     Locale.ROOT,
                     "  %,d components, %,d edges proposed, %,d came to the driver, %,d joined",
@@ -203,7 +203,7 @@ public final class Discovery {
 
   private void stage(Checkpoints kept, String name, Runnable work) {
     if (kept.has(name)) {
-      told.accept(name + ": there from before");
+      progress.accept(name + ": there from before");
       return;
     }
     timed(
@@ -219,7 +219,7 @@ public final class Discovery {
     T result = work.get();
     double took = (System.nanoTime() - start) / 1e9;
     seconds.put(name, took);
-    told.accept(String.format(Locale.ROOT, "%s: %.1f s", name, took));
+    progress.accept(String.format(Locale.ROOT, "%s: %.1f s", name, took));
     return result;
   }
 
@@ -264,14 +264,14 @@ public final class Discovery {
         .plus(id.bitwiseAND((1L << WITHIN) - 1));
   }
 
-  /** What each row is told, by its number. */
-  private static final class Told implements Serializable {
+  /** What was found for each row, by its number. */
+  private static final class RowResults implements Serializable {
     private static final long serialVersionUID = 1L;
     final int[] labels;
     final float[] confidence;
     final float[] outlier;
 
-    Told(HdbscanModel model) {
+    RowResults(HdbscanModel model) {
       labels = model.classes().labels().toArray();
       confidence = values(model.classes().strengths());
       outlier = values(model.outlierScores());
@@ -283,8 +283,8 @@ public final class Discovery {
   }
 
   private Dataset<Row> labelled(Dataset<Row> rows, HdbscanModel model) {
-    Broadcast<Told> told =
-        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(new Told(model));
+    Broadcast<RowResults> results =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(new RowResults(model));
     StructType schema =
         rows.schema()
             .add("class", DataTypes.IntegerType)
@@ -299,9 +299,9 @@ public final class Discovery {
                     values.add(row.get(j));
                   }
                   int at = (int) row.getLong(number);
-                  values.add(told.value().labels[at]);
-                  values.add(told.value().confidence[at]);
-                  values.add(told.value().outlier[at]);
+                  values.add(results.value().labels[at]);
+                  values.add(results.value().confidence[at]);
+                  values.add(results.value().outlier[at]);
                   return RowFactory.create(values.toArray());
                 },
             Encoders.row(schema))

@@ -190,9 +190,9 @@ final class Rounds {
     Arrays.setAll(component, i -> i);
     int components = n;
     JavaRDD<EdgeBlock> persisted = null;
-    Broadcast<int[]> told = spark.broadcast(component);
+    Broadcast<int[]> componentOf = spark.broadcast(component);
     while (components > 1) {
-      Broadcast<int[]> now = told;
+      Broadcast<int[]> now = componentOf;
       JavaRDD<EdgeBlock> left = edges.map(block -> leaving(block, now.value())).persist(level());
       List<EdgeBlock> chosen =
           left.flatMapToPair(block -> proposals(block, now.value(), cores.value(), parts))
@@ -220,8 +220,8 @@ final class Rounds {
       components -= joined;
       int[] labels = new int[n];
       Arrays.setAll(labels, sets::find);
-      Broadcast<int[]> old = told;
-      told = spark.broadcast(labels);
+      Broadcast<int[]> old = componentOf;
+      componentOf = spark.broadcast(labels);
       old.unpersist(false);
     }
     if (persisted != null) {

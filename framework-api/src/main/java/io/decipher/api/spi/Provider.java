@@ -54,6 +54,16 @@ public sealed interface Provider<T>
   T create(Settings settings);
 
   /**
+   * Returns the settings as a run is to keep them, so that it can be repeated and resumed by them:
+   * with the digest of a file that it depends on, for instance. As they are by default.
+   *
+   * @param settings the plugin's block, its defaults filled in
+   */
+  default Settings recorded(Settings settings) {
+    return settings;
+  }
+
+  /**
    * Returns the type of what the plugin yields once fitted or trained (of itself, where nothing is
    * fitted); the interfaces of that type are its capabilities.
    */

@@ -8,7 +8,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Labels;
@@ -23,9 +22,10 @@ import io.decipher.report.corrections.Correction;
 import io.decipher.report.corrections.CorrectionJournal;
 import io.decipher.report.corrections.CorrectionJson;
 import io.decipher.report.corrections.SampleSet;
+import io.decipher.report.http.LoopbackServer;
+import io.decipher.report.http.LoopbackServer.Answer;
+import io.decipher.report.http.LoopbackServer.Refusal;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,13 +36,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the page of a run to a browser on this machine, and keeps what a person says in it.
@@ -53,16 +46,14 @@ import org.jspecify.annotations.Nullable;
  * must come from the page itself, by its origin and a header that other origins cannot send.
  */
 public final class Explorer implements AutoCloseable {
-  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final int TOKEN_BYTES = 24;
   private static final int MOST_BYTES = 16 << 20;
   private static final int SHOWN_ENTRIES = 100;
+  private static final int THREADS = 4;
   private static final int THUMBNAIL = 96;
   private static final String HEADER = "X-Decipher";
-  private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
   private static final Gson JSON =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
-  private static final Logger LOG = Logger.getLogger(Explorer.class.getName());
 
   private final ReportSamples samples;
   private final ClassSplitter splitter;
@@ -70,8 +61,7 @@ public final class Explorer implements AutoCloseable {
   private final ReportData data;
   private final ClassCatalogue catalogue;
   private final CorrectionJournal journal;
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final LoopbackServer server;
   private final String token;
   private Described described = new Described(-1, "");
 
@@ -85,25 +75,17 @@ public final class Explorer implements AutoCloseable {
       ClassSplitter splitter,
       String by,
       CorrectionJournal journal,
-      HttpServer server) {
+      int port) {
     this.data = data;
     this.catalogue = catalogue;
     this.samples = samples;
     this.splitter = splitter;
     this.by = by;
     this.journal = journal;
-    this.server = server;
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    threads =
-        Executors.newFixedThreadPool(
-            4,
-            work -> {
-              Thread thread = new Thread(work, "explorer");
-              thread.setDaemon(true);
-              return thread;
-            });
+    server = LoopbackServer.start(port, THREADS, "explorer", this::answer);
   }
 
   /**
@@ -125,17 +107,7 @@ public final class Explorer implements AutoCloseable {
     try {
       ReportData data = RunReport.of(run, samples, RunReport.Limits.live());
       ClassCatalogue catalogue = ClassCatalogue.of(run, samples);
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
-      Explorer explorer = new Explorer(data, catalogue, samples, splitter, by, journal, server);
-      server.setExecutor(explorer.threads);
-      server.createContext("/", explorer::serve);
-      server.start();
-      return explorer;
-    } catch (IOException e) {
-      journal.close();
-      throw new ConfigurationException(
-          List.of("port " + port + " cannot be listened on: " + e + "; name another, or none"));
+      return new Explorer(data, catalogue, samples, splitter, by, journal, port);
     } catch (RuntimeException e) {
       journal.close();
       throw e;
@@ -144,57 +116,14 @@ public final class Explorer implements AutoCloseable {
 
   /** Returns the address of the page. Whoever knows it can read and correct the run. */
   public URI address() {
-    return URI.create(origin() + "/" + token + "/");
-  }
-
-  private String origin() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return URI.create(server.origin() + "/" + token + "/");
   }
 
   /** Stops serving; what was corrected is on disk already. */
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
     journal.close();
-  }
-
-  /** A request that is answered otherwise than as asked. */
-  private static final class Refusal extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final int status;
-
-    Refusal(int status, String message) {
-      super(message);
-      this.status = status;
-    }
-  }
-
-  /** An answer, whole. */
-  @SuppressWarnings("ArrayRecordComponent") // on its way to a browser, never compared
-  private record Answer(String type, byte[] content) {
-    static Answer json(String json) {
-      return new Answer("application/json; charset=utf-8", json.getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private void serve(HttpExchange exchange) throws IOException {
-    try {
-      Answer answer = answer(exchange);
-      send(exchange, answer);
-    } catch (Refusal e) {
-      refuse(exchange, e.status, String.valueOf(e.getMessage()));
-    } catch (DecipherException e) {
-      refuse(exchange, 409, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      throw e; // the browser has gone
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, "a request failed", e);
-      refuse(exchange, 500, "an error inside Decipher: " + e);
-    } finally {
-      exchange.close();
-    }
   }
 
   private Answer answer(HttpExchange exchange) throws IOException, Refusal {
@@ -265,11 +194,6 @@ public final class Explorer implements AutoCloseable {
 
   /** Returns the path behind the token. */
   private String checked(HttpExchange exchange) throws Refusal {
-    String host = exchange.getRequestHeaders().getFirst("Host");
-    int port = server.getAddress().getPort();
-    if (host == null || !(host.equals("127.0.0.1:" + port) || host.equals("localhost:" + port))) {
-      throw new Refusal(403, "this server answers to its own address alone");
-    }
     String path = exchange.getRequestURI().getPath();
     int end = path.indexOf('/', 1);
     String given = end < 0 ? "" : path.substring(1, end);
@@ -290,11 +214,8 @@ public final class Explorer implements AutoCloseable {
   }
 
   private static String body(HttpExchange exchange) throws IOException, Refusal {
-    byte[] bytes = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-    if (bytes.length > MOST_BYTES) {
-      throw new Refusal(413, "a correction has at most " + MOST_BYTES + " bytes");
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(
+        LoopbackServer.body(exchange, MOST_BYTES, "a correction"), StandardCharsets.UTF_8);
   }
 
   private Answer corrected(String json) {
@@ -381,75 +302,5 @@ public final class Explorer implements AutoCloseable {
       described = new Described(entry, catalogue.describe(journal.classes().labels()));
     }
     return described.json;
-  }
-
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    secure(exchange);
-    exchange.getResponseHeaders().set("Content-Type", answer.type);
-    String range = exchange.getRequestHeaders().getFirst("Range");
-    if (range != null && answer.type.equals("audio/wav")) {
-      sendPart(exchange, answer, range);
-      return;
-    }
-    exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
-    exchange.sendResponseHeaders(200, answer.content.length == 0 ? -1 : answer.content.length);
-    exchange.getResponseBody().write(answer.content);
-  }
-
-  private static void sendPart(HttpExchange exchange, Answer answer, String range)
-      throws IOException {
-    int size = answer.content.length;
-    int[] part = part(range, size);
-    if (part == null) {
-      exchange.getResponseHeaders().set("Content-Range", "bytes */" + size);
-      exchange.sendResponseHeaders(416, -1);
-      return;
-    }
-    exchange
-        .getResponseHeaders()
-        .set("Content-Range", "bytes " + part[0] + "-" + part[1] + "/" + size);
-    int count = part[1] - part[0] + 1;
-    exchange.sendResponseHeaders(206, count);
-    exchange.getResponseBody().write(answer.content, part[0], count);
-  }
-
-  /** Returns the first and the last byte of a range of one part, or null if there is none. */
-  static int @Nullable [] part(String range, int size) {
-    Matcher matcher = RANGE.matcher(range);
-    if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
-      return null;
-    }
-    long first = matcher.group(1).isEmpty() ? -1 : number(matcher.group(1));
-    long last = matcher.group(2).isEmpty() ? size - 1L : number(matcher.group(2));
-    if (first < 0) { // the last so many
-      first = Math.max(0, size - last);
-      last = size - 1L;
-    }
-    last = Math.min(last, size - 1L);
-    return first > last ? null : new int[] {(int) first, (int) last};
-  }
-
-  private static long number(String digits) {
-    return digits.length() > 10 ? Integer.MAX_VALUE : Long.parseLong(digits);
-  }
-
-  private static void secure(HttpExchange exchange) {
-    var headers = exchange.getResponseHeaders();
-    headers.set("Cache-Control", "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    headers.set("X-Frame-Options", "DENY");
-  }
-
-  private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
-    secure(exchange);
-    JsonObject json = new JsonObject();
-    json.addProperty("problem", message);
-    byte[] content = JSON.toJson(json).getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-    exchange.sendResponseHeaders(status, content.length);
-    exchange.getResponseBody().write(content);
   }
 }

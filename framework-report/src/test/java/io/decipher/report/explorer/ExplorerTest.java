@@ -148,15 +148,4 @@ class ExplorerTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("another explorer");
   }
-
-  @Test
-  void ranges_are_those_of_rfc_9110() {
-    assertThat(Explorer.part("bytes=0-3", 10)).containsExactly(0, 3);
-    assertThat(Explorer.part("bytes=4-", 10)).containsExactly(4, 9);
-    assertThat(Explorer.part("bytes=-3", 10)).containsExactly(7, 9);
-    assertThat(Explorer.part("bytes=5-99", 10)).containsExactly(5, 9);
-    assertThat(Explorer.part("bytes=10-", 10)).isNull();
-    assertThat(Explorer.part("bytes=-", 10)).isNull();
-    assertThat(Explorer.part("bytes=1-2,4-5", 10)).isNull();
-  }
 }

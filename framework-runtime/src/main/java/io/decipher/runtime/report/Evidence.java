@@ -264,9 +264,9 @@ public record Evidence(
       places.add("in " + agreeing(layouts) + " of " + all(layouts) + " layouts");
     }
     String others = String.join(" and ", places);
-    boolean told = choice.isPresent(); // of the range
+    boolean rangeChosen = choice.isPresent(); // of the range
     return Stream.of(
-            told ? "" : own.holds().map(range -> "holds " + range(range)).orElse(""), others)
+            rangeChosen ? "" : own.holds().map(range -> "holds " + range(range)).orElse(""), others)
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(", "));
   }

@@ -93,6 +93,17 @@ public record Hdbscan(
     PLATEAU
   }
 
+  /**
+   * Returns a builder whose settings are the usual ones.
+   *
+   * <pre>{@code
+   * HdbscanModel model = Hdbscan.builder().minClusterSize(20).minSamples(5).build().fit(points, run);
+   * }</pre>
+   */
+  public static HdbscanBuilder builder() {
+    return new HdbscanBuilder();
+  }
+
   /** Checks the settings. */
   public Hdbscan {
     if (minClusterSize.orElse(2) < 2) {

@@ -37,6 +37,17 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
   private static final int TASK = 1024;
   private static final int STRIPS = 16;
 
+  /**
+   * Returns a builder whose settings are the usual ones.
+   *
+   * <pre>{@code
+   * int[] labels = KMeans.builder().classes(10).build().fit(points, run).classes().labels().toArray();
+   * }</pre>
+   */
+  public static KMeansBuilder builder() {
+    return new KMeansBuilder();
+  }
+
   /** Checks the settings. */
   public KMeans {
     require(classes >= 1, "classes must be at least 1", classes);

@@ -25,6 +25,17 @@ import java.nio.file.Path;
  */
 public record Pca(int dimensions, boolean whiten, Solver solver)
     implements Projector, Loader<PcaProjection> {
+  /**
+   * Returns a builder whose settings are the usual ones.
+   *
+   * <pre>{@code
+   * FloatMatrix scores = Pca.builder().dimensions(2).build().fit(points, run).points();
+   * }</pre>
+   */
+  public static PcaBuilder builder() {
+    return new PcaBuilder();
+  }
+
   /** Checks the settings. */
   public Pca {
     if (dimensions < 1) {

@@ -89,6 +89,17 @@ public record Umap(
   /** More do not lay anything out, and would only fill the heap. */
   private static final int MOST_DIMENSIONS = 1024;
 
+  /**
+   * Returns a builder whose settings are the usual ones.
+   *
+   * <pre>{@code
+   * FloatMatrix places = Umap.builder().neighbours(30).minDistance(0).build().fit(points, run).points();
+   * }</pre>
+   */
+  public static UmapBuilder builder() {
+    return new UmapBuilder();
+  }
+
   /** Checks the settings. */
   public Umap {
     require(neighbours >= 2, "neighbours must be at least 2", neighbours);

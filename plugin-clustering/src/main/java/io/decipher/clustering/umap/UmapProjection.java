@@ -133,9 +133,9 @@ public final class UmapProjection implements OutOfSampleProjection, Neighbours, 
       throw new DecipherException(
           files.manifest()
               + ": was fitted with "
-              + told(facts.dimensions, facts.metric)
+              + described(facts.dimensions, facts.metric)
               + ", but the settings say "
-              + told(umap.dimensions(), umap.metric()));
+              + described(umap.dimensions(), umap.metric()));
     }
     return new UmapProjection(
         umap,
@@ -144,7 +144,7 @@ public final class UmapProjection implements OutOfSampleProjection, Neighbours, 
         null);
   }
 
-  private static String told(int dimensions, Metric metric) {
+  private static String described(int dimensions, Metric metric) {
     return "dimensions = " + dimensions + ", metric = " + name(metric);
   }
 

@@ -118,11 +118,11 @@ public record Spectrogram(
    * @param several whether recordings have several units
    */
   public Spectrogram resolved(boolean several) {
-    Reference told =
+    Reference reference =
         reference != Reference.AUTO ? reference : several ? Reference.FILE : Reference.UNIT;
-    double range = floor.orElse(told == Reference.FILE ? FILE_RANGE : RANGE);
+    double range = floor.orElse(reference == Reference.FILE ? FILE_RANGE : RANGE);
     return new Spectrogram(
-        scale, band, bands, frames, window, hop, OptionalDouble.of(range), told, denoise, padTo);
+        scale, band, bands, frames, window, hop, OptionalDouble.of(range), reference, denoise, padTo);
   }
 
   /** Returns how many values a picture has. */

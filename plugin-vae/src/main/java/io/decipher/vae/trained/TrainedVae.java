@@ -41,6 +41,7 @@ import io.decipher.vae.train.VaeTraining;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,13 +194,35 @@ public final class TrainedVae
       int count = Math.min(BATCH, samples.count() - row);
       FloatMatrix some = latents.slice(row, count);
       FloatMatrix decoded = decode(some, run);
-      double[] surprises = prior.surprises(some);
+      int last = last(samples, row, some, decoded);
+      double[] surprises = prior.surprises(some.slice(0, last + 1));
       for (int i = 0; i < count; i++) {
-        scores[2 * (row + i)] = (float) negativeLogLikelihood(samples.row(row + i), decoded.row(i));
-        scores[2 * (row + i) + 1] = (float) surprises[i];
+        int at = 2 * (row + i);
+        if (i > last) { // the last one again
+          System.arraycopy(scores, 2 * (row + last), scores, at, 2);
+          continue;
+        }
+        scores[at] = (float) negativeLogLikelihood(samples.row(row + i), decoded.row(i));
+        scores[at + 1] = (float) surprises[i];
       }
     }
     return FloatMatrix.wrap(samples.count(), 2, scores);
+  }
+
+  /**
+   * Returns the row of a batch after which all are the same. A single sample is shown as a batch of
+   * itself, of which the logarithms of one are enough.
+   */
+  private static int last(Samples samples, int row, FloatMatrix latents, FloatMatrix decoded) {
+    int last = latents.rows() - 1;
+    float[] sample = samples.row(row + last);
+    while (last > 0
+        && Arrays.equals(latents.row(last - 1), latents.row(last))
+        && Arrays.equals(decoded.row(last - 1), decoded.row(last))
+        && Arrays.equals(samples.row(row + last - 1), sample)) {
+      last--;
+    }
+    return last;
   }
 
   @Override

@@ -12,7 +12,6 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import io.decipher.api.spi.GenerativeModelProvider;
 import io.decipher.api.spi.PreprocessorProvider;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,9 +47,6 @@ public record Components(
       return features.stream().anyMatch(FeatureEntry::isLatent);
     }
   }
-
-  @Inject
-  public Components {}
 
   /** Returns the attributes that classes must not follow. */
   public List<String> nuisance() {

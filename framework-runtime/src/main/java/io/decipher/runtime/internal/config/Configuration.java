@@ -18,56 +18,91 @@ public final class Configuration {
   /** A block for values that a person names more than once, by {@code ${decipher.vars.NAME}}. */
   private static final String VARIABLES = "vars";
 
+  private static final String SMALL_CLUSTERS = "small-clusters";
+
+  /** Settings of the jobs that are paths. */
+  private static final String[] PATHS = {"output", "classes"};
+
   private Configuration() {}
 
-  /** Returns the whole block {@code decipher}: what {@code user} says over the defaults. */
+  /**
+   * Returns the whole block {@code decipher}: what {@code user} says over the defaults.
+   *
+   * @throws ConfigurationException naming each key that stands where none is
+   */
   static Settings complete(Settings user) {
-    Settings all = over(user, defaults());
-    List<String> moved = new ArrayList<>(all.moved(Map.of("modes", "small-clusters")));
-    moved.addAll(all.at("small-clusters").moved(Map.of("adopt", "merge")));
-    if (!moved.isEmpty()) {
-      throw new ConfigurationException(moved);
+    List<String> problems = new ArrayList<>();
+    Settings all = complete(user, problems);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
-    return all.without(VARIABLES); // their values stand where they were named
+    return all;
   }
 
   /**
-   * Returns the block {@code decipher}: what {@code user} says over the defaults given.
+   * Returns the whole block {@code decipher}, as far as it can be understood.
+   *
+   * @param problems takes a sentence for each key that stands where none is
+   */
+  static Settings complete(Settings user, List<String> problems) {
+    Settings all = over(user, defaults(), problems);
+    problems.addAll(all.moved(Map.of("modes", "small-clusters")));
+    Settings smallClusters = all.isBlock(SMALL_CLUSTERS) ? all.at(SMALL_CLUSTERS) : all.only();
+    problems.addAll(smallClusters.moved(Map.of("adopt", "merge")));
+    Settings known = all.without("modes");
+    return smallClusters.has("adopt")
+        ? known.with(SMALL_CLUSTERS, smallClusters.without("adopt"))
+        : known;
+  }
+
+  /**
+   * Returns the block {@code decipher}: what {@code user} says over the defaults given. Paths in it
+   * that a file names relative to itself are relative to the working directory.
    *
    * @throws ConfigurationException naming each key that stands outside of it
    */
   public static Settings over(Settings user, Settings defaults) {
-    List<String> problems =
-        user.keys().stream()
-            .filter(key -> !key.equals(ROOT))
-            .sorted()
-            .map(
-                key ->
-                    user.place(key)
-                        + "'"
-                        + key
-                        + "' stands outside of the block decipher { … }; did you mean '"
-                        + ROOT
-                        + "."
-                        + key
-                        + "'? (variables of your own stand in "
-                        + ROOT
-                        + "."
-                        + VARIABLES
-                        + ")")
-            .toList();
+    List<String> problems = new ArrayList<>();
+    Settings all = over(user, defaults, problems);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
+    return all;
+  }
+
+  /**
+   * Does the same, as far as it can be understood.
+   *
+   * @param problems takes a sentence for each key that stands outside of it
+   */
+  public static Settings over(Settings user, Settings defaults, List<String> problems) {
+    user.keys().stream()
+        .filter(key -> !key.equals(ROOT))
+        .sorted()
+        .map(
+            key ->
+                user.place(key)
+                    + "'"
+                    + key
+                    + "' stands outside of the block decipher { … }; did you mean '"
+                    + ROOT
+                    + "."
+                    + key
+                    + "'? (variables of your own stand in "
+                    + ROOT
+                    + "."
+                    + VARIABLES
+                    + ")")
+        .forEach(problems::add);
     Settings all = user.over(defaults).at(ROOT);
     if (all.type().isPresent()) {
-      throw new ConfigurationException(
-          List.of(
-              all.place("type")
-                  + ROOT
-                  + ".type is no setting; a part has one, e.g. decipher.projector.type"));
+      problems.add(
+          all.place("type")
+              + ROOT
+              + ".type is no setting; a part has one, e.g. decipher.projector.type");
     }
-    return all;
+    // The values of variables stand where they were named.
+    return all.without("type").without(VARIABLES).located(PATHS);
   }
 
   /** Returns the defaults of the block {@code decipher}. */

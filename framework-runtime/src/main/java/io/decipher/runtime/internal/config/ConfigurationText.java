@@ -40,7 +40,7 @@ public final class ConfigurationText {
    */
   public static String of(Settings resolved, Plugins plugins) {
     Settings differing = differing(resolved.at(Configuration.ROOT), plugins);
-    String told =
+    String text =
         differing.keys().isEmpty()
             ? "# Nothing differs from the defaults.\n"
             : "# What differs from the defaults:\n#\n"
@@ -51,7 +51,7 @@ public final class ConfigurationText {
                     .filter(line -> !line.strip().startsWith("#") && !line.isBlank())
                     .map(line -> "# " + line + "\n")
                     .collect(Collectors.joining());
-    return told
+    return text
         + "#\n# All settings, of which `-c` with this file repeats the run:\n\n"
         + resolved.render();
   }

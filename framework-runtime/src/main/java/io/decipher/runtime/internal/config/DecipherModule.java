@@ -7,6 +7,7 @@ import io.decipher.api.Clusterer;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Dataset;
 import io.decipher.api.Encoder;
+import io.decipher.api.FeatureExtractor;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Plugins;
@@ -21,9 +22,13 @@ import io.decipher.api.spi.PreprocessorProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.api.spi.Provider;
 import io.decipher.runtime.internal.data.DescribedDataset;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,6 +38,7 @@ import java.util.function.Supplier;
  */
 public final class DecipherModule extends AbstractModule {
   private static final String PROJECT = "project";
+  private static final String ROUNDS = "rounds";
 
   private final Settings user;
   private final Plugins plugins;
@@ -45,39 +51,70 @@ public final class DecipherModule extends AbstractModule {
   @Override
   protected void configure() {
     attempt(
-        () -> Configuration.complete(user),
-        all -> attempt(() -> all.as(JobSettings.class), settings -> bindAll(all, settings)));
+        () -> {
+          List<String> problems = new ArrayList<>();
+          Settings all = Configuration.complete(user, problems);
+          problems.forEach(problem -> addError("%s", problem));
+          return all;
+        },
+        this::bindAll);
   }
 
-  private void bindAll(Settings block, JobSettings settings) {
-    bind(JobSettings.class).toInstance(settings);
+  private void bindAll(Settings block) {
     bind(Plugins.class).toInstance(plugins);
     attempt(
-        () -> DescribedDataset.open(settings.dataset(), plugins),
+        () -> DescribedDataset.open(block.at("dataset"), plugins),
         dataset -> bind(Dataset.class).toInstance(dataset));
-    bindPart(Projector.class, ProjectorProvider.class, settings.projector());
-    bindPart(Clusterer.class, ClustererProvider.class, settings.clusterer());
-    bindPart(GenerativeModel.class, GenerativeModelProvider.class, settings.model());
-
-    attempt(() -> checkKeep(block, settings), checked -> {});
-
+    bindPart(Projector.class, ProjectorProvider.class, block, "projector");
+    bindPart(Clusterer.class, ClustererProvider.class, block, "clusterer");
+    bindPart(GenerativeModel.class, GenerativeModelProvider.class, block, "model");
     List<Preprocessor> preprocessors = new ArrayList<>();
-    for (Settings one : settings.preprocess()) {
+    for (Settings one : list(block, "preprocess")) {
       attempt(() -> plugins.create(PreprocessorProvider.class, one), preprocessors::add);
     }
     bind(new TypeLiteral<List<Preprocessor>>() {}).toInstance(List.copyOf(preprocessors));
-    bind(Components.FeaturePlan.class)
-        .toInstance(
-            new Components.FeaturePlan(
-                entries(settings.features(), settings.model(), "features"),
-                settings.rounds() == 0
-                    ? List.of()
-                    : entries(again(settings), settings.model(), "round.features"),
-                entries(settings.compare(), settings.model(), "compare"),
-                isChosen(settings.features())));
-    attempt(() -> checkChosen(settings.features()), checked -> {});
-    attempt(() -> resolved(block, settings), all -> bind(Settings.class).toInstance(all));
-    bind(Components.class);
+    // What the jobs themselves are told may be wrong beside what a part is.
+    Optional<JobSettings> known = settings(block);
+    List<FeatureEntry> features = entries(list(block, "features"), block, "features");
+    List<FeatureEntry> again =
+        known.map(settings -> entriesAgain(settings, block)).orElse(List.of());
+    List<FeatureEntry> compare = entries(list(block, "compare"), block, "compare");
+    known.ifPresent(
+        settings -> {
+          bind(JobSettings.class).toInstance(settings);
+          bind(Components.FeaturePlan.class)
+              .toInstance(
+                  new Components.FeaturePlan(
+                      features, again, compare, isChosen(settings.features())));
+          attempt(() -> checkKeep(block, settings), checked -> {});
+          attempt(() -> checkChosen(settings.features()), checked -> {});
+          attempt(() -> resolved(block, settings), all -> bind(Settings.class).toInstance(all));
+        });
+    bind(Components.class).toConstructor(constructor());
+  }
+
+  /** Named instead of annotated: Guice to 5 knows one annotation, Guice from 7 another. */
+  private static Constructor<Components> constructor() {
+    try {
+      return Components.class.getDeclaredConstructor(
+          Arrays.stream(Components.class.getRecordComponents())
+              .map(RecordComponent::getType)
+              .toArray(Class<?>[]::new));
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("every record has its canonical constructor", e);
+    }
+  }
+
+  private Optional<JobSettings> settings(Settings block) {
+    AtomicReference<JobSettings> known = new AtomicReference<>();
+    attempt(() -> block.usually(Configuration.defaultsOfJobs()).as(JobSettings.class), known::set);
+    return Optional.ofNullable(known.get());
+  }
+
+  private List<Settings> list(Settings block, String key) {
+    List<Settings> list = new ArrayList<>();
+    attempt(() -> block.list(key), list::addAll);
+    return list;
   }
 
   /** Refuses to keep small clusters where there are sure to be none. */
@@ -116,44 +153,84 @@ public final class DecipherModule extends AbstractModule {
     return true;
   }
 
-  private <T> void bindPart(Class<T> type, Class<? extends Provider<T>> service, Settings block) {
-    attempt(() -> plugins.create(service, block), part -> bind(type).toInstance(part));
+  private <T> void bindPart(
+      Class<T> type, Class<? extends Provider<T>> service, Settings all, String key) {
+    attempt(() -> plugins.create(service, all.at(key)), part -> bind(type).toInstance(part));
   }
 
-  private List<FeatureEntry> entries(List<Settings> blocks, Settings model, String key) {
+  private List<FeatureEntry> entries(List<Settings> blocks, Settings all, String key) {
     List<FeatureEntry> entries = new ArrayList<>();
     for (Settings block : blocks) {
       if (!block.type().orElse("").equals(FeatureEntry.AUTO)) {
-        attempt(() -> entry(block, model, key), entries::add);
+        attempt(() -> entry(block, all, key), entries::add);
       }
     }
     return List.copyOf(entries);
   }
 
-  private FeatureEntry entry(Settings block, Settings model, String key) {
-    Optional<Projector> projector =
-        block.has(PROJECT)
-            ? Optional.of(plugins.create(ProjectorProvider.class, block.at(PROJECT)))
-            : Optional.empty();
+  private List<FeatureEntry> entriesAgain(JobSettings settings, Settings all) {
+    if (settings.rounds() == 0) {
+      return List.of();
+    }
+    boolean named = !settings.round().features().isEmpty();
+    return entries(again(settings), all, named ? "round.features" : ROUNDS);
+  }
+
+  private FeatureEntry entry(Settings block, Settings all, String key) {
+    Optional<Projector> projector = Optional.empty();
+    List<String> problems = new ArrayList<>();
+    if (block.has(PROJECT)) {
+      try {
+        projector = Optional.of(plugins.create(ProjectorProvider.class, block.at(PROJECT)));
+      } catch (ConfigurationException e) {
+        problems.addAll(e.problems());
+      }
+    }
     Settings own = block.without(PROJECT);
     String name = block.type().orElse("");
-    if (!name.equals(FeatureEntry.LATENT)) {
-      plugins.provider(FeatureExtractorProvider.class, own, NO_PLUGINS); // offers these, too
-      return new FeatureEntry(
-          name, Optional.of(plugins.create(FeatureExtractorProvider.class, own)), false, projector);
+    Optional<FeatureExtractor> extractor = Optional.empty();
+    boolean normalized = false;
+    try {
+      if (name.equals(FeatureEntry.LATENT)) {
+        // Which refuses keys that mean nothing here.
+        normalized = own.without("type").as(Latent.class).normalize.orElse(false);
+        requireEncoder(block, all, key);
+      } else {
+        plugins.provider(FeatureExtractorProvider.class, own, NO_PLUGINS); // offers these, too
+        extractor = Optional.of(plugins.create(FeatureExtractorProvider.class, own));
+      }
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
     }
-    Latent latent = own.without("type").as(Latent.class); // refuses keys that mean nothing here
-    if (!can(Encoder.class, model)) {
-      throw new ConfigurationException(
-          List.of(
-              block.place()
-                  + "decipher."
-                  + key
-                  + " is latent, but model '"
-                  + model.type().orElse("")
-                  + "' cannot encode; use pixels, or another model"));
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
-    return new FeatureEntry(name, Optional.empty(), latent.normalize.orElse(false), projector);
+    return new FeatureEntry(name, extractor, normalized, projector);
+  }
+
+  private void requireEncoder(Settings block, Settings all, String key) {
+    Settings model = all.at("model");
+    if (can(Encoder.class, model)) {
+      return;
+    }
+    String cannot = "but model '" + model.type().orElse("") + "' cannot encode; ";
+    throw new ConfigurationException(
+        List.of(
+            key.equals(ROUNDS)
+                ? all.place(ROUNDS)
+                    + "decipher.rounds is "
+                    + all.text(ROUNDS).orElse("")
+                    + ": classes are found again by the model's latents, "
+                    + cannot
+                    + "set decipher.rounds = 0, or take another model"
+                : block.place()
+                    + "decipher."
+                    + key
+                    + " is latent, "
+                    + cannot
+                    + (key.startsWith("round.")
+                        ? "set decipher.rounds = 0, or take another model"
+                        : "use pixels, or another model")));
   }
 
   /** Returns whether the model that a block names has a capability by its settings. */
@@ -206,6 +283,9 @@ public final class DecipherModule extends AbstractModule {
 
   private Settings resolvedEntry(Settings block) {
     boolean noPlugin = FeatureEntry.isNoPlugin(block.type().orElse(""));
+    if (!noPlugin) {
+      plugins.provider(FeatureExtractorProvider.class, block, NO_PLUGINS);
+    }
     Settings own =
         noPlugin ? block : plugins.resolve(FeatureExtractorProvider.class, block.without(PROJECT));
     return block.has(PROJECT)

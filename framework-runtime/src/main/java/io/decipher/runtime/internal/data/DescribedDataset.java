@@ -67,7 +67,7 @@ public final class DescribedDataset implements Dataset {
    * @throws ConfigurationException if its settings are wrong
    */
   public static Dataset open(Settings block, Plugins plugins) {
-    Settings mine = mine(block, plugins);
+    Settings mine = mine(plugins.located(DatasetProvider.class, block), plugins);
     Settings rest = block;
     for (String key : mine.keys()) {
       rest = rest.without(key);
@@ -134,23 +134,23 @@ public final class DescribedDataset implements Dataset {
     Attributes attributes = samples.attributes();
     if (own.attributes().isPresent()) {
       Path file = requireThere(own.attributes().get(), ATTRIBUTES);
-      NamedTable told = NamedTable.read(file);
-      attributes = merged(attributes, told.attributes(names(samples, told)));
+      NamedTable configured = NamedTable.read(file);
+      attributes = merged(attributes, configured.attributes(names(samples, configured)));
     }
     requireColumns(attributes);
     return own.attributes().isPresent() ? samples.withAttributes(attributes) : samples;
   }
 
   /** What a person tells goes over what the data say. */
-  private static Attributes merged(Attributes data, Attributes told) {
+  private static Attributes merged(Attributes data, Attributes configured) {
     Attributes all = data;
-    for (String name : told.names()) {
-      Optional<double[]> numbers = told.numbers(name);
+    for (String name : configured.names()) {
+      Optional<double[]> numbers = configured.numbers(name);
       Attributes without = all.without(name);
       all =
           numbers.isPresent()
               ? without.withNumbers(name, numbers.get())
-              : without.withText(name, told.text(name));
+              : without.withText(name, configured.text(name));
     }
     return all;
   }
@@ -230,13 +230,13 @@ public final class DescribedDataset implements Dataset {
     if (own.truth().isEmpty()) {
       return base.truth();
     }
-    String told = own.truth().get();
+    String configured = own.truth().get();
     Samples samples = base.samples();
-    if (told.equals(FOLDER)) {
+    if (configured.equals(FOLDER)) {
       return Optional.of(
           NamedTable.truthOf(names(samples).stream().map(DescribedDataset::folder).toList()));
     }
-    NamedTable table = NamedTable.read(requireThere(Path.of(told), TRUTH));
+    NamedTable table = NamedTable.read(requireThere(Path.of(configured), TRUTH));
     return Optional.of(table.truth(names(samples, table)));
   }
 

@@ -248,6 +248,25 @@ public final class Checkpoints {
                 + again(run, job)));
   }
 
+  /**
+   * Returns whether a run's configuration is another file than the one it was begun with, if only
+   * by a comment.
+   *
+   * @throws DecipherException if it cannot be read
+   */
+  static boolean isEdited(Path run) {
+    Path begun = run.resolve(NAME).resolve(SETTINGS);
+    if (!Files.isRegularFile(begun, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Path now = run.resolve(RunDirectory.CONFIGURATION);
+    try {
+      return Files.mismatch(begun, now) >= 0;
+    } catch (IOException e) {
+      throw new DecipherException(now + " cannot be read: " + RunDirectory.reason(e), e);
+    }
+  }
+
   private static List<String> lines(Settings settings) {
     Settings all = settings.at(Configuration.ROOT).without("output");
     all =

@@ -9,6 +9,7 @@ import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.report.RunFinishedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -84,16 +85,22 @@ public record Resumption(Settings settings, List<String> warnings) {
                   + Checkpoints.again(run, job)));
     }
     Checkpoints.requireSettings(run, settings, job);
+    List<String> warnings = new ArrayList<>();
+    if (Checkpoints.isEdited(run)) {
+      warnings.add(
+          configuration
+              + " was edited since the run began: nothing that its stages stand on, but the file is"
+              + " not the one of a run in one go");
+    }
     List<String> differences = state.differences();
-    return new Resumption(
-        settings,
-        differences.isEmpty()
-            ? List.of()
-            : List.of(
-                run
-                    + " was begun elsewhere: "
-                    + String.join("; ", differences)
-                    + ". It can go on, but may differ in bytes from a run in one go"));
+    if (!differences.isEmpty()) {
+      warnings.add(
+          run
+              + " was begun elsewhere: "
+              + String.join("; ", differences)
+              + ". It can go on, but may differ in bytes from a run in one go");
+    }
+    return new Resumption(settings, warnings);
   }
 
   private static void requireUnfinished(Path run, RunJob job) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.decipher.djl;
+package io.decipher.natives;
 
 import io.decipher.api.DecipherException;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * it is asked about by itself. A group that bears the number of its only user counts as that user.
  * Where the file system knows no such owners nothing is asked.
  */
-final class TrustedFolder {
+public final class TrustedFolder {
   private static final int GROUP_WRITES = 0020;
   private static final int OTHERS_WRITE = 0002;
   private static final int STICKY = 01000;
@@ -34,7 +34,7 @@ final class TrustedFolder {
    * @throws DecipherException naming the path that others can change, and what to do
    * @throws IOException if a path cannot be looked at
    */
-  static void require(Path path) throws IOException {
+  public static void require(Path path) throws IOException {
     Integer self = self(path);
     if (self == null) {
       return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.decipher.djl;
+package io.decipher.natives;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.app;
+
+import io.decipher.api.CancellationToken;
+import io.decipher.api.ClusterModel;
+import io.decipher.api.Clusterer;
+import io.decipher.api.Conditional;
+import io.decipher.api.Dataset;
+import io.decipher.api.DecipherException;
+import io.decipher.api.Encoder;
+import io.decipher.api.Evaluator;
+import io.decipher.api.FeatureExtractor;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.GenerativeModel;
+import io.decipher.api.Hierarchy;
+import io.decipher.api.OutOfSampleProjection;
+import io.decipher.api.OutlierScores;
+import io.decipher.api.PointAssigner;
+import io.decipher.api.Preprocessor;
+import io.decipher.api.ProgressListener;
+import io.decipher.api.Projection;
+import io.decipher.api.Projector;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.TrainedModel;
+import io.decipher.api.TrainingSet;
+import io.decipher.api.spi.Provider;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a plugin on a little made-up data, and sees whether it keeps what its kind promises: as many
+ * rows as it was given, finite, the same by the same seed, its input unchanged, refusal of what is
+ * not finite, an end where it is cancelled. The contracts of decipher-testkit ask for more; they
+ * are tests of JUnit, and are not part of the program.
+ */
+final class PluginTrial {
+  private static final int SECONDS = 60;
+  private static final int GROUPS = 3;
+  private static final int MEMBERS = 60;
+  private static final int COUNT = 5;
+
+  private final Provider<?> provider;
+  private final Consumer<String> good;
+  private final Consumer<String> bad;
+  private final Consumer<String> note;
+
+  PluginTrial(
+      Provider<?> provider, Consumer<String> good, Consumer<String> bad, Consumer<String> note) {
+    this.provider = provider;
+    this.good = good;
+    this.bad = bad;
+    this.note = note;
+  }
+
+  /** Tries a plugin that was made. */
+  void of(Object plugin) {
+    CancellationToken late = new CancellationToken();
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    ScheduledFuture<?> end = clock.schedule(late::cancel, SECONDS, TimeUnit.SECONDS);
+    try {
+      dispatch(plugin, late);
+    } catch (CancellationException e) {
+      note.accept("it was not done with a little data within " + SECONDS + " s by its defaults");
+    } finally {
+      end.cancel(false);
+      clock.shutdownNow();
+    }
+  }
+
+  private void dispatch(Object plugin, CancellationToken late) {
+    if (plugin instanceof Clusterer clusterer) {
+      clusterer(clusterer, late);
+    } else if (plugin instanceof Projector projector) {
+      projector(projector, late);
+    } else if (plugin instanceof FeatureExtractor extractor) {
+      extractor(extractor, late);
+    } else if (plugin instanceof Preprocessor preprocessor) {
+      preprocessor(preprocessor, late);
+    } else if (plugin instanceof GenerativeModel model) {
+      model(model, late);
+    } else if (plugin instanceof Dataset dataset) {
+      dataset(dataset);
+    } else if (plugin instanceof Evaluator evaluator) {
+      evaluator(evaluator, late);
+    } else {
+      note.accept("what it does needs files of yours, so it is not tried here");
+    }
+  }
+
+  private static RunContext run(CancellationToken late) {
+    return RunContext.of(1, ProgressListener.none(), late);
+  }
+
+  private void clusterer(Clusterer clusterer, CancellationToken late) {
+    FloatMatrix points = blobs(2);
+    fitted(
+        "it clusters " + points.rows() + " points in the plane",
+        points,
+        given -> {
+          ClusterModel model = clusterer.fit(given, run(late));
+          if (model instanceof Hierarchy hierarchy) {
+            hierarchy.cut(2);
+          }
+          if (model instanceof OutlierScores scores) {
+            scores.outlierScores();
+          }
+          if (model instanceof PointAssigner assigner) {
+            assigner.assign(given.slice(0, COUNT), run(late));
+          }
+          return model.classes();
+        });
+    stops(cancelled -> clusterer.fit(points, cancelled));
+  }
+
+  private void projector(Projector projector, CancellationToken late) {
+    FloatMatrix points = blobs(10);
+    fitted(
+        "it lays " + points.rows() + " points out",
+        points,
+        given -> {
+          Projection projection = projector.fit(given, run(late));
+          if (projection instanceof OutOfSampleProjection placing) {
+            placing.project(given.slice(0, COUNT), run(late));
+          }
+          return projection.points();
+        });
+    stops(cancelled -> projector.fit(points, cancelled));
+  }
+
+  /** Fits points twice, and points of which one is not finite. */
+  private void fitted(String what, FloatMatrix points, Function<FloatMatrix, Object> fit) {
+    FloatMatrix before = copy(points);
+    Object first = tried(what, () -> fit.apply(points));
+    if (first == null) {
+      return;
+    }
+    holds(points.equals(before), "its input stays as it was");
+    holds(first.equals(fit.apply(points)), "the same seed gives the same");
+    float[] values = points.toArray();
+    values[values.length - 1] = Float.NaN;
+    FloatMatrix broken = FloatMatrix.wrap(points.rows(), points.columns(), values);
+    try {
+      fit.apply(broken);
+      bad.accept("it takes a point that is not a number; it should name row and column");
+    } catch (DecipherException | IllegalArgumentException e) {
+      good.accept("it refuses a point that is not a number");
+    }
+  }
+
+  private void extractor(FeatureExtractor extractor, CancellationToken late) {
+    Samples samples = samples();
+    if (!takes(() -> extractor.check(samples.type()))) {
+      return;
+    }
+    FloatMatrix all =
+        tried(
+            "it makes features of " + samples.count() + " samples",
+            () -> extractor.fit(samples, run(late)).encode(samples, run(late)));
+    if (all == null) {
+      return;
+    }
+    Encoder encoder = extractor.fit(samples, run(late));
+    holds(all.equals(encoder.encode(samples, run(late))), "the same seed gives the same");
+    holds(
+        isNear(encoder.encode(samples.slice(1, COUNT), run(late)), all.slice(1, COUNT)),
+        "a sample's features do not depend on those beside it");
+    stops(cancelled -> extractor.fit(samples, cancelled).encode(samples, cancelled));
+  }
+
+  private void preprocessor(Preprocessor preprocessor, CancellationToken late) {
+    Samples samples = samples();
+    if (!takes(() -> preprocessor.check(samples.type()))) {
+      return;
+    }
+    FloatMatrix all =
+        tried(
+            "it changes " + samples.count() + " samples",
+            () -> preprocessor.apply(samples, run(late)).toMatrix());
+    if (all != null) {
+      holds(
+          preprocessor
+              .apply(samples.slice(1, COUNT), run(late))
+              .toMatrix()
+              .equals(all.slice(1, COUNT)),
+          "what a sample becomes does not depend on those beside it");
+    }
+  }
+
+  private void model(GenerativeModel model, CancellationToken late) {
+    Samples samples = samples();
+    if (!takes(() -> model.check(samples.type()))) {
+      return;
+    }
+    TrainingSet set = TrainingSet.of(samples, Optional.empty());
+    TrainedModel trained =
+        tried("it learns from " + samples.count() + " samples", () -> model.train(set, run(late)));
+    if (trained == null) {
+      return;
+    }
+    try (trained) {
+      FloatMatrix drawn =
+          tried("it generates", () -> trained.generate(COUNT, new SplittableRandom(1)));
+      if (drawn != null) {
+        holds(
+            drawn.equals(trained.generate(COUNT, new SplittableRandom(1))),
+            "the random numbers decide what it generates");
+      }
+      if (trained instanceof Encoder encoder) {
+        tried("it encodes", () -> encoder.encode(samples, run(late)));
+      }
+      if (trained instanceof Conditional conditional && conditional.classes() > 0) {
+        tried("it generates of a class", () -> conditional.generate(0, 2, new SplittableRandom(1)));
+      }
+    }
+    stops(cancelled -> model.train(set, cancelled).close());
+  }
+
+  private void dataset(Dataset dataset) {
+    Samples samples = tried("its samples can be read", dataset::samples);
+    if (samples == null) {
+      return;
+    }
+    holds(
+        samples.count() == dataset.train().count() + dataset.test().count(),
+        "all samples are those to learn from and those to test by");
+    holds(samples.sha256().equals(dataset.samples().sha256()), "reading again gives the same");
+    if (dataset.truth().isPresent()) {
+      holds(
+          dataset.truth().get().labels().size() == samples.count(),
+          "its truth has a label for each sample");
+    }
+  }
+
+  private void evaluator(Evaluator evaluator, CancellationToken late) {
+    Samples samples = samples();
+    if (takes(() -> evaluator.check(samples.type()))) {
+      tried("it measures", () -> evaluator.evaluate(samples, samples, run(late)));
+    }
+  }
+
+  private <R> @Nullable R tried(String what, java.util.concurrent.Callable<R> work) {
+    try {
+      R result = work.call();
+      good.accept(what);
+      return result;
+    } catch (CancellationException e) {
+      throw e;
+    } catch (DecipherException e) {
+      bad.accept(what + ": no; " + e.getMessage());
+    } catch (Exception | LinkageError e) {
+      bad.accept(what + ": no; it throws " + e);
+    }
+    return null;
+  }
+
+  /** Returns whether a plugin takes samples of the kind that it is tried with. */
+  private boolean takes(Runnable check) {
+    try {
+      check.run();
+      return true;
+    } catch (DecipherException e) {
+      note.accept("it is not tried on made-up samples: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private void stops(Consumer<RunContext> work) {
+    CancellationToken cancelled = new CancellationToken();
+    cancelled.cancel();
+    try {
+      work.accept(RunContext.of(1, ProgressListener.none(), cancelled));
+      bad.accept("it goes on where a run was cancelled; call run.step(…) now and then");
+    } catch (CancellationException e) {
+      good.accept("it ends where a run is cancelled");
+    } catch (RuntimeException e) {
+      bad.accept("where a run was cancelled it throws " + e);
+    }
+  }
+
+  private void holds(boolean kept, String what) {
+    (kept ? good : bad).accept(kept ? what : "it does not hold that " + what);
+  }
+
+  /** Returns 28 x 28 images of blots, or vectors of ten numbers where images are not taken. */
+  private Samples samples() {
+    SampleType image = SampleType.image(28, 28);
+    SampleType type =
+        List.of(image, SampleType.vector(10)).stream()
+            .filter(provider::accepts)
+            .findFirst()
+            .orElse(image);
+    SplittableRandom random = new SplittableRandom(20261130);
+    float[] values = new float[64 * type.size()];
+    for (int i = 0; i < values.length; i++) {
+      int sample = i / type.size();
+      double place = (i % type.size()) / (double) type.size();
+      double centre = (1 + sample % 4) / 5.0;
+      double near = Math.exp(-Math.pow((place - centre) * 8, 2));
+      values[i] = (float) Math.min(1, 0.9 * near + 0.1 * random.nextDouble());
+    }
+    return Samples.of(FloatMatrix.wrap(64, type.size(), values), type);
+  }
+
+  /** Returns groups of points far apart. */
+  private static FloatMatrix blobs(int dimensions) {
+    SplittableRandom random = new SplittableRandom(20261130);
+    float[] values = new float[GROUPS * MEMBERS * dimensions];
+    for (int i = 0; i < values.length; i++) {
+      int group = i / dimensions / MEMBERS;
+      boolean own = i % dimensions == group % dimensions;
+      values[i] = (float) ((own ? 20 * (1 + group / dimensions) : 0) + random.nextGaussian());
+    }
+    return FloatMatrix.wrap(GROUPS * MEMBERS, dimensions, values);
+  }
+
+  private static boolean isNear(FloatMatrix some, FloatMatrix others) {
+    float[] first = some.toArray();
+    float[] second = others.toArray();
+    boolean near = first.length == second.length;
+    for (int i = 0; near && i < first.length; i++) {
+      near = Math.abs(first[i] - second[i]) <= 1e-5 * Math.max(1, Math.abs(second[i]));
+    }
+    return near;
+  }
+
+  private static FloatMatrix copy(FloatMatrix matrix) {
+    return FloatMatrix.wrap(matrix.rows(), matrix.columns(), matrix.toArray());
+  }
+}

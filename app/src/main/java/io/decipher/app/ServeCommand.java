@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.app;
+
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.InputFile;
+import io.decipher.api.Plugins;
+import io.decipher.runtime.ServedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Answers other programs on this machine by a run's model. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Answers programs on this machine over HTTP by a run's model: which class samples are of,"
+          + " what they are encoded to, and new samples. It listens on the loopback address alone;"
+          + " docs/serve.md says more.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  decipher serve -m runs/mnist",
+      "      prints its address; Ctrl-C ends it",
+      "  decipher serve -m runs/mnist --port 8700 --token-file token.txt",
+      "  curl -s --data-binary @digit.png -H 'Content-Type: image/png'"
+          + " http://127.0.0.1:8700/v1/assign"
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final int MEGABYTE = 1 << 20;
+  private static final int LONGEST_READING = 30;
+
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "RUN",
+      description = "The directory of a run of discover or train.")
+  private Path run;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port to listen on; any that is free without it.")
+  private int port;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "A file whose first line every request must bring, as `Authorization: Bearer TOKEN`.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--max-megabytes",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "The most that a request may bring (default: ${DEFAULT-VALUE}).")
+  private int megabytes;
+
+  @Option(
+      names = "--max-seconds",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "How long a request is worked at (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--max-requests",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "How many requests are worked at at once (default: ${DEFAULT-VALUE}).")
+  private int requests;
+
+  @Spec private CommandSpec spec;
+
+  ServeCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ModelServer.Limits limits =
+        new ModelServer.Limits(
+            within("--max-megabytes", megabytes, 1, 1024) * MEGABYTE,
+            within("--max-seconds", seconds, 1, 86_400),
+            within("--max-requests", requests, 1, 256));
+    String token = token();
+    // Whoever sends slowly must not hold a thread for ever.
+    System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(LONGEST_READING));
+    System.setProperty(
+        "sun.net.httpserver.maxRspTime", Integer.toString(LONGEST_READING + seconds));
+    PrintWriter out = spec.commandLine().getOut();
+    try (ServedModel model = ServedModel.load(run, Plugins.discover());
+        ModelServer server = ModelServer.start(model, port, token, limits)) {
+      out.println("serving " + run + " at " + server.address());
+      out.println(server.address() + "/openapi.json says what it answers; Ctrl-C ends it.");
+      out.flush();
+      new CountDownLatch(1).await();
+    }
+    return 0;
+  }
+
+  private static int within(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new ConfigurationException(
+          List.of(option + " must be from " + least + " to " + most + ", but was " + value));
+    }
+    return value;
+  }
+
+  private String token() {
+    if (tokenFile == null) {
+      return "";
+    }
+    try {
+      String token =
+          Files.readString(tokenFile, StandardCharsets.UTF_8)
+              .lines()
+              .findFirst()
+              .orElse("")
+              .strip();
+      if (token.isEmpty()) {
+        throw new ConfigurationException(
+            List.of(tokenFile + ": holds no token; expected one in its first line"));
+      }
+      return token;
+    } catch (IOException e) {
+      throw new ConfigurationException(List.of(tokenFile + ": " + InputFile.problem(tokenFile)));
+    }
+  }
+}

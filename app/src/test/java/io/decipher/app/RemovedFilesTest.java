@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that somebody removed from a run is not taken for one that the run never wrote. */
+class RemovedFilesTest {
+  @TempDir private Path temporary;
+
+  private record Answer(int status, String err) {}
+
+  private static Answer decipher(List<String> arguments) {
+    StringWriter err = new StringWriter();
+    int status =
+        Main.run(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            arguments.toArray(String[]::new));
+    return new Answer(status, err.toString());
+  }
+
+  private Path ended(String command) throws IOException {
+    Path bars = TinyRuns.bars(temporary.resolve("bars"));
+    Path run = temporary.resolve(command);
+    Answer answer = decipher(TinyRuns.arguments(command, bars, run));
+    assertThat(answer.status).as(answer.err).isZero();
+    return run;
+  }
+
+  private static void assertMissed(Answer answer, Path file) {
+    assertThat(answer.status).as(answer.err).isEqualTo(Main.FAILED);
+    assertThat(answer.err).contains(file.toString()).doesNotContain("Exception");
+  }
+
+  @Test
+  void refine_does_not_leave_out_a_model_whose_description_is_gone() throws IOException {
+    Path run = ended("discover");
+    Path file = run.resolve("model/model.conf");
+    Files.delete(file);
+    String output = temporary.resolve("refined").toString();
+    assertMissed(decipher(List.of("refine", run.toString(), "-o", output)), file);
+    assertMissed(
+        decipher(List.of("assign", "-m", run.toString(), run.resolve("features.npy").toString())),
+        file);
+  }
+
+  @Test
+  void a_training_is_not_measured_as_a_discovery_where_its_report_is_gone() throws IOException {
+    Path run = ended("train");
+    Path file = run.resolve("training.json");
+    Files.delete(file);
+    String output = temporary.resolve("measured").toString();
+    assertMissed(
+        decipher(
+            List.of(
+                "evaluate", "-m", run.toString(), "--images", "4", "--samples", "2", "-o", output)),
+        file);
+  }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.api;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin of a third party, or what it made, whose every result is held to what its interface
+ * promises: it is there, it has a row for each row given, it is finite. What breaks a promise is
+ * told where it does, with the plugin's name, instead of as an error of whatever came upon it
+ * later. It has every capability of what it stands for, as these are interfaces.
+ */
+final class GuardedPlugin implements InvocationHandler {
+  /** What is called for each pair of samples or each point, and is too quick to be looked at. */
+  private static final Set<Class<?>> TOO_QUICK =
+      Set.of(Neighbours.class, Comparison.Comparer.class);
+
+  /** What is guarded, too, where a guarded plugin makes it. */
+  private static final List<Class<?>> PRODUCTS =
+      List.of(Encoder.class, Projection.class, ClusterModel.class, TrainedModel.class);
+
+  private static final String OWN = "io.decipher.";
+
+  private final Object plugin;
+  private final String name;
+  private final Class<?> yields;
+
+  /** How many points or samples what made this was given; below 0 if nobody knows. */
+  private final int given;
+
+  private GuardedPlugin(Object plugin, String name, Class<?> yields, int given) {
+    this.plugin = plugin;
+    this.name = name;
+    this.yields = yields;
+    this.given = given;
+  }
+
+  /**
+   * Returns a plugin, guarded if it is a third party's and its capabilities can be.
+   *
+   * @param name for people, e.g. {@code "clusterer 'mine'"}
+   * @param yields what it makes, as its provider says
+   */
+  @SuppressWarnings("unchecked") // it has every interface by which a plugin is used
+  static <T> T of(T plugin, String name, Class<?> yields) {
+    return plugin.getClass().getName().startsWith(OWN)
+        ? plugin
+        : (T) guarded(plugin, name, yields, -1);
+  }
+
+  /** Returns a plugin itself, whether or not it is guarded. */
+  static Object unguarded(Object plugin) {
+    return Proxy.isProxyClass(plugin.getClass())
+            && Proxy.getInvocationHandler(plugin) instanceof GuardedPlugin guarded
+        ? guarded.plugin
+        : plugin;
+  }
+
+  private static Object guarded(Object plugin, String name, Class<?> yields, int given) {
+    Set<Class<?>> interfaces = new LinkedHashSet<>();
+    collect(plugin.getClass(), interfaces);
+    boolean possible = !interfaces.isEmpty() && interfaces.stream().allMatch(GuardedPlugin::isOpen);
+    if (!possible || interfaces.stream().anyMatch(TOO_QUICK::contains)) {
+      return plugin;
+    }
+    return Proxy.newProxyInstance(
+        GuardedPlugin.class.getClassLoader(),
+        interfaces.toArray(Class<?>[]::new),
+        new GuardedPlugin(plugin, name, yields, given));
+  }
+
+  /** Collects the interfaces that Decipher knows a class by. */
+  private static void collect(Class<?> type, Set<Class<?>> found) {
+    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+      for (Class<?> one : at.getInterfaces()) {
+        if (one.getName().startsWith(OWN)) {
+          found.add(one);
+        }
+        collect(one, found);
+      }
+    }
+  }
+
+  private static boolean isOpen(Class<?> type) {
+    try {
+      return Modifier.isPublic(type.getModifiers())
+          && !type.isSealed()
+          && type.getModule().isExported(type.getPackageName())
+          && Class.forName(type.getName(), false, GuardedPlugin.class.getClassLoader()) == type;
+    } catch (ClassNotFoundException e) {
+      return false; // another loader's, whose capability would be hidden
+    }
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    Object[] given = arguments == null ? new Object[0] : arguments;
+    if (method.getDeclaringClass() == Object.class) {
+      return ofObject(method, given);
+    }
+    Object result;
+    try {
+      result = method.invoke(plugin, given);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() == null ? e : e.getCause();
+    }
+    return method.getReturnType() == void.class ? null : checked(method, given, result);
+  }
+
+  private @Nullable Object ofObject(Method method, Object[] arguments)
+      throws ReflectiveOperationException {
+    return method.getName().equals("equals")
+        ? (Object) (arguments[0] != null && plugin.equals(unguarded(arguments[0])))
+        : method.invoke(plugin, arguments);
+  }
+
+  private Object checked(Method method, Object[] arguments, @Nullable Object found) {
+    String call = method.getName();
+    Object result = PluginResults.there(found, this, call, expected(method.getReturnType()));
+    if (result instanceof Map<?, ?> map) {
+      require(!map.containsKey(null) && !map.containsValue(null), "returned a map with null", call);
+    }
+    int rows = rows(arguments);
+    if (result instanceof FloatMatrix matrix) {
+      return matrix(matrix, call, rows(call, arguments, rows));
+    }
+    if (result instanceof FoundClasses classes) {
+      int wanted = rows >= 0 ? rows : given;
+      int labels = classes.labels().size();
+      require(wanted < 0 || labels == wanted, "gave " + labels + " labels for " + wanted, call);
+      finite(classes.strengths(), "strengths");
+    }
+    if (result instanceof Samples samples) {
+      samples(samples, call, arguments);
+    }
+    if (result instanceof ReconstructionModel.Reconstructions pairs) {
+      matrix(pairs.shown(), call, rows);
+      matrix(pairs.decoded(), call, rows);
+    }
+    if (result instanceof TrainedModel trained && arguments.length > 0) {
+      SampleType type = PluginResults.there(trained.type(), this, "type", "what a sample is");
+      if (arguments[0] instanceof TrainingSet set) {
+        require(
+            type.equals(set.type()),
+            "made a model of " + type + " of samples of " + set.type(),
+            call);
+      }
+    }
+    return product(result, call, rows);
+  }
+
+  /** Returns what was made, guarded if it is a product that is used on its own. */
+  private Object product(Object result, String call, int rows) {
+    if (PRODUCTS.stream().noneMatch(type -> type.isInstance(result))) {
+      return result;
+    }
+    Object made = unguarded(result);
+    if (PRODUCTS.stream().noneMatch(type -> type.isInstance(plugin))) {
+      require(
+          yields.isInstance(made),
+          "made a " + made.getClass().getName() + ", and its provider promises " + yields.getName(),
+          call);
+    }
+    Object guarded = guarded(made, name, yields, rows);
+    if (guarded instanceof Projection projection) {
+      projection.points(); // which looks at what was laid out while it is known who did
+    } else if (guarded instanceof ClusterModel model) {
+      model.classes();
+    }
+    return guarded;
+  }
+
+  /** Returns how many rows the values must have that a call gives; below 0 if any number. */
+  private int rows(String call, Object[] arguments, int rows) {
+    return switch (call) {
+      case "generate", "drawLatents" -> (int) arguments[arguments.length - 2];
+      case "points", "outlierScores" -> given;
+      default -> rows;
+    };
+  }
+
+  private FloatMatrix matrix(FloatMatrix matrix, String call, int rows) {
+    require(
+        rows < 0 || matrix.rows() == rows,
+        "gave " + matrix.rows() + " rows for " + rows + " of them",
+        call);
+    int columns =
+        plugin instanceof TrainedModel model && (call.equals("generate") || call.equals("decode"))
+            ? model.type().size()
+            : plugin instanceof NoveltyScores scores && call.equals("noveltyScores")
+                ? scores.noveltyMeasures().size()
+                : matrix.columns();
+    require(
+        matrix.columns() == columns,
+        "gave " + matrix.columns() + " columns where there are " + columns,
+        call);
+    finite(matrix, call);
+    return matrix;
+  }
+
+  private void finite(FloatMatrix matrix, String what) {
+    PluginResults.finite(matrix, this, what);
+  }
+
+  private void samples(Samples samples, String call, Object[] arguments) {
+    SampleType type = PluginResults.there(samples.type(), this, call, "samples of a type");
+    if (plugin instanceof Dataset dataset) {
+      require(
+          type.equals(dataset.type()),
+          "has samples of " + type + ", and says that they are " + dataset.type(),
+          call);
+    }
+    if (plugin instanceof Preprocessor preprocessor
+        && call.equals("apply")
+        && arguments[0] instanceof Samples before) {
+      require(
+          samples.count() == before.count(),
+          "made " + samples.count() + " samples of " + before.count(),
+          call);
+      SampleType said = preprocessor.check(before.type());
+      require(
+          type.equals(said), "made samples of " + type + ", and says that it makes " + said, call);
+    }
+  }
+
+  /** Returns how many samples or points a call is given; below 0 if it is given none. */
+  private static int rows(Object[] arguments) {
+    for (Object argument : arguments) {
+      if (argument instanceof FloatMatrix matrix) {
+        return matrix.rows();
+      }
+      if (argument instanceof Samples samples) {
+        return samples.count();
+      }
+    }
+    return -1;
+  }
+
+  private void require(boolean kept, String did, String call) {
+    if (!kept) {
+      throw PluginResults.broken(this, did + " (" + call + ")");
+    }
+  }
+
+  private static String expected(Class<?> type) {
+    String name = type.getSimpleName();
+    return ("AEIOU".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
+  }
+
+  /**
+   * Returns whose it is, for people: what a configuration calls it, its module, version and jar.
+   */
+  String title() {
+    return name + " of " + Plugins.origin(plugin.getClass());
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.decipher.api.spi.ClustererProvider;
+import io.decipher.api.spi.DatasetProvider;
+import io.decipher.api.spi.EvaluatorProvider;
+import io.decipher.api.spi.FeatureExtractorProvider;
+import io.decipher.api.spi.GenerativeModelProvider;
+import io.decipher.api.spi.PreprocessorProvider;
+import io.decipher.api.spi.ProjectorProvider;
+import io.decipher.api.spi.Provider;
+import io.decipher.api.spi.SampleReaderProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.example.broken.Broken;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GuardedPluginTest {
+  private static final RunContext RUN = RunContext.seeded(1);
+  private static final SampleType PAIR = SampleType.vector(2);
+  private static final Samples SAMPLES = Samples.of(FloatMatrix.wrap(4, 2, new float[8]), PAIR);
+  private static final FloatMatrix POINTS = SAMPLES.toMatrix();
+
+  private static <T> T make(Class<? extends Provider<T>> service, Provider<T> provider) {
+    return Plugins.of(List.of(provider)).create(service, Settings.parse("test", "type = broken"));
+  }
+
+  private static void isBlamed(String kind, String did, Runnable use) {
+    assertThatThrownBy(use::run)
+        .isInstanceOf(DecipherException.class)
+        .hasMessageStartingWith(kind + " 'broken' of ")
+        .hasMessageContaining(did)
+        .hasMessageContaining("tell whoever made it");
+  }
+
+  private static TrainedModel trained(String breaks) {
+    return make(GenerativeModelProvider.class, new Broken.Modelling(breaks))
+        .train(TrainingSet.of(SAMPLES, Optional.empty()), RUN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fit | returned null from fit(); expected a ClusterModel",
+        "classes | gave 3 labels for 4 (classes)",
+        "cut | gave 6 labels for 4 (cut)",
+        "outliers | gave NaN in row 0 of its outlierScores",
+        "yields | and its provider promises io.decipher.api.TrainedModel (fit)"
+      })
+  void a_clusterer_is_named(String breaks, String did) {
+    isBlamed(
+        "clusterer",
+        did,
+        () -> {
+          ClusterModel model =
+              make(ClustererProvider.class, new Broken.Clustering(breaks)).fit(POINTS, RUN);
+          ((Hierarchy) model).cut(2);
+          ((OutlierScores) model).outlierScores();
+        });
+  }
+
+  @Test
+  void a_plugin_that_is_not_made_is_named() {
+    assertThatThrownBy(() -> make(ClustererProvider.class, new Broken.Clustering("create")))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageContaining("returned null from create(); expected a clusterer");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "points | gave Infinity in row 0 of its points",
+        "project | gave 5 rows for 4 of them (project)"
+      })
+  void a_projector_is_named(String breaks, String did) {
+    isBlamed(
+        "projector",
+        did,
+        () -> {
+          Projection projection =
+              make(ProjectorProvider.class, new Broken.Projecting(breaks)).fit(POINTS, RUN);
+          ((OutOfSampleProjection) projection).project(POINTS, RUN);
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train | returned null from train(); expected a TrainedModel",
+        "type | made a model of vector of 99 values of samples of vector of 2 values (train)",
+        "generate | gave 4 rows for 5 of them (generate)",
+        "conditional | gave 3 columns where there are 2 (generate)",
+        "encode | gave NaN in row 0 of its encode",
+        "decode | gave 1 columns where there are 2 (decode)"
+      })
+  void a_model_is_named(String breaks, String did) {
+    isBlamed(
+        "model",
+        did,
+        () -> {
+          TrainedModel model = trained(breaks);
+          model.generate(5, new SplittableRandom(1));
+          ((Conditional) model).generate(0, 5, new SplittableRandom(1));
+          ((Encoder) model).encode(SAMPLES, RUN);
+          ((Decoder) model).decode(POINTS, RUN);
+        });
+  }
+
+  @Test
+  void a_model_that_cannot_be_loaded_is_named() {
+    GenerativeModel model = make(GenerativeModelProvider.class, new Broken.Modelling("load"));
+    isBlamed(
+        "model",
+        "returned null from load()",
+        () -> {
+          try {
+            model.load(Path.of("."));
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  @Test
+  void an_extractor_is_named() {
+    isBlamed(
+        "feature",
+        "returned null from fit(); expected an Encoder",
+        () -> make(FeatureExtractorProvider.class, new Broken.Extracting("fit")).fit(SAMPLES, RUN));
+    isBlamed(
+        "feature",
+        "returned null from encode(); expected a FloatMatrix",
+        () ->
+            make(FeatureExtractorProvider.class, new Broken.Extracting("encode"))
+                .fit(SAMPLES, RUN)
+                .encode(SAMPLES, RUN));
+  }
+
+  @Test
+  void a_preprocessor_is_named() {
+    isBlamed(
+        "preprocessor",
+        "made 3 samples of 4 (apply)",
+        () -> make(PreprocessorProvider.class, new Broken.Preparing("apply")).apply(SAMPLES, RUN));
+  }
+
+  @Test
+  void a_data_set_is_named() {
+    isBlamed(
+        "dataset",
+        "has samples of vector of 2 values, and says that they are vector of 3 values (train)",
+        () -> make(DatasetProvider.class, new Broken.Data("type")).train());
+    isBlamed(
+        "dataset",
+        "returned null from truth(); expected an Optional",
+        () -> make(DatasetProvider.class, new Broken.Data("truth")).truth());
+  }
+
+  @Test
+  void a_reader_and_an_evaluator_are_named() {
+    isBlamed(
+        "reader",
+        "returned null from read(); expected a Samples",
+        () -> make(SampleReaderProvider.class, new Broken.Reading()).read(Path.of("x"), RUN));
+    isBlamed(
+        "evaluator",
+        "returned a map with null (evaluate)",
+        () ->
+            make(EvaluatorProvider.class, new Broken.Evaluating()).evaluate(SAMPLES, SAMPLES, RUN));
+  }
+
+  @Test
+  void what_keeps_its_promises_has_all_its_capabilities_and_is_equal_to_itself() {
+    TrainedModel model = trained("nothing");
+    assertThat(model).isInstanceOf(Conditional.class).isInstanceOf(Encoder.class);
+    assertThat(model.generate(5, new SplittableRandom(1)).rows()).isEqualTo(5);
+    assertThat(java.util.List.of(model)).contains(model);
+    assertThat(model.toString()).startsWith("Trained[");
+    Clusterer clusterer = make(ClustererProvider.class, new Broken.Clustering("nothing"));
+    assertThat(clusterer.fit(POINTS, RUN).classes().labels().size()).isEqualTo(4);
+  }
+
+  @Test
+  void what_it_throws_is_thrown_as_it_is() {
+    assertThatThrownBy(() -> trained("nothing").save(Path.of(".")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("there is no room");
+  }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the data of a page of what a command measured that finds no classes of its own: a judgement
+ * of drawn samples, an evaluation, a study of several seeds. The page shows the command's JSON as
+ * tables, and its pictures.
+ *
+ * <p>Numbers and words that lie alone become one table of two columns, each list of objects a table
+ * of its own with a row an object.
+ */
+public final class ResultReport {
+  /** What a command writes, and which it is; of several in a directory, the first. */
+  private static final Map<String, String> RESULTS = new LinkedHashMap<>();
+
+  static {
+    RESULTS.put("summary.json", "study of seeds");
+    RESULTS.put("judgement.json", "judge");
+    RESULTS.put("evaluation.json", "evaluate");
+    RESULTS.put("anomalies.json", "anomalies");
+    RESULTS.put("denoising.json", "denoise");
+  }
+
+  private static final Map<String, String> PICTURES = new LinkedHashMap<>();
+
+  static {
+    PICTURES.put("disagreements.png", "Samples that runs disagree on, most disputed first");
+    PICTURES.put("reconstructions.png", "Samples, each above what the model makes of it");
+    PICTURES.put("most-anomalous.png", "The most anomalous samples");
+    PICTURES.put("denoised.png", "Samples, with noise, and what the model makes of them");
+  }
+
+  /** Keys whose names are no words. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "fidLeNet", "FID-LeNet",
+          "sha256", "SHA-256",
+          "nmi", "NMI",
+          "ari", "ARI",
+          "ami", "AMI",
+          "psnr", "PSNR",
+          "ssim", "SSIM",
+          "rocAuc", "ROC AUC");
+
+  /** What the page shows elsewhere, or not at all, since it is another in every run. */
+  private static final Set<String> APART =
+      Set.of("format", "version", "warnings", "seconds", "seed", "about");
+
+  private final JsonObject result;
+  private final JsonArray tables = new JsonArray();
+
+  private ResultReport(JsonObject result) {
+    this.result = result;
+  }
+
+  /** Returns whether a directory holds the result of such a command. */
+  public static boolean isIn(Path directory) {
+    return RESULTS.keySet().stream().anyMatch(name -> isFile(directory.resolve(name)));
+  }
+
+  /**
+   * Makes the data of a directory.
+   *
+   * @throws ConfigurationException if it holds no result of such a command
+   * @throws DecipherException if a file cannot be read or is no JSON, naming it
+   */
+  public static ReportData of(Path directory) {
+    String file =
+        RESULTS.keySet().stream()
+            .filter(name -> isFile(directory.resolve(name)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        List.of(
+                            directory
+                                + " holds none of "
+                                + String.join(", ", RESULTS.keySet())
+                                + "; expected the directory of a command's result")));
+    JsonObject header = new JsonObject();
+    header.addProperty("format", "decipher-report");
+    header.addProperty("version", 1);
+    Path name = directory.toAbsolutePath().normalize().getFileName();
+    header.addProperty("title", name == null ? "result" : name.toString());
+    header.addProperty("job", RESULTS.get(file));
+    header.addProperty("samples", 0);
+    header.addProperty("kind", "");
+    JsonObject result = json(directory.resolve(file));
+    ResultReport report = new ResultReport(result);
+    report.tabulate();
+    header.add("tables", report.tables);
+    ArrayTable arrays = new ArrayTable();
+    header.add("pictures", pictures(directory, arrays));
+    header.add("training", new JsonArray());
+    if (result.has("seed")) {
+      header.add("seed", result.get("seed"));
+    }
+    header.add("about", about(result));
+    header.add("warnings", warnings(result));
+    header.add("leftOut", new JsonArray());
+    header.add("arrays", arrays.described());
+    return new ReportData(ClassCatalogue.json(header), arrays.bytes());
+  }
+
+  private static boolean isFile(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static JsonObject json(Path file) {
+    try {
+      return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    } catch (IOException e) {
+      throw new DecipherException(file + " cannot be read: " + e, e);
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new DecipherException(file + " holds no object in JSON; it is damaged", e);
+    }
+  }
+
+  private static JsonObject about(JsonObject result) {
+    JsonObject about = new JsonObject();
+    if (result.has("about") && result.get("about").isJsonObject()) {
+      about = result.getAsJsonObject("about").deepCopy();
+    }
+    if (about.has("seconds") && about.get("seconds").isJsonPrimitive()) {
+      JsonObject seconds = new JsonObject();
+      seconds.add("total", about.get("seconds"));
+      about.add("seconds", seconds);
+    }
+    return about;
+  }
+
+  private static JsonArray warnings(JsonObject result) {
+    return result.has("warnings") && result.get("warnings").isJsonArray()
+        ? result.getAsJsonArray("warnings")
+        : new JsonArray();
+  }
+
+  private static JsonArray pictures(Path directory, ArrayTable arrays) {
+    JsonArray pictures = new JsonArray();
+    PICTURES.forEach(
+        (name, title) -> {
+          Path file = directory.resolve(name);
+          if (!isFile(file)) {
+            return;
+          }
+          try {
+            arrays.putMedia(name, "image/png", Files.readAllBytes(file));
+          } catch (IOException e) {
+            throw new DecipherException(file + " cannot be read: " + e, e);
+          }
+          JsonObject shown = new JsonObject();
+          shown.addProperty("array", name);
+          shown.addProperty("title", title);
+          pictures.add(shown);
+        });
+    return pictures;
+  }
+
+  private void tabulate() {
+    Map<String, JsonPrimitive> facts = new LinkedHashMap<>();
+    result
+        .entrySet()
+        .forEach(
+            entry -> {
+              if (!APART.contains(entry.getKey())) {
+                place(words(entry.getKey()), entry.getValue(), facts);
+              }
+            });
+    JsonArray rows = new JsonArray();
+    facts.forEach(
+        (name, value) -> {
+          JsonArray row = new JsonArray();
+          row.add(name);
+          row.add(value);
+          rows.add(row);
+        });
+    if (!rows.isEmpty()) {
+      JsonArray all = new JsonArray();
+      all.add(table("What was measured", List.of("", ""), rows));
+      all.addAll(tables);
+      while (!tables.isEmpty()) {
+        tables.remove(0);
+      }
+      tables.addAll(all);
+    }
+  }
+
+  private void place(String name, JsonElement value, Map<String, JsonPrimitive> facts) {
+    if (value.isJsonPrimitive()) {
+      facts.put(name, value.getAsJsonPrimitive());
+    } else if (value.isJsonObject() && isTable(value.getAsJsonObject())) {
+      JsonArray rows = new JsonArray();
+      value
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(
+              entry -> {
+                JsonObject row = new JsonObject();
+                row.addProperty("of", words(entry.getKey()));
+                entry
+                    .getValue()
+                    .getAsJsonObject()
+                    .entrySet()
+                    .forEach(e -> row.add(e.getKey(), e.getValue()));
+                rows.add(row);
+              });
+      list(name, rows, facts);
+    } else if (value.isJsonObject()) {
+      value
+          .getAsJsonObject()
+          .entrySet()
+          .forEach(entry -> place(name + ", " + words(entry.getKey()), entry.getValue(), facts));
+    } else if (value.isJsonArray() && !value.getAsJsonArray().isEmpty()) {
+      list(name, value.getAsJsonArray(), facts);
+    }
+  }
+
+  /** Several objects beside each other are rows of a table. */
+  private static boolean isTable(JsonObject object) {
+    return object.size() > 1
+        && object.entrySet().stream().allMatch(entry -> entry.getValue().isJsonObject());
+  }
+
+  private void list(String name, JsonArray values, Map<String, JsonPrimitive> facts) {
+    List<Map<String, JsonPrimitive>> objects = new ArrayList<>();
+    List<String> plain = new ArrayList<>();
+    for (JsonElement value : values) {
+      if (value.isJsonObject()) {
+        Map<String, JsonPrimitive> row = new LinkedHashMap<>();
+        value
+            .getAsJsonObject()
+            .entrySet()
+            .forEach(
+                entry -> {
+                  if (!entry.getKey().equals("seconds")) {
+                    place(words(entry.getKey()), entry.getValue(), row);
+                  }
+                });
+        objects.add(row);
+      } else if (value.isJsonPrimitive()) {
+        plain.add(value.getAsString());
+      }
+    }
+    if (!plain.isEmpty()) {
+      facts.put(name, new JsonPrimitive(String.join(", ", plain)));
+    }
+    Set<String> columns = new LinkedHashSet<>();
+    objects.forEach(row -> columns.addAll(row.keySet()));
+    if (columns.isEmpty()) {
+      return;
+    }
+    JsonArray rows = new JsonArray();
+    for (Map<String, JsonPrimitive> object : objects) {
+      JsonArray row = new JsonArray();
+      columns.forEach(column -> row.add(object.get(column)));
+      rows.add(row);
+    }
+    tables.add(
+        table(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1), columns, rows));
+  }
+
+  private static JsonObject table(String title, Iterable<String> columns, JsonArray rows) {
+    JsonObject table = new JsonObject();
+    table.addProperty("title", title);
+    JsonArray names = new JsonArray();
+    columns.forEach(names::add);
+    table.add("columns", names);
+    table.add("rows", rows);
+    return table;
+  }
+
+  /** Returns {@code nearest neighbours} for {@code nearestNeighbours}; abbreviations stay. */
+  static String words(String key) {
+    if (NAMES.containsKey(key)) {
+      return NAMES.get(key);
+    }
+    String spaced = key.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
+    return List.of(spaced.split(" ")).stream()
+        .map(word -> word.matches("[A-Z][a-z]+") ? word.toLowerCase(Locale.ROOT) : word)
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.report.http;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that programs on this machine alone can reach: it listens on the loopback address, and a
+ * request must name that address as its host, so that no foreign name that resolves to this machine
+ * is served. What goes wrong is answered by JSON with a {@code problem} for people, never by a
+ * stack trace.
+ */
+public final class LoopbackServer implements AutoCloseable {
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final long MOST_DRAINED = 64 << 20;
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+  private static final Gson JSON =
+      new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+  private static final Logger LOG = Logger.getLogger(LoopbackServer.class.getName());
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Handler handler;
+
+  /** Answers requests, each on a thread of its own; several at once. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * Returns the answer to a request for this server.
+     *
+     * @throws Refusal to answer otherwise than as asked
+     * @throws DecipherException likewise, with status 409
+     * @throws IOException if whoever asked has gone
+     */
+    Answer answer(HttpExchange exchange) throws IOException, Refusal;
+  }
+
+  /** A request that is answered otherwise than as asked. */
+  public static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    /**
+     * Makes a refusal.
+     *
+     * @param status of HTTP
+     * @param message what is wrong and what to do, for people
+     */
+    public Refusal(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+
+    /** Returns the status of HTTP. */
+    public int status() {
+      return status;
+    }
+  }
+
+  /**
+   * An answer, whole.
+   *
+   * @param type of the content, e.g. {@code image/png}
+   */
+  @SuppressWarnings("ArrayRecordComponent") // on its way to a browser, never compared
+  public record Answer(String type, byte[] content) {
+    /** Returns an answer in JSON. */
+    public static Answer json(String json) {
+      return new Answer("application/json; charset=utf-8", json.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private LoopbackServer(HttpServer server, ExecutorService threads, Handler handler) {
+    this.server = server;
+    this.threads = threads;
+    this.handler = handler;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param port to listen on; 0 for any that is free
+   * @param most requests at once; others wait
+   * @param name of the threads
+   * @throws ConfigurationException if the port is taken
+   */
+  public static LoopbackServer start(int port, int most, String name, Handler handler) {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 0);
+      ExecutorService threads =
+          Executors.newFixedThreadPool(
+              most,
+              work -> {
+                Thread thread = new Thread(work, name);
+                thread.setDaemon(true);
+                return thread;
+              });
+      LoopbackServer started = new LoopbackServer(server, threads, handler);
+      server.setExecutor(threads);
+      server.createContext("/", started::serve);
+      server.start();
+      return started;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          List.of("port " + port + " cannot be listened on: " + e + "; name another, or none"));
+    }
+  }
+
+  /** Returns where it is reached, e.g. {@code http://127.0.0.1:8700}. */
+  public String origin() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Stops serving. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try {
+      requireOwnHost(exchange);
+      send(exchange, handler.answer(exchange));
+    } catch (Refusal e) {
+      refuse(exchange, e.status, String.valueOf(e.getMessage()));
+    } catch (DecipherException e) {
+      refuse(exchange, 409, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw e; // whoever asked has gone
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "a request failed", e);
+      refuse(exchange, 500, "an error inside Decipher: " + e);
+    } finally {
+      exchange.close();
+    }
+  }
+
+  private void requireOwnHost(HttpExchange exchange) throws Refusal {
+    String host = exchange.getRequestHeaders().getFirst("Host");
+    int port = server.getAddress().getPort();
+    if (host == null || !(host.equals("127.0.0.1:" + port) || host.equals("localhost:" + port))) {
+      throw new Refusal(403, "this server answers to its own address alone");
+    }
+  }
+
+  /**
+   * Returns what a request brings.
+   *
+   * @param most how many bytes it may be
+   * @param what it is, for the refusal of what is more
+   */
+  public static byte[] body(HttpExchange exchange, int most, String what)
+      throws IOException, Refusal {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    boolean said = length != null && length.matches("\\d{1,18}");
+    byte[] bytes =
+        said && Long.parseLong(length) > most
+            ? new byte[0]
+            : exchange.getRequestBody().readNBytes(most + 1);
+    if (bytes.length > most || (said && Long.parseLong(length) > most)) {
+      drain(exchange.getRequestBody());
+      throw new Refusal(413, what + " has at most " + most + " bytes");
+    }
+    return bytes;
+  }
+
+  /** Whoever is still sending would not hear why it is refused; much more is not waited for. */
+  private static void drain(InputStream rest) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (long read = 0; read < MOST_DRAINED; ) {
+      int count = rest.read(buffer);
+      if (count < 0) {
+        return;
+      }
+      read += count;
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    secure(exchange);
+    exchange.getResponseHeaders().set("Content-Type", answer.type);
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    if (range != null && answer.type.equals("audio/wav")) {
+      sendPart(exchange, answer, range);
+      return;
+    }
+    exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
+    exchange.sendResponseHeaders(200, answer.content.length == 0 ? -1 : answer.content.length);
+    exchange.getResponseBody().write(answer.content);
+  }
+
+  private static void sendPart(HttpExchange exchange, Answer answer, String range)
+      throws IOException {
+    int size = answer.content.length;
+    int[] part = part(range, size);
+    if (part == null) {
+      exchange.getResponseHeaders().set("Content-Range", "bytes */" + size);
+      exchange.sendResponseHeaders(416, -1);
+      return;
+    }
+    exchange
+        .getResponseHeaders()
+        .set("Content-Range", "bytes " + part[0] + "-" + part[1] + "/" + size);
+    int count = part[1] - part[0] + 1;
+    exchange.sendResponseHeaders(206, count);
+    exchange.getResponseBody().write(answer.content, part[0], count);
+  }
+
+  /** Returns the first and the last byte of a range of one part, or null if there is none. */
+  static int @Nullable [] part(String range, int size) {
+    Matcher matcher = RANGE.matcher(range);
+    if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
+      return null;
+    }
+    long first = matcher.group(1).isEmpty() ? -1 : number(matcher.group(1));
+    long last = matcher.group(2).isEmpty() ? size - 1L : number(matcher.group(2));
+    if (first < 0) { // the last so many
+      first = Math.max(0, size - last);
+      last = size - 1L;
+    }
+    last = Math.min(last, size - 1L);
+    return first > last ? null : new int[] {(int) first, (int) last};
+  }
+
+  private static long number(String digits) {
+    return digits.length() > 10 ? Integer.MAX_VALUE : Long.parseLong(digits);
+  }
+
+  private static void secure(HttpExchange exchange) {
+    var headers = exchange.getResponseHeaders();
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    headers.set("X-Frame-Options", "DENY");
+  }
+
+  private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
+    secure(exchange);
+    JsonObject json = new JsonObject();
+    json.addProperty("problem", message);
+    byte[] content = JSON.toJson(json).getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+    exchange.sendResponseHeaders(status, content.length);
+    exchange.getResponseBody().write(content);
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Features by encoders in ONNX files. */
+@org.jspecify.annotations.NullMarked
+module io.decipher.onnx {
+  requires transitive io.decipher.api; // our exported types mention it
+  requires com.microsoft.onnxruntime;
+  requires static org.jspecify;
+
+  exports io.decipher.onnx;
+
+  provides io.decipher.api.spi.FeatureExtractorProvider with
+      io.decipher.onnx.OnnxProvider;
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.parquet;
+
+import io.decipher.api.DecipherException;
+import io.decipher.natives.NativeCache;
+import io.decipher.natives.NativeFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
+import java.security.SecureClassLoader;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DuckDB within this process, its native library in the cache for native libraries.
+ *
+ * <p>The driver by itself unpacks its library to the folder for temporary files each time, 60 MB,
+ * and leaves it there when the process is killed. It asks its class loader first, though: a loader
+ * of our own hides the library in the jar, and gives the one in the cache, which was compared with
+ * its SHA-256.
+ */
+final class DuckDb {
+  private static final String CLASSES = "org.duckdb.";
+  private static final String LIBRARY = "libduckdb_java.so";
+  private static final String URL = "jdbc:duckdb:";
+  private static final int MEGABYTES = 110;
+
+  private static @Nullable Driver driver;
+
+  private DuckDb() {}
+
+  /**
+   * Returns a connection to an empty data base in memory, on one thread, so that the same table
+   * gives the same bytes; it loads no extension and reaches for no network.
+   *
+   * @throws SQLException if DuckDB cannot begin
+   * @throws DecipherException if its library cannot be unpacked, or others can change it
+   */
+  static Connection connect() throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("threads", "1");
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    return Objects.requireNonNull(driver().connect(URL, settings));
+  }
+
+  private static synchronized Driver driver() throws SQLException {
+    Driver loaded = driver;
+    if (loaded == null) {
+      loaded = load();
+      driver = loaded;
+    }
+    return loaded;
+  }
+
+  private static Driver load() throws SQLException {
+    NativeCache cache = NativeCache.open();
+    ClassLoader around = Objects.requireNonNull(DuckDb.class.getClassLoader());
+    try {
+      Path library = unpacked(cache, around);
+      return Class.forName(CLASSES + "DuckDBDriver", true, new Loader(around, library))
+          .asSubclass(Driver.class)
+          .getConstructor()
+          .newInstance();
+    } catch (IOException e) {
+      throw cache.notUnpacked("DuckDB, which reads and writes Parquet,", MEGABYTES, e);
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      throw new SQLException("DuckDB cannot be loaded: " + NativeCache.reason(e), e);
+    }
+  }
+
+  /** Returns the library; nothing where the jar has none for this platform, which DuckDB tells. */
+  private static @Nullable Path unpacked(NativeCache cache, ClassLoader around) throws IOException {
+    String name = LIBRARY + "_" + platform();
+    URL source = around.getResource(name);
+    if (source == null) {
+      return null;
+    }
+    NativeFile file = NativeFile.of(LIBRARY, source, pinned().get(name));
+    return cache
+        .unpacked("duckdb", file.fingerprint() + "-" + platform(), List.of(file))
+        .resolve(LIBRARY);
+  }
+
+  private static Map<String, String> pinned() throws IOException {
+    try (InputStream list = DuckDb.class.getResourceAsStream("natives.sha256")) {
+      return NativeFile.digests(Objects.requireNonNull(list));
+    }
+  }
+
+  /** Returns what DuckDB calls this platform in the names of its libraries. */
+  private static String platform() {
+    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    if (os.startsWith("mac")) {
+      return "osx_universal";
+    }
+    return (os.startsWith("win") ? "windows" : "linux")
+        + (arch.equals("aarch64") || arch.equals("arm64") ? "_arm64" : "_amd64");
+  }
+
+  /** Defines DuckDB's classes anew, from where the loader around it has them. */
+  private static final class Loader extends SecureClassLoader {
+    static {
+      registerAsParallelCapable();
+    }
+
+    private final ClassLoader around;
+    private final @Nullable Path library;
+
+    Loader(ClassLoader around, @Nullable Path library) {
+      super("DuckDB", around);
+      this.around = around;
+      this.library = library;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(CLASSES)) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? findClass(name) : loaded;
+      }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      try (InputStream in = around.getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (in == null) {
+          throw new ClassNotFoundException(name);
+        }
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length, (ProtectionDomain) null);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+      return library != null && name.startsWith(LIBRARY) ? null : super.getResource(name);
+    }
+
+    @Override
+    protected @Nullable String findLibrary(String name) {
+      return library != null && name.equals("duckdb_java") ? library.toString() : null;
+    }
+  }
+}
