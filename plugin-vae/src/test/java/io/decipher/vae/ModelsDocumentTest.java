@@ -54,12 +54,12 @@ class ModelsDocumentTest {
   @Test
   void it_shows_the_family() throws IOException {
     List<GenerativeModel> all = blocks().map(block -> model(block, "")).toList();
-    assertThat(all).hasSize(10);
-    assertThat(all.get(9)).isInstanceOf(Gmvae.class);
-    List<VaeRecipe> shown = all.stream().limit(9).map(model -> ((Vae) model).recipe()).toList();
+    assertThat(all).hasSize(12);
+    assertThat(all.get(11)).isInstanceOf(Gmvae.class);
+    List<VaeRecipe> shown = all.stream().limit(11).map(model -> ((Vae) model).recipe()).toList();
     assertThat(shown).doesNotHaveDuplicates();
     assertThat(shown).anyMatch(vae -> vae.condition().by() == Condition.By.CLASSES);
-    VaeRecipe papers = shown.get(3);
+    VaeRecipe papers = shown.get(4);
     Architecture.Dense dense = (Architecture.Dense) papers.architecture();
     assertThat(dense.hidden()).containsExactly(500, 500, 2000);
     double noise = ((Likelihood.Gaussian) papers.likelihood()).noise();

@@ -184,9 +184,9 @@ public final class DiffusionTraining {
           scope -> {
             NDArray inputs = Tensors.create(scope, batch.inputs, new Shape(size, net.inputs()));
             NDArray noise = Tensors.create(scope, batch.noise, new Shape(size, columns));
-            NDArray told = net.noise(inputs, trainable.trained(), true);
+            NDArray predicted = net.noise(inputs, trainable.trained(), true);
             return new NDList(
-                Tensors.div(told.sub(noise).square().sum(), (float) batch.noise.length));
+                Tensors.div(predicted.sub(noise).square().sum(), (float) batch.noise.length));
           });
     }
 

@@ -159,13 +159,13 @@ public final class LatentDiffusion implements AutoCloseable {
 
   /** The noise in values, led away from what all have in common. */
   private float[] noise(float[] values, int[] labels, int step) {
-    float[] noise = told(values, labels, step);
+    float[] noise = predicted(values, labels, step);
     double guidance = recipe.guidance();
     boolean classified = Arrays.stream(labels).anyMatch(label -> label != Labels.NOISE);
     if (guidance > 0 && classified) {
       int[] none = new int[labels.length];
       Arrays.fill(none, Labels.NOISE);
-      float[] common = told(values, none, step);
+      float[] common = predicted(values, none, step);
       for (int i = 0; i < noise.length; i++) {
         noise[i] += (float) (guidance * (noise[i] - common[i]));
       }
@@ -173,7 +173,7 @@ public final class LatentDiffusion implements AutoCloseable {
     return noise;
   }
 
-  private float[] told(float[] values, int[] labels, int step) {
+  private float[] predicted(float[] values, int[] labels, int step) {
     int latents = scale.means.length;
     int inputs = net.inputs();
     float[] rows = new float[labels.length * inputs];
