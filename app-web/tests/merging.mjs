@@ -17,7 +17,7 @@ const noise = new Set((process.argv[6] ?? "").split(",").filter(Boolean));
 
 /** The rows of a CSV with a header, a map each; cells in quotes hold no line breaks here. */
 function table(file) {
-  const [head, ...rows] = readFileSync(file, "utf8").trim().split("\n").map((line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((one) => one[1].replace(/^"|"$/g, "").replaceAll('""', '"')));
+  const [head, ...rows] = readFileSync(file, "utf8").trim().split(/\r?\n/).map((line) => [...(line + ",").matchAll(/("(?:[^"]|"")*"|[^,]*),/g)].map((one) => one[1].replace(/^"|"$/g, "").replaceAll('""', '"')));
   return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i]])));
 }
 
