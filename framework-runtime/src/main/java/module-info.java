@@ -13,6 +13,7 @@ module io.decipher.runtime {
   requires com.google.gson;
   requires static java.desktop; // to read PNG, where it is there
   requires java.management;
+  requires jakarta.inject; // Guice is an automatic module, which pulls in no explicit ones
 
   exports io.decipher.runtime;
   exports io.decipher.runtime.report;
