@@ -189,6 +189,20 @@ const steps = {
     await page.context().close();
   },
 
+  async "what a command measured has a page of tables and pictures"() {
+    const measured = join(work, "measured");
+    const done = spawnSync(launcher, ["evaluate", "-m", run, "--images", "16", "--samples", "2", "-o", measured]);
+    assert.equal(done.status, 0, done.stderr.toString());
+    const page = await open(pathToFileURL(join(measured, "report.html")).href);
+    assert.equal(await page.title(), "measured · Decipher");
+    await page.waitForSelector("caption >> text=What was measured");
+    assert.equal(await page.locator("img.picture").count(), 1);
+    assert.equal(await page.locator("tr", { hasText: /^samples/ }).first().locator("td").textContent(), "16");
+    await accessible(page, "what was measured");
+    await shot(page, "measured", true);
+    await page.context().close();
+  },
+
   async "the explorer corrects, undoes, and remembers over a reload"() {
     explorer = await explore(run);
     const page = await open(explorer.url);
