@@ -74,8 +74,12 @@ final class Survey {
     boolean scenes = ink == InkRule.KEEP;
     Frame frame = scenes ? frame() : Frame.WHOLE;
     return new Preparation(
-        configured.unlessAuto(configured.size()).orElseGet(() -> scenes ? sceneSize(frame) : signSize()),
-        configured.unlessAuto(configured.channels()).orElseGet(() -> scenes && isColourful() ? 3 : 1),
+        configured
+            .unlessAuto(configured.size())
+            .orElseGet(() -> scenes ? sceneSize(frame) : signSize()),
+        configured
+            .unlessAuto(configured.channels())
+            .orElseGet(() -> scenes && isColourful() ? 3 : 1),
         ink,
         signs.isEmpty() ? 0.5 : (double) dark / signs.size(),
         frame);
