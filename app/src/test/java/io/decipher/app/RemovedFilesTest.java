@@ -3,6 +3,9 @@ package io.decipher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.decipher.report.corrections.Correction;
+import io.decipher.report.corrections.CorrectionJournal;
+import io.decipher.report.corrections.Refinement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +47,9 @@ class RemovedFilesTest {
   @Test
   void refine_does_not_leave_out_a_model_whose_description_is_gone() throws IOException {
     Path run = ended("discover");
+    try (CorrectionJournal journal = CorrectionJournal.open(run, Refinement.labels(run))) {
+      journal.add(new Correction.Rename(0, "high"), "");
+    }
     Path file = run.resolve("model/model.conf");
     Files.delete(file);
     String output = temporary.resolve("refined").toString();

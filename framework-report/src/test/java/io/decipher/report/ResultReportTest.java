@@ -50,8 +50,7 @@ class ResultReportTest {
             "[[\"similarity\",0.93],[\"consensus, samples\",200],[\"consensus, sizes\",\"120, 80\"]]");
     assertThat(title(header, 1)).isEqualTo("Runs");
     assertThat(rows(header, 1)).hasToString("[[1,10,0.97],[2,9,0.91]]");
-    assertThat(header.getAsJsonObject("about").getAsJsonObject("seconds").get("total").getAsInt())
-        .isEqualTo(16);
+    assertThat(header.getAsJsonObject("about").has("seconds")).isFalse(); // one seed, one page
   }
 
   @Test
