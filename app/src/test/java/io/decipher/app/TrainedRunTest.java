@@ -342,16 +342,18 @@ class TrainedRunTest {
   @Nested
   class Codes {
     @Test
-    void go_out_and_come_back_by_either_file() throws IOException {
+    void go_out_and_come_back_by_each_file() throws IOException {
       Result encoded = done("encode", "-m", path("trained"), "-o", path("codes"));
       assertThat(encoded.out)
           .contains("120 samples of 144 values in 16 latents each (9.0 to 1)")
           .contains("squared error of");
       done("decode", "-m", path("trained"), path("codes/latents.npy"), "-o", path("by-npy"));
       done("decode", "-m", path("trained"), path("codes/latents.csv"), "-o", path("by-csv"));
+      done("decode", "-m", path("trained"), path("codes/latents.parquet"), "-o", path("by-parquet"));
       FloatMatrix decoded = Npy.read(temporary.resolve("by-npy/samples.npy"));
       assertThat(decoded.rows()).isEqualTo(120);
       assertThat(Npy.read(temporary.resolve("by-csv/samples.npy"))).isEqualTo(decoded);
+      assertThat(Npy.read(temporary.resolve("by-parquet/samples.npy"))).isEqualTo(decoded);
       assertThat(temporary.resolve("by-npy/samples.png")).isRegularFile();
     }
 

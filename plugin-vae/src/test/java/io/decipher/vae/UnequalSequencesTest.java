@@ -101,8 +101,9 @@ class UnequalSequencesTest {
     return length;
   }
 
+  /** The cell of LSTM is compared with DJL's own in RecurrenceTest; a training more is 20 s. */
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LSTM")
   void come_back_with_their_lengths_from_every_net_and_from_a_saved_one(Net net) throws Exception {
     Samples waves = waves(128);
     VaeRecipe recipe = recipe(net).build();
