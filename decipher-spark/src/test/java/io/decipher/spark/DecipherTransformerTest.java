@@ -217,7 +217,7 @@ class DecipherTransformerTest {
     assertThatThrownBy(() -> transformer().transform(frame).count())
         .satisfies(
             e ->
-                assertThat(DecipherSpark.told((Exception) e))
+                assertThat(DecipherSpark.unwrapped((Exception) e))
                     .message()
                     .matches("(?s)row 'bar-0(05|09|11)': has .*; expected .*"));
     Dataset<Row> marked = transformer().setBadRows("mark").transform(frame);
@@ -279,7 +279,7 @@ class DecipherTransformerTest {
     Dataset<Row> broken = spark.read().format("binaryFile").load(images.toString());
     assertThatThrownBy(() -> transformer.transform(broken).count())
         .satisfies(
-            e -> assertThat(DecipherSpark.told((Exception) e)).message().contains("broken.png: "));
+            e -> assertThat(DecipherSpark.unwrapped((Exception) e)).message().contains("broken.png: "));
     List<Row> marked =
         transformer
             .setBadRows("mark")
