@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,11 +46,7 @@ final class ExploreCommand implements Callable<Integer> {
       description = "Who corrects; stands in the journal beside each correction.")
   private String by = "";
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "The port to listen on; any that is free without it.")
-  private int port;
+  @Mixin private PortOption port;
 
   @Option(
       names = "--points",
@@ -75,7 +72,7 @@ final class ExploreCommand implements Callable<Integer> {
                 .<ClassSplitter>map(splitter -> splitter)
                 .orElse(members -> Optional.empty()),
             by,
-            port)) {
+            port.port())) {
       out.println("open " + explorer.address());
       out.println("Ctrl-C ends it; corrections are kept as they are made.");
       out.flush();

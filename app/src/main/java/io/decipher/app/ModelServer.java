@@ -35,11 +35,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** A model that answers over HTTP on the loopback address; what it answers is in openapi.json. */
 final class ModelServer implements AutoCloseable {
@@ -68,7 +65,7 @@ final class ModelServer implements AutoCloseable {
   private final String openApi = resource("openapi.json");
   private final ServedRequests requests = new ServedRequests();
   private final Semaphore working;
-  private final ScheduledExecutorService clock;
+  private final Deadline deadline = new Deadline();
   private final LoopbackServer server;
 
   /**
@@ -85,13 +82,6 @@ final class ModelServer implements AutoCloseable {
     this.limits = limits;
     this.token = token;
     working = new Semaphore(limits.atOnce);
-    clock =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "clock");
-              thread.setDaemon(true);
-              return thread;
-            });
     server = LoopbackServer.start(port, limits.atOnce + WAITING, "serve", this::answer);
   }
 
@@ -113,7 +103,7 @@ final class ModelServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    clock.shutdownNow();
+    deadline.close();
   }
 
   private Answer answer(HttpExchange exchange) throws IOException, Refusal {
@@ -192,7 +182,7 @@ final class ModelServer implements AutoCloseable {
     int status = 500;
     int samples = 0;
     CancellationToken late = new CancellationToken();
-    ScheduledFuture<?> end = clock.schedule(late::cancel, limits.seconds, TimeUnit.SECONDS);
+    ScheduledFuture<?> end = deadline.after(limits.seconds, late);
     requests.begin();
     try {
       byte[] body = LoopbackServer.body(exchange, limits.bytes, "what a request brings");

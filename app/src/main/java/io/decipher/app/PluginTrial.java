@@ -30,10 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,21 +63,12 @@ final class PluginTrial {
   /** Tries a plugin that was made. */
   void of(Object plugin) {
     CancellationToken late = new CancellationToken();
-    ScheduledExecutorService clock =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "clock");
-              thread.setDaemon(true);
-              return thread;
-            });
-    ScheduledFuture<?> end = clock.schedule(late::cancel, SECONDS, TimeUnit.SECONDS);
-    try {
+    try (Deadline deadline = new Deadline()) {
+      ScheduledFuture<?> end = deadline.after(SECONDS, late);
       dispatch(plugin, late);
+      end.cancel(false);
     } catch (CancellationException e) {
       note.accept("it was not done with a little data within " + SECONDS + " s by its defaults");
-    } finally {
-      end.cancel(false);
-      clock.shutdownNow();
     }
   }
 
@@ -240,7 +228,7 @@ final class PluginTrial {
       good.accept("its samples can be read");
     } catch (DecipherException e) {
       note.accept(
-          "what it reads is not here, so it is not tried; say where it is by -D: "
+          "its data cannot be read by these settings, so it is not tried; say where they are by -D: "
               + e.getMessage());
       return;
     } catch (RuntimeException | LinkageError e) {

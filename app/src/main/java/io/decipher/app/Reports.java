@@ -4,6 +4,7 @@ package io.decipher.app;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Manifest;
 import io.decipher.api.Plugins;
+import io.decipher.report.ReportData;
 import io.decipher.report.ReportPage;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.ResultReport;
@@ -34,20 +35,12 @@ final class Reports {
   }
 
   static Path write(Path run, ReportSamples samples) {
-    Path file = run.resolve(ReportPage.FILE);
-    ReportPage.write(file, RunReport.of(run, samples, RunReport.Limits.onePage()));
-    Manifest.add(run, ReportPage.FILE);
-    return file;
+    return write(run, RunReport.of(run, samples, RunReport.Limits.onePage()));
   }
 
   /** Writes the page of what a command measured that finds no classes. */
   static Path writeResult(Path directory) {
-    Path file = directory.resolve(ReportPage.FILE);
-    ReportPage.write(file, ResultReport.of(directory));
-    if (Manifest.find(directory).isPresent()) {
-      Manifest.add(directory, ReportPage.FILE);
-    }
-    return file;
+    return write(directory, ResultReport.of(directory));
   }
 
   /** Does the same at the end of a command, whose success does not depend on it. */
@@ -55,8 +48,15 @@ final class Reports {
     try {
       writeResult(directory);
     } catch (DecipherException e) {
-      err.println("warning: there is no " + ReportPage.FILE + ": " + e.getMessage());
+      warn(directory, e, err);
     }
+  }
+
+  private static Path write(Path directory, ReportData data) {
+    Path file = directory.resolve(ReportPage.FILE);
+    ReportPage.write(file, data);
+    Manifest.add(directory, ReportPage.FILE);
+    return file;
   }
 
   /** Returns whether a run has its page, whole. */

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,11 +51,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "The directory of a run of discover or train.")
   private Path run;
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "The port to listen on; any that is free without it.")
-  private int port;
+  @Mixin private PortOption port;
 
   @Option(
       names = "--token-file",
@@ -102,7 +99,7 @@ final class ServeCommand implements Callable<Integer> {
         "sun.net.httpserver.maxRspTime", Integer.toString(LONGEST_READING + seconds));
     PrintWriter out = spec.commandLine().getOut();
     try (ServedModel model = ServedModel.load(run, Plugins.discover());
-        ModelServer server = ModelServer.start(model, port, token, limits)) {
+        ModelServer server = ModelServer.start(model, port.port(), token, limits)) {
       out.println("serving " + run + " at " + server.address());
       out.println(server.address() + "/openapi.json says what it answers; Ctrl-C ends it.");
       out.flush();

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.decipher.api.Manifest;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -28,20 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantedTest {
   @TempDir Path temporary;
 
-  private record Answer(int status, String out, String err) {}
-
-  private static Answer decipher(List<String> arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int status =
-        Main.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
-    return new Answer(status, out.toString(), err.toString());
-  }
-
   private Path groups() throws IOException {
     Path groups = temporary.resolve("groups");
-    Answer answer = decipher(cluster(groups));
-    assertThat(answer.status).as(answer.err).isZero();
+    TinyRuns.Answer answer = TinyRuns.decipher(cluster(groups));
+    assertThat(answer.status()).as(answer.err()).isZero();
     return groups;
   }
 
@@ -88,9 +76,9 @@ class PlantedTest {
   void an_address_in_a_configuration_is_refused_and_not_asked() throws IOException {
     try (Server server = new Server()) {
       Path file = Files.writeString(temporary.resolve("my.conf"), server.include());
-      Answer answer = decipher(List.of("config", "-c", file.toString()));
-      assertThat(answer.status).isEqualTo(Main.MISUSED);
-      assertThat(answer.err).contains("include");
+      TinyRuns.Answer answer = TinyRuns.decipher(List.of("config", "-c", file.toString()));
+      assertThat(answer.status()).isEqualTo(Main.MISUSED);
+      assertThat(answer.err()).contains("include");
       assertThat(server.wasAsked()).isFalse();
     }
   }
@@ -109,8 +97,8 @@ class PlantedTest {
             groups.resolve("model").resolve(Manifest.FILE),
             Map.of(),
             Set.of());
-        Answer answer =
-            decipher(
+        TinyRuns.Answer answer =
+            TinyRuns.decipher(
                 List.of(
                     "assign",
                     "-m",
@@ -118,8 +106,8 @@ class PlantedTest {
                     temporary.resolve("points.csv").toString(),
                     "-o",
                     temporary.resolve("assigned").toString()));
-        assertThat(answer.status).as(planted + answer.err).isNotZero();
-        assertThat(answer.err)
+        assertThat(answer.status()).as(planted + answer.err()).isNotZero();
+        assertThat(answer.err())
             .contains("model.conf")
             .doesNotContain("Exception", System.getProperty("user.home") + "\"");
         Files.write(conf, before);
@@ -135,8 +123,8 @@ class PlantedTest {
       Path victim = Files.writeString(temporary.resolve("victim"), "precious");
       Path output = Files.createDirectory(temporary.resolve("out" + name));
       Files.createSymbolicLink(output.resolve(name), victim);
-      Answer answer = decipher(cluster(output));
-      assertThat(answer.status).as(name).isEqualTo(Main.MISUSED);
+      TinyRuns.Answer answer = TinyRuns.decipher(cluster(output));
+      assertThat(answer.status()).as(name).isEqualTo(Main.MISUSED);
       assertThat(victim).as(name).hasContent("precious");
     }
   }
@@ -147,14 +135,14 @@ class PlantedTest {
     Path victim = Files.writeString(temporary.resolve("victim"), "precious");
     for (String name : List.of(".report.html.part", ".manifest.sha256.part")) {
       Files.createSymbolicLink(groups.resolve(name), victim);
-      Answer answer =
-          decipher(
+      TinyRuns.Answer answer =
+          TinyRuns.decipher(
               List.of(
                   "report",
                   groups.toString(),
                   "--points",
                   temporary.resolve("points.csv").toString()));
-      assertThat(answer.status).as(answer.err).isZero();
+      assertThat(answer.status()).as(answer.err()).isZero();
       assertThat(victim).as(name).hasContent("precious");
       assertThat(groups.resolve(name)).doesNotExist();
     }

@@ -7,8 +7,6 @@ import io.decipher.report.corrections.Correction;
 import io.decipher.report.corrections.CorrectionJournal;
 import io.decipher.report.corrections.Refinement;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,29 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 class RemovedFilesTest {
   @TempDir private Path temporary;
 
-  private record Answer(int status, String err) {}
-
-  private static Answer decipher(List<String> arguments) {
-    StringWriter err = new StringWriter();
-    int status =
-        Main.run(
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err),
-            arguments.toArray(String[]::new));
-    return new Answer(status, err.toString());
-  }
-
   private Path ended(String command) throws IOException {
     Path bars = TinyRuns.bars(temporary.resolve("bars"));
     Path run = temporary.resolve(command);
-    Answer answer = decipher(TinyRuns.arguments(command, bars, run));
-    assertThat(answer.status).as(answer.err).isZero();
+    TinyRuns.Answer answer = TinyRuns.decipher(TinyRuns.arguments(command, bars, run));
+    assertThat(answer.status()).as(answer.err()).isZero();
     return run;
   }
 
-  private static void assertMissed(Answer answer, Path file) {
-    assertThat(answer.status).as(answer.err).isEqualTo(Main.FAILED);
-    assertThat(answer.err).contains(file.toString()).doesNotContain("Exception");
+  private static void assertMissed(TinyRuns.Answer answer, Path file) {
+    assertThat(answer.status()).as(answer.err()).isEqualTo(Main.FAILED);
+    assertThat(answer.err()).contains(file.toString()).doesNotContain("Exception");
   }
 
   @Test
@@ -53,9 +39,10 @@ class RemovedFilesTest {
     Path file = run.resolve("model/model.conf");
     Files.delete(file);
     String output = temporary.resolve("refined").toString();
-    assertMissed(decipher(List.of("refine", run.toString(), "-o", output)), file);
+    assertMissed(TinyRuns.decipher(List.of("refine", run.toString(), "-o", output)), file);
     assertMissed(
-        decipher(List.of("assign", "-m", run.toString(), run.resolve("features.npy").toString())),
+        TinyRuns.decipher(
+            List.of("assign", "-m", run.toString(), run.resolve("features.npy").toString())),
         file);
   }
 
@@ -66,7 +53,7 @@ class RemovedFilesTest {
     Files.delete(file);
     String output = temporary.resolve("measured").toString();
     assertMissed(
-        decipher(
+        TinyRuns.decipher(
             List.of(
                 "evaluate", "-m", run.toString(), "--images", "4", "--samples", "2", "-o", output)),
         file);

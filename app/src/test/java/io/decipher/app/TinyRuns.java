@@ -3,6 +3,8 @@ package io.decipher.app;
 
 import io.decipher.api.Manifest;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,18 @@ final class TinyRuns {
           "compare=[{ type = pixels }]");
 
   private TinyRuns() {}
+
+  /** What the program answered. */
+  record Answer(int status, String out, String err) {}
+
+  /** Runs the program within this process. */
+  static Answer decipher(List<String> arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        Main.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+    return new Answer(status, out.toString(), err.toString());
+  }
 
   /** Writes images of bars at one of three heights in IDX format, with labels. */
   static Path bars(Path folder) throws IOException {

@@ -349,7 +349,8 @@ class TrainedRunTest {
           .contains("squared error of");
       done("decode", "-m", path("trained"), path("codes/latents.npy"), "-o", path("by-npy"));
       done("decode", "-m", path("trained"), path("codes/latents.csv"), "-o", path("by-csv"));
-      done("decode", "-m", path("trained"), path("codes/latents.parquet"), "-o", path("by-parquet"));
+      done(
+          "decode", "-m", path("trained"), path("codes/latents.parquet"), "-o", path("by-parquet"));
       FloatMatrix decoded = Npy.read(temporary.resolve("by-npy/samples.npy"));
       assertThat(decoded.rows()).isEqualTo(120);
       assertThat(Npy.read(temporary.resolve("by-csv/samples.npy"))).isEqualTo(decoded);

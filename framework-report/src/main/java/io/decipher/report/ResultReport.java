@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -68,27 +69,32 @@ public final class ResultReport {
       Set.of("format", "version", "warnings", "seconds", "seed", "about");
 
   private final JsonObject result;
-  private final JsonArray tables = new JsonArray();
+  private final List<JsonObject> tables = new ArrayList<>();
 
   private ResultReport(JsonObject result) {
     this.result = result;
   }
 
-  /** Returns whether a directory holds the result of such a command. */
+  /**
+   * Returns whether a directory holds the result of such a command.
+   *
+   * @throws DecipherException if it did, and the result is not what the directory's list says
+   */
   public static boolean isIn(Path directory) {
-    return RESULTS.keySet().stream().anyMatch(name -> isFile(directory.resolve(name)));
+    return RESULTS.keySet().stream().anyMatch(name -> has(directory, name));
   }
 
   /**
    * Makes the data of a directory.
    *
    * @throws ConfigurationException if it holds no result of such a command
-   * @throws DecipherException if a file cannot be read or is no JSON, naming it
+   * @throws DecipherException if a file cannot be read, is no JSON, or is not what the directory's
+   *     list says, naming it
    */
   public static ReportData of(Path directory) {
     String file =
         RESULTS.keySet().stream()
-            .filter(name -> isFile(directory.resolve(name)))
+            .filter(name -> has(directory, name))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -108,8 +114,7 @@ public final class ResultReport {
     header.addProperty("kind", "");
     JsonObject result = json(directory.resolve(file));
     ResultReport report = new ResultReport(result);
-    report.tabulate();
-    header.add("tables", report.tables);
+    header.add("tables", report.tabulated());
     ArrayTable arrays = new ArrayTable();
     header.add("pictures", pictures(directory, arrays));
     header.add("training", new JsonArray());
@@ -123,8 +128,10 @@ public final class ResultReport {
     return new ReportData(ClassCatalogue.json(header), arrays.bytes());
   }
 
-  private static boolean isFile(Path file) {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  /** Returns whether there is a file, and no link; what a list names must be as it was written. */
+  private static boolean has(Path directory, String name) {
+    return Manifest.has(directory, name)
+        && Files.isRegularFile(directory.resolve(name), LinkOption.NOFOLLOW_LINKS);
   }
 
   private static JsonObject json(Path file) {
@@ -133,7 +140,8 @@ public final class ResultReport {
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be read: " + e, e);
     } catch (JsonParseException | IllegalStateException e) {
-      throw new DecipherException(file + " holds no object in JSON; it is damaged", e);
+      throw new DecipherException(
+          file + " holds no object in JSON; it is damaged: run the command again", e);
     }
   }
 
@@ -157,7 +165,7 @@ public final class ResultReport {
     PICTURES.forEach(
         (name, title) -> {
           Path file = directory.resolve(name);
-          if (!isFile(file)) {
+          if (!has(directory, name)) {
             return;
           }
           try {
@@ -173,7 +181,7 @@ public final class ResultReport {
     return pictures;
   }
 
-  private void tabulate() {
+  private JsonArray tabulated() {
     Map<String, JsonPrimitive> facts = new LinkedHashMap<>();
     result
         .entrySet()
@@ -192,14 +200,11 @@ public final class ResultReport {
           rows.add(row);
         });
     if (!rows.isEmpty()) {
-      JsonArray all = new JsonArray();
-      all.add(table("What was measured", List.of("", ""), rows));
-      all.addAll(tables);
-      while (!tables.isEmpty()) {
-        tables.remove(0);
-      }
-      tables.addAll(all);
+      tables.add(0, table("What was measured", List.of("", ""), rows));
     }
+    JsonArray all = new JsonArray();
+    tables.forEach(all::add);
+    return all;
   }
 
   private void place(String name, JsonElement value, Map<String, JsonPrimitive> facts) {

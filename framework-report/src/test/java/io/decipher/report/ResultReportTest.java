@@ -9,9 +9,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +87,21 @@ class ResultReportTest {
     Files.createSymbolicLink(folder.resolve("reconstructions.png"), elsewhere);
     assertThat(ResultReport.isIn(folder)).isFalse();
     assertThat(header("evaluation.json", "{}").getAsJsonArray("pictures")).isEmpty();
+  }
+
+  @Test
+  void what_the_list_of_a_study_names_must_be_as_it_was_written() throws IOException {
+    Path summary = Files.writeString(folder.resolve("summary.json"), "{\"similarity\": 0.5}");
+    Manifest.write(folder, folder.resolve(Manifest.FILE), Map.of(), Set.of());
+    assertThat(ResultReport.isIn(folder)).isTrue();
+    Files.writeString(summary, "{\"similarity\": 0.9}");
+    assertThatThrownBy(() -> ResultReport.of(folder))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageContaining("summary.json");
+    Files.delete(summary);
+    assertThatThrownBy(() -> ResultReport.isIn(folder))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageContaining("summary.json");
   }
 
   @Test

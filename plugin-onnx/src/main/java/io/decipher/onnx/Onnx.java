@@ -8,16 +8,14 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.InputFile;
+import io.decipher.api.Manifest;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -145,7 +143,7 @@ public record Onnx(
     Path file = file();
     try {
       byte[] bytes = Files.readAllBytes(file);
-      String found = sha256(bytes);
+      String found = Manifest.sha256(bytes);
       if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(found)) {
         throw new DecipherException(
             file
@@ -191,17 +189,5 @@ public record Onnx(
               + String.join(", ", names));
     }
     return wanted.orElseGet(() -> names.iterator().next());
-  }
-
-  static String sha256(Path file) throws IOException {
-    return sha256(Files.readAllBytes(file));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -134,23 +134,23 @@ public final class DescribedDataset implements Dataset {
     Attributes attributes = samples.attributes();
     if (own.attributes().isPresent()) {
       Path file = requireThere(own.attributes().get(), ATTRIBUTES);
-      NamedTable configured = NamedTable.read(file);
-      attributes = merged(attributes, configured.attributes(names(samples, configured)));
+      NamedTable table = NamedTable.read(file);
+      attributes = merged(attributes, table.attributes(names(samples, table)));
     }
     requireColumns(attributes);
     return own.attributes().isPresent() ? samples.withAttributes(attributes) : samples;
   }
 
   /** What a person tells goes over what the data say. */
-  private static Attributes merged(Attributes data, Attributes configured) {
+  private static Attributes merged(Attributes data, Attributes further) {
     Attributes all = data;
-    for (String name : configured.names()) {
-      Optional<double[]> numbers = configured.numbers(name);
+    for (String name : further.names()) {
+      Optional<double[]> numbers = further.numbers(name);
       Attributes without = all.without(name);
       all =
           numbers.isPresent()
               ? without.withNumbers(name, numbers.get())
-              : without.withText(name, configured.text(name));
+              : without.withText(name, further.text(name));
     }
     return all;
   }
