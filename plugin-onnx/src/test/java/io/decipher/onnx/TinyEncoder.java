@@ -49,7 +49,7 @@ final class TinyEncoder {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int rest = value;
     while (rest > 127) {
-      bytes.write(rest & 127 | 128);
+      bytes.write((rest & 127) | 128);
       rest >>>= 7;
     }
     bytes.write(rest);
