@@ -142,6 +142,10 @@ final class GuardedPlugin implements InvocationHandler {
       require(wanted < 0 || labels == wanted, "gave " + labels + " labels for " + wanted, call);
       finite(classes.strengths(), "strengths");
     }
+    if (result instanceof NoveltyAssigner.Assigned assigned) {
+      checked(method, arguments, assigned.classes());
+      matrix(assigned.noveltyScores(), "noveltyScores", rows);
+    }
     if (result instanceof Samples samples) {
       samples(samples, call, arguments);
     }

@@ -32,7 +32,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -656,6 +658,70 @@ public final class Plugins {
    */
   public <P extends Provider<?>> List<P> providers(Class<P> service) {
     return byName(PluginKind.of(service)).values().stream().map(service::cast).toList();
+  }
+
+  /**
+   * Returns what is made of the candidates that feature extractors name for samples, by the names
+   * of their plugins. A plugin of a third party that names none that can be read (it returns null,
+   * throws, or its settings are wrong) is told of once and left out.
+   *
+   * @param samples to be taken
+   * @param reading makes something of a candidate, and throws if its settings are wrong
+   * @param warn is told which plugin is left out, and why
+   */
+  public <T> List<T> candidates(
+      Samples samples, Function<Candidate, T> reading, Consumer<String> warn) {
+    List<T> all = new ArrayList<>();
+    for (FeatureExtractorProvider provider : providers(FeatureExtractorProvider.class)) {
+      try {
+        if (provider.accepts(samples.type())) {
+          all.addAll(candidates(provider, samples, reading));
+        }
+      } catch (CancellationException e) {
+        throw e;
+      } catch (RuntimeException | LinkageError e) {
+        if (isOwn(provider.getClass())) {
+          throw e;
+        }
+        String reason =
+            e instanceof DecipherException
+                ? String.valueOf(e.getMessage())
+                : PluginFaults.ofProvider("candidates()", e).reason();
+        warn.accept(
+            kind(provider).title()
+                + " '"
+                + provider.name()
+                + "' of "
+                + origin(provider.getClass())
+                + ": "
+                + reason
+                + "; its candidates are left out; tell whoever made it");
+      }
+    }
+    return all;
+  }
+
+  private static <T> List<T> candidates(
+      FeatureExtractorProvider provider, Samples samples, Function<Candidate, T> reading) {
+    List<Candidate> named = provider.candidates(samples);
+    if (named == null) {
+      throw new DecipherException(
+          "candidates() returned null; expected a list, an empty one for none");
+    }
+    List<T> read = new ArrayList<>();
+    for (Candidate candidate : named) {
+      if (candidate == null || candidate.name() == null || candidate.settings() == null) {
+        throw new DecipherException(
+            "candidates() named " + candidate + "; expected a name and settings");
+      }
+      try {
+        read.add(reading.apply(candidate));
+      } catch (DecipherException e) {
+        throw new DecipherException(
+            "the candidate '" + candidate.name() + "' cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return read;
   }
 
   /**

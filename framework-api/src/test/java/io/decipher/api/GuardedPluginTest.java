@@ -15,6 +15,7 @@ import io.decipher.api.spi.Provider;
 import io.decipher.api.spi.SampleReaderProvider;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -145,6 +146,65 @@ class GuardedPluginTest {
             make(FeatureExtractorProvider.class, new Broken.Extracting("encode"))
                 .fit(SAMPLES, RUN)
                 .encode(SAMPLES, RUN));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "candidates | candidates() returned null; expected a list, an empty one for none",
+        "throws | candidates(): it throws java.lang.IllegalStateException: no idea",
+        "nameless | candidates() named Candidate[name=null, ",
+        "settings | the candidate 'fine' cannot be read: "
+      })
+  void candidates_that_cannot_be_read_are_left_out_and_others_go_on(String breaks, String reason) {
+    Plugins plugins = Plugins.of(List.of(new Broken.Extracting(breaks), new Naming()));
+    List<String> warnings = new ArrayList<>();
+    List<FeatureExtractor> made =
+        plugins.candidates(
+            SAMPLES,
+            candidate -> plugins.create(FeatureExtractorProvider.class, candidate.settings()),
+            warnings::add);
+    assertThat(made).hasSize(1);
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0))
+        .startsWith("feature 'broken' of the plugin ")
+        .contains(": " + reason)
+        .endsWith("; its candidates are left out; tell whoever made it");
+  }
+
+  /** Names one candidate, as it should. */
+  private static final class Naming implements FeatureExtractorProvider {
+    @Override
+    public String name() {
+      return "naming";
+    }
+
+    @Override
+    public String description() {
+      return "names a candidate";
+    }
+
+    @Override
+    public FeatureExtractor create(Settings settings) {
+      return (samples, run) -> (some, context) -> some.toMatrix();
+    }
+
+    @Override
+    public List<Candidate> candidates(SampleType type) {
+      return List.of(new Candidate("one", Settings.parse("own", "type = naming")));
+    }
+  }
+
+  @Test
+  void what_is_named_and_measured_at_once_is_looked_at_as_one_after_the_other() {
+    for (String breaks : List.of("labels", "scores")) {
+      NoveltyAssigner model = (NoveltyAssigner) trained(breaks);
+      isBlamed(
+          "model",
+          breaks.equals("labels") ? "gave 3 labels for 4" : "gave NaN in row 0",
+          () -> model.assignWithNovelty(SAMPLES, RUN));
+    }
   }
 
   @Test

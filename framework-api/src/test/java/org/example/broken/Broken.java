@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.example.broken;
 
+import io.decipher.api.Candidate;
 import io.decipher.api.ClusterModel;
 import io.decipher.api.Clusterer;
 import io.decipher.api.Conditional;
@@ -14,6 +15,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
+import io.decipher.api.NoveltyAssigner;
 import io.decipher.api.OutOfSampleProjection;
 import io.decipher.api.OutlierScores;
 import io.decipher.api.Preprocessor;
@@ -37,6 +39,7 @@ import io.decipher.api.spi.SampleReaderProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -130,7 +133,10 @@ public final class Broken {
     }
   }
 
-  /** The extractor: breaks {@code fit} or {@code encode}. */
+  /**
+   * The extractor: breaks {@code fit}, {@code encode}, {@code candidates}, {@code throws}, {@code
+   * nameless} or {@code settings}, the last ones by its candidates.
+   */
   public record Extracting(String breaks) implements FeatureExtractorProvider {
     @Override
     public String name() {
@@ -145,6 +151,16 @@ public final class Broken {
     @Override
     public FeatureExtractor create(Settings settings) {
       return (samples, run) -> breaks.equals("fit") ? null : (some, context) -> null;
+    }
+
+    @Override
+    public List<Candidate> candidates(SampleType type) {
+      return switch (breaks) {
+        case "candidates" -> null;
+        case "throws" -> throw new IllegalStateException("no idea");
+        case "nameless" -> List.of(new Candidate(null, Settings.parse("own", "type = broken")));
+        default -> List.of(new Candidate("fine", Settings.parse("own", "type = brokn")));
+      };
     }
   }
 
@@ -290,7 +306,7 @@ public final class Broken {
   }
 
   private record Trained(String breaks, SampleType ofTraining)
-      implements TrainedModel, Conditional, Encoder, Decoder {
+      implements TrainedModel, Conditional, Encoder, Decoder, NoveltyAssigner {
     @Override
     public SampleType type() {
       return breaks.equals("type") ? SampleType.vector(99) : ofTraining;
@@ -319,6 +335,24 @@ public final class Broken {
     @Override
     public FloatMatrix decode(FloatMatrix latents, RunContext run) {
       return rows(latents.rows(), breaks.equals("decode") ? 1 : type().size(), 0);
+    }
+
+    @Override
+    public FoundClasses assign(Samples samples, RunContext run) {
+      return Broken.classes(samples.count());
+    }
+
+    @Override
+    public FloatMatrix noveltyScores(Samples samples, RunContext run) {
+      return rows(samples.count(), 1, 0);
+    }
+
+    @Override
+    public Assigned assignWithNovelty(Samples samples, RunContext run) {
+      int n = samples.count();
+      return new Assigned(
+          Broken.classes(breaks.equals("labels") ? n - 1 : n),
+          rows(n, 1, breaks.equals("scores") ? Float.NaN : 0));
     }
 
     @Override

@@ -20,8 +20,10 @@ import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.run.ConformalNovelty;
 import io.decipher.runtime.internal.run.ItemFiles;
+import io.decipher.runtime.internal.run.Portions;
 import io.decipher.runtime.internal.run.RecognitionFiles;
 import io.decipher.runtime.internal.run.ResultTables;
+import io.decipher.runtime.internal.run.SharedPasses;
 import io.decipher.runtime.internal.store.ModelStore;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.io.IOException;
@@ -38,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * none of them. It prepares samples as the run prepared its own. Close it after use.
  *
  * <p>It may be asked from several threads at once: samples are prepared beside each other, and the
- * model, which need not bear that, computes one call after the other. What is found does not depend
- * on who else asks. It may be closed once all have their answers.
+ * model, which need not bear that, computes one call after the other, single samples that are asked
+ * for meanwhile in one go. What is found does not depend on who else asks. It may be closed once
+ * all have their answers.
  *
  * <pre>{@code
  * try (Recognition recognition = Recognition.load(Path.of("runs/mnist"), Plugins.discover())) {
@@ -50,16 +53,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Recognition implements AutoCloseable {
-  /**
-   * How many samples the model is shown at once, always as many: the last bit of what an engine
-   * makes of a sample depends on how many there are beside it and on where it stands among them.
-   * With the usual two threads MXNet gives the same bytes at every place of 16 samples, and not of
-   * 8, 32, 64 or 100. So a sample's bytes depend on it alone, whatever comes with it.
-   */
-  private static final int TOGETHER = 16;
-
   private final SavedModel saved;
-  private final Assigner assigner;
+  private final Portions portions; // guarded by the model
+  private final SharedPasses shared;
   private final Labels classes;
   private final double agreement;
   private final Optional<ConformalNovelty> familiarity;
@@ -68,9 +64,10 @@ public final class Recognition implements AutoCloseable {
   /** What the run kept beside its model. */
   private record Kept(Labels classes, double agreement, Optional<ConformalNovelty> familiarity) {}
 
-  private Recognition(SavedModel saved, Assigner assigner, Kept kept, Plugins plugins) {
+  private Recognition(SavedModel saved, Kept kept, Plugins plugins) {
     this.saved = saved;
-    this.assigner = assigner;
+    this.portions = new Portions(saved.model(), kept.familiarity.isPresent());
+    this.shared = new SharedPasses(portions, saved.model());
     this.classes = kept.classes;
     this.agreement = kept.agreement;
     this.familiarity = kept.familiarity;
@@ -147,7 +144,6 @@ public final class Recognition implements AutoCloseable {
         () ->
             new Recognition(
                 saved,
-                assigner,
                 new Kept(
                     RecognitionFiles.classes(directory),
                     RecognitionFiles.agreement(directory),
@@ -252,25 +248,25 @@ public final class Recognition implements AutoCloseable {
     float[] strengths = new float[n];
     float[] familiar = new float[n];
     RunContext silent = RunContext.of(run.seed(), ProgressListener.none(), run.cancellation());
-    for (int first = 0; first < n; first += TOGETHER) {
-      int[] block = new int[TOGETHER];
-      for (int i = 0; i < TOGETHER; i++) {
-        block[i] = Math.min(first + i, n - 1); // the last one again, where there are no more
+    int count = 0;
+    for (int first = 0; first < n; first += count) {
+      count = Math.min(Portions.WHOLE, n - first);
+      SharedPasses.Answer answer;
+      if (n == 1) {
+        answer = shared.of(ready, silent);
+      } else {
+        synchronized (saved.model()) {
+          answer = new SharedPasses.Answer(portions.of(ready, first, count, silent), 0);
+        }
       }
-      int count = Math.min(TOGETHER, n - first);
-      Samples some = ready.select(block);
-      FoundClasses found;
-      Optional<FloatMatrix> scores;
-      synchronized (saved.model()) {
-        found = assigner.assign(some, silent);
-        scores =
-            familiarity.map(usual -> ((NoveltyScores) saved.model()).noveltyScores(some, silent));
+      FoundClasses found = answer.made().classes();
+      Optional<FloatMatrix> scores = answer.made().novelty();
+      System.arraycopy(found.labels().toArray(), answer.row(), labels, first, count);
+      found.strengths().copyRows(answer.row(), count, strengths, first);
+      if (familiarity.isPresent() && scores.isPresent()) {
+        FloatMatrix own = scores.get().slice(answer.row(), count);
+        familiarity.get().measure(own).copyRows(0, count, familiar, first);
       }
-      System.arraycopy(found.labels().toArray(), 0, labels, first, count);
-      found.strengths().copyRows(0, count, strengths, first);
-      familiarity.ifPresent(
-          usual ->
-              scores.ifPresent(each -> usual.measure(each).copyRows(0, count, familiar, block[0])));
       int done = first + count;
       run.step(new Progress("assigned", (double) done / n, done + " of " + n));
     }

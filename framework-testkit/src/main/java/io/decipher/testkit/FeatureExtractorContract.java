@@ -3,12 +3,16 @@ package io.decipher.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.decipher.api.Candidate;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.api.spi.FeatureExtractorProvider;
 import io.decipher.api.spi.Provider;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -108,5 +112,22 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
   @Test
   public void it_yields_what_its_provider_says() {
     assertThat(plugin().fit(samples(), RunContext.seeded(1))).isInstanceOf(provider().yields());
+  }
+
+  /** A run that chooses its features by itself tries what the provider names. */
+  @Test
+  public void its_candidates_can_be_made() {
+    if (!(provider() instanceof FeatureExtractorProvider named)) {
+      return;
+    }
+    Plugins plugins = Plugins.of(List.of(named));
+    for (Candidate candidate : named.candidates(samples())) {
+      assertThat(candidate.name()).isNotBlank();
+      assertThat(candidate.settings().type()).contains(named.name());
+      assertThat(
+              plugins.create(
+                  FeatureExtractorProvider.class, candidate.settings().without("project")))
+          .isNotNull();
+    }
   }
 }

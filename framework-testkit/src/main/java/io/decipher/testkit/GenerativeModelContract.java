@@ -16,6 +16,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.GenerativeModel;
 import io.decipher.api.Labels;
 import io.decipher.api.LatentSpace;
+import io.decipher.api.NoveltyAssigner;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
@@ -306,6 +307,20 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     trained().save(directory);
     try (TrainedModel loaded = plugin().load(directory)) {
       assertThat(((NoveltyScores) loaded).noveltyScores(samples, run)).isEqualTo(all);
+    }
+  }
+
+  /** One look at samples tells the same as two. */
+  @Test
+  public void samples_are_named_and_measured_at_once_as_they_are_one_after_the_other() {
+    var both = Runs.assumed(trained(), NoveltyAssigner.class);
+    assumeTrue(both.assigns(), "it learned no classes");
+    RunContext run = RunContext.seeded(1);
+    for (int count : new int[] {0, 1, 3, trainingSet().samples().count()}) {
+      Samples samples = trainingSet().samples().slice(0, count);
+      var found = both.assignWithNovelty(samples, run);
+      assertThat(found.classes()).isEqualTo(both.assign(samples, run));
+      assertThat(found.noveltyScores()).isEqualTo(both.noveltyScores(samples, run));
     }
   }
 

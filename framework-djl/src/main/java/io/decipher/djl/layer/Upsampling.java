@@ -52,7 +52,7 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
     if (!parameters.engine().getEngineName().equals(Engines.MXNET)) {
       return phases(x, parameters);
     }
-    return out % Convolution.BLOCK == 0 ? deconvolve(x, parameters) : taps(x, parameters);
+    return out % Convolution.BLOCK == 0 ? deconvolve(x, parameters) : taps(x, parameters, training);
   }
 
   NDArray deconvolve(NDArray x, Parameters parameters) {
@@ -74,7 +74,7 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
     return options;
   }
 
-  NDArray taps(NDArray x, Parameters parameters) {
+  NDArray taps(NDArray x, Parameters parameters, boolean training) {
     NDManager scope = x.getManager();
     long batch = x.getShape().get(0);
     long height = x.getShape().get(2);
@@ -91,6 +91,11 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
         scope
             .invoke("col2im", new NDList(y.reshape(batch, rows, height * width)), options)
             .head(); // (b, out, 2h, 2w)
+    if (bias && !training) {
+      NDArray added = parameters.get(name + ".bias").reshape(1, out, 1, 1);
+      added.attach(scope);
+      return image.add(added);
+    }
     return biased(image, parameters);
   }
 

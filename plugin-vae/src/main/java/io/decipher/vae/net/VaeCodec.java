@@ -2,6 +2,7 @@
 package io.decipher.vae.net;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
@@ -87,6 +88,50 @@ public final class VaeCodec implements AutoCloseable {
         },
         "assigned",
         run);
+  }
+
+  /**
+   * What a net makes of samples on the whole way through it.
+   *
+   * @param latents as of {@link #encode}, (count x latent size)
+   * @param logarithms as of {@link #classify}, (count x classes); no columns without a head
+   * @param decoded as of {@link #decode} of the latents, (count x size)
+   */
+  public record Passed(FloatMatrix latents, FloatMatrix logarithms, FloatMatrix decoded) {}
+
+  /**
+   * Passes some samples through the whole net, each layer once.
+   *
+   * @param count at most {@link Inference#BATCH}, which bounds the memory
+   */
+  public Passed pass(Samples samples, int row, int count) {
+    requireSamples(samples);
+    return inference.with(
+        parameters -> {
+          try (NDManager scope = parameters.newScope()) {
+            NDArray mu =
+                net.encode(Tensors.of(scope, rows(samples, row, count), input()), parameters);
+            NDArray logarithms = net.classes() > 0 ? net.classify(mu, parameters) : null;
+            NDArray given =
+                net.conditions() > 0
+                    ? Tensors.create(
+                        scope,
+                        new float[count * net.conditions()],
+                        new Shape(count, net.conditions()))
+                    : null;
+            NDArray decoded = net.decode(mu, given, parameters);
+            return new Passed(
+                matrix(mu, count, recipe.latentSize()),
+                logarithms == null
+                    ? FloatMatrix.wrap(count, 0, new float[0])
+                    : matrix(logarithms, count, net.classes()),
+                ended(matrix(decoded, count, net.shown().size())));
+          }
+        });
+  }
+
+  private static FloatMatrix matrix(NDArray array, int rows, int columns) {
+    return FloatMatrix.wrap(rows, columns, array.toFloatArray());
   }
 
   private SampleType input() {
@@ -193,6 +238,10 @@ public final class VaeCodec implements AutoCloseable {
             },
             "samples",
             run);
+    return ended(decoded);
+  }
+
+  private FloatMatrix ended(FloatMatrix decoded) {
     return shape instanceof SampleType.Sequence sequence && net.shown().unequal()
         ? ended(decoded, sequence)
         : decoded;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae.trained;
 
-import io.decipher.api.Assigner;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
@@ -10,7 +9,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.LikelihoodModel;
-import io.decipher.api.NoveltyScores;
+import io.decipher.api.NoveltyAssigner;
 import io.decipher.api.Progress;
 import io.decipher.api.Refinable;
 import io.decipher.api.RunContext;
@@ -62,8 +61,7 @@ public final class TrainedVae
         Encoder,
         LatentSpace,
         Conditional,
-        Assigner,
-        NoveltyScores,
+        NoveltyAssigner,
         Refinable,
         LikelihoodModel {
   private static final String FILE = "vae.tensors";
@@ -137,17 +135,29 @@ public final class TrainedVae
    */
   @Override
   public FoundClasses assign(Samples samples, RunContext run) {
-    int classes = net.classes();
-    if (classes == 0 && prior.isGathered()) {
-      return assignByMixture(encode(samples, run));
-    }
+    requireClasses();
+    return net.classes() == 0
+        ? assignByMixture(encode(samples, run))
+        : assignByHead(codec.classify(samples, run));
+  }
+
+  private void requireClasses() {
     if (!assigns()) {
       throw new DecipherException(
           "the model has no classification head; train it on found classes with"
               + " decipher.model.objective.classifier.weight above 0");
     }
-    float[] logarithms = codec.classify(samples, run).toArray(); // (n x classes)
-    int[] labels = new int[samples.count()];
+  }
+
+  /**
+   * Returns the most probable classes.
+   *
+   * @param logarithmsOfAll of their probabilities, (n x classes)
+   */
+  private static FoundClasses assignByHead(FloatMatrix logarithmsOfAll) {
+    int classes = logarithmsOfAll.columns();
+    float[] logarithms = logarithmsOfAll.toArray();
+    int[] labels = new int[logarithmsOfAll.rows()];
     float[] strengths = new float[labels.length];
     for (int i = 0; i < labels.length; i++) {
       int best = 0;
@@ -193,20 +203,58 @@ public final class TrainedVae
     for (int row = 0; row < samples.count(); row += BATCH) {
       int count = Math.min(BATCH, samples.count() - row);
       FloatMatrix some = latents.slice(row, count);
-      FloatMatrix decoded = decode(some, run);
-      int last = last(samples, row, some, decoded);
-      double[] surprises = prior.surprises(some.slice(0, last + 1));
-      for (int i = 0; i < count; i++) {
-        int at = 2 * (row + i);
-        if (i > last) { // the last one again
-          System.arraycopy(scores, 2 * (row + last), scores, at, 2);
-          continue;
-        }
-        scores[at] = (float) negativeLogLikelihood(samples.row(row + i), decoded.row(i));
-        scores[at + 1] = (float) surprises[i];
-      }
+      measure(samples, row, some, decode(some, run), scores);
     }
     return FloatMatrix.wrap(samples.count(), 2, scores);
+  }
+
+  /** {@inheritDoc} Samples pass the encoder once instead of twice. */
+  @Override
+  public Assigned assignWithNovelty(Samples samples, RunContext run) {
+    requireClasses();
+    int n = samples.count();
+    float[] scores = new float[2 * n];
+    int[] labels = new int[n];
+    float[] strengths = new float[n];
+    for (int row = 0; row < n; row += BATCH) {
+      int count = Math.min(BATCH, n - row);
+      VaeCodec.Passed passed = codec.pass(samples, row, count);
+      FoundClasses classes =
+          net.classes() == 0
+              ? assignByMixture(passed.latents())
+              : assignByHead(passed.logarithms());
+      System.arraycopy(classes.labels().toArray(), 0, labels, row, count);
+      classes.strengths().copyRows(0, count, strengths, row);
+      measure(samples, row, passed.latents(), passed.decoded(), scores);
+      int done = row + count;
+      run.step(new Progress("assigned", (double) done / n, done + " of " + n));
+    }
+    return new Assigned(
+        new FoundClasses(Labels.of(labels), FloatMatrix.wrap(n, 1, strengths)),
+        FloatMatrix.wrap(n, 2, scores));
+  }
+
+  /**
+   * Writes how strange some samples are.
+   *
+   * @param row the first of them
+   * @param latents (count x latent size)
+   * @param decoded (count x size)
+   * @param scores of all samples, (n x 2)
+   */
+  private void measure(
+      Samples samples, int row, FloatMatrix latents, FloatMatrix decoded, float[] scores) {
+    int last = last(samples, row, latents, decoded);
+    double[] surprises = prior.surprises(latents.slice(0, last + 1));
+    for (int i = 0; i < latents.rows(); i++) {
+      int at = 2 * (row + i);
+      if (i > last) { // the last one again
+        System.arraycopy(scores, 2 * (row + last), scores, at, 2);
+        continue;
+      }
+      scores[at] = (float) negativeLogLikelihood(samples.row(row + i), decoded.row(i));
+      scores[at + 1] = (float) surprises[i];
+    }
   }
 
   /**

@@ -206,16 +206,14 @@ public final class CandidateTrials {
   }
 
   private List<Contestant> contestants(Samples samples, int usual, RunContext run) {
-    List<Contestant> all = new ArrayList<>();
-    for (FeatureExtractorProvider provider : plugins.providers(FeatureExtractorProvider.class)) {
-      if (!provider.accepts(samples.type())) {
-        continue;
-      }
-      for (Candidate candidate : provider.candidates(samples)) {
-        run.cancellation().throwIfCancelled();
-        all.add(contestant(candidate, usual));
-      }
-    }
+    List<Contestant> all =
+        plugins.candidates(
+            samples,
+            candidate -> {
+              run.cancellation().throwIfCancelled();
+              return contestant(candidate, usual);
+            },
+            run::warn);
     if (all.isEmpty()) {
       throw new DecipherException(
           "no plugin names features to try on samples of type "

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime.internal.run;
+
+import io.decipher.api.Assigner;
+import io.decipher.api.Encoder;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.FoundClasses;
+import io.decipher.api.NoveltyAssigner;
+import io.decipher.api.NoveltyScores;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.api.TrainedModel;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * What a model makes of samples, so that the bytes of a sample depend on it alone, whatever comes
+ * with it.
+ *
+ * <p>The last bit of what an engine makes of a sample depends on how many there are beside it and
+ * on where it stands among them: by their number kernels are chosen, and these add up in different
+ * orders. With the usual two threads MXNet gives the same bytes at every place of 16 samples, and
+ * not of 8, 32, 64 or 100. So a model is shown 16, always. Fewer are shown only if as few give the
+ * bytes of 16, which depends on the processor and is tried out on {@value #WHOLE} samples of random
+ * values: which kernels are taken depends on how many samples there are, and not on what they hold.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Portions {
+  /** How many samples a model is shown at once. */
+  public static final int WHOLE = 16;
+
+  private static final int[] SIZES = {1, 2, 4, 8};
+
+  private final TrainedModel model;
+  private final Assigner assigner;
+  private final boolean measured;
+
+  /** For as many samples as the index says, how many are shown; 0 as long as nobody asked. */
+  private final int[] shown = new int[WHOLE + 1];
+
+  /**
+   * Makes one.
+   *
+   * @param model that assigns
+   * @param measured whether novelty is asked for, too; the model then has {@link NoveltyScores}
+   */
+  public Portions(TrainedModel model, boolean measured) {
+    this.model = model;
+    this.assigner = (Assigner) model;
+    this.measured = measured;
+  }
+
+  /**
+   * What a model makes of samples.
+   *
+   * @param classes (n)
+   * @param novelty (n x measures); empty if it is not asked for
+   */
+  public record Made(FoundClasses classes, Optional<FloatMatrix> novelty) {}
+
+  /**
+   * Returns what the model makes of some samples, and of the last one again and again behind them.
+   *
+   * @param samples (n)
+   * @param first of those that are asked for
+   * @param count of those that are asked for, 1 to {@value #WHOLE}
+   * @return of {@code count} samples or more
+   */
+  public Made of(Samples samples, int first, int count, RunContext run) {
+    if (shown[count] == 0) {
+      shown[count] = least(count, run);
+    }
+    int[] members = new int[shown[count]];
+    for (int i = 0; i < members.length; i++) {
+      members[i] = first + Math.min(i, count - 1);
+    }
+    return made(samples.select(members), run);
+  }
+
+  private Made made(Samples samples, RunContext run) {
+    if (measured && model instanceof NoveltyAssigner both) {
+      NoveltyAssigner.Assigned found = both.assignWithNovelty(samples, run);
+      return new Made(found.classes(), Optional.of(found.noveltyScores()));
+    }
+    return new Made(
+        assigner.assign(samples, run),
+        measured
+            ? Optional.of(((NoveltyScores) model).noveltyScores(samples, run))
+            : Optional.empty());
+  }
+
+  /** Returns the least number of samples that is enough and gives the bytes of all. */
+  private int least(int count, RunContext run) {
+    if (count > SIZES[SIZES.length - 1]) {
+      return WHOLE;
+    }
+    SampleType type = model.type();
+    float[] values = new float[Math.multiplyExact(WHOLE, type.size())];
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    Samples tried = Samples.of(FloatMatrix.wrap(WHOLE, type.size(), values), type);
+    float[] whole = bytes(tried, run);
+    for (int size : SIZES) {
+      if (size >= count && isSame(tried, size, whole, run)) {
+        return size;
+      }
+    }
+    return WHOLE;
+  }
+
+  private boolean isSame(Samples tried, int size, float[] whole, RunContext run) {
+    int values = whole.length / WHOLE;
+    for (int first = 0; first < WHOLE; first += size) {
+      float[] some = bytes(tried.slice(first, size), run);
+      if (Arrays.mismatch(some, Arrays.copyOfRange(whole, first * values, (first + size) * values))
+          >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns all that the model tells of samples, a row a sample. */
+  private float[] bytes(Samples samples, RunContext run) {
+    int n = samples.count();
+    Made made = made(samples, run);
+    FloatMatrix novelty = made.novelty.orElse(FloatMatrix.wrap(n, 0, new float[0]));
+    FloatMatrix latents =
+        model instanceof Encoder encoder
+            ? encoder.encode(samples, run)
+            : FloatMatrix.wrap(n, 0, new float[0]);
+    int columns = 2 + novelty.columns() + latents.columns();
+    float[] all = new float[n * columns];
+    for (int i = 0; i < n; i++) {
+      all[i * columns] = made.classes.labels().get(i);
+      all[i * columns + 1] = made.classes.strengths().get(i, 0);
+      novelty.copyRows(i, 1, all, i * columns + 2);
+      latents.copyRows(i, 1, all, i * columns + 2 + novelty.columns());
+    }
+    return all;
+  }
+}
