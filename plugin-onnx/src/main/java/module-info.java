@@ -4,6 +4,7 @@
 module io.decipher.onnx {
   requires transitive io.decipher.api; // our exported types mention it
   requires com.microsoft.onnxruntime;
+  requires io.decipher.natives;
   requires static org.jspecify;
 
   exports io.decipher.onnx;

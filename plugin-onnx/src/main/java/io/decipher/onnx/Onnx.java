@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.decipher.api.DecipherException;
@@ -165,7 +164,7 @@ public record Onnx(
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setDeterministicCompute(true);
-      return OrtEnvironment.getEnvironment().createSession(bytes, options);
+      return OnnxNatives.environment().createSession(bytes, options);
     } catch (OrtException e) {
       throw new DecipherException(
           file

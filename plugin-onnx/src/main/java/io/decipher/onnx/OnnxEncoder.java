@@ -159,7 +159,7 @@ final class OnnxEncoder implements Encoder {
         prepare.layout() == Onnx.Layout.NCHW
             ? new long[] {batch, channels, side, side}
             : new long[] {batch, side, side, channels};
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxNatives.environment();
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), shape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       OnnxValue value =

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import io.decipher.api.DecipherException;
+import io.decipher.natives.NativeCache;
+import io.decipher.natives.NativeFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ONNX Runtime, its native libraries in the cache for native libraries.
+ *
+ * <p>By itself it unpacks them to the folder for temporary files each time, 21 MB, leaves them
+ * there when the process is killed, and loads what lies there. It looks first where {@code
+ * onnxruntime.native.path} says; this names the folder of the cache while it loads, whose files
+ * were compared with their SHA-256. Whoever starts the program with that property has their own.
+ */
+final class OnnxNatives {
+  private static final String PATH = "onnxruntime.native.path";
+  private static final String JAR = "/ai/onnxruntime/native/";
+  private static final List<String> LIBRARIES = List.of("onnxruntime", "onnxruntime4j_jni");
+  private static final int MEGABYTES = 40;
+
+  private static @Nullable OrtEnvironment environment;
+
+  private OnnxNatives() {}
+
+  /**
+   * Returns ONNX Runtime, loaded.
+   *
+   * @throws DecipherException if its libraries cannot be unpacked or loaded, or others can change
+   *     them
+   */
+  static synchronized OrtEnvironment environment() {
+    OrtEnvironment loaded = environment;
+    if (loaded == null) {
+      loaded = load();
+      environment = loaded;
+    }
+    return loaded;
+  }
+
+  private static OrtEnvironment load() {
+    if (System.getProperty(PATH) != null) {
+      return OrtEnvironment.getEnvironment();
+    }
+    Path folder = unpacked(NativeCache.open());
+    if (folder == null) {
+      return begun(); // which says that there is nothing for this platform
+    }
+    System.setProperty(PATH, folder.toString());
+    try {
+      return begun();
+    } finally {
+      System.clearProperty(PATH); // another version of it elsewhere in this process has its own
+    }
+  }
+
+  private static OrtEnvironment begun() {
+    try {
+      return OrtEnvironment.getEnvironment();
+    } catch (LinkageError | RuntimeException e) {
+      throw new DecipherException(
+          "ONNX Runtime cannot load its native library for "
+              + platform()
+              + ": "
+              + NativeCache.reason(e),
+          e);
+    }
+  }
+
+  /**
+   * Returns the folder with the libraries, each of which is what its digest says; nothing where the
+   * jar has none for this platform.
+   */
+  static @Nullable Path unpacked(NativeCache cache) {
+    String platform = platform();
+    try {
+      Map<String, String> pinned = pinned();
+      List<NativeFile> files = new ArrayList<>();
+      for (String library : LIBRARIES) {
+        String name = System.mapLibraryName(library);
+        URL source = OrtEnvironment.class.getResource(JAR + platform + "/" + name);
+        if (source == null) {
+          return null;
+        }
+        files.add(NativeFile.of(name, source, pinned.get(platform + "/" + name)));
+      }
+      return cache.unpacked("onnxruntime", files.get(0).fingerprint() + "-" + platform, files);
+    } catch (IOException e) {
+      throw cache.notUnpacked("ONNX Runtime", MEGABYTES, e);
+    }
+  }
+
+  private static Map<String, String> pinned() throws IOException {
+    try (InputStream list = OnnxNatives.class.getResourceAsStream("natives.sha256")) {
+      return NativeFile.digests(Objects.requireNonNull(list));
+    }
+  }
+
+  /** Returns what ONNX Runtime calls this platform in its jar. */
+  private static String platform() {
+    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    return (os.startsWith("mac") ? "osx" : os.startsWith("win") ? "win" : "linux")
+        + (arch.equals("aarch64") || arch.equals("arm64") ? "-aarch64" : "-x64");
+  }
+}
