@@ -3,7 +3,7 @@
 # plugin with a library that Decipher has in another version runs in the packaged program; a modular program embeds it without
 # files. Against a local repository of its own, which holds what Maven has fetched before, and of Decipher the built artifacts.
 #   tools/outside-test.sh [--all] [MAVEN-OPTION...]     after `mvn package`; -o keeps Maven off the network
-# --all builds a fat jar, an application of Spring Boot and a jlink image as well, with each version of Guice that may be there.
+# --all builds a fat jar, an application of Spring Boot, a jlink image and one of jpackage as well, with each version of Guice that may be there.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
@@ -117,5 +117,12 @@ if [ "$all" = true ]; then
   grep -qx 'Hdbscan alone: 3 classes' "$work/told" || fail "$(cat "$work/told")"
   JAVA_HOME=$work/image "$decipher" plugins >"$work/told" 2>&1 || fail "$(cat "$work/told")"
   grep -q '^clusterer  *hdbscan ' "$work/told" || fail "$(cat "$work/told")"
+  if command -v jpackage >/dev/null && [ "$(uname)" = Linux ]; then
+    echo "== an application of jpackage"
+    jpackage --type app-image --name host --input "$work/host/target/modules" --main-jar host-1.0.jar --main-class org.example.host.Main \
+      --runtime-image "$work/image" --dest "$work/packaged"
+    "$work/packaged/host/bin/host" >"$work/told" 2>&1 || fail "$(cat "$work/told")"
+    grep -qx 'Hdbscan alone: 3 classes' "$work/told" || fail "$(cat "$work/told")"
+  fi
 fi
 echo "all held outside"
