@@ -14,6 +14,7 @@ import io.decipher.api.TrainedModel;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model makes of samples, so that the bytes of a sample depend on it alone, whatever comes
@@ -25,6 +26,7 @@ import java.util.SplittableRandom;
  * not of 8, 32, 64 or 100. So a model is shown 16, always. Fewer are shown only if as few give the
  * bytes of 16, which depends on the processor and is tried out on {@value #WHOLE} samples of random
  * values: which kernels are taken depends on how many samples there are, and not on what they hold.
+ * That takes some dozen passes, and is done once it pays: when few are asked for time and again.
  *
  * <p>Not thread-safe.
  */
@@ -33,13 +35,16 @@ public final class Portions {
   public static final int WHOLE = 16;
 
   private static final int[] SIZES = {1, 2, 4, 8};
+  private static final int PATIENCE = 4;
 
   private final TrainedModel model;
   private final Assigner assigner;
   private final boolean measured;
 
-  /** For as many samples as the index says, how many are shown; 0 as long as nobody asked. */
-  private final int[] shown = new int[WHOLE + 1];
+  /** Whether as many samples as {@link #SIZES} says give the bytes of all, as far as tried out. */
+  private final @Nullable Boolean[] same = new Boolean[SIZES.length];
+
+  private int fewAskedFor;
 
   /**
    * Makes one.
@@ -70,10 +75,7 @@ public final class Portions {
    * @return of {@code count} samples or more
    */
   public Made of(Samples samples, int first, int count, RunContext run) {
-    if (shown[count] == 0) {
-      shown[count] = least(count, run);
-    }
-    int[] members = new int[shown[count]];
+    int[] members = new int[shown(count, run)];
     for (int i = 0; i < members.length; i++) {
       members[i] = first + Math.min(i, count - 1);
     }
@@ -93,27 +95,35 @@ public final class Portions {
   }
 
   /** Returns the least number of samples that is enough and gives the bytes of all. */
-  private int least(int count, RunContext run) {
-    if (count > SIZES[SIZES.length - 1]) {
+  private int shown(int count, RunContext run) {
+    if (count > SIZES[SIZES.length - 1] || ++fewAskedFor < PATIENCE) {
       return WHOLE;
     }
-    SampleType type = model.type();
-    float[] values = new float[Math.multiplyExact(WHOLE, type.size())];
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextFloat();
-    }
-    Samples tried = Samples.of(FloatMatrix.wrap(WHOLE, type.size(), values), type);
-    float[] whole = bytes(tried, run);
-    for (int size : SIZES) {
-      if (size >= count && isSame(tried, size, whole, run)) {
-        return size;
+    fewAskedFor = PATIENCE;
+    for (int i = 0; i < SIZES.length; i++) {
+      if (SIZES[i] >= count) {
+        Boolean known = same[i];
+        if (known == null) {
+          known = isSame(SIZES[i], run);
+          same[i] = known;
+        }
+        if (known) {
+          return SIZES[i];
+        }
       }
     }
     return WHOLE;
   }
 
-  private boolean isSame(Samples tried, int size, float[] whole, RunContext run) {
+  private boolean isSame(int size, RunContext run) {
+    SampleType type = model.type();
+    float[] random = new float[Math.multiplyExact(WHOLE, type.size())];
+    SplittableRandom numbers = new SplittableRandom(1);
+    for (int i = 0; i < random.length; i++) {
+      random[i] = numbers.nextFloat();
+    }
+    Samples tried = Samples.of(FloatMatrix.wrap(WHOLE, type.size(), random), type);
+    float[] whole = bytes(tried, run);
     int values = whole.length / WHOLE;
     for (int first = 0; first < WHOLE; first += size) {
       float[] some = bytes(tried.slice(first, size), run);
