@@ -683,7 +683,7 @@ export class App {
         "section",
         { class: "card stack" },
         h("h2", {}, "Could these be one class?"),
-        h("p", { class: "note" }, "The pairs that can least be told apart come first. What you answer is kept in corrections.jsonl in the run directory, and `decipher refine` uses it."),
+        h("p", { class: "note" }, "First come the pairs of which an answer is likely to change most: large classes whose samples lie among each other. What you answer is kept in corrections.jsonl in the run directory, and `decipher refine` uses it."),
         pairs.length ? h("div", { class: "grid" }, pairs.map((pair) => this.question(pair))) : h("p", {}, "No pair is left to ask about."),
       ),
       h("section", { class: "card stack" }, h("h2", {}, "Samples between two classes"), h("p", { class: "note" }, "Of all samples these lie most between the means of two classes. Click one to see it on the map."), this.strip(this.model.doubtful, 44)),

@@ -7,6 +7,7 @@ import io.decipher.api.PluginFolder;
 import io.decipher.api.Plugins;
 import io.decipher.api.Plugins.Description;
 import io.decipher.api.Settings;
+import io.decipher.api.Sha256;
 import io.decipher.api.SkippedPlugin;
 import io.decipher.api.spi.Provider;
 import java.io.IOException;
@@ -14,10 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,7 +117,7 @@ final class PluginVerification {
   private void describe(Path jar) {
     lines.add(String.valueOf(jar.getFileName()));
     try {
-      lines.add("  SHA-256    " + sha256(jar));
+      lines.add("  SHA-256    " + Sha256.hex(jar));
       try (JarFile file = new JarFile(jar.toFile())) {
         Manifest manifest = file.getManifest();
         Attributes main = manifest == null ? new Attributes() : manifest.getMainAttributes();
@@ -142,21 +140,6 @@ final class PluginVerification {
             .filter(name -> name.matches("(META-INF/)?(LICEN[CS]E|COPYING)[^/]*"))
             .collect(Collectors.joining(", "));
     return files.isEmpty() ? "none is named; ask before you pass it on" : "see " + files;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] buffer = new byte[1 << 16];
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          digest.update(buffer, 0, read);
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private void look(Description one) {

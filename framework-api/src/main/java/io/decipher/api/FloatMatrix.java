@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -134,7 +133,7 @@ public final class FloatMatrix {
   public String sha256() {
     String known = sha256;
     if (known == null) {
-      MessageDigest all = digest();
+      MessageDigest all = Sha256.digest();
       all.update(ByteBuffer.allocate(2 * Integer.BYTES).putInt(rows).putInt(columns).flip());
       IntStream.range(0, (int) (((long) values.length + BLOCK - 1) / BLOCK))
           .parallel()
@@ -152,15 +151,7 @@ public final class FloatMatrix {
     int count = Math.min(BLOCK, values.length - from);
     ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values, from, count);
-    return digest().digest(bytes.array());
-  }
-
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.digest().digest(bytes.array());
   }
 
   /** Returns a read-only view of {@code count} rows from {@code row} on, row-major. */

@@ -2,17 +2,13 @@
 package io.decipher.api;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,7 +34,6 @@ public final class Manifest {
   /** How the last line begins; it has the SHA-256 of those before. A comment to sha256sum. */
   private static final String LAST = "# this list: ";
 
-  private static final int CHUNK = 1 << 16;
   private static final int DIGITS = 64;
   private static final long LONGEST = 16 << 20;
 
@@ -66,7 +61,7 @@ public final class Manifest {
       int slash = name.indexOf('/');
       if (!digests.containsKey(name)
           && (slash < 0 || !without.contains(name.substring(0, slash)))) {
-        digests.put(name, sha256(directory.resolve(name)));
+        digests.put(name, Sha256.hex(directory.resolve(name)));
       }
     }
     Files.writeString(to, rendered(digests), StandardCharsets.UTF_8);
@@ -75,7 +70,7 @@ public final class Manifest {
   private static String rendered(Map<String, String> digests) {
     StringBuilder text = new StringBuilder();
     digests.forEach((name, digest) -> text.append(digest + "  " + name + "\n"));
-    return text + LAST + sha256(text.toString().getBytes(StandardCharsets.UTF_8)) + "\n";
+    return text + LAST + Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8)) + "\n";
   }
 
   /**
@@ -92,7 +87,7 @@ public final class Manifest {
     Path beside = directory.resolve("." + FILE + PART);
     try {
       Map<String, String> digests = new TreeMap<>(list.get().digests);
-      digests.put(name, sha256(directory.resolve(name)));
+      digests.put(name, Sha256.hex(directory.resolve(name)));
       Files.deleteIfExists(beside); // a link of that name would lead elsewhere
       Files.writeString(
           beside, rendered(digests), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
@@ -196,7 +191,7 @@ public final class Manifest {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     int last = text.lastIndexOf('\n', text.length() - 2) + 1;
     String lines = text.substring(0, last);
-    String digest = sha256(lines.getBytes(StandardCharsets.UTF_8));
+    String digest = Sha256.hex(lines.getBytes(StandardCharsets.UTF_8));
     if (!text.substring(last).equals(LAST + digest + "\n")) {
       throw damaged(file);
     }
@@ -266,7 +261,7 @@ public final class Manifest {
   /** Returns whether a file is what was written. */
   public boolean holds(String name) {
     try {
-      return Objects.equals(digests.get(name), sha256(directory.resolve(name)));
+      return Objects.equals(digests.get(name), Sha256.hex(directory.resolve(name)));
     } catch (IOException e) {
       return false;
     }
@@ -278,7 +273,7 @@ public final class Manifest {
       if (!Files.isRegularFile(file)) {
         throw new DecipherException(file + ": is missing; " + FILE + " lists it");
       }
-      if (!sha256(file).equals(expected)) {
+      if (!Sha256.hex(file).equals(expected)) {
         throw new DecipherException(
             file
                 + ": is not what was written: its SHA-256 differs from "
@@ -294,30 +289,5 @@ public final class Manifest {
     String message = e.getMessage();
     return e.getClass().getSimpleName().replace("Exception", "")
         + (message == null ? "" : ": " + message);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  /** Returns the SHA-256 of bytes, in hexadecimal digits. */
-  public static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256().digest(bytes));
-  }
-
-  /** Returns the SHA-256 of a file, in hexadecimal digits. */
-  public static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    byte[] bytes = new byte[CHUNK];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-        digest.update(bytes, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

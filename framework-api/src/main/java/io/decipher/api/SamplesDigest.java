@@ -27,7 +27,7 @@ final class SamplesDigest {
         && !unequal) {
       return values;
     }
-    MessageDigest all = FloatMatrix.digest();
+    MessageDigest all = Sha256.digest();
     all.update(values.getBytes(StandardCharsets.US_ASCII));
     samples
         .names()
@@ -57,9 +57,9 @@ final class SamplesDigest {
   /** Returns the {@link FloatMatrix#sha256} of the values, wherever they lie. */
   private static String values(Samples samples) {
     int size = samples.type().size();
-    MessageDigest all = FloatMatrix.digest();
+    MessageDigest all = Sha256.digest();
     all.update(ByteBuffer.allocate(2 * Integer.BYTES).putInt(samples.count()).putInt(size).flip());
-    MessageDigest block = FloatMatrix.digest();
+    MessageDigest block = Sha256.digest();
     int inBlock = 0;
     int step = Math.max(1, (1 << 20) / size);
     float[] rows = new float[Math.min(step, samples.count()) * size];

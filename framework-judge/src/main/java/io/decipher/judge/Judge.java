@@ -5,6 +5,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
+import io.decipher.numerics.EvenlySpaced;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Judge {
     this.real = Gaussian.of(trained.features());
     this.reference =
         new Fidelity.Reference(
-            trained.features().select(spaced(train.rows(), count)), NEIGHBOUR, run);
+            trained.features().select(EvenlySpaced.of(train.rows(), count)), NEIGHBOUR, run);
     this.copies = new Copies(train, test, LeNet.SIDE, run);
     int digit = mostFrequent(trained.digits());
     this.controls =
@@ -92,7 +93,8 @@ public final class Judge {
     check(shape);
     check("training images", train, count);
     check("test images", test, count);
-    return new Judge(LeNet.frozen(), train, test.select(spaced(test.rows(), count)), count, run);
+    return new Judge(
+        LeNet.frozen(), train, test.select(EvenlySpaced.of(test.rows(), count)), count, run);
   }
 
   /**
@@ -182,11 +184,6 @@ public final class Judge {
     }
   }
 
-  /** Returns {@code count} of {@code n} rows, evenly spaced. */
-  private static int[] spaced(int n, int count) {
-    return IntStream.range(0, count).map(i -> (int) ((long) i * n / count)).toArray();
-  }
-
   private static int mostFrequent(int[] digits) {
     int[] histogram = new int[LeNet.CLASSES];
     int most = 0;
@@ -247,7 +244,7 @@ public final class Judge {
     checkSure(sure(known.probabilities()));
     Fidelity.Reference reference =
         new Fidelity.Reference(
-            known.features().select(spaced(real.rows(), SAMPLES)), NEIGHBOUR, run);
+            known.features().select(EvenlySpaced.of(real.rows(), SAMPLES)), NEIGHBOUR, run);
     return figures(
             net.read(drawn, "judging samples", run),
             Gaussian.of(known.features()),

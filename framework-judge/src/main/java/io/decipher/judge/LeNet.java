@@ -3,6 +3,7 @@ package io.decipher.judge;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
+import io.decipher.api.Sha256;
 import io.decipher.numerics.Parallel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Properties;
@@ -138,7 +137,7 @@ final class LeNet {
    * @param testAccuracy that was measured with them
    */
   static LeNet of(byte[] weights, String sha256, double testAccuracy) {
-    String found = HexFormat.of().formatHex(digest().digest(weights));
+    String found = HexFormat.of().formatHex(Sha256.digest().digest(weights));
     if (!found.equals(sha256)) {
       throw new IllegalStateException(
           "the judge's weights have the SHA-256 "
@@ -151,14 +150,6 @@ final class LeNet {
         ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer(),
         sha256,
         testAccuracy);
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** Returns the SHA-256 of the weights, in hexadecimal digits. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.natives;
 
+import io.decipher.api.Sha256;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -143,7 +143,7 @@ public final class NativeFile {
     if (sha256 == null && crc < 0) {
       return true;
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     CRC32 sum = new CRC32();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = new FileInputStream(file.toFile())) {
@@ -158,13 +158,5 @@ public final class NativeFile {
     return sha256 == null
         ? sum.getValue() == crc
         : HexFormat.of().formatHex(digest.digest()).equals(sha256);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

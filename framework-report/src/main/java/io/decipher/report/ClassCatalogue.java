@@ -29,11 +29,13 @@ public final class ClassCatalogue {
   private final ReportSamples samples;
   private final FloatMatrix strengths;
   private final FloatMatrix features;
+  private final SampledNeighbours neighbours;
 
   ClassCatalogue(ReportSamples samples, FloatMatrix strengths, FloatMatrix features) {
     this.samples = samples;
     this.strengths = strengths;
     this.features = features;
+    neighbours = SampledNeighbours.in(features);
   }
 
   /**
@@ -71,7 +73,7 @@ public final class ClassCatalogue {
   }
 
   JsonObject of(Labels labels) {
-    ClassProfiles profiles = new ClassProfiles(labels, strengths, features);
+    ClassProfiles profiles = new ClassProfiles(labels, strengths, features, neighbours);
     Columns words = new Columns(samples.columns(), labels);
     int[] sizes = labels.sizes();
     JsonArray classes = new JsonArray();

@@ -3,17 +3,19 @@ package io.decipher.report;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
  * How the classes lie in the features they were found by: who is typical, who is at the border, who
  * is far out, which classes are near each other, and how well two can be told apart.
  *
- * <p>All by the means of the classes: O(n K d) for n samples, K classes and d features.
+ * <p>By the means of the classes, O(n K d) for n samples, K classes and d features, and by the
+ * neighbours of some samples.
  */
 final class ClassProfiles {
   /**
@@ -27,14 +29,27 @@ final class ClassProfiles {
    */
   record Neighbour(int number, double distance, double separation) {}
 
-  /** Two classes, the first of the lower number, and how well they can be told apart. */
-  record Pair(int first, int second, double separation) {}
+  /**
+   * Two classes, the first of the lower number.
+   *
+   * @param separation how well they can be told apart, as of a {@link Neighbour}
+   * @param gain how much a person's answer is expected to bring, in bits a sample; see {@link
+   *     #pairs()}
+   */
+  record Pair(int first, int second, double separation, double gain) {}
 
   private static final int NEIGHBOURS = 3;
+  private static final Comparator<Pair> ORDER =
+      Comparator.comparingDouble(Pair::gain)
+          .reversed()
+          .thenComparingDouble(Pair::separation)
+          .thenComparingInt(Pair::first)
+          .thenComparingInt(Pair::second);
 
   private final Labels labels;
   private final FloatMatrix strengths;
   private final FloatMatrix features;
+  private final SampledNeighbours.Mixing mixing;
   private final int[] sizes;
   private final double[][] means;
   private final double[] own;
@@ -45,11 +60,14 @@ final class ClassProfiles {
    *
    * @param strengths how firmly each sample belongs to its class, (n x 1)
    * @param features where each sample is, (n x d), finite
+   * @param neighbours of samples in the features
    */
-  ClassProfiles(Labels labels, FloatMatrix strengths, FloatMatrix features) {
+  ClassProfiles(
+      Labels labels, FloatMatrix strengths, FloatMatrix features, SampledNeighbours neighbours) {
     this.labels = labels;
     this.strengths = strengths;
     this.features = features;
+    mixing = neighbours.mixing(labels);
     sizes = labels.sizes();
     means = means();
     own = new double[labels.size()];
@@ -190,24 +208,41 @@ final class ClassProfiles {
     return sum / members.length;
   }
 
-  /** Returns pairs of near classes, those first that can least be told apart. */
+  /**
+   * Returns pairs of near classes, those first of which an answer is expected to bring most: the
+   * bits a sample that the labels of two classes take beyond those of their union, times how far
+   * the two lie among each other ({@link SampledNeighbours.Mixing#between}), which stands for the
+   * chance that they are one. Large classes that are one are asked about before small ones.
+   */
   List<Pair> pairs() {
-    List<Pair> pairs = new ArrayList<>();
+    Set<Pair> pairs = new TreeSet<>(ORDER);
     for (int label = 0; label < means.length; label++) {
       for (Neighbour near : neighbours(label)) {
-        Pair pair =
-            new Pair(
-                Math.min(label, near.number()), Math.max(label, near.number()), near.separation());
-        if (pairs.stream()
-            .noneMatch(known -> known.first() == pair.first() && known.second() == pair.second())) {
-          pairs.add(pair);
-        }
+        pairs.add(pair(label, near.number()));
+      }
+      for (int near : mixing.most(label, NEIGHBOURS)) {
+        pairs.add(pair(label, near));
       }
     }
-    pairs.sort(
-        Comparator.comparingDouble(Pair::separation)
-            .thenComparingInt(Pair::first)
-            .thenComparingInt(Pair::second));
     return List.copyOf(pairs);
+  }
+
+  private Pair pair(int one, int other) {
+    int first = Math.min(one, other);
+    int second = Math.max(one, other);
+    return new Pair(
+        first,
+        second,
+        separation(first, second),
+        mixing.between(first, second) * bits(sizes[first], sizes[second]) / labels.size());
+  }
+
+  /** Returns the bits that it takes to say which of two classes each of their samples is of. */
+  private static double bits(int one, int other) {
+    return (xLogX(one + other) - xLogX(one) - xLogX(other)) / Math.log(2);
+  }
+
+  private static double xLogX(int count) {
+    return count * Math.log(count);
   }
 }

@@ -6,13 +6,12 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.GroundTruth;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.api.Sha256;
 import io.decipher.images.ImageDecoder.Decoded;
 import io.decipher.images.Preparation.Frame;
 import io.decipher.images.Preparation.Prepared;
 import io.decipher.text.NamedTable;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -208,11 +207,7 @@ final class Reading {
   }
 
   private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.digest().digest(bytes), 0, 16);
   }
 
   private void checkSome(int kept) {

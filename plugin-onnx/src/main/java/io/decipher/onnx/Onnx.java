@@ -7,10 +7,10 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FeatureExtractor;
 import io.decipher.api.InputFile;
-import io.decipher.api.Manifest;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
+import io.decipher.api.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +142,7 @@ public record Onnx(
     Path file = file();
     try {
       byte[] bytes = Files.readAllBytes(file);
-      String found = Manifest.sha256(bytes);
+      String found = Sha256.hex(bytes);
       if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(found)) {
         throw new DecipherException(
             file

@@ -2,9 +2,9 @@
 package io.decipher.onnx;
 
 import io.decipher.api.FeatureExtractor;
-import io.decipher.api.Manifest;
 import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
+import io.decipher.api.Sha256;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ public final class OnnxProvider implements FeatureExtractorProvider {
       return settings;
     }
     try {
-      return settings.withValue(SHA256, Manifest.sha256(file.get()));
+      return settings.withValue(SHA256, Sha256.hex(file.get()));
     } catch (IOException e) {
       return settings; // whoever reads it says so
     }

@@ -4,6 +4,7 @@ package io.decipher.spark.assign;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Manifest;
+import io.decipher.api.Sha256;
 import io.decipher.report.corrections.ClassNames;
 import java.io.IOException;
 import java.io.Serializable;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -100,19 +100,15 @@ public record RunArchive(List<String> names, List<byte[]> contents, String diges
   }
 
   private static String digest(List<String> names, List<byte[]> contents) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (int i = 0; i < names.size(); i++) {
-        byte[] name = names.get(i).getBytes(StandardCharsets.UTF_8);
-        sha.update(
-            (name.length + " " + contents.get(i).length + " ").getBytes(StandardCharsets.UTF_8));
-        sha.update(name);
-        sha.update(contents.get(i));
-      }
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    MessageDigest sha = Sha256.digest();
+    for (int i = 0; i < names.size(); i++) {
+      byte[] name = names.get(i).getBytes(StandardCharsets.UTF_8);
+      sha.update(
+          (name.length + " " + contents.get(i).length + " ").getBytes(StandardCharsets.UTF_8));
+      sha.update(name);
+      sha.update(contents.get(i));
     }
+    return HexFormat.of().formatHex(sha.digest());
   }
 
   /** Writes the files into a new folder of the machine's temporary ones; returns it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.djl.store;
 
+import io.decipher.api.Sha256;
 import io.decipher.djl.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -122,7 +122,7 @@ public final class Checkpoint {
       }
       channel.force(true);
     }
-    line(manifest, "sha256", hex(sha256().digest(bytes(manifest))));
+    line(manifest, "sha256", hex(Sha256.digest().digest(bytes(manifest))));
     try (FileChannel channel = DurableFiles.create(directory.resolve(MANIFEST))) {
       writeAll(channel, ByteBuffer.wrap(bytes(manifest)));
       channel.force(true);
@@ -142,7 +142,7 @@ public final class Checkpoint {
   /** Appends a tensor's values, and returns their SHA-256. */
   private static String write(Tensor tensor, FileChannel channel, ByteBuffer chunk)
       throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     float[] all = tensor.values();
     for (int from = 0; from < all.length; from += CHUNK / Float.BYTES) {
       int count = Math.min(CHUNK / Float.BYTES, all.length - from);
@@ -196,7 +196,7 @@ public final class Checkpoint {
       }
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
       for (Map.Entry<String, int[]> entry : shapes.entrySet()) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         Tensor tensor = read(entry.getValue(), channel, chunk, digest);
         if (!hex(digest.digest()).equals(digests.get(entry.getKey()))) {
           throw new IOException(
@@ -239,7 +239,9 @@ public final class Checkpoint {
         || !text.substring(last)
             .equals(
                 "sha256 "
-                    + hex(sha256().digest(text.substring(0, last).getBytes(StandardCharsets.UTF_8)))
+                    + hex(
+                        Sha256.digest()
+                            .digest(text.substring(0, last).getBytes(StandardCharsets.UTF_8)))
                     + "\n")) {
       throw new IOException(manifest + ": is damaged: its SHA-256 does not match");
     }
@@ -272,13 +274,5 @@ public final class Checkpoint {
 
   private static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

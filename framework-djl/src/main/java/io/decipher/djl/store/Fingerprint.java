@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.djl.store;
 
+import io.decipher.api.Sha256;
 import io.decipher.djl.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -16,21 +16,21 @@ public final class Fingerprint {
 
   /** Returns a text's. */
   public static String of(String text) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(digest);
   }
 
   /** Returns that of numbers. */
   public static String of(int[] numbers) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     update(digest, numbers);
     return hex(digest);
   }
 
   /** Returns that of named tensors, in their order. */
   public static String of(Map<String, Tensor> tensors) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     tensors.forEach(
         (name, tensor) -> {
           digest.update((name + " " + tensor + "\n").getBytes(StandardCharsets.UTF_8));
@@ -58,13 +58,5 @@ public final class Fingerprint {
 
   private static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -14,6 +14,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
 import io.decipher.api.RunContext;
+import io.decipher.api.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -247,7 +248,7 @@ public record Refinement(
       Manifest.write(
           output,
           output.resolve(Manifest.FILE),
-          Map.of(REPORT, Manifest.sha256(report.getBytes(StandardCharsets.UTF_8))),
+          Map.of(REPORT, Sha256.hex(report.getBytes(StandardCharsets.UTF_8))),
           Set.of());
       Files.writeString(output.resolve(REPORT), report); // last: the run has ended
     } catch (IOException e) {

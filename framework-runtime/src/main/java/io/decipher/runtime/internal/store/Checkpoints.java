@@ -5,9 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.Manifest;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
+import io.decipher.api.Sha256;
 import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.Environment;
@@ -128,7 +128,7 @@ public final class Checkpoints {
     /** Returns the same with its SHA-256, so that what is damaged is noticed. */
     public static JsonObject sealed(JsonObject json) {
       json.remove(DIGEST);
-      json.addProperty(DIGEST, Manifest.sha256(json.toString().getBytes(StandardCharsets.UTF_8)));
+      json.addProperty(DIGEST, Sha256.hex(json.toString().getBytes(StandardCharsets.UTF_8)));
       return json;
     }
 

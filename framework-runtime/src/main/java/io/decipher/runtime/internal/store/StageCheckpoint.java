@@ -7,8 +7,8 @@ import com.google.gson.JsonObject;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
-import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
+import io.decipher.api.Sha256;
 import io.decipher.api.Sweep;
 import io.decipher.runtime.report.Reproduction;
 import io.decipher.runtime.report.SmallCluster;
@@ -83,7 +83,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     Npy.write(directory.resolve(LESSON), stage.trainingLabels());
     JsonObject files = new JsonObject();
     for (String name : List.of(LABELS, STRENGTHS, LESSON)) {
-      files.addProperty(name, Manifest.sha256(directory.resolve(name)));
+      files.addProperty(name, Sha256.hex(directory.resolve(name)));
     }
     JsonObject json = new JsonObject();
     JsonArray names = new JsonArray();
@@ -93,7 +93,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     JsonObject digests = new JsonObject();
     if (arrays.isPresent()) {
       for (String name : List.of(FEATURES, PROJECTION)) {
-        digests.addProperty(name, Manifest.sha256(arrays.get().resolve(name)));
+        digests.addProperty(name, Sha256.hex(arrays.get().resolve(name)));
       }
     }
     json.add("arrays", digests);
@@ -109,7 +109,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     Path facts = directory.resolve(FACTS);
     Files.writeString(facts, json + "\n", StandardCharsets.UTF_8);
     Files.writeString(
-        directory.resolve(FACTS_DIGEST), Manifest.sha256(facts) + "\n", StandardCharsets.UTF_8);
+        directory.resolve(FACTS_DIGEST), Sha256.hex(facts) + "\n", StandardCharsets.UTF_8);
   }
 
   /**
@@ -145,7 +145,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
   }
 
   private static void require(Path file, String digest) throws IOException {
-    if (!Manifest.sha256(file).equals(digest)) {
+    if (!Sha256.hex(file).equals(digest)) {
       throw new DamagedFileException(file + " is not what was written");
     }
   }

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
-import io.decipher.api.Manifest;
+import io.decipher.api.Sha256;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ public record StudyState(int seeds, long first, String version, String settings)
   }
 
   private static String digest(String configuration) {
-    return Manifest.sha256(configuration.getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(configuration.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns whether a directory is of a study, ended or not. */
@@ -82,7 +82,7 @@ public record StudyState(int seeds, long first, String version, String settings)
                     + configuration
                     + " -o DIR"));
       }
-      if (!Manifest.sha256(configuration).equals(state.settings)) {
+      if (!Sha256.hex(configuration).equals(state.settings)) {
         throw new ConfigurationException(
             List.of(
                 configuration

@@ -3,6 +3,7 @@ package io.decipher.runtime.internal.store;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.Manifest;
+import io.decipher.api.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ final class WrittenFiles {
         files.digests.remove(entry.getKey()); // maybe not moved to its place yet
         files.missing.add(entry.getKey());
       } else if (!entry.getKey().equals(RunDirectory.CONFIGURATION) // a person may edit it
-          && !Manifest.sha256(file).equals(entry.getValue())) {
+          && !Sha256.hex(file).equals(entry.getValue())) {
         throw new DecipherException(
             file
                 + ": is not what the run wrote; it was damaged or changed while the run was down"
@@ -93,7 +94,7 @@ final class WrittenFiles {
       for (Path part : tree.filter(each -> Files.isRegularFile(each)).sorted().toList()) {
         String inner = beside.relativize(part).toString().replace('\\', '/');
         String whole = inner.isEmpty() ? name : name + "/" + inner;
-        String digest = Manifest.sha256(part);
+        String digest = Sha256.hex(part);
         digests.put(whole, digest);
         missing.remove(whole);
         lines.append(digest + " " + whole + "\n");
@@ -155,12 +156,12 @@ final class WrittenFiles {
       if (entry.getKey().equals(RunDirectory.CONFIGURATION)) {
         continue; // as it stands: a person may have edited it, as far as resuming allows
       }
-      if (!Manifest.sha256(file).equals(entry.getValue())) {
+      if (!Sha256.hex(file).equals(entry.getValue())) {
         throw new IOException(file + " is not any more what the run wrote");
       }
       all.put(entry.getKey(), entry.getValue());
     }
-    all.put(last, Manifest.sha256(text.getBytes(StandardCharsets.UTF_8)));
+    all.put(last, Sha256.hex(text.getBytes(StandardCharsets.UTF_8)));
     Set<String> without = new HashSet<>(others);
     without.add(Checkpoints.NAME);
     Manifest.write(directory, to, all, without);

@@ -4,7 +4,7 @@ package io.decipher.runtime.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.decipher.api.Manifest;
+import io.decipher.api.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class DurableDirectoryTest {
   @Test
   void a_digest_is_sha_256() throws IOException {
     Path file = Files.writeString(temporary.resolve("abc"), "abc");
-    assertThat(Manifest.sha256(file))
+    assertThat(Sha256.hex(file))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
 }

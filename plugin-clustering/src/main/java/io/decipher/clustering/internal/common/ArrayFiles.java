@@ -236,11 +236,11 @@ public final class ArrayFiles {
   }
 
   private static String seal(byte[] above) {
-    return "sha256 = \"" + io.decipher.api.Manifest.sha256(above) + "\"\n";
+    return "sha256 = \"" + io.decipher.api.Sha256.hex(above) + "\"\n";
   }
 
   private static String sha256(Path file) throws IOException {
-    return io.decipher.api.Manifest.sha256(file);
+    return io.decipher.api.Sha256.hex(file);
   }
 
   /** Returns the facts as a record. */

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.report;
+
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.RunContext;
+import io.decipher.numerics.EvenlySpaced;
+import io.decipher.numerics.NearestNeighbours;
+import java.util.stream.IntStream;
+
+/**
+ * Which samples are neighbours in the features, of at most {@value #SAMPLED} evenly spaced ones: by
+ * it two classes that lie among each other are told from two that are merely close.
+ */
+final class SampledNeighbours {
+  private static final int SAMPLED = 5000;
+  private static final int NEIGHBOURS = 15;
+
+  private final int[] sampled;
+  private final NearestNeighbours neighbours;
+
+  private SampledNeighbours(int[] sampled, NearestNeighbours neighbours) {
+    this.sampled = sampled;
+    this.neighbours = neighbours;
+  }
+
+  /**
+   * Finds the neighbours.
+   *
+   * @param features where each sample is, (n x d), finite, n at least 1
+   */
+  static SampledNeighbours in(FloatMatrix features) {
+    int[] sampled = EvenlySpaced.of(features.rows(), SAMPLED);
+    return new SampledNeighbours(
+        sampled,
+        NearestNeighbours.exact(
+            features.select(sampled),
+            Math.min(NEIGHBOURS + 1, sampled.length),
+            RunContext.seeded(0)));
+  }
+
+  /** Returns how the neighbours of classes are shared out among classes. */
+  Mixing mixing(Labels labels) {
+    long[][] links = new long[labels.classes()][labels.classes()];
+    int[] sizes = new int[labels.classes()];
+    for (int i = 0; i < sampled.length; i++) {
+      int own = labels.get(sampled[i]);
+      if (own == Labels.NOISE) {
+        continue;
+      }
+      sizes[own]++;
+      for (int other : neighbours.others(i)) {
+        int label = labels.get(sampled[other]);
+        if (label != Labels.NOISE) {
+          links[own][label]++;
+        }
+      }
+    }
+    return new Mixing(links, sizes);
+  }
+
+  /** How many neighbours members of one class have in another, and how many members there are. */
+  static final class Mixing {
+    private final long[][] links;
+    private final int[] sizes;
+
+    private Mixing(long[][] links, int[] sizes) {
+      this.links = links;
+      this.sizes = sizes;
+    }
+
+    /**
+     * Returns how far two classes lie among each other: the share of the links within the two that
+     * go from one to the other, over what it would be if their members were shuffled. 0 if none
+     * does, about 1 if the two are one.
+     */
+    double between(int first, int second) {
+      double across = links[first][second] + links[second][first];
+      double all = across + links[first][first] + links[second][second];
+      double both = sizes[first] + sizes[second];
+      double expected = 2.0 * sizes[first] * sizes[second] / (both * both);
+      return across == 0 ? 0 : across / all / expected;
+    }
+
+    /** Returns the classes in which members of one have most neighbours, those first. */
+    int[] most(int label, int count) {
+      return IntStream.range(0, sizes.length)
+          .filter(other -> other != label && links[label][other] > 0)
+          .boxed()
+          .sorted(
+              (one, other) ->
+                  links[label][one] == links[label][other]
+                      ? Integer.compare(one, other)
+                      : Long.compare(links[label][other], links[label][one]))
+          .limit(count)
+          .mapToInt(other -> other)
+          .toArray();
+    }
+  }
+}
