@@ -15,6 +15,7 @@ mvn -B -ntp -q -f "$root/tools/site" org.apache.maven.plugins:maven-dependency-p
 
 if [ "$api" = true ]; then
   path=$root/app/target/decipher/modules:$root/app/target/decipher/plugins
+  for jar in "$root"/target/site-tools/jspecify-*.jar; do path=$path:$jar; done
   for folder in "$root"/app/target/decipher/plugins/*/; do path=$path:$folder; done
   sources=()
   modules=
