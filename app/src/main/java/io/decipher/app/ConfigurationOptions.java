@@ -35,7 +35,8 @@ final class ConfigurationOptions {
           "autoencoders");
 
   /** Those of {@code train} and {@code sweep}. */
-  private static final List<String> FOR_TRAINING = List.of("likelihood", "gan", "denoising", "autoencoders");
+  private static final List<String> FOR_TRAINING =
+      List.of("likelihood", "gan", "denoising", "autoencoders");
 
   /** What data of a path are looked at by, if nothing else is said. */
   private static final String FOR_PATHS = "auto";

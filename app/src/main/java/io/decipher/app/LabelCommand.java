@@ -22,16 +22,19 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Labels all samples of a run by the few that you label: by the classes that the run found, by"
-          + " the graph of its latents, by a linear probe on them, by prototypes, and by training the"
-          + " model's own encoder on the labels: frozen, unfrozen and, beside it, from scratch.",
+          + " the graph of its latents, by a linear probe on them, by prototypes, and by training"
+          + " the model's own encoder on the labels: frozen, unfrozen and, beside it, from"
+          + " scratch.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  decipher label -m runs/mnist --labels few.csv -o labelled",
-      "      few.csv: name,class, a row a sample that you know (items.csv of the run has the names;",
-      "      a column row, counting from 0, does as well). labelled/labelled.csv: a label a sample,",
+      "      few.csv: name,class, a row a sample that you know (items.csv of the run has the"
+          + " names;",
+      "      a column row, counting from 0, does as well). labelled/labelled.csv: a label a"
+          + " sample,",
       "      and what each way says; labels.npy the same as numbers, in the order of their names",
       "  decipher label -m runs/mnist --labels few.csv --by spreading -o labelled",
       "      by one way, whatever the others say",
@@ -59,8 +62,8 @@ final class LabelCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "WAY",
       description =
-          "classes, spreading, probe, prototypes, frozen, unfrozen or scratch (default: the one that"
-              + " tests best).")
+          "classes, spreading, probe, prototypes, frozen, unfrozen or scratch (default: the one"
+              + " that tests best).")
   private @Nullable String way;
 
   @Option(
@@ -117,8 +120,7 @@ final class LabelCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            Written.in(
-                directory, "report.html", "labelled.csv", "labelled.parquet", "labels.npy"));
+            Written.in(directory, "report.html", "labelled.csv", "labelled.parquet", "labels.npy"));
     return 0;
   }
 }

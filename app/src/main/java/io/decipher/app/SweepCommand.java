@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
       "      configurations that go over the first, a model each, named after their files",
       "  decipher sweep --vary 'decipher.model.latent-size=[8,32]' --folds 5 -o folds",
       "      each model five times, on four fifths of the training samples each, measured on the",
-      "      fifth that is left (cross-validation): mean and spread of the held-out loss; no model is",
+      "      fifth that is left (cross-validation): mean and spread of the held-out loss; no model"
+          + " is",
       "      kept, no label and no test sample is looked at"
     })
 final class SweepCommand implements Callable<Integer> {
@@ -111,8 +112,7 @@ final class SweepCommand implements Callable<Integer> {
         : crossValidate(CrossValidation.of(trials, plugins), trials, directory, plugins);
   }
 
-  private int compare(
-      ParameterSweep sweep, List<Trial> trials, Path directory, Plugins plugins) {
+  private int compare(ParameterSweep sweep, List<Trial> trials, Path directory, Plugins plugins) {
     SweepReport report =
         Interruption.guard(
             seed(trials, plugins),
@@ -120,7 +120,12 @@ final class SweepCommand implements Callable<Integer> {
             spec.commandLine().getErr(),
             context -> sweep.run(images, samples, context, directory));
     return written(
-        report.lines(), directory, "report.html", "sweep.csv", "filters.png", "reconstructions.png");
+        report.lines(),
+        directory,
+        "report.html",
+        "sweep.csv",
+        "filters.png",
+        "reconstructions.png");
   }
 
   private int crossValidate(
@@ -131,8 +136,7 @@ final class SweepCommand implements Callable<Integer> {
             directory,
             spec.commandLine().getErr(),
             context -> validation.run(folds, images, samples, context, directory));
-    return written(
-        report.lines(), directory, "report.html", "cross-validation.csv", "folds.csv");
+    return written(report.lines(), directory, "report.html", "cross-validation.csv", "folds.csv");
   }
 
   private static long seed(List<Trial> trials, Plugins plugins) {

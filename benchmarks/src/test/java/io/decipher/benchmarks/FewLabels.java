@@ -21,9 +21,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * How many of a run's samples {@code decipher label} labels correctly by 1, 5 and 10 labels a class,
- * drawn 20 times: mean, standard deviation and least, by each of its ways. The samples that were
- * given a label do not count.
+ * How many of a run's samples {@code decipher label} labels correctly by 1, 5 and 10 labels a
+ * class, drawn 20 times: mean, standard deviation and least, by each of its ways. The samples that
+ * were given a label do not count.
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests -Dbench.main=FewLabels -Dbench=runs/mnist

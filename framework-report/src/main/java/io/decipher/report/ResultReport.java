@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 
 /**
  * Makes the data of a page of what a command measured that finds no classes of its own: a judgement
- * of drawn samples, an evaluation, a study of several seeds, a sweep over settings. The page shows the command's JSON as
- * tables, and its pictures.
+ * of drawn samples, an evaluation, a study of several seeds, a sweep over settings. The page shows
+ * the command's JSON as tables, and its pictures.
  *
  * <p>Numbers and words that lie alone become one table of two columns, each list of objects a table
  * of its own with a row an object.

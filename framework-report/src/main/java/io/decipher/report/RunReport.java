@@ -138,7 +138,8 @@ public final class RunReport {
     if (files.isConfigurationEdited()) {
       warnings.add(
           RunFiles.CONFIGURATION
-              + " was changed since the run ended: the settings shown are not all those it ran by.");
+              + " was changed since the run ended: the settings shown are not all those it ran"
+              + " by.");
     }
     files.text("warnings.txt").ifPresent(text -> text.lines().forEach(warnings::add));
     pictures();

@@ -146,8 +146,7 @@ public final class Labelling implements AutoCloseable {
    * @param context for progress, cancellation and random numbers
    * @return labels numbered in the order of their first sample
    */
-  public LabellingReport label(
-      List<String> ways, Map<Integer, String> given, RunContext context) {
+  public LabellingReport label(List<String> ways, Map<Integer, String> given, RunContext context) {
     LabellingReport all = labelBy(ways, given, context);
     GivenLabels labels = given(given, all.names());
     Map<String, OptionalDouble> expected = new LinkedHashMap<>();
@@ -197,12 +196,12 @@ public final class Labelling implements AutoCloseable {
   /** Returns what a way takes and the run has not. */
   private Optional<String> lacking(String way) {
     if (way.equals(CLASSES) && found.isEmpty()) {
-      return Optional.of(
-          "the run found no classes to label by; expected one of discover that did");
+      return Optional.of("the run found no classes to label by; expected one of discover that did");
     }
     return start(way).isPresent() && !(saved.model() instanceof FineTunable)
         ? Optional.of(
-            "the run's model cannot learn labels by its encoder; expected one that can, such as vae")
+            "the run's model cannot learn labels by its encoder; expected one that can, such as"
+                + " vae")
         : Optional.empty();
   }
 

@@ -137,10 +137,10 @@ public final class ParameterSweep {
 
   /**
    * Trains and measures, and writes a run directory each, {@code sweep.csv}, {@code sweep.svg} (the
-   * errors of the models beside those of as many principal components), {@code variants.json},
-   * and, of images, {@code reconstructions.png}: samples, and below them what each model makes of
-   * them, {@code latents.png}: what the latents of each that vary the most draw, and {@code
-   * filters.png}: what units of each first layer look for, where they look at whole samples.
+   * errors of the models beside those of as many principal components), {@code variants.json}, and,
+   * of images, {@code reconstructions.png}: samples, and below them what each model makes of them,
+   * {@code latents.png}: what the latents of each that vary the most draw, and {@code filters.png}:
+   * what units of each first layer look for, where they look at whole samples.
    *
    * @param images how many samples to measure on at most, evenly spaced
    * @param draws importance samples a sample, where a model has a likelihood
@@ -187,8 +187,7 @@ public final class ParameterSweep {
                   .headed("what a greater latent adds (light) and takes (dark)"));
         }
         if (filters.size() == trials.size()) {
-          FilterPicture.write(
-              filters, captions.subList(1, captions.size()), SHOWN, directory);
+          FilterPicture.write(filters, captions.subList(1, captions.size()), SHOWN, directory);
         }
       }
       return report;

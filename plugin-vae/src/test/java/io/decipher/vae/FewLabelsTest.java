@@ -86,8 +86,7 @@ class FewLabelsTest {
   void a_sample_without_a_label_is_refused() {
     Labels noise = Labels.of(IntStream.range(0, FEW).map(i -> i % 4 - 1).toArray());
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> vae.labelProbabilities(shapes.samples(), few, noise, Start.FROZEN, RUN))
+        .isThrownBy(() -> vae.labelProbabilities(shapes.samples(), few, noise, Start.FROZEN, RUN))
         .withMessageContaining("12 samples with 12 labels, of which 3 are noise");
   }
 

@@ -153,7 +153,8 @@ public final class LabelTraining {
       learn(
           parameters,
           1,
-          (scope, members) -> net.head(Tensors.of(scope, latents.select(members), 0, size), parameters));
+          (scope, members) ->
+              net.head(Tensors.of(scope, latents.select(members), 0, size), parameters));
       return parameters.toTensors();
     }
   }
@@ -200,7 +201,8 @@ public final class LabelTraining {
               codec
                   .net()
                   .encode(
-                      Tensors.of(scope, shown(few, Arrays.copyOfRange(all, row, row + count)), input),
+                      Tensors.of(
+                          scope, shown(few, Arrays.copyOfRange(all, row, row + count)), input),
                       parameters),
           STAGE,
           run);
@@ -229,8 +231,7 @@ public final class LabelTraining {
           engine.setRandomSeed((int) run.seed("vae/label/dropout/" + step));
         }
         double rate = share * recipe.fit().learningRate() * schedule.share(step, STEPS);
-        Training.step(
-            parameters, optimizer, rate, scope -> crossEntropy(scope, members, pass));
+        Training.step(parameters, optimizer, rate, scope -> crossEntropy(scope, members, pass));
         run.step(new Progress(STAGE, (step + 1.0) / STEPS, "step " + (step + 1) + " of " + STEPS));
       }
     } catch (Training.NotFiniteException e) {
@@ -248,8 +249,7 @@ public final class LabelTraining {
       wanted[i * labels.classes() + labels.get(members[i])] = 1;
     }
     NDArray logarithms = pass.of(scope, members);
-    NDArray given =
-        Tensors.create(scope, wanted, new Shape(members.length, labels.classes()));
+    NDArray given = Tensors.create(scope, wanted, new Shape(members.length, labels.classes()));
     return new NDList(Tensors.div(logarithms.mul(given).sum(), -members.length));
   }
 

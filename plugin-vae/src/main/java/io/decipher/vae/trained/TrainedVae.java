@@ -283,8 +283,7 @@ public final class TrainedVae
     SampleType kernel = new SampleType.Image(sides[1], sides[2], sides[3]);
     return shape instanceof SampleType.Image
         ? Optional.of(
-            new Filters(
-                FloatMatrix.wrap(sides[0], kernel.size(), weights.toArray()), kernel))
+            new Filters(FloatMatrix.wrap(sides[0], kernel.size(), weights.toArray()), kernel))
         : Optional.empty();
   }
 

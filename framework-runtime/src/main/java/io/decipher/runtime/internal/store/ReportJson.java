@@ -17,18 +17,18 @@ import io.decipher.runtime.internal.config.Environment;
 import io.decipher.runtime.report.AnomalyReport;
 import io.decipher.runtime.report.ClusteringReport;
 import io.decipher.runtime.report.Consensus;
+import io.decipher.runtime.report.CrossValidationReport;
 import io.decipher.runtime.report.DenoisingReport;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.EvaluationReport;
 import io.decipher.runtime.report.Evidence;
-import io.decipher.runtime.report.CrossValidationReport;
-import io.decipher.runtime.report.SweepReport;
 import io.decipher.runtime.report.LabellingReport;
 import io.decipher.runtime.report.Reproduction;
 import io.decipher.runtime.report.Scores;
 import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
+import io.decipher.runtime.report.SweepReport;
 import io.decipher.runtime.report.TrainingReport;
 import io.decipher.runtime.report.Trial;
 import java.io.IOException;
@@ -38,8 +38,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Writes reports as JSON. Numbers that are not finite become {@code null}. */
@@ -492,8 +492,7 @@ public final class ReportJson {
         "warnings",
         report.trials().stream()
             .flatMap(
-                one ->
-                    one.evaluation().warnings().stream().map(line -> one.name() + ": " + line))
+                one -> one.evaluation().warnings().stream().map(line -> one.name() + ": " + line))
             .toList());
     return PRETTY.toJson(json) + "\n";
   }
