@@ -77,6 +77,8 @@ class IneffectiveSettingsTest {
         "vae-only",
         "gmvae",
         "gan",
+        "likelihood",
+        "denoising",
         "autoencoders"
       })
   void a_preset_has_none_of_its_own(String preset) throws IOException {

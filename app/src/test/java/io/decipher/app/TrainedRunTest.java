@@ -473,7 +473,7 @@ class TrainedRunTest {
             { name = wide, model { latent-size = 5 } }
           ]
           """);
-      List<String> arguments = autoencoder("sweep", "kinds", "latent-size=3");
+      List<String> arguments = autoencoder("sweep", "kinds", "latent-size=3", "fit.min-steps=0");
       arguments.addAll(List.of("-c", file.toString()));
       Result result = done(arguments.toArray(String[]::new));
       assertThat(result.out)
@@ -495,7 +495,7 @@ class TrainedRunTest {
 
     @Test
     void hold_each_sample_out_once_and_tell_the_spread() throws IOException {
-      List<String> arguments = autoencoder("sweep", "folds", "fit.min-steps=100");
+      List<String> arguments = autoencoder("sweep", "folds", "fit.min-steps=20");
       arguments.addAll(List.of("--folds", "3", "--vary", "decipher.model.latent-size=[1, 3]"));
       Result result = done(arguments.toArray(String[]::new));
       assertThat(result.out)
