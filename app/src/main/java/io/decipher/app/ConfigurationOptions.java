@@ -31,10 +31,12 @@ final class ConfigurationOptions {
           "plain",
           "likelihood",
           "gan",
-          "denoising");
+          "denoising",
+          "autoencoders");
 
-  /** Those of {@code train}. */
-  private static final List<String> FOR_TRAINING = List.of("likelihood", "gan", "denoising");
+  /** Those of {@code train} and {@code sweep}. */
+  private static final List<String> FOR_TRAINING =
+      List.of("likelihood", "gan", "denoising", "autoencoders");
 
   /** What data of a path are looked at by, if nothing else is said. */
   private static final String FOR_PATHS = "auto";
@@ -55,7 +57,8 @@ final class ConfigurationOptions {
             + " subset), vae-only (nothing but a VAE), gmvae (one that finds classes by itself),"
             + " plain (any data, by features that are named), objects (images that are no"
             + " handwriting, e.g. with -D"
-            + " decipher.dataset.directory=DIR), likelihood, gan or denoising (for train)."
+            + " decipher.dataset.directory=DIR), likelihood, gan or denoising (for train),"
+            + " autoencoders (for sweep)."
       })
   private @Nullable String preset;
 

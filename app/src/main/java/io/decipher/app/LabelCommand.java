@@ -22,22 +22,26 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Labels all samples of a run by the few that you label: by the classes that the run found, by"
-          + " the graph of its latents, by a linear probe on them, and by prototypes.",
+          + " the graph of its latents, by a linear probe on them, by prototypes, and by training"
+          + " the model's own encoder on the labels: frozen, unfrozen and, beside it, from"
+          + " scratch.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  decipher label -m runs/mnist --labels few.csv -o labelled",
-      "      few.csv: name,class, a row a sample that you know (items.csv of the run has the names;",
-      "      a column row, counting from 0, does as well). labelled/labelled.csv: a label a sample,",
+      "      few.csv: name,class, a row a sample that you know (items.csv of the run has the"
+          + " names;",
+      "      a column row, counting from 0, does as well). labelled/labelled.csv: a label a"
+          + " sample,",
       "      and what each way says; labels.npy the same as numbers, in the order of their names",
       "  decipher label -m runs/mnist --labels few.csv --by spreading -o labelled",
       "      by one way, whatever the others say",
       "",
       "Which way is best is told by holding given labels out (cross-validation), once each label is"
           + " given twice or more; else the classes that the run found count. What the run found"
-          + " stays as it is: labels go into this command alone."
+          + " and its model stay as they are: labels go into this command alone."
     })
 final class LabelCommand implements Callable<Integer> {
   @Option(
@@ -57,8 +61,22 @@ final class LabelCommand implements Callable<Integer> {
   @Option(
       names = "--by",
       paramLabel = "WAY",
-      description = "classes, spreading, probe or prototypes (default: the one that tests best).")
+      description =
+          "classes, spreading, probe, prototypes, frozen, unfrozen or scratch (default: the one"
+              + " that tests best).")
   private @Nullable String way;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      paramLabel = "N",
+      description = "Of the ways that train (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--quick",
+      description = "Leave out the ways that train, which take most of the time.")
+  private boolean quick;
 
   @Option(
       names = {"-o", "--output"},
@@ -81,19 +99,28 @@ final class LabelCommand implements Callable<Integer> {
                   + way
                   + "'"));
     }
+    List<String> ways = quick ? Labelling.QUICK : Labelling.WAYS;
+    if (way != null && !ways.contains(way)) {
+      throw new ConfigurationException(
+          List.of("--by " + way + " trains, which --quick leaves out; drop one of the two"));
+    }
     Path directory = output == null ? DiscoverCommand.free(Path.of("labelled")) : output;
     LabellingReport report =
         Interruption.guard(
-            0,
+            seed,
             directory,
             spec.commandLine().getErr(),
-            context ->
-                Labelling.load(run, Plugins.discover(), context)
-                    .label(labels, Optional.ofNullable(way), context, directory));
+            context -> {
+              try (Labelling labelling = Labelling.load(run, Plugins.discover(), context)) {
+                return labelling.label(labels, ways, Optional.ofNullable(way), context, directory);
+              }
+            });
+    Reports.writeResult(directory, spec.commandLine().getErr());
     report.lines().forEach(spec.commandLine().getOut()::println);
     spec.commandLine()
         .getOut()
-        .println(Written.in(directory, "labelled.csv", "labelled.parquet", "labels.npy"));
+        .println(
+            Written.in(directory, "report.html", "labelled.csv", "labelled.parquet", "labels.npy"));
     return 0;
   }
 }

@@ -4,9 +4,11 @@ package io.decipher.app;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
+import io.decipher.runtime.CrossValidation;
 import io.decipher.runtime.ParameterSweep;
 import io.decipher.runtime.ParameterSweep.Trial;
 import io.decipher.runtime.Training;
+import io.decipher.runtime.report.CrossValidationReport;
 import io.decipher.runtime.report.SweepReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +42,17 @@ import picocli.CommandLine.Spec;
       "      many principal components), sizes/reconstructions.png, and a run directory each",
       "  decipher sweep --preset likelihood --vary 'decipher.model.posterior.beta=[0.1,0.5,1,4]'",
       "      rate and distortion, and how likely test images are, by the weight of the divergence",
+      "  decipher sweep --preset autoencoders -o kinds",
+      "      one of each kind of autoencoder: the entries of the list decipher.sweep, each a block",
+      "      { name = …, model { … } } over the configuration that has it; kinds/filters.png shows",
+      "      what units of each first layer look for",
       "  decipher sweep -c base.conf --each tied.conf --each sparse.conf -o kinds",
-      "      configurations that go over the first, a model each, named after their files"
+      "      configurations that go over the first, a model each, named after their files",
+      "  decipher sweep --vary 'decipher.model.latent-size=[8,32]' --folds 5 -o folds",
+      "      each model five times, on four fifths of the training samples each, measured on the",
+      "      fifth that is left (cross-validation): mean and spread of the held-out loss; no model"
+          + " is",
+      "      kept, no label and no test sample is looked at"
     })
 final class SweepCommand implements Callable<Integer> {
   @Mixin private ConfigurationOptions options;
@@ -57,6 +68,14 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A configuration over the others, of a model of its own; may be repeated.")
   private List<Path> each = new ArrayList<>();
+
+  @Option(
+      names = "--folds",
+      paramLabel = "K",
+      description =
+          "Cross-validate: train each model K times, each time measured on another K-th of the"
+              + " training samples.")
+  private int folds;
 
   @Option(
       names = "--images",
@@ -86,26 +105,58 @@ final class SweepCommand implements Callable<Integer> {
   public Integer call() {
     Settings base = options.settingsOfModel();
     Plugins plugins = Plugins.discover();
-    ParameterSweep sweep = ParameterSweep.of(trials(base), plugins);
+    List<Trial> trials = trials(base);
     Path directory = output == null ? DiscoverCommand.free(Path.of("sweep")) : output;
+    return folds == 0
+        ? compare(ParameterSweep.of(trials, plugins), trials, directory, plugins)
+        : crossValidate(CrossValidation.of(trials, plugins), trials, directory, plugins);
+  }
+
+  private int compare(ParameterSweep sweep, List<Trial> trials, Path directory, Plugins plugins) {
     SweepReport report =
         Interruption.guard(
-            Training.of(base, plugins).seed(),
+            seed(trials, plugins),
             directory,
             spec.commandLine().getErr(),
             context -> sweep.run(images, samples, context, directory));
-    report.lines().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine()
-        .getOut()
-        .println(
-            Written.in(directory, "sweep.csv", "sweep.svg", "reconstructions.png", "latents.png"));
+    return written(
+        report.lines(),
+        directory,
+        "report.html",
+        "sweep.csv",
+        "filters.png",
+        "reconstructions.png");
+  }
+
+  private int crossValidate(
+      CrossValidation validation, List<Trial> trials, Path directory, Plugins plugins) {
+    CrossValidationReport report =
+        Interruption.guard(
+            seed(trials, plugins),
+            directory,
+            spec.commandLine().getErr(),
+            context -> validation.run(folds, images, samples, context, directory));
+    return written(report.lines(), directory, "report.html", "cross-validation.csv", "folds.csv");
+  }
+
+  private static long seed(List<Trial> trials, Plugins plugins) {
+    return Training.of(trials.get(0).settings(), plugins).seed();
+  }
+
+  private int written(List<String> lines, Path directory, String... wanted) {
+    Reports.writeResult(directory, spec.commandLine().getErr());
+    lines.forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().println(Written.in(directory, wanted));
     return 0;
   }
 
   private List<Trial> trials(Settings base) {
-    if ((varied == null) == each.isEmpty()) {
+    if (varied != null && !each.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "name what differs: --vary KEY=[A,B,…], or --each FILE and again");
+          spec.commandLine(), "--vary and --each do not go together; name one of them");
+    }
+    if (varied == null && each.isEmpty()) {
+      return named(base);
     }
     List<Trial> trials = new ArrayList<>();
     for (Path file : each) {
@@ -119,6 +170,21 @@ final class SweepCommand implements Callable<Integer> {
       }
     }
     return trials;
+  }
+
+  /** Returns what the configuration itself compares, or itself where it is cross-validated. */
+  private List<Trial> named(Settings base) {
+    List<Trial> trials = ParameterSweep.named(base);
+    if (!trials.isEmpty()) {
+      return trials;
+    }
+    if (folds > 0) {
+      return List.of(new Trial("model", base));
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "name what differs: --vary KEY=[A,B,…], --each FILE and again, or a configuration with a"
+            + " list decipher.sweep, such as --preset autoencoders");
   }
 
   /** Returns the values between brackets; commas within brackets of their own part nothing. */

@@ -275,6 +275,21 @@ class ArchitectureTest {
         .check(ALL.that(describe("are others", type -> !isLabelling(type))));
   }
 
+  @Test
+  void only_labelling_trains_on_labels_to_begin_with() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.decipher.vae..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.decipher.runtime.Labelling")
+        .should()
+        .accessTargetWhere(
+            describe(
+                "FineTunable.labelProbabilities()",
+                (JavaAccess<?> access) -> access.getName().equals("labelProbabilities")))
+        .check(ALL);
+  }
+
   private static boolean isLabelling(JavaClass type) {
     return type.getName().startsWith("io.decipher.runtime.Labelling");
   }

@@ -67,7 +67,20 @@ class IneffectiveSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"auto", "mnist", "quick", "objects", "plain", "vae-only", "gmvae", "gan"})
+  @ValueSource(
+      strings = {
+        "auto",
+        "mnist",
+        "quick",
+        "objects",
+        "plain",
+        "vae-only",
+        "gmvae",
+        "gan",
+        "likelihood",
+        "denoising",
+        "autoencoders"
+      })
   void a_preset_has_none_of_its_own(String preset) throws IOException {
     try (InputStream in =
         ConfigurationOptions.class.getResourceAsStream("presets/" + preset + ".conf")) {

@@ -2,6 +2,7 @@
 package io.decipher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
@@ -185,13 +186,26 @@ class TrainedRunTest {
 
   @Nested
   class Labels {
+    /** Samples are called by their numbers; kinds go 0, 1, 2, 0, 1, 2, … */
+    private static String few() throws IOException {
+      Path file = temporary.resolve("few.csv");
+      Files.writeString(file, "name,class\n0,low\n3,low\n1,mid\n4,mid\n2,high\n5,high\n");
+      return file.toString();
+    }
+
+    private static int right(List<String> rows, int column) {
+      List<String> names = List.of("low", "mid", "high");
+      int right = 0;
+      for (int i = 0; i < TinyRuns.TRAIN; i++) {
+        right += rows.get(i + 1).split(",", -1)[column].equals(names.get(i % 3)) ? 1 : 0;
+      }
+      return right;
+    }
+
     @Test
     void of_a_few_become_labels_of_all() throws IOException {
-      // Samples are called by their numbers; kinds go 0, 1, 2, 0, 1, 2, …
-      Files.writeString(
-          temporary.resolve("few.csv"), "name,class\n0,low\n3,low\n1,mid\n4,mid\n2,high\n5,high\n");
       Result result =
-          done("label", "-m", path("found"), "--labels", path("few.csv"), "-o", path("labelled"));
+          done("label", "--quick", "-m", path("found"), "--labels", few(), "-o", path("labelled"));
       assertThat(result.out)
           .contains("120 samples get one of 3 labels by 6 that were given")
           .contains("expected (cross-validated)");
@@ -200,21 +214,46 @@ class TrainedRunTest {
           .isEqualTo("name,label,given,by_classes,by_spreading,by_probe,by_prototypes");
       assertThat(rows).hasSize(121);
       assertThat(rows.get(1)).startsWith("0,low,true,");
-      List<String> names = List.of("low", "mid", "high");
-      int right = 0;
-      for (int i = 0; i < 96; i++) {
-        right += rows.get(i + 1).split(",", -1)[1].equals(names.get(i % 3)) ? 1 : 0;
-      }
-      assertThat(right).isGreaterThan(85);
+      assertThat(right(rows, 1)).isGreaterThan(85);
       assertThat(Npy.read(temporary.resolve("labelled/labels.npy")).rows()).isEqualTo(120);
+    }
+
+    @Test
+    void are_learned_by_the_models_own_encoder_frozen_unfrozen_and_from_scratch()
+        throws IOException {
+      Result result =
+          done("label", "-m", path("trained"), "--labels", few(), "-o", path("learned"));
+      assertThat(result.out).contains("frozen ", "unfrozen ", "scratch ");
+      List<String> rows = Files.readAllLines(temporary.resolve("learned/labelled.csv"));
+      assertThat(rows.get(0))
+          .isEqualTo(
+              "name,label,given,by_spreading,by_probe,by_prototypes,by_frozen,by_unfrozen,"
+                  + "by_scratch");
+      for (int way = 6; way < 9; way++) {
+        assertThat(right(rows, way)).as(rows.get(0).split(",", -1)[way]).isGreaterThan(60);
+      }
+      assertThat(Files.readString(temporary.resolve("learned/labelling.json")))
+          .contains("\"way\": \"unfrozen\"", "\"heldOutLabelsFoundAgain\"");
+      assertThat(Files.readString(temporary.resolve("learned/report.html")))
+          .contains("held out labels found again");
     }
 
     @Test
     void take_found_classes_only_of_a_run_that_found_some() throws IOException {
       Files.writeString(temporary.resolve("row.csv"), "row,class\n0,a\n1,b\n2,c\n");
       Result result =
-          done("label", "-m", path("trained"), "--labels", path("row.csv"), "-o", path("spread"));
-      assertThat(result.out).contains("spreading  too few labels to expect anything");
+          done(
+              "label",
+              "--quick",
+              "-m",
+              path("trained"),
+              "--labels",
+              path("row.csv"),
+              "-o",
+              path("spread"));
+      assertThat(result.out)
+          .contains("spreading  too few labels to expect anything")
+          .doesNotContain("frozen");
       Result classes =
           decipher(
               "label",
@@ -230,7 +269,19 @@ class TrainedRunTest {
       assertThat(classes.err).contains("the run found no classes to label by");
       Result other =
           decipher("label", "-m", path("found"), "--labels", path("row.csv"), "--by", "magic");
-      assertThat(other.err).contains("--by must be one of classes, spreading, probe, prototypes");
+      assertThat(other.err)
+          .contains("--by must be one of classes, spreading, probe, prototypes, frozen, unfrozen");
+      Result quick =
+          decipher(
+              "label",
+              "--quick",
+              "-m",
+              path("found"),
+              "--labels",
+              path("row.csv"),
+              "--by",
+              "scratch");
+      assertThat(quick.err).contains("--by scratch trains, which --quick leaves out");
     }
 
     @Test
@@ -322,7 +373,8 @@ class TrainedRunTest {
       assertThat(
               decipher("denoise", "-m", path("trained"), "--noise", "loud", "-o", path("no")).err)
           .contains(
-              "noise must be gaussian, salt-and-pepper, masking, hole, downscale or grey, but was 'loud'");
+              "noise must be gaussian, salt-and-pepper, masking, hole, downscale or grey, but was"
+                  + " 'loud'");
       assertThat(
               decipher(
                       "denoise",
@@ -401,9 +453,67 @@ class TrainedRunTest {
       assertThat(result.status).isEqualTo(2);
       assertThat(result.err).contains("latent-size-0: ", "latent-size-two: ");
       assertThat(decipher("sweep", "-o", path("no")).err).contains("name what differs");
+      String folds = "--folds";
+      assertThat(decipher("sweep", folds, "1", "--preset", "likelihood", "-o", path("no")).err)
+          .contains("parts must be 2 or more");
       assertThat(decipher("sweep", "--vary", "latent-size", "-o", path("no")).err)
           .contains("--vary must be KEY=[A,B,…]");
       assertThat(temporary.resolve("no")).doesNotExist();
+    }
+
+    @Test
+    void compare_whole_blocks_of_a_configuration_and_show_what_each_looks_for() throws IOException {
+      Path file = temporary.resolve("kinds.conf");
+      Files.writeString(
+          file,
+          """
+          decipher.sweep = [
+            { name = plain }
+            { name = tied, model { architecture { tied-weights = true } } }
+            { name = wide, model { latent-size = 5 } }
+          ]
+          """);
+      List<String> arguments = autoencoder("sweep", "kinds", "latent-size=3", "fit.min-steps=0");
+      arguments.addAll(List.of("-c", file.toString()));
+      Result result = done(arguments.toArray(String[]::new));
+      assertThat(result.out)
+          .contains("plain", "tied", "wide", "report.html, sweep.csv, filters.png");
+      assertThat(Files.readAllLines(temporary.resolve("kinds/sweep.csv"))).hasSize(4);
+      assertThat(temporary.resolve("kinds/tied/filters.png")).isRegularFile();
+      assertThat(Files.readString(temporary.resolve("kinds/variants.json")))
+          .contains("\"variant\": \"wide\"");
+      assertThat(Files.readString(temporary.resolve("kinds/tied/decipher.conf")))
+          .contains("tied-weights=true")
+          .doesNotContain("sweep");
+      Files.writeString(file, "decipher.sweep = [{ model { latent-size = 3 } }, { name = a/b }]");
+      Result nameless = decipher("sweep", "-c", file.toString(), "-o", path("no"));
+      assertThat(nameless.status).isEqualTo(2);
+      assertThat(nameless.err)
+          .contains("kinds.conf: 1: decipher.sweep[0].name must be letters", "is missing")
+          .contains("decipher.sweep[1].name", "was 'a/b'");
+    }
+
+    @Test
+    void hold_each_sample_out_once_and_tell_the_spread() throws IOException {
+      List<String> arguments = autoencoder("sweep", "folds", "fit.min-steps=20");
+      arguments.addAll(List.of("--folds", "3", "--vary", "decipher.model.latent-size=[1, 3]"));
+      Result result = done(arguments.toArray(String[]::new));
+      assertThat(result.out)
+          .contains("96 samples, each held out once in 3 parts", "latent-size-1", "±");
+      List<String> rows = Files.readAllLines(temporary.resolve("folds/folds.csv"));
+      assertThat(rows).hasSize(7);
+      assertThat(rows.subList(1, 4)).allMatch(row -> row.contains(",64,32,"));
+      double mean =
+          rows.subList(1, 4).stream()
+              .mapToDouble(row -> Double.parseDouble(row.split(",", -1)[4]))
+              .average()
+              .orElseThrow();
+      String[] summary =
+          Files.readAllLines(temporary.resolve("folds/cross-validation.csv")).get(1).split(",", -1);
+      assertThat(summary[0]).isEqualTo("latent-size-1");
+      assertThat(Double.parseDouble(summary[1])).isCloseTo(mean, within(1e-12));
+      assertThat(Double.parseDouble(summary[2])).isPositive();
+      assertThat(temporary.resolve("folds/report.html")).isRegularFile();
     }
 
     @Test

@@ -21,16 +21,17 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * How many of a run's samples {@code decipher label} labels correctly by 1, 5 and 10 labels a class,
- * drawn 20 times: mean, standard deviation and least, by each of its ways. The samples that were
- * given a label do not count.
+ * How many of a run's samples {@code decipher label} labels correctly by 1, 5 and 10 labels a
+ * class, drawn 20 times: mean, standard deviation and least, by each of its ways. The samples that
+ * were given a label do not count.
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests -Dbench.main=FewLabels -Dbench=runs/mnist
  * </pre>
  *
  * <p>{@code bench} is the directory of a run of which the data set has labels, such as MNIST's;
- * {@code runs/mnist,5} draws 5 times.
+ * {@code runs/mnist,5} draws 5 times, {@code runs/mnist,5,10} takes 10 labels a class alone, and
+ * {@code runs/mnist,5,10,all} measures the ways that train a net, too.
  */
 public final class FewLabels {
   private static final int DRAWS = 20;
@@ -43,6 +44,8 @@ public final class FewLabels {
     String[] told = arguments[0].split(",", -1);
     Path run = Path.of(told[0]);
     int draws = told.length > 1 ? Integer.parseInt(told[1]) : DRAWS;
+    int[] sizes = told.length > 2 ? new int[] {Integer.parseInt(told[2])} : EACH;
+    List<String> ways = told.length > 3 ? Labelling.WAYS : Labelling.QUICK;
     Plugins plugins = Plugins.discover();
     Settings dataset = RunSettings.of(run).settings().at("decipher.dataset");
     Labels truth =
@@ -51,21 +54,22 @@ public final class FewLabels {
             .truth()
             .map(GroundTruth::labels)
             .orElseThrow();
-    Labelling labelling = Labelling.load(run, plugins, RunContext.seeded(42));
-    for (int each : EACH) {
-      Map<String, List<Double>> shares = new LinkedHashMap<>();
-      for (int draw = 0; draw < draws; draw++) {
-        Map<Integer, String> given = draw(truth, each, new SplittableRandom(100L * each + draw));
-        LabellingReport report = labelling.labelBy(Labelling.WAYS, given, RunContext.seeded(42));
-        report
-            .labels()
-            .forEach(
-                (way, labels) ->
-                    shares
-                        .computeIfAbsent(way, key -> new ArrayList<>())
-                        .add(right(labels, report.names(), truth, given)));
+    try (Labelling labelling = Labelling.load(run, plugins, RunContext.seeded(42))) {
+      for (int each : sizes) {
+        Map<String, List<Double>> shares = new LinkedHashMap<>();
+        for (int draw = 0; draw < draws; draw++) {
+          Map<Integer, String> given = draw(truth, each, new SplittableRandom(100L * each + draw));
+          LabellingReport report = labelling.labelBy(ways, given, RunContext.seeded(42));
+          report
+              .labels()
+              .forEach(
+                  (way, labels) ->
+                      shares
+                          .computeIfAbsent(way, key -> new ArrayList<>())
+                          .add(right(labels, report.names(), truth, given)));
+        }
+        shares.forEach((way, all) -> print(each, way, all));
       }
-      shares.forEach((way, all) -> print(each, way, all));
     }
   }
 

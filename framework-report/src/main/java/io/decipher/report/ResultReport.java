@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 
 /**
  * Makes the data of a page of what a command measured that finds no classes of its own: a judgement
- * of drawn samples, an evaluation, a study of several seeds. The page shows the command's JSON as
- * tables, and its pictures.
+ * of drawn samples, an evaluation, a study of several seeds, a sweep over settings. The page shows
+ * the command's JSON as tables, and its pictures.
  *
  * <p>Numbers and words that lie alone become one table of two columns, each list of objects a table
  * of its own with a row an object.
@@ -41,15 +41,20 @@ public final class ResultReport {
     RESULTS.put("evaluation.json", "evaluate");
     RESULTS.put("anomalies.json", "anomalies");
     RESULTS.put("denoising.json", "denoise");
+    RESULTS.put("labelling.json", "label");
+    RESULTS.put("variants.json", "sweep");
+    RESULTS.put("cross-validation.json", "cross-validation");
   }
 
   private static final Map<String, String> PICTURES = new LinkedHashMap<>();
 
   static {
     PICTURES.put("disagreements.png", "Samples that runs disagree on, most disputed first");
-    PICTURES.put("reconstructions.png", "Samples, each above what the model makes of it");
+    PICTURES.put("reconstructions.png", "Samples, and what models make of them");
     PICTURES.put("most-anomalous.png", "The most anomalous samples");
     PICTURES.put("denoised.png", "Samples, with noise, and what the model makes of them");
+    PICTURES.put("filters.png", "What the units of each model's first layer look for");
+    PICTURES.put("latents.png", "What single latents of each model draw");
   }
 
   /** Keys whose names are no words. */

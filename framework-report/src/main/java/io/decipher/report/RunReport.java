@@ -38,7 +38,7 @@ public final class RunReport {
               "traversals.png", "How the members of a class differ, along its widest directions"),
           new Shown("classes.png", "Each class: typical, mean, drawn, nearest by latents"),
           new Shown("manifold.png", "The plane of latents, drawn whole"),
-          new Shown("filters.png", "Filters and feature maps of the first layers"),
+          new Shown("filters.png", "What units of the first layer look for"),
           new Shown("reconstructions.png", "Samples, and what the model makes of them"),
           new Shown("tree.png", "Which groups part from which as the density rises"));
 
@@ -138,7 +138,8 @@ public final class RunReport {
     if (files.isConfigurationEdited()) {
       warnings.add(
           RunFiles.CONFIGURATION
-              + " was changed since the run ended: the settings shown are not all those it ran by.");
+              + " was changed since the run ended: the settings shown are not all those it ran"
+              + " by.");
     }
     files.text("warnings.txt").ifPresent(text -> text.lines().forEach(warnings::add));
     pictures();

@@ -4,6 +4,8 @@ package io.decipher.runtime;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
+import io.decipher.api.FineTunable;
+import io.decipher.api.FineTunable.Start;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.Npy;
@@ -19,6 +21,7 @@ import io.decipher.runtime.internal.labelling.LabelSpreading;
 import io.decipher.runtime.internal.labelling.LinearProbe;
 import io.decipher.runtime.internal.labelling.Prototypes;
 import io.decipher.runtime.internal.run.ItemFiles;
+import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.LabellingReport;
 import io.decipher.text.NamedTable;
@@ -33,12 +36,14 @@ import java.util.stream.IntStream;
 
 /**
  * Labels all samples of a run by the few that a person labelled: by the classes that the run found,
- * by spreading over the graph of its latents, by a linear probe on them, and by prototypes. The
- * model is not trained again.
+ * by spreading over the graph of its latents, by a linear probe on them, by prototypes, and, where
+ * the model can, by its encoder with a head that learns the labels: frozen, unfrozen, and, to see
+ * what the encoder is worth, from scratch. Close it after use.
  *
- * <p>The labels are an input that a person gives to this job alone. No run learns from them.
+ * <p>The labels are an input that a person gives to this job alone. No run learns from them, and
+ * the run's model stays as it is.
  */
-public final class Labelling {
+public final class Labelling implements AutoCloseable {
   /** By the classes that the run found. */
   public static final String CLASSES = "classes";
 
@@ -51,22 +56,44 @@ public final class Labelling {
   /** By prototypes. */
   public static final String PROTOTYPES = "prototypes";
 
-  /** All of them, the one to trust first where nothing tells. */
-  public static final List<String> WAYS = List.of(CLASSES, SPREADING, PROBE, PROTOTYPES);
+  /** By a head that learns on the frozen encoder. */
+  public static final String FROZEN = "frozen";
+
+  /** By the encoder, which learns with the head. */
+  public static final String UNFROZEN = "unfrozen";
+
+  /** By the encoder's layers with weights that begin anew. */
+  public static final String SCRATCH = "scratch";
+
+  /** Those that train nothing but on latents, the one to trust first where nothing tells. */
+  public static final List<String> QUICK = List.of(CLASSES, SPREADING, PROBE, PROTOTYPES);
+
+  /** All of them, in the order of trust. */
+  public static final List<String> WAYS =
+      List.of(CLASSES, SPREADING, PROBE, PROTOTYPES, FROZEN, UNFROZEN, SCRATCH);
 
   private static final int NEIGHBOURS = 11; // the point itself among them
   private static final int FOLDS = 5;
   private static final int FEWEST = 2; // of each label, to hold some out
   private static final String STEM = "labelled.";
 
+  private final SavedModel saved;
   private final Samples samples;
+  private final Samples prepared;
   private final Optional<Labels> found;
   private final FloatMatrix latents; // each of length 1
   private final LabelSpreading graph;
 
   private Labelling(
-      Samples samples, Optional<Labels> found, FloatMatrix latents, LabelSpreading graph) {
+      SavedModel saved,
+      Samples samples,
+      Samples prepared,
+      Optional<Labels> found,
+      FloatMatrix latents,
+      LabelSpreading graph) {
+    this.saved = saved;
     this.samples = samples;
+    this.prepared = prepared;
     this.found = found;
     this.latents = latents;
     this.graph = graph;
@@ -81,20 +108,27 @@ public final class Labelling {
    */
   public static Labelling load(Path run, Plugins plugins, RunContext context) {
     OwnSamples own = OwnSamples.of(run, plugins, context);
-    try (SavedModel saved = SavedModel.load(run, plugins)) {
+    SavedModel saved = SavedModel.load(run, plugins);
+    try {
       if (!(saved.model() instanceof Encoder encoder)) {
         throw new ConfigurationException(
             List.of(run + ": its model encodes no samples; expected one that does, such as vae"));
       }
       Samples all = own.all();
-      FloatMatrix latents = UnitLength.of(encoder.encode(saved.prepared(all, context), context));
+      Samples prepared = saved.prepared(all, context);
+      FloatMatrix latents = UnitLength.of(encoder.encode(prepared, context));
       NearestNeighbours nearest =
           NearestNeighbours.of(latents, Math.min(NEIGHBOURS, latents.rows()), context);
       return new Labelling(
+          saved,
           all,
+          prepared,
           own.classes().filter(labels -> labels.classes() > 0),
           latents,
           new LabelSpreading(nearest));
+    } catch (RuntimeException | Error e) {
+      saved.close();
+      throw e;
     }
   }
 
@@ -106,12 +140,14 @@ public final class Labelling {
   /**
    * Labels all samples by some, and writes nothing.
    *
+   * @param ways of {@link #WAYS}; what takes found classes, or a model that can be trained on, is
+   *     left out where there are none
    * @param given which samples have a label, each once, and it
-   * @param context for progress and cancellation
+   * @param context for progress, cancellation and random numbers
    * @return labels numbered in the order of their first sample
    */
-  public LabellingReport label(Map<Integer, String> given, RunContext context) {
-    LabellingReport all = labelBy(WAYS, given, context);
+  public LabellingReport label(List<String> ways, Map<Integer, String> given, RunContext context) {
+    LabellingReport all = labelBy(ways, given, context);
     GivenLabels labels = given(given, all.names());
     Map<String, OptionalDouble> expected = new LinkedHashMap<>();
     all.labels().keySet().forEach(way -> expected.put(way, expected(way, labels, context)));
@@ -123,8 +159,7 @@ public final class Labelling {
    * Labels all samples by some and by some ways, and does not ask which is best: the report names
    * the first.
    *
-   * @param ways of {@link #WAYS}; what takes found classes is left out where there are none
-   * @see #label(Map, RunContext)
+   * @param ways as {@link #label(List, Map, RunContext)} takes them
    */
   public LabellingReport labelBy(
       List<String> ways, Map<Integer, String> given, RunContext context) {
@@ -132,7 +167,7 @@ public final class Labelling {
     GivenLabels labels = given(given, names);
     Map<String, Labels> all = new LinkedHashMap<>();
     for (String way : ways) {
-      if (!way.equals(CLASSES) || found.isPresent()) {
+      if (lacking(way).isEmpty()) {
         context.cancellation().throwIfCancelled();
         all.put(way, Labels.of(labels(way, labels, context)));
       }
@@ -148,7 +183,63 @@ public final class Labelling {
         names.size());
   }
 
+  /** Returns which weights learn by a way that takes a model that is {@link FineTunable}. */
+  private static Optional<Start> start(String way) {
+    return switch (way) {
+      case FROZEN -> Optional.of(Start.FROZEN);
+      case UNFROZEN -> Optional.of(Start.UNFROZEN);
+      case SCRATCH -> Optional.of(Start.SCRATCH);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns what a way takes and the run has not. */
+  private Optional<String> lacking(String way) {
+    if (way.equals(CLASSES) && found.isEmpty()) {
+      return Optional.of("the run found no classes to label by; expected one of discover that did");
+    }
+    return start(way).isPresent() && !(saved.model() instanceof FineTunable)
+        ? Optional.of(
+            "the run's model cannot learn labels by its encoder; expected one that can, such as"
+                + " vae")
+        : Optional.empty();
+  }
+
   private int[] labels(String way, GivenLabels given, RunContext context) {
+    return start(way)
+        .map(start -> learned(start, given, prepared, context))
+        .orElseGet(() -> byLatents(way, given, context));
+  }
+
+  /** Returns the labels of some samples. */
+  private int[] labels(String way, GivenLabels given, int[] some, RunContext context) {
+    Optional<Start> start = start(way);
+    if (start.isPresent()) {
+      return learned(start.get(), given, prepared.select(some), context); // and encodes no others
+    }
+    int[] all = byLatents(way, given, context);
+    return IntStream.of(some).map(i -> all[i]).toArray();
+  }
+
+  /** Returns the label of each sample by the model's encoder and what it learns of those given. */
+  private int[] learned(Start start, GivenLabels given, Samples asked, RunContext context) {
+    int[] few = IntStream.range(0, given.count()).map(given::sample).toArray();
+    Labels labels = Labels.of(IntStream.range(0, given.count()).map(given::label).toArray());
+    FloatMatrix probabilities =
+        ((FineTunable) saved.model())
+            .labelProbabilities(asked, prepared.select(few), labels, start, context);
+    int[] best = new int[asked.count()];
+    for (int i = 0; i < best.length; i++) {
+      for (int label = 1; label < probabilities.columns(); label++) {
+        if (probabilities.get(i, label) > probabilities.get(i, best[i])) {
+          best[i] = label;
+        }
+      }
+    }
+    return best;
+  }
+
+  private int[] byLatents(String way, GivenLabels given, RunContext context) {
     return switch (way) {
       case CLASSES -> ClassVote.label(latents, found.orElseThrow(), given, context);
       case SPREADING -> graph.label(given);
@@ -165,10 +256,11 @@ public final class Labelling {
     }
     int right = 0;
     for (int fold = 0; fold < folds; fold++) {
-      int[] labels = labels(way, given.part(fold, folds, false), context);
       GivenLabels out = given.part(fold, folds, true);
+      int[] samples = IntStream.range(0, out.count()).map(out::sample).toArray();
+      int[] labels = labels(way, given.part(fold, folds, false), samples, context);
       for (int g = 0; g < out.count(); g++) {
-        right += labels[out.sample(g)] == out.label(g) ? 1 : 0;
+        right += labels[g] == out.label(g) ? 1 : 0;
       }
     }
     return OptionalDouble.of((double) right / given.count());
@@ -190,23 +282,27 @@ public final class Labelling {
 
   /**
    * Labels all samples by those that a table names, and writes {@code labelled.csv}: a row a
-   * sample, its name, its label, whether that was given, and its label by each way; and {@code
-   * labels.npy}, the numbers of the chosen labels in the order of their names.
+   * sample, its name, its label, whether that was given, and its label by each way; {@code
+   * labels.npy}, the numbers of the chosen labels in the order of their names; and {@code
+   * labelling.json}.
    *
    * @param table with columns {@code name} (or {@code row}) and {@code class}
-   * @param way the one to follow; the one that finds most of the labels again if empty
+   * @param ways of {@link #WAYS}, those that the run can be labelled by
+   * @param way the one of them to follow; the one that finds most of the labels again if empty
    * @throws ConfigurationException if the directory holds something, or the run lacks what the way
    *     needs
    * @throws DecipherException if the table tells of no sample, or of fewer than two labels
    */
-  public LabellingReport label(Path table, Optional<String> way, RunContext context, Path output) {
-    if (way.isPresent() && way.get().equals(CLASSES) && found.isEmpty()) {
-      throw new ConfigurationException(
-          List.of("the run found no classes to label by; expected one of discover that did"));
-    }
+  public LabellingReport label(
+      Path table, List<String> ways, Optional<String> way, RunContext context, Path output) {
+    way.flatMap(this::lacking)
+        .ifPresent(
+            reason -> {
+              throw new ConfigurationException(List.of(reason));
+            });
     Map<Integer, String> given = read(table);
     try (RunDirectory directory = RunDirectory.create(output)) {
-      LabellingReport all = label(given, context);
+      LabellingReport all = label(ways, given, context);
       LabellingReport report =
           new LabellingReport(
               all.names(),
@@ -218,6 +314,7 @@ public final class Labelling {
       directory.writeText(STEM + "csv", table(report, given));
       ItemFiles.convert(STEM, directory, context::warn);
       directory.write("labels.npy", file -> Npy.write(file, report.chosenLabels()));
+      directory.writeText("labelling.json", ReportJson.of(report));
       return report;
     }
   }
@@ -264,5 +361,10 @@ public final class Labelling {
 
   private static String name(LabellingReport report, int label) {
     return label == Labels.NOISE ? "" : report.names().get(label);
+  }
+
+  @Override
+  public void close() {
+    saved.close();
   }
 }

@@ -4,6 +4,8 @@ package io.decipher.runtime;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.Decoder;
 import io.decipher.api.Encoder;
+import io.decipher.api.FirstLayer;
+import io.decipher.api.FirstLayer.Filters;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
 import io.decipher.api.ReconstructionModel;
@@ -12,11 +14,14 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
+import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.gallery.ErrorCurve;
+import io.decipher.runtime.internal.gallery.FilterPicture;
 import io.decipher.runtime.internal.gallery.LatentEffects;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.ReconstructionErrors;
+import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.EvaluationReport;
 import io.decipher.runtime.report.EvaluationReport.Figures;
@@ -37,6 +42,8 @@ import java.util.Set;
  * one table, one curve, one picture.
  */
 public final class ParameterSweep {
+  private static final String NAME = "name";
+  private static final String DIRECTORY = "[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*";
   private static final int SHOWN = 10;
   private static final int SPREAD = 500; // samples whose latents say how far one goes
 
@@ -57,6 +64,42 @@ public final class ParameterSweep {
   public record Trial(String name, Settings settings) {}
 
   /**
+   * Returns the trials that a configuration names: each entry of the list {@code decipher.sweep} is
+   * a block {@code decipher} over the configuration's own, with a {@code name}.
+   *
+   * @param base with the block {@code decipher}
+   * @return one each, in their order; none if there is no such list
+   * @throws ConfigurationException naming each entry without a name that can be a directory's
+   */
+  public static List<Trial> named(Settings base) {
+    Settings block = base.at(Configuration.ROOT);
+    List<Trial> trials = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Settings one : block.list(Configuration.SWEEP)) {
+      Optional<String> name = one.text(NAME).filter(text -> text.matches(DIRECTORY));
+      if (name.isEmpty()) {
+        problems.add(
+            one.place(NAME)
+                + one.path()
+                + ".name must be letters, digits, '.', '_' and '-', for it names a directory, but "
+                + one.text(NAME).map(text -> "was '" + text + "'").orElse("is missing"));
+        continue;
+      }
+      Settings own =
+          Settings.empty().with(Configuration.ROOT, one.without(NAME)).over(without(base));
+      trials.add(new Trial(name.get(), own));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return trials;
+  }
+
+  private static Settings without(Settings base) {
+    return base.with(Configuration.ROOT, base.at(Configuration.ROOT).without(Configuration.SWEEP));
+  }
+
+  /**
    * Makes a sweep.
    *
    * @param trials two or more, each by another name
@@ -64,11 +107,21 @@ public final class ParameterSweep {
    *     work
    */
   public static ParameterSweep of(List<Trial> trials, Plugins plugins) {
-    Set<String> names = new HashSet<>();
     List<String> problems = new ArrayList<>();
     if (trials.size() < 2) {
       problems.add("a sweep compares two models or more, but was given " + trials.size());
     }
+    problems.addAll(problems(trials, plugins));
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new ParameterSweep(List.copyOf(trials), plugins);
+  }
+
+  /** Returns all that is wrong with any of some trials. */
+  static List<String> problems(List<Trial> trials, Plugins plugins) {
+    Set<String> names = new HashSet<>();
+    List<String> problems = new ArrayList<>();
     for (Trial trial : trials) {
       if (!names.add(trial.name)) {
         problems.add("'" + trial.name + "' is given twice; expected each variant once");
@@ -79,17 +132,15 @@ public final class ParameterSweep {
         e.problems().forEach(problem -> problems.add(trial.name + ": " + problem));
       }
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
-    return new ParameterSweep(List.copyOf(trials), plugins);
+    return problems;
   }
 
   /**
    * Trains and measures, and writes a run directory each, {@code sweep.csv}, {@code sweep.svg} (the
-   * errors of the models beside those of as many principal components), and, of images, {@code
-   * reconstructions.png}: samples, and below them what each model makes of them, and {@code
-   * latents.png}: what the latents of each that vary the most draw.
+   * errors of the models beside those of as many principal components), {@code variants.json}, and,
+   * of images, {@code reconstructions.png}: samples, and below them what each model makes of them,
+   * {@code latents.png}: what the latents of each that vary the most draw, and {@code filters.png}:
+   * what units of each first layer look for, where they look at whole samples.
    *
    * @param images how many samples to measure on at most, evenly spaced
    * @param draws importance samples a sample, where a model has a likelihood
@@ -101,6 +152,7 @@ public final class ParameterSweep {
       List<Variant> done = new ArrayList<>();
       List<FloatMatrix> rows = new ArrayList<>();
       List<FloatMatrix> effects = new ArrayList<>();
+      List<Filters> filters = new ArrayList<>();
       Optional<SampleType> type = Optional.empty();
       for (Trial trial : trials) {
         context.cancellation().throwIfCancelled();
@@ -117,11 +169,12 @@ public final class ParameterSweep {
                   measured,
                   trained.seconds().getOrDefault("model", Double.NaN)));
         }
-        type = Optional.of(show(place, rows, effects, context));
+        type = Optional.of(show(place, rows, effects, filters, context));
       }
       SweepReport report = new SweepReport(done, directory.path());
       directory.writeText("sweep.csv", table(report));
       directory.writeText("sweep.svg", ErrorCurve.svg(report));
+      directory.writeText("variants.json", ReportJson.of(report));
       if (type.isPresent() && Pictures.canShow(type.get())) {
         List<String> captions = new ArrayList<>(List.of("samples"));
         trials.forEach(trial -> captions.add(trial.name));
@@ -133,6 +186,9 @@ public final class ParameterSweep {
               Pictures.rows(effects, type.get(), captions.subList(1, captions.size()))
                   .headed("what a greater latent adds (light) and takes (dark)"));
         }
+        if (filters.size() == trials.size()) {
+          FilterPicture.write(filters, captions.subList(1, captions.size()), SHOWN, directory);
+        }
       }
       return report;
     }
@@ -140,7 +196,11 @@ public final class ParameterSweep {
 
   /** Adds what a model makes of some samples, of the first model these, and what latents draw. */
   private SampleType show(
-      Path place, List<FloatMatrix> rows, List<FloatMatrix> effects, RunContext context) {
+      Path place,
+      List<FloatMatrix> rows,
+      List<FloatMatrix> effects,
+      List<Filters> filters,
+      RunContext context) {
     OwnSamples own = OwnSamples.of(place, plugins, context);
     Samples all = own.unseen().count() > 0 ? own.unseen() : own.learned();
     Samples some = ReconstructionErrors.spaced(all, Math.min(SHOWN, all.count()));
@@ -156,6 +216,9 @@ public final class ParameterSweep {
         Samples spread = ReconstructionErrors.spaced(all, Math.min(SPREAD, all.count()));
         FloatMatrix latents = encoder.encode(saved.prepared(spread, context), context);
         effects.add(LatentEffects.of(decoder, latents, SHOWN, saved.type().size(), context));
+      }
+      if (saved.model() instanceof FirstLayer layer) {
+        layer.filters().ifPresent(filters::add);
       }
       return saved.type();
     }

@@ -4,6 +4,7 @@ package io.decipher.runtime;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FoundClasses;
+import io.decipher.api.GenerativeModel;
 import io.decipher.api.Plugins;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
@@ -16,6 +17,7 @@ import io.decipher.runtime.internal.config.Configuration;
 import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.config.IneffectiveSettings;
 import io.decipher.runtime.internal.data.DescribedDataset;
+import io.decipher.runtime.internal.gallery.FilterPicture;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.Course;
@@ -110,8 +112,8 @@ public final class Training {
   }
 
   /**
-   * Trains the model and writes {@code model/}, {@code samples.png}, {@code metrics.jsonl}, {@code
-   * training.json} and {@code decipher.conf}.
+   * Trains the model and writes {@code model/}, {@code samples.png}, {@code filters.png}, {@code
+   * metrics.jsonl}, {@code training.json} and {@code decipher.conf}.
    *
    * @param caller the seed to use, who is told of progress, and who may cancel; its {@link
    *     RunContext#checkpoints} are not looked at, for a run keeps its own
@@ -153,6 +155,22 @@ public final class Training {
     }
   }
 
+  /** What a training would begin with: the model, untrained, and what it would learn from. */
+  record Material(GenerativeModel model, TrainingSet set) {}
+
+  /** Reads and prepares what a run would learn from, for trainings that leave no run behind. */
+  Material material(RunContext run) {
+    Components components = configured.components();
+    DataSets.requireThere(components.resolved().at(Configuration.ROOT).at("dataset"));
+    Samples samples = read(components, new Stopwatch(run));
+    Optional<FoundClasses> classes =
+        components.settings().classes().map(earlier -> classes(earlier, components, samples, run));
+    ineffective().forEach(run::warn);
+    return new Material(
+        components.model(),
+        TrainingSet.of(Preparation.apply(components.preprocessors(), samples, run), classes));
+  }
+
   private static Samples read(Components components, Stopwatch watch) {
     SampleType type = watch.time("data", components.dataset()::type);
     components.model().check(Preparation.check(components.preprocessors(), type));
@@ -183,7 +201,12 @@ public final class Training {
       Course.ofTraining().begin(Course.Kind.PICTURES, 0, session.run());
       session
           .watch()
-          .time("pictures", () -> Gallery.writeSamples(trained, directory, session.run()));
+          .time(
+              "pictures",
+              () -> {
+                Gallery.writeSamples(trained, directory, session.run());
+                FilterPicture.write(trained, directory);
+              });
     }
     TrainingReport report =
         new TrainingReport(

@@ -41,6 +41,11 @@ public record LabellingReport(
     return labels.getOrDefault(chosen, Labels.of());
   }
 
+  /** Returns the share of samples that a way labels as the chosen one does. */
+  public double asChosen(String way) {
+    return same(labels.getOrDefault(way, Labels.of()), chosenLabels());
+  }
+
   /** Returns what came out, a line each, for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -66,7 +71,7 @@ public record LabellingReport(
                           100 * share.getAsDouble())
                       : "too few labels to expect anything",
                   chosen,
-                  100 * same(all, chosenLabels()),
+                  100 * asChosen(way),
                   way.equals(chosen) ? " (chosen)" : ""));
         });
     return lines;

@@ -33,6 +33,9 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
   /** The name of the layer from features to latents, whose weights a tied decoder shares. */
   static final String MEAN = "encoder.mean";
 
+  /** The name of the first layer of convolutions, or of hidden units, if there are any. */
+  static final String FIRST = "encoder.0";
+
   /**
    * Stacks the layers.
    *

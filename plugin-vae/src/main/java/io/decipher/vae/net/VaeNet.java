@@ -114,8 +114,7 @@ public final class VaeNet {
   }
 
   public void addTo(Parameters parameters, RandomGenerator random) {
-    encoder.addTo(parameters, random);
-    mean.addTo(parameters, random);
+    addEncoderTo(parameters, random);
     if (logVariance != null) {
       logVariance.addTo(parameters, random);
     }
@@ -130,6 +129,19 @@ public final class VaeNet {
     if (mixture != null) {
       mixture.addTo(parameters);
     }
+  }
+
+  /** Adds what leads from samples to latents, or to the means of their posteriors, alone. */
+  void addEncoderTo(Parameters parameters, RandomGenerator random) {
+    encoder.addTo(parameters, random);
+    mean.addTo(parameters, random);
+  }
+
+  /** Returns the name of the weights that samples are multiplied by first. */
+  public String firstWeights() {
+    boolean none =
+        recipe.architecture() instanceof Architecture.Dense dense && dense.hidden().isEmpty();
+    return (none ? VaeLayers.MEAN : VaeLayers.FIRST) + ".weight";
   }
 
   /** Returns the recipe that the net is of. */

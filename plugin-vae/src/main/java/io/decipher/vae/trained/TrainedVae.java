@@ -4,6 +4,8 @@ package io.decipher.vae.trained;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
+import io.decipher.api.FineTunable;
+import io.decipher.api.FirstLayer;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
@@ -35,6 +37,7 @@ import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Prior;
 import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.train.LabelTraining;
 import io.decipher.vae.train.LearnedVae;
 import io.decipher.vae.train.VaeTraining;
 import java.io.IOException;
@@ -63,6 +66,8 @@ public final class TrainedVae
         Conditional,
         NoveltyAssigner,
         Refinable,
+        FineTunable,
+        FirstLayer,
         LikelihoodModel {
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
@@ -302,6 +307,32 @@ public final class TrainedVae
     Map<String, Tensor> start = codec.tensors();
     start.keySet().removeIf(VaeNet::isOfClasses);
     return new TrainedVae(VaeTraining.of(recipe.refining(), set, start, run).run(recipe));
+  }
+
+  @Override
+  public FloatMatrix labelProbabilities(
+      Samples samples, Samples few, Labels labels, Start start, RunContext run) {
+    codec.requireSamples(samples);
+    codec.requireSamples(few);
+    return new LabelTraining(codec, few, labels, run).run(start, samples);
+  }
+
+  @Override
+  public Optional<Filters> filters() {
+    Tensor weights = codec.tensors().get(net.firstWeights());
+    if (weights == null || net.shown().unequal()) {
+      return Optional.empty(); // a layer that reads step by step
+    }
+    int[] sides = weights.shape();
+    if (sides.length == 2) {
+      return Optional.of(
+          new Filters(FloatMatrix.wrap(sides[0], sides[1], weights.toArray()), shape));
+    }
+    SampleType kernel = new SampleType.Image(sides[1], sides[2], sides[3]);
+    return shape instanceof SampleType.Image
+        ? Optional.of(
+            new Filters(FloatMatrix.wrap(sides[0], kernel.size(), weights.toArray()), kernel))
+        : Optional.empty();
   }
 
   @Override

@@ -18,6 +18,9 @@ public final class Configuration {
   /** A block for values that a person names more than once, by {@code ${decipher.vars.NAME}}. */
   private static final String VARIABLES = "vars";
 
+  /** What {@code decipher sweep} compares, which no other job reads. */
+  public static final String SWEEP = "sweep";
+
   private static final String SMALL_CLUSTERS = "small-clusters";
 
   /** Settings of the jobs that are paths. */
@@ -102,7 +105,7 @@ public final class Configuration {
               + ".type is no setting; a part has one, e.g. decipher.projector.type");
     }
     // The values of variables stand where they were named.
-    return all.without("type").without(VARIABLES).located(PATHS);
+    return all.without("type").without(VARIABLES).without(SWEEP).located(PATHS);
   }
 
   /** Returns the defaults of the block {@code decipher}. */

@@ -33,6 +33,8 @@ public final class IneffectiveSettings {
               "small-clusters.lead"),
           Dependency.off("evidence.halves", "0", "evidence.sample"));
 
+  private static final String TYPE = "type";
+
   private final Plugins plugins;
   private final List<String> found = new ArrayList<>();
 
@@ -87,9 +89,21 @@ public final class IneffectiveSettings {
   private <P extends Provider<?>> void lookAt(Class<P> kind, Settings block) {
     List<Dependency> dependencies = plugins.provider(kind, block).dependencies();
     if (!dependencies.isEmpty()) {
-      Settings defaults = plugins.resolve(kind, block.only("type"));
+      Settings defaults = plugins.resolve(kind, chosen(block));
       dependencies.forEach(one -> look(one, block, defaults));
     }
+  }
+
+  /** Returns the choices of a block alone, since what is chosen brings defaults of its own. */
+  private static Settings chosen(Settings block) {
+    Settings types = block.only(TYPE);
+    for (String key : block.keys()) {
+      Settings inner = block.isBlock(key) ? chosen(block.at(key)) : types.only();
+      if (!inner.keys().isEmpty()) {
+        types = types.with(key, inner);
+      }
+    }
+    return types;
   }
 
   private void look(Dependency dependency, Settings block, Settings defaults) {

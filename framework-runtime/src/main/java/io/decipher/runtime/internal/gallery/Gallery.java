@@ -77,7 +77,9 @@ public final class Gallery {
             : cluster.own().isPresent() ? " kept" : " ?");
   }
 
-  /** Draws {@code samples.png}, {@code projection.png} and {@code latent.png}. */
+  /**
+   * Draws {@code samples.png}, {@code filters.png}, {@code projection.png} and {@code latent.png}.
+   */
   public static void write(
       Stage view,
       List<Stage> compared,
@@ -86,6 +88,7 @@ public final class Gallery {
       RunContext run) {
     if (Pictures.canShow(model.type())) {
       writeSamples(model, directory, run);
+      FilterPicture.write(model, directory);
     }
     Labels labels = view.found().labels();
     Pictures.writeMap(

@@ -17,15 +17,18 @@ import io.decipher.runtime.internal.config.Environment;
 import io.decipher.runtime.report.AnomalyReport;
 import io.decipher.runtime.report.ClusteringReport;
 import io.decipher.runtime.report.Consensus;
+import io.decipher.runtime.report.CrossValidationReport;
 import io.decipher.runtime.report.DenoisingReport;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.EvaluationReport;
 import io.decipher.runtime.report.Evidence;
+import io.decipher.runtime.report.LabellingReport;
 import io.decipher.runtime.report.Reproduction;
 import io.decipher.runtime.report.Scores;
 import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
+import io.decipher.runtime.report.SweepReport;
 import io.decipher.runtime.report.TrainingReport;
 import io.decipher.runtime.report.Trial;
 import java.io.IOException;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Writes reports as JSON. Numbers that are not finite become {@code null}. */
@@ -455,6 +459,100 @@ public final class ReportJson {
       json.put("rocAuc", areas);
     }
     json.put("warnings", report.warnings());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns variants.json. */
+  public static String of(SweepReport report) {
+    Map<String, Object> json = begun();
+    List<Map<String, Object>> variants = new ArrayList<>();
+    for (SweepReport.Variant variant : report.trials()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("variant", variant.name());
+      one.put("parameters", variant.parameters());
+      one.putAll(reconstruction(variant.evaluation().reconstruction()));
+      SweepReport.figures(variant)
+          .ifPresent(
+              figures -> {
+                one.put("negativeLogLikelihood", finite(figures.negativeLogLikelihood()));
+                one.put("evidenceLowerBound", finite(figures.evidenceLowerBound()));
+                one.put("rate", finite(figures.rate()));
+              });
+      variants.add(one);
+    }
+    json.put("variants", variants);
+    report.trials().stream()
+        .findFirst()
+        .ifPresent(
+            first -> {
+              json.put("measuredOn", first.evaluation().measured().count());
+              json.put("unseenInTraining", first.evaluation().measured().unseen());
+            });
+    json.put(
+        "warnings",
+        report.trials().stream()
+            .flatMap(
+                one -> one.evaluation().warnings().stream().map(line -> one.name() + ": " + line))
+            .toList());
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  /** Returns cross-validation.json. */
+  public static String of(CrossValidationReport report) {
+    Map<String, Object> json = begun();
+    json.put("folds", report.folds());
+    json.put("samples", report.samples());
+    List<Map<String, Object>> variants = new ArrayList<>();
+    for (CrossValidationReport.Variant variant : report.variants()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("variant", variant.name());
+      spread("squaredError", variant.squaredError(), one);
+      one.put("byPrincipalComponents", finite(variant.byPrincipalComponents().mean()));
+      variant
+          .negativeLogLikelihood()
+          .ifPresent(spread -> spread("negativeLogLikelihood", spread, one));
+      variant.evidenceLowerBound().ifPresent(spread -> spread("evidenceLowerBound", spread, one));
+      variants.add(one);
+    }
+    json.put("variants", variants);
+    return PRETTY.toJson(json) + "\n";
+  }
+
+  private static void spread(
+      String key, CrossValidationReport.Spread spread, Map<String, Object> json) {
+    json.put(key, finite(spread.mean()));
+    json.put(key + "Deviation", finite(spread.deviation()));
+  }
+
+  /** Returns labelling.json. */
+  public static String of(LabellingReport report) {
+    Map<String, Object> json = begun();
+    json.put("samples", report.chosenLabels().size());
+    json.put("given", report.given());
+    json.put("chosen", report.chosen());
+    List<Map<String, Object>> ways = new ArrayList<>();
+    report
+        .labels()
+        .forEach(
+            (way, labels) -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("way", way);
+              report
+                  .expected()
+                  .getOrDefault(way, OptionalDouble.empty())
+                  .ifPresent(share -> one.put("heldOutLabelsFoundAgain", share));
+              one.put("asChosen", report.asChosen(way));
+              ways.add(one);
+            });
+    json.put("ways", ways);
+    List<Map<String, Object>> sizes = new ArrayList<>();
+    for (int label = 0; label < report.names().size(); label++) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("label", report.names().get(label));
+      one.put("samples", report.chosenLabels().members(label).length);
+      sizes.add(one);
+    }
+    json.put("labels", sizes);
     return PRETTY.toJson(json) + "\n";
   }
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime.internal.gallery;
+
+import io.decipher.api.FirstLayer;
+import io.decipher.api.FirstLayer.Filters;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.store.RunDirectory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What the units of a first layer look for: light where a greater value makes a unit greater, dark
+ * where it makes it less, each by its own greatest weight.
+ */
+public final class FilterPicture {
+  /** What the picture is called, in the directory of a run and in that of a sweep. */
+  private static final String FILE = "filters.png";
+
+  private static final String HEADING =
+      "what units of the first layer look for: light adds, dark takes";
+  private static final int COLUMNS = 10;
+  private static final int MOST = 100;
+  private static final float MIDDLE = 0.5f; // grey: looked at by nobody
+
+  private FilterPicture() {}
+
+  /** Draws {@code filters.png} of a model, if its filters can be shown. */
+  public static void write(TrainedModel model, RunDirectory directory) {
+    if (model instanceof FirstLayer layer) {
+      layer
+          .filters()
+          .filter(filters -> Pictures.canShow(filters.type()))
+          .ifPresent(
+              filters ->
+                  Pictures.write(
+                      directory,
+                      FILE,
+                      Pictures.sheet(
+                              shown(filters, Math.min(MOST, filters.weights().rows())),
+                              filters.type(),
+                              COLUMNS)
+                          .headed(HEADING)));
+    }
+  }
+
+  /**
+   * Draws {@code filters.png} of several models, a row each, if they are of one type.
+   *
+   * @param each filters of a model, one or more
+   * @param captions one each
+   * @param count how many of each; those that are missing are grey throughout
+   */
+  public static void write(
+      List<Filters> each, List<String> captions, int count, RunDirectory directory) {
+    boolean alike = each.stream().allMatch(one -> one.type().equals(each.get(0).type()));
+    if (!alike || !Pictures.canShow(each.get(0).type())) {
+      return;
+    }
+    List<FloatMatrix> rows = new ArrayList<>();
+    each.forEach(filters -> rows.add(shown(filters, count)));
+    Pictures.write(
+        directory, FILE, Pictures.rows(rows, each.get(0).type(), captions).headed(HEADING));
+  }
+
+  /**
+   * Returns the filters of the greatest norms, in the order of those.
+   *
+   * @return (count x size), in [0, 1]: 1/2 where a weight is 0
+   */
+  static FloatMatrix shown(Filters filters, int count) {
+    FloatMatrix weights = filters.weights();
+    int size = weights.columns();
+    int[] greatest =
+        IntStream.range(0, weights.rows())
+            .boxed()
+            .sorted(Comparator.comparingDouble(unit -> -square(weights.row(unit))))
+            .limit(count)
+            .mapToInt(Integer::intValue)
+            .toArray();
+    float[] values = new float[count * size];
+    Arrays.fill(values, MIDDLE);
+    for (int i = 0; i < greatest.length; i++) {
+      float[] row = weights.row(greatest[i]);
+      float most = 0;
+      for (float weight : row) {
+        most = Math.max(most, Math.abs(weight));
+      }
+      for (int j = 0; most > 0 && j < size; j++) {
+        values[i * size + j] = MIDDLE + row[j] / most / 2;
+      }
+    }
+    return FloatMatrix.wrap(count, size, values);
+  }
+
+  private static double square(float[] row) {
+    double sum = 0;
+    for (float value : row) {
+      sum += (double) value * value;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.vae.net;
+
+import ai.djl.ndarray.NDArray;
+import io.decipher.api.FloatMatrix;
+import io.decipher.djl.Parameters;
+import io.decipher.djl.Tensor;
+import io.decipher.djl.layer.Linear;
+import java.util.random.RandomGenerator;
+
+/**
+ * The encoder of a net with a linear layer on its latents, which names labels: a description
+ * without numbers. Latents are standardised by constants that training begins with, so that one
+ * learning rate suits latents of any scale.
+ */
+public final class LabelNet {
+  private static final String HEAD = "label";
+  private static final String CENTRE = HEAD + ".centre";
+  private static final String SCALE = HEAD + ".scale";
+
+  private final VaeNet net;
+  private final Linear head;
+
+  /** Puts a head for so many labels on the encoder of a net. */
+  public LabelNet(VaeNet net, int labels) {
+    this.net = net;
+    this.head = new Linear(HEAD, net.recipe().latentSize(), labels, true);
+  }
+
+  /** Returns the net whose encoder it is. */
+  public VaeNet net() {
+    return net;
+  }
+
+  /** Adds the encoder. */
+  public void addEncoderTo(Parameters parameters, RandomGenerator random) {
+    net.addEncoderTo(parameters, random);
+  }
+
+  /**
+   * Adds the head.
+   *
+   * @param latents that it is to see about the mean of, and in units of the deviation of, (m x
+   *     latent size)
+   */
+  public void addHeadTo(Parameters parameters, RandomGenerator random, FloatMatrix latents) {
+    int size = latents.columns();
+    float[] centre = new float[size];
+    float[] scale = new float[size];
+    for (int j = 0; j < size; j++) {
+      double sum = 0;
+      double squares = 0;
+      for (int i = 0; i < latents.rows(); i++) {
+        sum += latents.get(i, j);
+        squares += (double) latents.get(i, j) * latents.get(i, j);
+      }
+      double mean = sum / latents.rows();
+      double deviation = Math.sqrt(Math.max(0, squares / latents.rows() - mean * mean));
+      centre[j] = (float) mean;
+      scale[j] = deviation > 0 ? (float) (1 / deviation) : 0; // it tells nothing
+    }
+    head.addTo(parameters, random);
+    parameters.addBuffer(CENTRE, Tensor.of(centre, 1, size));
+    parameters.addBuffer(SCALE, Tensor.of(scale, 1, size));
+  }
+
+  /** Returns whether a parameter is the head's. */
+  public static boolean isOfHead(String name) {
+    return name.startsWith(HEAD + ".");
+  }
+
+  /** The logarithm of each label's probability of samples as they are shown, (b x labels). */
+  public NDArray classify(NDArray x, Parameters parameters, boolean training) {
+    return head(net.mean(net.features(x, parameters, training), parameters, training), parameters);
+  }
+
+  /** The same of latents, (b x latent size). */
+  public NDArray head(NDArray latents, Parameters parameters) {
+    NDArray standard = latents.sub(parameters.get(CENTRE)).mul(parameters.get(SCALE));
+    return head.forward(standard, parameters, true).logSoftmax(1);
+  }
+}
