@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.onnx;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.decipher.api.DecipherException;
@@ -160,11 +161,12 @@ public record Onnx(
   }
 
   private OrtSession session(byte[] bytes, Path file) {
+    OrtEnvironment environment = OnnxNatives.environment(); // before any other class of it loads
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       options.setDeterministicCompute(true);
-      return OnnxNatives.environment().createSession(bytes, options);
+      return environment.createSession(bytes, options);
     } catch (OrtException e) {
       throw new DecipherException(
           file
