@@ -82,7 +82,10 @@ public final class HeldOutDigits {
     sums.forEach((name, sum) -> means.put(name, sum[0] / digits.length()));
     print("mean", means);
     System.out.printf(
-        Locale.ROOT, "false alarms %.4f where %.2f were asked for%n", alarms / digits.length(), 0.01);
+        Locale.ROOT,
+        "false alarms %.4f where %.2f were asked for%n",
+        alarms / digits.length(),
+        0.01);
   }
 
   private static void print(String what, Map<String, Double> figures) {

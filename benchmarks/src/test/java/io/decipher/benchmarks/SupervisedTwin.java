@@ -11,7 +11,6 @@ import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
 import io.decipher.api.Preprocessor;
 import io.decipher.api.RunContext;
-import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
@@ -136,8 +135,7 @@ public final class SupervisedTwin {
               """
                   .formatted(seed, run))
           .over(
-              Settings.parse(
-                  "mnist.conf", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+              Settings.parse("mnist.conf", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     }
   }
 }
