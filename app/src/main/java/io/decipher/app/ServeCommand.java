@@ -77,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--max-requests",
       paramLabel = "N",
-      defaultValue = "4",
+      defaultValue = "16",
       description = "How many requests are worked at at once (default: ${DEFAULT-VALUE}).")
   private int requests;
 

@@ -21,17 +21,24 @@ import io.decipher.vae.train.Batches;
 import io.decipher.vae.trained.TrainedVae;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sequences that end anywhere: what is behind their ends is neither learned nor asked for. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // a net is trained once for all of its tests
 class UnequalSequencesTest {
   private static final int STEPS = 12;
+
+  private final Map<Net, TrainedVae> trained = new EnumMap<>(Net.class);
 
   @TempDir private Path folder;
 
@@ -89,6 +96,20 @@ class UnequalSequencesTest {
     return recipe;
   }
 
+  /** Returns a net that has learned 128 waves. */
+  private TrainedVae trained(Net net) {
+    return trained.computeIfAbsent(
+        net,
+        each ->
+            (TrainedVae)
+                recipe(each).model().train(TrainingSet.of(waves(128)), RunContext.seeded(3)));
+  }
+
+  @AfterAll
+  void close() {
+    trained.values().forEach(TrainedVae::close);
+  }
+
   private static Architecture recurrent(RecurrentCell.Kind cell) {
     return new Architecture.Recurrent(cell, 24, 1, true, 0.5, 0);
   }
@@ -108,32 +129,31 @@ class UnequalSequencesTest {
     Samples waves = waves(128);
     VaeRecipe recipe = recipe(net).build();
     RunContext run = RunContext.seeded(3);
-    try (TrainedVae vae = (TrainedVae) new Vae(recipe).train(TrainingSet.of(waves), run)) {
-      FloatMatrix latents = vae.encode(waves, run);
-      FloatMatrix decoded = vae.decode(latents, run);
-      double error = 0;
-      double off = 0;
-      int values = 0;
-      for (int i = 0; i < waves.count(); i++) {
-        float[] wave = waves.row(i);
-        for (int j = 0; j < wave.length; j++) {
-          if (j % STEPS < waves.length(i)) {
-            error += Math.pow(wave[j] - decoded.get(i, j), 2);
-            values++;
-          }
+    TrainedVae vae = trained(net);
+    FloatMatrix latents = vae.encode(waves, run);
+    FloatMatrix decoded = vae.decode(latents, run);
+    double error = 0;
+    double off = 0;
+    int values = 0;
+    for (int i = 0; i < waves.count(); i++) {
+      float[] wave = waves.row(i);
+      for (int j = 0; j < wave.length; j++) {
+        if (j % STEPS < waves.length(i)) {
+          error += Math.pow(wave[j] - decoded.get(i, j), 2);
+          values++;
         }
-        off += Math.abs(length(decoded, i) - waves.length(i)) / (double) waves.count();
       }
-      assertThat(error / values).isLessThan(0.25); // of a variance of 0.5, which a mean leaves
-      assertThat(off).isLessThan(1); // of some 3 steps that the mean length is off
-      vae.save(folder);
-      try (TrainedVae again = TrainedVae.load(recipe, folder)) {
-        assertThat(again.encode(waves, run).toArray()).containsExactly(latents.toArray());
-        assertThat(again.decode(latents, run).toArray()).containsExactly(decoded.toArray());
-      }
-      assertThat(vae.reconstructions(waves, run).decoded().toArray())
-          .containsExactly(decoded.toArray());
+      off += Math.abs(length(decoded, i) - waves.length(i)) / (double) waves.count();
     }
+    assertThat(error / values).isLessThan(0.25); // of a variance of 0.5, which a mean leaves
+    assertThat(off).isLessThan(1); // of some 3 steps that the mean length is off
+    vae.save(folder);
+    try (TrainedVae again = TrainedVae.load(recipe, folder)) {
+      assertThat(again.encode(waves, run).toArray()).containsExactly(latents.toArray());
+      assertThat(again.decode(latents, run).toArray()).containsExactly(decoded.toArray());
+    }
+    assertThat(vae.reconstructions(waves, run).decoded().toArray())
+        .containsExactly(decoded.toArray());
   }
 
   @ParameterizedTest
@@ -154,21 +174,18 @@ class UnequalSequencesTest {
 
   @Test
   void new_ones_are_of_lengths_like_theirs() {
-    Samples waves = waves(128);
-    RunContext run = RunContext.seeded(3);
-    try (TrainedVae vae = (TrainedVae) recipe(Net.GRU).model().train(TrainingSet.of(waves), run)) {
-      FloatMatrix drawn = vae.generate(100, run.random("drawn"));
-      int brief = 0;
-      int long_ = 0;
-      for (int i = 0; i < drawn.rows(); i++) {
-        brief += length(drawn, i) < 8 ? 1 : 0;
-        long_ += length(drawn, i) > 9 ? 1 : 0;
-      }
-      assertThat(brief).isGreaterThan(15);
-      assertThat(long_).isGreaterThan(15);
-      assertThat(vae.withoutLikelihood())
-          .hasValueSatisfying(why -> assertThat(why).contains("step by step"));
+    TrainedVae vae = trained(Net.GRU);
+    FloatMatrix drawn = vae.generate(100, RunContext.seeded(3).random("drawn"));
+    int brief = 0;
+    int long_ = 0;
+    for (int i = 0; i < drawn.rows(); i++) {
+      brief += length(drawn, i) < 8 ? 1 : 0;
+      long_ += length(drawn, i) > 9 ? 1 : 0;
     }
+    assertThat(brief).isGreaterThan(15);
+    assertThat(long_).isGreaterThan(15);
+    assertThat(vae.withoutLikelihood())
+        .hasValueSatisfying(why -> assertThat(why).contains("step by step"));
   }
 
   @Test
