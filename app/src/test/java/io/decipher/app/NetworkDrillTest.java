@@ -99,6 +99,41 @@ class NetworkDrillTest {
             "assign", "-m", groups, points.toString(), "-o", place.resolve("grouped").toString()),
         0);
     all.put(List.of("segment", sound.toString(), "-o", place.resolve("segments").toString()), 0);
+    String codes = place.resolve("codes").toString();
+    all.put(List.of("encode", "-m", run, images, "-o", codes), 0);
+    all.put(
+        List.of(
+            "decode", "-m", run, codes + "/latents.npy", "-o", place.resolve("back").toString()),
+        0);
+    all.put(List.of("anomalies", "-m", run, images, "-o", place.resolve("odd").toString()), 0);
+    all.put(
+        List.of(
+            "denoise",
+            "-m",
+            run,
+            images,
+            "--corruption",
+            "gaussian",
+            "--amount",
+            "0.3",
+            "-o",
+            place.resolve("clean").toString()),
+        null);
+    Path few = Files.writeString(place.resolve("few.csv"), "row,class\n0,a\n1,b\n2,c\n3,a\n");
+    all.put(
+        List.of(
+            "label",
+            "-m",
+            run,
+            "--labels",
+            few.toString(),
+            "--quick",
+            "-o",
+            place.resolve("labelled").toString()),
+        0);
+    List<String> sweep = new ArrayList<>(TinyRuns.arguments("sweep", bars, place.resolve("swept")));
+    sweep.addAll(List.of("--vary", "decipher.model.latent-size=[4,6]"));
+    all.put(sweep, 0);
     List<String> check = TinyRuns.arguments("check", bars, place.resolve("unused"));
     all.put(check.subList(0, check.size() - 2), null);
     all.put(List.of("judge", "-m", run, "-o", place.resolve("judged").toString()), 1);
