@@ -3,11 +3,14 @@ package io.decipher.report;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -162,6 +165,12 @@ final class ClassProfiles {
 
   /** Returns the classes whose means are nearest to one's, the nearest first; not empty ones. */
   List<Neighbour> neighbours(int label) {
+    return nearest(label)
+        .mapToObj(one -> new Neighbour(one, distance(label, one), separation(label, one)))
+        .toList();
+  }
+
+  private IntStream nearest(int label) {
     return IntStream.range(0, means.length)
         .filter(one -> one != label && sizes[one] > 0 && sizes[label] > 0)
         .boxed()
@@ -169,8 +178,7 @@ final class ClassProfiles {
             Comparator.<Integer>comparingDouble(one -> distance(label, one))
                 .thenComparingInt(one -> one))
         .limit(NEIGHBOURS)
-        .map(one -> new Neighbour(one, distance(label, one), separation(label, one)))
-        .toList();
+        .mapToInt(one -> one);
   }
 
   private double distance(int first, int second) {
@@ -215,21 +223,23 @@ final class ClassProfiles {
    * chance that they are one. Large classes that are one are asked about before small ones.
    */
   List<Pair> pairs() {
-    Set<Pair> pairs = new TreeSet<>(ORDER);
+    List<Pair> pairs = new ArrayList<>();
+    Map<Integer, Set<Integer>> known = new HashMap<>(); // near each other either way: measured once
     for (int label = 0; label < means.length; label++) {
-      for (Neighbour near : neighbours(label)) {
-        pairs.add(pair(label, near.number()));
-      }
-      for (int near : mixing.most(label, NEIGHBOURS)) {
-        pairs.add(pair(label, near));
-      }
+      int one = label;
+      IntStream.concat(nearest(one), IntStream.of(mixing.most(one, NEIGHBOURS)))
+          .filter(
+              other ->
+                  known
+                      .computeIfAbsent(Math.min(one, other), key -> new HashSet<>())
+                      .add(Math.max(one, other)))
+          .forEach(other -> pairs.add(pair(Math.min(one, other), Math.max(one, other))));
     }
+    pairs.sort(ORDER);
     return List.copyOf(pairs);
   }
 
-  private Pair pair(int one, int other) {
-    int first = Math.min(one, other);
-    int second = Math.max(one, other);
+  private Pair pair(int first, int second) {
     return new Pair(
         first,
         second,

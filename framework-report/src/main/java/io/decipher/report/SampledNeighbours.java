@@ -6,7 +6,8 @@ import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.numerics.EvenlySpaced;
 import io.decipher.numerics.NearestNeighbours;
-import java.util.stream.IntStream;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Which samples are neighbours in the features, of at most {@value #SAMPLED} evenly spaced ones: by
@@ -41,7 +42,7 @@ final class SampledNeighbours {
 
   /** Returns how the neighbours of classes are shared out among classes. */
   Mixing mixing(Labels labels) {
-    long[][] links = new long[labels.classes()][labels.classes()];
+    Map<Integer, Map<Integer, Integer>> links = new HashMap<>();
     int[] sizes = new int[labels.classes()];
     for (int i = 0; i < sampled.length; i++) {
       int own = labels.get(sampled[i]);
@@ -52,19 +53,22 @@ final class SampledNeighbours {
       for (int other : neighbours.others(i)) {
         int label = labels.get(sampled[other]);
         if (label != Labels.NOISE) {
-          links[own][label]++;
+          links.computeIfAbsent(own, key -> new HashMap<>()).merge(label, 1, Integer::sum);
         }
       }
     }
     return new Mixing(links, sizes);
   }
 
-  /** How many neighbours members of one class have in another, and how many members there are. */
+  /**
+   * How many neighbours members of one class have in another, and how many members there are. Only
+   * classes with a link take memory, for there may be as many classes as samples.
+   */
   static final class Mixing {
-    private final long[][] links;
+    private final Map<Integer, Map<Integer, Integer>> links;
     private final int[] sizes;
 
-    private Mixing(long[][] links, int[] sizes) {
+    private Mixing(Map<Integer, Map<Integer, Integer>> links, int[] sizes) {
       this.links = links;
       this.sizes = sizes;
     }
@@ -75,8 +79,8 @@ final class SampledNeighbours {
      * does, about 1 if the two are one.
      */
     double between(int first, int second) {
-      double across = links[first][second] + links[second][first];
-      double all = across + links[first][first] + links[second][second];
+      double across = count(first, second) + count(second, first);
+      double all = across + count(first, first) + count(second, second);
       double both = sizes[first] + sizes[second];
       double expected = 2.0 * sizes[first] * sizes[second] / (both * both);
       return across == 0 ? 0 : across / all / expected;
@@ -84,17 +88,19 @@ final class SampledNeighbours {
 
     /** Returns the classes in which members of one have most neighbours, those first. */
     int[] most(int label, int count) {
-      return IntStream.range(0, sizes.length)
-          .filter(other -> other != label && links[label][other] > 0)
-          .boxed()
+      return links.getOrDefault(label, Map.of()).entrySet().stream()
+          .filter(one -> one.getKey() != label)
           .sorted(
-              (one, other) ->
-                  links[label][one] == links[label][other]
-                      ? Integer.compare(one, other)
-                      : Long.compare(links[label][other], links[label][one]))
+              Map.Entry.<Integer, Integer>comparingByValue()
+                  .reversed()
+                  .thenComparing(Map.Entry.comparingByKey()))
           .limit(count)
-          .mapToInt(other -> other)
+          .mapToInt(Map.Entry::getKey)
           .toArray();
+    }
+
+    private double count(int from, int to) {
+      return links.getOrDefault(from, Map.of()).getOrDefault(to, 0);
     }
   }
 }
