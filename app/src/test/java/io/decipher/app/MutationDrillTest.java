@@ -58,10 +58,10 @@ import org.junit.jupiter.api.io.TempDir;
  * a person adds to it, line by line.
  */
 class MutationDrillTest {
-  private static final int MUTATIONS = Integer.getInteger("decipher.mutations", 100);
+  private static final int MUTATIONS = Integer.getInteger("decipher.mutations", 60);
   private static final long SEED = Long.getLong("decipher.mutations.seed", 1);
   private static final int RESUMED =
-      Integer.getInteger("decipher.mutations.resumed", Math.max(4, MUTATIONS / 50));
+      Integer.getInteger("decipher.mutations.resumed", Math.max(3, MUTATIONS / 50));
   private static final long SECONDS =
       Long.getLong("decipher.mutations.seconds", Long.MAX_VALUE >> 32);
   private static final long PATIENCE_SECONDS = 60;

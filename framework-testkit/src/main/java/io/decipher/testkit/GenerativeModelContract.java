@@ -18,6 +18,7 @@ import io.decipher.api.Labels;
 import io.decipher.api.LatentSpace;
 import io.decipher.api.NoveltyAssigner;
 import io.decipher.api.NoveltyScores;
+import io.decipher.api.RetrainableClassifier;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
@@ -321,6 +322,36 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
       var found = both.assignWithNovelty(samples, run);
       assertThat(found.classes()).isEqualTo(both.assign(samples, run));
       assertThat(found.noveltyScores()).isEqualTo(both.noveltyScores(samples, run));
+    }
+  }
+
+  /** A classifier learns other classes, by the numbers that they have, and nothing else changes. */
+  @Test
+  public void its_classifier_learns_classes_anew_while_all_else_stays() {
+    var able = Runs.assumed(trained(), RetrainableClassifier.class);
+    assumeTrue(able.assigns(), "it learned no classes");
+    Samples samples = trainingSet().samples();
+    RunContext run = RunContext.seeded(1);
+    FoundClasses before = able.assign(samples, run);
+    int[] turned = before.labels().toArray();
+    int classes = before.labels().classes();
+    for (int i = 0; i < turned.length; i++) {
+      turned[i] = turned[i] == Labels.NOISE ? Labels.NOISE : classes - 1 - turned[i];
+    }
+    try (TrainedModel other = able.retrainClassifier(samples, Labels.of(turned), run)) {
+      int[] now = ((Assigner) other).assign(samples, run).labels().toArray();
+      int same = 0;
+      for (int i = 0; i < now.length; i++) {
+        same += now[i] == turned[i] ? 1 : 0;
+      }
+      assertThat((double) same / now.length)
+          .as("share of its own classes that it names by their new numbers")
+          .isGreaterThan(0.9);
+      assertThat(able.assign(samples, run)).as("the model before").isEqualTo(before);
+      if (trained() instanceof Encoder encoder) {
+        assertThat(((Encoder) other).encode(samples, run)).isEqualTo(encoder.encode(samples, run));
+      }
+      assertThat(generate(other)).isEqualTo(generate(trained()));
     }
   }
 

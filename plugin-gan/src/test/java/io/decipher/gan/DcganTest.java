@@ -175,7 +175,7 @@ class DcganTest {
         try (TrainedDcgan trained =
             (TrainedDcgan)
                 Digits.recipe(
-                        "fit.epochs = 250",
+                        "fit.epochs = 120",
                         "fit.averaging = 0.9",
                         "generator-rate = 0.002",
                         "fit.learning-rate = 0.002")

@@ -183,6 +183,21 @@ public final class VaeNet {
   }
 
   /**
+   * Returns the tensors of a head: class c's logarithm of the odds is w_c · max(0, μ) + b_c.
+   *
+   * @param weights (classes x latent size)
+   * @param constants (classes)
+   */
+  public static Map<String, Tensor> head(float[] weights, float[] constants) {
+    int classes = constants.length;
+    return Map.of(
+        HEAD + ".weight",
+        Tensor.of(weights, classes, weights.length / classes),
+        HEAD + ".bias",
+        Tensor.of(constants, classes));
+  }
+
+  /**
    * Returns whether a parameter depends on which classes there are: the head's, the condition's.
    */
   public static boolean isOfClasses(String name) {

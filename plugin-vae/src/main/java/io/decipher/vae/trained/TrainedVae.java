@@ -14,6 +14,7 @@ import io.decipher.api.LikelihoodModel;
 import io.decipher.api.NoveltyAssigner;
 import io.decipher.api.Progress;
 import io.decipher.api.Refinable;
+import io.decipher.api.RetrainableClassifier;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
@@ -37,6 +38,7 @@ import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.Posterior;
 import io.decipher.vae.recipe.Prior;
 import io.decipher.vae.recipe.VaeRecipe;
+import io.decipher.vae.train.ClassifierRetraining;
 import io.decipher.vae.train.LabelTraining;
 import io.decipher.vae.train.LearnedVae;
 import io.decipher.vae.train.VaeTraining;
@@ -67,6 +69,7 @@ public final class TrainedVae
         NoveltyAssigner,
         Refinable,
         FineTunable,
+        RetrainableClassifier,
         FirstLayer,
         LikelihoodModel {
   private static final String FILE = "vae.tensors";
@@ -307,6 +310,14 @@ public final class TrainedVae
     Map<String, Tensor> start = codec.tensors();
     start.keySet().removeIf(VaeNet::isOfClasses);
     return new TrainedVae(VaeTraining.of(recipe.refining(), set, start, run).run(recipe));
+  }
+
+  @Override
+  public TrainedVae retrainClassifier(Samples samples, Labels classes, RunContext run) {
+    requireClasses();
+    Map<String, Tensor> all = tensors();
+    all.putAll(ClassifierRetraining.head(encode(samples, run), classes, run));
+    return of(recipe, all);
   }
 
   @Override
@@ -620,6 +631,11 @@ public final class TrainedVae
 
   @Override
   public void save(Path directory) throws IOException {
+    TensorFile.write(directory.resolve(FILE), tensors());
+  }
+
+  /** Returns all that the model is made of beside its recipe. */
+  private Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SHAPE, Tensors.of(shape));
     if (net.shown().unequal()) {
@@ -631,12 +647,21 @@ public final class TrainedVae
     if (shares.length > 0) {
       tensors.put(SHARES, Tensor.of(shares, shares.length));
     }
-    TensorFile.write(directory.resolve(FILE), tensors);
+    return tensors;
   }
 
   public static TrainedVae load(VaeRecipe recipe, Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     Map<String, Tensor> tensors = TensorFile.read(file);
+    try {
+      return of(recipe, tensors);
+    } catch (RuntimeException e) {
+      throw new IOException(
+          file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrainedVae of(VaeRecipe recipe, Map<String, Tensor> tensors) {
     Parameters parameters = new Parameters(Engines.open(recipe.engine()));
     try {
       SampleType shape = Tensors.type(tensors, SHAPE);
@@ -658,8 +683,7 @@ public final class TrainedVae
               diffusion(recipe, tensors)));
     } catch (RuntimeException e) {
       parameters.close();
-      throw new IOException(
-          file + ": does not fit the settings it is loaded with: " + e.getMessage(), e);
+      throw e;
     }
   }
 

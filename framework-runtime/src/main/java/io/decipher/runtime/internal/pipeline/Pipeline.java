@@ -233,6 +233,20 @@ public final class Pipeline implements AutoCloseable {
     return List.copyOf(stages);
   }
 
+  /**
+   * Teaches the model to name the classes that were found last, if it can learn them and names
+   * samples that it did not learn by at least as well as now. What it encodes and draws stays.
+   */
+  public void retrainClassifier(Labels found) {
+    TrainedModel before = model();
+    Optional<TrainedModel> taught =
+        watch.time("model", () -> RetrainedClassifier.of(before, prepared, found, run));
+    if (taught.isPresent()) {
+      model = taught.get();
+      before.close();
+    }
+  }
+
   /** Returns the model that was trained last; {@link #close} closes it. */
   public TrainedModel model() {
     if (model == null) {

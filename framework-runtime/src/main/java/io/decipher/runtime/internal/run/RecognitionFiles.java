@@ -11,6 +11,7 @@ import io.decipher.api.Npy;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
+import io.decipher.runtime.internal.metrics.Renaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,12 +53,12 @@ public final class RecognitionFiles {
     if (model instanceof NoveltyScores scores) {
       novelty(scores.noveltyScores(own, run)).save(directory);
     }
-    int[] foundOfDrawn = Arrays.stream(drawn).map(found::get).toArray();
-    Labels named = assigner.assign(own, run).labels();
-    int[] classes = mostShared(named, foundOfDrawn);
-    Npy.write(directory.resolve(CLASSES), classes, classes.length);
-    double[] agreement = {agreement(named, classes, foundOfDrawn)};
-    Npy.write(directory.resolve(AGREEMENT), agreement, 1);
+    Renaming renaming =
+        Renaming.of(
+            assigner.assign(own, run).labels(),
+            Labels.of(Arrays.stream(drawn).map(found::get).toArray()));
+    Npy.write(directory.resolve(CLASSES), renaming.classes(), renaming.classes().length);
+    Npy.write(directory.resolve(AGREEMENT), new double[] {renaming.agreement()}, 1);
   }
 
   private static ConformalNovelty novelty(FloatMatrix scores) {
@@ -85,42 +86,6 @@ public final class RecognitionFiles {
     return drawn;
   }
 
-  /** Returns for each class that is named the found one that most of its samples have. */
-  private static int[] mostShared(Labels named, int[] found) {
-    int classes = Math.max(0, Arrays.stream(found).max().orElse(Labels.NOISE) + 1);
-    int[][] shared = new int[named.classes()][classes];
-    for (int i = 0; i < found.length; i++) {
-      if (named.get(i) != Labels.NOISE && found[i] != Labels.NOISE) {
-        shared[named.get(i)][found[i]]++;
-      }
-    }
-    int[] result = new int[shared.length];
-    for (int name = 0; name < result.length; name++) {
-      result[name] = Labels.NOISE;
-      int most = 0;
-      for (int label = 0; label < classes; label++) {
-        if (shared[name][label] > most) {
-          most = shared[name][label];
-          result[name] = label;
-        }
-      }
-    }
-    return result;
-  }
-
-  /** Returns the share of samples of a class that are named that class. */
-  private static double agreement(Labels named, int[] classes, int[] found) {
-    int agreed = 0;
-    int all = 0;
-    for (int i = 0; i < found.length; i++) {
-      if (found[i] != Labels.NOISE) {
-        all++;
-        agreed += named.get(i) != Labels.NOISE && classes[named.get(i)] == found[i] ? 1 : 0;
-      }
-    }
-    return all == 0 ? 1 : (double) agreed / all;
-  }
-
   /**
    * Copies a model, and renames the classes that it names.
    *
@@ -140,7 +105,7 @@ public final class RecognitionFiles {
       Files.createDirectories(to.resolve(name).getParent());
       Files.copy(model.resolve(name), to.resolve(name));
     }
-    int[] destination = mostShared(before, now.toArray());
+    int[] destination = Renaming.of(before, now).classes();
     int[] classes =
         Arrays.stream(classes(model).toArray())
             .map(
