@@ -26,6 +26,7 @@ public final class Parameters implements AutoCloseable {
   private final NDManager manager;
   private final Map<String, NDArray> arrays = new LinkedHashMap<>();
   private final Set<String> weights = new LinkedHashSet<>();
+  private boolean constant;
   private boolean closed;
 
   /** Makes an empty set in an engine's memory; the caller closes it. */
@@ -99,6 +100,7 @@ public final class Parameters implements AutoCloseable {
    */
   public Parameters frozen(NDManager scope) {
     Parameters frozen = new Parameters(engine, scope);
+    frozen.constant = true;
     arrays.forEach(
         (name, array) -> {
           NDArray constant = array.stopGradient();
@@ -106,6 +108,11 @@ public final class Parameters implements AutoCloseable {
           frozen.arrays.put(name, constant);
         });
     return frozen;
+  }
+
+  /** Returns whether these are constants ({@link #frozen}), whatever a gradient is sought of. */
+  public boolean areConstant() {
+    return constant;
   }
 
   /** Returns copies of everything on the heap. */

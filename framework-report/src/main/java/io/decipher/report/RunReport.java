@@ -39,6 +39,9 @@ public final class RunReport {
           new Shown("classes.png", "Each class: typical, mean, drawn, nearest by latents"),
           new Shown("manifold.png", "The plane of latents, drawn whole"),
           new Shown("filters.png", "What units of the first layer look for"),
+          new Shown("feature-maps.png", "What the layers make of a typical sample"),
+          new Shown("saliency.png", "What in typical samples speaks for the class the model names"),
+          new Shown("maximized.png", "What speaks the most for each class that the model names"),
           new Shown("reconstructions.png", "Samples, and what the model makes of them"),
           new Shown("tree.png", "Which groups part from which as the density rises"));
 

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
 import io.decipher.api.EpochMetrics;
+import io.decipher.api.Explainable;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
+import io.decipher.api.Samples;
 import io.decipher.api.TrainingSet;
 import io.decipher.vae.recipe.Classifier;
 import io.decipher.vae.recipe.VaeRecipe;
@@ -145,6 +147,67 @@ class ClassifierTest {
       try (TrainedVae loaded = (TrainedVae) new Vae(recipe).load(directory)) {
         assertThat(loaded.assign(all.samples(), RUN)).isEqualTo(vae.assign(all.samples(), RUN));
       }
+    }
+  }
+
+  /** The gradient by the input leads to where the net, as it assigns, names each class. */
+  @Test
+  void what_maximises_a_class_is_named_that_class_and_what_is_salient_is_there() {
+    TrainingSet all = Recipes.shapes(300);
+    try (TrainedVae vae = (TrainedVae) new Vae(recipe()).train(all, RUN)) {
+      assertThat(vae.explains()).isTrue();
+      float[] mean = new float[all.samples().type().size()];
+      for (int i = 0; i < 300; i++) {
+        for (int j = 0; j < mean.length; j++) {
+          mean[j] += all.samples().row(i)[j] / 300;
+        }
+      }
+      Samples start = Samples.of(FloatMatrix.wrap(1, mean.length, mean), all.samples().type());
+      FloatMatrix most = vae.maximizing(start, RUN);
+      Labels named = vae.assign(Samples.of(most, all.samples().type()), RUN).labels();
+      assertThat(named).isEqualTo(Labels.of(0, 1, 2));
+
+      Samples some = all.samples().slice(0, 70);
+      FloatMatrix salient = vae.saliency(some, RUN);
+      assertThat(salient.rows()).isEqualTo(70);
+      for (int i = 0; i < 70; i++) {
+        float sum = 0;
+        for (float value : salient.row(i)) {
+          assertThat(value).isNotNegative();
+          sum += value;
+        }
+        assertThat(sum).isPositive().isFinite();
+      }
+      assertThat(vae.saliency(some, RUN)).isEqualTo(salient);
+
+      List<Explainable.FeatureMaps> maps = vae.featureMaps(all.samples().slice(0, 1), RUN);
+      assertThat(maps).isNotEmpty();
+      assertThat(maps.get(0).layer()).isLessThan(maps.get(maps.size() - 1).layer() + 1);
+      // The layers as they assign: looking changed nothing.
+      assertThat(vae.featureMaps(all.samples().slice(0, 1), RUN).get(0).maps())
+          .isEqualTo(maps.get(0).maps());
+    }
+  }
+
+  @Test
+  void a_classifier_that_is_taught_anew_names_others_and_nothing_else_changes() throws Exception {
+    TrainingSet all = Recipes.shapes(300);
+    Labels classes = all.classes().orElseThrow().labels();
+    int[] two = classes.toArray();
+    for (int i = 0; i < two.length; i++) {
+      two[i] = i < 30 ? Labels.NOISE : two[i] == 1 ? 0 : 1; // 0 and 2 are one
+    }
+    try (TrainedVae vae = (TrainedVae) new Vae(recipe()).train(all, RUN);
+        TrainedVae other = vae.retrainClassifier(all.samples(), Labels.of(two), RUN)) {
+      Labels named = other.assign(all.samples(), RUN).labels();
+      assertThat(named.classes()).isEqualTo(2);
+      int right = 0;
+      for (int i = 0; i < two.length; i++) {
+        right += named.get(i) == (classes.get(i) == 1 ? 0 : 1) ? 1 : 0;
+      }
+      assertThat(right).isGreaterThan(294);
+      assertThat(other.encode(all.samples(), RUN)).isEqualTo(vae.encode(all.samples(), RUN));
+      assertThat(vae.assign(all.samples(), RUN).labels().classes()).isEqualTo(3);
     }
   }
 }

@@ -2,9 +2,11 @@
 package io.decipher.djl.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.BatchNorm;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,6 +37,9 @@ public record BatchNormalization(String name, int channels) implements Layer {
 
   @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {
+    if (!training && parameters.areConstant()) {
+      return scaled(x, parameters);
+    }
     return BatchNorm.batchNorm(
             x,
             parameters.get(name + ".mean"),
@@ -46,5 +51,22 @@ public record BatchNormalization(String name, int channels) implements Layer {
             EPSILON,
             training)
         .head();
+  }
+
+  /**
+   * As outside of training, by plain operations: MXNet's own refuses to leave running means alone
+   * while a gradient collector records, as it does where the gradient of an input is sought.
+   */
+  private NDArray scaled(NDArray x, Parameters parameters) {
+    long[] sides = new long[x.getShape().dimension()];
+    Arrays.fill(sides, 1);
+    sides[1] = x.getShape().get(1);
+    Shape channels = new Shape(sides);
+    NDArray variance = parameters.get(name + ".variance").reshape(channels);
+    NDArray deviation = variance.add(EPSILON).sqrt();
+    return x.sub(parameters.get(name + ".mean").reshape(channels))
+        .div(deviation)
+        .mul(parameters.get(name + ".gamma").reshape(channels))
+        .add(parameters.get(name + ".beta").reshape(channels));
   }
 }

@@ -225,6 +225,20 @@ public final class VaeNet {
     return head.forward(Activation.relu(mu), parameters, false).logSoftmax(1);
   }
 
+  /** How much speaks for each class in samples (b x …), before the softmax, (b x classes). */
+  public NDArray scores(NDArray x, Parameters parameters) {
+    return Objects.requireNonNull(head, "there is no head")
+        .forward(Activation.relu(encode(x, parameters)), parameters, false);
+  }
+
+  /**
+   * Passes samples through the encoder, as outside of training, and shows each layer with its
+   * output.
+   */
+  public void traceEncoder(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
+    encoder.trace(x, parameters, seen);
+  }
+
   /**
    * Passes samples through every layer, as outside of training, and shows each with its output.
    *

@@ -4,6 +4,7 @@ package io.decipher.vae.trained;
 import io.decipher.api.Conditional;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
+import io.decipher.api.Explainable;
 import io.decipher.api.FineTunable;
 import io.decipher.api.FirstLayer;
 import io.decipher.api.FloatMatrix;
@@ -71,6 +72,7 @@ public final class TrainedVae
         FineTunable,
         RetrainableClassifier,
         FirstLayer,
+        Explainable,
         LikelihoodModel {
   private static final String FILE = "vae.tensors";
   private static final String SHAPE = "shape";
@@ -344,6 +346,36 @@ public final class TrainedVae
         ? Optional.of(
             new Filters(FloatMatrix.wrap(sides[0], kernel.size(), weights.toArray()), kernel))
         : Optional.empty();
+  }
+
+  @Override
+  public boolean explains() {
+    return net.classes() > 0 && !net.shown().unequal();
+  }
+
+  @Override
+  public List<FeatureMaps> featureMaps(Samples sample, RunContext run) {
+    return new Explanations(codec, run).featureMaps(sample);
+  }
+
+  @Override
+  public FloatMatrix saliency(Samples samples, RunContext run) {
+    requireExplains();
+    return new Explanations(codec, run).saliency(samples, assign(samples, run).labels().toArray());
+  }
+
+  @Override
+  public FloatMatrix maximizing(Samples start, RunContext run) {
+    requireExplains();
+    return new Explanations(codec, run).maximizing(start);
+  }
+
+  private void requireExplains() {
+    if (!explains()) {
+      throw new DecipherException(
+          "the model has no classification head, or reads sequences of unequal length, so that it"
+              + " has no score of a class to explain");
+    }
   }
 
   @Override

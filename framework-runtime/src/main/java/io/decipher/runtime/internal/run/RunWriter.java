@@ -16,6 +16,7 @@ import io.decipher.runtime.internal.config.DecipherVersion;
 import io.decipher.runtime.internal.data.DescribedDataset;
 import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.gallery.ClassPictures;
+import io.decipher.runtime.internal.gallery.ExplanationPictures;
 import io.decipher.runtime.internal.gallery.Gallery;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.gallery.PreparedPicture;
@@ -245,6 +246,9 @@ public final class RunWriter implements StageStore {
         .watch()
         .time(
             "pictures",
-            () -> ClassPictures.write(found, samples, prepared, trained, directory, run));
+            () -> {
+              ClassPictures.write(found, samples, prepared, trained, directory, run);
+              ExplanationPictures.write(found, prepared, trained, directory, run);
+            });
   }
 }
