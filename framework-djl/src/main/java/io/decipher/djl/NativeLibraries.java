@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -140,13 +139,9 @@ final class NativeLibraries {
   }
 
   private static NativeFile file(String resource, String name) throws IOException {
-    return NativeFile.of(name, resource(resource), pinned().get(Engines.platform() + " " + name));
-  }
-
-  private static Map<String, String> pinned() throws IOException {
-    try (InputStream in = NativeLibraries.class.getResourceAsStream("natives.sha256")) {
-      return NativeFile.digests(Objects.requireNonNull(in));
-    }
+    Map<String, String> pinned =
+        NativeFile.digests(NativeLibraries.class.getResourceAsStream("natives.sha256"));
+    return NativeFile.of(name, resource(resource), pinned.get(Engines.platform() + " " + name));
   }
 
   private static @Nullable Properties properties(String resource) throws IOException {
