@@ -76,6 +76,37 @@ public final class ColumnScaling {
     return new ColumnScaling(centre, width);
   }
 
+  /**
+   * Measures columns by mean and standard deviation in one pass over the rows: {@link
+   * Kind#STANDARD} but for rounding, without sorting. Sums are of values and of their squares, in
+   * double, so that a deviation of less than a ten-millionth of its column's mean is lost in them.
+   *
+   * @param points (n x d), finite
+   * @implNote O(n d) time, O(d) memory
+   */
+  public static ColumnScaling byMoments(FloatMatrix points) {
+    int n = points.rows();
+    int d = points.columns();
+    double[] centre = new double[d];
+    double[] width = new double[d];
+    if (n == 0) {
+      Arrays.fill(width, 1);
+      return new ColumnScaling(centre, width);
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < d; j++) {
+        double value = points.get(i, j);
+        centre[j] += value;
+        width[j] += value * value;
+      }
+    }
+    for (int j = 0; j < d; j++) {
+      centre[j] /= n;
+      width[j] = Math.sqrt(Math.max(0, width[j] / n - centre[j] * centre[j]));
+    }
+    return new ColumnScaling(centre, width);
+  }
+
   /** Returns the scaling that was measured once. */
   public static ColumnScaling of(double[] centre, double[] width) {
     if (centre.length != width.length) {

@@ -4,6 +4,7 @@ package io.decipher.numerics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.numerics.ColumnScaling.Kind;
@@ -36,6 +37,20 @@ class ColumnScalingTest {
       assertThat(squares / 400).isCloseTo(1, within(1e-5));
     }
     assertThat(scaled.get(17, 2)).isZero();
+  }
+
+  @Test
+  void moments_in_one_pass_are_mean_and_deviation() {
+    FloatMatrix points = people();
+    ColumnScaling sorted = ColumnScaling.of(points, Kind.STANDARD);
+    ColumnScaling moments = ColumnScaling.byMoments(points);
+    for (int j = 0; j < 3; j++) {
+      assertThat(moments.centre()[j]).isCloseTo(sorted.centre()[j], withinPercentage(1e-9));
+      assertThat(moments.width()[j]).isCloseTo(sorted.width()[j], withinPercentage(1e-6));
+    }
+    assertThat(moments.width()[2]).isZero();
+    assertThat(moments.apply(points).get(17, 2)).isZero();
+    assertThat(ColumnScaling.byMoments(FloatMatrix.empty(2)).width()).containsOnly(1);
   }
 
   @Test
