@@ -17,7 +17,6 @@ import io.decipher.runtime.internal.data.LatentTable;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.run.ItemFiles;
 import io.decipher.runtime.internal.store.RunDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +56,7 @@ public final class LatentCoding implements AutoCloseable {
    * @throws ConfigurationException if there is none
    */
   public static LatentCoding load(Path run, Plugins plugins) {
-    if (!Files.isDirectory(run)) {
-      throw new ConfigurationException(
-          List.of(
-              run
-                  + " is no directory; expected one that `decipher train` or `decipher discover`"
-                  + " wrote"));
-    }
+    RunDirectory.require(run, "train", "discover");
     return new LatentCoding(run, SavedModel.load(run, plugins), plugins);
   }
 
