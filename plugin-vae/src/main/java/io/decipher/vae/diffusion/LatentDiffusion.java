@@ -51,7 +51,7 @@ public final class LatentDiffusion implements AutoCloseable {
   record Scale(float[] means, float[] deviations) {
     static Scale of(FloatMatrix latents) {
       int size = latents.columns();
-      ColumnScaling measured = ColumnScaling.byMoments(latents);
+      ColumnScaling measured = ColumnScaling.of(latents);
       double[] centre = measured.centre();
       double[] width = measured.width();
       float[] means = new float[size];

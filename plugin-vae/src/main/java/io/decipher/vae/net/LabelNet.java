@@ -46,7 +46,7 @@ public final class LabelNet {
    */
   public void addHeadTo(Parameters parameters, RandomGenerator random, FloatMatrix latents) {
     int size = latents.columns();
-    ColumnScaling measured = ColumnScaling.byMoments(latents);
+    ColumnScaling measured = ColumnScaling.of(latents);
     double[] means = measured.centre();
     double[] deviations = measured.width();
     float[] centre = new float[size];
@@ -58,11 +58,6 @@ public final class LabelNet {
     head.addTo(parameters, random);
     parameters.addBuffer(CENTRE, Tensor.of(centre, 1, size));
     parameters.addBuffer(SCALE, Tensor.of(scale, 1, size));
-  }
-
-  /** Returns whether a parameter is the head's. */
-  public static boolean isOfHead(String name) {
-    return name.startsWith(HEAD + ".");
   }
 
   /** The logarithm of each label's probability of samples as they are shown, (b x labels). */

@@ -29,7 +29,7 @@ public final class LatentEffects {
   public static FloatMatrix of(
       Decoder decoder, FloatMatrix latents, int count, int size, RunContext run) {
     int columns = latents.columns();
-    ColumnScaling measured = ColumnScaling.byMoments(latents);
+    ColumnScaling measured = ColumnScaling.of(latents);
     double[] means = measured.centre();
     double[] deviations = measured.width();
     int[] greatest =

@@ -37,7 +37,7 @@ public final class LinearProbe {
    * @implNote O((500 labelled + n) d classes) time
    */
   public static int[] label(FloatMatrix points, GivenLabels given) {
-    FloatMatrix scaled = ColumnScaling.byMoments(points).apply(points);
+    FloatMatrix scaled = ColumnScaling.of(points).apply(points);
     LinearProbe probe = fit(scaled, given);
     int[] labels = new int[points.rows()];
     Parallel.run(labels.length, i -> labels[i] = probe.best(scaled, i));
