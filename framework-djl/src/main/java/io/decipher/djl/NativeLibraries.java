@@ -2,6 +2,7 @@
 package io.decipher.djl;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.natives.NativeCache;
 import io.decipher.natives.NativeFile;
 import io.decipher.natives.TrustedFolder;
@@ -107,7 +108,7 @@ final class NativeLibraries {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(engine)) {
       for (Path folder : folders) {
         if (Files.isDirectory(folder) && !known(folder, properties)) {
-          NativeCache.delete(folder);
+          FileTree.delete(folder);
         }
       }
     }
