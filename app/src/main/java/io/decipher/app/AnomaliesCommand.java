@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,12 +55,7 @@ final class AnomaliesCommand implements Callable<Integer> {
       description = "Files and folders of the kind that the run was of; the run's own without any.")
   private List<Path> files = new ArrayList<>();
 
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "RUN",
-      description = "The run directory that `decipher discover` or `decipher train` wrote.")
-  private Path run;
+  @Mixin private RunOption run;
 
   @Option(
       names = "--false-alarms",
@@ -104,7 +100,7 @@ final class AnomaliesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = output == null ? DiscoverCommand.free(Path.of("anomalies")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("anomalies"));
     AnomalyDetection.Request request =
         new AnomalyDetection.Request(
             files,
@@ -113,7 +109,7 @@ final class AnomaliesCommand implements Callable<Integer> {
             falseAlarms,
             Optional.ofNullable(truth),
             anomalous);
-    try (AnomalyDetection detection = AnomalyDetection.load(run, Plugins.discover())) {
+    try (AnomalyDetection detection = AnomalyDetection.load(run.directory(), Plugins.discover())) {
       AnomalyReport report =
           Interruption.guard(
               0,

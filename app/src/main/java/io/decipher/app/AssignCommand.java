@@ -108,7 +108,7 @@ final class AssignCommand implements Callable<Integer> {
                   + " is no directory; expected one that `decipher cluster` wrote, or `decipher"
                   + " discover`"));
     }
-    Path directory = output == null ? DiscoverCommand.free(Path.of("assigned")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("assigned"));
     spec.commandLine()
         .getOut()
         .println(Recognition.isKeptIn(run) ? recognized(directory) : grouped(directory));

@@ -97,7 +97,7 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = output == null ? DiscoverCommand.free(Path.of("groups")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("groups"));
     Settings settings = ConfigurationOptions.over(assignments, file, null);
     Plugins plugins = Plugins.discover();
     Clustering clustering = Clustering.of(settings, plugins);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,12 +35,7 @@ final class DecodeCommand implements Callable<Integer> {
       description = "Latent vectors in .npy (n x latent size) or text, a vector a row.")
   private Path latents;
 
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "RUN",
-      description = "The run directory that `decipher train` or `decipher discover` wrote.")
-  private Path run;
+  @Mixin private RunOption run;
 
   @Option(
       names = {"-o", "--output"},
@@ -53,8 +49,8 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = output == null ? DiscoverCommand.free(Path.of("decoded")) : output;
-    try (LatentCoding coding = LatentCoding.load(run, Plugins.discover())) {
+    Path directory = OutputDirectory.of(output, Path.of("decoded"));
+    try (LatentCoding coding = LatentCoding.load(run.directory(), Plugins.discover())) {
       Coded coded =
           Interruption.guard(
               0,

@@ -100,7 +100,7 @@ final class DenoiseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = output == null ? DiscoverCommand.free(Path.of("denoised")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("denoised"));
     Denoising.Request request =
         new Denoising.Request(files, clean, Optional.ofNullable(noise), amount);
     try (Denoising denoising = Denoising.load(run, Plugins.discover())) {

@@ -14,7 +14,6 @@ import io.decipher.runtime.report.SmallCluster;
 import io.decipher.runtime.report.Stage;
 import io.decipher.runtime.report.StudyReport;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +144,7 @@ final class DiscoverCommand implements Callable<Integer> {
             : options.settings(
                 path, plugins, line -> spec.commandLine().getErr().println(TerminalText.of(line)));
     Discovery configured = Discovery.of(settings, plugins);
-    Discovery discovery = configured.writingTo(output == null ? free(configured.output()) : output);
+    Discovery discovery = configured.writingTo(OutputDirectory.of(output, configured.output()));
     if (seeds == null) {
       DiscoveryReport report = run(discovery, spec.commandLine().getErr());
       finish(report);
@@ -257,15 +256,6 @@ final class DiscoverCommand implements Callable<Integer> {
   private static DiscoveryReport run(Discovery discovery, PrintWriter err) {
     return Interruption.guard(
         discovery.seed(), discovery.output(), Interruption.RESUME, err, discovery::run);
-  }
-
-  /** Returns the directory, or the first of DIR-2, DIR-3, … that is not there yet. */
-  static Path free(Path wanted) {
-    Path candidate = wanted;
-    for (int number = 2; Files.exists(candidate); number++) {
-      candidate = wanted.resolveSibling(wanted.getFileName() + "-" + number);
-    }
-    return candidate;
   }
 
   static void summarize(DiscoveryReport report, PrintWriter out) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,12 +46,7 @@ final class EncodeCommand implements Callable<Integer> {
               + " in data order, without any.")
   private List<Path> files = new ArrayList<>();
 
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "RUN",
-      description = "The run directory that `decipher train` or `decipher discover` wrote.")
-  private Path run;
+  @Mixin private RunOption run;
 
   @Option(
       names = {"-o", "--output"},
@@ -64,8 +60,8 @@ final class EncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = output == null ? DiscoverCommand.free(Path.of("encoded")) : output;
-    try (LatentCoding coding = LatentCoding.load(run, Plugins.discover())) {
+    Path directory = OutputDirectory.of(output, Path.of("encoded"));
+    try (LatentCoding coding = LatentCoding.load(run.directory(), Plugins.discover())) {
       Coded coded =
           Interruption.guard(
               0,

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,12 +40,7 @@ import picocli.CommandLine.Spec;
       "principal components', the mean's) and, of images, reconstructions.png."
     })
 final class EvaluateCommand implements Callable<Integer> {
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "RUN",
-      description = "The run directory that `decipher train` or `decipher discover` wrote.")
-  private Path run;
+  @Mixin private RunOption run;
 
   @Option(
       names = "--images",
@@ -78,8 +74,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Evaluation evaluation = Evaluation.load(run, Plugins.discover())) {
-      Path directory = output == null ? DiscoverCommand.free(evaluation.output()) : output;
+    try (Evaluation evaluation = Evaluation.load(run.directory(), Plugins.discover())) {
+      Path directory = OutputDirectory.of(output, evaluation.output());
       EvaluationReport report =
           Interruption.guard(
               seed,

@@ -92,7 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = output == null ? DiscoverCommand.free(Path.of("generated")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("generated"));
     try (Generation generation = Generation.load(run, Plugins.discover(), options.settings())) {
       spec.commandLine().getOut().println(write(generation, directory) + " in " + directory);
     }

@@ -82,7 +82,7 @@ final class JudgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = output == null ? DiscoverCommand.free(Path.of("judged")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("judged"));
     Judging judging = new Judging(Plugins.discover());
     Optional<Path> of = Optional.ofNullable(run);
     Verdict verdict;

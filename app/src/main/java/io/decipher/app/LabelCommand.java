@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,12 +45,7 @@ import picocli.CommandLine.Spec;
           + " and its model stay as they are: labels go into this command alone."
     })
 final class LabelCommand implements Callable<Integer> {
-  @Option(
-      names = {"-m", "--model"},
-      required = true,
-      paramLabel = "RUN",
-      description = "The run directory that `decipher discover` or `decipher train` wrote.")
-  private Path run;
+  @Mixin private RunOption run;
 
   @Option(
       names = "--labels",
@@ -104,14 +100,15 @@ final class LabelCommand implements Callable<Integer> {
       throw new ConfigurationException(
           List.of("--by " + way + " trains, which --quick leaves out; drop one of the two"));
     }
-    Path directory = output == null ? DiscoverCommand.free(Path.of("labelled")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("labelled"));
     LabellingReport report =
         Interruption.guard(
             seed,
             directory,
             spec.commandLine().getErr(),
             context -> {
-              try (Labelling labelling = Labelling.load(run, Plugins.discover(), context)) {
+              try (Labelling labelling =
+                  Labelling.load(run.directory(), Plugins.discover(), context)) {
                 return labelling.label(labels, ways, Optional.ofNullable(way), context, directory);
               }
             });

@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import io.decipher.api.CancellationToken;
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
@@ -335,7 +336,7 @@ final class ModelServer implements AutoCloseable {
         throw new Refusal(422, message.replace(file.toString(), "what was sent"));
       }
     } finally {
-      InstalledPlugins.delete(folder);
+      FileTree.delete(folder);
     }
   }
 

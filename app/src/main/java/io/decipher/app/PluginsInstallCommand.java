@@ -2,6 +2,7 @@
 package io.decipher.app;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class PluginsInstallCommand implements Callable<Integer> {
       }
       Files.move(copy, target);
     } finally {
-      InstalledPlugins.delete(staged);
+      FileTree.delete(staged);
     }
     spec.commandLine().getOut().println("installed: " + target);
     return 0;

@@ -2,6 +2,7 @@
 package io.decipher.app;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.api.PluginFolder;
 import io.decipher.api.Plugins;
 import io.decipher.api.Plugins.Description;
@@ -54,7 +55,7 @@ final class PluginsRemoveCommand implements Callable<Integer> {
       }
     }
     try {
-      InstalledPlugins.delete(found);
+      FileTree.delete(found);
     } catch (IOException e) {
       throw new DecipherException(found + " cannot be deleted: " + e, e);
     }

@@ -60,10 +60,7 @@ final class RefineCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path run = this.run.normalize();
-    Path directory =
-        output == null
-            ? DiscoverCommand.free(run.resolveSibling(run.getFileName() + "-refined"))
-            : output;
+    Path directory = OutputDirectory.of(output, run.resolveSibling(run.getFileName() + "-refined"));
     Plugins plugins = Plugins.discover();
     Refinement refinement =
         exactly

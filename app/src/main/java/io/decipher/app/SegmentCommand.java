@@ -61,7 +61,7 @@ final class SegmentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = output == null ? DiscoverCommand.free(Path.of("segments")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("segments"));
     Plugins plugins = Plugins.discover();
     Settings block = ConfigurationOptions.assigned(assignments).with("type", TOOL);
     Tool tool = plugins.create(ToolProvider.class, block);

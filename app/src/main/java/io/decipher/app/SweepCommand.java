@@ -106,7 +106,7 @@ final class SweepCommand implements Callable<Integer> {
     Settings base = options.settingsOfModel();
     Plugins plugins = Plugins.discover();
     List<Trial> trials = trials(base);
-    Path directory = output == null ? DiscoverCommand.free(Path.of("sweep")) : output;
+    Path directory = OutputDirectory.of(output, Path.of("sweep"));
     return folds == 0
         ? compare(ParameterSweep.of(trials, plugins), trials, directory, plugins)
         : crossValidate(CrossValidation.of(trials, plugins), trials, directory, plugins);

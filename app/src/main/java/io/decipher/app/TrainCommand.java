@@ -116,8 +116,7 @@ final class TrainCommand implements Callable<Integer> {
       return Training.resume(resumed, Plugins.discover());
     }
     Training configured = Training.of(options.settingsOfModel(), Plugins.discover());
-    return configured.writingTo(
-        output == null ? DiscoverCommand.free(configured.output()) : output);
+    return configured.writingTo(OutputDirectory.of(output, configured.output()));
   }
 
   private static String described(Map<String, Double> values) {

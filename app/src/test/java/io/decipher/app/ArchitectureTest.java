@@ -104,10 +104,26 @@ class ArchitectureTest {
   void packages_of_a_module_depend_on_each_other_in_one_direction() {
     for (Module module : MODULES) {
       if (module.getName().equals("io.decipher.api")) {
-        continue; // its spi is a face of the same room: providers make products, Plugins finds them
+        continue; // providers make products, Plugins finds them: docs/decisions/0110
       }
       slices().assignedFrom(packagesOf(module.getName())).should().beFreeOfCycles().check(ALL);
     }
+  }
+
+  @Test
+  void of_the_api_only_what_finds_plugins_knows_their_services() {
+    Set<String> finding = Set.of("io.decipher.api.Plugins", "io.decipher.api.PluginKind");
+    noClasses()
+        .that(
+            describe(
+                "are of io.decipher.api and do not find plugins",
+                type ->
+                    type.getPackageName().equals("io.decipher.api")
+                        && !finding.contains(type.getName().replaceFirst("\\$.*", ""))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.decipher.api.spi")
+        .check(ALL);
   }
 
   @Test

@@ -279,7 +279,10 @@ class DecipherTransformerTest {
     Dataset<Row> broken = spark.read().format("binaryFile").load(images.toString());
     assertThatThrownBy(() -> transformer.transform(broken).count())
         .satisfies(
-            e -> assertThat(DecipherSpark.unwrapped((Exception) e)).message().contains("broken.png: "));
+            e ->
+                assertThat(DecipherSpark.unwrapped((Exception) e))
+                    .message()
+                    .contains("broken.png: "));
     List<Row> marked =
         transformer
             .setBadRows("mark")

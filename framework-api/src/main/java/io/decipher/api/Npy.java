@@ -212,7 +212,12 @@ public final class Npy {
       throw new DecipherException(
           file + ": announces a header of " + headerLength + " bytes, but has " + size + " in all");
     }
-    String text = new String(in.readNBytes((int) headerLength), StandardCharsets.ISO_8859_1);
+    return header(
+        file, new String(in.readNBytes((int) headerLength), StandardCharsets.ISO_8859_1), data);
+  }
+
+  /** Reads the text of a header, which so many bytes of data follow. */
+  private static Header header(String file, String text, long data) {
     Matcher descr = DESCR.matcher(text);
     Matcher order = ORDER.matcher(text);
     Matcher shape = SHAPE.matcher(text);

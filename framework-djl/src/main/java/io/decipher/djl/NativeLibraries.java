@@ -2,6 +2,7 @@
 package io.decipher.djl;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.natives.NativeCache;
 import io.decipher.natives.NativeFile;
 import io.decipher.natives.TrustedFolder;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +108,7 @@ final class NativeLibraries {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(engine)) {
       for (Path folder : folders) {
         if (Files.isDirectory(folder) && !known(folder, properties)) {
-          NativeCache.delete(folder);
+          FileTree.delete(folder);
         }
       }
     }
@@ -140,13 +140,9 @@ final class NativeLibraries {
   }
 
   private static NativeFile file(String resource, String name) throws IOException {
-    return NativeFile.of(name, resource(resource), pinned().get(Engines.platform() + " " + name));
-  }
-
-  private static Map<String, String> pinned() throws IOException {
-    try (InputStream in = NativeLibraries.class.getResourceAsStream("natives.sha256")) {
-      return NativeFile.digests(Objects.requireNonNull(in));
-    }
+    Map<String, String> pinned =
+        NativeFile.digests(NativeLibraries.class.getResourceAsStream("natives.sha256"));
+    return NativeFile.of(name, resource(resource), pinned.get(Engines.platform() + " " + name));
   }
 
   private static @Nullable Properties properties(String resource) throws IOException {

@@ -2,18 +2,16 @@
 package io.decipher.natives;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
@@ -184,35 +182,10 @@ public final class NativeCache {
                 && Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).toMillis()
                     < System.currentTimeMillis() - ABANDONED_MILLIS;
         if (name.startsWith(UNPACKING) || abandoned) {
-          delete(entry);
+          FileTree.delete(entry);
         }
       }
     }
-  }
-
-  /**
-   * Removes a file, or a folder and all in it; links are removed, not followed.
-   *
-   * @throws IOException if that cannot be done
-   */
-  public static void delete(Path path) throws IOException {
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-              throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static boolean whole(Path folder, List<NativeFile> files) throws IOException {

@@ -78,12 +78,20 @@ public final class NativeFile {
    * Reads a list of digests: a line a library, with words that name it and, after the last blank,
    * its SHA-256 in hexadecimal digits; lines that begin with {@code #} are comments.
    *
+   * @param list which is closed; whoever ships it opens it, since a module hides its resources from
+   *     this one: {@code getResourceAsStream("natives.sha256")}
    * @return the digests by what stands before them
-   * @throws IOException if the list cannot be read
+   * @throws IOException if there is no list, or it cannot be read
    */
-  public static Map<String, String> digests(InputStream list) throws IOException {
+  public static Map<String, String> digests(@Nullable InputStream list) throws IOException {
+    if (list == null) {
+      throw new IOException("the jar lacks the list of what its native libraries must be");
+    }
     Map<String, String> digests = new HashMap<>();
-    String text = new String(list.readAllBytes(), StandardCharsets.US_ASCII);
+    String text;
+    try (list) {
+      text = new String(list.readAllBytes(), StandardCharsets.US_ASCII);
+    }
     for (String line : text.lines().filter(each -> !each.startsWith("#")).toList()) {
       int last = line.lastIndexOf(' ');
       digests.put(line.substring(0, last), line.substring(last + 1).toLowerCase(Locale.ROOT));

@@ -72,34 +72,11 @@ public final class SymmetricEigen {
     for (int k = 0; k < m - 1; k++) {
       cancellation.throwIfCancelled();
       diagonal[k] = a[k][k];
-      double[] v = new double[m];
-      System.arraycopy(a[k], k + 1, v, k + 1, m - k - 1);
-      double largest = 0;
-      for (int i = k + 1; i < m; i++) {
-        largest = Math.max(largest, Math.abs(v[i]));
-      }
-      if (k == m - 2 || largest == 0) {
-        beside[k] = v[k + 1];
+      double[] v = reflector(a[k], k, beside);
+      reflectors[k] = v;
+      if (v.length == 0) {
         continue;
       }
-      double norm = 0;
-      for (int i = k + 1; i < m; i++) {
-        v[i] /= largest;
-        norm += v[i] * v[i];
-      }
-      norm = Math.sqrt(norm);
-      double sign = v[k + 1] < 0 ? -1 : 1;
-      beside[k] = -sign * norm * largest;
-      v[k + 1] += sign * norm;
-      double length = 0;
-      for (int i = k + 1; i < m; i++) {
-        length += v[i] * v[i];
-      }
-      length = Math.sqrt(length);
-      for (int i = k + 1; i < m; i++) {
-        v[i] /= length;
-      }
-      reflectors[k] = v; // the reflection is I - 2 v vᵀ
       double[] product = new double[m];
       for (int i = k + 1; i < m; i++) {
         addMultiple(product, a[i], 2 * v[i], k + 1, m);
@@ -116,14 +93,57 @@ public final class SymmetricEigen {
     if (m > 0) {
       diagonal[m - 1] = a[m - 1][m - 1];
     }
+    return transposedProduct(reflectors, cancellation);
+  }
+
+  /**
+   * Returns the v by which the reflection I - 2 v vᵀ takes all that a row has behind entry k + 1,
+   * (m), of length 1, 0 up to k; empty if there is nothing to take. The entry that it leaves goes
+   * to {@code beside[k]}.
+   */
+  private static double[] reflector(double[] row, int k, double[] beside) {
+    int m = row.length;
+    double largest = 0;
+    for (int i = k + 1; i < m; i++) {
+      largest = Math.max(largest, Math.abs(row[i]));
+    }
+    if (k == m - 2 || largest == 0) {
+      beside[k] = row[k + 1];
+      return new double[0];
+    }
+    double[] v = new double[m];
+    double norm = 0;
+    for (int i = k + 1; i < m; i++) {
+      v[i] = row[i] / largest;
+      norm += v[i] * v[i];
+    }
+    norm = Math.sqrt(norm);
+    double sign = v[k + 1] < 0 ? -1 : 1;
+    beside[k] = -sign * norm * largest;
+    v[k + 1] += sign * norm;
+    double length = 0;
+    for (int i = k + 1; i < m; i++) {
+      length += v[i] * v[i];
+    }
+    length = Math.sqrt(length);
+    for (int i = k + 1; i < m; i++) {
+      v[i] /= length;
+    }
+    return v;
+  }
+
+  /** Returns the transposed product of the reflections, (m x m). */
+  private static double[][] transposedProduct(
+      double[][] reflectors, CancellationToken cancellation) {
+    int m = reflectors.length;
     double[][] q = new double[m][m];
     for (int i = 0; i < m; i++) {
       q[i][i] = 1;
     }
-    for (int k = m - 1; k >= 0; k--) {
+    for (int k = m - 2; k >= 0; k--) {
       cancellation.throwIfCancelled();
       double[] v = reflectors[k];
-      if (v == null) {
+      if (v.length == 0) {
         continue;
       }
       double[] product = new double[m];

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.FloatMatrix;
-import io.decipher.numerics.ColumnScaling.Kind;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ColumnScalingTest {
@@ -22,9 +20,9 @@ class ColumnScalingTest {
   }
 
   @Test
-  void standard_gives_mean_0_and_deviation_1_and_a_constant_column_0() {
+  void columns_get_mean_0_and_deviation_1_and_a_constant_one_is_0() {
     FloatMatrix points = people();
-    FloatMatrix scaled = ColumnScaling.of(points, Kind.STANDARD).apply(points);
+    FloatMatrix scaled = ColumnScaling.of(points).apply(points);
     for (int j = 0; j < 2; j++) {
       double sum = 0;
       double squares = 0;
@@ -39,67 +37,19 @@ class ColumnScalingTest {
   }
 
   @Test
-  void robust_is_not_moved_by_a_huge_value() {
-    FloatMatrix points = people();
-    float[] values = points.toArray();
-    values[1] = -Float.MAX_VALUE;
-    FloatMatrix spoilt = FloatMatrix.wrap(400, 3, values);
-    FloatMatrix robust = ColumnScaling.of(spoilt, Kind.ROBUST).apply(spoilt);
-    FloatMatrix plain = ColumnScaling.of(points, Kind.ROBUST).apply(points);
-    for (int i = 1; i < 400; i++) {
-      assertThat(robust.get(i, 1)).isCloseTo(plain.get(i, 1), within(0.05f));
-      assertThat(robust.get(i, 0)).isEqualTo(plain.get(i, 0));
-    }
-    assertThat(robust.get(0, 1)).isFinite();
-    assertThat(ColumnScaling.of(points, Kind.ROBUST).width()[0]).isCloseTo(12, within(1.5));
+  void means_and_deviations_are_those_of_all_rows() {
+    ColumnScaling scaling =
+        ColumnScaling.of(FloatMatrix.ofRows(new float[] {1, 5}, new float[] {4, 5}));
+    assertThat(scaling.centre()).containsExactly(2.5, 5);
+    assertThat(scaling.width()).containsExactly(1.5, 0);
   }
 
   @Test
-  void robust_takes_a_wider_part_where_the_middle_half_is_one_value() {
-    float[] values = new float[100];
-    for (int i = 0; i < 20; i++) {
-      values[i] = i;
-    }
-    ColumnScaling scaling = ColumnScaling.of(FloatMatrix.wrap(100, 1, values), Kind.ROBUST);
-    assertThat(scaling.width()[0]).isGreaterThan(10);
-  }
-
-  @Test
-  void none_changes_nothing_and_one_kept_scales_alike() {
-    FloatMatrix points = people();
-    assertThat(ColumnScaling.of(points, Kind.NONE).apply(points)).isEqualTo(points);
-    ColumnScaling scaling = ColumnScaling.of(points, Kind.STANDARD);
-    assertThat(ColumnScaling.of(scaling.centre(), scaling.width()).apply(points))
-        .isEqualTo(scaling.apply(points));
-    assertThatThrownBy(() -> scaling.apply(FloatMatrix.empty(2)))
-        .hasMessage("the scaling is of 3 columns, but these have 2");
-    assertThat(ColumnScaling.of(FloatMatrix.empty(2), Kind.ROBUST).width()).containsOnly(1);
-  }
-
-  @Test
-  void ranges_that_differ_more_than_tenfold_are_told_with_the_setting() {
-    FloatMatrix points = people();
-    String told = ColumnScaling.unequalRanges(points, List.of("age", "income", "x")).orElseThrow();
-    assertThat(told)
-        .startsWith("the range of 'income', ")
-        .contains("times that of 'age', ")
-        .endsWith("set scale = standard or scale = robust");
-    assertThat(ColumnScaling.unequalRanges(points, List.of()).orElseThrow())
-        .startsWith("the range of column 1, ");
-    FloatMatrix scaled = ColumnScaling.of(points, Kind.STANDARD).apply(points);
-    assertThat(ColumnScaling.unequalRanges(scaled, List.of())).isEmpty();
-    assertThat(ColumnScaling.unequalRanges(FloatMatrix.empty(3), List.of())).isEmpty();
-  }
-
-  @Test
-  void columns_that_count_up_are_found() {
-    FloatMatrix points =
-        FloatMatrix.ofRows(
-            new float[] {1, 5, 0},
-            new float[] {2, 5, 1},
-            new float[] {3, 5, 0},
-            new float[] {4, 5, 3});
-    assertThat(ColumnScaling.countingUp(points)).containsExactly(0);
-    assertThat(ColumnScaling.countingUp(points.slice(0, 3))).isEmpty();
+  void no_rows_scale_nothing_and_other_columns_are_refused() {
+    ColumnScaling none = ColumnScaling.of(FloatMatrix.empty(2));
+    FloatMatrix point = FloatMatrix.ofRows(new float[] {3, -4});
+    assertThat(none.apply(point)).isEqualTo(point);
+    assertThatThrownBy(() -> none.apply(FloatMatrix.empty(3)))
+        .hasMessage("the scaling is of 2 columns, but these have 3");
   }
 }

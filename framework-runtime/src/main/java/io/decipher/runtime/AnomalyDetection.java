@@ -313,6 +313,34 @@ public final class AnomalyDetection implements AutoCloseable {
       int[] order,
       Calibration calibration,
       RunDirectory directory) {
+    List<String> warnings = warnings(request, calibration);
+    directory.writeText(STEM + "csv", table(request, looked, names, p));
+    ItemFiles.convert(STEM, directory, warnings::add);
+    writeSheet(looked.prepared, order, directory);
+    int anomalous =
+        (int) IntStream.range(0, p.length).filter(i -> isAnomalous(p[i], request)).count();
+    AnomalyReport report =
+        new AnomalyReport(
+            p.length,
+            anomalous,
+            request.falseAlarms,
+            calibration,
+            Arrays.stream(order).limit(NAMED).mapToObj(looked.named::name).toList(),
+            request
+                .truth
+                .map(file -> areas(file, request.anomalous, looked, names, p))
+                .orElse(Map.of()),
+            warnings,
+            directory.path());
+    directory.writeText("anomalies.json", ReportJson.of(report));
+    return report;
+  }
+
+  private static boolean isAnomalous(float p, Request request) {
+    return p <= request.falseAlarms;
+  }
+
+  private static List<String> warnings(Request request, Calibration calibration) {
     List<String> warnings = new ArrayList<>();
     if (!calibration.exact()) {
       warnings.add(
@@ -331,41 +359,25 @@ public final class AnomalyDetection implements AutoCloseable {
               1.0 / (calibration.count() + 1),
               request.falseAlarms));
     }
-    int anomalous = 0;
+    return warnings;
+  }
+
+  private static String table(Request request, Looked looked, List<String> names, float[] p) {
     StringBuilder table = new StringBuilder();
     List<String> header = new ArrayList<>(List.of("name", "p_value", "anomalous"));
     names.forEach(name -> header.add(name.replace('-', '_')));
     table.append(Csv.row(header));
     for (int i = 0; i < p.length; i++) {
-      boolean strange = p[i] <= request.falseAlarms;
-      anomalous += strange ? 1 : 0;
       List<String> row = new ArrayList<>();
       row.add(looked.named.name(i));
       row.add(Float.toString(p[i]));
-      row.add(Boolean.toString(strange));
+      row.add(Boolean.toString(isAnomalous(p[i], request)));
       for (int j = 0; j < names.size(); j++) {
         row.add(Float.toString(looked.scores.get(i, j)));
       }
       table.append(Csv.row(row));
     }
-    directory.writeText(STEM + "csv", table.toString());
-    ItemFiles.convert(STEM, directory, warnings::add);
-    writeSheet(looked.prepared, order, directory);
-    AnomalyReport report =
-        new AnomalyReport(
-            p.length,
-            anomalous,
-            request.falseAlarms,
-            calibration,
-            Arrays.stream(order).limit(NAMED).mapToObj(looked.named::name).toList(),
-            request
-                .truth
-                .map(file -> areas(file, request.anomalous, looked, names, p))
-                .orElse(Map.of()),
-            warnings,
-            directory.path());
-    directory.writeText("anomalies.json", ReportJson.of(report));
-    return report;
+    return table.toString();
   }
 
   private static Map<String, Double> areas(

@@ -13,13 +13,12 @@ import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.api.TrainingSet;
 import io.decipher.runtime.ParameterSweep.Trial;
-import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.pipeline.ReconstructionErrors;
+import io.decipher.runtime.internal.run.VariantTables;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.CrossValidationReport;
 import io.decipher.runtime.report.CrossValidationReport.Fold;
-import io.decipher.runtime.report.CrossValidationReport.Spread;
 import io.decipher.runtime.report.CrossValidationReport.Variant;
 import io.decipher.runtime.report.EvaluationReport.Figures;
 import io.decipher.runtime.report.EvaluationReport.Likelihood;
@@ -118,8 +117,8 @@ public final class CrossValidation {
       }
       CrossValidationReport report =
           new CrossValidationReport(folds, count, variants, directory.path());
-      directory.writeText("folds.csv", foldTable(report));
-      directory.writeText("cross-validation.csv", table(report));
+      directory.writeText("folds.csv", VariantTables.folds(report));
+      directory.writeText("cross-validation.csv", VariantTables.of(report));
       directory.writeText("cross-validation.json", ReportJson.of(report));
       return report;
     }
@@ -172,71 +171,5 @@ public final class CrossValidation {
     return new FoundClasses(
         Labels.of(Arrays.stream(rows).map(found.labels()::get).toArray()),
         found.strengths().select(rows));
-  }
-
-  private static String table(CrossValidationReport report) {
-    StringBuilder table =
-        new StringBuilder(
-            Csv.row(
-                List.of(
-                    "variant",
-                    "squared_error",
-                    "deviation",
-                    "by_principal_components",
-                    "nll",
-                    "nll_deviation",
-                    "elbo",
-                    "elbo_deviation")));
-    for (Variant one : report.variants()) {
-      List<String> row = new ArrayList<>(List.of(one.name()));
-      row.add(Double.toString(one.squaredError().mean()));
-      row.add(Double.toString(one.squaredError().deviation()));
-      row.add(Double.toString(one.byPrincipalComponents().mean()));
-      for (Optional<Spread> spread :
-          List.of(one.negativeLogLikelihood(), one.evidenceLowerBound())) {
-        row.add(spread.map(all -> Double.toString(all.mean())).orElse(""));
-        row.add(spread.map(all -> Double.toString(all.deviation())).orElse(""));
-      }
-      table.append(Csv.row(row));
-    }
-    return table.toString();
-  }
-
-  private static String foldTable(CrossValidationReport report) {
-    StringBuilder table =
-        new StringBuilder(
-            Csv.row(
-                List.of(
-                    "variant",
-                    "fold",
-                    "learned",
-                    "measured",
-                    "squared_error",
-                    "by_principal_components",
-                    "by_mean",
-                    "nll",
-                    "elbo")));
-    for (Variant one : report.variants()) {
-      for (int fold = 0; fold < one.folds().size(); fold++) {
-        Fold part = one.folds().get(fold);
-        table.append(
-            Csv.row(
-                List.of(
-                    one.name(),
-                    Integer.toString(fold + 1),
-                    Integer.toString(part.learned()),
-                    Integer.toString(part.measured()),
-                    Double.toString(part.reconstruction().model().mean()),
-                    Double.toString(part.reconstruction().principalComponents().mean()),
-                    Double.toString(part.reconstruction().mean().mean()),
-                    part.figures()
-                        .map(all -> Double.toString(all.negativeLogLikelihood()))
-                        .orElse(""),
-                    part.figures()
-                        .map(all -> Double.toString(all.evidenceLowerBound()))
-                        .orElse(""))));
-      }
-    }
-    return table.toString();
   }
 }

@@ -20,7 +20,6 @@ import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.DenoisingReport;
 import io.decipher.runtime.report.DenoisingReport.Plain;
 import io.decipher.runtime.report.DenoisingReport.Quality;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,10 +74,7 @@ public final class Denoising implements AutoCloseable {
    * @throws ConfigurationException if there is none, or it reconstructs no images
    */
   public static Denoising load(Path run, Plugins plugins) {
-    if (!Files.isDirectory(run)) {
-      throw new ConfigurationException(
-          List.of(run + " is no directory; expected one that `decipher train` wrote"));
-    }
+    RunDirectory.require(run, "train");
     SavedModel saved = SavedModel.load(run, plugins);
     if (saved.model() instanceof ReconstructionModel able
         && saved.type() instanceof SampleType.Image) {

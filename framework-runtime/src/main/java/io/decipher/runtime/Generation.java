@@ -51,10 +51,7 @@ public final class Generation implements AutoCloseable {
    * @throws ConfigurationException if there is none, or {@code over} says something else
    */
   public static Generation load(Path run, Plugins plugins, Settings over) {
-    if (!Files.isDirectory(run)) {
-      throw new ConfigurationException(
-          List.of(run + " is no directory; expected one that `decipher discover` wrote"));
-    }
+    RunDirectory.require(run, "discover");
     Path model = run.resolve("model");
     return new Generation(ModelStore.load(Files.isDirectory(model) ? model : run, plugins, over));
   }

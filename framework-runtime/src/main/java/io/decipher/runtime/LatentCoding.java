@@ -8,16 +8,15 @@ import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
 import io.decipher.api.Plugins;
-import io.decipher.api.Progress;
 import io.decipher.api.ReconstructionModel;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.runtime.internal.data.LatentTable;
 import io.decipher.runtime.internal.gallery.Pictures;
+import io.decipher.runtime.internal.pipeline.ReconstructionErrors;
 import io.decipher.runtime.internal.run.ItemFiles;
 import io.decipher.runtime.internal.store.RunDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,6 @@ import java.util.Optional;
  * files that other programs read and write. Close it after use.
  */
 public final class LatentCoding implements AutoCloseable {
-  private static final int BLOCK = 1000;
   private static final int SHOWN = 1024;
 
   private final Path run;
@@ -57,13 +55,7 @@ public final class LatentCoding implements AutoCloseable {
    * @throws ConfigurationException if there is none
    */
   public static LatentCoding load(Path run, Plugins plugins) {
-    if (!Files.isDirectory(run)) {
-      throw new ConfigurationException(
-          List.of(
-              run
-                  + " is no directory; expected one that `decipher train` or `decipher discover`"
-                  + " wrote"));
-    }
+    RunDirectory.require(run, "train", "discover");
     return new LatentCoding(run, SavedModel.load(run, plugins), plugins);
   }
 
@@ -105,14 +97,8 @@ public final class LatentCoding implements AutoCloseable {
 
   private static double squaredError(ReconstructionModel able, Samples samples, RunContext run) {
     double sum = 0;
-    for (int from = 0; from < samples.count(); from += BLOCK) {
-      run.step(
-          new Progress(
-              "reconstructions", (double) from / samples.count(), from + " of " + samples.count()));
-      int count = Math.min(BLOCK, samples.count() - from);
-      for (double error : able.reconstructions(samples.slice(from, count), run).errors()) {
-        sum += error;
-      }
+    for (double error : ReconstructionErrors.ofModel(able, samples, run)) {
+      sum += error;
     }
     return sum / samples.count();
   }

@@ -15,17 +15,15 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.runtime.internal.config.Configuration;
-import io.decipher.runtime.internal.data.Csv;
 import io.decipher.runtime.internal.gallery.ErrorCurve;
 import io.decipher.runtime.internal.gallery.FilterPicture;
 import io.decipher.runtime.internal.gallery.LatentEffects;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.ReconstructionErrors;
+import io.decipher.runtime.internal.run.VariantTables;
 import io.decipher.runtime.internal.store.ReportJson;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.EvaluationReport;
-import io.decipher.runtime.report.EvaluationReport.Figures;
-import io.decipher.runtime.report.EvaluationReport.Reconstruction;
 import io.decipher.runtime.report.SweepReport;
 import io.decipher.runtime.report.SweepReport.Variant;
 import io.decipher.runtime.report.TrainingReport;
@@ -172,7 +170,7 @@ public final class ParameterSweep {
         type = Optional.of(show(place, rows, effects, filters, context));
       }
       SweepReport report = new SweepReport(done, directory.path());
-      directory.writeText("sweep.csv", table(report));
+      directory.writeText("sweep.csv", VariantTables.of(report));
       directory.writeText("sweep.svg", ErrorCurve.svg(report));
       directory.writeText("variants.json", ReportJson.of(report));
       if (type.isPresent() && Pictures.canShow(type.get())) {
@@ -222,42 +220,5 @@ public final class ParameterSweep {
       }
       return saved.type();
     }
-  }
-
-  private static String table(SweepReport report) {
-    StringBuilder table =
-        new StringBuilder(
-            Csv.row(
-                List.of(
-                    "variant",
-                    "parameters",
-                    "squared_error",
-                    "standard_error",
-                    "by_principal_components",
-                    "components",
-                    "by_mean",
-                    "nll",
-                    "elbo",
-                    "rate",
-                    "seconds")));
-    for (Variant one : report.trials()) {
-      Reconstruction errors = one.evaluation().reconstruction();
-      Optional<Figures> figures = SweepReport.figures(one);
-      table.append(
-          Csv.row(
-              List.of(
-                  one.name(),
-                  one.parameters(),
-                  Double.toString(errors.model().mean()),
-                  Double.toString(errors.model().standardError()),
-                  Double.toString(errors.principalComponents().mean()),
-                  Integer.toString(errors.components()),
-                  Double.toString(errors.mean().mean()),
-                  figures.map(all -> Double.toString(all.negativeLogLikelihood())).orElse(""),
-                  figures.map(all -> Double.toString(all.evidenceLowerBound())).orElse(""),
-                  figures.map(all -> Double.toString(all.rate())).orElse(""),
-                  Double.toString(one.seconds()))));
-    }
-    return table.toString();
   }
 }

@@ -106,10 +106,7 @@ public final class SavedClustering {
    * @throws DecipherException if it is damaged, or its plugins cannot place new points
    */
   public static SavedClustering load(Path run, Plugins plugins) {
-    if (!Files.isDirectory(run)) {
-      throw new ConfigurationException(
-          List.of(run + " is no directory; expected one that `decipher cluster` wrote"));
-    }
+    RunDirectory.require(run, "cluster");
     Path directory = Files.isDirectory(run.resolve(MODEL)) ? run.resolve(MODEL) : run;
     if (directory.equals(run) && Files.exists(run.resolve("labels.npy"))) {
       throw new ConfigurationException(

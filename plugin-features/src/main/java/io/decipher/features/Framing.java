@@ -116,7 +116,18 @@ final class Framing {
     xx = Math.max(LEAST_VARIANCE, xx / sum);
     yy = Math.max(LEAST_VARIANCE, yy / sum);
     xy /= sum;
-    double slant = xy / yy;
+    return map(new Moments(cx, cy, xx, xy, yy), whole);
+  }
+
+  /** Where ink has its centre, in pixels, and its variances and covariance, in square pixels. */
+  private record Moments(double cx, double cy, double xx, double xy, double yy) {}
+
+  private Map map(Moments ink, double whole) {
+    double cx = ink.cx;
+    double cy = ink.cy;
+    double xx = ink.xx;
+    double yy = ink.yy;
+    double slant = ink.xy / yy;
     double target = RADIUS * side;
     switch (frame) {
       case UPRIGHT -> {
@@ -127,7 +138,7 @@ final class Framing {
         return new Map(cx, cy, scale, 0, scale);
       }
       case MOMENTS_UPRIGHT -> {
-        double scale = Math.sqrt(Math.max(LEAST_VARIANCE, xx - xy * slant) + yy) / target;
+        double scale = Math.sqrt(Math.max(LEAST_VARIANCE, xx - ink.xy * slant) + yy) / target;
         return new Map(cx, cy, scale, slant * scale, scale);
       }
       default -> {

@@ -6,14 +6,12 @@ import io.decipher.api.DecipherException;
 import io.decipher.natives.NativeCache;
 import io.decipher.natives.NativeFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +83,8 @@ final class OnnxNatives {
   static @Nullable Path unpacked(NativeCache cache) {
     String platform = platform();
     try {
-      Map<String, String> pinned = pinned();
+      Map<String, String> pinned =
+          NativeFile.digests(OnnxNatives.class.getResourceAsStream("natives.sha256"));
       List<NativeFile> files = new ArrayList<>();
       for (String library : LIBRARIES) {
         String name = System.mapLibraryName(library);
@@ -98,12 +97,6 @@ final class OnnxNatives {
       return cache.unpacked("onnxruntime", files.get(0).fingerprint() + "-" + platform, files);
     } catch (IOException e) {
       throw cache.notUnpacked("ONNX Runtime", MEGABYTES, e);
-    }
-  }
-
-  private static Map<String, String> pinned() throws IOException {
-    try (InputStream list = OnnxNatives.class.getResourceAsStream("natives.sha256")) {
-      return NativeFile.digests(Objects.requireNonNull(list));
     }
   }
 

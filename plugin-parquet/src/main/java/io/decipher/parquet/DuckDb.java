@@ -85,16 +85,12 @@ final class DuckDb {
     if (source == null) {
       return null;
     }
-    NativeFile file = NativeFile.of(LIBRARY, source, pinned().get(name));
+    Map<String, String> pinned =
+        NativeFile.digests(DuckDb.class.getResourceAsStream("natives.sha256"));
+    NativeFile file = NativeFile.of(LIBRARY, source, pinned.get(name));
     return cache
         .unpacked("duckdb", file.fingerprint() + "-" + platform(), List.of(file))
         .resolve(LIBRARY);
-  }
-
-  private static Map<String, String> pinned() throws IOException {
-    try (InputStream list = DuckDb.class.getResourceAsStream("natives.sha256")) {
-      return NativeFile.digests(Objects.requireNonNull(list));
-    }
   }
 
   /** Returns what DuckDB calls this platform in the names of its libraries. */

@@ -2,6 +2,7 @@
 package io.decipher.spark.assign;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import java.io.IOException;
@@ -118,7 +119,7 @@ public final class FileAssigner implements MapPartitionsFunction<Row, Row> {
 
   private static void delete(Path folder) {
     try {
-      RunArchive.delete(folder);
+      FileTree.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be deleted", e);
     }

@@ -2,6 +2,7 @@
 package io.decipher.spark.assign;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
@@ -70,7 +71,7 @@ final class LoadedRun {
             ? new LoadedRun(Recognition.load(run, plugins), null, names)
             : new LoadedRun(null, SavedClustering.load(run, plugins), names);
       } finally {
-        RunArchive.delete(run);
+        FileTree.delete(run);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

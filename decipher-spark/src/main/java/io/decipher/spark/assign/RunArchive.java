@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -123,15 +122,6 @@ public record RunArchive(List<String> names, List<byte[]> contents, String diges
       Files.write(file, contents.get(i));
     }
     return to;
-  }
-
-  /** Deletes what {@link #unpack} wrote. */
-  static void delete(Path unpacked) throws IOException {
-    try (Stream<Path> all = Files.walk(unpacked)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 
   @Override

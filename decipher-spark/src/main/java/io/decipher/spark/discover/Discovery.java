@@ -11,6 +11,7 @@ import io.decipher.spark.discover.GraphClustering.Graph;
 import io.decipher.spark.discover.GraphClustering.Options;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +72,8 @@ public final class Discovery {
    *
    * @param progress hears a line a stage
    */
-  public Discovery(SparkSession spark, Hdbscan hdbscan, Options options, Consumer<String> progress) {
+  public Discovery(
+      SparkSession spark, Hdbscan hdbscan, Options options, Consumer<String> progress) {
     this.spark = spark;
     this.hdbscan = hdbscan;
     this.options = options;
@@ -95,94 +97,32 @@ public final class Discovery {
       String folder,
       String settings,
       Consumer<Dataset<Row>> write) {
-    for (String added : List.of(ID, ROW, "class", "confidence", "outlier_score")) {
-      if (List.of(input.schema().fieldNames()).contains(added)) {
-        throw new ConfigurationException(
-            List.of("there is a column '" + added + "' already; rename or drop it"));
-      }
-    }
+    requireNoResults(input);
     Checkpoints kept = Checkpoints.open(spark, folder, settings);
-    stage(
-        kept,
-        ROWS,
-        () ->
-            input
-                .withColumn(ID, functions.monotonically_increasing_id())
-                .write()
-                .mode("overwrite")
-                .parquet(kept.place(ROWS)));
-    Dataset<Row> stored = spark.read().parquet(kept.place(ROWS));
+    Dataset<Row> stored = stored(kept, input);
     long[] offsets = offsets(stored);
-    long count = offsets[offsets.length - 1];
-    if (count < 2 || count > Integer.MAX_VALUE - 8) {
-      throw new DecipherException(
-          "there are " + count + " rows; expected 2 to " + (Integer.MAX_VALUE - 8));
-    }
-    int n = (int) count;
+    int n = count(offsets);
     Dataset<Row> rows = stored.withColumn(ROW, row(offsets));
     Column values = features.cast(DataTypes.createArrayType(DataTypes.FloatType));
-    Dataset<Row> points = rows.select(functions.col(ROW), values.as("values"));
-    if (layout.isPresent()) {
-      Dataset<Row> before = points;
-      stage(
-          kept,
-          LAID_OUT,
-          () ->
-              layout
-                  .get()
-                  .place(before, n, dimensions(before), spark)
-                  .write()
-                  .mode("overwrite")
-                  .parquet(kept.place(LAID_OUT)));
-      points = spark.read().parquet(kept.place(LAID_OUT)).select(ROW, "values");
-    }
+    Dataset<Row> given = rows.select(functions.col(ROW), values.as("values"));
+    Dataset<Row> points = layout.isPresent() ? laidOut(kept, layout.get(), given, n) : given;
     int d = dimensions(points);
     int m = hdbscan.minSamples(n);
     GraphClustering clustering = new GraphClustering(spark, options);
-    Dataset<Row> found = points;
     stage(
         kept,
         GRAPH,
         () -> {
-          Graph graph = clustering.graph(clustering.points(found, d), n, d, m);
+          Graph graph = clustering.graph(clustering.points(points, d), n, d, m);
           kept.writeGraph(graph.lists(), GRAPH);
           clustering.release();
         });
     boolean exact = clustering.isExact(d);
     Graph graph = new Graph(n, clustering.k(n, m), exact, kept.readGraph(GRAPH));
     OptionalDouble recall =
-        exact
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(
-                timed("recall", () -> clustering.recall(graph, clustering.points(found, d), d)));
-    recall.ifPresent(
-        share ->
-            progress.accept(String.format(Locale.ROOT, "%.4f of the neighbours are found", share)));
+        exact ? OptionalDouble.empty() : OptionalDouble.of(recall(clustering, graph, points, d));
     double[] core = timed("core distances", () -> GraphClustering.core(graph, m));
-    stage(
-        kept,
-        FOREST,
-        () -> {
-          Rounds.Forest forest = clustering.forest(graph, core);
-          progress.accept(
-              String.format(
-                  Locale.ROOT,
-                  "%,d edges, of which partitions kept %,d; %d rounds",
-                  forest.given,
-                  forest.kept,
-                  forest.rounds.size()));
-          for (Rounds.Round round : forest.rounds) {
-            progress.accept(
-                String.format(
-                    Locale.ROOT,
-                    "  %,d components, %,d edges proposed, %,d came to the driver, %,d joined",
-                    round.components(),
-                    round.candidates(),
-                    round.chosen(),
-                    round.joined()));
-          }
-          kept.writeForest(forest.from, forest.to, forest.length, forest.count, FOREST);
-        });
+    stage(kept, FOREST, () -> writeForest(kept, clustering.forest(graph, core)));
     HdbscanModel model =
         timed("classes", () -> GraphClustering.model(kept.readForest(FOREST, n), core, hdbscan));
     Labels labels = model.classes().labels();
@@ -192,8 +132,80 @@ public final class Discovery {
           write.accept(labelled(rows.drop(ID), model));
           return labels;
         });
-    int classes = (int) java.util.Arrays.stream(labels.sizes()).filter(size -> size > 0).count();
+    int classes = (int) Arrays.stream(labels.sizes()).filter(size -> size > 0).count();
     return new Found(n, classes, labels.noise(), recall, seconds);
+  }
+
+  private static void requireNoResults(Dataset<Row> input) {
+    for (String added : List.of(ID, ROW, "class", "confidence", "outlier_score")) {
+      if (List.of(input.schema().fieldNames()).contains(added)) {
+        throw new ConfigurationException(
+            List.of("there is a column '" + added + "' already; rename or drop it"));
+      }
+    }
+  }
+
+  /** Returns the rows as they are kept, so that whatever reads them again gives them one number. */
+  private Dataset<Row> stored(Checkpoints kept, Dataset<Row> input) {
+    stage(
+        kept,
+        ROWS,
+        () ->
+            input
+                .withColumn(ID, functions.monotonically_increasing_id())
+                .write()
+                .mode("overwrite")
+                .parquet(kept.place(ROWS)));
+    return spark.read().parquet(kept.place(ROWS));
+  }
+
+  private static int count(long[] offsets) {
+    long count = offsets[offsets.length - 1];
+    if (count < 2 || count > Integer.MAX_VALUE - 8) {
+      throw new DecipherException(
+          "there are " + count + " rows; expected 2 to " + (Integer.MAX_VALUE - 8));
+    }
+    return (int) count;
+  }
+
+  private Dataset<Row> laidOut(Checkpoints kept, Landmarks layout, Dataset<Row> points, int n) {
+    stage(
+        kept,
+        LAID_OUT,
+        () ->
+            layout
+                .place(points, n, dimensions(points), spark)
+                .write()
+                .mode("overwrite")
+                .parquet(kept.place(LAID_OUT)));
+    return spark.read().parquet(kept.place(LAID_OUT)).select(ROW, "values");
+  }
+
+  private double recall(GraphClustering clustering, Graph graph, Dataset<Row> points, int d) {
+    double share = timed("recall", () -> clustering.recall(graph, clustering.points(points, d), d));
+    progress.accept(String.format(Locale.ROOT, "%.4f of the neighbours are found", share));
+    return share;
+  }
+
+  private void writeForest(Checkpoints kept, Rounds.Forest forest) {
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%,d edges, of which partitions kept %,d; %d rounds",
+            forest.given,
+            forest.kept,
+            forest.rounds.size()));
+    for (Rounds.Round round : forest.rounds) {
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "  %,d components, %,d edges proposed, %,d came to the driver, %,d joined",
+              round.components(),
+              round.candidates(),
+              round.chosen(),
+              round.joined()));
+    }
+    kept.writeForest(forest.from, forest.to, forest.length, forest.count, FOREST);
   }
 
   /** Deletes the checkpoints of a folder. */

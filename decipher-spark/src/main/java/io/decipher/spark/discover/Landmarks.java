@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.spark.discover;
 
+import io.decipher.api.FileTree;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Loader;
 import io.decipher.api.OutOfSampleProjection;
@@ -89,7 +90,7 @@ public final class Landmarks {
           }
         }
       } finally {
-        delete(folder);
+        FileTree.delete(folder);
       }
     }
 
@@ -106,18 +107,10 @@ public final class Landmarks {
           }
           return (OutOfSampleProjection) ((Loader<?>) source.get()).load(folder);
         } finally {
-          delete(folder);
+          FileTree.delete(folder);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
-      }
-    }
-
-    private static void delete(Path folder) throws IOException {
-      try (Stream<Path> all = Files.walk(folder)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
       }
     }
   }

@@ -2,13 +2,11 @@
 package io.decipher.djl.store;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.djl.Tensor;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -99,10 +97,10 @@ public final class Checkpoints {
           Files.createDirectories(directory);
           DurableFiles.forceParent(directory);
         }
-        delete(beside);
+        FileTree.delete(beside);
         Files.createDirectory(beside);
         output.write(beside, fingerprint, values, tensors);
-        delete(place); // there is one only if it was found and could not be used
+        FileTree.delete(place); // there is one only if it was found and could not be used
         DurableFiles.replace(beside, place);
       } catch (IOException | RuntimeException e) {
         deleteQuietly(beside, e);
@@ -232,53 +230,27 @@ public final class Checkpoints {
       parts = entries.filter(path -> path.getFileName().toString().endsWith(PART)).toList();
     }
     for (Path part : parts) {
-      delete(part);
+      FileTree.delete(part);
     }
   }
 
   private static void setAside(Path checkpoint) throws IOException {
     Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + DAMAGED);
-    delete(aside);
+    FileTree.delete(aside);
     DurableFiles.replace(checkpoint, aside);
   }
 
   /** Removes a checkpoint such that a half of it is never taken for one. */
   private static void remove(Path checkpoint) throws IOException {
     Path part = checkpoint.resolveSibling(checkpoint.getFileName() + PART);
-    delete(part);
+    FileTree.delete(part);
     DurableFiles.replace(checkpoint, part);
-    delete(part);
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
-              throws IOException {
-            if (failed != null) {
-              throw failed;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    FileTree.delete(part);
   }
 
   private static void deleteQuietly(Path tree, Exception failed) {
     try {
-      delete(tree);
+      FileTree.delete(tree);
     } catch (IOException e) {
       failed.addSuppressed(e);
     }

@@ -78,11 +78,6 @@ public final class CorrectedClasses {
     return living;
   }
 
-  /** Returns whether a person has looked at a sample. */
-  public boolean isReviewed(int sample) {
-    return reviewed.get(sample);
-  }
-
   /** Returns the samples that a person has looked at. */
   public SampleSet reviewed() {
     return SampleSet.of(reviewed.stream().toArray());

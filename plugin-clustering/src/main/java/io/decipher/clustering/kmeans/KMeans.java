@@ -236,32 +236,8 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
     /** Moves each mean to that of its points; returns the sum of the squared moves. */
     private double move(RunContext run) {
       int k = means.length;
-      int tasks = (n + TASK - 1) / TASK;
-      double[][] sums = new double[k][d];
+      double[][] sums = sums();
       int[] sizes = new int[k];
-      // In strips of a fixed number, so that sums have one order.
-      int strips = Math.min(tasks, STRIPS);
-      double[][][] parts = new double[strips][k][d];
-      Parallel.run(
-          strips,
-          strip -> {
-            float[] row = new float[d];
-            int to = (int) ((long) n * (strip + 1) / strips);
-            for (int i = (int) ((long) n * strip / strips); i < to; i++) {
-              points.copyRows(i, 1, row, 0);
-              double[] sum = parts[strip][label[i]];
-              for (int j = 0; j < d; j++) {
-                sum[j] += row[j];
-              }
-            }
-          });
-      for (double[][] part : parts) {
-        for (int c = 0; c < k; c++) {
-          for (int j = 0; j < d; j++) {
-            sums[c][j] += part[c][j];
-          }
-        }
-      }
       for (int i = 0; i < n; i++) {
         sizes[label[i]]++;
       }
@@ -300,6 +276,37 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
             }
           });
       return moved;
+    }
+
+    /** Returns the sum of the points of each class, (k x d). */
+    private double[][] sums() {
+      int k = means.length;
+      int tasks = (n + TASK - 1) / TASK;
+      double[][] sums = new double[k][d];
+      // In strips of a fixed number, so that sums have one order.
+      int strips = Math.min(tasks, STRIPS);
+      double[][][] parts = new double[strips][k][d];
+      Parallel.run(
+          strips,
+          strip -> {
+            float[] row = new float[d];
+            int to = (int) ((long) n * (strip + 1) / strips);
+            for (int i = (int) ((long) n * strip / strips); i < to; i++) {
+              points.copyRows(i, 1, row, 0);
+              double[] sum = parts[strip][label[i]];
+              for (int j = 0; j < d; j++) {
+                sum[j] += row[j];
+              }
+            }
+          });
+      for (double[][] part : parts) {
+        for (int c = 0; c < k; c++) {
+          for (int j = 0; j < d; j++) {
+            sums[c][j] += part[c][j];
+          }
+        }
+      }
+      return sums;
     }
 
     /** Gives an empty class the point, of a class of several, that is farthest from its mean. */

@@ -131,51 +131,7 @@ final class TransitionGraph {
             escaped(arrow.to),
             arrow.count,
             100 * arrow.share);
-    String path;
-    if (arrow.from.equals(arrow.to)) {
-      double outX = a[0] - SIDE / 2.0;
-      double outY = a[1] - SIDE / 2.0;
-      double out = Math.max(1e-9, Math.hypot(outX, outY));
-      double ux = out < 1 ? 0 : outX / out;
-      double uy = out < 1 ? -1 : outY / out;
-      double startX = a[0] + NODE * (ux * 0.7 - uy * 0.7);
-      double startY = a[1] + NODE * (uy * 0.7 + ux * 0.7);
-      double endX = a[0] + NODE * (ux * 0.7 + uy * 0.7);
-      double endY = a[1] + NODE * (uy * 0.7 - ux * 0.7);
-      path =
-          String.format(
-              Locale.ROOT,
-              "M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f",
-              startX,
-              startY,
-              startX + 42 * ux - 12 * uy,
-              startY + 42 * uy + 12 * ux,
-              endX + 42 * ux + 12 * uy,
-              endY + 42 * uy - 12 * ux,
-              endX,
-              endY);
-    } else {
-      double dx = b[0] - a[0];
-      double dy = b[1] - a[1];
-      double length = Math.hypot(dx, dy);
-      double midX = (a[0] + b[0]) / 2 - BEND * dy;
-      double midY = (a[1] + b[1]) / 2 + BEND * dx;
-      double fromX = midX - a[0];
-      double fromY = midY - a[1];
-      double toX = midX - b[0];
-      double toY = midY - b[1];
-      double reach = Math.hypot(fromX, fromY);
-      path =
-          String.format(
-              Locale.ROOT,
-              "M%.1f %.1fQ%.1f %.1f %.1f %.1f",
-              a[0] + NODE * fromX / reach,
-              a[1] + NODE * fromY / reach,
-              midX,
-              midY,
-              b[0] + (NODE + Math.min(3, length)) * toX / reach,
-              b[1] + (NODE + Math.min(3, length)) * toY / reach);
-    }
+    String path = arrow.from.equals(arrow.to) ? loop(a) : bend(a, b);
     text.append(
         String.format(
             Locale.ROOT,
@@ -184,6 +140,53 @@ final class TransitionGraph {
             path,
             width,
             title));
+  }
+
+  /** Returns the path from a node to itself, on the outer side of the circle. */
+  private static String loop(double[] a) {
+    double outX = a[0] - SIDE / 2.0;
+    double outY = a[1] - SIDE / 2.0;
+    double out = Math.max(1e-9, Math.hypot(outX, outY));
+    double ux = out < 1 ? 0 : outX / out;
+    double uy = out < 1 ? -1 : outY / out;
+    double startX = a[0] + NODE * (ux * 0.7 - uy * 0.7);
+    double startY = a[1] + NODE * (uy * 0.7 + ux * 0.7);
+    double endX = a[0] + NODE * (ux * 0.7 + uy * 0.7);
+    double endY = a[1] + NODE * (uy * 0.7 - ux * 0.7);
+    return String.format(
+        Locale.ROOT,
+        "M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f",
+        startX,
+        startY,
+        startX + 42 * ux - 12 * uy,
+        startY + 42 * uy + 12 * ux,
+        endX + 42 * ux + 12 * uy,
+        endY + 42 * uy - 12 * ux,
+        endX,
+        endY);
+  }
+
+  /** Returns the path from one node to another, bent so that the way back has room beside it. */
+  private static String bend(double[] a, double[] b) {
+    double dx = b[0] - a[0];
+    double dy = b[1] - a[1];
+    double length = Math.hypot(dx, dy);
+    double midX = (a[0] + b[0]) / 2 - BEND * dy;
+    double midY = (a[1] + b[1]) / 2 + BEND * dx;
+    double fromX = midX - a[0];
+    double fromY = midY - a[1];
+    double toX = midX - b[0];
+    double toY = midY - b[1];
+    double reach = Math.hypot(fromX, fromY);
+    return String.format(
+        Locale.ROOT,
+        "M%.1f %.1fQ%.1f %.1f %.1f %.1f",
+        a[0] + NODE * fromX / reach,
+        a[1] + NODE * fromY / reach,
+        midX,
+        midY,
+        b[0] + (NODE + Math.min(3, length)) * toX / reach,
+        b[1] + (NODE + Math.min(3, length)) * toY / reach);
   }
 
   private static String escaped(String text) {

@@ -9,6 +9,7 @@ import io.decipher.djl.Inference;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.Tensors;
+import io.decipher.numerics.ColumnScaling;
 import io.decipher.vae.recipe.Prior;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -50,22 +51,14 @@ public final class LatentDiffusion implements AutoCloseable {
   record Scale(float[] means, float[] deviations) {
     static Scale of(FloatMatrix latents) {
       int size = latents.columns();
-      double[] sums = new double[size];
-      double[] squares = new double[size];
-      for (int i = 0; i < latents.rows(); i++) {
-        float[] row = latents.row(i);
-        for (int j = 0; j < size; j++) {
-          sums[j] += row[j];
-          squares[j] += (double) row[j] * row[j];
-        }
-      }
+      ColumnScaling measured = ColumnScaling.of(latents);
+      double[] centre = measured.centre();
+      double[] width = measured.width();
       float[] means = new float[size];
       float[] deviations = new float[size];
       for (int j = 0; j < size; j++) {
-        double mean = sums[j] / latents.rows();
-        means[j] = (float) mean;
-        double variance = Math.max(0, squares[j] / latents.rows() - mean * mean);
-        deviations[j] = (float) Math.max(1e-6, Math.sqrt(variance));
+        means[j] = (float) centre[j];
+        deviations[j] = (float) Math.max(1e-6, width[j]);
       }
       return new Scale(means, deviations);
     }

@@ -6,6 +6,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensor;
 import io.decipher.djl.layer.Linear;
+import io.decipher.numerics.ColumnScaling;
 import java.util.random.RandomGenerator;
 
 /**
@@ -45,28 +46,18 @@ public final class LabelNet {
    */
   public void addHeadTo(Parameters parameters, RandomGenerator random, FloatMatrix latents) {
     int size = latents.columns();
+    ColumnScaling measured = ColumnScaling.of(latents);
+    double[] means = measured.centre();
+    double[] deviations = measured.width();
     float[] centre = new float[size];
     float[] scale = new float[size];
     for (int j = 0; j < size; j++) {
-      double sum = 0;
-      double squares = 0;
-      for (int i = 0; i < latents.rows(); i++) {
-        sum += latents.get(i, j);
-        squares += (double) latents.get(i, j) * latents.get(i, j);
-      }
-      double mean = sum / latents.rows();
-      double deviation = Math.sqrt(Math.max(0, squares / latents.rows() - mean * mean));
-      centre[j] = (float) mean;
-      scale[j] = deviation > 0 ? (float) (1 / deviation) : 0; // it tells nothing
+      centre[j] = (float) means[j];
+      scale[j] = deviations[j] > 0 ? (float) (1 / deviations[j]) : 0; // it tells nothing
     }
     head.addTo(parameters, random);
     parameters.addBuffer(CENTRE, Tensor.of(centre, 1, size));
     parameters.addBuffer(SCALE, Tensor.of(scale, 1, size));
-  }
-
-  /** Returns whether a parameter is the head's. */
-  public static boolean isOfHead(String name) {
-    return name.startsWith(HEAD + ".");
   }
 
   /** The logarithm of each label's probability of samples as they are shown, (b x labels). */

@@ -5,15 +5,12 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.SampleType;
 import io.decipher.djl.layer.AttentionEncoder;
 import io.decipher.djl.layer.BatchNormalization;
-import io.decipher.djl.layer.Convolution;
-import io.decipher.djl.layer.Frame;
 import io.decipher.djl.layer.Frames;
 import io.decipher.djl.layer.Layer;
 import io.decipher.djl.layer.Linear;
 import io.decipher.djl.layer.Recurrence;
 import io.decipher.djl.layer.RecurrentDecoder;
 import io.decipher.djl.layer.TransposedLinear;
-import io.decipher.djl.layer.Upsampling;
 import io.decipher.vae.recipe.Architecture;
 import io.decipher.vae.recipe.Likelihood;
 import io.decipher.vae.recipe.VaeRecipe;
@@ -49,7 +46,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
       return dense(dense, latentSize, shown.input());
     }
     if (architecture instanceof Architecture.Convolutional convolutional) {
-      return convolutional(convolutional, latentSize, shown.input());
+      return ConvolutionalLayers.of(convolutional, latentSize, shown.input());
     }
     Frames frames =
         shown
@@ -105,94 +102,6 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     return new VaeLayers(Layer.chain(encoder), features, entry, steps.units(), decoder);
   }
 
-  private static VaeLayers convolutional(
-      Architecture.Convolutional recipe, int latentSize, SampleType type) {
-    boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
-    Between between = new Between(recipe.normalization(), recipe.leak(), recipe.dropout());
-    List<Integer> channels = recipe.channels();
-    int doublings = channels.size() - 1;
-    boolean sequence = type instanceof SampleType.Sequence;
-    // A sequence is an image of one row, between rows of zeros: convolved along time alone.
-    SampleType grid =
-        type instanceof SampleType.Sequence steps
-            ? new SampleType.Image(steps.channels(), 1, steps.length())
-            : type;
-    if (!(grid instanceof SampleType.Image shape)
-        || doublings > 30
-        || Math.min(sequence ? shape.width() : shape.height(), shape.width()) < 1 << doublings) {
-      throw new DecipherException(
-          "decipher.model.architecture.channels has "
-              + channels.size()
-              + " entries, for which an image's sides, or a sequence's steps, must be at least 2^"
-              + doublings
-              + ", but a sample is "
-              + type
-              + "; give fewer channels, or set decipher.model.architecture = dense");
-    }
-    int framedHeight = Frame.side(shape.height(), 1 << doublings);
-    int framedWidth = Frame.side(shape.width(), 1 << doublings);
-    boolean framed = framedHeight != shape.height() || framedWidth != shape.width();
-    List<Layer> encoder = new ArrayList<>();
-    int in = shape.channels();
-    int height = framedHeight;
-    int width = framedWidth;
-    if (sequence) {
-      encoder.add(Layer.reshape(in, shape.height(), shape.width()));
-    }
-    if (framed) {
-      encoder.add(new Frame(in, shape.height(), shape.width(), framedHeight, framedWidth));
-    }
-    for (int i = 0; i < channels.size(); i++) {
-      int out = channels.get(i);
-      String name = "encoder." + i;
-      encoder.add(new Convolution(name, in, out, i == 0 ? 5 : 3, 2, bias));
-      finish(encoder, between, name, out);
-      refine(encoder, between, recipe.residualBlocks().encoder(), name, out);
-      in = out;
-      height = (height + 1) / 2;
-      width = (width + 1) / 2;
-    }
-    int features = in * height * width;
-    encoder.add(Layer.reshape(features));
-
-    List<Layer> decoder = new ArrayList<>();
-    int top = framedHeight >> doublings;
-    int left = framedWidth >> doublings;
-    in = channels.get(doublings - 1);
-    int entered = in * top * left;
-    Layer entry = new Linear("decoder.0", latentSize, entered, bias);
-    if (recipe.fullyConnected() > 0) {
-      int units = recipe.fullyConnected();
-      encoder.add(new Linear("encoder.full", features, units, bias));
-      finish(encoder, between, "encoder.full", units);
-      features = units;
-      entry = new Linear("decoder.full", latentSize, units, bias);
-      finish(decoder, between, "decoder.full", units);
-      decoder.add(new Linear("decoder.0", units, entered, bias));
-      entered = units;
-    }
-    decoder.add(Layer.reshape(in, top, left));
-    finish(decoder, between, "decoder.0", in);
-    refine(decoder, between, recipe.residualBlocks().decoder(), "decoder.0", in);
-    for (int i = 1; i < doublings; i++) {
-      int out = channels.get(doublings - 1 - i);
-      String name = "decoder." + i;
-      decoder.add(new Upsampling(name, in, out, bias));
-      finish(decoder, between, name, out);
-      refine(decoder, between, recipe.residualBlocks().decoder(), name, out);
-      in = out;
-    }
-    decoder.add(new Upsampling("decoder." + doublings, in, shape.channels(), true));
-    if (framed) {
-      decoder.add(
-          new Frame(shape.channels(), framedHeight, framedWidth, shape.height(), shape.width()));
-    }
-    if (sequence) {
-      decoder.add(Layer.reshape(type.size()));
-    }
-    return new VaeLayers(Layer.chain(encoder), features, entry, entered, Layer.chain(decoder));
-  }
-
   private static VaeLayers dense(Architecture.Dense recipe, int latentSize, SampleType shape) {
     boolean bias = recipe.normalization() == Architecture.Normalization.NONE;
     Between between = new Between(recipe.normalization(), recipe.leak(), recipe.dropout());
@@ -238,33 +147,16 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
   }
 
   /** What follows a layer. */
-  private record Between(Architecture.Normalization normalization, double leak, double dropout) {}
+  record Between(Architecture.Normalization normalization, double leak, double dropout) {}
 
-  private static void finish(List<Layer> layers, Between between, String name, int channels) {
+  /** Adds what follows a layer of so many channels. */
+  static void finish(List<Layer> layers, Between between, String name, int channels) {
     if (between.normalization == Architecture.Normalization.BATCH) {
       layers.add(new BatchNormalization(name, channels));
     }
     layers.add(Layer.leaky(between.leak));
     if (between.dropout > 0) {
       layers.add(Layer.dropout(between.dropout));
-    }
-  }
-
-  /** Adds blocks that change neither sides nor channels. */
-  private static void refine(
-      List<Layer> layers, Between between, int blocks, String name, int channels) {
-    for (int block = 0; block < blocks; block++) {
-      List<Layer> inner = new ArrayList<>();
-      for (String part : List.of(".a", ".b")) {
-        String own = name + ".block-" + block + part;
-        inner.add(new Convolution(own, channels, channels, 3, 1, false));
-        inner.add(new BatchNormalization(own, channels));
-        if (part.equals(".a")) {
-          inner.add(Layer.leaky(between.leak));
-        }
-      }
-      layers.add(Layer.residual(Layer.chain(inner)));
-      layers.add(Layer.leaky(between.leak));
     }
   }
 }

@@ -5,12 +5,12 @@ import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.NoveltyScores;
-import io.decipher.api.Progress;
 import io.decipher.api.ReconstructionModel;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.data.UnitLength;
+import io.decipher.runtime.internal.pipeline.ReconstructionErrors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,9 +38,6 @@ public final class AnomalyScores {
 
   /** By the found classes. */
   public static final String CLASSES = "classes";
-
-  private static final int BLOCK = 1000;
-  private static final String STAGE = "reconstructions";
 
   private final TrainedModel model;
   private final Optional<NeighbourDistance> neighbours;
@@ -109,7 +106,7 @@ public final class AnomalyScores {
   public FloatMatrix of(Samples samples, int[] self, RunContext run) {
     List<double[]> columns = new ArrayList<>();
     if (model instanceof ReconstructionModel able) {
-      columns.add(errors(able, samples, run));
+      columns.add(ReconstructionErrors.ofModel(able, samples, run));
     }
     if (model instanceof NoveltyScores scores) {
       FloatMatrix own = scores.noveltyScores(samples, run);
@@ -139,16 +136,5 @@ public final class AnomalyScores {
       column[i] = matrix.get(i, j);
     }
     return column;
-  }
-
-  private static double[] errors(ReconstructionModel able, Samples samples, RunContext run) {
-    double[] errors = new double[samples.count()];
-    for (int from = 0; from < errors.length; from += BLOCK) {
-      run.step(new Progress(STAGE, (double) from / errors.length, from + " of " + errors.length));
-      int count = Math.min(BLOCK, errors.length - from);
-      double[] some = able.reconstructions(samples.slice(from, count), run).errors();
-      System.arraycopy(some, 0, errors, from, count);
-    }
-    return errors;
   }
 }

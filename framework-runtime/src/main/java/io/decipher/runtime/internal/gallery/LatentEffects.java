@@ -4,6 +4,7 @@ package io.decipher.runtime.internal.gallery;
 import io.decipher.api.Decoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
+import io.decipher.numerics.ColumnScaling;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -28,18 +29,9 @@ public final class LatentEffects {
   public static FloatMatrix of(
       Decoder decoder, FloatMatrix latents, int count, int size, RunContext run) {
     int columns = latents.columns();
-    float[] means = new float[columns];
-    double[] deviations = new double[columns];
-    for (int j = 0; j < columns; j++) {
-      double sum = 0;
-      double squares = 0;
-      for (int i = 0; i < latents.rows(); i++) {
-        sum += latents.get(i, j);
-        squares += (double) latents.get(i, j) * latents.get(i, j);
-      }
-      means[j] = (float) (sum / latents.rows());
-      deviations[j] = Math.sqrt(Math.max(0, squares / latents.rows() - means[j] * means[j]));
-    }
+    ColumnScaling measured = ColumnScaling.of(latents);
+    double[] means = measured.centre();
+    double[] deviations = measured.width();
     int[] greatest =
         IntStream.range(0, columns)
             .boxed()
@@ -49,7 +41,9 @@ public final class LatentEffects {
             .toArray();
     float[] vectors = new float[(greatest.length + 1) * columns];
     for (int i = 0; i <= greatest.length; i++) {
-      System.arraycopy(means, 0, vectors, i * columns, columns);
+      for (int j = 0; j < columns; j++) {
+        vectors[i * columns + j] = (float) means[j];
+      }
       if (i > 0) {
         int changed = greatest[i - 1];
         vectors[i * columns + changed] += (float) (STEP * deviations[changed]);

@@ -2,6 +2,7 @@
 package io.decipher.runtime.internal.labelling;
 
 import io.decipher.api.FloatMatrix;
+import io.decipher.numerics.ColumnScaling;
 import io.decipher.numerics.Parallel;
 
 /**
@@ -36,33 +37,11 @@ public final class LinearProbe {
    * @implNote O((500 labelled + n) d classes) time
    */
   public static int[] label(FloatMatrix points, GivenLabels given) {
-    FloatMatrix scaled = standardised(points);
+    FloatMatrix scaled = ColumnScaling.of(points).apply(points);
     LinearProbe probe = fit(scaled, given);
     int[] labels = new int[points.rows()];
     Parallel.run(labels.length, i -> labels[i] = probe.best(scaled, i));
     return labels;
-  }
-
-  private static FloatMatrix standardised(FloatMatrix points) {
-    int n = points.rows();
-    int d = points.columns();
-    float[] values = points.toArray();
-    for (int j = 0; j < d; j++) {
-      double sum = 0;
-      double squares = 0;
-      for (int i = 0; i < n; i++) {
-        double value = values[i * d + j];
-        sum += value;
-        squares += value * value;
-      }
-      double mean = sum / n;
-      double deviation = Math.sqrt(Math.max(0, squares / n - mean * mean));
-      for (int i = 0; i < n; i++) {
-        values[i * d + j] =
-            deviation > 0 ? (float) ((values[i * d + j] - mean) / deviation) : 0; // says nothing
-      }
-    }
-    return FloatMatrix.wrap(n, d, values);
   }
 
   private static LinearProbe fit(FloatMatrix points, GivenLabels given) {

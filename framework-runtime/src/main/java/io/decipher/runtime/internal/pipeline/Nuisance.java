@@ -46,7 +46,24 @@ public final class Nuisance {
     if (names.isEmpty()) {
       return none();
     }
-    Attributes attributes = samples.attributes();
+    List<List<String>> columns = columns(names, samples.attributes());
+    Map<List<String>, Integer> numbers = new HashMap<>();
+    int[] groups = new int[samples.count()];
+    for (int i = 0; i < groups.length; i++) {
+      List<String> key = new ArrayList<>();
+      boolean known = true;
+      for (List<String> column : columns) {
+        key.add(column.get(i));
+        known &= !column.get(i).isEmpty();
+      }
+      groups[i] =
+          known ? numbers.computeIfAbsent(List.copyOf(key), any -> numbers.size()) : UNKNOWN;
+    }
+    requireEnough(names, numbers, groups);
+    return new Nuisance(groups, numbers.size());
+  }
+
+  private static List<List<String>> columns(List<String> names, Attributes attributes) {
     List<List<String>> columns = new ArrayList<>();
     for (String name : names) {
       if (!attributes.has(name)) {
@@ -60,18 +77,12 @@ public final class Nuisance {
       }
       columns.add(attributes.text(name));
     }
-    Map<List<String>, Integer> numbers = new HashMap<>();
-    int[] groups = new int[samples.count()];
-    for (int i = 0; i < groups.length; i++) {
-      List<String> key = new ArrayList<>();
-      boolean known = true;
-      for (List<String> column : columns) {
-        key.add(column.get(i));
-        known &= !column.get(i).isEmpty();
-      }
-      groups[i] =
-          known ? numbers.computeIfAbsent(List.copyOf(key), any -> numbers.size()) : UNKNOWN;
-    }
+    return columns;
+  }
+
+  /** Requires two groups or more, each of samples enough. */
+  private static void requireEnough(
+      List<String> names, Map<List<String>, Integer> numbers, int[] groups) {
     int[] sizes = new int[numbers.size()];
     for (int group : groups) {
       if (group != UNKNOWN) {
@@ -101,7 +112,6 @@ public final class Nuisance {
                     + " of each value (leave these out, or join small groups)");
           }
         });
-    return new Nuisance(groups, sizes.length);
   }
 
   /** Returns the group of each sample, negative where it is not known; empty if there is none. */

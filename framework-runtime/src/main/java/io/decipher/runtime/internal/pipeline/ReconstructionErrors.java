@@ -76,6 +76,23 @@ public final class ReconstructionErrors {
     return errors;
   }
 
+  /**
+   * Returns the model's error of each sample alone, (n), without what it is to be better than.
+   *
+   * @param samples (n), prepared
+   * @param run for progress, cancellation and random numbers
+   */
+  public static double[] ofModel(ReconstructionModel able, Samples samples, RunContext run) {
+    double[] errors = new double[samples.count()];
+    for (int from = 0; from < errors.length; from += BLOCK) {
+      run.step(new Progress(STAGE, (double) from / errors.length, from + " of " + errors.length));
+      int count = Math.min(BLOCK, errors.length - from);
+      double[] some = able.reconstructions(samples.slice(from, count), run).errors();
+      System.arraycopy(some, 0, errors, from, count);
+    }
+    return errors;
+  }
+
   private static FloatMatrix shown(ReconstructionModel able, Samples samples, RunContext run) {
     float[] all = new float[Math.multiplyExact(samples.count(), samples.type().size())];
     for (int from = 0; from < samples.count(); from += BLOCK) {

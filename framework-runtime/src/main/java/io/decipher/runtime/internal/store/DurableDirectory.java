@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.store;
 
+import io.decipher.api.FileTree;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -9,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
@@ -41,15 +41,15 @@ record DurableDirectory(Path path) {
     Path file = path.resolve(name);
     Path beside = path.resolve("." + name + PART);
     try {
-      delete(beside); // also a link of that name, which would lead the writing elsewhere
+      FileTree.delete(beside); // also a link of that name, which would lead the writing elsewhere
       writing.to(beside);
       forceAll(beside);
       if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) { // which no move replaces
         Path old = path.resolve("." + name + OLD);
-        delete(old);
+        FileTree.delete(old);
         Files.move(file, old, StandardCopyOption.ATOMIC_MOVE);
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        delete(old);
+        FileTree.delete(old);
       } else {
         Files.move(
             beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -61,7 +61,7 @@ record DurableDirectory(Path path) {
       cancelled.initCause(e);
       throw cancelled;
     } finally {
-      delete(beside);
+      FileTree.delete(beside);
     }
   }
 
@@ -80,7 +80,7 @@ record DurableDirectory(Path path) {
   void removeHalfWritten() throws IOException {
     try (Stream<Path> held = Files.list(path)) {
       for (Path left : held.filter(DurableDirectory::isHalfWritten).toList()) {
-        delete(left);
+        FileTree.delete(left);
       }
     }
   }
@@ -94,18 +94,7 @@ record DurableDirectory(Path path) {
 
   /** Removes a file, or a directory with all it holds, if it is there. */
   void remove(String name) throws IOException {
-    delete(path.resolve(name));
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(path)) { // which follows no link
-      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    FileTree.delete(path.resolve(name));
   }
 
   /** Forces a file, or a directory with all it holds, to disk. */

@@ -35,6 +35,31 @@ public record Resumption(Settings settings, List<String> warnings) {
    */
   public static Resumption of(Path run, RunJob begun) {
     String job = begun.command();
+    Settings settings = settings(run, job);
+    requireUnfinished(run, begun);
+    Checkpoints.State state = Checkpoints.read(run, job);
+    requireSame(run, state, job);
+    Checkpoints.requireSettings(run, settings, job);
+    List<String> warnings = new ArrayList<>();
+    if (Checkpoints.isEdited(run)) {
+      warnings.add(
+          run.resolve(RunDirectory.CONFIGURATION)
+              + " was edited since the run began: nothing that its stages stand on, but the file is"
+              + " not the one of a run in one go");
+    }
+    List<String> differences = state.differences();
+    if (!differences.isEmpty()) {
+      warnings.add(
+          run
+              + " was begun elsewhere: "
+              + String.join("; ", differences)
+              + ". It can go on, but may differ in bytes from a run in one go");
+    }
+    return new Resumption(settings, warnings);
+  }
+
+  /** Returns the configuration that a run keeps. */
+  private static Settings settings(Path run, String job) {
     if (!Files.isDirectory(run)) {
       throw new ConfigurationException(
           List.of(run + " is no directory; expected the one of a run of `decipher " + job + "`"));
@@ -61,8 +86,11 @@ public record Resumption(Settings settings, List<String> warnings) {
                   + RunDirectory.CONFIGURATION
                   + " names no data set; only such runs can be gone on with"));
     }
-    requireUnfinished(run, begun);
-    Checkpoints.State state = Checkpoints.read(run, job);
+    return settings;
+  }
+
+  /** Requires that a run is one of this job and this version. */
+  private static void requireSame(Path run, Checkpoints.State state, String job) {
     if (!state.job().equals(job)) {
       throw new ConfigurationException(
           List.of(
@@ -84,23 +112,6 @@ public record Resumption(Settings settings, List<String> warnings) {
                   + "; resume that one"
                   + Checkpoints.again(run, job)));
     }
-    Checkpoints.requireSettings(run, settings, job);
-    List<String> warnings = new ArrayList<>();
-    if (Checkpoints.isEdited(run)) {
-      warnings.add(
-          configuration
-              + " was edited since the run began: nothing that its stages stand on, but the file is"
-              + " not the one of a run in one go");
-    }
-    List<String> differences = state.differences();
-    if (!differences.isEmpty()) {
-      warnings.add(
-          run
-              + " was begun elsewhere: "
-              + String.join("; ", differences)
-              + ". It can go on, but may differ in bytes from a run in one go");
-    }
-    return new Resumption(settings, warnings);
   }
 
   private static void requireUnfinished(Path run, RunJob job) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +88,23 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new ConfigurationException(
           List.of(path + " cannot be written to: " + reason(e) + "; name another directory"));
+    }
+  }
+
+  /**
+   * Requires that what a run is to be read from is a directory.
+   *
+   * @param commands of Decipher that write what is looked for there, e.g. {@code discover}
+   * @throws ConfigurationException if it is none
+   */
+  public static void require(Path run, String... commands) {
+    if (!Files.isDirectory(run)) {
+      String wrote =
+          Stream.of(commands)
+              .map(command -> "`decipher " + command + "`")
+              .collect(Collectors.joining(" or "));
+      throw new ConfigurationException(
+          List.of(run + " is no directory; expected one that " + wrote + " wrote"));
     }
   }
 
