@@ -3,6 +3,7 @@ package io.decipher.runtime;
 
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.api.GroundTruth;
 import io.decipher.api.Labels;
 import io.decipher.api.Plugins;
@@ -39,11 +40,9 @@ import io.decipher.runtime.report.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The main job: finds the classes in a data set, trains a model on them, and writes a run
@@ -255,10 +254,8 @@ public final class Discovery {
     try {
       return writingTo(temporary.resolve("run")).run(caller);
     } finally {
-      try (Stream<Path> tree = Files.walk(temporary)) {
-        for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
+      try {
+        FileTree.delete(temporary);
       } catch (IOException e) {
         caller.warn(temporary + " could not be deleted: " + e);
       }

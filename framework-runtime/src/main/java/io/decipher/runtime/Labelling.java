@@ -243,7 +243,7 @@ public final class Labelling implements AutoCloseable {
     return switch (way) {
       case CLASSES -> ClassVote.label(latents, found.orElseThrow(), given, context);
       case SPREADING -> graph.label(given);
-      case PROBE -> LinearProbe.label(latents, given);
+      case PROBE -> LinearProbe.label(latents, given, context);
       default -> Prototypes.label(latents, given, context);
     };
   }

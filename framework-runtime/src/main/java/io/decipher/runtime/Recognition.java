@@ -100,10 +100,7 @@ public final class Recognition implements AutoCloseable {
    * @throws DecipherException if it is damaged
    */
   public static Recognition load(Path run, Plugins plugins) {
-    if (!Files.isDirectory(run)) {
-      throw new ConfigurationException(
-          List.of(run + " is no directory; expected one that `decipher discover` wrote"));
-    }
+    RunDirectory.require(run, "discover");
     SavedModel saved = SavedModel.load(run, plugins);
     @Nullable Recognition result = null;
     try {

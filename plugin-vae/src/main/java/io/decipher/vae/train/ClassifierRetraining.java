@@ -25,7 +25,7 @@ public final class ClassifierRetraining {
   public static Map<String, Tensor> head(FloatMatrix latents, Labels classes, RunContext run) {
     int d = latents.columns();
     FloatMatrix rectified = rectified(latents);
-    ColumnScaling scaling = ColumnScaling.of(rectified, ColumnScaling.Kind.STANDARD);
+    ColumnScaling scaling = ColumnScaling.of(rectified);
     SoftmaxRegression fit = SoftmaxRegression.fit(scaling.apply(rectified), classes, PENALTY, run);
     double[] centre = scaling.centre();
     double[] width = scaling.width();

@@ -50,7 +50,7 @@ class FewLabelsTest {
   void each_way_labels_clouds_by_two_labels_each() {
     GivenLabels given = given(0, 1, 40, 41, 80, 81);
     assertThat(right(Prototypes.label(points, given, RUN))).isGreaterThan(0.95);
-    assertThat(right(LinearProbe.label(points, given))).isGreaterThan(0.95);
+    assertThat(right(LinearProbe.label(points, given, RUN))).isGreaterThan(0.95);
     assertThat(right(graph().label(given))).isGreaterThan(0.95);
     assertThat(right(ClassVote.label(points, Labels.of(truth), given, RUN))).isEqualTo(1);
   }
