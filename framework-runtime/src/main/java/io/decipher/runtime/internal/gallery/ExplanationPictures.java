@@ -69,7 +69,7 @@ public final class ExplanationPictures {
       Samples sample = prepared.select(exemplars[label][0]);
       for (FeatureMaps maps : model.featureMaps(sample, run)) {
         rows.add(beside(grey(sample.row(0)), enlarged(maps)));
-        captions.add("%d, layer %d".formatted(label, maps.layer()));
+        captions.add(label + ", layer " + maps.layer());
       }
     }
     if (!rows.isEmpty()) {
