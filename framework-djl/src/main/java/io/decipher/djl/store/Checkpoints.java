@@ -2,6 +2,7 @@
 package io.decipher.djl.store;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.OutputFile;
 import io.decipher.djl.Tensor;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -116,7 +117,7 @@ public final class Checkpoints {
       throw new DecipherException(
           place
               + ": the checkpoint cannot be written: "
-              + reason(e)
+              + OutputFile.problem(place, e)
               + "; "
               + kept()
               + ". Make room or give access, then resume the run",
