@@ -179,7 +179,8 @@ record PluginTemplate(String example, String name, String inPackage) {
         Files.writeString(target, file.getValue());
       }
     } catch (IOException e) {
-      throw new DecipherException(directory + " cannot be written: " + OutputFile.problem(directory, e), e);
+      throw new DecipherException(
+          directory + " cannot be written: " + OutputFile.problem(directory, e), e);
     }
   }
 

@@ -61,7 +61,8 @@ final class PluginsInstallCommand implements Callable<Integer> {
     try {
       return install(plugins, target);
     } catch (IOException e) {
-      throw new DecipherException(plugins + " cannot be written: " + OutputFile.problem(plugins, e), e);
+      throw new DecipherException(
+          plugins + " cannot be written: " + OutputFile.problem(plugins, e), e);
     }
   }
 

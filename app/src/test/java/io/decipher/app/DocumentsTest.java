@@ -13,7 +13,6 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 import io.decipher.runtime.Discovery;
-import io.decipher.text.TableFormat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -466,10 +465,10 @@ class DocumentsTest {
       for (String name : List.of("birds.csv", "more-birds.csv")) {
         Files.writeString(work.resolve(name), birds);
       }
-      for (TableFormat format : TableFormat.installed()) {
-        Path copy = work.resolve("birds." + format.ending());
-        format.writeItems(work.resolve("birds.csv"), copy);
-      }
+      Path made = work.resolve("made");
+      TinyRuns.decipher(
+          List.of("cluster", work.resolve("birds.csv").toString(), "-o", made.toString()));
+      Files.move(made.resolve("items.parquet"), work.resolve("birds.parquet"));
       Npy.write(work.resolve("points.npy"), FloatMatrix.wrap(150, 2, points));
       Files.writeString(work.resolve("my.conf"), "decipher { seed = 7 }\n");
       Files.createDirectories(work.resolve("series"));

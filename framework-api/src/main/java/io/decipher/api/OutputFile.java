@@ -45,7 +45,9 @@ public final class OutputFile {
         || (free >= 0 && free < HARDLY_ANY);
   }
 
-  /** Returns what the system said, where a writer of pictures, say, says that it could not write. */
+  /**
+   * Returns what the system said, where a writer of pictures, say, says that it could not write.
+   */
   private static IOException innermost(IOException e) {
     IOException innermost = e;
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {

@@ -19,7 +19,8 @@ class OutputFileTest {
     IOException full = new FileSystemException("yet.npy", null, "No space left on device");
     assertThat(OutputFile.isDiskFull(file, full)).isTrue();
     assertThat(OutputFile.problem(file, full))
-        .matches("yet.npy: No space left on device: [\\d,]+ [kM]B are free there, and more is needed");
+        .matches(
+            "yet.npy: No space left on device: [\\d,]+ [kM]B are free there, and more is needed");
   }
 
   @Test

@@ -40,8 +40,11 @@ final class VaeSettings {
                       "objective.classifier.refine-epochs",
                       "objective.classifier.refine-augmentation"),
                   Dependency.off(
-                      OBJECTIVE + "." + AUGMENTATION, "none", "objective.classifier.refine-augmentation"),
-                  Dependency.off("posterior.beta", "0", "posterior.kl-warm-up", "posterior.free-bits"),
+                      OBJECTIVE + "." + AUGMENTATION,
+                      "none",
+                      "objective.classifier.refine-augmentation"),
+                  Dependency.off(
+                      "posterior.beta", "0", "posterior.kl-warm-up", "posterior.free-bits"),
                   Dependency.off(
                       "posterior.sparsity.weight",
                       "0",
