@@ -172,7 +172,7 @@ class SameBytesDrillTest {
             "printed by groups");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true) // where none of them was asked for
   @MethodSource("surroundings")
   void surroundings_change_no_byte(Surroundings surroundings) throws Exception {
     assumeTrue(
@@ -197,7 +197,7 @@ class SameBytesDrillTest {
   }
 
   /** Data, runs and items of a name. */
-  @ParameterizedTest
+  @ParameterizedTest(allowZeroInvocations = true) // where none of them was asked for
   @MethodSource("names")
   void names_change_no_byte(String name) throws Exception {
     Path place = Files.createTempDirectory(temporary, "named-");
@@ -294,7 +294,7 @@ class SameBytesDrillTest {
     return switch (file.substring(file.lastIndexOf('/') + 1)) {
       case "report.json", "training.json" -> bytes.replaceAll("(?s)\"about\":\\{.*", "");
       case "assigned.csv" -> // which names files by their paths
-          bytes.replaceAll("(?s)\\n.*?/signs/", "\n").replace(".png\"", ".png");
+          bytes.replaceAll("(?s)\\n.*?/signs\"?,", "\n");
       case "decipher.conf" -> bytes.replaceAll("(?m)^.* directory=.*$", "");
       default -> bytes;
     };

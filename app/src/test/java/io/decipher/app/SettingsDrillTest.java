@@ -97,7 +97,9 @@ class SettingsDrillTest {
             model("vae with a mixture", vae + ", prior { type = mixture, components = 3 }"),
             model("vae with diffusion", vae + ", prior { type = diffusion, epochs = 1 }"),
             model("vae with a plateau", vae + ", fit.schedule { type = plateau }"),
-            model("vae of dense layers", vae.replace("{ channels = [4, 4] }", "{ type = dense, hidden = [20] }")),
+            model(
+                "vae of dense layers",
+                vae.replace("{ channels = [4, 4] }", "{ type = dense, hidden = [20] }")),
             model("vae by sgd", vae + ", fit.optimizer.algorithm = sgd"),
             model("vae by rmsprop", vae + ", fit.optimizer.algorithm = rmsprop"),
             model("vae of objects", vae + ", objective.augmentation { type = objects }"),
@@ -207,7 +209,8 @@ class SettingsDrillTest {
       changed += outcome.equals("changed") ? 1 : 0;
       told += outcome.equals("told") ? 1 : 0;
       refused += outcome.startsWith("refused") ? 1 : 0;
-      if (outcome.equals("silent") && !UNSEEN.containsKey(subject.name.split(" ")[0] + " " + each.getKey())) {
+      if (outcome.equals("silent")
+          && !UNSEEN.containsKey(subject.name.split(" ")[0] + " " + each.getKey())) {
         silent.add(each.getKey() + " = " + tried);
       }
     }
