@@ -92,7 +92,10 @@ class SettingsDrillTest {
     return Stream.of(
             model("vae", vae),
             model("vae as an autoencoder", vae + ", posterior { type = none }"),
-            model("vae that is sparse", vae + ", posterior { type = none, sparsity.weight = 1 }"),
+            model(
+                "vae that is sparse",
+                vae.replace("[4, 4] }", "[4, 4], normalization = none }")
+                    + ", posterior { type = none, sparsity.weight = 1 }"),
             model("vae with gaussian values", vae + ", likelihood { type = gaussian }"),
             model("vae with a mixture", vae + ", prior { type = mixture, components = 3 }"),
             model("vae with diffusion", vae + ", prior { type = diffusion, epochs = 1 }"),
