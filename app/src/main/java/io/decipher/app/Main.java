@@ -7,6 +7,7 @@ import io.decipher.api.PluginFolder;
 import io.decipher.api.Plugins;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -106,6 +107,7 @@ public final class Main implements Runnable {
     StandardOutput printed = new StandardOutput();
     PrintWriter err = new PrintWriter(System.err, true, charset);
     PrintWriter out = new PrintWriter(printed, true, charset);
+    FileNames.misread().ifPresent(err::println);
     int status = run(out, err, arguments);
     out.flush();
     if (status == 0 && printed.isCutOff()) {
@@ -232,6 +234,14 @@ public final class Main implements Runnable {
     if (e instanceof ConfigurationException) {
       err.println(TerminalText.of(String.valueOf(e.getMessage())));
       return MISUSED;
+    }
+    if (e instanceof InvalidPathException) {
+      err.println(
+          "the run failed: the name of a file cannot be read or used here: "
+              + TerminalText.of(String.valueOf(e.getMessage()))
+              + "; "
+              + FileNames.ADVICE);
+      return FAILED;
     }
     if (e instanceof DecipherException) {
       err.println("the run failed: " + TerminalText.of(String.valueOf(e.getMessage())));

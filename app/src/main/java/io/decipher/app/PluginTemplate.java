@@ -2,6 +2,7 @@
 package io.decipher.app;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.OutputFile;
 import io.decipher.api.PluginKind;
 import io.decipher.api.Plugins;
 import java.io.IOException;
@@ -178,7 +179,8 @@ record PluginTemplate(String example, String name, String inPackage) {
         Files.writeString(target, file.getValue());
       }
     } catch (IOException e) {
-      throw new DecipherException(directory + " cannot be written: " + e, e);
+      throw new DecipherException(
+          directory + " cannot be written: " + OutputFile.problem(directory, e), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.decipher.app;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.FileTree;
+import io.decipher.api.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,8 @@ final class PluginsInstallCommand implements Callable<Integer> {
     try {
       return install(plugins, target);
     } catch (IOException e) {
-      throw new DecipherException(plugins + " cannot be written: " + e, e);
+      throw new DecipherException(
+          plugins + " cannot be written: " + OutputFile.problem(plugins, e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
+import io.decipher.runtime.Clustering;
 import io.decipher.runtime.Discovery;
 import io.decipher.runtime.Training;
 import java.io.IOException;
@@ -45,6 +46,9 @@ class IneffectiveSettingsTest {
           decipher.model { type = gmvae, fit.optimizer { algorithm = sgd, beta1 = 0.8 } } | decipher.model.fit.optimizer.beta1 has no effect, as decipher.model.fit.optimizer.algorithm is sgd
           decipher.model { type = dcgan, fit.optimizer { algorithm = rmsprop, beta1 = 0.8 } } | decipher.model.fit.optimizer.beta1 has no effect, as decipher.model.fit.optimizer.algorithm is rmsprop
           decipher.model { type = vae, condition.withheld = 0.2 } | decipher.model.condition.withheld has no effect, as decipher.model.condition.by is none
+          decipher.model { type = vae, objective { augmentation = none, classifier { weight = 1, refine-augmentation = 0.5 } } } | decipher.model.objective.classifier.refine-augmentation has no effect, as decipher.model.objective.augmentation is none
+          decipher.model { type = vae, posterior { beta = 0, free-bits = 0.1 } } | decipher.model.posterior.free-bits has no effect, as decipher.model.posterior.beta is 0
+          decipher.model { type = vae, posterior { type = none, activation = sigmoid, sparsity.penalty = kl } } | decipher.model.posterior.sparsity.penalty has no effect, as decipher.model.posterior.sparsity.weight is 0
           decipher.classes = runs/first | decipher.classes has no effect, as only decipher train takes classes of an earlier run
           """)
   void what_has_no_effect_is_told_with_its_place_and_the_reason(String text, String sentence) {
@@ -87,6 +91,19 @@ class IneffectiveSettingsTest {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       assertThat(told(text)).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          decipher.clusterer { type = hdbscan, min-cluster-size = 9, min-cluster-share = 0.1 } | decipher.clusterer.min-cluster-share has no effect, as decipher.clusterer.min-cluster-size is 9
+          decipher.clusterer { type = hdbscan, selection = leaf, max-cluster-size = 9 } | decipher.clusterer.max-cluster-size has no effect, as decipher.clusterer.selection is leaf
+          """)
+  void a_clustering_tells_of_its_own(String text, String sentence) {
+    assertThat(Clustering.of(Settings.parse("my.conf", text), PLUGINS).ineffective())
+        .containsExactly("my.conf: 1: " + sentence);
   }
 
   @Test

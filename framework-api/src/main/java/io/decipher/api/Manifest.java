@@ -97,7 +97,13 @@ public final class Manifest {
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new DecipherException(directory.resolve(FILE) + " cannot be written: " + reason(e), e);
+      Path file = directory.resolve(FILE);
+      try {
+        Files.deleteIfExists(beside);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw new DecipherException(file + " cannot be written: " + OutputFile.problem(file, e), e);
     }
   }
 

@@ -2,6 +2,7 @@
 package io.decipher.report;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.OutputFile;
 import io.decipher.api.Sha256;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -43,7 +44,12 @@ public final class ReportPage {
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new DecipherException(file + " cannot be written: " + e, e);
+      try {
+        Files.deleteIfExists(part); // which would take room from what is to be written yet
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw new DecipherException(file + " cannot be written: " + OutputFile.problem(file, e), e);
     }
   }
 

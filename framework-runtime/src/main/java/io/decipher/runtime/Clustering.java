@@ -23,6 +23,7 @@ import io.decipher.api.WeightedClusterer;
 import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.ProjectorProvider;
 import io.decipher.runtime.internal.config.Configuration;
+import io.decipher.runtime.internal.config.IneffectiveSettings;
 import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.gallery.Pictures;
 import io.decipher.runtime.internal.pipeline.Stopwatch;
@@ -112,6 +113,14 @@ public final class Clustering {
   }
 
   /**
+   * Returns a sentence for each setting that differs from its default and has no effect beside the
+   * others; a run warns of them.
+   */
+  public List<String> ineffective() {
+    return IneffectiveSettings.ofClustering(resolved.at(Configuration.ROOT), plugins);
+  }
+
+  /**
    * Reads points as the block {@code decipher.dataset} says: of tables {@code scale}, {@code
    * columns} and so on; without it numbers are as they stand in the file.
    *
@@ -130,6 +139,7 @@ public final class Clustering {
       Optional<Projection> projection, ClusterModel model, ClusteringReport report) {}
 
   private Fitted fit(FloatMatrix points, Optional<double[]> weights, RunContext run) {
+    ineffective().forEach(run::warn);
     Stopwatch watch = new Stopwatch(run);
     Optional<Projection> projection =
         projector.map(

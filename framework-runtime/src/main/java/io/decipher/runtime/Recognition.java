@@ -9,6 +9,7 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Labels;
 import io.decipher.api.NoveltyScores;
 import io.decipher.api.Npy;
+import io.decipher.api.OutputFile;
 import io.decipher.api.Plugins;
 import io.decipher.api.Progress;
 import io.decipher.api.ProgressListener;
@@ -169,7 +170,12 @@ public final class Recognition implements AutoCloseable {
       RecognitionFiles.keepRefined(
           run.resolve(SavedModel.MODEL), before, now, refined.resolve(SavedModel.MODEL));
     } catch (IOException e) {
-      throw new DecipherException(refined + " cannot be written: " + e, e);
+      throw new DecipherException(
+          refined
+              + " cannot be written: "
+              + OutputFile.problem(refined, e)
+              + "; once that is fixed, refine again, or name another directory (-o DIR)",
+          e);
     }
   }
 

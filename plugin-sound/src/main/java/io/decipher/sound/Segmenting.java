@@ -2,6 +2,7 @@
 package io.decipher.sound;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.OutputFile;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
 import io.decipher.api.Tool;
@@ -73,7 +74,7 @@ public record Segmenting(int channel, Segmenter segmenter, int pages, boolean st
       draw(results, output, run);
     } catch (IOException e) {
       throw new DecipherException(
-          output + ": cannot be written (" + e.getMessage() + "); check its permissions", e);
+          output + ": cannot be written: " + OutputFile.problem(output, e), e);
     }
     return lines(results, complaints);
   }

@@ -39,7 +39,17 @@ final class VaeSettings {
                       "objective.classifier.smoothing",
                       "objective.classifier.refine-epochs",
                       "objective.classifier.refine-augmentation"),
-                  Dependency.off("posterior.sparsity.weight", "0", "posterior.sparsity.target"),
+                  Dependency.off(
+                      OBJECTIVE + "." + AUGMENTATION,
+                      "none",
+                      "objective.classifier.refine-augmentation"),
+                  Dependency.off(
+                      "posterior.beta", "0", "posterior.kl-warm-up", "posterior.free-bits"),
+                  Dependency.off(
+                      "posterior.sparsity.weight",
+                      "0",
+                      "posterior.sparsity.penalty",
+                      "posterior.sparsity.target"),
                   Dependency.off(
                       "posterior.contraction.weight", "0", "posterior.contraction.distance"),
                   Dependency.off("posterior.sparsity.penalty", "l1", "posterior.sparsity.target"),

@@ -3,6 +3,7 @@ package io.decipher.djl.store;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.FileTree;
+import io.decipher.api.OutputFile;
 import io.decipher.djl.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ public final class Checkpoints {
       throw new DecipherException(
           place
               + ": the checkpoint cannot be written: "
-              + reason(e)
+              + OutputFile.problem(place, e)
               + "; "
               + kept()
               + ". Make room or give access, then resume the run",

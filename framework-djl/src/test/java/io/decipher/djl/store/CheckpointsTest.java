@@ -256,7 +256,7 @@ class CheckpointsTest {
       Files.writeString(directory, "a file");
       assertThatThrownBy(() -> write(1))
           .isInstanceOf(DecipherException.class)
-          .hasMessageContainingAll("checkpoint-00000001", "FileAlreadyExists " + directory);
+          .hasMessageContainingAll("checkpoint-00000001", "FileAlreadyExists: " + directory);
     }
 
     @Test

@@ -552,7 +552,8 @@ class TrainingLoopTest {
                 }));
     assertThatThrownBy(trial::run)
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("cannot be written: No space left on device; there is none from");
+        .hasMessageContainingAll(
+            "cannot be written: No space left on device", "there is none from");
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Labels;
+import io.decipher.api.OutputFile;
 import io.decipher.api.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -388,7 +389,11 @@ public final class CorrectionJournal implements AutoCloseable {
         e.addSuppressed(again);
       }
       throw new DecipherException(
-          file + " cannot be written: " + e + "; the correction was not taken", e);
+          file
+              + " cannot be written: "
+              + OutputFile.problem(file, e)
+              + "; the correction was not taken",
+          e);
     }
     entries.add(entry);
     return entry;

@@ -13,6 +13,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.Manifest;
 import io.decipher.api.Npy;
+import io.decipher.api.OutputFile;
 import io.decipher.api.RunContext;
 import io.decipher.api.Sha256;
 import java.io.IOException;
@@ -251,8 +252,33 @@ public record Refinement(
           Map.of(REPORT, Sha256.hex(report.getBytes(StandardCharsets.UTF_8))),
           Set.of());
       Files.writeString(output.resolve(REPORT), report); // last: the run has ended
+    } catch (ConfigurationException e) {
+      throw e; // what is in the directory is another's
+    } catch (RuntimeException e) {
+      empty(output, e);
+      throw e;
     } catch (IOException e) {
-      throw new DecipherException(output + " cannot be written: " + e, e);
+      String problem = OutputFile.problem(output, e);
+      empty(output, e); // a part of it would be taken for a run
+      throw new DecipherException(
+          output
+              + " cannot be written: "
+              + problem
+              + "; nothing is left there: once that is fixed, refine again, or name another"
+              + " directory (-o DIR)",
+          e);
+    }
+  }
+
+  private static void empty(Path directory, Exception failed) {
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(directory)) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      failed.addSuppressed(e);
     }
   }
 

@@ -71,6 +71,20 @@ public final class IneffectiveSettings {
     return List.copyOf(search.found);
   }
 
+  /**
+   * Returns a sentence for each such setting of a clustering.
+   *
+   * @param all the block {@code decipher}, resolved
+   */
+  public static List<String> ofClustering(Settings all, Plugins plugins) {
+    IneffectiveSettings search = new IneffectiveSettings(plugins);
+    if (all.has("projector")) {
+      search.lookAt(ProjectorProvider.class, all.at("projector"));
+    }
+    search.lookAt(ClustererProvider.class, all.at("clusterer"));
+    return List.copyOf(search.found);
+  }
+
   private void lookAtModel(Settings all) {
     lookAt(DatasetProvider.class, all.at("dataset"));
     all.list("preprocess").forEach(one -> lookAt(PreprocessorProvider.class, one));

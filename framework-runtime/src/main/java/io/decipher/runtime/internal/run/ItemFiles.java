@@ -2,9 +2,11 @@
 package io.decipher.runtime.internal.run;
 
 import io.decipher.api.DecipherException;
+import io.decipher.api.OutputFile;
 import io.decipher.runtime.internal.data.Items;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.text.TableFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -42,6 +44,11 @@ public final class ItemFiles {
       try {
         directory.write(name, file -> format.writeItems(table, file));
       } catch (DecipherException | LinkageError e) {
+        if (e instanceof DecipherException known
+            && known.getCause() instanceof IOException failed
+            && OutputFile.isDiskFull(table, failed)) {
+          throw known; // another run would have the file
+        }
         warn.accept(
             name + " could not be written (" + e.getMessage() + "); " + stem + "csv has it all");
       }

@@ -4,6 +4,7 @@ package io.decipher.runtime.internal.store;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Manifest;
+import io.decipher.api.OutputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,6 +87,15 @@ public final class RunDirectory implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
+      removeEmpty(made);
+      if (OutputFile.isDiskFull(path, e)) {
+        throw new DecipherException(
+            path
+                + " cannot be written to: "
+                + OutputFile.problem(path, e)
+                + "; make room, or name another directory (-o DIR)",
+            e);
+      }
       throw new ConfigurationException(
           List.of(path + " cannot be written to: " + reason(e) + "; name another directory"));
     }
@@ -126,6 +136,15 @@ public final class RunDirectory implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
+      if (OutputFile.isDiskFull(path, e)) {
+        throw new DecipherException(
+            path
+                + " cannot be written to: "
+                + OutputFile.problem(path, e)
+                + "; make room, then "
+                + resumption(path),
+            e);
+      }
       throw new ConfigurationException(List.of(path + " cannot be written to: " + reason(e)));
     }
   }
@@ -270,9 +289,11 @@ public final class RunDirectory implements AutoCloseable {
     return new DecipherException(
         file
             + " cannot be written: "
-            + reason(e)
-            + "; what was written before is kept"
-            + (advice.isEmpty() ? "" : ": once that is fixed, " + advice),
+            + OutputFile.problem(file, e)
+            + "; what was written before is kept: once that is fixed, "
+            + (advice.isEmpty()
+                ? "remove " + path() + " and begin again, or name another directory (-o DIR)"
+                : advice),
         e);
   }
 
@@ -340,9 +361,12 @@ public final class RunDirectory implements AutoCloseable {
       isEmpty = false; // it stays: nothing is lost by that
     }
     lock.ifPresent(RunLock::close);
-    if (!isEmpty) {
-      return;
+    if (isEmpty) {
+      removeEmpty(made);
     }
+  }
+
+  private static void removeEmpty(List<Path> made) {
     try {
       for (Path each : made) {
         Files.deleteIfExists(each);

@@ -102,7 +102,12 @@ public final class RunLock implements AutoCloseable {
       if (!Files.exists(file) || !Objects.equals(before, identity(file))) {
         return null;
       }
-      Holder.current().write(directory);
+      try {
+        Holder.current().write(directory);
+      } catch (IOException e) {
+        Files.deleteIfExists(file); // while it is held: see the class
+        throw e;
+      }
       mine = true;
       return new RunLock(directory, channel);
     } finally {
@@ -260,12 +265,17 @@ public final class RunLock implements AutoCloseable {
       json.addProperty("command", command);
       Path beside = directory.resolve(HOLDER + ".part");
       Files.deleteIfExists(beside); // a link of that name would lead elsewhere
-      Files.writeString(beside, json + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-      Files.move(
-          beside,
-          directory.resolve(HOLDER),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(
+            beside, json + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+        Files.move(
+            beside,
+            directory.resolve(HOLDER),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
     }
 
     String described() {

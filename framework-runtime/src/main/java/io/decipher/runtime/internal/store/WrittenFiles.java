@@ -5,6 +5,7 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.Manifest;
 import io.decipher.api.Sha256;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -63,11 +64,19 @@ final class WrittenFiles {
     if (!Files.isRegularFile(journal, LinkOption.NOFOLLOW_LINKS)) {
       return files;
     }
-    for (String line : Files.readString(journal, StandardCharsets.UTF_8).split("\n", -1)) {
+    byte[] kept = Files.readAllBytes(journal);
+    int whole = kept.length;
+    while (whole > 0 && kept[whole - 1] != '\n') {
+      whole--;
+    }
+    if (whole < kept.length) { // what a process that was killed, or met a full disk, began
+      cut(journal, whole);
+    }
+    for (String line : new String(kept, 0, whole, StandardCharsets.UTF_8).split("\n", -1)) {
       int blank = line.indexOf(' ');
       if (line.startsWith(FORGOTTEN)) {
         files.forgetHere(line.substring(FORGOTTEN.length()));
-      } else if (blank > 0) { // the last line of a process that was killed may be a part
+      } else if (blank > 0) {
         files.digests.put(line.substring(blank + 1), line.substring(0, blank));
       }
     }
@@ -122,12 +131,28 @@ final class WrittenFiles {
   }
 
   private void append(String lines) throws IOException {
-    Files.write(
-        directory.resolve(FILE),
-        lines.getBytes(StandardCharsets.UTF_8),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND,
-        LinkOption.NOFOLLOW_LINKS);
+    Path journal = directory.resolve(FILE);
+    long before = Files.exists(journal, LinkOption.NOFOLLOW_LINKS) ? Files.size(journal) : 0;
+    try {
+      Files.write(
+          journal,
+          lines.getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND,
+          LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      if (Files.exists(journal, LinkOption.NOFOLLOW_LINKS)) {
+        cut(journal, before); // a part of a line would spoil the next one
+      }
+      throw e;
+    }
+  }
+
+  private static void cut(Path journal, long length) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(journal, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      channel.truncate(length);
+    }
   }
 
   /**

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.app;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What the JVM takes the bytes of file names for. It asks the locale, while names are UTF-8 almost
+ * everywhere: in a Latin-1 locale every name can be read and written, and those in {@code
+ * items.csv} are others than people see.
+ */
+final class FileNames {
+  static final String ADVICE = "where the locale is not in UTF-8, set LC_ALL=C.UTF-8";
+
+  private FileNames() {}
+
+  /** Returns what to say where names are not read as UTF-8; nothing where they are. */
+  static Optional<String> misread() {
+    return misread(
+        System.getProperty("os.name", ""), System.getProperty("sun.jnu.encoding", "UTF-8"));
+  }
+
+  static Optional<String> misread(String system, String encoding) {
+    if (system.toLowerCase(Locale.ROOT).startsWith("win") || isUtf8(encoding)) {
+      return Optional.empty(); // Windows itself tells names in Unicode
+    }
+    return Optional.of(
+        "warning: names of files are read as "
+            + encoding
+            + ", as the locale says; if they are in UTF-8, as nearly all are, set LC_ALL=C.UTF-8,"
+            + " or letters other than English ones are wrong in items.csv");
+  }
+
+  private static boolean isUtf8(String encoding) {
+    try {
+      return Charset.forName(encoding).equals(StandardCharsets.UTF_8);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+      return false;
+    }
+  }
+}
