@@ -43,7 +43,7 @@ public interface Explainable extends Assigner {
   /**
    * Returns how much the logarithm of the odds of the class that the model names, log(p / (1 - p)),
    * depends on each value: the absolute mean gradient at the sample and close by (Smilkov et al.
-   * 2017).
+   * 2017), of images by a brush of three pixels.
    *
    * @param samples (n), of the type this was made for
    * @param run for progress, cancellation and random numbers

@@ -114,6 +114,9 @@ final class Explanations {
       int done = row + count;
       run.step(new Progress("saliency", (double) done / n, done + " of " + n));
     }
+    if (codec.shape() instanceof SampleType.Image image) {
+      blur(sums, image); // strided convolutions turn the sign from pixel to pixel
+    }
     for (int k = 0; k < sums.length; k++) {
       sums[k] = Math.abs(sums[k]);
     }
