@@ -153,14 +153,7 @@ class FullDiskDrillTest {
     return switch (job) {
       case DISCOVER -> TinyRuns.arguments("discover", bars, output);
       case TRAIN -> TinyRuns.arguments("train", bars, output);
-      case CLUSTER ->
-          List.of(
-              "cluster",
-              points.toString(),
-              "-D",
-              "decipher.clusterer.min-cluster-size=10",
-              "-o",
-              to);
+      case CLUSTER -> TinyRuns.clustering(points.toString(), to);
       case ASSIGN ->
           List.of(
               "assign", "-m", found, bars.resolve("t10k-images-idx3-ubyte").toString(), "-o", to);

@@ -85,15 +85,7 @@ class NetworkDrillTest {
             "-o",
             place.resolve("evaluated").toString()),
         0);
-    all.put(
-        List.of(
-            "cluster",
-            points.toString(),
-            "-D",
-            "decipher.clusterer.min-cluster-size=10",
-            "-o",
-            groups),
-        0);
+    all.put(TinyRuns.clustering(points.toString(), groups), 0);
     all.put(
         List.of(
             "assign", "-m", groups, points.toString(), "-o", place.resolve("grouped").toString()),

@@ -35,13 +35,7 @@ class PlantedTest {
 
   private List<String> cluster(Path output) throws IOException {
     Path points = TinyRuns.points(temporary.resolve("points.csv"));
-    return List.of(
-        "cluster",
-        points.toString(),
-        "-D",
-        "decipher.clusterer.min-cluster-size=10",
-        "-o",
-        output.toString());
+    return TinyRuns.clustering(points.toString(), output.toString());
   }
 
   /** A server that must not be asked. */

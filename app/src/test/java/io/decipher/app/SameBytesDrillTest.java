@@ -146,7 +146,7 @@ class SameBytesDrillTest {
     return List.of(
         TinyRuns.arguments("discover", bars, Path.of("found")),
         TinyRuns.arguments("train", bars, Path.of("trained")),
-        List.of("cluster", table, "-D", "decipher.clusterer.min-cluster-size=10", "-o", "groups"),
+        TinyRuns.clustering(table, "groups"),
         List.of("assign", "-m", "groups", table, "-o", "grouped"),
         List.of("assign", "-m", "found", data + "/signs", "-o", "assigned"),
         List.of("generate", "-m", "found", "--count", "4", "-o", "new"));

@@ -51,6 +51,11 @@ final class TinyRuns {
     return new Answer(status, out.toString(), err.toString());
   }
 
+  /** Returns what clusters points, written as they are to be typed. */
+  static List<String> clustering(String points, String output) {
+    return List.of("cluster", points, "-D", "decipher.clusterer.min-cluster-size=10", "-o", output);
+  }
+
   /** Writes images of bars at one of three heights in IDX format, with labels. */
   static Path bars(Path folder) throws IOException {
     Files.createDirectories(folder);

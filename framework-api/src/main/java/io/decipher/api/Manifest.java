@@ -84,25 +84,21 @@ public final class Manifest {
     if (list.isEmpty()) {
       return;
     }
+    Path file = directory.resolve(FILE);
     Path beside = directory.resolve("." + FILE + PART);
     try {
       Map<String, String> digests = new TreeMap<>(list.get().digests);
       digests.put(name, Sha256.hex(directory.resolve(name)));
       Files.deleteIfExists(beside); // a link of that name would lead elsewhere
-      Files.writeString(
-          beside, rendered(digests), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-      Files.move(
-          beside,
-          directory.resolve(FILE),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      Path file = directory.resolve(FILE);
       try {
-        Files.deleteIfExists(beside);
-      } catch (IOException left) {
-        e.addSuppressed(left);
+        Files.writeString(
+            beside, rendered(digests), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+        Files.move(
+            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(beside); // there is one only if it could not be moved
       }
+    } catch (IOException e) {
       throw new DecipherException(file + " cannot be written: " + OutputFile.problem(file, e), e);
     }
   }

@@ -39,16 +39,15 @@ public final class ReportPage {
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try {
       Files.deleteIfExists(part); // a link of that name would lead elsewhere
-      try (BufferedWriter out = Files.newBufferedWriter(part, StandardOpenOption.CREATE_NEW)) {
-        write(out, data);
-      }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
       try {
-        Files.deleteIfExists(part); // which would take room from what is to be written yet
-      } catch (IOException left) {
-        e.addSuppressed(left);
+        try (BufferedWriter out = Files.newBufferedWriter(part, StandardOpenOption.CREATE_NEW)) {
+          write(out, data);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part); // it would take room from what is to be written yet
       }
+    } catch (IOException e) {
       throw new DecipherException(file + " cannot be written: " + OutputFile.problem(file, e), e);
     }
   }

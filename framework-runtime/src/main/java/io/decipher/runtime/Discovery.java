@@ -264,7 +264,6 @@ public final class Discovery {
 
   private DiscoveryReport run(Pipeline pipeline, RunWriter writer, RunSession session) {
     Stage found = pipeline.run();
-    pipeline.retrainClassifier(found.found().labels());
     TrainedModel model = pipeline.model();
     writer.writeModel(model, found);
     writer.writeStages(pipeline.stages());

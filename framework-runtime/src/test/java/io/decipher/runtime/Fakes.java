@@ -573,6 +573,25 @@ public final class Fakes {
     }
   }
 
+  /** A trained model of samples of one value each, which draws zeros. */
+  public static class OfOneValue implements TrainedModel {
+    @Override
+    public SampleType type() {
+      return SampleType.vector(1);
+    }
+
+    @Override
+    public FloatMatrix generate(int count, RandomGenerator random) {
+      return FloatMatrix.wrap(count, 1, new float[count]);
+    }
+
+    @Override
+    public void save(Path directory) {}
+
+    @Override
+    public void close() {}
+  }
+
   /** A model that cannot encode, as a GAN's cannot. */
   public static final class DrawsOnlyProvider implements GenerativeModelProvider {
     @Override

@@ -9,6 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.decipher.api.ConfigurationException;
 import io.decipher.api.DecipherException;
+import io.decipher.api.FileTree;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.Manifest;
@@ -271,11 +272,9 @@ public record Refinement(
   }
 
   private static void empty(Path directory, Exception failed) {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(directory)) {
-          Files.delete(file);
-        }
+    try (Stream<Path> held = Files.list(directory)) {
+      for (Path each : held.toList()) {
+        FileTree.delete(each);
       }
     } catch (IOException e) {
       failed.addSuppressed(e);

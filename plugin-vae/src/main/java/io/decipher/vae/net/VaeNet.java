@@ -219,16 +219,19 @@ public final class VaeNet {
 
   /** The logarithm of each class's probability by the latent means (b x latent), (b x classes). */
   NDArray classify(NDArray mu, Parameters parameters) {
-    if (head == null) {
-      throw new IllegalStateException("there is no head");
-    }
-    return head.forward(Activation.relu(mu), parameters, false).logSoftmax(1);
+    return scoresOf(mu, parameters).logSoftmax(1);
   }
 
   /** How much speaks for each class in samples (b x …), before the softmax, (b x classes). */
   public NDArray scores(NDArray x, Parameters parameters) {
-    return Objects.requireNonNull(head, "there is no head")
-        .forward(Activation.relu(encode(x, parameters)), parameters, false);
+    return scoresOf(encode(x, parameters), parameters);
+  }
+
+  private NDArray scoresOf(NDArray mu, Parameters parameters) {
+    if (head == null) {
+      throw new IllegalStateException("there is no head");
+    }
+    return head.forward(Activation.relu(mu), parameters, false);
   }
 
   /**

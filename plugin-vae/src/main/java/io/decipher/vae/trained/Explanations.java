@@ -220,11 +220,12 @@ final class Explanations {
             @SuppressWarnings("resource") // closed by the scope
             Parameters constants = parameters.frozen(scope);
             NDArray x = Tensors.of(scope, rows, net.shown().input());
-            float[] slopes = slopes(net.scores(x, constants).toFloatArray(), own, classes);
-            NDArray given = Tensors.create(scope, slopes, new Shape(own.length, classes));
             x.setRequiresGradient(true);
             try (GradientCollector collector = parameters.engine().newGradientCollector()) {
-              collector.backward(net.scores(x, constants).mul(given).sum());
+              NDArray scores = net.scores(x, constants);
+              float[] slopes = slopes(scores.toFloatArray(), own, classes);
+              NDArray given = Tensors.create(scope, slopes, new Shape(own.length, classes));
+              collector.backward(scores.mul(given).sum());
             }
             return x.getGradient().toFloatArray();
           }

@@ -91,8 +91,7 @@ public final class ClassPictures {
   }
 
   private void write(String name, List<Group> groups, RunDirectory directory) {
-    List<String> numbers =
-        IntStream.range(0, labels.classes()).mapToObj(Integer::toString).toList();
+    List<String> numbers = Pictures.numbers(labels.classes());
     int scale = Pictures.scale(shape, PIXELS);
     Pictures.write(directory, name, new Sheet(groups, shape, scale, numbers));
   }

@@ -8,14 +8,13 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
+import io.decipher.numerics.EvenlySpaced;
 import io.decipher.runtime.internal.pipeline.Exemplars;
 import io.decipher.runtime.internal.store.RunDirectory;
 import io.decipher.runtime.report.Stage;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Draws what a net sees in typical samples of the classes, where samples are images. */
 public final class ExplanationPictures {
@@ -66,6 +65,9 @@ public final class ExplanationPictures {
     List<FloatMatrix> rows = new ArrayList<>();
     List<String> captions = new ArrayList<>();
     for (int label = 0; label < Math.min(CLASSES, exemplars.length); label++) {
+      if (exemplars[label].length == 0) {
+        continue;
+      }
       Samples sample = prepared.select(exemplars[label][0]);
       for (FeatureMaps maps : model.featureMaps(sample, run)) {
         rows.add(beside(grey(sample.row(0)), enlarged(maps)));
@@ -99,18 +101,18 @@ public final class ExplanationPictures {
     Pictures.write(
         directory,
         "saliency.png",
-        Pictures.rows(rows, type, numbers(exemplars.length))
+        Pictures.rows(rows, type, Pictures.numbers(exemplars.length))
             .headed("typical samples of a class, each beside what its class depends on"));
   }
 
   private void writeMaximized(Samples prepared) {
-    int n = Math.min(MEAN_OF, prepared.count());
+    int[] some = EvenlySpaced.of(prepared.count(), MEAN_OF);
     float[] mean = new float[type.size()];
     float[] row = new float[mean.length];
-    for (int i = 0; i < n; i++) {
-      prepared.copyRow((int) ((long) i * prepared.count() / n), row, 0);
+    for (int sample : some) {
+      prepared.copyRow(sample, row, 0);
       for (int j = 0; j < mean.length; j++) {
-        mean[j] += row[j] / n;
+        mean[j] += row[j] / some.length;
       }
     }
     FloatMatrix most =
@@ -155,13 +157,7 @@ public final class ExplanationPictures {
    */
   private FloatMatrix enlarged(FeatureMaps of) {
     FloatMatrix maps = of.maps();
-    int[] shown =
-        IntStream.range(0, maps.rows())
-            .boxed()
-            .sorted(Comparator.comparingDouble(map -> -variance(maps.row(map))))
-            .limit(MAPS)
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] shown = Pictures.greatest(maps.rows(), MAPS, map -> variance(maps.row(map)));
     int height = type.height();
     int width = type.width();
     float[] values = new float[shown.length * height * width];
@@ -194,9 +190,5 @@ public final class ExplanationPictures {
       squares += (double) value * value;
     }
     return squares / values.length - sum / values.length * (sum / values.length);
-  }
-
-  private static List<String> numbers(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
 }

@@ -8,9 +8,7 @@ import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What the units of a first layer look for: light where a greater value makes a unit greater, dark
@@ -74,13 +72,7 @@ public final class FilterPicture {
   static FloatMatrix shown(Filters filters, int count) {
     FloatMatrix weights = filters.weights();
     int size = weights.columns();
-    int[] greatest =
-        IntStream.range(0, weights.rows())
-            .boxed()
-            .sorted(Comparator.comparingDouble(unit -> -square(weights.row(unit))))
-            .limit(count)
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] greatest = Pictures.greatest(weights.rows(), count, unit -> square(weights.row(unit)));
     float[] values = new float[count * size];
     Arrays.fill(values, MIDDLE);
     for (int i = 0; i < greatest.length; i++) {

@@ -40,7 +40,7 @@ public final class Gallery {
     Pictures.write(
         directory,
         "exemplars.png",
-        Pictures.rows(rows, shape, numbers(view.classes()))
+        Pictures.rows(rows, shape, Pictures.numbers(view.classes()))
             .headed("most typical samples, a row a class"));
   }
 
@@ -135,7 +135,7 @@ public final class Gallery {
       Pictures.write(
           directory,
           "samples.png",
-          Pictures.rows(rows, shape, numbers(conditional.classes()))
+          Pictures.rows(rows, shape, Pictures.numbers(conditional.classes()))
               .headed("new samples of the model, a row a class"));
       return;
     }
@@ -144,9 +144,5 @@ public final class Gallery {
         directory,
         "samples.png",
         Pictures.sheet(sheet, shape, SAMPLES).headed("new samples of the model"));
-  }
-
-  private static List<String> numbers(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
 }

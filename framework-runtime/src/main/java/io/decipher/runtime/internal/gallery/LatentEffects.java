@@ -5,8 +5,6 @@ import io.decipher.api.Decoder;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 import io.decipher.numerics.ColumnScaling;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * What single latents draw: how the decoded image changes where one latent is greater, all others
@@ -32,13 +30,7 @@ public final class LatentEffects {
     ColumnScaling measured = ColumnScaling.of(latents);
     double[] means = measured.centre();
     double[] deviations = measured.width();
-    int[] greatest =
-        IntStream.range(0, columns)
-            .boxed()
-            .sorted(Comparator.comparingDouble(j -> -deviations[j]))
-            .limit(count)
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] greatest = Pictures.greatest(columns, count, j -> deviations[j]);
     float[] vectors = new float[(greatest.length + 1) * columns];
     for (int i = 0; i <= greatest.length; i++) {
       for (int j = 0; j < columns; j++) {

@@ -10,9 +10,12 @@ import io.decipher.api.spi.PictureWriter.Scatter;
 import io.decipher.api.spi.PictureWriter.Sheet;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The pictures of a directory, drawn by the {@link PictureWriter} that is on the module path; where
@@ -34,6 +37,21 @@ public final class Pictures {
   /** Returns whether samples of a shape can be drawn. */
   public static boolean canShow(SampleType shape) {
     return INSTALLED.isPresent() && INSTALLED.get().canShow(shape);
+  }
+
+  /** Returns captions of classes 0 to {@code count - 1}. */
+  static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+
+  /** Returns those of n that have the most of something, that with most first, at most so many. */
+  static int[] greatest(int n, int most, IntToDoubleFunction of) {
+    return IntStream.range(0, n)
+        .boxed()
+        .sorted(Comparator.comparingDouble(each -> -of.applyAsDouble(each)))
+        .limit(most)
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** Returns pixels of a picture for each pixel of a sample. */

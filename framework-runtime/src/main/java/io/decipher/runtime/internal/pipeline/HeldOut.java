@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 public final class HeldOut {
   private static final double SHARE = 0.1;
   private static final int MOST = 1000;
+  private static final double SHARE_OF_EACH = 0.2;
+  private static final int MOST_OF_EACH = 10_000;
 
   /** A head that knows fewer of them has learned something else. */
   private static final double LEAST = 0.9;
@@ -44,6 +46,39 @@ public final class HeldOut {
       members[j] = swapped;
     }
     return new HeldOut(all, Arrays.copyOf(members, count));
+  }
+
+  /**
+   * Keeps a fifth of each class from the model, at most 10,000 samples in all; of a class of fewer
+   * than five none.
+   *
+   * @param all the class of each sample, noise where it is not to be learned
+   */
+  static HeldOut ofEachClass(Labels all, RandomGenerator random) {
+    int labelled = all.size() - all.noise();
+    double share = Math.min(SHARE_OF_EACH, MOST_OF_EACH / (double) Math.max(1, labelled));
+    int[] left = all.sizes();
+    int[] wanted = Arrays.stream(left).map(size -> (int) (share * size)).toArray();
+    int[] kept = new int[Arrays.stream(wanted).sum()];
+    int count = 0;
+    for (int i = 0; i < all.size(); i++) {
+      int label = all.get(i);
+      if (label != Labels.NOISE && random.nextInt(left[label]--) < wanted[label]) {
+        wanted[label]--;
+        kept[count++] = i;
+      }
+    }
+    return new HeldOut(all, kept);
+  }
+
+  /** Returns which samples are held out. */
+  int[] samples() {
+    return kept.clone();
+  }
+
+  /** Returns the classes of those that are held out. */
+  Labels classes() {
+    return Labels.of(Arrays.stream(kept).map(all::get).toArray());
   }
 
   /** Returns the labels to train by. */

@@ -147,6 +147,7 @@ public final class Pipeline implements AutoCloseable {
       course.begin(Course.Kind.LEARN, 0, run);
       train(Optional.of(found.found()));
     }
+    retrainClassifier(found.found().labels());
     return found;
   }
 
@@ -233,20 +234,6 @@ public final class Pipeline implements AutoCloseable {
     return List.copyOf(stages);
   }
 
-  /**
-   * Teaches the model to name the classes that were found last, if it can learn them and names
-   * samples that it did not learn by at least as well as now. What it encodes and draws stays.
-   */
-  public void retrainClassifier(Labels found) {
-    TrainedModel before = model();
-    Optional<TrainedModel> taught =
-        watch.time("model", () -> RetrainedClassifier.of(before, prepared, found, run));
-    if (taught.isPresent()) {
-      model = taught.get();
-      before.close();
-    }
-  }
-
   /** Returns the model that was trained last; {@link #close} closes it. */
   public TrainedModel model() {
     if (model == null) {
@@ -328,6 +315,20 @@ public final class Pipeline implements AutoCloseable {
                         "train",
                         "a model"));
     if (before != null) {
+      before.close();
+    }
+  }
+
+  /**
+   * Teaches the model to name the classes that were found last, if it can learn them and names
+   * samples that it did not learn by at least as well as now. What it encodes and draws stays.
+   */
+  private void retrainClassifier(Labels found) {
+    TrainedModel before = model();
+    Optional<TrainedModel> taught =
+        watch.time("model", () -> RetrainedClassifier.of(before, prepared, found, run));
+    if (taught.isPresent()) {
+      model = taught.get();
       before.close();
     }
   }

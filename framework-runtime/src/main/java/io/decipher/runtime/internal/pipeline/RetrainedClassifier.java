@@ -9,21 +9,16 @@ import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
 import io.decipher.runtime.internal.metrics.Renaming;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * A model that names the classes of the last round, where it knew those of the round before.
  *
- * <p>A fifth of each class, at most 10,000 samples in all, is held out. The model that was taught
- * is taken if it names these at least as well as the one before, whose classes stand for those
- * found that they share most samples with.
+ * <p>Some of each class are held out ({@link HeldOut#ofEachClass}). The model that was taught is
+ * taken if it names these at least as well as the one before, whose classes stand for those found
+ * that they share most samples with.
  */
 final class RetrainedClassifier {
-  private static final int PART = 5; // of which one is held out
-  private static final int MOST = 10_000;
-
   private RetrainedClassifier() {}
 
   /**
@@ -39,30 +34,28 @@ final class RetrainedClassifier {
     if (!(model instanceof RetrainableClassifier able) || !able.assigns()) {
       return Optional.empty();
     }
-    int[] heldOut = heldOut(found, run.random("retrain-classifier/held-out"));
-    if (heldOut.length == 0) {
+    HeldOut heldOut = HeldOut.ofEachClass(found, run.random("retrain-classifier/held-out"));
+    if (heldOut.samples().length == 0) {
       return Optional.empty();
     }
-    int[] taught = found.toArray();
-    int[] truth = new int[heldOut.length];
-    for (int i = 0; i < heldOut.length; i++) {
-      truth[i] = taught[heldOut[i]];
-      taught[heldOut[i]] = Labels.NOISE;
-    }
+    Samples judged = samples.select(heldOut.samples()).onHeap();
+    Labels classes = heldOut.classes();
+    double before = Renaming.of(able.assign(judged, run).labels(), classes).agreement();
     TrainedModel retrained =
         PluginResults.there(
-            able.retrainClassifier(samples, Labels.of(taught), run),
+            able.retrainClassifier(samples, heldOut.training(), run),
             model,
             "retrainClassifier",
             "a model");
-    Samples judged = samples.select(heldOut).onHeap();
-    Labels others = Labels.of(truth);
-    Labels now = ((Assigner) retrained).assign(judged, run).labels();
-    if (share(now, others) >= Renaming.of(able.assign(judged, run).labels(), others).agreement()) {
-      return Optional.of(retrained);
+    boolean better = false;
+    try {
+      better = share(((Assigner) retrained).assign(judged, run).labels(), classes) >= before;
+      return better ? Optional.of(retrained) : Optional.empty();
+    } finally {
+      if (!better) {
+        retrained.close();
+      }
     }
-    retrained.close();
-    return Optional.empty();
   }
 
   /** Returns the share of samples that have the same class, by its number. */
@@ -72,27 +65,5 @@ final class RetrainedClassifier {
       same += named.get(i) == found.get(i) ? 1 : 0;
     }
     return (double) same / found.size();
-  }
-
-  /** Returns a fifth of each class, drawn, ascending; of fewer than five samples none. */
-  private static int[] heldOut(Labels found, RandomGenerator random) {
-    int n = found.size();
-    int labelled = n - found.noise();
-    double share = Math.min(1.0 / PART, MOST / (double) Math.max(1, labelled));
-    int[] left = found.sizes();
-    int[] wanted = Arrays.stream(left).map(size -> (int) (share * size)).toArray();
-    int[] drawn = new int[Arrays.stream(wanted).sum()];
-    int count = 0;
-    for (int i = 0; i < n; i++) {
-      int label = found.get(i);
-      if (label == Labels.NOISE) {
-        continue;
-      }
-      if (random.nextInt(left[label]--) < wanted[label]) {
-        wanted[label]--;
-        drawn[count++] = i;
-      }
-    }
-    return drawn;
   }
 }

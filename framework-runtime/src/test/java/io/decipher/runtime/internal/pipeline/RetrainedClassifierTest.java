@@ -11,10 +11,8 @@ import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.api.TrainedModel;
-import java.nio.file.Path;
-import java.util.Map;
+import io.decipher.runtime.Fakes;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +31,7 @@ class RetrainedClassifierTest {
   /**
    * Names a sample by its value, and after being taught by {@code later} whatever it was taught.
    */
-  private static final class Named implements TrainedModel, RetrainableClassifier {
+  private static final class Named extends Fakes.OfOneValue implements RetrainableClassifier {
     private final int[] names;
     private final int[] later;
     private boolean closed;
@@ -61,24 +59,6 @@ class RetrainedClassifierTest {
       last = new Named(later, later);
       return last;
     }
-
-    @Override
-    public SampleType type() {
-      return SampleType.vector(1);
-    }
-
-    @Override
-    public Map<String, String> description() {
-      return Map.of();
-    }
-
-    @Override
-    public FloatMatrix generate(int count, RandomGenerator random) {
-      return FloatMatrix.wrap(count, 1, new float[count]);
-    }
-
-    @Override
-    public void save(Path directory) {}
 
     @Override
     public void close() {

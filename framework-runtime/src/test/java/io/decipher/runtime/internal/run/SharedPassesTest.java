@@ -15,8 +15,7 @@ import io.decipher.api.ProgressListener;
 import io.decipher.api.RunContext;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
-import io.decipher.api.TrainedModel;
-import java.nio.file.Path;
+import io.decipher.runtime.Fakes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +43,7 @@ class SharedPassesTest {
   }
 
   /** Names a sample by its value; its strength shows beside how many it was. */
-  private static class Valued implements TrainedModel, Assigner {
+  private static class Valued extends Fakes.OfOneValue implements Assigner {
     final List<Integer> passes = Collections.synchronizedList(new ArrayList<>());
     final int least;
 
@@ -70,22 +68,6 @@ class SharedPassesTest {
       }
       return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(n, 1, strengths));
     }
-
-    @Override
-    public SampleType type() {
-      return ONE;
-    }
-
-    @Override
-    public FloatMatrix generate(int count, RandomGenerator random) {
-      return FloatMatrix.wrap(count, 1, new float[count]);
-    }
-
-    @Override
-    public void save(Path directory) {}
-
-    @Override
-    public void close() {}
   }
 
   private static final class Novel extends Valued implements NoveltyAssigner {
