@@ -276,9 +276,10 @@ final class DiscoverCommand implements Callable<Integer> {
     for (Stage other : report.compared()) {
       out.printf(
           Locale.ROOT,
-          "%d classes by %s alone, %.1f %% noise%n",
+          "%d classes by %s%s, %.1f %% noise%n",
           other.classes(),
-          String.join(" and ", other.features()),
+          other.name(),
+          other.features().size() == 1 ? " alone" : "",
           100 * other.noise());
       other.scores().ifPresent(scores -> out.println("  " + scores(scores)));
     }

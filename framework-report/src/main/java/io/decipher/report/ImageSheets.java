@@ -35,6 +35,9 @@ final class ImageSheets {
   private static final int TRIED = CELLS;
   private static final float JPEG_QUALITY = 0.6f;
 
+  /** Deflate level 7: level 9 (quality 0) makes digits 2 % smaller in eight times the time. */
+  private static final float PNG_QUALITY = 0.2f;
+
   /** How the cells are written. */
   enum Code {
     PNG("image/png"),
@@ -227,8 +230,7 @@ final class ImageSheets {
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      // Of PNG 0 is the strongest compression, of JPEG 1 the best quality.
-      parameters.setCompressionQuality(code == Code.JPEG ? JPEG_QUALITY : 0f);
+      parameters.setCompressionQuality(code == Code.JPEG ? JPEG_QUALITY : PNG_QUALITY);
       writer.setOutput(out);
       writer.write(null, new IIOImage(image, null, null), parameters);
     } finally {

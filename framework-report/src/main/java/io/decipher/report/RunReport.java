@@ -263,7 +263,9 @@ public final class RunReport {
                     map(
                         array,
                         by.equals("latent") ? "Latents" : capitalised(by),
-                        by + " alone, laid out"));
+                        by.equals("context")
+                            ? "the features with the classes before and after"
+                            : by + " alone, laid out"));
               });
     }
     header.add("maps", maps);

@@ -21,6 +21,7 @@ import io.decipher.runtime.internal.data.Confounding;
 import io.decipher.runtime.internal.data.GivenSamples;
 import io.decipher.runtime.internal.data.SortedCopies;
 import io.decipher.runtime.internal.pipeline.Background;
+import io.decipher.runtime.internal.pipeline.ContextView;
 import io.decipher.runtime.internal.pipeline.Course;
 import io.decipher.runtime.internal.pipeline.MemoryForecast;
 import io.decipher.runtime.internal.pipeline.Pipeline;
@@ -267,8 +268,9 @@ public final class Discovery {
     TrainedModel model = pipeline.model();
     writer.writeModel(model, found);
     writer.writeStages(pipeline.stages());
-    List<Stage> compared = pipeline.compared();
-    Optional<Evidence> evidence = Evidence.of(found, compared, pipeline.layouts(found));
+    List<Stage> compared = pipeline.compared(found);
+    Optional<Evidence> evidence =
+        Evidence.of(found, ContextView.without(compared), pipeline.layouts(found));
     Course.ofDiscovery(components).begin(Course.Kind.PICTURES, 0, session.run());
     writer.writePictures(found, compared, model);
     writer.writeItems(found);

@@ -16,8 +16,8 @@ import java.util.List;
  * somewhere. Gaps that are too short are bridged first, then stretches too short or too long are
  * dropped and counted.
  *
- * <p>O(n log window) time for n samples; in memory are 8 bytes a quarter of a window, 86 MB for a
- * day at 4 ms.
+ * <p>O(n log window) time for n samples; in memory are 8 bytes a quarter of a window, 690 MB for a
+ * day at a window of 4 ms.
  *
  * @param low where the band begins, in hertz, 0 or more
  * @param high where the band ends, in hertz; half the recording's rate if that is less

@@ -132,7 +132,11 @@ public final class DecipherModule extends AbstractModule {
   }
 
   /** What may stand among features beside the names of plugins. */
-  private static final List<String> NO_PLUGINS = List.of(FeatureEntry.AUTO, FeatureEntry.LATENT);
+  private static final List<String> NO_PLUGINS =
+      List.of(FeatureEntry.AUTO, FeatureEntry.CONTEXT, FeatureEntry.LATENT);
+
+  private static final Settings CONTEXT =
+      Settings.parse("context", "sequence = recording, order = begin, span = 1, weight = 0.3");
 
   private static boolean isChosen(List<Settings> features) {
     return features.stream().anyMatch(one -> one.type().orElse("").equals(FeatureEntry.AUTO));
@@ -189,9 +193,30 @@ public final class DecipherModule extends AbstractModule {
     Settings own = block.without(PROJECT);
     String name = block.type().orElse("");
     Optional<FeatureExtractor> extractor = Optional.empty();
+    Optional<ContextSettings> context = Optional.empty();
     boolean normalized = false;
     try {
-      if (name.equals(FeatureEntry.LATENT)) {
+      if (name.equals(FeatureEntry.CONTEXT)) {
+        if (key.equals("features")) {
+          throw new ConfigurationException(
+              List.of(
+                  block.place()
+                      + "decipher.features has context, but before classes are found there is none;"
+                      + " name it in decipher.compare or decipher.round.features"));
+        }
+        if (projector.isPresent()) {
+          throw new ConfigurationException(
+              List.of(
+                  block.place()
+                      + "decipher."
+                      + key
+                      + " has context with a projector of its own, which has no effect; leave"
+                      + " project out"));
+        }
+        context =
+            Optional.of(
+                own.without("type").over(CONTEXT).usually(CONTEXT).as(ContextSettings.class));
+      } else if (name.equals(FeatureEntry.LATENT)) {
         // Which refuses keys that mean nothing here.
         normalized = own.without("type").as(Latent.class).normalize.orElse(false);
         requireEncoder(block, all, key);
@@ -205,7 +230,7 @@ public final class DecipherModule extends AbstractModule {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new FeatureEntry(name, extractor, normalized, projector);
+    return new FeatureEntry(name, extractor, normalized, projector, context);
   }
 
   private void requireEncoder(Settings block, Settings all, String key) {
@@ -282,6 +307,9 @@ public final class DecipherModule extends AbstractModule {
   }
 
   private Settings resolvedEntry(Settings block) {
+    if (block.type().orElse("").equals(FeatureEntry.CONTEXT)) {
+      return block.over(CONTEXT);
+    }
     boolean noPlugin = FeatureEntry.isNoPlugin(block.type().orElse(""));
     if (!noPlugin) {
       plugins.provider(FeatureExtractorProvider.class, block, NO_PLUGINS);

@@ -247,7 +247,8 @@ public final class CandidateTrials {
     Optional<Reproduction.Level> best = Optional.empty();
     Optional<String> failure = Optional.empty();
     try {
-      FeatureSpace space = Features.of(one.entries, samples, Optional.empty(), nuisance, quiet);
+      FeatureSpace space =
+          Features.of(one.entries, samples, Optional.empty(), Optional.empty(), nuisance, quiet);
       best =
           new HalfSamples(projector, clusterer, one.neighbours)
               .of(space, SAMPLES, halvings, quiet)

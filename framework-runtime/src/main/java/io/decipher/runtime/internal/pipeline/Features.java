@@ -5,9 +5,11 @@ import io.decipher.api.Comparison;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Encoder;
 import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
 import io.decipher.api.PluginResults;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
+import io.decipher.runtime.internal.config.ContextSettings;
 import io.decipher.runtime.internal.config.FeatureEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ public final class Features {
    * @param entries what to compute
    * @param samples (n), preprocessed
    * @param model what {@code latent} entries encode by
+   * @param found the classes that {@code context} entries go by
    * @param nuisance the attributes that classes must not follow
    * @return (n x the sum of the entries' sizes); the columns of each entry have a total variance of
    *     1
@@ -31,12 +34,19 @@ public final class Features {
       List<FeatureEntry> entries,
       Samples samples,
       Optional<Encoder> model,
+      Optional<Labels> found,
       Nuisance nuisance,
       RunContext run) {
     List<FloatMatrix> parts = new ArrayList<>();
     List<FeatureSpace.Compared> compared = new ArrayList<>();
     int columns = 0;
     for (FeatureEntry entry : entries) {
+      if (entry.context().isPresent()) {
+        FloatMatrix context = context(entry.context().get(), samples, found);
+        parts.add(context);
+        columns += context.columns();
+        continue;
+      }
       Encoder encoder =
           entry
               .extractor()
@@ -73,6 +83,16 @@ public final class Features {
       columns += reduced.columns();
     }
     return new FeatureSpace(beside(parts), compared, nuisance.groups());
+  }
+
+  /** Returns the context of each sample, scaled to a total variance of its weight. */
+  private static FloatMatrix context(
+      ContextSettings settings, Samples samples, Optional<Labels> found) {
+    Labels classes =
+        found.orElseThrow(() -> new IllegalStateException("'context' needs classes found before"));
+    FloatMatrix vectors = SequenceContext.of(samples, settings).vectors(classes);
+    float weight = (float) Math.sqrt(settings.weight());
+    return scaled(vectors, weight * scale(vectors, FeatureEntry.CONTEXT));
   }
 
   /** Divides each row by its length; a row of zeros stays. */

@@ -79,6 +79,8 @@ public final class Pipeline implements AutoCloseable {
   private int trainings;
   private @Nullable TrainedModel model;
   private Optional<FoundClasses> opinion = Optional.empty(); // the model's own
+  private Optional<Labels> before = Optional.empty(); // that the context of samples consists of
+  private boolean sameSize; // whether classes are cut at the chosen size, whatever their number
 
   /**
    * Makes a pipeline.
@@ -103,6 +105,10 @@ public final class Pipeline implements AutoCloseable {
     this.nuisance = Nuisance.of(components.nuisance(), prepared);
     this.features = components.plan().features();
     this.neighbours = components.neighbours();
+    // Samples that form no sequences are refused before any work.
+    components.plan().entries().stream()
+        .flatMap(entry -> entry.context().stream())
+        .forEach(context -> SequenceContext.of(prepared, context));
   }
 
   /**
@@ -132,7 +138,8 @@ public final class Pipeline implements AutoCloseable {
       Stage next = found;
       if (fault.isEmpty()) {
         course.begin(Course.Kind.FIND_AGAIN, round, run);
-        next = round(round, again(), Optional.of(found.found().labels()));
+        before = Optional.of(found.found().labels());
+        next = round(round, again(), before);
         fault = differing(found.found().labels(), next.found().labels());
       }
       if (fault.isPresent()) {
@@ -339,7 +346,8 @@ public final class Pipeline implements AutoCloseable {
     Optional<Encoder> encoder =
         model instanceof Encoder able ? Optional.of(able) : Optional.empty();
     FeatureSpace space =
-        timer.time("features", () -> Features.of(entries, prepared, encoder, nuisance, run));
+        timer.time(
+            "features", () -> Features.of(entries, prepared, encoder, before, nuisance, run));
     if (kind.isRound()) {
       shown = space;
       shownBy = names(entries);
@@ -465,6 +473,9 @@ public final class Pipeline implements AutoCloseable {
     }
     int classes = choice.get().classes();
     int size = choice.get().level().size();
+    if (sameSize) {
+      return OptionalInt.of(size);
+    }
     return OptionalInt.of(
         sweep.get().plateaus().stream()
             .filter(plateau -> plateau.classes() == classes)
@@ -490,8 +501,13 @@ public final class Pipeline implements AutoCloseable {
     return Optional.of(dendrogram.tree().renumbered(number));
   }
 
-  /** Finds classes by other features, each alone, unless an earlier process of the run did. */
-  public List<Stage> compared() {
+  /**
+   * Finds classes by other features, each alone, unless an earlier process of the run did. The
+   * context of samples is no feature alone: it goes beside those of the run.
+   *
+   * @param own what the run found
+   */
+  public List<Stage> compared(Stage own) {
     List<Stage> compared = new ArrayList<>();
     course.begin(Course.Kind.COMPARE, 0, run);
     List<FeatureEntry> used = components.settings().rounds() == 0 ? features : again();
@@ -503,18 +519,44 @@ public final class Pipeline implements AutoCloseable {
       int time = times.merge(entry.name(), 1, Integer::sum);
       String name = "compared-" + entry.name() + (time == 1 ? "" : "-" + time);
       Optional<Stage> known = store.known(name, Kind.COMPARED);
-      if (known.isPresent()) {
-        compared.add(known.get());
-        continue;
-      }
       Stage found =
-          watch.time(
-              "compare",
-              () -> find(Kind.COMPARED, List.of(entry), Optional.empty(), new Stopwatch(run)));
-      store.keep(name, Kind.COMPARED, found);
+          known.orElseGet(
+              () ->
+                  watch.time(
+                      "compare",
+                      () ->
+                          entry.context().isPresent()
+                              ? inContext(entry, used, own)
+                              : find(
+                                  Kind.COMPARED,
+                                  List.of(entry),
+                                  Optional.empty(),
+                                  new Stopwatch(run))));
+      if (known.isEmpty()) {
+        store.keep(name, Kind.COMPARED, found);
+      }
+      if (entry.context().isPresent()) {
+        notes.add(ContextView.told(own.found().labels(), found.found().labels()));
+      }
       compared.add(found);
     }
     return compared;
+  }
+
+  /** Finds classes by the features of the run and the context that each sample has by them. */
+  private Stage inContext(FeatureEntry context, List<FeatureEntry> used, Stage own) {
+    Optional<Labels> earlier = before;
+    before = Optional.of(own.found().labels());
+    sameSize = true; // else classes that context joins would be cut apart again
+    try {
+      List<FeatureEntry> entries = new ArrayList<>(used);
+      entries.removeIf(entry -> entry.context().isPresent());
+      entries.add(context);
+      return find(Kind.COMPARED, entries, before, new Stopwatch(run));
+    } finally {
+      before = earlier; // the layouts by other seeds are of the run's own features
+      sameSize = false;
+    }
   }
 
   /**
@@ -571,7 +613,7 @@ public final class Pipeline implements AutoCloseable {
     Optional<Encoder> encoder =
         model instanceof Encoder able ? Optional.of(able) : Optional.empty();
     List<FeatureEntry> entries = own.features().equals(names(features)) ? features : again();
-    shown = Features.of(entries, prepared, encoder, nuisance, run);
+    shown = Features.of(entries, prepared, encoder, before, nuisance, run);
     return shown;
   }
 

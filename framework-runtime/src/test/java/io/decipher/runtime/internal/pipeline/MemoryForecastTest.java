@@ -96,6 +96,7 @@ class MemoryForecastTest {
                     List.of(first(100_000)),
                     photographs(),
                     Optional.empty(),
+                    Optional.empty(),
                     Nuisance.of(List.of(), photographs()),
                     RunContext.seeded(1)))
         .isInstanceOf(DecipherException.class)

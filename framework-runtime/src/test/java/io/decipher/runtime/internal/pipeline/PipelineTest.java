@@ -4,6 +4,9 @@ package io.decipher.runtime.internal.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.decipher.api.Attributes;
+import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
 import io.decipher.api.Samples;
@@ -57,12 +60,15 @@ class PipelineTest {
   private final Memory memory = new Memory();
 
   private Pipeline pipeline(String more) {
+    return pipeline(more, Fakes.samples());
+  }
+
+  private Pipeline pipeline(String more, Samples samples) {
     Settings settings =
         Settings.parse("more.conf", "decipher { " + more + " }")
             .over(Fakes.settings(Path.of("never-written")));
     Components components = Wiring.of(settings, Fakes.plugins());
     RunContext run = RunContext.seeded(5);
-    Samples samples = Fakes.samples();
     return new Pipeline(components, samples, samples, memory, new Stopwatch(run), run);
   }
 
@@ -153,7 +159,7 @@ class PipelineTest {
             "rounds = 0, compare = [latent, { type = latent, normalize = true }],"
                 + " projector = shaken, evidence.layouts = 2")) {
       Stage found = pipeline.run();
-      assertThat(pipeline.compared())
+      assertThat(pipeline.compared(found))
           .extracting(Stage::features)
           .containsExactly(List.of("latent"), List.of("latent"));
       assertThat(pipeline.layouts(found)).hasSize(2);
@@ -165,6 +171,52 @@ class PipelineTest {
             "compared-latent-2 COMPARED",
             "layout-2 LAYOUT",
             "layout-3 LAYOUT");
+  }
+
+  @Test
+  void the_context_of_samples_goes_beside_the_features_of_the_run() {
+    List<String> songs = new ArrayList<>();
+    double[] places = new double[Fakes.SAMPLES];
+    for (int i = 0; i < places.length; i++) {
+      songs.add("song " + i / 9);
+      places[i] = i;
+    }
+    Samples inSongs =
+        Fakes.samples()
+            .withAttributes(
+                Attributes.none(places.length)
+                    .withText("song", songs)
+                    .withNumbers("place", places));
+    String context = "compare = [{ type = context, sequence = song, order = place }]";
+    try (Pipeline pipeline = pipeline("rounds = 0, " + context, inSongs)) {
+      Stage found = pipeline.run();
+      Stage inContext = pipeline.compared(found).get(0);
+      assertThat(inContext.features()).containsExactly("means", "context");
+      assertThat(inContext.featureMatrix().columns())
+          .isEqualTo(found.featureMatrix().columns() + 2 * (found.classes() + 1));
+      assertThat(pipeline.notes())
+          .singleElement()
+          .asString()
+          .startsWith("in the context of the classes before and after: ");
+      assertThat(ContextView.without(pipeline.compared(found))).isEmpty();
+    }
+    assertThat(memory.kept).contains("compared-context COMPARED");
+    assertThatThrownBy(() -> pipeline("rounds = 0, " + context))
+        .isInstanceOf(DecipherException.class)
+        .hasMessageContaining("context.sequence names 'song', but samples have no attributes");
+  }
+
+  @Test
+  void context_is_none_of_the_features_that_classes_are_first_found_by() {
+    assertThatThrownBy(() -> pipeline("features = [means, context]"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("before classes are found there is none");
+    assertThatThrownBy(() -> pipeline("compare = [{ type = context, spn = 2 }]"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("span");
+    assertThatThrownBy(() -> pipeline("compare = [{ type = context, weight = 0 }]"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("weight must be above 0");
   }
 
   @Test

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.runtime.internal.pipeline;
+
+import io.decipher.api.Attributes;
+import io.decipher.api.DecipherException;
+import io.decipher.api.FloatMatrix;
+import io.decipher.api.Labels;
+import io.decipher.api.Samples;
+import io.decipher.runtime.internal.config.ContextSettings;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which samples come before and after each sample, where samples form sequences: syllables of a
+ * song, signs of a line, bouts of a day. What one class looks like may be told apart by where it
+ * stands, and two classes that look alike and stand alike may be one (distributional analysis).
+ *
+ * @see <a href="https://doi.org/10.1080/00437956.1954.11659520">Harris 1954</a>
+ */
+final class SequenceContext {
+  private static final int NONE = -1; // beyond either end of a sequence
+
+  private final int[][] neighbours; // (n x 2 span): before, nearest last, then after, nearest first
+
+  private SequenceContext(int[][] neighbours) {
+    this.neighbours = neighbours;
+  }
+
+  /**
+   * Finds the neighbours of every sample.
+   *
+   * @throws DecipherException if samples lack the attributes that make sequences, or the order is
+   *     not numeric
+   */
+  static SequenceContext of(Samples samples, ContextSettings settings) {
+    Attributes attributes = samples.attributes();
+    List<String> sequence = text(attributes, "sequence", settings.sequence());
+    text(attributes, "order", settings.order());
+    double[] at =
+        attributes
+            .numbers(settings.order())
+            .orElseThrow(
+                () ->
+                    new DecipherException(
+                        "context.order names '"
+                            + settings.order()
+                            + "', which holds text; expected numbers that samples follow each other"
+                            + " by"));
+    int n = samples.count();
+    // Samples without a sequence or place are in nobody's context, and have none.
+    int[] order =
+        IntStream.range(0, n)
+            .filter(i -> !sequence.get(i).isEmpty() && !Double.isNaN(at[i]))
+            .boxed()
+            .sorted(
+                Comparator.<Integer, String>comparing(sequence::get)
+                    .thenComparingDouble(i -> at[i])
+                    .thenComparingInt(i -> i))
+            .mapToInt(i -> i)
+            .toArray();
+    int span = settings.span();
+    int[][] neighbours = new int[n][2 * span];
+    for (int[] row : neighbours) {
+      Arrays.fill(row, NONE);
+    }
+    for (int place = 0; place < order.length; place++) {
+      int sample = order[place];
+      for (int step = 1; step <= span; step++) {
+        neighbours[sample][span - step] = within(order, place - step, sequence, sample);
+        neighbours[sample][span + step - 1] = within(order, place + step, sequence, sample);
+      }
+    }
+    return new SequenceContext(neighbours);
+  }
+
+  private static int within(int[] order, int place, List<String> sequence, int sample) {
+    return place >= 0
+            && place < order.length
+            && sequence.get(order[place]).equals(sequence.get(sample))
+        ? order[place]
+        : NONE;
+  }
+
+  private static List<String> text(Attributes attributes, String key, String name) {
+    if (!attributes.has(name)) {
+      throw new DecipherException(
+          "context."
+              + key
+              + " names '"
+              + name
+              + "', but samples have "
+              + (attributes.names().isEmpty()
+                  ? "no attributes; give dataset.attributes a table"
+                  : "these attributes: " + String.join(", ", attributes.names())));
+    }
+    return attributes.text(name);
+  }
+
+  /**
+   * Returns the context of every sample by classes found before: for each place before and after, a
+   * column per class and one for the ends of sequences, of which the one that holds is 1. A
+   * neighbour that is noise sets none.
+   *
+   * @param found (n)
+   * @return (n x 2 span (classes + 1))
+   */
+  FloatMatrix vectors(Labels found) {
+    int kinds = found.classes() + 1;
+    int places = neighbours.length == 0 ? 0 : neighbours[0].length;
+    int columns = Math.multiplyExact(places, kinds);
+    float[] values = new float[Math.multiplyExact(neighbours.length, columns)];
+    for (int i = 0; i < neighbours.length; i++) {
+      for (int place = 0; place < places; place++) {
+        int other = neighbours[i][place];
+        int kind = other == NONE ? kinds - 1 : found.get(other);
+        if (kind != Labels.NOISE) {
+          values[i * columns + place * kinds + kind] = 1;
+        }
+      }
+    }
+    return FloatMatrix.wrap(neighbours.length, columns, values);
+  }
+}
