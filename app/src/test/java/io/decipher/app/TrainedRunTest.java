@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Npy;
+import io.decipher.api.Plugins;
+import io.decipher.api.RunContext;
+import io.decipher.api.SampleType;
+import io.decipher.api.Samples;
+import io.decipher.runtime.Recognition;
+import io.decipher.runtime.ServedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -106,6 +112,34 @@ class TrainedRunTest {
     Path file = temporary.resolve(name);
     Npy.write(file, images);
     return file.toString();
+  }
+
+  @Nested
+  class Assigning {
+    @Test
+    void a_sample_gets_the_same_bytes_alone_as_among_others() throws IOException {
+      Samples samples = Samples.of(barsAndStripes(15), SampleType.image(SIDE, SIDE));
+      RunContext context = RunContext.seeded(1);
+      try (ServedModel model =
+          ServedModel.load(temporary.resolve("found"), Plugins.discover())) {
+        Recognition.Recognized together = model.assign(samples, 0.99, context);
+        for (int i = 0; i < samples.count(); i++) {
+          Recognition.Recognized alone = model.assign(samples.slice(i, 1), 0.99, context);
+          assertThat(row(alone, 0)).as("sample %d", i).containsExactly(row(together, i));
+        }
+      }
+    }
+
+    /** All that is said of a sample. */
+    private static float[] row(Recognition.Recognized said, int sample) {
+      return new float[] {
+        said.found().labels().get(sample),
+        said.found().strengths().get(sample, 0),
+        said.nearest().labels().get(sample),
+        said.nearest().strengths().get(sample, 0),
+        said.familiarity().orElseThrow().get(sample, 0)
+      };
+    }
   }
 
   @Nested

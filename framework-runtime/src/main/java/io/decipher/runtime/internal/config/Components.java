@@ -50,7 +50,11 @@ public record Components(
 
   /** Returns the attributes that classes must not follow. */
   public List<String> nuisance() {
-    Settings dataset = resolved.at(Configuration.ROOT).at("dataset");
+    return nuisance(resolved.at(Configuration.ROOT).at("dataset"));
+  }
+
+  /** Returns the attributes that classes must not follow, by the block of a data set. */
+  static List<String> nuisance(Settings dataset) {
     return dataset.has(Settings.NUISANCE)
         ? dataset.as(NuisanceSettings.class, dataset.keys()).nuisance()
         : List.of();

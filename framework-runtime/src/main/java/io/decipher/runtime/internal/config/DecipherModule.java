@@ -39,6 +39,7 @@ import java.util.function.Supplier;
 public final class DecipherModule extends AbstractModule {
   private static final String PROJECT = "project";
   private static final String ROUNDS = "rounds";
+  private static final String CONDITION = "condition";
 
   private final Settings user;
   private final Plugins plugins;
@@ -57,7 +58,30 @@ public final class DecipherModule extends AbstractModule {
           problems.forEach(problem -> addError("%s", problem));
           return all;
         },
-        this::bindAll);
+        block -> bindAll(conditionedOnNuisance(block)));
+  }
+
+  /**
+   * Returns a job whose decoder is given the attribute that classes must not follow, so that
+   * latents need not encode it (a conditional VAE): where there is one such attribute, the model
+   * can be conditioned on one, and nothing is said of it.
+   */
+  private Settings conditionedOnNuisance(Settings block) {
+    try {
+      Settings model = block.at("model");
+      List<String> nuisance = Components.nuisance(block.at("dataset"));
+      if (nuisance.size() != 1 || model.has(CONDITION)) {
+        return block;
+      }
+      Settings conditioned =
+          model.with(
+              CONDITION,
+              Settings.parse("nuisance", "by = attribute").with("attribute", nuisance.get(0)));
+      plugins.create(GenerativeModelProvider.class, conditioned);
+      return block.with("model", conditioned);
+    } catch (ConfigurationException e) {
+      return block; // a model of another kind, or a mistake that is told where it stands
+    }
   }
 
   private void bindAll(Settings block) {
