@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Values, service interfaces, settings and plugin discovery: all that a plugin author needs. */
+/**
+ * Provides the value types, service interfaces, settings and plugin discovery that a plugin author
+ * needs.
+ */
 @org.jspecify.annotations.NullMarked
 module io.decipher.api {
   requires static transitive org.apiguardian.api;

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Versions of this API, from one that counts to one that does not, as Maven and OSGi write it:
- * {@code [0.1,0.2)}. A snapshot counts as its release.
+ * A half-open range of versions of this API in the notation of Maven and OSGi, such as {@code
+ * [0.1,0.2)}. A snapshot version is treated as its release.
  */
 record ApiRange(Version from, Version below) {
-  /** The attribute of a jar's manifest that holds the range. */
+  /** The attribute of a jar's manifest that contains the range. */
   static final String ATTRIBUTE = "Decipher-API";
 
   private static final Pattern RANGE =
@@ -19,9 +19,9 @@ record ApiRange(Version from, Version below) {
   private static final Pattern NUMBERS = Pattern.compile("(\\d+)(?:\\.(\\d+))?.*");
 
   /**
-   * Reads a range.
+   * Parses a range.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a range of versions
    */
   static ApiRange parse(String text) {
     Matcher parts = RANGE.matcher(text.strip());
@@ -33,8 +33,10 @@ record ApiRange(Version from, Version below) {
   }
 
   /**
-   * Returns what a plugin that was compiled against a version may be used with: what is as new, up
-   * to the next version that may break it (the next minor one before 1.0, then the next major one).
+   * Returns the range of versions with which a plugin compiled against the given version is
+   * compatible: from that version up to the next one that may break it, which is the next minor
+   * version before 1.0 and the next major version from 1.0 on. Empty if the version does not begin
+   * with a number.
    */
   static Optional<ApiRange> compiledAgainst(Version version) {
     Matcher numbers = NUMBERS.matcher(version.toString());

@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions that a plugin works with: one range, and others for single extension points, as in
- * {@code Decipher-API: [0.1,0.2); clusterer [0.1,0.3)}.
+ * The versions that a plugin supports: one general range, and ranges for single extension points,
+ * as in {@code Decipher-API: [0.1,0.2); clusterer [0.1,0.3)}.
  *
- * @param all for every extension point that is not named; null if every one is that counts
- * @param single by extension point
+ * @param all the range of every extension point that is not listed; null if those accept any
+ *     version
+ * @param single the ranges of single extension points
  */
 record ApiRanges(@Nullable ApiRange all, Map<PluginKind, ApiRange> single) {
   private static final Pattern PART = Pattern.compile("(?:([a-z]+)\\s*)?(\\[.*\\))");
@@ -28,9 +29,10 @@ record ApiRanges(@Nullable ApiRange all, Map<PluginKind, ApiRange> single) {
   }
 
   /**
-   * Reads ranges.
+   * Parses ranges.
    *
-   * @throws IllegalArgumentException if they are none
+   * @throws IllegalArgumentException if the text does not contain ranges of versions, or names an
+   *     unknown extension point
    */
   static ApiRanges parse(String text) {
     ApiRange all = null;
@@ -66,12 +68,12 @@ record ApiRanges(@Nullable ApiRange all, Map<PluginKind, ApiRange> single) {
                             Arrays.stream(PluginKind.values()).map(PluginKind::title).toList())));
   }
 
-  /** Returns the range of an extension point; empty if any version may do. */
+  /** Returns the range of an extension point; empty if it accepts any version. */
   Optional<ApiRange> of(PluginKind kind) {
     return Optional.ofNullable(single.getOrDefault(kind, all));
   }
 
-  /** Returns the extension points that a module plugs into and whose range a version is not in. */
+  /** Returns the extension points that a module implements but whose range excludes the version. */
   List<PluginKind> refused(ModuleDescriptor module, Version version) {
     return kinds(module).stream()
         .filter(kind -> of(kind).filter(range -> !range.contains(version)).isPresent())

@@ -15,21 +15,21 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What is known about each sample beside its values: immutable named columns of text or numbers,
- * e.g. recording, begin and end, site, recorder, date.
+ * Metadata of samples: immutable named columns of text or numbers, one value per sample, such as
+ * recording, begin and end, site, recorder or date.
  *
- * <p>They are for grouping and reporting. What people say the classes are is no attribute but
- * {@link GroundTruth}, and is never put here.
+ * <p>Attributes are used for grouping and reporting. Class labels given by people are {@link
+ * GroundTruth}, never an attribute.
  */
 public final class Attributes {
   private final int count;
-  private final Map<String, Column> columns; // in the order they were added
+  private final Map<String, Column> columns; // in insertion order
 
   private sealed interface Column {
-    /** Returns a column of the given samples. */
+    /** Returns a column of the given samples, in that order. */
     Column select(int[] samples);
 
-    /** Returns the values as people read them; missing ones are empty. */
+    /** Returns the values as text for people; missing values are empty. */
     List<String> text();
   }
 
@@ -75,7 +75,7 @@ public final class Attributes {
     this.columns = Collections.unmodifiableMap(columns);
   }
 
-  /** Returns attributes of {@code count} samples, of no column. */
+  /** Returns attributes of {@code count} samples without any columns. */
   public static Attributes none(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("there cannot be " + count + " samples");
@@ -84,20 +84,20 @@ public final class Attributes {
   }
 
   /**
-   * Returns these and one more column of text.
+   * Returns these attributes with a text column added.
    *
-   * @param name of no other column
-   * @param values one a sample; empty where it is missing
+   * @param name must differ from the names of the other columns
+   * @param values one per sample; empty where the value is missing
    */
   public Attributes withText(String name, List<String> values) {
     return with(name, values.size(), new Text(List.copyOf(values)));
   }
 
   /**
-   * Returns these and one more column of numbers.
+   * Returns these attributes with a numeric column added.
    *
-   * @param name of no other column
-   * @param values one a sample, finite; NaN where it is missing
+   * @param name must differ from the names of the other columns
+   * @param values one per sample, finite; NaN where the value is missing
    */
   public Attributes withNumbers(String name, double... values) {
     for (int i = 0; i < values.length; i++) {
@@ -122,7 +122,7 @@ public final class Attributes {
     return new Attributes(count, more);
   }
 
-  /** Returns these without a column, if they have it. */
+  /** Returns these attributes without the named column; unchanged if there is no such column. */
   public Attributes without(String name) {
     Map<String, Column> fewer = new LinkedHashMap<>(columns);
     fewer.remove(name);
@@ -134,29 +134,31 @@ public final class Attributes {
     return count;
   }
 
-  /** Returns the names of the columns, in the order they were added. */
+  /** Returns the names of the columns, in insertion order. */
   public List<String> names() {
     return List.copyOf(columns.keySet());
   }
 
-  /** Returns whether there is a column of that name. */
+  /** Returns whether there is a column of the given name. */
   public boolean has(String name) {
     return columns.containsKey(name);
   }
 
   /**
-   * Returns a column as text, (count), numbers as people write them; empty where it is missing.
+   * Returns a column as text, (count), with numbers formatted for people and missing values empty.
    *
-   * @throws IllegalArgumentException if there is no such column, naming those that there are
+   * @throws IllegalArgumentException if there is no such column; the message lists the existing
+   *     ones
    */
   public List<String> text(String name) {
     return column(name).text();
   }
 
   /**
-   * Returns a column of numbers, (count), NaN where it is missing; empty if the column is text.
+   * Returns a numeric column, (count), with NaN for missing values; empty if the column is text.
    *
-   * @throws IllegalArgumentException if there is no such column, naming those that there are
+   * @throws IllegalArgumentException if there is no such column; the message lists the existing
+   *     ones
    */
   public Optional<double[]> numbers(String name) {
     return column(name) instanceof Numbers numbers
@@ -165,9 +167,10 @@ public final class Attributes {
   }
 
   /**
-   * Returns whether a sample lacks a value.
+   * Returns whether the value of a sample is missing.
    *
-   * @throws IllegalArgumentException if there is no such column, naming those that there are
+   * @throws IllegalArgumentException if there is no such column; the message lists the existing
+   *     ones
    */
   public boolean isMissing(String name, int sample) {
     Column column = column(name);
@@ -195,15 +198,16 @@ public final class Attributes {
     return new Attributes(samples.length, selected);
   }
 
-  /** Returns the attributes of {@code count} samples from {@code first} on. */
+  /** Returns the attributes of {@code count} consecutive samples starting at {@code first}. */
   public Attributes slice(int first, int count) {
     Objects.checkFromIndexSize(first, count, this.count);
     return count == this.count ? this : select(IntStream.range(first, first + count).toArray());
   }
 
   /**
-   * Returns the attributes of the samples of {@code first}, then those of {@code second}. A column
-   * that one of them lacks is missing there; one that is text in either is text.
+   * Returns the attributes of the samples of {@code first}, followed by those of {@code second}. A
+   * column that only one of them has is missing for the samples of the other; a column that is text
+   * in either is text in the result.
    */
   public static Attributes concat(Attributes first, Attributes second) {
     Attributes all = none(Math.addExact(first.count, second.count));
@@ -238,7 +242,7 @@ public final class Attributes {
     return has(name) ? text(name) : Collections.nCopies(count, "");
   }
 
-  /** Returns a number as people write it: whole numbers without a fraction. */
+  /** Formats a number for people: whole numbers without a fraction. */
   static String shown(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
@@ -254,7 +258,7 @@ public final class Attributes {
         });
   }
 
-  /** Feeds a text and where it ends. */
+  /** Adds a text to a digest, preceded by its length so that adjacent texts cannot be confused. */
   static void update(MessageDigest digest, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -4,32 +4,34 @@ package io.decipher.api;
 import java.util.concurrent.CancellationException;
 
 /**
- * Asks a run to stop, from any thread. A run looks at it at least once an epoch and a stage.
+ * Requests that a run stops; can be used from any thread. A run checks the token at least once per
+ * epoch and stage.
  *
- * <p>{@link Thread#interrupt} of the thread that runs asks for the same: the run ends by a {@link
- * CancellationException}, which stands for the interruption, so that the thread's flag is cleared.
+ * <p>{@link Thread#interrupt} of the running thread has the same effect: the run ends with a {@link
+ * CancellationException}, which stands for the interruption, so the thread's interrupt status is
+ * cleared.
  */
 public final class CancellationToken {
   private volatile boolean cancelled;
 
-  /** Asks the run to stop. */
+  /** Requests that the run stops. */
   public void cancel() {
     cancelled = true;
   }
 
-  /** Returns whether the run was asked to stop. */
+  /** Returns whether the run has been asked to stop. */
   public boolean isCancelled() {
     return cancelled;
   }
 
   /**
-   * Ends the run if it was asked to stop, or the current thread was interrupted.
+   * Ends the run if it has been asked to stop or if the current thread has been interrupted.
    *
    * @throws CancellationException if so
    */
   public void throwIfCancelled() {
     if (Thread.interrupted()) {
-      cancelled = true; // for the run's other threads
+      cancelled = true; // for the other threads of the run
     }
     if (cancelled) {
       throw new CancellationException("the run was cancelled");

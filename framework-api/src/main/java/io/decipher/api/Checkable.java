@@ -2,19 +2,19 @@
 package io.decipher.api;
 
 /**
- * The capability of a generative model to be tried on one batch before a run is spent on it: it
- * shows its layers, overfits one batch, and says what looks wrong.
+ * The capability of a generative model to be tested on one batch before a full run: it lists its
+ * layers, overfits one batch and reports what looks wrong.
  *
- * <p>A net that cannot overfit a few samples will not learn many: that finds most mistakes of a net
- * or a recipe within seconds.
+ * <p>A network that cannot overfit a few samples will not learn many, so this finds most mistakes
+ * in an architecture or a training recipe within seconds.
  */
 public interface Checkable {
   /**
-   * Tries the model on one batch; some seconds, at most a minute.
+   * Tests the model on one batch; takes some seconds, at most a minute.
    *
-   * @param set what the run would learn from; samples that the model cannot learn from are a
-   *     finding, not an error
-   * @param run for progress, cancellation and random numbers
+   * @param set what the run would be trained on; samples that the model cannot be trained on are
+   *     reported as a finding, not thrown as an error
+   * @param run provides progress, cancellation and random numbers
    * @throws DecipherException if the model cannot be built for such samples at all
    */
   ModelCheck check(TrainingSet set, RunContext run);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
-/** What a {@link Clusterer} found; see {@link Hierarchy} and {@link OutlierScores} for more. */
+/**
+ * The result of a {@link Clusterer}; see {@link Hierarchy} and {@link OutlierScores} for optional
+ * capabilities.
+ */
 public interface ClusterModel {
-  /** Returns the class and the strength of membership of each point fitted. */
+  /** Returns the class and the membership strength of each fitted point. */
   FoundClasses classes();
 }

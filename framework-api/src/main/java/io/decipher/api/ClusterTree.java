@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How clusters part as the density asked for rises: each loses points until it parts into others or
- * is gone. Cluster 0 holds all points. A density is one over a distance, and may be infinite.
+ * A condensed cluster tree: how clusters split as the density threshold rises. Each cluster loses
+ * points until it splits into others or vanishes. Cluster 0, the root, contains all points. A
+ * density (λ) is the reciprocal of a distance and may be infinite.
  *
  * @see <a href="https://doi.org/10.1145/2733381">Campello et al. 2015, section 3</a>
  */
@@ -15,17 +16,18 @@ public final class ClusterTree {
   /**
    * A cluster.
    *
-   * @param id its place in {@link #clusters}
-   * @param parent the cluster it parted from, of a smaller id; -1 for cluster 0
-   * @param birth the density at which it did, 0 for cluster 0
-   * @param death the density at which the last of it left or it parted
-   * @param size its points at its birth
-   * @param stability the sum over its points of how long, in density, each was in it
-   * @param label the number of the class it was taken as, or {@link Labels#NOISE}
+   * @param id its index in {@link #clusters}
+   * @param parent the cluster it split from, which has a smaller id; -1 for cluster 0
+   * @param birth the density at which it split from its parent, 0 for cluster 0
+   * @param death the density at which its last points left or it split
+   * @param size the number of its points at birth
+   * @param stability the sum over its points of the difference in density between its birth and the
+   *     point's departure
+   * @param label the number of the class it was selected as, or {@link Labels#NOISE} if it was not
    */
   public record Cluster(
       int id, int parent, double birth, double death, int size, double stability, int label) {
-    /** Returns whether it was taken as a class. */
+    /** Returns whether it was selected as a class. */
     public boolean taken() {
       return label != Labels.NOISE;
     }
@@ -36,17 +38,17 @@ public final class ClusterTree {
   private final int[] lastCluster;
   private final double[] departure;
 
-  /** The departures from each cluster, ascending. */
+  /** The densities at which points left each cluster, ascending. */
   private final double[][] departures;
 
   /**
-   * Makes a tree.
+   * Creates a tree.
    *
    * @param clusters parents before their children
    * @param lastCluster the last cluster that each point was in, (n)
    * @param departure the density at which each point left that cluster, (n)
-   * @throws IllegalArgumentException if a cluster's id is not its place, or its parent not before
-   *     it
+   * @throws IllegalArgumentException if a cluster's id is not its index, or its parent does not
+   *     precede it
    */
   public ClusterTree(List<Cluster> clusters, int[] lastCluster, double[] departure) {
     this.clusters = List.copyOf(clusters);
@@ -82,9 +84,9 @@ public final class ClusterTree {
   }
 
   /**
-   * Returns the same tree with other numbers of classes.
+   * Returns the same tree with its classes renumbered.
    *
-   * @param number the new number of each class, or {@link Labels#NOISE} for one that is none now
+   * @param number the new number of each class, or {@link Labels#NOISE} for a class to deselect
    */
   public ClusterTree renumbered(int[] number) {
     List<Cluster> named = new ArrayList<>();
@@ -103,12 +105,12 @@ public final class ClusterTree {
     return new ClusterTree(named, lastCluster, departure);
   }
 
-  /** Returns the clusters, each at the place of its id. */
+  /** Returns the clusters, indexed by id. */
   public List<Cluster> clusters() {
     return clusters;
   }
 
-  /** Returns the clusters that a cluster parts into, none if it does not. */
+  /** Returns the clusters that a cluster splits into; empty if it does not split. */
   public List<Cluster> children(int cluster) {
     return children.get(cluster);
   }
@@ -123,12 +125,15 @@ public final class ClusterTree {
     return lastCluster[point];
   }
 
-  /** Returns the density at which a point left the last cluster it was in. */
+  /** Returns the density at which a point left the last cluster that it was in. */
   public double departure(int point) {
     return departure[point];
   }
 
-  /** Returns how many points a cluster that is born by then has kept at a density. */
+  /**
+   * Returns the number of points that a cluster still contains at a density, which must not be
+   * below the cluster's birth. Takes O(log n) time plus its number of children.
+   */
   public int pointsAt(int cluster, double density) {
     double[] left = departures[cluster];
     int low = 0;

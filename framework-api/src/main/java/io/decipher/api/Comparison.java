@@ -2,25 +2,25 @@
 package io.decipher.api;
 
 /**
- * The capability of an encoder to say how different two of its vectors are by more than the
- * distance between them: what may have moved a little, or come a little later, counts for less.
+ * The capability of an encoder to compare two of its vectors by a dissimilarity other than the
+ * Euclidean distance, one that discounts small shifts in position or time.
  *
- * <p>Such a distance is too costly between all pairs, and is asked for between each vector and
- * those that are near it by Euclidean distance.
+ * <p>Such a dissimilarity is too costly to compute between all pairs, so it is evaluated only
+ * between each vector and its neighbours by Euclidean distance.
  */
 public interface Comparison {
-  /** Returns a way to compare vectors; one thread's own, for it may keep space to work in. */
+  /** Returns a comparer for use by a single thread, since it may own working memory. */
   Comparer comparer();
 
-  /** Compares vectors. */
+  /** Computes the dissimilarity of two vectors. */
   @FunctionalInterface
   interface Comparer {
     /**
-     * Returns how different two vectors are.
+     * Returns the dissimilarity of two vectors.
      *
-     * @param first (features), as the encoder made it
+     * @param first (features), as produced by the encoder
      * @param second likewise
-     * @return 0 or more, in the units of the Euclidean distance; the same in either order
+     * @return 0 or more, in the units of the Euclidean distance; symmetric in its arguments
      */
     double distance(float[] first, float[] second);
   }

@@ -4,19 +4,21 @@ package io.decipher.api;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is wrong with a configuration: all of it at once, each problem with its place. */
+/**
+ * Thrown when a configuration is invalid. It reports all problems at once, each with its location.
+ */
 public final class ConfigurationException extends DecipherException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> problems;
 
-  /** Makes one of problems, each a line for people. */
+  /** Creates an exception that reports the given problems, one line each. */
   public ConfigurationException(List<String> problems) {
     super(describe(problems));
     this.problems = List.copyOf(problems);
   }
 
-  /** Returns the problems, in the order they were found. */
+  /** Returns the problems, in the order in which they were found. */
   public List<String> problems() {
     return problems;
   }

@@ -5,38 +5,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Samples to find classes in. A data set reads its files when it is first asked for samples, and
- * reports bad files by {@link DecipherException}.
+ * Samples to find classes in. A data set reads its files when samples are first requested, and
+ * reports bad files by a {@link DecipherException}.
  */
 public interface Dataset {
-  /** Returns what one sample is. */
+  /** Returns the type of its samples. */
   SampleType type();
 
-  /** Returns the training samples, (n). May be none. */
+  /** Returns the training samples, (n), n may be 0. */
   Samples train();
 
-  /** Returns the test samples, (m). None by default. */
+  /** Returns the test samples, (m). Empty by default. */
   default Samples test() {
     return Samples.none(type());
   }
 
   /**
-   * Returns what people say the classes of all n + m samples are, for scoring alone. Nothing by
-   * default.
+   * Returns the labels that people gave to all n + m samples, for scoring only. Empty by default.
    */
   default Optional<GroundTruth> truth() {
     return Optional.empty();
   }
 
   /**
-   * Returns what a person should know about how the data were read, a line each: what was found and
-   * chosen, what could not be used and was left out, and why. Nothing by default.
+   * Returns notes for people on how the data were read, one line each: what was found and chosen,
+   * and what was left out and why. Empty by default.
    */
   default List<String> notes() {
     return List.of();
   }
 
-  /** Returns all samples, train then test: the data order of every result. */
+  /**
+   * Returns all samples, training samples before test samples, which is the order of every result.
+   */
   default Samples samples() {
     return Samples.concat(train(), test());
   }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
-/** The capability to turn latent vectors back into samples. */
+/** The capability to decode latent vectors to samples. */
 @FunctionalInterface
 public interface Decoder {
   /**
-   * Returns a sample a latent vector.
+   * Decodes latent vectors to one sample each.
    *
    * @param latents (n x latent size)
-   * @param run for progress and cancellation
+   * @param run provides progress and cancellation
    * @return (n x size), in [0, 1] for images
    */
   FloatMatrix decode(FloatMatrix latents, RunContext run);

@@ -2,17 +2,17 @@
 package io.decipher.api;
 
 /**
- * The capability to turn samples into points: features, latent means. What lays points out in fewer
- * dimensions is an {@link OutOfSampleProjection}.
+ * The capability to map samples to vectors, such as features or latent means. Mapping points to
+ * fewer dimensions is {@link OutOfSampleProjection}.
  */
 @FunctionalInterface
 public interface Encoder {
   /**
-   * Returns a vector a sample.
+   * Encodes samples to one vector each.
    *
    * @param samples (n), of the type this was made for
-   * @param run for progress and cancellation
-   * @return (n x features); row i depends on sample i alone
+   * @param run provides progress and cancellation
+   * @return (n x features); row i depends only on sample i
    */
   FloatMatrix encode(Samples samples, RunContext run);
 }

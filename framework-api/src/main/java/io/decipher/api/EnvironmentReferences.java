@@ -18,14 +18,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which values of a configuration come from the environment, by the expressions they come by: so
- * that what is written down again is the reference, and a secret stays where it was.
+ * Records which values of a configuration come from the environment, and by which expressions. When
+ * a configuration is written out, the reference is written instead of the value, so secrets are not
+ * copied.
  *
- * <p>A value that was found through such an expression carries it in its origin, {@code "my.conf: 3
- * (from ${HOME}/data)"}, which goes wherever the value goes.
+ * <p>A value obtained through such an expression carries it in its origin, {@code "my.conf: 3 (from
+ * ${HOME}/data)"}, which travels with the value.
  */
 final class EnvironmentReferences {
-  /** What substitutions may multiply a configuration to. */
+  /** The largest size to which substitutions may expand a configuration. */
   private static final long MOST_CHARACTERS = 16 << 20;
 
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]*)}");
@@ -38,9 +39,9 @@ final class EnvironmentReferences {
   private EnvironmentReferences() {}
 
   /**
-   * Looks through a configuration whose substitutions stand open.
+   * Analyses a configuration whose substitutions are unresolved.
    *
-   * @throws ConfigException if resolving them would multiply it beyond all use
+   * @throws ConfigException if resolving them would expand it beyond the limit
    */
   static EnvironmentReferences of(ConfigObject parsed) {
     EnvironmentReferences references = new EnvironmentReferences();
@@ -65,7 +66,7 @@ final class EnvironmentReferences {
     return references;
   }
 
-  /** Returns whether a value with an origin came through the environment. */
+  /** Returns whether the value of an origin came from the environment. */
   static boolean isMarked(ConfigOrigin origin) {
     return MARKED.matcher(origin.description()).matches();
   }
@@ -75,7 +76,7 @@ final class EnvironmentReferences {
     try {
       keys = object.keySet();
     } catch (ConfigException.NotResolved merged) {
-      return; // blocks merged under ${…} are taken as one value
+      return; // blocks merged under ${…} are treated as one value
     }
     for (String key : keys) {
       ConfigValue value = object.get(key);
@@ -87,7 +88,7 @@ final class EnvironmentReferences {
     }
   }
 
-  /** Returns how long a value becomes, in characters, cut where it is more than may be. */
+  /** Returns the expanded length of a value in characters; stops counting above the limit. */
   private long size(String path, Set<String> under) {
     Long known = sizes.get(path);
     if (known != null) {
@@ -95,7 +96,7 @@ final class EnvironmentReferences {
     }
     ConfigValue value = unresolved.get(path);
     if (value == null || !under.add(path)) {
-      return 0; // from the environment, or a circle, which the library reports
+      return 0; // from the environment, or a cycle, which the library reports
     }
     String text = render(value);
     long size = text.length();
@@ -108,7 +109,10 @@ final class EnvironmentReferences {
     return size;
   }
 
-  /** Returns whether an expression refers, through whatever others, to what the file has not. */
+  /**
+   * Returns whether an expression refers, directly or indirectly, to something the file does not
+   * define.
+   */
   private boolean reachesOut(String expression, Set<String> seen) {
     Matcher matcher = SUBSTITUTION.matcher(expression);
     while (matcher.find()) {
@@ -129,7 +133,10 @@ final class EnvironmentReferences {
     return value.render(ConfigRenderOptions.concise().setJson(false));
   }
 
-  /** Returns the resolved configuration, each value from the environment with its expression. */
+  /**
+   * Returns the resolved configuration, with each value from the environment marked by its
+   * expression.
+   */
   ConfigObject mark(ConfigObject resolved) {
     return expressions.isEmpty() ? resolved : mark("", resolved);
   }
@@ -157,7 +164,7 @@ final class EnvironmentReferences {
     return result;
   }
 
-  /** Renders a block, each value that came from the environment as its expression. */
+  /** Renders a block with each value from the environment replaced by its expression. */
   static String render(ConfigObject block) {
     List<String> hidden = new ArrayList<>();
     ConfigObject shown = hide(block, hidden);
@@ -168,7 +175,7 @@ final class EnvironmentReferences {
     return text;
   }
 
-  /** Renders a block, every value as it is. */
+  /** Renders a block with every value as resolved. */
   static String renderValues(ConfigObject block) {
     return block.render(
         ConfigRenderOptions.defaults()
@@ -198,7 +205,7 @@ final class EnvironmentReferences {
     return result;
   }
 
-  /** The marks make it a string that HOCON must quote. */
+  /** The brackets make it a string that HOCON has to quote. */
   private static String placeholder(int index) {
     return "{[environment " + index + "]}";
   }

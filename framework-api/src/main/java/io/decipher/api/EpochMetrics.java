@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was measured in one epoch of training.
+ * The metrics of one training epoch.
  *
- * @param stage what was trained, e.g. {@code "model"}
- * @param epoch from 1 on
- * @param of how many epochs there are to be; 0 if that is not known
- * @param seconds how long the epoch took
- * @param values losses and the like, by name, in the order to show them
+ * @param stage what is being trained, e.g. {@code "model"}
+ * @param epoch counted from 1
+ * @param of the total number of epochs; 0 if it is not known
+ * @param seconds the duration of the epoch
+ * @param values losses and other metrics by name, in display order
  */
 public record EpochMetrics(
     String stage, int epoch, int of, double seconds, Map<String, Double> values) {
@@ -20,7 +20,7 @@ public record EpochMetrics(
     values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** Makes metrics of an epoch of which it is not known how many follow. */
+  /** Creates metrics of an epoch when the total number of epochs is not known. */
   public EpochMetrics(String stage, int epoch, double seconds, Map<String, Double> values) {
     this(stage, epoch, 0, seconds, values);
   }

@@ -9,23 +9,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A file, or a directory with all that it holds. */
+/** Operations on a file, or on a directory and everything in it. */
 public final class FileTree {
   private FileTree() {}
 
   /**
-   * Deletes a file, or a directory with all that it holds, if it is there. Links are deleted; what
-   * they lead to stays.
+   * Deletes a file, or a directory and everything in it, if it exists. Symbolic links are deleted,
+   * not followed.
    *
-   * @throws IOException if something cannot be deleted; some of the rest is gone by then
+   * @throws IOException if something cannot be deleted; other files may already have been deleted
    */
   public static void delete(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     List<Path> inner;
-    try (Stream<Path> tree = Files.walk(path)) { // which follows no link
-      inner = tree.sorted(Comparator.reverseOrder()).toList(); // what a directory holds before it
+    try (Stream<Path> tree = Files.walk(path)) { // does not follow links
+      inner = tree.sorted(Comparator.reverseOrder()).toList(); // contents before their directory
     }
     for (Path each : inner) {
       Files.deleteIfExists(each);

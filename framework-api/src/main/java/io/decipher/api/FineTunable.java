@@ -4,34 +4,38 @@ package io.decipher.api;
 import org.apiguardian.api.API;
 
 /**
- * The capability of a trained model to learn labels of a few samples by its own encoder: a linear
- * head is put on the latents, and learns alone or with the encoder (fine-tuning).
+ * The capability of a trained model to learn labels from a few samples through its own encoder: a
+ * linear head is added to the latents and trained alone (linear probing) or together with the
+ * encoder (fine-tuning).
  *
- * <p>The labels are an input that a person gives to {@code decipher label}; no run learns from
- * them, and the model itself stays as it is.
+ * <p>The labels are an input that a person passes to {@code decipher label}; no run is trained on
+ * them, and the model itself is not changed.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface FineTunable {
-  /** Which weights learn, and where they begin. */
+  /** Which weights are trained, and from which initial values. */
   enum Start {
-    /** The encoder stays as it was learned without labels; the head learns alone. */
+    /** The encoder keeps its pretrained weights; only the head is trained. */
     FROZEN,
-    /** The head begins where {@link #FROZEN} ends, and the encoder's weights go on with it. */
+    /** Starts from the result of {@link #FROZEN} and trains the head and the encoder together. */
     UNFROZEN,
-    /** All weights begin where those of an untrained net do: what the encoder is worth shows. */
+    /**
+     * Trains all weights from random initial values, as a baseline that shows the benefit of
+     * pretraining.
+     */
     SCRATCH
   }
 
   /**
-   * Learns labels of some samples, and tells those of others.
+   * Trains on the labels of some samples and predicts those of others.
    *
-   * @param samples (n) to tell labels of, of the type this was made for
-   * @param few (m) that have a label, m of 2 or more, of the same type
-   * @param labels of those, (m), none of them noise
-   * @param start which weights learn, and where they begin
-   * @param run for progress, cancellation and random numbers
-   * @return the probability of each label, (n x {@code labels.classes()}); row i depends on sample
-   *     i and on the few alone
+   * @param samples (n) to predict labels of, of the type this was made for
+   * @param few (m) labelled samples, m at least 2, of the same type
+   * @param labels the labels of those, (m), none of them noise
+   * @param start which weights are trained, and from which initial values
+   * @param run provides progress, cancellation and random numbers
+   * @return the probability of each label, (n x {@code labels.classes()}); row i depends only on
+   *     sample i and the labelled samples
    */
   FloatMatrix labelProbabilities(
       Samples samples, Samples few, Labels labels, Start start, RunContext run);

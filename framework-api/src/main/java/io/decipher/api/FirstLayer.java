@@ -4,20 +4,22 @@ package io.decipher.api;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** The capability of a trained model to show what the units of its first layer look for. */
+/** The capability of a trained model to show the filters of its first layer. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface FirstLayer {
-  /** Returns the filters; empty where the first layer has none that can be shown as samples are. */
+  /**
+   * Returns the filters; empty if the filters of the first layer cannot be displayed as samples.
+   */
   Optional<Filters> filters();
 
   /**
-   * What a unit's input is multiplied by.
+   * The weights by which the units multiply their input.
    *
    * @param weights (units x size)
-   * @param type what a row is: a whole sample of a dense layer, a kernel of a convolution
+   * @param type the type of a row: a whole sample for a dense layer, a kernel for a convolution
    */
   record Filters(FloatMatrix weights, SampleType type) {
-    /** Checks that rows are of the type. */
+    /** Checks that the rows match the type. */
     public Filters {
       if (weights.columns() != type.size()) {
         throw new IllegalArgumentException(

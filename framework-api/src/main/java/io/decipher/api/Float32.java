@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Numbers of more digits on their way to 32-bit floats, row by row: what these cannot hold is
- * refused by row and column, and rows that differed and are one afterwards are counted.
+ * Converts numbers of higher precision to 32-bit floats, row by row. It rejects numbers out of
+ * range by row and column, and counts distinct rows that become equal.
  *
- * @implNote O(1) time a number, and 16 bytes or so a distinct row of each kind
+ * @implNote O(1) time per number, and about 16 bytes for each distinct row before and after
+ *     conversion
  */
 public final class Float32 {
-  private static final double COARSE = 0.02; // of a column's range
-  private static final double CONSTANT = 1e-12; // of a column's size
+  private static final double COARSE = 0.02; // relative to the range of a column
+  private static final double CONSTANT = 1e-12; // relative to the magnitude of a column
 
   private final String source;
   private final int columns;
 
-  /** Hashes of the rows as given, and as floats. */
+  /** Hashes of the rows before conversion, and after. */
   private final Set<Long> given = new HashSet<>();
 
   private final Set<Long> kept = new HashSet<>();
@@ -28,17 +29,17 @@ public final class Float32 {
   private long keptRow;
   private boolean exact = true;
 
-  /** Of each column the least value, the greatest, and the most that rounding takes off. */
+  /** Of each column the minimum, the maximum and the largest rounding error. */
   private final double[] least;
 
   private final double[] greatest;
   private final double[] error;
 
   /**
-   * Begins with the first row.
+   * Creates a converter, starting at the first row.
    *
-   * @param source where the numbers are from, for messages, e.g. a file
-   * @param columns numbers a row, 1 or more
+   * @param source where the numbers come from, for messages, e.g. a file
+   * @param columns the number of values per row, 1 or more
    */
   public Float32(String source, int columns) {
     this.source = source;
@@ -53,9 +54,9 @@ public final class Float32 {
   /**
    * Returns a number as a float.
    *
-   * @param index of the number, row-major; each is to come once, in order
-   * @throws DecipherException if it is finite, but beyond the range of floats, naming its row and
-   *     column, from 0 on
+   * @param index the row-major index of the number; each must be passed once, in order
+   * @throws DecipherException if it is finite but out of the range of floats; the message has its
+   *     row and column, counted from 0
    */
   public float of(double value, int index) {
     float rounded = (float) value;
@@ -89,21 +90,21 @@ public final class Float32 {
     return rounded;
   }
 
-  /** Returns how many different rows there are, as given. */
+  /** Returns the number of distinct rows before conversion. */
   public int distinctRows() {
     return given.size();
   }
 
-  /** Returns how many different rows are left as floats. */
+  /** Returns the number of distinct rows after conversion. */
   public int distinctRowsKept() {
     return kept.size();
   }
 
   /**
-   * Refuses rows of which fewer than half of the different ones are left different as floats: what
-   * is found in them would be rounding.
+   * Checks that at least half of the distinct rows remain distinct as floats; otherwise any
+   * structure found would be an artefact of rounding.
    *
-   * @throws DecipherException saying how many are left of how many
+   * @throws DecipherException if fewer do, with both numbers
    */
   public void requireDistinct() {
     if (!exact && 2 * distinctRowsKept() < distinctRows()) {
@@ -119,8 +120,8 @@ public final class Float32 {
   }
 
   /**
-   * Returns a sentence on each column off which rounding takes more than a fiftieth of its range.
-   * One whose values differ by no more than arithmetic leaves, a part in 10^12, counts as constant.
+   * Returns one sentence for each column in which the rounding error exceeds a fiftieth of the
+   * range. A column whose range is at most 10^-12 of its magnitude counts as constant.
    */
   public List<String> coarseColumns() {
     List<String> warnings = new ArrayList<>();
@@ -144,7 +145,10 @@ public final class Float32 {
     return warnings;
   }
 
-  /** Stafford's variant 13 of the finalizer of MurmurHash3, after a step that tells 0s apart. */
+  /**
+   * Stafford's variant 13 of the MurmurHash3 finalizer, after an increment that distinguishes
+   * zeros.
+   */
   private static long mix(long seed) {
     long z = seed + 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -12,19 +12,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable matrix of floats on the heap, row-major: a sample, a feature vector or a point a
- * row.
+ * An immutable row-major matrix of floats on the heap, in which each row is a sample, a feature
+ * vector or a point.
  *
- * <p>It is what passes between plugins, so that no plugin needs to know another's tensors, and no
- * caller asks who frees them.
+ * <p>It is the data type exchanged between plugins, so plugins do not depend on each other's tensor
+ * types and no one has to free memory.
  */
 public final class FloatMatrix {
-  static final int BLOCK = 1 << 16; // values digested at once
+  static final int BLOCK = 1 << 16; // the number of values digested at once
 
   private final int rows;
   private final int columns;
   private final float[] values;
-  private @Nullable String sha256; // computed when it is first asked for
+  private @Nullable String sha256; // computed on first use
 
   private FloatMatrix(int rows, int columns, float[] values) {
     if (rows < 0 || columns < 0) {
@@ -46,20 +46,20 @@ public final class FloatMatrix {
     this.values = values;
   }
 
-  /** Returns a matrix that copies {@code values}, (rows x columns), row-major. */
+  /** Returns a matrix with a copy of {@code values}, (rows x columns), row-major. */
   public static FloatMatrix copyOf(int rows, int columns, float[] values) {
     return new FloatMatrix(rows, columns, values.clone());
   }
 
   /**
-   * Returns a matrix that takes {@code values} over, (rows x columns), row-major, without a copy;
-   * the caller must not change the array afterwards.
+   * Returns a matrix that wraps {@code values}, (rows x columns), row-major, without copying; the
+   * caller must not modify the array afterwards.
    */
   public static FloatMatrix wrap(int rows, int columns, float[] values) {
     return new FloatMatrix(rows, columns, values);
   }
 
-  /** Returns a matrix of the given rows, all of one length. */
+  /** Returns a matrix of the given rows, which must have equal lengths. */
   public static FloatMatrix ofRows(float[]... rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
     float[] values = new float[Math.multiplyExact(rows.length, columns)];
@@ -73,12 +73,12 @@ public final class FloatMatrix {
     return new FloatMatrix(rows.length, columns, values);
   }
 
-  /** Returns a matrix of no rows and the given number of columns. */
+  /** Returns a matrix without rows, of the given number of columns. */
   public static FloatMatrix empty(int columns) {
     return new FloatMatrix(0, columns, new float[0]);
   }
 
-  /** Returns one matrix of the rows of {@code first}, then those of {@code second}. */
+  /** Returns the rows of {@code first}, followed by those of {@code second}, in one matrix. */
   public static FloatMatrix concat(FloatMatrix first, FloatMatrix second) {
     if (first.rows == 0 && first.columns == second.columns) {
       return second;
@@ -118,17 +118,21 @@ public final class FloatMatrix {
     return Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
   }
 
-  /** Copies {@code count} rows from {@code row} on into {@code target} at {@code offset}. */
+  /**
+   * Copies {@code count} consecutive rows starting at {@code row} into {@code target} at {@code
+   * offset}.
+   */
   public void copyRows(int row, int count, float[] target, int offset) {
     Objects.checkFromIndexSize(row, count, rows);
     System.arraycopy(values, row * columns, target, offset, count * columns);
   }
 
   /**
-   * Returns what tells this matrix from any other: the SHA-256, in hexadecimal digits, of its sizes
+   * Returns a digest of the shape and the values: the SHA-256, in hexadecimal digits, of the shape
    * and of the SHA-256 of each block of 2^16 values, little-endian float32.
    *
-   * @implNote by blocks on all cores, once a matrix; half a gigabyte a second and core
+   * @implNote computed once per matrix, blockwise on all cores, at about half a gigabyte per second
+   *     and core
    */
   public String sha256() {
     String known = sha256;
@@ -154,13 +158,15 @@ public final class FloatMatrix {
     return Sha256.digest().digest(bytes.array());
   }
 
-  /** Returns a read-only view of {@code count} rows from {@code row} on, row-major. */
+  /**
+   * Returns a read-only view of {@code count} consecutive rows starting at {@code row}, row-major.
+   */
   public FloatBuffer buffer(int row, int count) {
     Objects.checkFromIndexSize(row, count, rows);
     return FloatBuffer.wrap(values, row * columns, count * columns).slice().asReadOnlyBuffer();
   }
 
-  /** Returns the given rows, in that order; a row may be named more than once. */
+  /** Returns the given rows, in that order; a row may be given more than once. */
   public FloatMatrix select(int... indices) {
     float[] selected = new float[Math.multiplyExact(indices.length, columns)];
     for (int i = 0; i < indices.length; i++) {
@@ -170,7 +176,7 @@ public final class FloatMatrix {
     return new FloatMatrix(indices.length, columns, selected);
   }
 
-  /** Returns {@code count} rows from {@code row} on. */
+  /** Returns {@code count} consecutive rows starting at {@code row}. */
   public FloatMatrix slice(int row, int count) {
     Objects.checkFromIndexSize(row, count, rows);
     return count == rows

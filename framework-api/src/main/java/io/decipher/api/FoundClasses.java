@@ -2,13 +2,14 @@
 package io.decipher.api;
 
 /**
- * Classes that a run found by itself, without labels.
+ * Classes that a run found without labels.
  *
  * @param labels the class of each sample, (n)
- * @param strengths how firmly each sample belongs to its class, (n x 1), in [0, 1]; 0 for noise
+ * @param strengths the membership strength of each sample in its class, (n x 1), in [0, 1]; 0 for
+ *     noise
  */
 public record FoundClasses(Labels labels, FloatMatrix strengths) {
-  /** Checks that there is one strength a label. */
+  /** Checks that there is one strength per label. */
   public FoundClasses {
     if (strengths.rows() != labels.size() || strengths.columns() != 1) {
       throw new IllegalArgumentException(

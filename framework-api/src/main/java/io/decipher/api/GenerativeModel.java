@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
-/** A recipe for a model that learns what samples look like and draws new ones. */
+/** A recipe for training a model that learns the distribution of samples and generates new ones. */
 public interface GenerativeModel extends Loader<TrainedModel> {
   /**
-   * Checks what can be known before any work: whether samples of this type can be learnt, and
-   * whether this machine has what training needs. Accepts all by default.
+   * Checks before any work whether the model can be trained on samples of this type, and whether
+   * this machine provides what training needs. Accepts all types by default.
    *
    * @throws DecipherException if training would fail, with the reason and what to change
    */
   default void check(SampleType type) {}
 
   /**
-   * Trains the model; the caller closes it.
+   * Trains a model, which the caller must close.
    *
-   * @param set what to learn from
-   * @param run for progress, epoch metrics, cancellation and random numbers
-   * @throws DecipherException if training breaks down (a loss that is not finite), saying at which
-   *     step and what to change
+   * @param set the data to train on
+   * @param run provides progress, epoch metrics, cancellation and random numbers
+   * @throws DecipherException if training diverges (the loss is not finite), with the step and what
+   *     to change
    */
   TrainedModel train(TrainingSet set, RunContext run);
 }

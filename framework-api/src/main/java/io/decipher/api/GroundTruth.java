@@ -2,12 +2,12 @@
 package io.decipher.api;
 
 /**
- * What people say the classes are.
+ * Class labels given by people.
  *
- * <p>It exists for scoring alone. No extractor, projector, clusterer or model is ever given a value
- * of this type, nor a {@link Dataset}, from which it could be had; what a run finds by itself is
- * {@link FoundClasses}, another type.
+ * <p>They exist for scoring only. No extractor, projector, clusterer or model is ever given a value
+ * of this type, or a {@link Dataset}, from which it could be obtained; classes found by a run are
+ * of a different type, {@link FoundClasses}.
  *
- * @param labels a label a sample, in data order (train, then test)
+ * @param labels one per sample, in data order (training samples, then test samples)
  */
 public record GroundTruth(Labels labels) {}

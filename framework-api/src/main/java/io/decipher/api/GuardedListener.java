@@ -5,7 +5,10 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
-/** A listener that is dropped once it fails, so that hours of work do not end by a window. */
+/**
+ * A listener that is disabled once it fails, so that a broken user interface does not end hours of
+ * work.
+ */
 final class GuardedListener implements ProgressListener {
   private final ProgressListener listener;
   private volatile boolean dropped;
@@ -14,7 +17,7 @@ final class GuardedListener implements ProgressListener {
     this.listener = listener;
   }
 
-  /** Returns the guard of a listener; one that is guarded stays as it is, dropped or not. */
+  /** Returns a guarded listener; a listener that is guarded already is returned as it is. */
   static GuardedListener of(ProgressListener listener) {
     return listener instanceof GuardedListener guarded ? guarded : new GuardedListener(listener);
   }
@@ -26,7 +29,7 @@ final class GuardedListener implements ProgressListener {
     try {
       news.accept(listener);
     } catch (DecipherException | CancellationException e) {
-      throw e; // meant to end the run
+      throw e; // intended to end the run
     } catch (RuntimeException e) {
       dropped = true;
       System.getLogger("io.decipher.run")

@@ -13,17 +13,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin of a third party, or what it made, whose every result is held to what its interface
- * promises: it is there, it has a row for each row given, it is finite. What breaks a promise is
- * told where it does, with the plugin's name, instead of as an error of whatever came upon it
- * later. It has every capability of what it stands for, as these are interfaces.
+ * A proxy of a third party's plugin, or of its product, that checks every result against the
+ * contract of its interface: not null, one row for each input row, finite. A violation is reported
+ * where it occurs, with the plugin's name, instead of surfacing later as an unrelated error. The
+ * proxy implements every capability of its target, since capabilities are interfaces.
  */
 final class GuardedPlugin implements InvocationHandler {
-  /** What is called for each pair of samples or each point, and is too quick to be looked at. */
+  /** Interfaces called for each pair of samples or each point, where checks would cost too much. */
   private static final Set<Class<?>> TOO_QUICK =
       Set.of(Neighbours.class, Comparison.Comparer.class);
 
-  /** What is guarded, too, where a guarded plugin makes it. */
+  /** Products that are guarded as well when a guarded plugin creates them. */
   private static final List<Class<?>> PRODUCTS =
       List.of(Encoder.class, Projection.class, ClusterModel.class, TrainedModel.class);
 
@@ -33,7 +33,7 @@ final class GuardedPlugin implements InvocationHandler {
   private final String name;
   private final Class<?> yields;
 
-  /** How many points or samples what made this was given; below 0 if nobody knows. */
+  /** The number of points or samples that the target was fitted to; negative if unknown. */
   private final int given;
 
   private GuardedPlugin(Object plugin, String name, Class<?> yields, int given) {
@@ -44,19 +44,19 @@ final class GuardedPlugin implements InvocationHandler {
   }
 
   /**
-   * Returns a plugin, guarded if it is a third party's and its capabilities can be.
+   * Returns a plugin, guarded if it is a third party's and all its capabilities can be proxied.
    *
    * @param name for people, e.g. {@code "clusterer 'mine'"}
-   * @param yields what it makes, as its provider says
+   * @param yields the type of its product, as declared by its provider
    */
-  @SuppressWarnings("unchecked") // it has every interface by which a plugin is used
+  @SuppressWarnings("unchecked") // the proxy has every interface of the plugin
   static <T> T of(T plugin, String name, Class<?> yields) {
     return plugin.getClass().getName().startsWith(OWN)
         ? plugin
         : (T) guarded(plugin, name, yields, -1);
   }
 
-  /** Returns a plugin itself, whether or not it is guarded. */
+  /** Returns the plugin itself, without its guard if it has one. */
   static Object unguarded(Object plugin) {
     return Proxy.isProxyClass(plugin.getClass())
             && Proxy.getInvocationHandler(plugin) instanceof GuardedPlugin guarded
@@ -77,7 +77,7 @@ final class GuardedPlugin implements InvocationHandler {
         new GuardedPlugin(plugin, name, yields, given));
   }
 
-  /** Collects the interfaces that Decipher knows a class by. */
+  /** Collects Decipher's interfaces that a class implements. */
   private static void collect(Class<?> type, Set<Class<?>> found) {
     for (Class<?> at = type; at != null; at = at.getSuperclass()) {
       for (Class<?> one : at.getInterfaces()) {
@@ -96,7 +96,7 @@ final class GuardedPlugin implements InvocationHandler {
           && type.getModule().isExported(type.getPackageName())
           && Class.forName(type.getName(), false, GuardedPlugin.class.getClassLoader()) == type;
     } catch (ClassNotFoundException e) {
-      return false; // another loader's, whose capability would be hidden
+      return false; // from another class loader, so its capability would be hidden
     }
   }
 
@@ -165,7 +165,7 @@ final class GuardedPlugin implements InvocationHandler {
     return product(result, call, rows);
   }
 
-  /** Returns what was made, guarded if it is a product that is used on its own. */
+  /** Returns a result, guarded if it is a product that is used on its own. */
   private Object product(Object result, String call, int rows) {
     if (PRODUCTS.stream().noneMatch(type -> type.isInstance(result))) {
       return result;
@@ -179,14 +179,17 @@ final class GuardedPlugin implements InvocationHandler {
     }
     Object guarded = guarded(made, name, yields, rows);
     if (guarded instanceof Projection projection) {
-      projection.points(); // which looks at what was laid out while it is known who did
+      projection.points(); // checks the layout now, while its author is known
     } else if (guarded instanceof ClusterModel model) {
       model.classes();
     }
     return guarded;
   }
 
-  /** Returns how many rows the values must have that a call gives; below 0 if any number. */
+  /**
+   * Returns the number of rows that the result of a call must have; negative if any number is
+   * allowed.
+   */
   private int rows(String call, Object[] arguments, int rows) {
     return switch (call) {
       case "generate", "drawLatents" -> (int) arguments[arguments.length - 2];
@@ -239,7 +242,7 @@ final class GuardedPlugin implements InvocationHandler {
     }
   }
 
-  /** Returns how many samples or points a call is given; below 0 if it is given none. */
+  /** Returns the number of samples or points passed to a call; negative if there are none. */
   private static int rows(Object[] arguments) {
     for (Object argument : arguments) {
       if (argument instanceof FloatMatrix matrix) {
@@ -263,9 +266,7 @@ final class GuardedPlugin implements InvocationHandler {
     return ("AEIOU".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
   }
 
-  /**
-   * Returns whose it is, for people: what a configuration calls it, its module, version and jar.
-   */
+  /** Returns the plugin's name, module, version and jar, for people. */
   String title() {
     return name + " of " + Plugins.origin(plugin.getClass());
   }

@@ -27,20 +27,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads HOCON that need not be trusted: nothing outside the file's own folder is reached, and what
- * would fill the heap or the stack is refused before it is read.
+ * Reads untrusted HOCON: it accesses nothing outside the file's folder, and rejects input that
+ * would exhaust the heap or the stack before parsing it.
  */
 final class HoconReader {
-  /** A configuration is some kilobytes long; what is longer is no configuration. */
+  /** Real configurations have some kilobytes; anything longer than this is not one. */
   private static final long MOST_BYTES = 4 << 20;
 
-  /** HOCON's parser is recursive; no configuration of Decipher nests deeper than some ten. */
+  /**
+   * The HOCON parser is recursive; Decipher's configurations nest about ten levels deep at most.
+   */
   private static final int MOST_NESTED = 100;
 
-  /** What a run directory keeps of its configuration. */
+  /** The name of the configuration in a run directory. */
   private static final String OF_RUN = "decipher.conf";
 
-  /** What a run keeps to go on from until it has ended. */
+  /** The folder of a run's checkpoints, which exists until the run has ended. */
   private static final String GOES_ON = "checkpoints";
 
   private HoconReader() {}
@@ -50,7 +52,7 @@ final class HoconReader {
     return read(file, new FolderIncluder(file.toString(), folder, 0), true);
   }
 
-  /** Returns what a file says; its values know the folder of the file that they stand in. */
+  /** Reads a file so that its values know the folder of the file that contains them. */
   static Settings located(Path file) {
     if (isOfRun(file)) {
       return configuration(file);
@@ -58,7 +60,7 @@ final class HoconReader {
     return LocatedPaths.mark(configuration(file), file, folder(file));
   }
 
-  /** Returns whether a file is what a run keeps of its configuration. */
+  /** Returns whether a file is the configuration in a run directory. */
   private static boolean isOfRun(Path file) {
     Path name = file.getFileName();
     Path run = file.toAbsolutePath().getParent();
@@ -77,7 +79,7 @@ final class HoconReader {
     return resolved(() -> ConfigFactory.parseString(text, options(origin)), origin, true);
   }
 
-  /** How a text is parsed that has no file: it includes nothing. */
+  /** Returns parse options for a text that has no file and must not include any. */
   static ConfigParseOptions options(String origin) {
     return ConfigParseOptions.defaults()
         .setSyntax(ConfigSyntax.CONF)
@@ -92,7 +94,7 @@ final class HoconReader {
     return resolved(() -> ConfigFactory.parseString(text, options), file.toString(), environment);
   }
 
-  /** Returns a file's text, checked for what the parser cannot bear. */
+  /** Returns a file's text after checking its size and nesting. */
   private static String content(Path file) {
     if (!Files.isRegularFile(file)) {
       throw problem(file + ": " + InputFile.problem(file) + "; expected a configuration in HOCON");
@@ -133,7 +135,7 @@ final class HoconReader {
   }
 
   /**
-   * Refuses text whose brackets are nested deeper than the recursive parser should follow.
+   * Rejects text whose brackets nest too deeply for the recursive parser.
    *
    * @throws ConfigurationException with the line
    */
@@ -145,7 +147,7 @@ final class HoconReader {
       char c = text.charAt(i);
       if (c == '\n') {
         line++;
-        quoted = false; // only a string in triple quotes goes on, whose brackets then count
+        quoted = false; // only triple-quoted strings continue, and brackets in them count
       } else if (quoted && c == '\\') {
         i++;
       } else if (c == '"') {
@@ -180,7 +182,7 @@ final class HoconReader {
     return new ConfigurationException(List.of(String.valueOf(text)));
   }
 
-  /** What every includer here refuses: whatever is not a file. */
+  /** Refuses to include anything that is not a file. */
   private abstract static class Refusing
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     private final String including;
@@ -196,7 +198,7 @@ final class HoconReader {
 
     @Override
     public final ConfigIncluder withFallback(ConfigIncluder fallback) {
-      return this; // the library's own includer, which reaches everywhere, is never asked
+      return this; // never delegates to the library's own includer, which reads from anywhere
     }
 
     @Override
@@ -212,7 +214,7 @@ final class HoconReader {
     }
   }
 
-  /** For what has no folder of its own, or may not include. */
+  /** For text that has no folder of its own, or must not include anything. */
   private static final class NoIncluder extends Refusing {
     NoIncluder(String including) {
       super(including);
@@ -229,7 +231,7 @@ final class HoconReader {
     }
   }
 
-  /** Includes files below one folder, links followed before that is asked. */
+  /** Includes files below one folder; links are resolved before the check. */
   private static final class FolderIncluder extends Refusing {
     private static final int MOST_CHAINED = 20;
 

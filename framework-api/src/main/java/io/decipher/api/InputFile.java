@@ -4,15 +4,15 @@ package io.decipher.api;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What is wrong with a path that is to name a file to read. */
+/** Describes why a path cannot be read as an input file. */
 public final class InputFile {
   private InputFile() {}
 
   /**
-   * Returns why a path is no file that can be read from its start to its end more than once, and
-   * whose size is known: in words that go on after the path.
+   * Returns why a path is not a regular file, which can be read repeatedly and has a known size.
+   * The text is a predicate that follows the path in a message.
    *
-   * @param path that is no regular file
+   * @param path a path that is not a regular file
    */
   public static String problem(Path path) {
     if (Files.isDirectory(path)) {
@@ -23,7 +23,7 @@ public final class InputFile {
         : "there is no such file";
   }
 
-  /** Returns whether a path names something that is neither a file nor a folder. */
+  /** Returns whether a path exists but is neither a regular file nor a folder. */
   public static boolean isPipe(Path path) {
     return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
   }

@@ -3,7 +3,7 @@ package io.decipher.api;
 
 import java.util.Arrays;
 
-/** An immutable class number a sample: 0, 1, … or {@link #NOISE}. */
+/** Immutable class numbers, one per sample: 0, 1, … or {@link #NOISE}. */
 public final class Labels {
   /** The label of a sample that belongs to no class. */
   public static final int NOISE = -1;
@@ -24,7 +24,7 @@ public final class Labels {
     this.classes = max + 1;
   }
 
-  /** Returns labels that copy {@code values}, (n). */
+  /** Returns labels with a copy of {@code values}, (n). */
   public static Labels of(int... values) {
     return new Labels(values.clone());
   }
@@ -39,7 +39,7 @@ public final class Labels {
     return values[sample];
   }
 
-  /** Returns one more than the greatest class number; 0 if all is noise. */
+  /** Returns one more than the greatest class number; 0 if all samples are noise. */
   public int classes() {
     return classes;
   }
@@ -64,7 +64,7 @@ public final class Labels {
     return sizes;
   }
 
-  /** Returns the samples of a class, ascending. */
+  /** Returns the indices of the samples of a class, ascending. */
   public int[] members(int label) {
     int[] members = new int[values.length];
     int count = 0;

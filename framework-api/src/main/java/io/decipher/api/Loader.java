@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The capability of a recipe to read what it fitted or trained once and {@link Persistable#save}
- * kept.
+ * The capability of a recipe to load what it fitted or trained before, as written by {@link
+ * Persistable#save}.
  *
- * @param <M> what is fitted
+ * @param <M> the type of what is loaded
  */
 public interface Loader<M extends Persistable> {
   /**
-   * Returns what was saved in a directory; if it is to be closed, the caller closes it.
+   * Loads what was saved in a directory; if the result is closeable, the caller must close it.
    *
    * @param directory the directory that was saved to
-   * @throws DecipherException naming the file that is damaged, or of a format that is not known
+   * @throws DecipherException if a file is damaged or of an unknown format; the message names it
    * @throws IOException if a file cannot be read, or is not what was saved
    */
   M load(Path directory) throws IOException;

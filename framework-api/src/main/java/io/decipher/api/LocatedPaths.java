@@ -19,23 +19,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relative paths that are relative to the file that names them. A text knows by its origin, that of
- * a file, in which one it stands; once it is relative to the working directory, its origin is
- * another, with the same place.
+ * Resolves relative paths against the file that contains them. A text's origin is the file in which
+ * it appears; once the text is relative to the working directory, it gets a different kind of
+ * origin with the same line.
  */
 final class LocatedPaths {
-  /** {@code my.conf: 3}, or of a value that several lines make {@code my.conf: 3-5}. */
+  /** {@code my.conf: 3}, or {@code my.conf: 3-5} for a value that spans several lines. */
   private static final Pattern PLACE =
       Pattern.compile("(?:merge of )?(.+?): (\\d+)(?:-\\d+)?(?:,.*)?");
 
   private LocatedPaths() {}
 
   /**
-   * Notes in which file each text stands.
+   * Records the file in which each text appears.
    *
-   * @param all what was read
-   * @param file the file, as a person named it
-   * @param folder its folder, links followed, in which the files that it includes are
+   * @param all the settings read
+   * @param file the file, as named by a person
+   * @param folder its folder with links resolved, which contains the files that it includes
    */
   static Settings mark(Settings all, Path file, Path folder) {
     return new Settings("", "", (ConfigObject) mark(all.root(), file, folder));
@@ -71,7 +71,7 @@ final class LocatedPaths {
             .withComments(origin.comments()));
   }
 
-  /** Files that are included have been found by their whole paths, the first one by a person's. */
+  /** Included files have absolute paths; makes them relative if the including file was named so. */
   private static String named(String origin, Path file, Path folder) {
     Path parent = file.getParent();
     Path included = Path.of(origin);
@@ -82,7 +82,7 @@ final class LocatedPaths {
     return (parent == null ? below : parent.resolve(below)).toString();
   }
 
-  /** Returns whether a block has a text that stands in a file elsewhere. */
+  /** Returns whether a block contains a text from a file in another folder. */
   static boolean isLocated(ConfigValue value) {
     if (value instanceof ConfigObject block) {
       return block.values().stream().anyMatch(LocatedPaths::isLocated);
@@ -98,7 +98,7 @@ final class LocatedPaths {
     return file == null ? null : Path.of(file).getParent();
   }
 
-  /** Returns what a text names, relative to the working directory or absolute. */
+  /** Returns the path that a text names, relative to the working directory or absolute. */
   static Path path(String text, ConfigOrigin origin) {
     Path path = Path.of(text);
     Path folder = folder(origin);
@@ -108,8 +108,8 @@ final class LocatedPaths {
   /**
    * Returns a value whose paths are relative to the working directory.
    *
-   * @param path where the value stands
-   * @param places where the paths stand
+   * @param path the path of the value in the configuration
+   * @param places the configuration paths at which file paths occur
    */
   static ConfigValue located(String path, ConfigValue value, Set<String> places) {
     if (value instanceof ConfigObject block) {
@@ -141,7 +141,7 @@ final class LocatedPaths {
                   .withLineNumber(origin.lineNumber())
                   .withComments(origin.comments()));
     } catch (InvalidPathException e) {
-      return value; // whoever binds it says so
+      return value; // reported when it is bound
     }
   }
 }

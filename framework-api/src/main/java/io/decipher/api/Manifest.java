@@ -19,19 +19,22 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The list of every file of a finished run or a saved model with its SHA-256, in the file {@value
- * #FILE}, as {@code sha256sum --check} reads it, which takes the last line, the digest of the list
- * itself, for a comment. What is listed is checked before it is used, so that a file that was
- * damaged or changed is named, and does not give other answers in silence. It is no signature: who
- * changes a file on purpose can write another list.
+ * The SHA-256 of every file of a finished run or a saved model, in the file {@value #FILE} in the
+ * format of {@code sha256sum --check}, which ignores the last line, the digest of the list itself,
+ * as a comment. Listed files are verified before use, so that a damaged or modified file is
+ * reported instead of silently giving different results. It is not a signature: anyone who modifies
+ * a file on purpose can write a new list.
  */
 public final class Manifest {
   public static final String FILE = "manifest.sha256";
 
-  /** The ending of a file that is moved to its place when it is whole. */
+  /** The extension of a temporary file, which is renamed once it is complete. */
   private static final String PART = ".part";
 
-  /** How the last line begins; it has the SHA-256 of those before. A comment to sha256sum. */
+  /**
+   * The beginning of the last line, which has the SHA-256 of the preceding lines. A comment to
+   * sha256sum.
+   */
   private static final String LAST = "# this list: ";
 
   private static final int DIGITS = 64;
@@ -46,13 +49,12 @@ public final class Manifest {
   }
 
   /**
-   * Lists what a directory holds, but for hidden files and for the list itself.
+   * Writes the list of all files of a directory except hidden files and the list itself.
    *
-   * @param to where to write the list
-   * @param known digests of files that were taken when they were written, which stand for
-   *     themselves
-   * @param without directories in it that are no part of what it says
-   * @throws IOException if a file cannot be read, or the list not be written
+   * @param to the file to write the list to
+   * @param known digests computed while files were written, which are used as they are
+   * @param without subdirectories to leave out
+   * @throws IOException if a file cannot be read, or the list cannot be written
    */
   public static void write(Path directory, Path to, Map<String, String> known, Set<String> without)
       throws IOException {
@@ -74,10 +76,10 @@ public final class Manifest {
   }
 
   /**
-   * Lists one more file of a directory, or lists it anew where it was written again; the list is
-   * replaced at once. Nothing is done where there is no list.
+   * Adds a file of a directory to the list, or updates its entry if it was rewritten; the list is
+   * replaced atomically. Does nothing if there is no list.
    *
-   * @throws DecipherException if the list is damaged, or cannot be written
+   * @throws DecipherException if the list is damaged or cannot be written
    */
   public static void add(Path directory, String name) {
     Optional<Manifest> list = find(directory);
@@ -89,14 +91,14 @@ public final class Manifest {
     try {
       Map<String, String> digests = new TreeMap<>(list.get().digests);
       digests.put(name, Sha256.hex(directory.resolve(name)));
-      Files.deleteIfExists(beside); // a link of that name would lead elsewhere
+      Files.deleteIfExists(beside); // a link of that name would redirect the write
       try {
         Files.writeString(
             beside, rendered(digests), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
         Files.move(
             beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Files.deleteIfExists(beside); // there is one only if it could not be moved
+        Files.deleteIfExists(beside); // exists only if the move failed
       }
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be written: " + OutputFile.problem(file, e), e);
@@ -120,7 +122,7 @@ public final class Manifest {
   /**
    * Reads the list of a directory.
    *
-   * @throws DecipherException if there is none, or it is none, saying what to do
+   * @throws DecipherException if there is no list, or it is invalid, with what to do
    */
   public static Manifest of(Path directory) {
     return find(directory)
@@ -136,9 +138,9 @@ public final class Manifest {
   }
 
   /**
-   * Reads the list of a directory, if it has one.
+   * Reads the list of a directory; empty if it has none.
    *
-   * @throws DecipherException if it is none
+   * @throws DecipherException if the list is invalid
    */
   public static Optional<Manifest> find(Path directory) {
     Path file = directory.resolve(FILE);
@@ -172,12 +174,11 @@ public final class Manifest {
   }
 
   /**
-   * Returns whether a directory has a file. One that its list names must be there and be what was
-   * written, so that what somebody removed is not taken for what never was.
+   * Returns whether a directory contains a file. A listed file must exist and be unmodified, so
+   * that a file that was removed is not mistaken for one that never existed.
    *
    * @param name with forward slashes
-   * @throws DecipherException if a file that is listed is missing or not what was written, or if
-   *     the list is damaged
+   * @throws DecipherException if a listed file is missing or modified, or the list is damaged
    */
   public static boolean has(Path directory, String name) {
     Optional<Manifest> manifest = find(directory);
@@ -188,7 +189,7 @@ public final class Manifest {
     return Files.isRegularFile(directory.resolve(name));
   }
 
-  /** Returns all lines but the last, which must say that they are what was written. */
+  /** Returns all lines except the last, after verifying them against it. */
   private static String list(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     int last = text.lastIndexOf('\n', text.length() - 2) + 1;
@@ -210,9 +211,9 @@ public final class Manifest {
   }
 
   /**
-   * Checks one file before it is used.
+   * Verifies a file before it is used.
    *
-   * @throws DecipherException if it is not what was written, or not listed
+   * @throws DecipherException if it is modified, missing or not listed
    */
   public void require(String name) {
     String expected = digests.get(name);
@@ -224,10 +225,10 @@ public final class Manifest {
   }
 
   /**
-   * Checks every file, and that there are no others.
+   * Verifies every file, and that there are no additional ones.
    *
    * @param edited names of files that a person may change
-   * @throws DecipherException naming the first that is not what was written, missing or additional
+   * @throws DecipherException if a file is modified, missing or additional; names the first one
    */
   public void requireAll(Set<String> edited) {
     for (Map.Entry<String, String> entry : digests.entrySet()) {
@@ -250,17 +251,17 @@ public final class Manifest {
     }
   }
 
-  /** Returns the names of the files that are listed, with forward slashes, ascending. */
+  /** Returns the names of the listed files, with forward slashes, ascending. */
   public SortedSet<String> names() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(digests.keySet()));
   }
 
-  /** Returns whether a file is listed, be it there or not. */
+  /** Returns whether a file is listed, whether or not it exists. */
   public boolean lists(String name) {
     return digests.containsKey(name);
   }
 
-  /** Returns whether a file is what was written. */
+  /** Returns whether a file is unmodified. */
   public boolean holds(String name) {
     try {
       return Objects.equals(digests.get(name), Sha256.hex(directory.resolve(name)));

@@ -12,9 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Rows of a file of float32 values, little-endian, mapped into memory. */
+/** Rows of a memory-mapped file of little-endian float32 values. */
 final class MappedRows implements RowSamples.Rows {
-  private static final int SEGMENT = 1 << 28; // values; one map holds at most 2^31 - 1 bytes
+  private static final int SEGMENT = 1 << 28; // in values; one mapping is limited to 2^31 - 1 bytes
 
   private final Path file;
   private final int size;

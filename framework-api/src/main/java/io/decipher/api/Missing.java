@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Which values of samples were never measured: an immutable mask, (count x size), a bit a value.
- * Where a value is missing, {@link Samples#copyRows} gives a neutral fill.
+ * An immutable mask of missing values, (count x size), one bit per value. Where a value is missing,
+ * {@link Samples#copyRows} returns a neutral fill value.
  */
 public final class Missing {
   private final int count;
@@ -21,7 +21,7 @@ public final class Missing {
     this.words = words;
   }
 
-  /** Says of each value whether it is missing. */
+  /** Tells which values are missing. */
   @FunctionalInterface
   public interface Cells {
     /** Returns whether a value of a sample is missing. */
@@ -29,10 +29,10 @@ public final class Missing {
   }
 
   /**
-   * Returns a mask of what {@code cells} says, which is asked once a value.
+   * Returns a mask with the results of {@code cells}, which is called once per value.
    *
-   * @param count of samples, 0 or more
-   * @param size values a sample, 0 or more
+   * @param count the number of samples, 0 or more
+   * @param size the number of values per sample, 0 or more
    */
   public static Missing of(int count, int size, Cells cells) {
     if (count < 0 || size < 0) {
@@ -50,12 +50,12 @@ public final class Missing {
     return new Missing(count, size, words);
   }
 
-  /** Returns a mask of the values that are NaN. */
+  /** Returns a mask of the NaN values of a matrix. */
   public static Missing ofNaN(FloatMatrix rows) {
     return of(rows.rows(), rows.columns(), (row, column) -> Float.isNaN(rows.get(row, column)));
   }
 
-  /** Returns the mask of the samples of {@code first}, then those of {@code second}. */
+  /** Returns the mask of the samples of {@code first}, followed by those of {@code second}. */
   public static Missing concat(Missing first, Missing second) {
     if (first.size != second.size) {
       throw new IllegalArgumentException(
@@ -70,7 +70,7 @@ public final class Missing {
                 : second.isMissing(sample - first.count, value));
   }
 
-  /** Returns the mask of {@code count} samples of {@code size} values of which none is missing. */
+  /** Returns a mask of {@code count} samples of {@code size} values without missing values. */
   static Missing none(int count, int size) {
     return new Missing(count, size, new long[Math.toIntExact(((long) count * size + 63) / 64)]);
   }
@@ -80,7 +80,7 @@ public final class Missing {
     return count;
   }
 
-  /** Returns the number of values a sample. */
+  /** Returns the number of values per sample. */
   public int size() {
     return size;
   }
@@ -92,12 +92,12 @@ public final class Missing {
     return (words[(int) (bit >>> 6)] >>> bit & 1) != 0;
   }
 
-  /** Returns the number of values missing in all. */
+  /** Returns the total number of missing values. */
   public long total() {
     return Arrays.stream(words).map(Long::bitCount).sum();
   }
 
-  /** Returns the number of values that a sample lacks. */
+  /** Returns the number of missing values of a sample. */
   public int total(int sample) {
     int total = 0;
     for (int value = 0; value < size; value++) {
@@ -111,7 +111,7 @@ public final class Missing {
     return of(samples.length, size, (sample, value) -> isMissing(samples[sample], value));
   }
 
-  /** Returns the mask of {@code count} samples from {@code first} on. */
+  /** Returns the mask of {@code count} consecutive samples starting at {@code first}. */
   public Missing slice(int first, int count) {
     Objects.checkFromIndexSize(first, count, this.count);
     return count == this.count

@@ -4,7 +4,7 @@ package io.decipher.api;
 import java.util.List;
 import java.util.Optional;
 
-/** What trying a model on one batch has shown. */
+/** The result of testing a model on one batch; see {@link Checkable}. */
 public final class ModelCheck {
   private final List<Layer> layers;
   private final Optional<Overfit> overfit;
@@ -17,33 +17,33 @@ public final class ModelCheck {
   }
 
   /**
-   * Returns what was shown.
+   * Returns a result.
    *
-   * @param layers what a sample goes through, in this order
-   * @param overfit what overfitting one batch gave; empty if nothing could be learned
-   * @param findings what looks wrong, the likeliest cause first; empty if nothing does
+   * @param layers the layers, in the order in which a sample passes through them
+   * @param overfit the result of overfitting one batch; empty if the model could not be trained
+   * @param findings what looks wrong, the most likely cause first; empty if nothing does
    */
   public static ModelCheck of(
       List<Layer> layers, Optional<Overfit> overfit, List<Finding> findings) {
     return new ModelCheck(layers, overfit, findings);
   }
 
-  /** Returns what a sample goes through, in this order. */
+  /** Returns the layers, in the order in which a sample passes through them. */
   public List<Layer> layers() {
     return layers;
   }
 
-  /** Returns what overfitting one batch gave; empty if nothing could be learned. */
+  /** Returns the result of overfitting one batch; empty if the model could not be trained. */
   public Optional<Overfit> overfit() {
     return overfit;
   }
 
-  /** Returns what looks wrong, the likeliest cause first; empty if nothing does. */
+  /** Returns what looks wrong, the most likely cause first; empty if nothing does. */
   public List<Finding> findings() {
     return findings;
   }
 
-  /** Returns how many numbers the model learns in all. */
+  /** Returns the total number of trainable parameters. */
   public long parameters() {
     return layers.stream().mapToLong(Layer::parameters).sum();
   }
@@ -64,10 +64,10 @@ public final class ModelCheck {
   /**
    * A layer.
    *
-   * @param name as its parameters are called, e.g. {@code encoder.1}; empty if it has none
+   * @param name the prefix of its parameters, e.g. {@code encoder.1}; empty if it has none
    * @param kind what it does, in a few words
-   * @param output the sides of what it makes of one sample
-   * @param parameters how many numbers it learns
+   * @param output the shape of its output for one sample
+   * @param parameters the number of trainable parameters
    */
   public record Layer(String name, String kind, List<Integer> output, long parameters) {
     /** Copies the list. */
@@ -77,12 +77,12 @@ public final class ModelCheck {
   }
 
   /**
-   * What overfitting one batch gave.
+   * The result of overfitting one batch.
    *
-   * @param samples in the batch
-   * @param steps how many were done
-   * @param learningRate of each
-   * @param terms the loss first, then what it is made of
+   * @param samples the batch size
+   * @param steps the number of steps
+   * @param learningRate the learning rate of each step
+   * @param terms the loss first, then its components
    */
   public record Overfit(int samples, int steps, double learningRate, List<Term> terms) {
     /** Copies the list. */
@@ -92,12 +92,12 @@ public final class ModelCheck {
   }
 
   /**
-   * A value that training makes smaller, or a part of it.
+   * A value that training minimises, or a component of it.
    *
    * @param name e.g. {@code loss}
    * @param start before the first step
    * @param end at the last step
-   * @param anchors what to compare both with
+   * @param anchors reference values to compare both with
    */
   public record Term(String name, double start, double end, List<Anchor> anchors) {
     /** Copies the list. */
@@ -107,9 +107,9 @@ public final class ModelCheck {
   }
 
   /**
-   * What a term is for an answer that is known without learning.
+   * The value of a term for a trivial prediction.
    *
-   * @param answer e.g. {@code "1/2 everywhere"}
+   * @param answer the prediction, e.g. {@code "1/2 everywhere"}
    * @param value in the term's unit
    */
   public record Anchor(String answer, double value) {}
@@ -117,8 +117,8 @@ public final class ModelCheck {
   /**
    * Something that looks wrong.
    *
-   * @param problem what was found, with its numbers
-   * @param advice what to look at or to change
+   * @param problem what was found, with figures
+   * @param advice what to check or to change
    */
   public record Finding(String problem, String advice) {}
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
-/** The capability of a projection to tell which points were nearest before they were laid out. */
+/** The capability of a projection to return the nearest neighbours in the original space. */
 public interface Neighbours {
-  /** Returns the nearest other points of a point, nearest first; as many for each. */
+  /**
+   * Returns the nearest neighbours of a point, without itself, nearest first; the same number for
+   * each point.
+   */
   int[] neighbours(int point);
 }

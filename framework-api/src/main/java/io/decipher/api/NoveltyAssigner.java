@@ -4,26 +4,26 @@ package io.decipher.api;
 import org.apiguardian.api.API;
 
 /**
- * The capability of a trained model to name samples and to say how strange they are by one look at
- * them, where both need the same work: to encode them, say. Whoever wants both asks once and waits
- * for half as long.
+ * The capability of a trained model to assign samples to classes and to score their novelty in one
+ * pass, if both need the same work, such as encoding. A single call takes about half the time of
+ * two.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface NoveltyAssigner extends Assigner, NoveltyScores {
   /**
-   * What samples are.
+   * The classes and novelty scores of samples.
    *
-   * @param classes as of {@link Assigner#assign}, (n)
-   * @param noveltyScores as of {@link NoveltyScores#noveltyScores}, (n x measures)
+   * @param classes as returned by {@link Assigner#assign}, (n)
+   * @param noveltyScores as returned by {@link NoveltyScores#noveltyScores}, (n x measures)
    */
   record Assigned(FoundClasses classes, FloatMatrix noveltyScores) {}
 
   /**
-   * Returns what {@link #assign} and {@link #noveltyScores} return, to the bit.
+   * Returns the results of {@link #assign} and {@link #noveltyScores}, bit by bit.
    *
    * @param samples (n), of the type this was made for
-   * @param run for progress and cancellation
-   * @throws DecipherException if the samples are of another type, or there are no classes
+   * @param run provides progress and cancellation
+   * @throws DecipherException if the samples are of another type, or the model has no classes
    */
   Assigned assignWithNovelty(Samples samples, RunContext run);
 }

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Matrices in NumPy's file format NPY, versions 1 to 3.
+ * Reads and writes matrices in NumPy's NPY format, versions 1 to 3.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">format</a>
  */
@@ -52,20 +52,21 @@ public final class Npy {
   }
 
   /**
-   * Reads a matrix of any real type as floats. A vector becomes one column; an array of more than
-   * two dimensions keeps its first, and the others become columns.
+   * Reads an array of any real type as a matrix of floats. A vector becomes one column; an array of
+   * more than two dimensions keeps its first dimension, and the others are flattened to columns.
    *
-   * @throws DecipherException if the file is no matrix in this format, or ends before or after its
-   *     data, naming what was found; nothing large is allocated before that is known
+   * @throws DecipherException if the file is not in this format, or its data are shorter or longer
+   *     than its header says; no large allocation is made before that is known
    */
   public static FloatMatrix read(Path file) throws IOException {
     return read(file, ignored -> {});
   }
 
   /**
-   * Reads a matrix as {@link #read(Path)} does.
+   * Reads a matrix like {@link #read(Path)}.
    *
-   * @param warn hears, a sentence each, of columns whose values floats can hardly tell apart
+   * @param warn receives a sentence for each column whose values are hardly distinguishable as
+   *     floats
    */
   public static FloatMatrix read(Path file, Consumer<String> warn) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -107,10 +108,10 @@ public final class Npy {
   }
 
   /**
-   * Reads int32 values as they are, row-major.
+   * Reads int32 values without conversion, row-major.
    *
-   * @param shape that the array must have
-   * @throws DecipherException as {@link #read}, and if type, order or shape are others
+   * @param shape the required shape of the array
+   * @throws DecipherException as {@link #read}, and if the type, order or shape differ
    */
   public static int[] readInts(Path file, int... shape) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -122,10 +123,10 @@ public final class Npy {
   }
 
   /**
-   * Reads float64 values as they are, row-major.
+   * Reads float64 values without conversion, row-major.
    *
-   * @param shape that the array must have
-   * @throws DecipherException as {@link #read}, and if type, order or shape are others
+   * @param shape the required shape of the array
+   * @throws DecipherException as {@link #read}, and if the type, order or shape differ
    */
   public static double[] readDoubles(Path file, int... shape) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -153,7 +154,7 @@ public final class Npy {
     return header;
   }
 
-  /** Reads values in Fortran order to floats, in that order, and looks at them row by row. */
+  /** Reads values in Fortran order to floats, keeping that order, and checks them row by row. */
   private static void byColumns(
       Header header, InputStream in, int columns, float[] values, Consumer<String> warn)
       throws IOException {
@@ -174,7 +175,7 @@ public final class Npy {
     List<Long> shape = header.shape;
     try {
       return shape.isEmpty() ? 1 : product(shape.subList(1, shape.size()));
-    } catch (ArithmeticException e) { // no rows, of more columns than can be counted
+    } catch (ArithmeticException e) { // no rows, and more columns than can be counted
       throw new DecipherException(header.file + ": has the impossible shape " + shape, e);
     }
   }
@@ -216,7 +217,7 @@ public final class Npy {
         file, new String(in.readNBytes((int) headerLength), StandardCharsets.ISO_8859_1), data);
   }
 
-  /** Reads the text of a header, which so many bytes of data follow. */
+  /** Parses the text of a header that is followed by the given number of bytes of data. */
   private static Header header(String file, String text, long data) {
     Matcher descr = DESCR.matcher(text);
     Matcher order = ORDER.matcher(text);
@@ -267,13 +268,13 @@ public final class Npy {
     return header;
   }
 
-  /** Text from a file of unknown origin, short and without control characters. */
+  /** Returns untrusted text from a file, shortened and without control characters. */
   private static String shown(String text) {
     String start = text.strip().replaceAll("[^ -~]", "?");
     return start.length() <= 120 ? start : start.substring(0, 120) + "…";
   }
 
-  /** Where values go. */
+  /** Receives values. */
   private interface Sink {
     void put(int index, double value);
   }
@@ -316,7 +317,7 @@ public final class Npy {
     };
   }
 
-  /** Returns the value of a number of IEEE 754's binary16. */
+  /** Returns the value of an IEEE 754 binary16 number. */
   private static double half(short bits) {
     int exponent = bits >> 10 & 0x1f;
     int fraction = bits & 0x3ff;
@@ -367,7 +368,7 @@ public final class Npy {
    * Writes values as int32.
    *
    * @param values row-major
-   * @param shape of the array, of as many values
+   * @param shape the shape of the array, whose product is the number of values
    */
   public static void write(Path file, int[] values, int... shape) throws IOException {
     write(
@@ -383,7 +384,7 @@ public final class Npy {
    * Writes values as float64.
    *
    * @param values row-major
-   * @param shape of the array, of as many values
+   * @param shape the shape of the array, whose product is the number of values
    */
   public static void write(Path file, double[] values, int... shape) throws IOException {
     write(
@@ -395,7 +396,7 @@ public final class Npy {
         (bytes, from, count) -> bytes.asDoubleBuffer().put(values, from, count));
   }
 
-  /** Where values come from. */
+  /** Provides values. */
   private interface Source {
     void copy(ByteBuffer bytes, int from, int count);
   }

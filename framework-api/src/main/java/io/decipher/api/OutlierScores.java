@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
-/** The capability of a cluster model to say how far each point is from belonging anywhere. */
+/** The capability of a cluster model to score how much each point is an outlier. */
 public interface OutlierScores {
-  /** Returns a score a point, (n x 1), in [0, 1]; higher is farther out. */
+  /** Returns the outlier score of each point, (n x 1), in [0, 1]; higher means more outlying. */
   FloatMatrix outlierScores();
 }

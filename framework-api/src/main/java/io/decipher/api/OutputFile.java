@@ -6,19 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What is wrong where a file cannot be written. */
+/** Describes why a file cannot be written. */
 public final class OutputFile {
-  /** What nobody writes a run in, whatever the system calls the reason in its own language. */
+  /**
+   * Less free space than any run needs, which identifies a full disk when the system's message is
+   * in another language.
+   */
   private static final long HARDLY_ANY = 64 << 10;
 
   private OutputFile() {}
 
   /**
-   * Returns why a file cannot be written: in words that go on after a colon, without a full stop.
-   * Where the disk is full, they say how much is free there, which is less than the file takes.
+   * Returns why a file cannot be written, as text that follows a colon, without a full stop. If the
+   * disk is full, it includes the free space.
    *
-   * @param file the file, or the directory of files, that need not be there
-   * @param e what the system said
+   * @param file the file or directory, which need not exist
+   * @param e the exception of the system
    */
   public static String problem(Path file, IOException e) {
     IOException cause = innermost(e);
@@ -35,7 +38,7 @@ public final class OutputFile {
     return free < 0 ? reason : reason + ": " + size(free) + " are free there, and more is needed";
   }
 
-  /** Returns whether a file cannot be written because its disk, or the user's share, is full. */
+  /** Returns whether a file cannot be written because its disk or the user's quota is full. */
   public static boolean isDiskFull(Path file, IOException e) {
     String message = String.valueOf(innermost(e).getMessage()).toLowerCase(Locale.ROOT);
     long free = free(file);
@@ -45,9 +48,7 @@ public final class OutputFile {
         || (free >= 0 && free < HARDLY_ANY);
   }
 
-  /**
-   * Returns what the system said, where a writer of pictures, say, says that it could not write.
-   */
+  /** Returns the underlying exception of the system, which libraries such as image writers wrap. */
   private static IOException innermost(IOException e) {
     IOException innermost = e;
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
@@ -58,7 +59,7 @@ public final class OutputFile {
     return innermost;
   }
 
-  /** Returns how many bytes a user may still write where a file is to be; -1 if that is unknown. */
+  /** Returns the number of bytes a user can still write at a path; -1 if unknown. */
   private static long free(Path file) {
     for (Path at = file.toAbsolutePath(); at != null; at = at.getParent()) {
       if (Files.exists(at)) {

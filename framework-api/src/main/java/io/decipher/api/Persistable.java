@@ -4,10 +4,10 @@ package io.decipher.api;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The capability of what was fitted to be kept in a directory; a {@link Loader} reads it. */
+/** The capability of a fitted object to be saved in a directory; a {@link Loader} loads it. */
 public interface Persistable {
   /**
-   * Saves what {@link Loader#load} needs, beside the recipe's settings, which the caller saves.
+   * Saves what {@link Loader#load} needs, except the recipe's settings, which the caller saves.
    *
    * @param directory an existing directory
    */

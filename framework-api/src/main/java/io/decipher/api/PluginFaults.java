@@ -15,12 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
-/** Says for people why a plugin cannot be loaded, and whose fault an exception is. */
+/** Explains why a plugin cannot be loaded, and attributes exceptions to plugins. */
 final class PluginFaults {
-  /** Why, and what to do, a line each. */
+  /** The reason, and what to do about it, one line each. */
   record Fault(String reason, String remedy) {}
 
-  private static final int JAVA_1 = 44; // the major version of class files of Java 1.0
+  private static final int JAVA_1 = 44; // the class file version of Java 1.0
 
   private static final Pattern OF_MODULE =
       Pattern.compile("Unsupported major\\.minor version (\\d+)\\.\\d+");
@@ -30,7 +30,7 @@ final class PluginFaults {
 
   private PluginFaults() {}
 
-  /** Returns what is wrong with a jar in which no module can be found. */
+  /** Returns why no module was found in a jar. */
   static Fault ofJar(Path jar, Throwable thrown) {
     Optional<Fault> newer = newer(thrown);
     if (newer.isPresent()) {
@@ -49,7 +49,7 @@ final class PluginFaults {
             + jar.getFileName());
   }
 
-  /** Returns why modules make no layer. */
+  /** Returns why modules cannot form a layer. */
   static Fault ofLayer(Throwable thrown, boolean isFolder) {
     return new Fault(
         "its modules do not fit together: " + message(root(thrown)),
@@ -58,7 +58,7 @@ final class PluginFaults {
             : "put the plugin and the libraries that it needs into a folder of their own in here");
   }
 
-  /** Returns why a provider cannot be had. */
+  /** Returns why a provider cannot be loaded. */
   static Fault ofProvider(String doing, Throwable thrown) {
     Optional<Fault> newer = newer(thrown);
     if (newer.isPresent()) {
@@ -80,7 +80,7 @@ final class PluginFaults {
         "tell whoever made it");
   }
 
-  /** Returns the plugin's module in whose code an exception arose; empty if it is Decipher's. */
+  /** Returns the plugin module whose code threw an exception; empty if it was Decipher's own. */
   static Optional<Module> module(Throwable thrown) {
     List<Throwable> causes = causes(thrown);
     Collections.reverse(causes);
@@ -102,7 +102,7 @@ final class PluginFaults {
           return Optional.of(plugins.get(name));
         }
         if (RUNNING.contains(name)) {
-          break; // whatever called that is not what failed
+          break; // callers of the runtime are not what failed
         }
       }
     }

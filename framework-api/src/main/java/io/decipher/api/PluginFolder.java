@@ -31,16 +31,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder of plugins. Each jar in it, and each folder of jars in it, is a module layer of its own
- * above the layer of this API, with a class loader of its own: two plugins may bring two versions
- * of one library, and a jar of their own goes before the framework's. What a plugin requires and
- * neither brings nor the framework has is looked for in the other plugins. What cannot be used is
- * skipped and told, and harms nothing else.
+ * A folder of plugins. Each jar and each subfolder of jars becomes a module layer of its own above
+ * this API's layer, with its own class loader: plugins may bring different versions of the same
+ * library, and their own jars take precedence over the framework's. A module that a plugin requires
+ * but neither brings nor finds in the framework is looked up in the other plugins. A plugin that
+ * cannot be used is skipped and reported without affecting the others.
  *
- * <p>Native libraries can be loaded once a process, so engines belong to the framework.
+ * <p>A native library can be loaded only once per process, so engines belong to the framework.
  */
 public final class PluginFolder {
-  /** The system property that names the folder which {@link Plugins#discover()} looks into. */
+  /** The system property that names the folder read by {@link Plugins#discover()}. */
   public static final String PROPERTY = "decipher.plugins";
 
   private static final String JAR = ".jar";
@@ -71,23 +71,23 @@ public final class PluginFolder {
     return module + " " + service.getName();
   }
 
-  /** Returns whether what a module plugs into an extension point is made for another version. */
+  /** Returns whether a module's implementation of an extension point is for another API version. */
   boolean isRefused(Module module, Class<?> service) {
     return refused.contains(refusal(String.valueOf(module.getName()), service));
   }
 
   /**
-   * Returns the folder that the system property {@value #PROPERTY} names, loaded once a process;
-   * empty if it names none.
+   * Returns the folder named by the system property {@value #PROPERTY}, loaded once per process;
+   * empty if it is not set.
    */
   public static Optional<PluginFolder> installed() {
     return Optional.ofNullable(Installed.FOLDER);
   }
 
   /**
-   * Loads what is in a folder, each time anew.
+   * Loads the plugins of a folder, anew for each call.
    *
-   * @param folder a folder that is not there holds nothing
+   * @param folder may not exist, in which case there are no plugins
    */
   public static PluginFolder load(Path folder) {
     ModuleDescriptor own = PluginFolder.class.getModule().getDescriptor();
@@ -95,7 +95,7 @@ public final class PluginFolder {
   }
 
   /**
-   * Loads one plugin alone, each time anew.
+   * Loads a single plugin, anew for each call.
    *
    * @param plugin a jar, or a folder of jars
    */
@@ -108,7 +108,7 @@ public final class PluginFolder {
     return Optional.ofNullable(module).flatMap(ModuleDescriptor::version);
   }
 
-  /** Loads what is in a folder as a version of this API does. */
+  /** Loads the plugins of a folder, checking them against a given version of this API. */
   static PluginFolder load(Path folder, Optional<Version> version) {
     List<SkippedPlugin> skipped = new ArrayList<>();
     return load(entries(folder, skipped), version, skipped);
@@ -154,17 +154,17 @@ public final class PluginFolder {
     return Files.isDirectory(file) && !file.getFileName().toString().startsWith(".");
   }
 
-  /** Returns the layers, one a plugin, in the order of their names. */
+  /** Returns the layers, one per plugin, ordered by path. */
   public List<ModuleLayer> layers() {
     return layers;
   }
 
-  /** Returns what is in the folder but makes no layer. */
+  /** Returns the entries of the folder that could not be loaded. */
   public List<SkippedPlugin> skipped() {
     return skipped;
   }
 
-  /** Returns where a module is, as a path where it is one; empty if not known. */
+  /** Returns the location of a module, as a path if it is a file; empty if unknown. */
   static String location(Module module) {
     ModuleLayer layer = module.getLayer();
     return layer == null
@@ -194,7 +194,7 @@ public final class PluginFolder {
     return isPlugin(module.descriptor());
   }
 
-  /** A jar or a folder of jars, before it is a layer. */
+  /** A jar or a folder of jars, before its layer is defined. */
   private record Entry(Path path, Map<String, ModuleReference> modules) {
     boolean isFolder() {
       return Files.isDirectory(path);
@@ -213,7 +213,7 @@ public final class PluginFolder {
     private final ModuleLayer parent;
     private final Optional<Version> version;
     private final List<SkippedPlugin> skipped;
-    private final Map<String, Entry> homes = new TreeMap<>(); // by the name of a module in it
+    private final Map<String, Entry> homes = new TreeMap<>(); // by the name of each module in it
     private final Map<Path, ModuleLayer> layers = new LinkedHashMap<>();
     private final Set<Path> begun = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
@@ -291,7 +291,7 @@ public final class PluginFolder {
       return Optional.of(modules);
     }
 
-    /** Of several with one plugin, keeps the newest. */
+    /** Keeps the newest of several entries that contain the same plugin. */
     private List<Entry> withoutTwins(List<Entry> entries) {
       Map<String, Entry> newest = new TreeMap<>();
       Set<Entry> older = new HashSet<>();
@@ -361,7 +361,7 @@ public final class PluginFolder {
               + " plugin, name its provider in module-info.java or in META-INF/services");
     }
 
-    /** Returns the layer of an entry, made at the first call; null if it cannot be made. */
+    /** Returns the layer of an entry, defined on the first call; null if that fails. */
     private @Nullable ModuleLayer layer(Entry entry) {
       if (!begun.add(entry.path())) {
         return layers.get(entry.path());
@@ -425,7 +425,9 @@ public final class PluginFolder {
       }
     }
 
-    /** Returns the modules that an entry requires, and neither brings itself nor has above it. */
+    /**
+     * Returns the modules that an entry requires but that neither it nor the parent layer contains.
+     */
     private List<String> needs(Entry entry) {
       return entry.modules().values().stream()
           .flatMap(module -> module.descriptor().requires().stream())
@@ -490,7 +492,7 @@ public final class PluginFolder {
 
     private static Optional<ApiRanges> manifestRanges(ModuleReference module) {
       if (module.descriptor().name().startsWith("io.decipher.")) {
-        return Optional.empty(); // what it was compiled against says it, without opening the jar
+        return Optional.empty(); // compiled version suffices, without opening the jar
       }
       try (ModuleReader reader = module.open()) {
         Optional<InputStream> file = reader.open("META-INF/MANIFEST.MF");
@@ -503,7 +505,7 @@ public final class PluginFolder {
               .map(ApiRanges::parse);
         }
       } catch (IOException e) {
-        return Optional.empty(); // whoever loads a class from it says so
+        return Optional.empty(); // reported when a class is loaded from it
       }
     }
 

@@ -13,27 +13,27 @@ import io.decipher.api.spi.ResultWriterProvider;
 import io.decipher.api.spi.SampleReaderProvider;
 import io.decipher.api.spi.ToolProvider;
 
-/** The kinds of plugins there are. */
+/** The kinds of plugins. */
 public enum PluginKind {
-  /** Makes a {@link Dataset}. */
+  /** Creates a {@link Dataset}. */
   DATASET("dataset", DatasetProvider.class),
-  /** Makes a {@link Preprocessor}. */
+  /** Creates a {@link Preprocessor}. */
   PREPROCESSOR("preprocessor", PreprocessorProvider.class),
-  /** Makes a {@link FeatureExtractor}. */
+  /** Creates a {@link FeatureExtractor}. */
   FEATURE("feature", FeatureExtractorProvider.class),
-  /** Makes a {@link Projector}. */
+  /** Creates a {@link Projector}. */
   PROJECTOR("projector", ProjectorProvider.class),
-  /** Makes a {@link Clusterer}. */
+  /** Creates a {@link Clusterer}. */
   CLUSTERER("clusterer", ClustererProvider.class),
-  /** Makes a {@link GenerativeModel}. */
+  /** Creates a {@link GenerativeModel}. */
   MODEL("model", GenerativeModelProvider.class),
-  /** Makes a {@link SampleReader}. */
+  /** Creates a {@link SampleReader}. */
   READER("reader", SampleReaderProvider.class),
-  /** Makes an {@link Evaluator}. */
+  /** Creates an {@link Evaluator}. */
   EVALUATOR("evaluator", EvaluatorProvider.class),
-  /** Makes a {@link Tool}. */
+  /** Creates a {@link Tool}. */
   TOOL("tool", ToolProvider.class),
-  /** Makes a {@link ResultWriter}. */
+  /** Creates a {@link ResultWriter}. */
   WRITER("writer", ResultWriterProvider.class);
 
   private final String title;
@@ -44,12 +44,12 @@ public enum PluginKind {
     this.service = service;
   }
 
-  /** Returns the word for the kind, as in {@code decipher.defaults.KIND.NAME}. */
+  /** Returns the name of the kind, as in {@code decipher.defaults.KIND.NAME}. */
   public String title() {
     return title;
   }
 
-  /** Returns the service by which plugins of this kind are found. */
+  /** Returns the service through which plugins of this kind are found. */
   public Class<? extends Provider<?>> service() {
     return service;
   }

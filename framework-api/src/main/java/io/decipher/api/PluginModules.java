@@ -24,16 +24,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The modules of a plugin, fit for a layer. An automatic module reads all that lies above it, so
- * that a library which the framework has as well, in another version, cannot be resolved: two
- * modules export one package to it. Where a plugin brings such a library, its automatic modules are
- * made open ones that read what is beside them, and of what is above them what has none of their
- * packages.
+ * Prepares a plugin's modules for a layer. An automatic module reads every module above it, so it
+ * cannot be resolved if the framework has another version of one of its libraries: two modules
+ * would export the same package to it. If a plugin brings such a library, its automatic modules are
+ * therefore converted to open modules that read their siblings, and only those modules above that
+ * share no packages with them.
  */
 final class PluginModules {
   private static final String SERVICE_LOADER = "java/util/ServiceLoader";
 
-  // Neither an array nor package-info.
+  // Excludes arrays and package-info.
   private static final Pattern TYPE = Pattern.compile("[\\w$]+(/[\\w$]+)+");
 
   private PluginModules() {}
@@ -72,7 +72,7 @@ final class PluginModules {
     return module.packages().stream().anyMatch(packages::contains);
   }
 
-  /** Returns the modules above that bring in none of the packages, by what they require either. */
+  /** Returns the modules above that bring in none of the packages, directly or transitively. */
   private static List<String> readable(Set<String> packages, ModuleLayer parent) {
     Configuration above = parent.configuration();
     boolean automaticOverlaps =
@@ -100,7 +100,7 @@ final class PluginModules {
     }
     ModuleDescriptor descriptor = module.get().reference().descriptor();
     if (overlaps(packages, descriptor) || (automaticOverlaps && descriptor.isAutomatic())) {
-      return true; // an automatic module lets all others through
+      return true; // an automatic module implies readability of all others
     }
     return descriptor.requires().stream()
         .filter(required -> required.modifiers().contains(Requires.Modifier.TRANSITIVE))
@@ -111,11 +111,11 @@ final class PluginModules {
     try (ModuleReader reader = module.open()) {
       return reader.find(name).isPresent();
     } catch (IOException e) {
-      return false; // whoever loads a class from it says so
+      return false; // reported when a class is loaded from it
     }
   }
 
-  /** Lets modules that were opened read what is beside them, and the other way round. */
+  /** Makes converted modules and their siblings read each other. */
   static void letRead(ModuleLayer.Controller controller) {
     Set<Module> modules = controller.layer().modules();
     if (controller.layer().configuration().modules().stream()
@@ -129,7 +129,7 @@ final class PluginModules {
     }
   }
 
-  /** JDK 22 and newer warn where a plugin's library loads native code; a person put it there. */
+  /** JDK 22 and newer warn when a library loads native code; installing the plugin is consent. */
   static void enableNativeAccess(ModuleLayer.Controller controller) {
     if (Runtime.version().feature() < 22) {
       return;
@@ -140,12 +140,12 @@ final class PluginModules {
         enable.invoke(controller, module);
       }
     } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-      // Then the JDK warns when native code is loaded, which is all that is lost.
+      // Without it the JDK only warns when native code is loaded.
       System.getLogger(Plugins.LOGGER).log(System.Logger.Level.DEBUG, "native access", e);
     }
   }
 
-  /** An automatic module as an open one that reads what it is told. */
+  /** An automatic module converted to an open module with given dependencies. */
   private static final class Opened extends ModuleReference {
     private final ModuleReference original;
 
@@ -175,7 +175,7 @@ final class PluginModules {
     }
   }
 
-  /** Returns every class that a class mentions which also mentions the service loader. */
+  /** Returns the possible services: classes named in a class file that also names ServiceLoader. */
   private static Set<String> usedServices(ModuleReference module) {
     Set<String> services = new TreeSet<>();
     try (ModuleReader reader = module.open();
@@ -199,7 +199,7 @@ final class PluginModules {
     }
   }
 
-  /** Reads the classes that a class file's constant pool names (JVMS 4.4). */
+  /** Reads the class names in the constant pool of a class file (JVMS 4.4). */
   private static Set<String> mentioned(DataInputStream in) throws IOException {
     in.readInt(); // magic
     in.readInt(); // version
@@ -216,7 +216,7 @@ final class PluginModules {
         case 3, 4, 9, 10, 11, 12, 17, 18 -> in.skipNBytes(4);
         case 5, 6 -> {
           in.skipNBytes(8);
-          i++; // these take two places
+          i++; // long and double take two entries
         }
         default -> throw new IOException("a class file's constant pool has an entry " + tag);
       }

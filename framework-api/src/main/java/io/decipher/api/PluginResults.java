@@ -4,18 +4,18 @@ package io.decipher.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what plugins return to what they promise. What does not keep it is refused with the
- * plugin's module, version and jar, since no part of Decipher is at fault.
+ * Checks results of plugins against their contracts. A violation is reported with the plugin's
+ * module, version and jar, since it is not an error of Decipher.
  */
 public final class PluginResults {
   private PluginResults() {}
 
   /**
-   * Returns what a clusterer found.
+   * Returns the result of a clusterer.
    *
    * @param by the clusterer
-   * @param points how many it was given
-   * @throws DecipherException unless there is one label a point
+   * @param points the number of points passed to it
+   * @throws DecipherException if it is null, or there is not one label per point
    */
   public static ClusterModel clusters(@Nullable ClusterModel found, Object by, int points) {
     ClusterModel model = there(found, by, "fit", "a model of " + points + " points");
@@ -25,11 +25,11 @@ public final class PluginResults {
   }
 
   /**
-   * Returns what a projector laid out.
+   * Returns the result of a projector.
    *
    * @param by the projector
-   * @param rows how many points it was given
-   * @throws DecipherException unless there is one finite point for each
+   * @param rows the number of points passed to it
+   * @throws DecipherException if it is null, or there is not one finite position per point
    */
   public static Projection projection(@Nullable Projection found, Object by, int rows) {
     Projection projection = there(found, by, "fit", "a projection of " + rows + " points");
@@ -38,12 +38,12 @@ public final class PluginResults {
   }
 
   /**
-   * Returns rows that a plugin computed of rows.
+   * Returns rows that a plugin computed from rows.
    *
    * @param by the plugin
-   * @param what they are, e.g. {@code "features"}
-   * @param rows how many it was given
-   * @throws DecipherException unless there are as many
+   * @param what what they are, e.g. {@code "features"}
+   * @param rows the number of rows passed to it
+   * @throws DecipherException if they are null, or their number differs
    */
   public static FloatMatrix rows(@Nullable FloatMatrix found, Object by, String what, int rows) {
     FloatMatrix matrix = there(found, by, what, rows + " rows");
@@ -63,9 +63,9 @@ public final class PluginResults {
   }
 
   /**
-   * Returns what a plugin returned.
+   * Returns a plugin's result.
    *
-   * @param method that returned it
+   * @param method the method that returned it
    * @param expected what it should have been
    * @throws DecipherException if it is null
    */
@@ -83,7 +83,7 @@ public final class PluginResults {
     }
   }
 
-  /** Returns what to say of a result that breaks a promise. */
+  /** Returns the exception for a result that violates a contract. */
   static DecipherException broken(Object by, String did) {
     return refused(by, did, "what its interface promises");
   }

@@ -47,23 +47,23 @@ import org.jspecify.annotations.Nullable;
 public final class Plugins {
   private static final String DEFAULTS = "reference.conf";
 
-  /** Settings of every data set, by which the jobs read files beside it. */
+  /** Settings common to all data sets, which name files read by the jobs, not by the plugin. */
   private static final String ATTRIBUTES = "attributes";
 
   private static final String TRUTH = "truth";
 
-  /** What {@code truth} may be that is no file. */
+  /** Values of {@code truth} that are not files. */
   private static final Pattern NO_FILE = Pattern.compile("folder|column .*");
 
   /**
-   * A plugin, described.
+   * The description of a plugin.
    *
-   * @param kind what it makes
-   * @param name how a configuration names it
+   * @param kind what it creates
+   * @param name the name by which a configuration refers to it
    * @param description what it does, in one line
-   * @param module the module it is in, or {@code "(class path)"}
-   * @param version of that module; empty if not known
-   * @param jar where that module is; empty if not known
+   * @param module the module that contains it, or {@code "(class path)"}
+   * @param version the version of that module; empty if unknown
+   * @param jar the location of that module; empty if unknown
    */
   public record Description(
       PluginKind kind,
@@ -73,10 +73,10 @@ public final class Plugins {
       String version,
       String jar) {}
 
-  /** The logger that is told what is skipped. */
+  /** The logger to which skipped plugins are reported. */
   static final String LOGGER = "io.decipher.plugins";
 
-  /** What a provider says of itself beside its name. */
+  /** The properties of a provider other than its name. */
   private static final List<Map.Entry<String, Function<Provider<?>, @Nullable Object>>>
       DESCRIPTION =
           List.of(
@@ -85,12 +85,12 @@ public final class Plugins {
               Map.entry("formerNames", Provider::formerNames),
               Map.entry("dependencies", Provider::dependencies));
 
-  private static final int MOST_ERRORS = 100; // of one service: a search that makes no headway ends
+  private static final int MOST_ERRORS = 100; // per service: ends a search that makes no progress
 
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   private final Map<PluginKind, Map<String, Provider<?>>> providers;
-  private final Map<PluginKind, Map<String, Provider<?>>> shadowed; // by module and name
+  private final Map<PluginKind, Map<String, Provider<?>>> shadowed; // by qualified name
   private final List<SkippedPlugin> skipped;
 
   private Plugins(
@@ -103,34 +103,35 @@ public final class Plugins {
   }
 
   /**
-   * Finds every plugin that the current thread's context class loader sees, and those in the folder
-   * that the system property {@value PluginFolder#PROPERTY} names. What cannot be used is among
-   * {@link #skipped} and told to the logger {@value #LOGGER}, once a process; all others are there.
+   * Finds the plugins visible to the current thread's context class loader, and those in the folder
+   * that the system property {@value PluginFolder#PROPERTY} names. Plugins that cannot be used are
+   * listed by {@link #skipped} and reported to the logger {@value #LOGGER}, once per process; they
+   * do not affect the others.
    */
   public static Plugins discover() {
     return logged(search(PluginFolder.installed()));
   }
 
   /**
-   * Finds every plugin that the current thread's context class loader sees, and those in a folder:
-   * each jar in it, and each folder of jars in it, is a plugin apart from all others. A second call
-   * loads the folder's classes a second time.
+   * Finds the plugins visible to the current thread's context class loader, and those in a folder,
+   * in which each jar and each subfolder of jars is an isolated plugin. Each call loads the
+   * folder's classes anew.
    */
   public static Plugins discover(Path folder) {
     return logged(search(Optional.of(PluginFolder.load(folder))));
   }
 
-  /** Returns the plugins of a folder alone, without telling anybody what is skipped. */
+  /** Returns the plugins of a folder only, without logging those that were skipped. */
   public static Plugins of(PluginFolder folder) {
     Search search = new Search();
     search.collect(folder);
     return search.result();
   }
 
-  /** Finds them and tells nobody what is skipped. */
+  /** Finds plugins without logging those that were skipped. */
   static Plugins search(Optional<PluginFolder> folder) {
     Search search = new Search();
-    // ServiceLoader must be called here, in the module that declares `uses`, once a service.
+    // ServiceLoader must be called once per service in the module that declares `uses`, this one.
     search.collect(DatasetProvider.class, ServiceLoader.load(DatasetProvider.class));
     search.collect(PreprocessorProvider.class, ServiceLoader.load(PreprocessorProvider.class));
     search.collect(
@@ -158,7 +159,7 @@ public final class Plugins {
     }
   }
 
-  /** Providers as they are found, and what is wrong with those that are skipped. */
+  /** Collects providers, and the reasons for which others are skipped. */
   private static final class Search {
     final List<SkippedPlugin> skipped = new ArrayList<>();
     private final Map<PluginKind, Map<String, List<Provider<?>>>> found =
@@ -268,7 +269,8 @@ public final class Plugins {
     }
 
     /**
-     * Where several have one name, Decipher's own keeps it; others are named by module and name.
+     * Resolves name clashes: Decipher's own plugin keeps the name; the others are available by
+     * their qualified names.
      */
     Plugins result() {
       Map<PluginKind, Map<String, Provider<?>>> named = new EnumMap<>(PluginKind.class);
@@ -323,13 +325,17 @@ public final class Plugins {
         + provider.name();
   }
 
-  /** Returns the jar of a class where it is known, its module or the class path where not. */
+  /** Returns the jar of a class if it is known, otherwise its module or the class path. */
   private static String place(Class<?> type) {
     String jar = PluginFolder.location(type.getModule());
     return jar.isEmpty() ? home(type) : jar;
   }
 
-  /** Returns the given plugins, and no others: for programs and tests that list their own. */
+  /**
+   * Returns the given plugins only, for programs and tests that list their own.
+   *
+   * @throws ConfigurationException if two of one kind have the same name
+   */
   public static Plugins of(List<? extends Provider<?>> found) {
     Map<PluginKind, Map<String, Provider<?>>> byKind = new EnumMap<>(PluginKind.class);
     List<String> problems = new ArrayList<>();
@@ -363,13 +369,13 @@ public final class Plugins {
   }
 
   /**
-   * Returns these plugins and others, which need be on no path:
+   * Returns these plugins and the given ones, which need not be on any path:
    *
    * <pre>{@code
    * Plugins plugins = Plugins.discover().with(new MyClustererProvider());
    * }</pre>
    *
-   * @param others where one has the kind and the name of one that is here, it takes its place
+   * @param others replace plugins of the same kind and name
    */
   public Plugins with(Provider<?>... others) {
     Map<PluginKind, Map<String, Provider<?>>> all = new EnumMap<>(PluginKind.class);
@@ -381,20 +387,20 @@ public final class Plugins {
     return new Plugins(all, shadowed, skipped);
   }
 
-  /** Returns what was found but cannot be used, or not by its name alone. */
+  /** Returns the plugins that were found but cannot be used, or only by their qualified names. */
   public List<SkippedPlugin> skipped() {
     return skipped;
   }
 
-  /** Returns which plugin a class is of, for people: module, version and jar as far as known. */
+  /** Describes the plugin of a class for people: module, version and jar as far as known. */
   static String origin(Class<?> type) {
     Module module = type.getModule();
     return module.isNamed() ? origin(module) : "the plugin class " + type.getName();
   }
 
   /**
-   * Returns the plugin in whose code an exception arose, for people: module, version and jar; empty
-   * if it arose elsewhere, or in one of Decipher's own.
+   * Describes the plugin whose code threw an exception, for people: module, version and jar. Empty
+   * if the exception arose elsewhere, or in a plugin of Decipher itself.
    */
   public static Optional<String> atFault(Throwable thrown) {
     return PluginFaults.module(thrown).map(Plugins::origin);
@@ -420,7 +426,7 @@ public final class Plugins {
     return module.isNamed() ? "module " + module.getName() : "the class path";
   }
 
-  /** Returns all plugins, by kind, then name. */
+  /** Returns all plugins, ordered by kind and name. */
   public List<Description> all() {
     List<Description> all = new ArrayList<>();
     for (PluginKind kind : PluginKind.values()) {
@@ -451,22 +457,24 @@ public final class Plugins {
   /**
    * Returns the plugin that a block names by {@code type}.
    *
-   * @param service what kind of plugin, e.g. {@code ProjectorProvider.class}
+   * @param service the kind of plugin, e.g. {@code ProjectorProvider.class}
    * @param block the plugin's block
-   * @throws ConfigurationException if no plugin of the kind has that name, with the nearest name
+   * @throws ConfigurationException if no plugin of the kind has that name; suggests the closest
+   *     name
    */
   public <P extends Provider<?>> P provider(Class<P> service, Settings block) {
     return provider(service, block, List.of());
   }
 
   /**
-   * Returns the plugin that a block names by {@code type}, where names that are no plugin's could
-   * stand there, too.
+   * Returns the plugin that a block names by {@code type}, where the block may also have names that
+   * do not belong to plugins.
    *
-   * @param service what kind of plugin, e.g. {@code FeatureExtractorProvider.class}
+   * @param service the kind of plugin, e.g. {@code FeatureExtractorProvider.class}
    * @param block the plugin's block
-   * @param others names that the caller knows, which an error offers as well
-   * @throws ConfigurationException if no plugin of the kind has that name, with the nearest name
+   * @param others the other valid names, which are included in suggestions
+   * @throws ConfigurationException if no plugin of the kind has that name; suggests the closest
+   *     name
    */
   public <P extends Provider<?>> P provider(Class<P> service, Settings block, List<String> others) {
     PluginKind kind = PluginKind.of(service);
@@ -539,11 +547,11 @@ public final class Plugins {
   }
 
   /**
-   * Returns a block with the defaults of the plugin it names filled in, and blocks within it that
-   * name a preset with what that says.
+   * Returns a block with the plugin's defaults filled in, and with inner blocks that name a preset
+   * expanded.
    *
-   * @throws ConfigurationException if no plugin of the kind has that name, or there is no such
-   *     preset
+   * @throws ConfigurationException if no plugin of the kind has that name, or a preset does not
+   *     exist
    */
   public <P extends Provider<?>> Settings resolve(Class<P> service, Settings block) {
     P provider = provider(service, block);
@@ -561,8 +569,8 @@ public final class Plugins {
   }
 
   /**
-   * Returns a plugin's block, as it stands, whose paths are relative to the working directory,
-   * where they are relative to a file that names them.
+   * Returns a plugin's block with its paths made relative to the working directory, if they were
+   * relative to the file that contains them.
    *
    * @see Settings#loadLocated
    * @throws ConfigurationException if no plugin of the kind has that name
@@ -574,8 +582,8 @@ public final class Plugins {
   }
 
   /**
-   * Returns where in a block paths stand: those that the plugin binds as paths, and of data sets
-   * files beside, as far as they are named.
+   * Returns where in a block paths occur: settings that the plugin binds to paths and, for data
+   * sets, the files common to all of them.
    */
   private static Set<String> places(Provider<?> provider, Settings block) {
     Set<String> places = new HashSet<>();
@@ -585,7 +593,7 @@ public final class Plugins {
     try {
       provider.create(block.without(Settings.NUISANCE).noting(places::add));
     } catch (RuntimeException | LinkageError e) {
-      return places; // what is wrong with it is told when it is made for use
+      return places; // problems with the block are reported when the plugin is created for use
     } finally {
       if (kind(provider) == PluginKind.DATASET) {
         places.add(Settings.join(block.path(), ATTRIBUTES));
@@ -606,8 +614,8 @@ public final class Plugins {
   }
 
   /**
-   * Lays a block over the preset that it names by {@code type}; a block without a type is one whose
-   * own blocks name theirs.
+   * Lays a block over the preset that it names by {@code type}. In a block without a type, the
+   * inner blocks name presets.
    */
   private static Settings filled(Settings block, Settings presets) {
     if (block.type().isEmpty()) {
@@ -620,7 +628,7 @@ public final class Plugins {
     return block.over(presets.at(name));
   }
 
-  /** Returns what to say of a block whose type is none of those that there are. */
+  /** Returns the message for a block whose type is unknown. */
   private static String unknown(Settings block, String name, Collection<String> known) {
     return block.place(Settings.TYPE)
         + Settings.join(block.path(), Settings.TYPE)
@@ -631,16 +639,16 @@ public final class Plugins {
   }
 
   /**
-   * Makes the plugin that a block names, with its defaults filled in.
+   * Creates the plugin that a block names, with its defaults filled in.
    *
    * @throws ConfigurationException if no plugin of the kind has that name, or its settings are
-   *     wrong
+   *     invalid
    */
   public <T> T create(Class<? extends Provider<T>> service, Settings block) {
     Settings resolved = resolve(service, block);
     Provider<T> provider = provider(service, block);
     PluginKind kind = PluginKind.of(service);
-    // What classes must not follow is for the jobs, whatever the data set.
+    // Nuisance attributes are common to all data sets and are handled by the jobs.
     T made =
         provider.create(
             kind == PluginKind.DATASET ? resolved.without(Settings.NUISANCE) : resolved);
@@ -652,22 +660,22 @@ public final class Plugins {
   }
 
   /**
-   * Returns all plugins of a kind, by name.
+   * Returns all plugins of a kind, ordered by name.
    *
-   * @param service what kind of plugin, e.g. {@code DatasetProvider.class}
+   * @param service the kind of plugin, e.g. {@code DatasetProvider.class}
    */
   public <P extends Provider<?>> List<P> providers(Class<P> service) {
     return byName(PluginKind.of(service)).values().stream().map(service::cast).toList();
   }
 
   /**
-   * Returns what is made of the candidates that feature extractors name for samples, by the names
-   * of their plugins. A plugin of a third party that names none that can be read (it returns null,
-   * throws, or its settings are wrong) is told of once and left out.
+   * Collects the candidates that feature extractors suggest for samples, converted by a function
+   * and ordered by plugin name. A third party's plugin whose candidates cannot be read (it returns
+   * null, throws, or suggests invalid settings) is skipped with a warning.
    *
-   * @param samples to be taken
-   * @param reading makes something of a candidate, and throws if its settings are wrong
-   * @param warn is told which plugin is left out, and why
+   * @param samples the samples to extract features from
+   * @param reading converts a candidate, and throws if its settings are invalid
+   * @param warn receives which plugin was skipped, and why
    */
   public <T> List<T> candidates(
       Samples samples, Function<Candidate, T> reading, Consumer<String> warn) {
@@ -725,11 +733,11 @@ public final class Plugins {
   }
 
   /**
-   * Checks that a plugin takes samples of a type.
+   * Checks that a plugin accepts samples of a type.
    *
-   * @param service what kind of plugin
+   * @param service the kind of plugin
    * @param block the plugin's block
-   * @throws DecipherException if it does not, naming the plugins of the kind that do
+   * @throws DecipherException if it does not; names the plugins of the kind that do
    */
   public <P extends Provider<?>> void requireAccepts(
       Class<P> service, Settings block, SampleType type) {
@@ -758,8 +766,9 @@ public final class Plugins {
   }
 
   /**
-   * Returns what reads a path: of the readers that accept it the one of highest priority, of these
-   * the first by name; empty if none does. Each is made by its defaults.
+   * Returns the reader for a path: among the readers that accept it, the one of highest priority,
+   * and the first by name among equals; empty if none accepts it. Each reader is created with its
+   * defaults.
    *
    * @param path a file or a folder
    */
@@ -777,7 +786,10 @@ public final class Plugins {
         .max(Comparator.comparingInt(SampleReader::priority));
   }
 
-  /** Returns the writers of results that take samples, by name, each made by its defaults. */
+  /**
+   * Returns the result writers that accept the samples, ordered by name, each created with its
+   * defaults.
+   */
   public List<ResultWriter> writers(Samples samples) {
     return providers(ResultWriterProvider.class).stream()
         .flatMap(
@@ -792,7 +804,10 @@ public final class Plugins {
         .toList();
   }
 
-  /** Makes a plugin that nobody named, and asks it; one that fails at that is left out and told. */
+  /**
+   * Creates and queries a plugin that was not configured explicitly; one that fails is skipped and
+   * reported.
+   */
   private static <T> Stream<T> harmless(
       Provider<?> provider, Supplier<T> making, Predicate<T> accepting) {
     try {
@@ -817,7 +832,7 @@ public final class Plugins {
           return in == null ? all : read(module, in);
         }
       }
-      // On a class path every jar has a file of this name; each speaks of its own plugins alone.
+      // On a class path every jar has a file of this name, which only concerns its own plugins.
       var urls = type.getClassLoader().getResources(DEFAULTS);
       while (urls.hasMoreElements()) {
         try (InputStream in = urls.nextElement().openStream()) {

@@ -2,17 +2,18 @@
 package io.decipher.api;
 
 /**
- * The capability of a cluster model to say which class points belong to that it was not fitted to.
- * What does so for samples is an {@link Assigner}.
+ * The capability of a cluster model to assign points that it was not fitted to. The equivalent for
+ * samples is {@link Assigner}.
  */
 @FunctionalInterface
 public interface PointAssigner {
   /**
-   * Returns the class of each point and how firmly it belongs, numbered as the classes found.
+   * Returns the class of each point and its membership strength. Classes are numbered as those
+   * found.
    *
-   * @param points (n x d), finite, with as many columns as what was fitted
-   * @param run for progress and cancellation
-   * @throws DecipherException if the points do not have the columns that were fitted
+   * @param points (n x d), finite, with as many columns as the fitted points
+   * @param run provides progress and cancellation
+   * @throws DecipherException if the number of columns differs from that of the fitted points
    */
   FoundClasses assign(FloatMatrix points, RunContext run);
 }

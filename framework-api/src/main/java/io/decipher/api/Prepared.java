@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A data set that makes samples of what people bring, and chooses by the data how: a capability of
- * {@link Dataset}. It says what it did, and how to do the same again.
+ * A capability of a {@link Dataset} that converts raw data to samples and chooses the conversion
+ * from the data. It reports what it did, and how to repeat it.
  */
 public interface Prepared extends Dataset {
   /**
-   * Returns what was made of the data and what was left out, a line each, for people; the first is
-   * a summary. Reads the data if they were not yet.
+   * Returns notes for people on the conversion and on what was left out, one line each, the first
+   * of which is a summary. Reads the data if they have not been read yet.
    *
    * @throws DecipherException if they cannot be read
    */
@@ -19,21 +19,22 @@ public interface Prepared extends Dataset {
   List<String> notes();
 
   /**
-   * Returns the data set's block with every choice made that the data decided: {@code type} and all
-   * that shapes a sample, but no path and no truth. The same plugin makes of it, laid over its
-   * defaults, and of another {@code path} samples as these were made, of the same {@link #type()}.
+   * Returns the data set's block with every choice that was made from the data: {@code type} and
+   * everything that determines a sample, but no path and no truth. Laid over the plugin's defaults
+   * and combined with another {@code path}, it gives samples prepared in the same way and of the
+   * same {@link #type()}.
    *
    * @throws DecipherException if the data cannot be read
    */
   Settings preparation();
 
   /**
-   * Returns how some samples looked before they were prepared, for people to compare. Nothing by
-   * default, and where there was nothing to see.
+   * Returns what samples looked like before the conversion, for comparison by people. Empty by
+   * default, and if there is nothing to show.
    *
-   * @param side of the square, in pixels, that each is fitted into
-   * @param rows of the samples
-   * @return (rows), coloured images of side x side
+   * @param side the side of the square, in pixels, into which each is fitted
+   * @param rows the indices of the samples
+   * @return (rows), colour images of side x side pixels
    */
   default Optional<Samples> originals(int side, int... rows) {
     return Optional.empty();

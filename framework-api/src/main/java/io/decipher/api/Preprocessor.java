@@ -2,32 +2,31 @@
 package io.decipher.api;
 
 /**
- * Changes every sample in the same way before features and models see it: deskewing, scaling, a
- * spectrogram in place of a recording. What a sample is may change.
+ * Transforms every sample in the same way before features are extracted and models are trained,
+ * e.g. deskews it, scales it, or replaces a recording by a spectrogram. The sample type may change.
  */
 public interface Preprocessor {
   /**
-   * Checks what can be known before any work: what this makes of samples of a type. The same type
-   * by default.
+   * Returns the type of the result for samples of a type, before any work. The same type by
+   * default.
    *
-   * @return what a sample is afterwards
-   * @throws DecipherException if this takes no samples of that type, with what to change
+   * @return the type of the transformed samples
+   * @throws DecipherException if samples of that type are not supported, with what to change
    */
   default SampleType check(SampleType type) {
     return type;
   }
 
   /**
-   * Returns the samples, changed one by one; the result for a sample does not depend on the others.
-   * Names and attributes stay.
+   * Transforms samples independently of each other. Names and attributes are kept.
    *
-   * <p>What is returned may be a lazy {@link Samples#view}; whoever reads it more than once decides
-   * whether to keep it, on the heap or in a file.
+   * <p>The result may be a lazy {@link Samples#view}; a caller that reads it repeatedly decides
+   * whether to materialise it on the heap or in a file.
    *
    * @param samples (n)
-   * @param run for progress and cancellation
-   * @return (n), of the type that {@link #check} says
-   * @throws DecipherException if this takes no samples of that type
+   * @param run provides progress and cancellation
+   * @return (n), of the type given by {@link #check}
+   * @throws DecipherException if samples of that type are not supported
    */
   Samples apply(Samples samples, RunContext run);
 }

@@ -2,10 +2,10 @@
 package io.decipher.api;
 
 /**
- * Points laid out in few dimensions. One that can place new points too is an {@link
+ * A low-dimensional embedding of points. One that can also place new points is an {@link
  * OutOfSampleProjection}.
  */
 public interface Projection {
-  /** Returns where each point was put, (n x dimensions). */
+  /** Returns the position of each point, (n x dimensions). */
   FloatMatrix points();
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.api;
 
-/** Lays points out in fewer dimensions: UMAP, PCA. */
+/** Embeds points in fewer dimensions, for example by UMAP or PCA. */
 public interface Projector {
   /**
-   * Returns the layout of {@code points}.
+   * Returns the embedding of {@code points}.
    *
    * @param points (n x d), finite
-   * @param run for progress, cancellation and random numbers
+   * @param run provides progress, cancellation and random numbers
    */
   Projection fit(FloatMatrix points, RunContext run);
 }

@@ -2,30 +2,31 @@
 package io.decipher.api;
 
 /**
- * The capability of a model with latents to reconstruct samples: to encode them, and to decode what
- * was encoded. Its error on samples that it has not learned from compares with that of as many
- * principal components, and with that of the mean sample; no likelihood is needed for that.
+ * The capability of a latent variable model to reconstruct samples: to encode them and decode the
+ * result. The reconstruction error on held-out samples can be compared with those of the mean
+ * sample and of as many principal components; this needs no likelihood.
  */
 public interface ReconstructionModel {
-  /** Returns how many numbers a sample is encoded to, without the condition of a decoder. */
+  /** Returns the number of latent dimensions, without the condition of a conditional decoder. */
   int latentSize();
 
   /**
-   * Returns what is decoded of the latents, or of the means of their posteriors.
+   * Reconstructs samples from their latents, or from the means of their posteriors.
    *
    * @param samples (n), of the type this was made for
    */
   Reconstructions reconstructions(Samples samples, RunContext run);
 
   /**
-   * Samples and what the model makes of them.
+   * Samples and their reconstructions.
    *
-   * @param shown the samples as the model was shown them, (n x size)
-   * @param decoded (n x size); of images in [0, 1]
+   * @param shown the samples as they were passed to the model, (n x size)
+   * @param decoded (n x size); in [0, 1] for images
    */
   record Reconstructions(FloatMatrix shown, FloatMatrix decoded) {
     /**
-     * Returns the mean squared error of each sample, over its values, in squared units of those.
+     * Returns the mean squared error of each sample over its values, in squared units of the
+     * values.
      *
      * @return (n)
      */

@@ -29,16 +29,19 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records of blocks, and notes every problem with its place instead of stopping at one. */
+/**
+ * Binds blocks to records. It collects every problem with its location instead of stopping at the
+ * first.
+ */
 final class RecordBinder {
   private final List<String> problems;
   private final Set<String> others;
 
   /**
-   * Makes a binder.
+   * Creates a binder.
    *
-   * @param problems takes what is wrong
-   * @param others keys of the outermost block that somebody else reads
+   * @param problems receives the problems
+   * @param others keys of the outermost block that are read elsewhere
    */
   RecordBinder(List<String> problems, Set<String> others) {
     this.problems = problems;
@@ -46,8 +49,8 @@ final class RecordBinder {
   }
 
   /**
-   * Returns the record, or null after noting what is wrong. The block may be a plugin's, and name
-   * it by {@code type}; a block within it is not.
+   * Returns the record, or null after reporting problems. The block may be a plugin's, which has a
+   * {@code type}; its inner blocks may not have one.
    */
   <R extends Record> @Nullable R bind(Class<R> type, Settings block) {
     return bind(type, block, true, others);
@@ -56,8 +59,8 @@ final class RecordBinder {
   /**
    * Binds a block.
    *
-   * @param typed whether the block may say its type
-   * @param foreign keys that somebody else reads
+   * @param typed whether the block may have a {@code type}
+   * @param foreign keys that are read elsewhere
    */
   private <R extends Record> @Nullable R bind(
       Class<R> type, Settings block, boolean typed, Set<String> foreign) {
@@ -100,7 +103,7 @@ final class RecordBinder {
     return construct(type, types, arguments, block, byKey);
   }
 
-  /** Returns the setting of an inner block that a key which is near to none here may mean. */
+  /** Returns the setting of an inner block that may be meant by a key unlike any in this block. */
   private static Optional<String> within(
       String key, Set<String> known, RecordComponent[] components) {
     if (Suggestions.nearest(key, known).isPresent()) {
@@ -163,21 +166,21 @@ final class RecordBinder {
     return constructor;
   }
 
-  /** Finds what is wrong beside what cannot be bound at all. */
+  /** Reports further problems after some values could not be bound. */
   private <R extends Record> void furtherProblems(
       Class<R> type, Class<?>[] types, Object[] arguments, Settings block) {
     try {
       furtherProblems(constructor(type, types), arguments, block, "");
     } catch (ReflectiveOperationException | RuntimeException e) {
-      // What is wrong so far is told; the rest is found once that is mended.
+      // The problems found so far are reported; others are found once those are fixed.
     }
   }
 
   /**
-   * Constructors stop at the first value that is wrong. Each other one is tried alone among usual
-   * ones, so that what is wrong by itself is told at once.
+   * A constructor stops at the first invalid value. To report all of them at once, each other value
+   * is tried alone in combination with defaults.
    *
-   * @param refused the key of the value that was refused
+   * @param refused the key of the value that was rejected
    */
   private <R extends Record> void furtherProblems(
       Constructor<R> constructor, Object[] arguments, Settings block, String refused)
@@ -262,8 +265,8 @@ final class RecordBinder {
   }
 
   /**
-   * Returns the record that a block chooses by {@code type} among those that a sealed interface
-   * permits: {@code { type = one-cycle, … }} is a {@code OneCycle}; a text alone is its type.
+   * Returns the record that a block selects by {@code type} among the permitted classes of a sealed
+   * interface: {@code { type = one-cycle, … }} is a {@code OneCycle}; a string alone is the type.
    */
   private @Nullable Object chosen(
       Class<?> sealed, String path, ConfigValue value, Settings.Binding binding) {
@@ -285,7 +288,10 @@ final class RecordBinder {
     return null;
   }
 
-  /** Returns whether a block chooses one of several records; an enum may be sealed, too. */
+  /**
+   * Returns whether a block selects one of several records; enums can be sealed, too, but are not
+   * interfaces.
+   */
   private static boolean isChoice(Class<?> type) {
     return type.isInterface() && type.isSealed();
   }
@@ -386,7 +392,7 @@ final class RecordBinder {
     return result;
   }
 
-  /** Returns what to say to whoever wrote a record with a component that no setting can be. */
+  /** Returns an exception for the author of a record with a component of an unsupported type. */
   private static IllegalStateException unsupported(Class<?> type, String path) {
     return new IllegalStateException(
         path
@@ -439,7 +445,7 @@ final class RecordBinder {
         || value.valueType() == ConfigValueType.BOOLEAN;
   }
 
-  /** A scalar as it was written: 1.50 stays 1.50. */
+  /** Returns a scalar as it was written: 1.50 stays 1.50. */
   private static String text(ConfigValue value) {
     return value.atKey("value").getString("value");
   }
@@ -448,7 +454,7 @@ final class RecordBinder {
     try {
       return LocatedPaths.path(text(value), value.origin());
     } catch (InvalidPathException e) {
-      return null; // the caller says what was expected
+      return null; // the caller reports what was expected
     }
   }
 
@@ -468,7 +474,7 @@ final class RecordBinder {
       try {
         number = Double.parseDouble(text);
       } catch (NumberFormatException e) {
-        return null; // the caller says what was expected
+        return null; // the caller reports what was expected
       }
     }
     // NaN would slip through checks such as "if (rate <= 0)".

@@ -8,49 +8,49 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * An {@link Evaluator} that also sees what the model learned from, so that it can tell copies from
- * new samples and set controls of known quality beside its figures.
+ * An {@link Evaluator} that also receives the training data, so that it can detect copies of
+ * training samples and report controls of known quality with its metrics.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface ReferenceEvaluator extends Evaluator {
-  /** Returns how many samples it scores at a time, no more and no fewer. */
+  /** Returns the exact number of samples that it scores at a time. */
   int count();
 
   /**
-   * Checks drawn samples before any work.
+   * Checks generated samples before any work.
    *
    * @throws DecipherException if they cannot be scored, with the reason
    */
   void check(Samples drawn);
 
   /**
-   * Prepares to score samples against real ones, and scores the controls.
+   * Prepares the comparison with real samples, and scores the controls.
    *
-   * @param train what the model learned from
-   * @param test what it did not learn from, of the same type
-   * @param run for progress, cancellation and random numbers
-   * @throws DecipherException if samples of this type, or so few, cannot be compared with
+   * @param train the model's training samples
+   * @param test held-out samples of the same type
+   * @param run provides progress, cancellation and random numbers
+   * @throws DecipherException if samples of this type, or so few samples, cannot be compared with
    */
   Reference against(Samples train, Samples test, RunContext run);
 
-  /** Real samples that drawn ones are compared with. */
+  /** The real samples with which generated ones are compared. */
   interface Reference {
     /**
      * Scores samples.
      *
-     * @param drawn {@link #count} samples
-     * @param classes samples drawn of each class, in the order of the classes; empty if the model
-     *     draws no classes
+     * @param drawn {@link #count} generated samples
+     * @param classes samples generated for each class, in the order of the classes; empty if the
+     *     model is not conditional
      * @throws DecipherException if they cannot be scored
      */
     Verdict evaluate(Samples drawn, List<Samples> classes, RunContext run);
   }
 
   /**
-   * What an evaluator found.
+   * The result of an evaluation.
    *
-   * @param figures by name, in the order to show them
-   * @param json everything, the controls included, for programs
+   * @param figures metrics by name, in display order
+   * @param json all results including the controls, for programs
    * @param text the same as a table, for people
    */
   record Verdict(Map<String, Double> figures, String json, String text) {

@@ -2,10 +2,10 @@
 package io.decipher.api;
 
 /**
- * The capability of a cluster model to say what it would find at every smallest class size, so that
- * one who has no idea of the right size can see how much depends on it.
+ * The capability of a cluster model to report the classes found for every minimum cluster size,
+ * which shows how sensitive the result is to that setting.
  */
 public interface Resolutions {
-  /** Returns what is found at each smallest class size; all other settings stay. */
+  /** Returns the result for each minimum cluster size; all other settings remain. */
   Sweep sweep();
 }

@@ -6,21 +6,21 @@ import java.nio.file.Path;
 import org.apiguardian.api.API;
 
 /**
- * Writes found classes in the form that the programs of a field open, such as selection tables of
- * recordings; beside {@code items.csv}, which every run has. The samples' attributes say what they
- * are.
+ * Writes the classes found in a format of domain-specific programs, such as selection tables of
+ * recordings, in addition to {@code items.csv}, which every run writes. It relies on the samples'
+ * attributes.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface ResultWriter {
-  /** Returns whether samples are of the kind that this writes for; by type and attributes alone. */
+  /** Returns whether this writer supports the samples, judging by type and attributes only. */
   boolean accepts(Samples samples);
 
   /**
    * Writes files.
    *
-   * @param samples (n), which this {@link #accepts}
-   * @param found the class of each, (n)
-   * @param directory is there; others write to it as well, so files have telling names
+   * @param samples (n), which {@link #accepts} approved
+   * @param found the class of each sample, (n)
+   * @param directory exists and is shared with other writers, so file names must be specific
    * @throws IOException if a file cannot be written
    */
   void write(Samples samples, FoundClasses found, Path directory) throws IOException;

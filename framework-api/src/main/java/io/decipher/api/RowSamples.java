@@ -8,12 +8,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Samples of rows from anywhere, and what is known of them. */
+/** Samples with rows from any source, and their metadata. */
 final class RowSamples implements Samples {
-  /** Where the values come from. */
+  /** The source of the values. */
   @FunctionalInterface
   interface Rows {
-    /** Copies {@code count} rows from {@code first} on, as {@link Samples#copyRows}. */
+    /**
+     * Copies {@code count} consecutive rows starting at {@code first}, like {@link
+     * Samples#copyRows}.
+     */
     void copy(int first, int count, float[] target, int offset);
   }
 
@@ -21,7 +24,7 @@ final class RowSamples implements Samples {
       Optional<List<String>> names,
       Attributes attributes,
       Optional<Missing> missing,
-      Optional<List<Integer>> lengths) { // empty: all as long as the type says
+      Optional<List<Integer>> lengths) { // empty: all have the type's length
     static Description none(int count) {
       return new Description(
           Optional.empty(), Attributes.none(count), Optional.empty(), Optional.empty());
@@ -36,9 +39,9 @@ final class RowSamples implements Samples {
   private final int count;
   private final SampleType type;
   private final Rows rows;
-  private final @Nullable FloatMatrix matrix; // of the same values, if they lie in one
+  private final @Nullable FloatMatrix matrix; // with the same values, if they are stored in one
   private final Description description;
-  private @Nullable String sha256; // computed when it is first asked for
+  private @Nullable String sha256; // computed on first use
 
   private RowSamples(
       int count,
@@ -71,7 +74,7 @@ final class RowSamples implements Samples {
     return new RowSamples(count, type, rows, null, Description.none(count));
   }
 
-  /** Returns the same samples, of this class. */
+  /** Returns the same samples as an instance of this class. */
   static RowSamples over(Samples samples) {
     return samples instanceof RowSamples same
         ? same
@@ -200,7 +203,7 @@ final class RowSamples implements Samples {
             second.missing().orElseGet(() -> Missing.none(second.count(), size))));
   }
 
-  /** Returns the lengths of sequences that are not all as long as their type says. */
+  /** Returns the lengths of sequences; empty if all have the length of their type. */
   private static Optional<List<Integer>> lengthsOf(Samples samples) {
     if (samples instanceof RowSamples known) {
       return known.description.lengths;
@@ -216,7 +219,7 @@ final class RowSamples implements Samples {
     return new RowSamples(count, type, rows, matrix, other);
   }
 
-  /** Returns these values with all that is known of others of the same count and type. */
+  /** Returns these values with the metadata of other samples of the same count and type. */
   RowSamples describedAs(Samples other) {
     return described(Description.of(other));
   }
@@ -328,7 +331,7 @@ final class RowSamples implements Samples {
     return known;
   }
 
-  /** Returns the matrix that the values lie in, if they do. */
+  /** Returns the matrix that stores the values, if there is one. */
   Optional<FloatMatrix> matrix() {
     return Optional.ofNullable(matrix);
   }

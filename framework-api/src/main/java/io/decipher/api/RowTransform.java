@@ -2,19 +2,20 @@
 package io.decipher.api;
 
 /**
- * Makes a sample's new row out of its old one, for {@link Samples#view}. The result depends on the
- * arguments alone; it may be called from several threads at once, and again for the same sample.
+ * Transforms a sample's row, for {@link Samples#view}. The result must depend only on the
+ * arguments; the method may be called concurrently, and repeatedly for the same sample.
  */
 @FunctionalInterface
 public interface RowTransform {
   /**
-   * Writes the new row.
+   * Computes the new row.
    *
-   * @param row the old row, (size of the old type); the callee may change it
-   * @param length of a sequence its own length in steps, else the number of values in {@code row}
-   * @param target where the new row goes, (size of the new type) values from {@code offset} on,
-   *     every one of which must be written, each finite
-   * @param offset where it begins
+   * @param row the original row, (size of the original type); the callee may modify it
+   * @param length the length in steps of a sequence; for other types, the number of values in
+   *     {@code row}
+   * @param target receives the new row, (size of the new type) finite values from {@code offset}
+   *     on, all of which must be written
+   * @param offset the index of the first value
    */
   void apply(float[] row, int length, float[] target, int offset);
 }

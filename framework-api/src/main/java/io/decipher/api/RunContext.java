@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** What a run hands to every part: its seed, who listens, and whether to stop. Immutable. */
+/**
+ * The context that a run passes to all its parts: the seed, the listener and the cancellation
+ * token. Immutable.
+ */
 public final class RunContext {
   private final long seed;
   private final ProgressListener listener;
@@ -25,25 +28,25 @@ public final class RunContext {
   }
 
   /**
-   * Returns a context for work that starts anew after its process ended.
+   * Returns a context without checkpoints: its work starts over if the process ends.
    *
    * @param seed the same seed gives the same results
-   * @param listener receives progress, notes and warnings; if it throws anything but a {@link
-   *     DecipherException} or a {@link java.util.concurrent.CancellationException}, that is logged
-   *     once and it hears no more, for the run goes on
-   * @param cancellation who may stop the run
+   * @param listener receives progress, notes and warnings; if it throws anything other than a
+   *     {@link DecipherException} or a {@link java.util.concurrent.CancellationException}, the
+   *     exception is logged once and the listener is disabled, while the run continues
+   * @param cancellation the token by which the run can be stopped
    */
   public static RunContext of(
       long seed, ProgressListener listener, CancellationToken cancellation) {
     return new RunContext(seed, GuardedListener.of(listener), cancellation, Optional.empty());
   }
 
-  /** Returns this context for work that keeps its checkpoints in a directory. */
+  /** Returns this context with a directory for checkpoints. */
   public RunContext withCheckpoints(Path directory) {
     return new RunContext(seed, listener, cancellation, Optional.of(directory));
   }
 
-  /** Returns a context without listener that nobody cancels. */
+  /** Returns a context without a listener that cannot be cancelled. */
   public static RunContext seeded(long seed) {
     return of(seed, ProgressListener.none(), new CancellationToken());
   }
@@ -53,28 +56,28 @@ public final class RunContext {
     return seed;
   }
 
-  /** Returns what receives progress, notes and warnings. */
+  /** Returns the receiver of progress, notes and warnings. */
   public ProgressListener listener() {
     return listener;
   }
 
-  /** Returns who may stop the run. */
+  /** Returns the token by which the run can be stopped. */
   public CancellationToken cancellation() {
     return cancellation;
   }
 
   /**
-   * Returns a directory of the receiver's own that outlives the process, in which long work keeps
-   * what it needs to go on where it was; what it finds there is its own, from an earlier process of
-   * the same run. Empty if the work need not be able to go on.
+   * Returns a directory that outlives the process, owned by the receiver of this context, for
+   * checkpoints of long work. Its content was written by the receiver in an earlier process of the
+   * same run. Empty if the work need not be resumable.
    */
   public Optional<Path> checkpoints() {
     return checkpoints;
   }
 
   /**
-   * Returns the run's own stream of random numbers for one purpose. The same seed and purpose give
-   * the same stream, and one more draw from one stream shifts no other.
+   * Returns the run's random number stream for a purpose. The stream is determined by the seed and
+   * the purpose, so an additional draw from one stream does not affect any other.
    *
    * @param purpose e.g. {@code "vae/shuffle"}
    */
@@ -82,7 +85,7 @@ public final class RunContext {
     return new SplittableRandom(seed(purpose));
   }
 
-  /** Returns a seed for one purpose, for engines that keep random streams of their own. */
+  /** Returns a seed for a purpose, for engines with their own random number generators. */
   public long seed(String purpose) {
     long hash = 0xcbf29ce484222325L; // FNV-1a over the UTF-16 units
     for (int i = 0; i < purpose.length(); i++) {
@@ -91,40 +94,40 @@ public final class RunContext {
     return mix(mix(seed) + hash);
   }
 
-  /** Reports progress, and stops the run if it was cancelled. */
+  /** Reports progress; throws if the run was cancelled. */
   public void step(Progress progress) {
     cancellation.throwIfCancelled();
     listener.progress(progress);
   }
 
-  /** Reports that a stage of the whole job begins, and stops the run if it was cancelled. */
+  /** Reports that a stage of the job begins; throws if the run was cancelled. */
   public void stage(RunStage stage) {
     cancellation.throwIfCancelled();
     listener.stage(stage);
   }
 
-  /** Reports what an epoch measured, and stops the run if it was cancelled. */
+  /** Reports the metrics of an epoch; throws if the run was cancelled. */
   public void epoch(EpochMetrics metrics) {
     cancellation.throwIfCancelled();
     listener.epoch(metrics);
   }
 
-  /** Shows what a model in training draws; see {@link ProgressListener#samples}. */
+  /** Reports samples generated during training; see {@link ProgressListener#samples}. */
   public void samples(String stage, int epoch, FloatMatrix samples, SampleType type) {
     listener.samples(stage, epoch, samples, type);
   }
 
-  /** Warns whoever listens; the run goes on. */
+  /** Reports a warning; the run continues. */
   public void warn(String text) {
     listener.warning(text);
   }
 
-  /** Tells whoever listens how the data were read. */
+  /** Reports a note on how the data were read. */
   public void note(String text) {
     listener.note(text);
   }
 
-  /** Stafford's variant 13 of the finalizer of MurmurHash3. */
+  /** Stafford's variant 13 of the MurmurHash3 finalizer. */
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

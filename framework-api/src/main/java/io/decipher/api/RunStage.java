@@ -2,14 +2,14 @@
 package io.decipher.api;
 
 /**
- * A stage of a job as a whole, which is made of steps that report {@link Progress}: "stage 4 of 9".
- * One that is not needed is passed over, so that numbers may be left out.
+ * A stage of a job, such as "stage 4 of 9", within which steps report {@link Progress}. Stages that
+ * are not needed are skipped, so numbers may be missing.
  *
- * @param number from 1 on
- * @param of how many there are at most
- * @param what is done, in words, e.g. {@code "finding classes"}
- * @param before the share of the job's time that usually has passed when it begins, in [0, 1); a
- *     rough figure
+ * @param number counted from 1
+ * @param of the maximum number of stages
+ * @param what is being done, in words, e.g. {@code "finding classes"}
+ * @param before the typical fraction of the job's time that has passed when it begins, in [0, 1); a
+ *     rough estimate
  * @param after the same when it ends, in (0, 1]
  */
 public record RunStage(int number, int of, String what, double before, double after) {

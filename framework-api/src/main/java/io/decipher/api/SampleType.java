@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What one sample is, and how it lies in a row of floats. */
+/** The type of a sample, and the layout of its values in a row of floats. */
 public sealed interface SampleType {
-  /** Returns the number of values in a sample's row. */
+  /** Returns the number of values per row. */
   int size();
 
-  /** Returns what a sample is in a word, for messages: {@code image}, {@code vector} … */
+  /** Returns the kind of sample in one word, for messages: {@code image}, {@code vector} … */
   String kind();
 
-  /** Returns the type of a grey image. */
+  /** Returns the type of a greyscale image. */
   static Image image(int height, int width) {
     return new Image(1, height, width);
   }
@@ -25,14 +25,14 @@ public sealed interface SampleType {
   }
 
   /**
-   * An image: a row is (channels x height x width), each value in [0, 1].
+   * An image: a row is (channels x height x width), with values in [0, 1].
    *
    * @param channels 1 (grey), 3 (red, green, blue) or any other number from 1 on
    * @param height in pixels, 1 or more
    * @param width in pixels, 1 or more
    */
   record Image(int channels, int height, int width) implements SampleType {
-    /** Checks that every side is at least 1. */
+    /** Checks that channels, height and width are at least 1. */
     public Image {
       if (channels < 1 || height < 1 || width < 1) {
         throw new IllegalArgumentException(
@@ -58,12 +58,12 @@ public sealed interface SampleType {
   }
 
   /**
-   * A vector, or the row of a table: a value a column, in any unit.
+   * A vector, or a row of a table: one value per column, in any unit.
    *
-   * @param columns one or more, of different names
+   * @param columns one or more, with different names
    */
   record Vector(List<Column> columns) implements SampleType {
-    /** Checks that there are columns, and that their names differ. */
+    /** Checks that there are columns and that their names differ. */
     public Vector {
       columns = List.copyOf(columns);
       if (columns.isEmpty()) {
@@ -77,7 +77,7 @@ public sealed interface SampleType {
       }
     }
 
-    /** Returns the type of a vector of numbers whose columns are named {@code 0}, {@code 1}, … */
+    /** Returns the type of a numeric vector whose columns are named {@code 0}, {@code 1}, … */
     public static Vector of(int size) {
       return new Vector(
           IntStream.range(0, size).mapToObj(i -> Column.number(Integer.toString(i))).toList());
@@ -107,21 +107,21 @@ public sealed interface SampleType {
   /**
    * A column of a {@link Vector}.
    *
-   * @param name what people call it
-   * @param kind what its values mean
-   * @param categories what the values 0, 1, … of a category stand for; empty for a number, and
-   *     where a category's values have no names
+   * @param name its name
+   * @param kind the meaning of its values
+   * @param categories the names of the categories 0, 1, …; empty for numbers, and for categories
+   *     without names
    */
   record Column(String name, Kind kind, List<String> categories) {
-    /** What the values of a column mean. */
+    /** The meaning of a column's values. */
     public enum Kind {
-      /** A quantity: differences between values mean something. */
+      /** A quantity: differences between values are meaningful. */
       NUMBER,
-      /** The number of a category, 0, 1, …: only equality means something. */
+      /** The index of a category, 0, 1, …: only equality is meaningful. */
       CATEGORY
     }
 
-    /** Copies the categories, and checks that a number has none. */
+    /** Copies the categories, and checks that a numeric column has none. */
     public Column {
       categories = List.copyOf(categories);
       if (kind == Kind.NUMBER && !categories.isEmpty()) {
@@ -129,33 +129,33 @@ public sealed interface SampleType {
       }
     }
 
-    /** Makes a column whose categories, if it has any, have no names. */
+    /** Creates a column whose categories, if any, have no names. */
     public Column(String name, Kind kind) {
       this(name, kind, List.of());
     }
 
-    /** Returns a column of numbers. */
+    /** Returns a numeric column. */
     public static Column number(String name) {
       return new Column(name, Kind.NUMBER);
     }
 
-    /** Returns a column whose values 0, 1, … stand for the given categories. */
+    /** Returns a categorical column whose values 0, 1, … are indices into the given categories. */
     public static Column category(String name, List<String> categories) {
       return new Column(name, Kind.CATEGORY, categories);
     }
   }
 
   /**
-   * A signal, or several measured together: a row is (channels x length), a channel after the
-   * other. A sample may be shorter than the row ({@link Samples#length}); the steps behind its end
+   * A signal with one or more simultaneous channels: a row is (channels x length), channel by
+   * channel. A sample may be shorter than the row ({@link Samples#length}); the steps after its end
    * are 0.
    *
    * @param channels 1 or more
-   * @param length steps of the longest sample, 1 or more
-   * @param rate steps a second, above 0; NaN if it is not known
+   * @param length the number of steps of the longest sample, 1 or more
+   * @param rate steps per second, above 0; NaN if unknown
    */
   record Sequence(int channels, int length, double rate) implements SampleType {
-    /** Checks sides and rate. */
+    /** Checks the shape and the rate. */
     public Sequence {
       if (channels < 1 || length < 1) {
         throw new IllegalArgumentException(

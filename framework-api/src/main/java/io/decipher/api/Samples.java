@@ -9,40 +9,40 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Samples of one type. Their values are copied on demand into a caller's buffer, so that they may
- * lie on the heap, in a mapped file or nowhere yet; what people call them, what else is known of
- * them and which values are missing comes with them.
+ * Samples of one type. Values are copied on demand into a buffer of the caller, so they may be
+ * stored on the heap, in a memory-mapped file, or computed lazily; names, attributes and the mask
+ * of missing values belong to the samples.
  *
- * <p>Samples are what data sets give and what extractors and models take. Features, latent vectors
- * and layouts are points, {@link FloatMatrix}.
+ * <p>Data sets provide samples; extractors and models consume them. Features, latent vectors and
+ * embeddings are points, of type {@link FloatMatrix}.
  *
- * <p>Implementations are immutable and may be read from several threads at once. {@link #of},
- * {@link #mapped}, {@link #view} and {@link #concat} make those that most need.
+ * <p>Implementations are immutable and safe for concurrent reading. {@link #of}, {@link #mapped},
+ * {@link #view} and {@link #concat} create the common ones.
  */
 public interface Samples {
   /** Returns the number of samples. */
   int count();
 
-  /** Returns what one sample is. */
+  /** Returns the type of the samples. */
   SampleType type();
 
   /**
-   * Copies the values of {@code count} samples from {@code first} on, row-major, (count x size).
-   * Every value is finite: where one is missing there is a neutral fill, behind the end of a short
-   * sequence there is 0.
+   * Copies the values of {@code count} consecutive samples starting at {@code first}, row-major,
+   * (count x size). All values are finite: a missing value is replaced by a neutral fill value, and
+   * values after the end of a short sequence are 0.
    *
-   * @param target where they go
-   * @param offset where in {@code target} they begin
-   * @throws DecipherException if a value cannot be read, or is not finite, naming file and row
+   * @param target receives the values
+   * @param offset the index in {@code target} of the first value
+   * @throws DecipherException if a value cannot be read, or is not finite, with file and row
    */
   void copyRows(int first, int count, float[] target, int offset);
 
-  /** Copies the values of one sample, as {@link #copyRows}. */
+  /** Copies the values of one sample, like {@link #copyRows}. */
   default void copyRow(int sample, float[] target, int offset) {
     copyRows(sample, 1, target, offset);
   }
 
-  /** Copies the values of the given samples, in that order, as {@link #copyRows}. */
+  /** Copies the values of the given samples, in that order, like {@link #copyRows}. */
   default void gather(int[] samples, float[] target, int offset) {
     int size = type().size();
     for (int i = 0; i < samples.length; i++) {
@@ -57,47 +57,50 @@ public interface Samples {
     return row;
   }
 
-  /** Returns what people call the samples; empty if the data do not say. */
+  /** Returns the names of the samples; empty if the data have none. */
   default Optional<List<String>> names() {
     return Optional.empty();
   }
 
-  /** Returns what people call a sample: a file, a row's id; its number if the data do not say. */
+  /**
+   * Returns the name of a sample, such as a file name or a row id; its index if the data have no
+   * names.
+   */
   default String name(int sample) {
     Objects.checkIndex(sample, count());
     return names().map(names -> names.get(sample)).orElseGet(() -> Integer.toString(sample));
   }
 
-  /** Returns what else is known about each sample. */
+  /** Returns the metadata of the samples. */
   default Attributes attributes() {
     return Attributes.none(count());
   }
 
-  /** Returns which values were never measured; empty if all were. */
+  /** Returns which values are missing; empty if none is. */
   default Optional<Missing> missing() {
     return Optional.empty();
   }
 
   /**
-   * Returns how long a sequence is, in steps: at least 1, at most its type's length. Of a sample of
-   * another type, the number of its values.
+   * Returns the length of a sequence in steps, from 1 to its type's length; for other types, the
+   * number of values.
    */
   default int length(int sample) {
     Objects.checkIndex(sample, count());
     return type() instanceof SampleType.Sequence sequence ? sequence.length() : type().size();
   }
 
-  /** Returns the bytes that all values take as float32. */
+  /** Returns the size of all values as float32, in bytes. */
   default long bytes() {
     return (long) Float.BYTES * count() * type().size();
   }
 
   /**
-   * Returns what tells these samples from any others of their type, in hexadecimal digits: the
-   * {@link FloatMatrix#sha256} of their values, wherever these lie. Names, attributes, missing
-   * values and unequal lengths, if there are any, count as well.
+   * Returns a digest of the samples in hexadecimal digits: the {@link FloatMatrix#sha256} of their
+   * values, independent of where these are stored, combined with names, attributes, missing values
+   * and unequal lengths, if there are any.
    *
-   * @implNote reads every value once; 0.5 GB/s and core if they lie on the heap
+   * @implNote reads every value once, at about 0.5 GB/s and core if they are on the heap
    */
   default String sha256() {
     return SamplesDigest.of(this);
@@ -106,7 +109,7 @@ public interface Samples {
   /**
    * Returns all values on the heap, (count x size).
    *
-   * @throws DecipherException if they are more than one array can hold
+   * @throws DecipherException if they exceed the size of an array
    */
   default FloatMatrix toMatrix() {
     long values = (long) count() * type().size();
@@ -125,80 +128,82 @@ public interface Samples {
     return FloatMatrix.wrap(count(), type().size(), all);
   }
 
-  /** Returns these samples with their values on the heap; names and the like stay. */
+  /** Returns these samples with their values copied to the heap; metadata is kept. */
   default Samples onHeap() {
     return RowSamples.of(toMatrix(), type()).describedAs(this);
   }
 
   /**
-   * Writes all values to a file, and returns these samples as {@link #mapped} from there; names and
-   * the like stay. It is how a costly {@link #view} that does not fit the heap is computed once.
+   * Writes all values to a file, and returns these samples as {@link #mapped} from it; metadata is
+   * kept. This computes a costly {@link #view} once if it does not fit on the heap.
    *
-   * @param file is overwritten; must outlive the result
+   * @param file is overwritten; must exist as long as the result is used
    */
   default Samples mappedTo(Path file) throws IOException {
     MappedRows.write(this, file);
     return ((RowSamples) mapped(file, 0, count(), type())).describedAs(this);
   }
 
-  /** Returns the given samples, in that order; one may be named more than once. */
+  /** Returns the given samples, in that order; a sample may be given more than once. */
   default Samples select(int... samples) {
     return RowSamples.selected(this, samples.clone());
   }
 
-  /** Returns {@code count} samples from {@code first} on. */
+  /** Returns {@code count} consecutive samples starting at {@code first}. */
   default Samples slice(int first, int count) {
     Objects.checkFromIndexSize(first, count, count());
     return count == count() ? this : RowSamples.sliced(this, first, count);
   }
 
-  /** Returns these samples, called so; one name a sample. */
+  /** Returns these samples with the given names, one per sample. */
   default Samples withNames(List<String> names) {
     return RowSamples.over(this).named(names);
   }
 
-  /** Returns these samples with these attributes, in place of those they had. */
+  /** Returns these samples with their attributes replaced. */
   default Samples withAttributes(Attributes attributes) {
     return RowSamples.over(this).with(attributes);
   }
 
-  /** Returns these samples, of which these values were never measured. */
+  /** Returns these samples with the given mask of missing values. */
   default Samples withMissing(Missing missing) {
     return RowSamples.over(this).lacking(missing);
   }
 
   /**
-   * Returns these sequences with lengths of their own.
+   * Returns these sequences with individual lengths.
    *
-   * @param lengths in steps, one a sample, each in [1, the type's length]; behind it values are 0
-   * @throws IllegalArgumentException if a length is out of range, or these are no sequences
+   * @param lengths in steps, one per sample, each in [1, the type's length]; values after the end
+   *     are 0
+   * @throws IllegalArgumentException if a length is out of range, or the samples are not sequences
    */
   default Samples withLengths(int... lengths) {
     return RowSamples.over(this).ofLengths(lengths.clone());
   }
 
   /**
-   * Returns samples whose values lie in a matrix.
+   * Returns samples whose values are the rows of a matrix.
    *
    * @param rows (n x size), finite
-   * @param type what a row is
+   * @param type the type of a row
    */
   static Samples of(FloatMatrix rows, SampleType type) {
     return RowSamples.of(rows, type);
   }
 
-  /** Returns no samples of a type. */
+  /** Returns an empty set of samples of a type. */
   static Samples none(SampleType type) {
     return of(FloatMatrix.empty(type.size()), type);
   }
 
   /**
-   * Returns sequences of unequal lengths on the heap.
+   * Returns sequences of individual lengths, on the heap.
    *
-   * @param channels of each, 1 or more
-   * @param rate steps a second; NaN if it is not known
-   * @param sequences each (channels x its length), a channel after the other, finite; at least one
-   * @throws IllegalArgumentException if one is empty or no multiple of {@code channels} long
+   * @param channels the number of channels, 1 or more
+   * @param rate steps per second; NaN if unknown
+   * @param sequences at least one, each (channels x its length), channel by channel, finite
+   * @throws IllegalArgumentException if one is empty, or its length is not a multiple of {@code
+   *     channels}
    */
   static Samples sequences(int channels, double rate, List<float[]> sequences) {
     int[] lengths = new int[sequences.size()];
@@ -233,34 +238,34 @@ public interface Samples {
   }
 
   /**
-   * Returns samples whose values lie in a file as float32, little-endian, row-major. They are read
-   * as they are asked for, and take no heap; that each is finite is checked then.
+   * Returns samples whose values are stored in a file as little-endian float32, row-major. They are
+   * read on demand and use no heap; they are checked to be finite when they are read.
    *
-   * @param file must not change as long as the samples are used
-   * @param offset bytes before the first value
-   * @param count samples
-   * @param type what a row is
-   * @throws DecipherException if the file is shorter than that
+   * @param file must not change while the samples are used
+   * @param offset the number of bytes before the first value
+   * @param count the number of samples
+   * @param type the type of a row
+   * @throws DecipherException if the file is too short
    */
   static Samples mapped(Path file, long offset, int count, SampleType type) throws IOException {
     return RowSamples.of(MappedRows.open(file, offset, count, type.size()), count, type);
   }
 
   /**
-   * Returns a lazy view: each row is computed from that of {@code base} whenever it is asked for.
-   * Names and attributes stay, and so do lengths if both types are sequences of one length; a mask
-   * of missing values does not, since the view's values are others.
+   * Returns a lazy view whose rows are computed from those of {@code base} on each access. Names
+   * and attributes are kept, as are lengths if both types are sequences of the same length; the
+   * mask of missing values is not, since the values differ.
    *
-   * @param type what a row is afterwards
-   * @param transform makes the rows
+   * @param type the type of a transformed row
+   * @param transform computes the rows
    */
   static Samples view(Samples base, SampleType type, RowTransform transform) {
     return RowSamples.view(base, type, transform);
   }
 
   /**
-   * Returns the samples of {@code first}, then those of {@code second}, both of one type. If only
-   * some have names, the others are called by their numbers.
+   * Returns the samples of {@code first}, followed by those of {@code second}, which must be of the
+   * same type. If only one of them has names, the samples of the other are named by their indices.
    */
   static Samples concat(Samples first, Samples second) {
     if (!first.type().equals(second.type())) {

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 
-/** What tells samples from any others: a digest of their values, then of what is known of them. */
+/** Computes a digest of samples: of their values, then of their metadata. */
 final class SamplesDigest {
   private SamplesDigest() {}
 
@@ -54,7 +54,7 @@ final class SamplesDigest {
     return HexFormat.of().formatHex(all.digest());
   }
 
-  /** Returns the {@link FloatMatrix#sha256} of the values, wherever they lie. */
+  /** Returns the {@link FloatMatrix#sha256} of the values, wherever they are stored. */
   private static String values(Samples samples) {
     int size = samples.type().size();
     MessageDigest all = Sha256.digest();

@@ -24,16 +24,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of configuration: HOCON, of which every value knows its file and line.
+ * A block of configuration in HOCON; every value knows its file and line.
  *
  * <p>A block is bound to an immutable record by {@link #as}: component {@code minClusterSize} is
- * key {@code min-cluster-size}; a key that is no component is an error, and all errors of a block
- * come together. Blocks are laid over each other by {@link #over}.
+ * key {@code min-cluster-size}, an unknown key is an error, and all errors of a block are reported
+ * together. {@link #over} merges blocks.
  */
 public final class Settings {
   /**
-   * The key of any data set's block that names attributes which classes must not follow; the jobs
-   * read it, not the data set.
+   * The key in a data set's block that names nuisance attributes, on which classes must not depend;
+   * it is read by the jobs, not by the data set.
    */
   public static final String NUISANCE = "nuisance";
 
@@ -45,15 +45,15 @@ public final class Settings {
   private final Binding binding;
 
   /**
-   * What goes with a block that is bound to records.
+   * Additional information for binding a block to records.
    *
-   * @param usual values that are right, for finding further mistakes after one that a record found
-   * @param noted is told where the paths are, as bound
+   * @param usual valid values, used to find further problems after a record has rejected one
+   * @param noted receives the location of each value that is bound to a path
    */
   record Binding(ConfigObject usual, Consumer<String> noted) {
     static final Binding NONE = new Binding(ConfigFactory.empty().root(), path -> {});
 
-    /** Returns what goes with the block at a key. */
+    /** Returns the information for the block at a key. */
     Binding at(String key) {
       return new Binding(usual.get(key) instanceof ConfigObject inner ? inner : NONE.usual, noted);
     }
@@ -74,30 +74,30 @@ public final class Settings {
     return new Settings(path, subject, changed, binding);
   }
 
-  /** Returns a root without any key. */
+  /** Returns an empty root block. */
   public static Settings empty() {
     return new Settings("", "", ConfigFactory.empty().root());
   }
 
   /**
-   * Returns what a HOCON file says, one that a person wrote.
+   * Reads a HOCON file written by a person.
    *
-   * <p>{@code include} takes files below the file's own folder and nothing else: no URL, no
-   * resource, no file elsewhere. {@code ${NAME}} may stand for an environment variable; {@link
-   * #render} writes the reference then, never the value.
+   * <p>{@code include} is restricted to files below the file's folder: no URLs, no resources, no
+   * other files. {@code ${NAME}} may refer to an environment variable; {@link #render} then writes
+   * the reference, never the value.
    *
-   * @throws ConfigurationException if it cannot be read, is not HOCON, includes what it must not,
-   *     or is nested or multiplied beyond all use, with the line
+   * @throws ConfigurationException if it cannot be read, is not HOCON, has a forbidden include, or
+   *     exceeds the limits on size, nesting or substitution, with the line
    */
   public static Settings load(Path file) {
     return HoconReader.configuration(file);
   }
 
   /**
-   * Returns what a HOCON file says, as {@link #load} does, where relative paths are relative to the
-   * folder of the file that names them, an included one's to its own. Those in the configuration
-   * that a run keeps of itself are as they were when it began, and those that come from the
-   * environment as its own are: relative to the working directory.
+   * Reads a HOCON file like {@link #load}, but with relative paths resolved against the folder of
+   * the file that contains them; this also holds for included files. Paths in the configuration
+   * stored in a run directory, and those from the environment, remain relative to the working
+   * directory.
    *
    * @throws ConfigurationException as {@link #load} does
    */
@@ -106,8 +106,8 @@ public final class Settings {
   }
 
   /**
-   * Returns what a HOCON file says that Decipher wrote and that may have come from elsewhere, e.g.
-   * with a model: nothing is included, and no environment variable is read.
+   * Reads a HOCON file that Decipher wrote and that may come from an untrusted source, e.g. with a
+   * model: it must not include anything, and no environment variable is read.
    *
    * @throws ConfigurationException as {@link #load} does, and if it includes a file or refers to
    *     the environment
@@ -117,9 +117,9 @@ public final class Settings {
   }
 
   /**
-   * Returns what a HOCON text says.
+   * Parses a HOCON text.
    *
-   * @param origin how to name the text in errors
+   * @param origin the name of the text in errors
    * @param text HOCON
    * @throws ConfigurationException if it is not HOCON, with the line
    */
@@ -128,9 +128,9 @@ public final class Settings {
   }
 
   /**
-   * Returns one setting as given on a command line.
+   * Parses one setting as given on a command line.
    *
-   * @param assignment {@code key=value}; the value is HOCON or, where it is not, plain text
+   * @param assignment {@code key=value}; the value is HOCON or, failing that, plain text
    * @throws ConfigurationException if there is no key or no {@code =}
    */
   public static Settings assignment(String assignment) {
@@ -156,9 +156,9 @@ public final class Settings {
     }
   }
 
-  /** Returns a text's value in HOCON, or none where the text as a whole is no such value. */
+  /** Returns the HOCON value of a text; empty if the text as a whole is not a HOCON value. */
   private static Optional<ConfigValue> hocon(String text, String origin) {
-    // Unquoted text of HOCON ends at a comment, which would cut a path such as a//b or a#b.
+    // Unquoted HOCON text ends at a comment, which would truncate a path such as a//b or a#b.
     boolean commented = text.contains("//") || text.contains("#");
     if (text.isEmpty() || (commented && !text.startsWith("\""))) {
       return Optional.empty();
@@ -175,7 +175,7 @@ public final class Settings {
     }
   }
 
-  /** Drops line numbers, which say nothing where there is one line. */
+  /** Removes line numbers, which are meaningless for a single line. */
   private static ConfigObject unnumbered(ConfigObject object, String origin) {
     ConfigObject result = ConfigValueFactory.fromMap(Map.of(), origin);
     for (Map.Entry<String, ConfigValue> entry : object.entrySet()) {
@@ -193,9 +193,9 @@ public final class Settings {
   }
 
   /**
-   * Returns this block laid over another: a key of this one hides the other's, and blocks are laid
-   * over each other key by key. Where both name a plugin ({@code type}) and not the same, the whole
-   * block below is hidden, for its keys belong to the other plugin.
+   * Returns this block laid over another one: keys are merged recursively, and values of this block
+   * win. If both name a plugin by {@code type} but differ, the lower block is dropped altogether,
+   * since its keys belong to the other plugin.
    */
   public Settings over(Settings below) {
     return changed(merge(block, below.block));
@@ -224,7 +224,7 @@ public final class Settings {
           && upper.valueType() == ConfigValueType.STRING) {
         result = result.withValue(entry.getKey(), merge(named(upper), lowerBlock));
       } else if (upper.origin().comments().isEmpty()) {
-        // A default's comment explains the key, whoever sets the value.
+        // The comment of a default documents the key, whoever sets its value.
         result =
             result.withValue(
                 entry.getKey(),
@@ -244,7 +244,7 @@ public final class Settings {
         .withValue(TYPE, name);
   }
 
-  /** Returns where in the configuration the block stands, e.g. {@code "decipher.model"}. */
+  /** Returns the location of the block in the configuration, e.g. {@code "decipher.model"}. */
   public String path() {
     return path;
   }
@@ -267,11 +267,11 @@ public final class Settings {
   }
 
   /**
-   * Returns the block at a key; without any key if there is none. A plain string {@code x} there is
-   * short for {@code { type = x }}.
+   * Returns the block at a key; an empty block if there is none. A string {@code x} is short for
+   * {@code { type = x }}.
    *
-   * @param key one key or several with dots
-   * @throws ConfigurationException if something else stands there
+   * @param key one key, or several joined by dots
+   * @throws ConfigurationException if the value is not a block
    */
   public Settings at(String key) {
     int dot = key.indexOf('.');
@@ -287,8 +287,8 @@ public final class Settings {
   }
 
   /**
-   * Returns the blocks in the list at a key; none if there is none. A string {@code x} in it is
-   * short for {@code { type = x }}, and one entry may stand without a list.
+   * Returns the list of blocks at a key; empty if there is none. A string {@code x} in it is short
+   * for {@code { type = x }}, and a single entry need not be in a list.
    */
   public List<Settings> list(String key) {
     ConfigValue value = block.get(key);
@@ -325,7 +325,7 @@ public final class Settings {
                 + "; expected a block { … } or the name of a plugin"));
   }
 
-  /** Returns the plugin that the block names by {@code type}. */
+  /** Returns the name of the plugin that the block selects by {@code type}. */
   public Optional<String> type() {
     ConfigValue value = block.get(TYPE);
     return value == null || value.valueType() == ConfigValueType.NULL
@@ -334,8 +334,7 @@ public final class Settings {
   }
 
   /**
-   * Returns the text, or the number as text, at a key; empty if there is a block, a list or
-   * nothing.
+   * Returns the string or number at a key as text; empty if there is a block, a list or nothing.
    */
   public Optional<String> text(String key) {
     ConfigValue value = block.get(key);
@@ -347,7 +346,7 @@ public final class Settings {
         : Optional.of(String.valueOf(value.unwrapped()));
   }
 
-  /** Returns this block with the given keys alone, as far as it has them. */
+  /** Returns this block reduced to those of the given keys that it has. */
   public Settings only(String... keys) {
     Set<String> kept = Set.of(keys);
     Settings some = this;
@@ -360,8 +359,8 @@ public final class Settings {
   }
 
   /**
-   * Returns what this block says otherwise than another: its keys that the other has not, or with
-   * another value. Blocks are compared key by key, lists as wholes.
+   * Returns the difference from another block: keys that the other one lacks or that have a
+   * different value. Blocks are compared recursively, lists as a whole.
    */
   public Settings differing(Settings other) {
     return changed(differing(block, other.block));
@@ -411,17 +410,17 @@ public final class Settings {
   /**
    * Returns this block with a value at a key.
    *
-   * @param key taken whole, dots and all
-   * @param value a text, a number, a truth value, or a list of these
+   * @param key taken literally, including dots
+   * @param value a string, a number, a boolean, or a list of these
    */
   public Settings withValue(String key, Object value) {
     return changed(block.withValue(key, ConfigValueFactory.fromAnyRef(value)));
   }
 
   /**
-   * Returns the block's values as texts, by key. Where a block stands in it, its keys follow after
-   * a dot, so that {@code plant.stand = category} and {@code "plant.stand" = category} are the
-   * same.
+   * Returns the block's values as text, by key. Keys of inner blocks are prefixed by the block's
+   * key and a dot, so that {@code plant.stand = category} and {@code "plant.stand" = category} are
+   * equivalent.
    */
   public Map<String, String> texts() {
     Map<String, String> texts = new TreeMap<>();
@@ -440,22 +439,22 @@ public final class Settings {
     }
   }
 
-  /** Returns this block, called by another name in errors, e.g. {@code "model 'vae'"}. */
+  /** Returns this block with another name in errors, e.g. {@code "model 'vae'"}. */
   Settings called(String name) {
     return new Settings(path, name, block, binding);
   }
 
   /**
-   * Returns this block, of which all values that are wrong by themselves are told at once: the
-   * others are tried beside usual ones then.
+   * Returns this block with valid default values. They allow all individually invalid values to be
+   * reported at once, each being tried together with defaults.
    *
-   * @param usual values that are right, by the same keys
+   * @param usual valid values for the same keys
    */
   public Settings usually(Settings usual) {
     return new Settings(path, subject, block, new Binding(usual.block, binding.noted));
   }
 
-  /** Returns this block, which tells where the paths are that it is bound to. */
+  /** Returns this block with a receiver of the locations that are bound to paths. */
   Settings noting(Consumer<String> noted) {
     return new Settings(path, subject, block, new Binding(binding.usual, noted));
   }
@@ -465,8 +464,8 @@ public final class Settings {
   }
 
   /**
-   * Returns this block with the paths at some keys relative to the working directory, where they
-   * are relative to a file that names them.
+   * Returns this block with the paths at the given keys made relative to the working directory, if
+   * they were relative to the file that contains them.
    *
    * @see #loadLocated
    */
@@ -478,38 +477,39 @@ public final class Settings {
     return located(paths);
   }
 
-  /** Does so with the paths at some places, e.g. {@code decipher.features[0].file}. */
+  /** Does the same for the paths at given locations, e.g. {@code decipher.features[0].file}. */
   Settings located(Set<String> places) {
     return isLocated() ? changed((ConfigObject) LocatedPaths.located(path, block, places)) : this;
   }
 
-  /** Returns whether a file names what may be a path in this block, relative to itself. */
+  /** Returns whether this block contains texts that may be paths relative to their file. */
   boolean isLocated() {
     return LocatedPaths.isLocated(block);
   }
 
   /**
-   * Returns the block as a record.
+   * Binds the block to a record.
    *
    * <p>Components may be {@code int}, {@code long}, {@code float}, {@code double}, {@code boolean},
    * {@link String}, {@link Path}, enums (constant {@code ONE_CYCLE} is {@code one-cycle}), {@link
    * Optional}, {@link java.util.OptionalInt}, {@link java.util.OptionalLong}, {@link
    * java.util.OptionalDouble}, {@link List}, records, sealed interfaces whose permitted classes are
-   * records (the block's {@code type} chooses one), and {@code Settings} for a block that somebody
-   * else reads. The record's canonical constructor checks values by {@link
-   * IllegalArgumentException}; a message that begins with a key gets that key's line.
+   * records (selected by the block's {@code type}), and {@code Settings} for a block that is read
+   * elsewhere. The record's canonical constructor validates values by throwing {@link
+   * IllegalArgumentException}; if the message begins with a key, the problem is reported at that
+   * key's line.
    *
    * @param type a public record of an exported package, or one opened to {@code io.decipher.api}
-   * @throws ConfigurationException naming every problem with its place
+   * @throws ConfigurationException with every problem and its location
    */
   public <R extends Record> R as(Class<R> type) {
     return as(type, Set.of());
   }
 
   /**
-   * Returns the block as a record, as {@link #as(Class)} does, where somebody else reads some keys.
+   * Binds the block to a record like {@link #as(Class)}, allowing keys that are read elsewhere.
    *
-   * @param others the keys that are not the record's and yet no mistake
+   * @param others the allowed keys that are not components of the record
    */
   public <R extends Record> R as(Class<R> type, Set<String> others) {
     List<String> problems = new ArrayList<>();
@@ -521,9 +521,9 @@ public final class Settings {
   }
 
   /**
-   * Returns a problem for each key of this block that is called otherwise by now.
+   * Returns one problem for each key of this block that has been renamed.
    *
-   * @param moved the present key, with dots where it is in a block, by the former one
+   * @param moved the current key, with dots if it is in an inner block, by former key
    * @return e.g. {@code "my.conf: 5: decipher.model.batch-size is now
    *     decipher.model.fit.batch-size"}
    */
@@ -540,12 +540,12 @@ public final class Settings {
         .toList();
   }
 
-  /** Returns {@code "my.conf: 5: "} for the block itself, or nothing where that is not known. */
+  /** Returns the location of the block, {@code "my.conf: 5: "}; empty if it is unknown. */
   public String place() {
     return place(block.origin());
   }
 
-  /** Returns {@code "my.conf: 5: "} for a key of the block, or the block's own place. */
+  /** Returns the location of a key, {@code "my.conf: 5: "}, or else that of the block. */
   public String place(String key) {
     ConfigValue value = block.get(key);
     return value == null ? place() : place(value.origin());
@@ -580,16 +580,16 @@ public final class Settings {
   }
 
   /**
-   * Returns the block as HOCON, every key on a line, with the comments that explain the keys. A
-   * value that came from the environment is written as the reference it came by.
+   * Renders the block as HOCON, one key per line, with the comments that document the keys. A value
+   * from the environment is written as the reference to it.
    */
   public String render() {
     return EnvironmentReferences.render(block);
   }
 
   /**
-   * Returns the block as {@link #render} does, but every value as it is, wherever it came from: for
-   * a file that must stand alone, which {@link #loadIsolated} reads.
+   * Renders the block like {@link #render}, but with the values of references: for a self-contained
+   * file, to be read by {@link #loadIsolated}.
    */
   public String renderValues() {
     return EnvironmentReferences.renderValues(block);

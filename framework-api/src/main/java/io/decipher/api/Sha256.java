@@ -9,13 +9,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The digest by which files, data and settings are recognised: SHA-256 of FIPS 180-4. */
+/** SHA-256 digests (FIPS 180-4), which identify files, data and settings. */
 public final class Sha256 {
   private static final int CHUNK = 1 << 16;
 
   private Sha256() {}
 
-  /** Returns a digest that has seen nothing yet. */
+  /** Returns a new SHA-256 digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

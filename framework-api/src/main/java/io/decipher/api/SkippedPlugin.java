@@ -4,12 +4,12 @@ package io.decipher.api;
 import java.util.Optional;
 
 /**
- * What was found where plugins are, but cannot be used.
+ * A plugin that was found but cannot be used.
  *
- * @param jar the jar or the folder, or the class where neither is known
+ * @param jar the jar or the folder, or the class if neither is known
  * @param reason why, in one line
  * @param remedy what to do, in one line
- * @param cause what was thrown; empty if nothing was
+ * @param cause the exception; empty if there was none
  */
 public record SkippedPlugin(String jar, String reason, String remedy, Optional<Throwable> cause) {
   static SkippedPlugin of(String jar, String reason, String remedy) {

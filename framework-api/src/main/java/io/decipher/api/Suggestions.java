@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a person may have meant by a name that is not known. */
+/** Suggests what a person may have meant by an unknown name. */
 final class Suggestions {
   private Suggestions() {}
 
-  /** Returns {@code "; did you mean 'x'?"}, or what is known where nothing is near. */
+  /** Returns {@code "; did you mean 'x'?"}, or the list of known names if none is similar. */
   static String suggest(String unknown, Collection<String> known) {
     return nearest(unknown, known)
         .map(name -> "; did you mean '" + name + "'?")
@@ -29,7 +29,7 @@ final class Suggestions {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** Optimal string alignment distance: insertions, deletions, changes, swaps of neighbours. */
+  /** Optimal string alignment distance: insertions, deletions, substitutions and transpositions. */
   private static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is found at every smallest class size, and how far the number of classes depends on it.
+ * The classes found for each minimum cluster size, and how sensitive their number is to it.
  *
- * @param resolutions by size, ascending, each from where the one before ends; at sizes beyond the
- *     last nothing parts any more. Empty if nothing parts at all
+ * @param resolutions by size, ascending and without gaps; beyond the last one no cluster splits.
+ *     Empty if no cluster ever splits
  */
 public record Sweep(List<Resolution> resolutions) {
-  /** Uniform noise has numbers of classes that hold over a four-fold range. */
+  /** In uniform noise, the number of classes stays constant over up to a four-fold range. */
   private static final double LASTING = 5;
 
   /** Copies the list, and checks that it has no gaps. */
@@ -36,27 +36,27 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * What is found at the smallest class sizes from one to another.
+   * The classes found for a range of minimum cluster sizes.
    *
-   * @param from the least such size, 2 or more
-   * @param to the greatest such size, {@code from} or more
-   * @param classes how many are found
-   * @param noiseShare of all points, in [0, 1]
-   * @param persistence of all the smallest classes there are at these sizes: over how many sizes
-   *     each stays one without parting, summed up
+   * @param from the smallest such size, 2 or more
+   * @param to the largest such size, {@code from} or more
+   * @param classes the number of classes
+   * @param noiseShare the fraction of noise points, in [0, 1]
+   * @param persistence the sum over the leaf clusters at these sizes of the range of sizes over
+   *     which each persists without splitting
    */
   public record Resolution(
       long from, long to, int classes, double noiseShare, double persistence) {}
 
   /**
-   * A number of classes that holds over a range of sizes.
+   * A number of classes that is constant over a range of sizes.
    *
-   * @param from the least such size
-   * @param to the greatest such size
-   * @param classes how many are found at each size of the range
+   * @param from the smallest such size
+   * @param to the largest such size
+   * @param classes the number of classes for each size of the range
    */
   public record Plateau(long from, long to, int classes) {
-    /** Returns how many-fold the sizes grow over the range, 1 or more. */
+    /** Returns the ratio of the largest to the smallest size, 1 or more. */
     public double ratio() {
       return (double) to / from;
     }
@@ -75,7 +75,7 @@ public record Sweep(List<Resolution> resolutions) {
     }
   }
 
-  /** Returns the ranges of sizes over which the number of classes holds, the longest first. */
+  /** Returns the ranges of sizes over which the number of classes is constant, longest first. */
   public List<Plateau> plateaus() {
     List<Plateau> plateaus = new ArrayList<>();
     for (Resolution each : resolutions) {
@@ -91,8 +91,8 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * Returns the resolutions whose persistence is greater than at all sizes around them, from half
-   * to twice theirs; the greatest first.
+   * Returns the resolutions whose persistence is a maximum among sizes from half to twice theirs,
+   * in descending order.
    */
   public List<Resolution> peaks() {
     return resolutions.stream()
@@ -114,21 +114,24 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * Returns the longest range over which a number of classes, 1 or more, holds, if it lasts. Sizes
-   * below a hundredth of the greatest have no say: there a range is long in ratio that is short in
-   * points.
+   * Returns the longest range with a constant number of classes, at least 1, if it is significant.
+   * Sizes below a hundredth of the largest are ignored, since ranges there are long in ratio but
+   * cover few points.
    */
   public Optional<Plateau> lasting() {
     return longest(plateaus().stream().filter(plateau -> plateau.classes() > 0).toList())
         .filter(this::lasts);
   }
 
-  /** Returns the longest range over which a number of classes holds, as {@link #lasting} judges. */
+  /**
+   * Returns the longest range over which a given number of classes is constant, by the criteria of
+   * {@link #lasting}.
+   */
   public Optional<Plateau> holding(int classes) {
     return longest(plateaus().stream().filter(plateau -> plateau.classes() == classes).toList());
   }
 
-  /** Returns whether a range is longer than those over which numbers hold in uniform noise. */
+  /** Returns whether a range is longer than those that occur in uniform noise. */
   public boolean lasts(Plateau plateau) {
     return plateau.notBelow(least()).ratio() >= LASTING;
   }
@@ -144,8 +147,8 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * Returns in words how far the number of classes depends on the smallest class size; see {@link
-   * #lasting()}.
+   * Describes in words how sensitive the number of classes is to the minimum cluster size; see
+   * {@link #lasting()}.
    */
   public String verdict() {
     return resolutions.isEmpty() || resolutions.stream().allMatch(each -> each.classes() == 0)
@@ -153,7 +156,9 @@ public record Sweep(List<Resolution> resolutions) {
         : lasting().map(Plateau::holds).orElseGet(() -> "no one number: " + spread());
   }
 
-  /** Returns in words how many classes there are at least and at most, and how long one holds. */
+  /**
+   * Describes in words the smallest and largest number of classes, and how long one is constant.
+   */
   public String spread() {
     if (resolutions.stream().allMatch(each -> each.classes() == 0)) {
       return "no classes at any size";
@@ -180,9 +185,9 @@ public record Sweep(List<Resolution> resolutions) {
   }
 
   /**
-   * Returns in words how far a number of classes that was found, at some size or in some other way,
-   * depends on the smallest class size. The number stands first; where another one lasts, or none
-   * does, that is said beside it.
+   * Describes in words how sensitive a given number of classes, however obtained, is to the minimum
+   * cluster size. The text begins with the number, and adds whether another one is stable, or none
+   * is.
    */
   public String verdict(int classes) {
     if (classes == 0) {

@@ -6,20 +6,20 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A job of its own that a plugin brings along: it takes a file or a folder, and writes files for a
- * person to look at, before anything is learned or after. On the command line it is a command of
- * its provider's name.
+ * A standalone job provided by a plugin: it reads a file or a folder, and writes files for
+ * inspection by people, before or after learning. Its provider's name is its command on the command
+ * line.
  */
 @FunctionalInterface
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public interface Tool {
   /**
-   * Does the job.
+   * Runs the job.
    *
-   * @param input what to work on
-   * @param output where files go; is made if need be
-   * @param run for progress and cancellation
-   * @return what was done, a line each, for people
+   * @param input the file or folder to work on
+   * @param output the output directory; created if necessary
+   * @param run provides progress and cancellation
+   * @return what was done, for people, one line each
    * @throws DecipherException if it cannot be done, with where, what was found and what to do
    */
   List<String> run(Path input, Path output, RunContext run);

@@ -4,8 +4,8 @@ package io.decipher.api;
 import java.util.Optional;
 
 /**
- * What a model learns from: samples, classes if the run has found some by then, and groups if the
- * model is conditional on them. It has no place for labels that people gave.
+ * The data that a model is trained on: samples, the classes found so far if there are any, and
+ * groups if the model is conditional on them. It cannot contain labels given by people.
  */
 public final class TrainingSet {
   private final Samples samples;
@@ -38,22 +38,22 @@ public final class TrainingSet {
   /**
    * Returns a set of samples, with classes if there are any.
    *
-   * @param classes found so far, one a sample
+   * @param classes found so far, one per sample
    */
   public static TrainingSet of(Samples samples, Optional<FoundClasses> classes) {
     return new TrainingSet(samples, classes, Optional.empty());
   }
 
-  /** Returns this set with other classes, or none. */
+  /** Returns this set with its classes replaced or removed. */
   public TrainingSet withClasses(Optional<FoundClasses> others) {
     return new TrainingSet(samples, others, groups);
   }
 
   /**
-   * Returns this set with a condition that the model is given and need not learn, so that what it
-   * learns does not depend on it: site, recorder, individual.
+   * Returns this set with a condition that is given to the model, so that its latents need not
+   * encode it: site, recorder, individual.
    *
-   * @param labels the group of each sample; {@link Labels#NOISE} where it is not known
+   * @param labels the group of each sample; {@link Labels#NOISE} if it is unknown
    */
   public TrainingSet withGroups(Labels labels) {
     return new TrainingSet(samples, classes, Optional.of(labels));
@@ -64,17 +64,17 @@ public final class TrainingSet {
     return samples;
   }
 
-  /** Returns what one sample is. */
+  /** Returns the type of the samples. */
   public SampleType type() {
     return samples.type();
   }
 
-  /** Returns the classes found so far, one a sample. */
+  /** Returns the classes found so far, one per sample. */
   public Optional<FoundClasses> classes() {
     return classes;
   }
 
-  /** Returns the group of each sample that the model is conditional on, if there is any. */
+  /** Returns the group of each sample on which the model is conditional, if there are groups. */
   public Optional<Labels> groups() {
     return groups;
   }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Values that pass between plugins, the interfaces plugins implement, and how they are set up. */
+/**
+ * Value types exchanged between plugins, interfaces that plugins implement, and their
+ * configuration.
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.api;
 

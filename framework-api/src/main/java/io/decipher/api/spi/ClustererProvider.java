@@ -3,5 +3,5 @@ package io.decipher.api.spi;
 
 import io.decipher.api.Clusterer;
 
-/** Makes clusterers; {@link #yields} is a {@link io.decipher.api.ClusterModel}. */
+/** Provides clusterers; {@link #yields} is a {@link io.decipher.api.ClusterModel}. */
 public non-sealed interface ClustererProvider extends Provider<Clusterer> {}

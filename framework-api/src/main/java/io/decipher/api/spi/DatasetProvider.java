@@ -6,7 +6,7 @@ import io.decipher.api.Recognized;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Makes data sets. */
+/** Provides data sets. */
 public non-sealed interface DatasetProvider extends Provider<Dataset> {
   @Override
   default Class<?> yields() {
@@ -14,11 +14,11 @@ public non-sealed interface DatasetProvider extends Provider<Dataset> {
   }
 
   /**
-   * Returns what this makes of a path whose kind nobody named, so that {@code decipher discover
-   * PATH} can tell the kind of data from what is there. Nothing by default.
+   * Returns what this plugin recognises at a path whose type is not configured, so that {@code
+   * decipher discover PATH} can detect the type of data. Empty by default.
    *
-   * @param path a file or a folder; what cannot be read is not recognized, which is no error
-   * @implNote looks at names and at the beginning of some files alone, within a second or so
+   * @param path a file or a folder; one that cannot be read is not recognised, which is no error
+   * @implNote inspects only names and the beginning of some files, within about a second
    */
   default Optional<Recognized> recognize(Path path) {
     return Optional.empty();

@@ -5,14 +5,15 @@ import io.decipher.api.Settings;
 import java.util.List;
 
 /**
- * Settings that have an effect only where another has certain values, such as the amount of a noise
- * that is switched off. A run warns of a setting that was changed and has no effect.
+ * Settings that have an effect only for certain values of another one, such as the amount of a
+ * noise that is disabled. A run warns if such a setting was changed without effect.
  *
- * @param keys the settings, with dots where they stand in blocks; of a block, all in it
- * @param on the setting they depend on; of a block with presets, its {@code type}
- * @param values values of that one as a configuration writes them, {@code null} among them; numbers
- *     are compared as numbers
- * @param needed whether it must have one of the values, or must have none of them
+ * @param keys the settings, with dots if they are in inner blocks; a block stands for all its
+ *     settings
+ * @param on the setting that they depend on; for a block with presets, its {@code type}
+ * @param values values of that setting as written in a configuration, including {@code null};
+ *     numbers are compared numerically
+ * @param needed whether that setting must have one of the values, or none of them
  */
 public record Dependency(List<String> keys, String on, List<String> values, boolean needed) {
   /** Copies the lists. */
@@ -21,12 +22,12 @@ public record Dependency(List<String> keys, String on, List<String> values, bool
     values = List.copyOf(values);
   }
 
-  /** Returns that some settings have no effect while another has a value. */
+  /** Returns that settings have no effect while another one has a given value. */
   public static Dependency off(String on, String value, String... keys) {
     return new Dependency(List.of(keys), on, List.of(value), false);
   }
 
-  /** Returns that some settings have no effect unless another has one of some values. */
+  /** Returns that settings have no effect unless another one has one of the given values. */
   public static Dependency only(String on, List<String> values, String... keys) {
     return new Dependency(List.of(keys), on, values, true);
   }
@@ -37,7 +38,7 @@ public record Dependency(List<String> keys, String on, List<String> values, bool
     return values.stream().anyMatch(each -> same(each, value)) == needed;
   }
 
-  /** Returns a value as text: of a block its type, {@code null} if there is none. */
+  /** Returns a value as text; for a block its type, {@code null} if there is none. */
   static String value(Settings block, String key) {
     int dot = key.lastIndexOf('.');
     Settings inner = dot < 0 ? block : block.at(key.substring(0, dot));
@@ -58,7 +59,7 @@ public record Dependency(List<String> keys, String on, List<String> values, bool
     }
   }
 
-  /** Returns why they have no effect, e.g. {@code "as corruption.kind is none"}. */
+  /** Returns why the settings have no effect, e.g. {@code "as corruption.kind is none"}. */
   public String reason(Settings block) {
     return "as "
         + (block.path().isEmpty() ? "" : block.path() + ".")

@@ -8,7 +8,7 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import java.util.List;
 
-/** Makes feature extractors. */
+/** Provides feature extractors. */
 public non-sealed interface FeatureExtractorProvider extends Provider<FeatureExtractor> {
   @Override
   default Class<?> yields() {
@@ -16,16 +16,16 @@ public non-sealed interface FeatureExtractorProvider extends Provider<FeatureExt
   }
 
   /**
-   * Returns ways to set this up that are worth trying on samples of a type, the likeliest first,
-   * for a run that is to choose its features by itself. None by default.
+   * Returns configurations worth trying on samples of a type, the most promising first, for runs
+   * that select their features automatically. Empty by default.
    */
   default List<Candidate> candidates(SampleType type) {
     return List.of();
   }
 
   /**
-   * Returns ways to set this up that are worth trying on these samples, where more than their type
-   * says which. Those for their type by default.
+   * Returns configurations worth trying on these samples, if the choice depends on more than their
+   * type. By default those for their type.
    */
   default List<Candidate> candidates(Samples samples) {
     return candidates(samples.type());

@@ -3,5 +3,5 @@ package io.decipher.api.spi;
 
 import io.decipher.api.GenerativeModel;
 
-/** Makes generative models; {@link #yields} is a {@link io.decipher.api.TrainedModel}. */
+/** Provides generative models; {@link #yields} is a {@link io.decipher.api.TrainedModel}. */
 public non-sealed interface GenerativeModelProvider extends Provider<GenerativeModel> {}

@@ -10,24 +10,24 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Draws what a run directory shows as pictures, found by {@link java.util.ServiceLoader}. A program
- * that wants classes and no pictures has none on its module path, and with it no {@code
- * java.desktop}; its run directories then hold everything but the pictures.
+ * Draws the pictures of a run directory; found by {@link java.util.ServiceLoader}. A program that
+ * needs no pictures has no implementation on its module path, and thereby no {@code java.desktop};
+ * its run directories then contain everything except the pictures.
  *
- * <p>The same input gives the same bytes. Neither a display nor a font is needed.
+ * <p>The same input gives the same bytes. Neither a display nor a font is required.
  */
 public interface PictureWriter {
   /** Returns whether samples of a type can be drawn. */
   boolean canShow(SampleType type);
 
   /**
-   * Samples side by side: groups next to each other, so that a row of the picture passes through
-   * all of them.
+   * A sheet of samples: groups are placed side by side, so each row of the picture runs through all
+   * of them.
    *
-   * @param groups one or more, each of the same number of rows
-   * @param type what a sample is; see {@link #canShow}
-   * @param scale pixels of the picture for each pixel of a sample, 1 or more
-   * @param captions one for each row, or none at all; ASCII is sure to be readable
+   * @param groups one or more, each with the same number of rows
+   * @param type the type of a sample; see {@link #canShow}
+   * @param scale the number of picture pixels per sample pixel, 1 or more
+   * @param captions one for each row, or none at all; only ASCII is guaranteed to be readable
    */
   record Sheet(List<Group> groups, SampleType type, int scale, List<String> captions) {
     /** Copies the lists. */
@@ -37,7 +37,7 @@ public interface PictureWriter {
     }
 
     /**
-     * Returns a sheet of rows that may differ in length, e.g. a row for each class.
+     * Returns a sheet with rows of individual lengths, e.g. one row for each class.
      *
      * @param rows (n_i x size) each, in [0, 1]
      */
@@ -46,7 +46,7 @@ public interface PictureWriter {
       return new Sheet(List.of(new Group("", rows)), type, scale, captions);
     }
 
-    /** Returns the same sheet below a heading, if it is of one group. */
+    /** Returns the same sheet with a heading, if it has a single group. */
     public Sheet headed(String heading) {
       return groups.size() == 1
           ? new Sheet(List.of(new Group(heading, groups.get(0).rows())), type, scale, captions)
@@ -55,10 +55,10 @@ public interface PictureWriter {
   }
 
   /**
-   * Samples below one heading.
+   * Samples under one heading.
    *
-   * @param heading what they are; empty for none
-   * @param rows of samples, one for each row of the picture, (n_i x size) each, in [0, 1]
+   * @param heading the heading; empty for none
+   * @param rows the samples of each row of the picture, (n_i x size) each, in [0, 1]
    */
   record Group(String heading, List<FloatMatrix> rows) {
     /** Copies the list. */
@@ -68,32 +68,32 @@ public interface PictureWriter {
   }
 
   /**
-   * Writes samples side by side as a PNG.
+   * Writes a sheet as a PNG.
    *
-   * @throws IllegalArgumentException if the sheet's type cannot be shown or does not fit its rows
+   * @throws IllegalArgumentException if the sheet's type cannot be drawn or does not match its rows
    */
   void writeSheet(Path file, Sheet sheet) throws IOException;
 
   /**
-   * Writes sheets of one size one after the other, over and over, as a GIF.
+   * Writes sheets of equal size as an endless GIF animation.
    *
    * @param frames one or more
-   * @param delay how long each is shown, in hundredths of a second
+   * @param delay the time per frame, in hundredths of a second
    */
   void writeAnimation(Path file, List<Sheet> frames, int delay) throws IOException;
 
   /**
-   * Points in the plane, coloured by class.
+   * A scatter plot of points in the plane, coloured by class.
    *
-   * @param title what is shown; empty for none
+   * @param title the title; empty for none
    * @param points (n x d), d at least 1; the first two columns are shown
    * @param labels the class of each point, (n)
-   * @param axes what is along the first and along the second axis; both if there is one
-   * @param names of classes, by their numbers; classes beyond its end have none
+   * @param axes the names of the first and second axis; a single name is used for both
+   * @param names the names of the classes, by class number; further classes have none
    */
   record Scatter(
       String title, FloatMatrix points, Labels labels, List<String> axes, List<String> names) {
-    /** Copies the lists, and checks that axes are named. */
+    /** Copies the lists, and checks that the axes have names. */
     public Scatter {
       axes = List.copyOf(axes);
       names = List.copyOf(names);
@@ -104,12 +104,13 @@ public interface PictureWriter {
   }
 
   /**
-   * Writes a map of points as a PNG.
+   * Writes a scatter plot as a PNG.
    *
-   * @throws IllegalArgumentException if there is not one label a point, or points have no columns
+   * @throws IllegalArgumentException if there is not one label per point, or the points have no
+   *     columns
    */
   void writeMap(Path file, Scatter map) throws IOException;
 
-  /** Writes a tree of clusters as a PNG. */
+  /** Writes a cluster tree as a PNG. */
   void writeTree(Path file, ClusterTree tree) throws IOException;
 }

@@ -3,7 +3,7 @@ package io.decipher.api.spi;
 
 import io.decipher.api.Preprocessor;
 
-/** Makes preprocessors. */
+/** Provides preprocessors. */
 public non-sealed interface PreprocessorProvider extends Provider<Preprocessor> {
   @Override
   default Class<?> yields() {

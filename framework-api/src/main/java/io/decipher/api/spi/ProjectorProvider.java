@@ -3,5 +3,5 @@ package io.decipher.api.spi;
 
 import io.decipher.api.Projector;
 
-/** Makes projectors; {@link #yields} is a {@link io.decipher.api.Projection}. */
+/** Provides projectors; {@link #yields} is a {@link io.decipher.api.Projection}. */
 public non-sealed interface ProjectorProvider extends Provider<Projector> {}

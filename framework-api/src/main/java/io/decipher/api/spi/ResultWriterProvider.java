@@ -5,8 +5,8 @@ import io.decipher.api.ResultWriter;
 import org.apiguardian.api.API;
 
 /**
- * Makes writers of results. All that accept a run's samples write, each made by its defaults; a
- * configuration chooses none.
+ * Provides result writers. All writers that accept a run's samples are used, each created with its
+ * defaults; they are not chosen by a configuration.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 public non-sealed interface ResultWriterProvider extends Provider<ResultWriter> {

@@ -4,8 +4,8 @@ package io.decipher.api.spi;
 import io.decipher.api.SampleReader;
 
 /**
- * Makes readers of a format. Which one reads a path is asked of them all, each made by its
- * defaults; a configuration chooses none.
+ * Provides readers of a file format. All readers, each created with its defaults, are asked whether
+ * they accept a path; they are not chosen by a configuration.
  */
 public non-sealed interface SampleReaderProvider extends Provider<SampleReader> {
   @Override

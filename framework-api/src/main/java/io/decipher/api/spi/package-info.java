@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The services by which {@link io.decipher.api.Plugins} finds plugins. */
+/** The services through which {@link io.decipher.api.Plugins} finds plugins. */
 @API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.api.spi;
 
