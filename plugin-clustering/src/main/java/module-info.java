@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Finds classes in points and lays points out in few dimensions, in plain Java. */
+/** Clusters points and embeds them in few dimensions, in plain Java. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.clustering {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires transitive io.decipher.numerics; // metrics and neighbours
   requires static org.jspecify;
 

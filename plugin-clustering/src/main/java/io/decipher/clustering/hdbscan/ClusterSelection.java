@@ -3,11 +3,14 @@ package io.decipher.clustering.hdbscan;
 
 import io.decipher.clustering.internal.mst.Leaves;
 
-/** Which clusters of the condensed tree are taken as classes. No taken one holds another. */
+/**
+ * How classes are selected from the clusters of the condensed tree. No selected cluster contains
+ * another one.
+ */
 public enum ClusterSelection {
   /**
-   * Those of the greatest total stability: a cluster rather than its descendants where it is at
-   * least as stable as the best choice among them together.
+   * Selects the clusters of the greatest total stability: a cluster is preferred to its descendants
+   * if it is at least as stable as the best selection among them.
    */
   EXCESS_OF_MASS {
     @Override
@@ -21,7 +24,7 @@ public enum ClusterSelection {
               ? settings.maxClusterSize().getAsInt() * (1 + Leaves.ROUNDING)
               : Double.POSITIVE_INFINITY;
       for (int c = tree.clusters - 1; c >= (rootAllowed ? 0 : 1); c--) {
-        // A stability that is NaN, of equal points in plenty, is never outdone.
+        // A stability of NaN, which arises from many equal points, is never exceeded.
         taken[c] =
             !(ofChildren[c] > stability[c]) && tree.size[c] <= most && tree.epsilon(c) <= widest;
         if (!taken[c]) {
@@ -35,13 +38,13 @@ public enum ClusterSelection {
     }
   },
 
-  /** The smallest ones: those that part into no others; all points, if they are allowed to be. */
+  /** Selects the leaves: clusters that do not split; the root only if that is allowed. */
   LEAF {
     @Override
     boolean[] candidates(
         CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed) {
       boolean[] taken = tree.leaves();
-      taken[0] &= rootAllowed; // a tree that never parts has one leaf, all points
+      taken[0] &= rootAllowed; // a tree without splits has one leaf, its root
       return taken;
     }
   };
@@ -50,10 +53,10 @@ public enum ClusterSelection {
       CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed);
 
   /**
-   * Returns whether each cluster of the tree is taken, (clusters).
+   * Returns whether each cluster of the tree is selected, (clusters).
    *
-   * @param stability of each cluster, (clusters); excess of mass puts the total of the best choice
-   *     among its descendants in the place of each that it does not take
+   * @param stability of each cluster, (clusters); excess of mass overwrites the stability of a
+   *     cluster that it does not select by the total of the best selection among its descendants
    */
   boolean[] select(CondensedTree tree, double[] stability, Hdbscan settings, boolean rootAllowed) {
     boolean[] taken = candidates(tree, stability, settings, rootAllowed);
@@ -62,9 +65,8 @@ public enum ClusterSelection {
   }
 
   /**
-   * Lets every cluster that came to be at a distance below epsilon give way to its nearest ancestor
-   * that did not (Malzer and Baum 2020), or, where the set of all points is not allowed, to the
-   * last before it.
+   * Replaces each cluster born at a distance below epsilon by its nearest ancestor born above it
+   * (Malzer and Baum 2020) or, if the root is not allowed, by the last ancestor below the root.
    */
   private static boolean[] merged(
       CondensedTree tree, boolean[] taken, double epsilon, boolean rootAllowed) {

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The dendrogram as the story of its clusters: as the density λ rises, a cluster loses points until
- * it parts into two that both have enough points, or is gone.
+ * The condensed cluster tree: as the density λ rises, a cluster loses points until it splits into
+ * two that both have enough points, or vanishes.
  *
- * <p>Cluster 0 holds all points; every other has a greater number than its parent. λ is one over a
- * distance, infinite for distance 0.
+ * <p>Cluster 0, the root, contains all points; any other has a greater number than its parent. λ is
+ * the reciprocal of a distance, infinite for distance 0.
  *
  * @see <a href="https://doi.org/10.1145/2733381">Campello et al. 2015, section 3</a>
  */
@@ -23,13 +23,13 @@ final class CondensedTree {
   /** The number of clusters. */
   int clusters;
 
-  /** The cluster each one parted from, -1 for cluster 0, (clusters). */
+  /** The cluster that each one split from, -1 for cluster 0, (clusters). */
   int[] parent;
 
-  /** The λ at which each cluster came to be, (clusters). */
+  /** The λ at which each cluster was born, (clusters). */
   double[] birth;
 
-  /** What the points of each cluster weigh at its birth, (clusters). */
+  /** The weight of the points of each cluster at its birth, (clusters). */
   double[] size;
 
   /** The stability of each cluster, (clusters). */
@@ -43,7 +43,7 @@ final class CondensedTree {
 
   final Leaves leaves;
 
-  /** The greatest distance at which anything parts. */
+  /** The greatest distance at which anything splits. */
   private final double widest;
 
   private CondensedTree(SingleLinkageTree linkage, int points) {
@@ -58,8 +58,8 @@ final class CondensedTree {
   }
 
   /**
-   * Returns a tree to add clusters to, from the one of all points on, that has no points: enough to
-   * select from.
+   * Returns a tree with only the root and without points, to which clusters can be added; it
+   * suffices for selection.
    */
   static CondensedTree ofNoPoints(SingleLinkageTree linkage) {
     return new CondensedTree(linkage, 0);
@@ -75,11 +75,11 @@ final class CondensedTree {
     HeavyPaths paths = linkage.paths();
     CondensedTree tree = new CondensedTree(linkage, n);
     int[] cluster = new int[2 * n]; // by node
-    int[] first = new int[16]; // the first node of each cluster, and the last before it parts
+    int[] first = new int[16]; // the first node of each cluster, and the last before it splits
     int[] last = new int[16];
     tree.add(-1, 0, linkage.totalWeight());
     first[0] = Math.max(0, 2 * n - 2);
-    double[] left = new double[2 * n]; // the λ at which a node left its cluster, or NaN
+    double[] left = new double[2 * n]; // the λ at which a node left its cluster; NaN if it did not
     Arrays.fill(left, Double.NaN);
     for (int merge = n - 2; merge >= 0; merge--) {
       int node = n + merge;
@@ -116,7 +116,7 @@ final class CondensedTree {
     }
     for (int i = 0; i < n; i++) {
       tree.lastCluster[i] = cluster[i];
-      // What never left is a point of the weight of a class, or the only one.
+      // What never left is a point as heavy as a class, or the only point.
       if (Double.isNaN(left[i])) {
         last[cluster[i]] = i;
         left[i] = paths.lambda(i);
@@ -129,7 +129,7 @@ final class CondensedTree {
     return tree;
   }
 
-  /** Adds a cluster of no stability yet that parted from another; returns its number. */
+  /** Adds a cluster, of stability 0, that split from another one; returns its number. */
   int add(int from, double lambda, double weight) {
     if (clusters == parent.length) {
       parent = Arrays.copyOf(parent, 2 * clusters);
@@ -149,14 +149,14 @@ final class CondensedTree {
   }
 
   /**
-   * Returns the distance at which a cluster parted from its parent; that of the set of all points
-   * is the greatest there is.
+   * Returns the distance at which a cluster split from its parent; for the root, the greatest
+   * distance.
    */
   double epsilon(int cluster) {
     return cluster == 0 ? widest : 1 / birth[cluster];
   }
 
-  /** Returns whether each cluster parts into no others, (clusters). */
+  /** Returns whether each cluster is a leaf, (clusters). */
   boolean[] leaves() {
     boolean[] leaves = new boolean[clusters];
     Arrays.fill(leaves, true);
@@ -167,14 +167,14 @@ final class CondensedTree {
   }
 
   /**
-   * Returns the stability of each cluster, (clusters): the sum over its points of how long, in λ,
-   * each was in it, times its weight. NaN for a cluster born at infinite λ.
+   * Returns the stability of each cluster, (clusters): the sum over its points of their weight
+   * times the difference in λ between birth and departure. NaN for a cluster born at infinite λ.
    */
   double[] stabilities() {
     return Arrays.copyOf(stability, clusters);
   }
 
-  /** Returns the greatest λ at which anything left each cluster, (clusters). */
+  /** Returns the greatest λ at which a point left each cluster, (clusters). */
   double[] deaths() {
     double[] deaths = new double[clusters];
     for (int i = 0; i < departure.length; i++) {
@@ -188,9 +188,9 @@ final class CondensedTree {
   }
 
   /**
-   * Returns the GLOSH outlier score of each point, (n), in [0, 1]: by how much its last cluster's
-   * densest descendant is denser than the point was when it left. The limit, 1, where that density
-   * is infinite and the point's is not.
+   * Returns the GLOSH outlier score of each point, (n), in [0, 1]: the relative difference between
+   * the λ of the densest descendant of its last cluster and the λ of its departure. The limit, 1,
+   * if the former is infinite and the latter is not.
    *
    * @see <a href="https://doi.org/10.1145/2733381">Campello et al. 2015, section 5</a>
    */
@@ -212,9 +212,9 @@ final class CondensedTree {
   }
 
   /**
-   * Returns the tree as data.
+   * Returns the tree as a {@link ClusterTree}.
    *
-   * @param classOfCluster the class that each cluster was taken as, or -1, (clusters)
+   * @param classOfCluster the class that each cluster was selected as, or -1, (clusters)
    */
   ClusterTree described(int[] classOfCluster) {
     double[] stability = stabilities();

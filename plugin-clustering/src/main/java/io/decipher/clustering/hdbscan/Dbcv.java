@@ -17,17 +17,17 @@ import java.util.stream.IntStream;
  * Density-based clustering validation (DBCV): whether classes are denser inside than between them.
  *
  * <p>Within a class of n points in d dimensions, {@code core} is a_pts coredist, a mean of the
- * distances to all its other points that the near ones dominate: (Σ (1 / distance)^d / (n - 1)) to
- * the power of -1/d. {@code sparseness} is DSC, the greatest weight between inner nodes of the
- * minimum spanning tree of the class's mutual-reachability graph; {@code separation} is DSPC, the
- * least mutual-reachability distance from an inner node of the class to one of another. The index
- * of a class is (separation - sparseness) / max of both, that of all the mean by size, noise
- * counted as 0.
+ * distances to all other points of the class that is dominated by the near ones: (Σ (1 /
+ * distance)^d / (n - 1)) to the power of -1/d. {@code sparseness} is DSC, the greatest weight of an
+ * edge between inner nodes of the minimum spanning tree of the class's mutual-reachability graph;
+ * {@code separation} is DSPC, the least mutual-reachability distance between an inner node of the
+ * class and one of another class. The index of a class is (separation - sparseness) / max of both;
+ * the index of a clustering is their mean weighted by class size, with noise counted as 0.
  *
- * <p>Many weights are equal, as a point's {@code core} exceeds most of its distances, and which of
- * them are taken tells inner nodes from leaves. As in the hdbscan library it is the first in the
- * order of rows, so the same points in another order may give a somewhat different index: compare
- * labellings of the same rows.
+ * <p>Many edges have equal weights, since a point's {@code core} exceeds most of its distances, and
+ * which of them are chosen determines the inner nodes. As in the hdbscan library, the first one in
+ * row order is chosen, so permuting the points may change the index slightly: compare labellings of
+ * the same rows.
  *
  * @see <a href="https://doi.org/10.1137/1.9781611973440.96">Moulavi, Jaskowiak, Campello, Zimek,
  *     Sander 2014</a>
@@ -45,29 +45,30 @@ public final class Dbcv {
   }
 
   /**
-   * Returns the index of all classes, from -1, bad, to 1, good; NaN if fewer than two have members.
+   * Returns the index of the clustering, from -1 (bad) to 1 (good); NaN if fewer than two classes
+   * have members.
    */
   public double index() {
     return index;
   }
 
   /**
-   * Returns the index of each class, (classes), in [-1, 1]; NaN if there are fewer than two with
-   * members, and 0 for a class number that no point has.
+   * Returns the index of each class, (classes), in [-1, 1]; NaN if fewer than two classes have
+   * members, and 0 for a class number without points.
    */
   public double[] ofClasses() {
     return ofClasses.clone();
   }
 
   /**
-   * Returns how valid a labelling is.
+   * Computes the validity of a labelling.
    *
    * @param points (n x d), finite
    * @param labels the class of each point, (n)
-   * @param metric that the distances are in
-   * @param run for progress and cancellation
-   * @throws io.decipher.api.DecipherException if a value is not finite, naming its row and column
-   * @throws IllegalArgumentException if there is not one label a point
+   * @param metric the metric of the distances
+   * @param run provides progress and cancellation
+   * @throws io.decipher.api.DecipherException if a value is not finite, with its row and column
+   * @throws IllegalArgumentException if there is not one label per point
    * @implNote O(n² d) time, on all cores; O(n d) memory
    */
   public static Dbcv of(FloatMatrix points, Labels labels, Metric metric, RunContext run) {
@@ -108,8 +109,8 @@ public final class Dbcv {
   }
 
   /**
-   * The index of a class; neither good nor bad where there is no distance at all, or both are
-   * infinite, as in a graph in pieces.
+   * Returns the index of a class; 0 if both distances are 0 or both infinite, as in an unconnected
+   * graph.
    */
   static double validity(double separation, double sparseness) {
     double greater = Math.max(separation, sparseness);
@@ -119,14 +120,14 @@ public final class Dbcv {
     return greater == 0 ? 0 : (separation - sparseness) / greater;
   }
 
-  /** What is found within one class. */
+  /** The measures within one class. */
   private static final class Inside {
     final DistinctPoints points;
 
-    /** Reduced, of each distinct point. */
+    /** Reduced core distances of the distinct points. */
     final double[] core;
 
-    /** The inner nodes of the tree. */
+    /** The inner nodes of the spanning tree. */
     final int[] inner;
 
     final double sparseness;
@@ -148,7 +149,7 @@ public final class Dbcv {
         degree[tree.to[i]]++;
       }
       for (int i = 0; i < points.count; i++) {
-        degree[i] += points.multiplicity[i] - 1; // equal points hang on the first of them
+        degree[i] += points.multiplicity[i] - 1; // equal points are attached to the first of them
       }
       double ofInner = Double.NEGATIVE_INFINITY;
       double ofAll = 0;
@@ -167,14 +168,14 @@ public final class Dbcv {
     }
 
     /**
-     * Powers are taken of ratios to the nearest distance, which neither overflow nor vanish in many
+     * Raises ratios to the nearest distance to powers, which neither overflow nor underflow in many
      * dimensions.
      */
     private static double[] coreDistances(DistinctPoints points, double[] columns, RunContext run) {
       int n = Arrays.stream(points.multiplicity).sum();
       double[] distances = new double[points.count];
       double[] core = new double[points.count];
-      boolean halved = points.squared && points.dimensions % 2 == 0; // spares the root
+      boolean halved = points.squared && points.dimensions % 2 == 0; // avoids the square root
       for (int i = 0; i < points.count && points.count > 1; i++) {
         run.cancellation().throwIfCancelled();
         distances(points, columns, i, distances);
@@ -195,12 +196,15 @@ public final class Dbcv {
       return core;
     }
 
-    /** Prim's algorithm; of equal weights the first point is taken, and the first to hang it on. */
+    /**
+     * Prim's algorithm; among edges of equal weight it chooses the first point, and the first to
+     * attach it to.
+     */
     private static Edges span(
         DistinctPoints points, double[] columns, double[] core, RunContext run) {
       int n = points.count;
       double[] distances = new double[n];
-      double[] weight = new double[n]; // of the least edge to the tree, NaN inside
+      double[] weight = new double[n]; // of the lightest edge to the tree; NaN inside it
       int[] parent = new int[n];
       Arrays.fill(weight, Double.POSITIVE_INFINITY);
       Edges tree = new Edges(n - 1);
@@ -244,7 +248,7 @@ public final class Dbcv {
     }
   }
 
-  /** The inner nodes of all classes, class by class. */
+  /** The inner nodes of all classes, one class after another. */
   private static final class Between {
     private final DistinctPoints any; // for its dimensions and metric
     private final int count;

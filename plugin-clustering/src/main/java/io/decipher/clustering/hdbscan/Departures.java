@@ -4,8 +4,9 @@ package io.decipher.clustering.hdbscan;
 import io.decipher.clustering.internal.mst.Edges;
 
 /**
- * Where points are in a condensed tree: the last cluster that each was in, and the λ at which it
- * left it. All that is said of a point, fitted or new, follows from these two.
+ * The positions of points in a condensed tree: the last cluster that each was in, and the λ at
+ * which it left it. These two determine labels, strengths and scores of fitted and new points
+ * alike.
  */
 final class Departures {
   /** (points). */
@@ -19,17 +20,16 @@ final class Departures {
     this.lambda = lambda;
   }
 
-  /** Returns those of the points that the tree is of. */
+  /** Returns the positions of the tree's own points. */
   static Departures of(CondensedTree tree) {
     return new Departures(tree.lastCluster, tree.departure);
   }
 
   /**
-   * Returns those of new points, each as if it had hung by its edge from a point of the tree. From
-   * λ = 1 / weight on they are apart; if the point of the tree is gone by then, they leave
-   * together.
+   * Returns the positions of new points, each attached by an edge to a point of the tree. It leaves
+   * at λ = 1 / weight, or together with that point if that is earlier.
    *
-   * @param edges one a new point, from it to a row that the tree is of; weights are distances
+   * @param edges one per new point, from it to a row of the tree; weights are distances
    */
   static Departures of(CondensedTree tree, Edges edges) {
     int[] cluster = new int[edges.count];
@@ -46,7 +46,7 @@ final class Departures {
     return new Departures(cluster, lambda);
   }
 
-  /** Returns those of points that have nothing to hang from. */
+  /** Returns the positions of points that cannot be attached to any point. */
   static Departures none(int count) {
     return new Departures(new int[count], new double[count]);
   }

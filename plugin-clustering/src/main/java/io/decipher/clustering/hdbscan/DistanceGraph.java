@@ -9,13 +9,13 @@ import io.decipher.numerics.NearestNeighbours;
 import java.util.Arrays;
 
 /**
- * Distances between some pairs of n points, for those who have them by other means than
- * coordinates: nearest neighbours, or a sparse matrix. It is immutable and has no directions.
+ * An immutable undirected graph of distances between some pairs of n points, for distances that do
+ * not come from coordinates, such as nearest neighbours or a sparse matrix.
  */
 public final class DistanceGraph {
   private final int points;
 
-  /** One edge a pair, by lesser end, then by greater. */
+  /** One edge per pair, ordered by the lesser end, then by the greater. */
   private final int[] lesser;
 
   private final int[] greater;
@@ -29,16 +29,16 @@ public final class DistanceGraph {
   }
 
   /**
-   * Returns the graph of some edges. Either direction of an edge may be given, or both; of two
-   * distances the smaller holds. An edge from a point to itself, of distance 0, is left out.
+   * Returns the graph with the given edges. An edge may be given in one direction or both; the
+   * smaller of two distances applies. Edges from a point to itself, of distance 0, are ignored.
    *
    * @param points n, the number of points
-   * @param from the points, 0 to n - 1, where edges start, (m)
-   * @param to the points where they end, (m)
-   * @param distances between them, finite, 0 or more, (m)
-   * @throws DecipherException if the arrays' lengths differ, if a point is not among the n, if a
-   *     distance is not finite or is negative, or that from a point to itself is not 0, or if one
-   *     edge is given twice in one direction with two distances; naming the edge by its index
+   * @param from the start points of the edges, 0 to n - 1, (m)
+   * @param to their end points, (m)
+   * @param distances their lengths, finite, 0 or more, (m)
+   * @throws DecipherException if the arrays' lengths differ, a point is out of range, a distance is
+   *     not finite or negative, the distance from a point to itself is not 0, or an edge is given
+   *     twice in one direction with different distances; names the edge by its index
    * @implNote O(n + m log m) time, O(n + m) memory
    */
   public static DistanceGraph of(int points, int[] from, int[] to, double[] distances) {
@@ -48,7 +48,7 @@ public final class DistanceGraph {
               + (points + " points, " + from.length + ", " + to.length + " and ")
               + distances.length);
     }
-    int[] start = new int[points + 1]; // by lesser end, of its edges
+    int[] start = new int[points + 1]; // of its edges, by lesser end
     for (int edge = 0; edge < from.length; edge++) {
       check(points, edge, from[edge], to[edge], distances[edge]);
       start[Math.min(from[edge], to[edge]) + 1]++;
@@ -68,7 +68,7 @@ public final class DistanceGraph {
     int count = 0;
     for (int point = 0; point < points; point++) {
       Arrays.sort(keys, start[point], start[point + 1]);
-      int[] given = {-1, -1}; // the last edge of the present pair, upwards and downwards
+      int[] given = {-1, -1}; // the last edge of the current pair, upwards and downwards
       for (int i = start[point]; i < start[point + 1]; i++) {
         int edge = (int) keys[i];
         int end = (int) (keys[i] >> 32);
@@ -103,7 +103,7 @@ public final class DistanceGraph {
   }
 
   /**
-   * Returns the graph in which each point has an edge to each of its neighbours.
+   * Returns the graph in which each point is connected to its neighbours.
    *
    * @implNote O(n k log k) time, O(n k) memory
    */
@@ -156,8 +156,8 @@ public final class DistanceGraph {
   }
 
   /**
-   * Returns the distance from each point to its {@code minSamples}-th nearest, (n); infinite for
-   * one that has fewer edges.
+   * Returns the distance from each point to its {@code minSamples}-th nearest neighbour, (n);
+   * infinite for points with fewer edges.
    */
   double[] coreDistances(int minSamples) {
     int[] start = new int[points + 1];
@@ -183,7 +183,7 @@ public final class DistanceGraph {
     return core;
   }
 
-  /** Returns the edges, weighted by mutual reachability. */
+  /** Returns the edges, weighted by mutual-reachability distance. */
   Edges edges(double[] core) {
     Edges edges = new Edges(distance.length);
     for (int i = 0; i < distance.length; i++) {
@@ -194,8 +194,8 @@ public final class DistanceGraph {
   }
 
   /**
-   * Returns the minimum spanning tree in mutual reachability, by Kruskal's algorithm. Pieces of the
-   * graph that no edge of finite weight joins are joined by infinite ones, the largest first.
+   * Returns the minimum spanning tree in mutual reachability by Kruskal's algorithm. Connected
+   * components of the graph are joined by edges of infinite weight, the largest first.
    *
    * @param minSamples 1 or more
    * @implNote O(m log m) time and O(m) memory for m edges

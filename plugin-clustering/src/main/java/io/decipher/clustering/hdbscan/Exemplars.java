@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The points that tell best what a class is: of each leaf of the condensed tree below the class,
- * those that stay until the leaf is gone.
+ * The most representative points of a class: those that persist longest in each leaf of the
+ * condensed tree below the class.
  *
  * <p>A class of any shape has at least one in each of its densest parts.
  */

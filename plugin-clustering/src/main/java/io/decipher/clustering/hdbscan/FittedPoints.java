@@ -12,23 +12,23 @@ import io.decipher.numerics.Points;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The points that a model was fitted to: what it takes to tell where others would be. */
+/** The points that a model was fitted to, with what is needed to place new ones. */
 final class FittedPoints {
-  /** (n x d), as they were given. */
+  /** (n x d), as given. */
   final FloatMatrix points;
 
-  /** What each weighs, (n); empty where each weighs 1. */
+  /** The weight of each point, (n); empty if all weigh 1. */
   final double[] weights;
 
   final Metric metric;
 
-  /** How many other points are within a core distance. */
+  /** The number of other points within a core distance. */
   final long minSamples;
 
   /** The core distance of each point, (n). */
   final double[] core;
 
-  /** Made when it is first asked for, since many models never are. */
+  /** Created on first use, since many models never need it. */
   private @Nullable PlaceSearch search;
 
   FittedPoints(
@@ -41,9 +41,9 @@ final class FittedPoints {
   }
 
   /**
-   * Refuses what cannot be compared with the points.
+   * Checks that samples are comparable with the points.
    *
-   * @throws DecipherException if the samples are not of as many columns, or not finite
+   * @throws DecipherException if the number of columns differs, or a value is not finite
    */
   void requireComparable(FloatMatrix samples) {
     if (samples.columns() != points.columns()) {
@@ -57,7 +57,7 @@ final class FittedPoints {
     Points.requireFinite(samples, "hdbscan");
   }
 
-  /** Returns where comparable samples would be in a condensed tree of the points. */
+  /** Returns the positions of comparable samples in a condensed tree of the points. */
   Departures departures(
       CondensedTree tree, FloatMatrix samples, String stage, double share, RunContext run) {
     if (points.rows() == 0) {
@@ -86,18 +86,18 @@ final class FittedPoints {
   private synchronized PlaceSearch search() {
     if (search == null) {
       DistinctPoints distinct = distinct();
-      // With one more than for a point fitted, which does not count itself, a sample beside one has
-      // nearly its core distance; so does the hdbscan library.
+      // One more than for a fitted point, which does not count itself: a sample next to a fitted
+      // point then has nearly the same core distance; the hdbscan library does the same.
       search = new PlaceSearch(distinct, ofDistinct(distinct), minSamples + 1);
     }
     return search;
   }
 
   /**
-   * Returns the distances from comparable samples to the nearest of each class's exemplars,
+   * Returns the distances from comparable samples to the nearest exemplar of each class,
    * (classes)(samples).
    *
-   * @param exemplars rows of the points, at least one a class, (classes)(exemplars)
+   * @param exemplars rows of the points, at least one per class, (classes)(exemplars)
    */
   double[][] distances(
       int[][] exemplars, FloatMatrix samples, String stage, double done, RunContext run) {

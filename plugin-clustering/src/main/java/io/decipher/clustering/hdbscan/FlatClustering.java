@@ -9,27 +9,30 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** The classes of one cut. */
+/** The classes selected from a condensed tree. */
 final class FlatClustering {
-  /** Numbered by weight, greatest first, of equal ones by the first member in the leaves' order. */
+  /**
+   * Numbered by weight in descending order; classes of equal weight by their first members in leaf
+   * order.
+   */
   final FoundClasses classes;
 
   /**
-   * Of each class, (classes): its stability as a share of what it would be had all its members
-   * stayed from λ = 0 until the greatest λ of the tree; 1 where that is infinite.
+   * The persistence of each class, (classes): its stability relative to that of a class whose
+   * members all stay from λ = 0 to the greatest λ of the tree; 1 if that is infinite.
    */
   final double[] persistence;
 
-  /** The cluster of the tree that each class is, (classes). */
+  /** The cluster of each class in the tree, (classes). */
   final int[] clusters;
 
-  /** The greatest λ at which anything left each class, (classes). */
+  /** The greatest λ at which a point left each class, (classes). */
   final double[] deaths;
 
-  /** The class of what is last in each cluster of the tree, or noise. */
+  /** The class of points whose last cluster is each of the tree's; may be noise. */
   private final int[] classOf;
 
-  /** What left below this λ is noise. */
+  /** Points that left below this λ are noise. */
   private final double entry;
 
   private FlatClustering(
@@ -55,12 +58,12 @@ final class FlatClustering {
     double[] stability = tree.stabilities();
     boolean[] taken = settings.selection().select(tree, stability, settings, rootAllowed);
     double[] deaths = tree.deaths();
-    // A class of all points would leave no noise: it keeps what stays until it parts for good, and
-    // never what nothing joins at any distance.
+    // A class of all points would leave no noise: it keeps the points that stay until its last
+    // split, and never those that are not connected at any distance.
     double epsilon = settings.clusterSelectionEpsilon();
     double entry =
         !taken[0] ? 0 : Math.max(Double.MIN_VALUE, epsilon == 0 ? deaths[0] : 1 / epsilon);
-    int[] holder = new int[tree.clusters]; // the taken cluster that a cluster is in, or -1
+    int[] holder = new int[tree.clusters]; // the selected cluster that contains a cluster, or -1
     for (int c = 0; c < tree.clusters; c++) {
       holder[c] = taken[c] ? c : c == 0 ? -1 : holder[tree.parent[c]];
     }
@@ -103,7 +106,7 @@ final class FlatClustering {
         persistence);
   }
 
-  /** Returns the class that each of the tree's clusters was taken as, or noise. */
+  /** Returns the class that each cluster of the tree was selected as, or noise. */
   int[] classOfCluster() {
     int[] taken = new int[classOf.length];
     Arrays.fill(taken, Labels.NOISE);
@@ -113,7 +116,7 @@ final class FlatClustering {
     return taken;
   }
 
-  /** Returns the class of each point, and how firmly it belongs. */
+  /** Returns the class of each point and its membership strength. */
   FoundClasses classes(Departures departures) {
     int[] labels = new int[departures.count()];
     float[] strengths = new float[labels.length];
@@ -125,12 +128,15 @@ final class FlatClustering {
     return new FoundClasses(Labels.of(labels), FloatMatrix.wrap(labels.length, 1, strengths));
   }
 
-  /** Returns the class of what was last in a cluster of the tree and left it at λ, or noise. */
+  /**
+   * Returns the class of points whose last cluster was the given one and which left it at λ; may be
+   * noise.
+   */
   int label(int cluster, double lambda) {
     return lambda < entry ? Labels.NOISE : classOf[cluster];
   }
 
-  /** Returns a λ as a share, at most 1, of the greatest there is; 1 where both are infinite. */
+  /** Returns λ relative to the greatest one, at most 1; 1 if both are infinite. */
   static double share(double lambda, double greatest) {
     return greatest == 0 || lambda >= greatest ? 1 : lambda / greatest;
   }

@@ -25,37 +25,39 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * HDBSCAN*: classes are the regions of high density that last longest as the density asked for
- * rises; what is in none of them is noise. The number of classes is never given.
+ * HDBSCAN*: classes are the regions of high density that persist longest as the density threshold
+ * rises; points outside them are noise. The number of classes is not given.
  *
- * <p>The way: core distances, then the minimum spanning tree of the mutual-reachability graph, then
- * the single-linkage tree, then the tree condensed to classes of at least {@code minClusterSize}
- * points, of which {@code selection} takes some. The tree is exact, and the classes are the same
- * whatever the number of threads and the order of rows: {@link MergeOrder} breaks ties. All
- * settings mean what they mean in scikit-learn-contrib/hdbscan 0.8.43, but for the size of the
- * whole set, which is here n when {@code maxClusterSize} is compared with it, and for fewer points
- * than {@code minClusterSize}, which are noise even with {@code allowSingleCluster}.
+ * <p>The steps are: core distances, the minimum spanning tree of the mutual-reachability graph, the
+ * single-linkage tree, and the condensed tree of clusters of at least {@code minClusterSize}
+ * points, from which {@code selection} selects classes. The tree is exact, and the classes depend
+ * neither on the number of threads nor on the order of rows: {@link MergeOrder} breaks ties. All
+ * settings have the same meaning as in scikit-learn-contrib/hdbscan 0.8.43, with two exceptions:
+ * the size of the root that is compared with {@code maxClusterSize} is n, and fewer points than
+ * {@code minClusterSize} are noise even with {@code allowSingleCluster}.
  *
- * <p>Symbols: {@code minSamples} is m_pts of Campello et al. (2013), counting <em>other</em>
- * points; {@code minClusterSize} is their m_clSize; a density λ is one over a distance.
+ * <p>Symbols: {@code minSamples} is m_pts of Campello et al. (2013), but counts <em>other</em>
+ * points; {@code minClusterSize} is their m_clSize; a density λ is the reciprocal of a distance.
  *
- * @param minClusterSize fewest points that make a class, 2 or more; wins over {@code
- *     minClusterShare}. If neither is given, {@value #DEFAULT_SIZE}
- * @param minClusterShare fewest points that make a class, as a share of n, in (0, 0.5]; at least 2
- *     points
- * @param minSamples the core distance of a point is that to its {@code minSamples}-th nearest other
- *     point, 1 or more, at most n - 1; by default the fewest points that make a class
- * @param selection which classes of the condensed tree are taken
- * @param clusterSelectionEpsilon classes that part at a smaller distance are kept together; in the
- *     units of the points, 0 is off
- * @param clusterSelectionEpsilonMax a cluster that parted from the rest at a larger distance is no
- *     class by excess of mass, but what it parts into may be; in the units of the points, 0 or
+ * @param minClusterSize the minimum number of points of a class, 2 or more; takes precedence over
+ *     {@code minClusterShare}. If neither is given, {@value #DEFAULT_SIZE}
+ * @param minClusterShare the minimum number of points of a class as a fraction of n, in (0, 0.5];
+ *     at least 2 points
+ * @param minSamples the core distance of a point is the distance to its {@code minSamples}-th
+ *     nearest other point; 1 or more, at most n - 1; by default the minimum number of points of a
+ *     class
+ * @param selection how classes are selected from the condensed tree
+ * @param clusterSelectionEpsilon clusters that split at a smaller distance are not separated; in
+ *     the units of the points, 0 disables it
+ * @param clusterSelectionEpsilonMax a cluster that split from its parent at a larger distance is
+ *     not selected by excess of mass, but its descendants may be; in the units of the points, 0 or
  *     more; no limit if empty
- * @param maxClusterSize most points that a class taken by excess of mass may have, 1 or more
- * @param allowSingleCluster whether all points may be found to be one class
- * @param metric how far apart two points are
- * @param resolution whether the fewest points that make a class are as given, or the least that is
- *     looked at to find them from the data
+ * @param maxClusterSize the maximum number of points of a class selected by excess of mass, 1 or
+ *     more
+ * @param allowSingleCluster whether all points may form a single class
+ * @param metric the metric of the distances between points
+ * @param resolution whether the minimum size of a class is as given, or is selected from the data,
+ *     with the given one as lower bound
  * @see <a href="https://doi.org/10.1007/978-3-642-37456-2_14">Campello, Moulavi, Sander 2013</a>
  * @see <a href="https://doi.org/10.1145/2733381">Campello, Moulavi, Zimek, Sander 2015</a>
  * @see <a href="https://doi.org/10.1109/ICDMW.2017.12">McInnes, Healy 2017</a>
@@ -74,27 +76,28 @@ public record Hdbscan(
     implements Clusterer, WeightedClusterer, Loader<HdbscanModel> {
   private static final int DEFAULT_SIZE = 5;
 
-  /** Where the fewest points that make a class come from. */
+  /** How the minimum size of a class is determined. */
   public enum Resolution {
     /** {@code minClusterSize} or {@code minClusterShare}, as given. */
     GIVEN,
     /**
      * The size of greatest total persistence (PLSCAN), at least {@code minClusterSize} or {@code
-     * minClusterShare}; {@code selection} then takes classes as at a size given.
+     * minClusterShare}; {@code selection} then applies as for a given size.
      *
      * @see <a href="https://arxiv.org/abs/2512.16558">Bot, McInnes, Aerts 2025</a>
      */
     PERSISTENCE,
     /**
-     * The size from which on the number of classes that {@code selection} takes stays the same for
-     * longest, as a ratio of sizes; at least {@code minClusterSize} or {@code minClusterShare}. It
-     * finds small classes beside large ones, which persistence gives up for the large ones' sake.
+     * The start of the range of sizes, longest as a ratio, over which the number of classes chosen
+     * by {@code selection} stays constant; at least {@code minClusterSize} or {@code
+     * minClusterShare}. It finds small classes beside large ones, which total persistence
+     * sacrifices.
      */
     PLATEAU
   }
 
   /**
-   * Returns a builder whose settings are the usual ones.
+   * Returns a builder with default settings.
    *
    * <pre>{@code
    * HdbscanModel model = Hdbscan.builder().minClusterSize(20).minSamples(5).build().fit(points, run);
@@ -136,11 +139,11 @@ public record Hdbscan(
   }
 
   /**
-   * HDBSCAN* by excess of mass with Euclidean distances.
+   * Creates HDBSCAN* with excess of mass and Euclidean distances.
    *
-   * @param minClusterSize fewest points that make a class, 2 or more
-   * @param minSamples the point of which rank, among a point's nearest others, tells its density; 1
-   *     or more
+   * @param minClusterSize the minimum number of points of a class, 2 or more
+   * @param minSamples the rank of the nearest other point whose distance is the core distance, 1 or
+   *     more
    */
   public Hdbscan(int minClusterSize, int minSamples) {
     this(
@@ -160,10 +163,10 @@ public record Hdbscan(
    * Returns the classes found.
    *
    * @param points (n x d), finite
-   * @throws DecipherException if a value is not finite, naming its row and column, or if there is
-   *     less memory left than {@link #memory} says
-   * @implNote O(n) memory beside the points. About O(n log n) time in few dimensions; in many,
-   *     where nothing is near, O(n² d). At most {@value CoreDistances#MOST_POINTS} points.
+   * @throws DecipherException if a value is not finite, with its row and column, or if less memory
+   *     is available than {@link #memory} requires
+   * @implNote O(n) memory besides the points. About O(n log n) time in few dimensions; O(n² d) in
+   *     many, where neighbours are not close. At most {@value CoreDistances#MOST_POINTS} points.
    */
   @Override
   public HdbscanModel fit(FloatMatrix points, RunContext run) {
@@ -175,11 +178,11 @@ public record Hdbscan(
   /**
    * {@inheritDoc}
    *
-   * <p>Metric and {@code minSamples} must be what was fitted; by all other settings the saved tree
-   * is cut.
+   * <p>The metric and {@code minSamples} must be those of the fit; all other settings determine how
+   * classes are selected from the loaded tree.
    *
-   * @throws io.decipher.api.DecipherException naming the file that is missing, damaged, of another
-   *     format, or fitted by other settings than these
+   * @throws io.decipher.api.DecipherException if a file is missing, damaged, of another format, or
+   *     was fitted with other settings; names the file
    */
   @Override
   public HdbscanModel load(Path directory) throws IOException {
@@ -187,15 +190,16 @@ public record Hdbscan(
   }
 
   /**
-   * Returns the classes of points that count more than once, or less. A point of weight w counts as
-   * w equal points, in core distances, in the sizes of classes, and in how long those last; the
-   * result has one label a row all the same. Shares are of the total weight.
+   * Returns the classes of weighted points. A point of weight w is equivalent to w equal points in
+   * core distances, class sizes and stability, while the result has one label per row. Fractions
+   * refer to the total weight.
    *
    * @param points (n x d), finite
-   * @param weights (n), finite and above 0; they need not be whole
-   * @throws io.decipher.api.DecipherException if a value or a weight is not so, naming its row
-   * @implNote as without weights, but for a search that keeps weights beside distances, and looks
-   *     at as many points as weigh {@code minSamples} together
+   * @param weights (n), finite and above 0; need not be integers
+   * @throws io.decipher.api.DecipherException if a value is not finite, or a weight not finite and
+   *     positive, with its row
+   * @implNote as without weights, except that the search also stores weights and visits as many
+   *     points as weigh {@code minSamples} together
    */
   @Override
   public HdbscanModel fit(FloatMatrix points, double[] weights, RunContext run) {
@@ -216,13 +220,12 @@ public record Hdbscan(
   }
 
   /**
-   * Returns the classes of the points of a graph; {@code metric} has no say. A core distance is
-   * that to the {@code minSamples}-th nearest of a point's neighbours in the graph; a point that
-   * has fewer is noise. Pieces of the graph that no edge joins part from each other at density 0,
-   * so none of them is ever in one class with another. Ties that nothing else breaks are broken by
-   * the points' indices.
+   * Returns the classes of the points of a graph; {@code metric} is ignored. The core distance of a
+   * point is the distance to its {@code minSamples}-th nearest neighbour in the graph; a point with
+   * fewer neighbours is noise. Connected components of the graph split at density 0, so points of
+   * different components never share a class. Remaining ties are broken by the points' indices.
    *
-   * <p>Where all pairs have an edge, this is what {@link #fit(FloatMatrix, RunContext)} finds by
+   * <p>For the complete graph the result equals that of {@link #fit(FloatMatrix, RunContext)} with
    * the same distances.
    *
    * @implNote O(n + m log m) time, O(n + m) memory for m edges
@@ -236,9 +239,9 @@ public record Hdbscan(
   }
 
   /**
-   * Returns the classes of points whose spanning forest in mutual reachability is known already;
-   * {@code metric} and {@code minSamples} have had their say in it. Pieces of the forest part from
-   * each other at density 0.
+   * Returns the classes of points with a known minimum spanning forest in mutual reachability, to
+   * which {@code metric} and {@code minSamples} have already been applied. Components of the forest
+   * split at density 0.
    *
    * @implNote O(n log n) time, O(n) memory
    */
@@ -253,12 +256,13 @@ public record Hdbscan(
   }
 
   /**
-   * Returns about how many bytes a fit takes of the heap at its peak, beside the points: while the
-   * spanning tree is built, of the coordinates and their tree, of neighbours and of edges.
+   * Returns the approximate peak heap memory of a fit in bytes, in addition to the points. The peak
+   * occurs during construction of the spanning tree, with coordinates, k-d tree, neighbours and
+   * edges in memory.
    *
    * @param n the number of points
    * @param d the number of dimensions
-   * @param minSamples of which there are lists on each core
+   * @param minSamples the length of a neighbour list, of which there is one per core
    */
   public static long memory(int n, int d, int minSamples) {
     long cores = Runtime.getRuntime().availableProcessors();
@@ -277,7 +281,7 @@ public record Hdbscan(
     Memory.require("hdbscan: " + n + " x " + d + " points", memory(n, d, minSamples(n)));
   }
 
-  /** Returns the fewest points that make a class, where all together weigh as much as given. */
+  /** Returns the minimum number of points of a class, given the total weight of the points. */
   long minClusterSize(double total) {
     if (minClusterSize.isPresent()) {
       return minClusterSize.getAsInt();
@@ -288,13 +292,13 @@ public record Hdbscan(
         : DEFAULT_SIZE;
   }
 
-  /** Returns how many other of n points are within a core distance. */
+  /** Returns the number of other points, of n points, within a core distance. */
   public int minSamples(int n) {
     long samples = minSamples.isPresent() ? minSamples.getAsInt() : minClusterSize(n);
     return (int) Math.max(1, Math.min(samples, n - 1));
   }
 
-  /** Returns what other points weigh within a core distance. */
+  /** Returns the weight of the other points within a core distance. */
   long minSamples(double[] weights) {
     return minSamples.isPresent()
         ? minSamples.getAsInt()

@@ -6,9 +6,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Builds {@link Hdbscan} by names, instead of by a constructor of ten arguments.
+ * Builds an {@link Hdbscan} by named settings instead of a constructor with ten arguments.
  *
- * <p>What is not said is as in a configuration. Not thread-safe.
+ * <p>Settings that are not set have the defaults of a configuration. Not thread-safe.
  */
 public final class HdbscanBuilder {
   private OptionalInt minClusterSize = OptionalInt.empty();
@@ -24,70 +24,72 @@ public final class HdbscanBuilder {
 
   HdbscanBuilder() {}
 
-  /** Sets the fewest points that make a class, 2 or more; it wins over a share. */
+  /**
+   * Sets the minimum number of points of a class, 2 or more; takes precedence over the fraction.
+   */
   public HdbscanBuilder minClusterSize(int value) {
     minClusterSize = OptionalInt.of(value);
     return this;
   }
 
-  /** Sets the fewest points that make a class, as a share of all, in (0, 0.5]. */
+  /** Sets the minimum number of points of a class as a fraction of all points, in (0, 0.5]. */
   public HdbscanBuilder minClusterShare(double value) {
     minClusterShare = OptionalDouble.of(value);
     return this;
   }
 
-  /** Sets to which nearest other point a point's density is told by, 1 or more. */
+  /** Sets the rank of the nearest other point whose distance is the core distance, 1 or more. */
   public HdbscanBuilder minSamples(int value) {
     minSamples = OptionalInt.of(value);
     return this;
   }
 
-  /** Sets which classes of the tree are taken. */
+  /** Sets how classes are selected from the tree. */
   public HdbscanBuilder selection(ClusterSelection value) {
     selection = value;
     return this;
   }
 
-  /** Sets the distance below which classes that part stay together; 0 is off. */
+  /** Sets the distance below which clusters that split are not separated; 0 disables it. */
   public HdbscanBuilder clusterSelectionEpsilon(double value) {
     clusterSelectionEpsilon = value;
     return this;
   }
 
-  /** Sets the distance above which what parted from the rest is no class. */
+  /** Sets the distance above which a cluster that split from its parent is not selected. */
   public HdbscanBuilder clusterSelectionEpsilonMax(double value) {
     clusterSelectionEpsilonMax = OptionalDouble.of(value);
     return this;
   }
 
-  /** Sets the most points that a class may have, 1 or more. */
+  /** Sets the maximum number of points of a class, 1 or more. */
   public HdbscanBuilder maxClusterSize(int value) {
     maxClusterSize = OptionalInt.of(value);
     return this;
   }
 
-  /** Sets whether all points may be found to be one class. */
+  /** Sets whether all points may form a single class. */
   public HdbscanBuilder allowSingleCluster(boolean value) {
     allowSingleCluster = value;
     return this;
   }
 
-  /** Sets how far apart two points are. */
+  /** Sets the metric. */
   public HdbscanBuilder metric(Metric value) {
     metric = value;
     return this;
   }
 
-  /** Sets whether the fewest points that make a class are as given, or found. */
+  /** Sets whether the minimum size of a class is as given, or selected from the data. */
   public HdbscanBuilder resolution(Hdbscan.Resolution value) {
     resolution = value;
     return this;
   }
 
   /**
-   * Returns it.
+   * Returns the clusterer.
    *
-   * @throws IllegalArgumentException if a setting is out of range, naming it
+   * @throws IllegalArgumentException if a setting is out of range; names the setting
    */
   public Hdbscan build() {
     return new Hdbscan(

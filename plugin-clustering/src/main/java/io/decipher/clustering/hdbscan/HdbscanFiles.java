@@ -20,16 +20,15 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a fitted model is kept as: the edges of its spanning tree in the order of merges, and the
- * points with their core distances where there are any. All else follows from these and the
- * settings.
+ * The files of a saved model: the edges of its spanning tree in merge order and, if there are any,
+ * the points with their core distances. Everything else follows from these and the settings.
  */
 final class HdbscanFiles {
   private static final String KIND = "hdbscan";
   private static final int FORMAT = 1;
 
   private static final String POINTS = "points"; // (n x d)
-  private static final String WEIGHTS = "weights"; // (n), where points are weighted
+  private static final String WEIGHTS = "weights"; // (n), if the points are weighted
   private static final String CORE = "core"; // (n)
   private static final String FROM = "from"; // (n - 1)
   private static final String TO = "to"; // (n - 1)
@@ -37,7 +36,9 @@ final class HdbscanFiles {
 
   private HdbscanFiles() {}
 
-  /** What was fitted: to how many points, and if they have coordinates, how. */
+  /**
+   * The facts of a fit: the number of points and, if they have coordinates, how they were fitted.
+   */
   record Facts(int rows, OptionalInt columns, Optional<Metric> metric, OptionalLong minSamples) {
     Facts {
       if (rows < 0 || columns.orElse(0) < 0) {
@@ -112,7 +113,7 @@ final class HdbscanFiles {
     }
     double[] core = files.doubles(CORE, facts.rows);
     for (int row = 0; row < core.length; row++) {
-      if (!(core[row] >= 0)) { // infinite for a lone point
+      if (!(core[row] >= 0)) { // infinite for an isolated point
         throw new DecipherException(
             files.manifest()
                 + ": in "

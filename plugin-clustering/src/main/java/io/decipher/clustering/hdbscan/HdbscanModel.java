@@ -21,17 +21,18 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Hdbscan} found. It keeps the single-linkage tree, so that it can be cut at any
- * smallest class size in O(n) time, and the points, so that others can be compared with them.
+ * The result of {@link Hdbscan}. It keeps the single-linkage tree, so classes can be selected at
+ * another minimum class size in O(n) time, and the points, so new points can be assigned.
  *
- * <p>Classes are numbered by size, largest first, where points have weights by weight; of two of
- * one size the one whose least member by coordinates (by the first, of equal ones by the second,
- * and so on) is less than the other's comes first, or, of a graph, the one with the least member. A
- * strength is the density λ at which a point left its class over the greatest λ of that class: 1
- * for the innermost points.
+ * <p>Classes are numbered by size in descending order, or by weight if points are weighted. Among
+ * classes of equal size, the one with the least member comes first, comparing members
+ * lexicographically by coordinates or, for a graph, by index. The membership strength is the
+ * density λ at which a point left its class over the greatest λ of that class: 1 for the innermost
+ * points.
  *
- * @implNote O(n) memory beside the matrix that was fitted, which is kept and not copied. The first
- *     {@link #assign} or {@link #memberships} adds a search structure of O(n d), which stays.
+ * @implNote O(n) memory besides the fitted matrix, which is referenced and not copied. The first
+ *     call of {@link #assign} or {@link #memberships} adds a search structure of size O(n d), which
+ *     is kept.
  */
 public final class HdbscanModel
     implements ClusterModel,
@@ -54,7 +55,7 @@ public final class HdbscanModel
   private final int[][] exemplars;
 
   /**
-   * Makes a model.
+   * Creates a model.
    *
    * @param fitted null if there are no coordinates, only a tree
    */
@@ -105,17 +106,18 @@ public final class HdbscanModel
   /**
    * {@inheritDoc}
    *
-   * <p>A sample that equals a point fitted gets that point's label and strength, so that assigning
-   * the points fitted gives {@link #classes}, whatever the settings. Any other hangs from the
-   * fitted point that is nearest to it in mutual reachability: it is where that point is at the
-   * density λ at which the two join, with the strength of a member that leaves there, or with that
-   * point where it leaves before. The core distance of a sample counts one point more than that of
-   * a point fitted, which does not count itself, so that a sample just beside a fitted point is
-   * much as that point. Samples do not change what was found, nor each other.
+   * <p>A sample that equals a fitted point gets that point's label and strength, so assigning the
+   * fitted points gives {@link #classes}, whatever the settings. Any other sample is attached to
+   * its nearest fitted point in mutual reachability: it has the position of that point at the
+   * density λ at which the two join, with the strength of a member that leaves there, or leaves
+   * with that point if that is earlier. The core distance of a sample counts one point more than
+   * that of a fitted point, which does not count itself, so a sample next to a fitted point behaves
+   * much like that point. Samples affect neither the model nor each other.
    *
-   * @throws DecipherException if the samples do not have the columns that were fitted, if a value
-   *     is not finite, naming its row and column, or if the model was fitted without coordinates
-   * @implNote A sample takes about O(log n) time in few dimensions, beyond O(n d).
+   * @throws DecipherException if the number of columns differs from that of the fitted points, if a
+   *     value is not finite, with its row and column, or if the model was fitted without
+   *     coordinates
+   * @implNote about O(log n) time per sample in few dimensions, up to O(n d) in many
    */
   @Override
   public FoundClasses assign(FloatMatrix samples, RunContext run) {
@@ -124,14 +126,13 @@ public final class HdbscanModel
   }
 
   /**
-   * Returns how much of each class is in each point fitted, (n x classes), in [0, 1]; what a row
-   * lacks of 1 is how much of it is noise. A class counts for the nearness of its exemplars, and
-   * for how long point and class are together as the density grows. The greatest of a row is mostly
-   * the point's own class, but not where another's exemplars are much nearer.
+   * Returns the soft cluster memberships of the fitted points, (n x classes), in [0, 1]; the rest
+   * of a row up to 1 is its degree of noise. A membership depends on the distance to the exemplars
+   * of the class and on the density up to which point and class stay connected. The maximum of a
+   * row is usually the point's own class, but not if another class's exemplars are much closer.
    *
    * @throws DecipherException if the model was fitted without coordinates
-   * @implNote O(n classes) memory, and about O(n classes log n) time in few KdTree#MAX_DIMENSIONS}
-   *     dimensions
+   * @implNote O(n classes) memory, and about O(n classes log n) time in few dimensions
    */
   public FloatMatrix memberships() {
     FittedPoints points = coordinates();
@@ -139,8 +140,8 @@ public final class HdbscanModel
   }
 
   /**
-   * Returns how much of each class is in each sample, (m x classes), as {@link #memberships()} does
-   * for the points fitted; for a sample that equals one of these the same.
+   * Returns the soft cluster memberships of samples, (m x classes), like {@link #memberships()} for
+   * the fitted points; a sample that equals a fitted point has the same memberships.
    *
    * @param samples (m x d), finite
    * @throws DecipherException as {@link #assign}
@@ -178,8 +179,8 @@ public final class HdbscanModel
   }
 
   /**
-   * Returns the rows of the points that tell best what a class is, ascending: in each of its
-   * densest parts those that stay longest as the density grows.
+   * Returns the rows of the most representative points of a class, ascending: those that persist
+   * longest in each of its densest parts.
    *
    * @throws IllegalArgumentException if there is no such class
    */
@@ -196,8 +197,9 @@ public final class HdbscanModel
   }
 
   /**
-   * Returns the GLOSH score of each point, (n x 1), in [0, 1]: how much less dense its surroundings
-   * are than the densest of the cluster nearest to it.
+   * Returns the GLOSH outlier score of each point, (n x 1), in [0, 1]: the relative difference
+   * between the density of the densest part of the cluster nearest to it and the density around the
+   * point.
    */
   @Override
   public FloatMatrix outlierScores() {
@@ -205,31 +207,31 @@ public final class HdbscanModel
   }
 
   /**
-   * Returns the persistence of each class, (classes), 0 or more: how much of all there is in
-   * density it outlasts; near 0 for a class that hardly came to be. A class of all points may
-   * exceed 1.
+   * Returns the persistence of each class, (classes), 0 or more: its stability relative to the
+   * range of densities, near 0 for a class that barely emerges. It may exceed 1 for a class of all
+   * points.
    */
   public double[] persistence() {
     return clustering.persistence.clone();
   }
 
   /**
-   * Returns how valid the classes are, in [-1, 1]: an estimate of {@link Dbcv#index} in O(n) time,
-   * to compare fits of the same points by.
+   * Returns the relative validity of the classes, in [-1, 1]: an estimate of {@link Dbcv#index} in
+   * O(n) time, for comparing fits of the same points.
    */
   public double relativeValidity() {
     return RelativeValidity.of(linkage, classes().labels());
   }
 
   /**
-   * Returns the weight of the minimum spanning tree of the mutual-reachability graph; of the forest
-   * where a graph is in pieces.
+   * Returns the weight of the minimum spanning tree of the mutual-reachability graph, or of the
+   * minimum spanning forest if the graph is not connected.
    */
   public double totalTreeWeight() {
     return linkage.totalDistance();
   }
 
-  /** Returns the smallest class size that {@link #classes} was cut at. */
+  /** Returns the minimum class size at which {@link #classes} were selected. */
   public long minClusterSize() {
     return minClusterSize;
   }
@@ -237,7 +239,7 @@ public final class HdbscanModel
   /**
    * {@inheritDoc}
    *
-   * <p>From size 2 on.
+   * <p>Starts at size 2.
    *
    * @implNote O(n log n) time
    */
@@ -277,8 +279,8 @@ public final class HdbscanModel
   /**
    * {@inheritDoc}
    *
-   * <p>The same fit gives the same bytes. Who is killed while saving leaves what was saved there
-   * before, or what is new.
+   * <p>The same fit gives the same bytes. If the process is killed while saving, the directory
+   * contains either what was saved before or the new model.
    */
   @Override
   public void save(Path directory) throws IOException {

@@ -7,7 +7,7 @@ import io.decipher.api.spi.ClustererProvider;
 import io.decipher.api.spi.Dependency;
 import java.util.List;
 
-/** Makes {@link Hdbscan} of settings. */
+/** Provides {@link Hdbscan}. */
 public final class HdbscanProvider implements ClustererProvider {
   /** Called by {@link java.util.ServiceLoader}. */
   public HdbscanProvider() {}

@@ -6,21 +6,23 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * Over how many smallest class sizes clusters are leaves: the total persistence of PLSCAN.
+ * The range of minimum class sizes over which each cluster is a leaf: the total persistence of
+ * PLSCAN.
  *
- * <p>A side of a merge is a leaf of the tree condensed at size m where both sides of that merge
- * have m points or more, m ≤ death, but those of no merge under it do, m > birth. Its persistence
- * is death - birth, the number of such sizes; that of a size is the total of the leaves there are
- * at it. Death is the lesser of a merge's two sizes, birth the greatest death in the subtree.
+ * <p>A side of a merge is a leaf of the tree condensed at size m if both sides of that merge have
+ * at least m points, m ≤ death, but those of no merge below it do, m > birth. Its persistence is
+ * death - birth, the number of such sizes; the persistence of a size is the total over the leaves
+ * at that size. Death is the lesser of a merge's two sizes, birth the greatest death in the
+ * subtree.
  *
  * @see <a href="https://arxiv.org/abs/2512.16558">Bot, McInnes, Aerts 2025, Persistent Multiscale
  *     Density-based Clustering</a>
  */
 final class LeafPersistence {
-  /** The sizes from which on there is another total, ascending. */
+  /** The sizes at which the total changes, ascending. */
   private final long[] from;
 
-  /** The total from each on. */
+  /** The total from each of these sizes on. */
   private final double[] total;
 
   private LeafPersistence(long[] from, double[] total) {
@@ -29,10 +31,10 @@ final class LeafPersistence {
   }
 
   /**
-   * Finds the total persistence at every size.
+   * Computes the total persistence for every size.
    *
-   * @param least the least size looked at, 2 or more; there is nothing at those below
-   * @implNote O(n log n) time and O(n) memory, whatever the points weigh
+   * @param least the smallest size considered, 2 or more; the total is 0 below it
+   * @implNote O(n log n) time and O(n) memory, whatever the weights of the points
    */
   static LeafPersistence of(SingleLinkageTree linkage, long least) {
     int n = linkage.n;
@@ -77,14 +79,17 @@ final class LeafPersistence {
     return new LeafPersistence(Arrays.copyOf(from, steps), Arrays.copyOf(total, steps));
   }
 
-  /** Returns the total persistence at a size. */
+  /** Returns the total persistence for a size. */
   double at(long size) {
     int at = Arrays.binarySearch(from, size);
     int step = at >= 0 ? at : -at - 2;
     return step < 0 ? 0 : total[step];
   }
 
-  /** Returns the least of the sizes of greatest total persistence, {@code least} or more. */
+  /**
+   * Returns the smallest of the sizes of greatest total persistence that are at least {@code
+   * least}.
+   */
   long mostPersistentSize(long least) {
     long best = least;
     double greatest = at(least);

@@ -7,26 +7,28 @@ import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
 /**
- * How much of each class is in each point.
+ * Soft cluster memberships of points.
  *
- * <p>For a point that was last in cluster c and left it at λ, and class j, let
+ * <p>For class j and a point whose last cluster is c and which left it at λ, let
  *
  * <ul>
- *   <li>h_j, its height, be the λ at which point and class parted: λ itself where one of c and the
- *       class's cluster holds the other, else the birth of the clusters in which they went apart;
+ *   <li>h_j, the height of the class, be the λ at which point and class split: λ itself if one of c
+ *       and the class's cluster contains the other, else the birth of the clusters that separated
+ *       them;
  *   <li>x_j be the distance from the point to the nearest exemplar of the class;
- *   <li>s_j = exp(exp(-D(c) / h_j)) / x_j, D(c) being the greatest λ at which anything left c;
- *   <li>p = h_m / max(D(m), λ), the chance to be in some class at all: m is the point's own class,
- *       or for noise that of greatest height, of several that of the greatest s.
+ *   <li>s_j = exp(exp(-D(c) / h_j)) / x_j, D(c) being the greatest λ at which a point left c;
+ *   <li>p = h_m / max(D(m), λ), the probability of being in any class at all: m is the point's own
+ *       class, or for noise the class of greatest height, and of several the one of greatest s.
  * </ul>
  *
- * The membership is p s_j / Σ s. For a member p is the strength of its membership.
+ * The membership is p s_j / Σ s. For a member p is its membership strength.
  *
  * <p>This is {@code all_points_membership_vectors} of the hdbscan library where that is well
- * defined. There the sums carry a constant of 1e-8, so that they change with the unit of the
- * points, of several classes as high m is the first, and new points go by another formula. Here,
- * where distances are 0, only their classes share; where D(c) is infinite, a height is taken as all
- * of it if infinite, else as none; and new points are as those fitted.
+ * defined. The library adds a constant of 1e-8 to the sums, so they depend on the unit of the
+ * points; chooses the first of several classes of equal height as m; and uses another formula for
+ * new points. Here, if distances are 0, only their classes share the membership; if D(c) is
+ * infinite, an infinite height counts as 1 and any other as 0; and new points are treated like the
+ * fitted ones.
  */
 final class Memberships {
   private static final int BLOCK = 256;
@@ -34,10 +36,10 @@ final class Memberships {
   private final CondensedTree tree;
   private final FlatClustering clustering;
 
-  /** The greatest λ at which anything left each cluster, (clusters). */
+  /** The greatest λ at which a point left each cluster, (clusters). */
   private final double[] deaths;
 
-  /** The λ at which each cluster parted into others, (clusters). */
+  /** The λ at which each cluster split, (clusters). */
   private final double[] parting;
 
   private Memberships(CondensedTree tree, FlatClustering clustering) {
@@ -51,9 +53,9 @@ final class Memberships {
   }
 
   /**
-   * Returns the memberships, (points x classes): in [0, 1], and at most 1 a row.
+   * Returns the memberships, (points x classes), in [0, 1], with row sums of at most 1.
    *
-   * @param departures where the points are in the tree
+   * @param departures the positions of the points in the tree
    * @param distances to the nearest exemplar of each class, (classes)(points)
    */
   static FloatMatrix of(
@@ -91,7 +93,7 @@ final class Memberships {
     return (int) size;
   }
 
-  /** Writes those of one point; {@code share} holds its distances, which are lost. */
+  /** Writes the memberships of a point; {@code share} contains its distances and is overwritten. */
   private void write(
       int cluster, double lambda, double[] height, double[] share, float[] target, int at) {
     double nearest = Arrays.stream(share).min().orElse(0);
@@ -113,14 +115,14 @@ final class Memberships {
     for (int j = 0; j < share.length; j++) {
       double value = some * share[j] / sum;
       float rounded = (float) value;
-      target[at + j] = rounded > value ? Math.nextDown(rounded) : rounded; // so that sums stay <= 1
+      target[at + j] = rounded > value ? Math.nextDown(rounded) : rounded; // keeps sums <= 1
     }
   }
 
   private double height(int cluster, double lambda, int ofClass) {
     int a = cluster;
     int b = ofClass;
-    while (a != b) { // a parent has a lesser number
+    while (a != b) { // a parent has a smaller number
       if (a > b) {
         a = tree.parent[a];
       } else {

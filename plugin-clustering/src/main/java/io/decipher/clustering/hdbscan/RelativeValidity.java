@@ -6,15 +6,15 @@ import io.decipher.clustering.internal.mst.SingleLinkageTree;
 import java.util.Arrays;
 
 /**
- * An estimate of {@link Dbcv} from one spanning tree of all points, as the hdbscan library has it:
- * the sparseness of a class is the greatest weight of an edge within it, its separation the least
- * of one to another class. To compare fits of the same points, not fits of different ones.
+ * An estimate of {@link Dbcv} from the spanning tree of all points, as in the hdbscan library: the
+ * sparseness of a class is the greatest weight of an edge within it, its separation the least
+ * weight of an edge to another class. It is meant for comparing fits of the same points only.
  */
 final class RelativeValidity {
   private RelativeValidity() {}
 
   /**
-   * Returns the mean over the classes, weighted by their share of all points; in [-1, 1].
+   * Returns the mean over the classes, weighted by their fraction of all points; in [-1, 1].
    *
    * @implNote O(n) time
    */
@@ -38,7 +38,7 @@ final class RelativeValidity {
         separation[b] = Math.min(separation[b], weight);
       }
     }
-    // A class with no edge to another is farther from all than any edge tells.
+    // A class without edges to other classes is farther from them than any edge is long.
     double apart =
         2 * (labels.classes() == 1 && toNoise < Double.POSITIVE_INFINITY ? toNoise : greatest);
     int[] sizes = labels.sizes();

@@ -12,21 +12,22 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The selection of classes at every smallest class size, without going through all points at each.
+ * Selects classes at every minimum class size without visiting all points for each.
  *
- * <p>A merge is a split at size m if both its sides have m points. As m grows, splits cease to be
- * such: their lesser sides fall away, and their greater sides go on as what they parted from. So at
- * any size a cluster is a stretch of one of the {@link HeavyPaths}, by which {@link CondensedTree}
- * tells its stability too: both select by the same numbers, and so the same.
+ * <p>A merge is a split at size m if both its sides have m points. As m grows, merges cease to be
+ * splits: their lesser sides drop out, and their greater sides continue the cluster they split
+ * from. So a cluster at any size is a segment of one of the {@link HeavyPaths}, which also give
+ * {@link CondensedTree} its stabilities; both therefore select by the same numbers, with the same
+ * result.
  *
- * <p>Nothing changes but where a node ceases to have as many points as asked for, so only sizes one
- * above what a node weighs are looked at.
+ * <p>Nothing changes except where a node ceases to have enough points, so only sizes one above a
+ * node's weight are considered.
  *
  * <p>Clusters are numbered 0, the root, and 2 i + 1 and 2 i + 2, the greater and the lesser side of
  * split i.
  *
- * @implNote Where no point weighs as much as a class, at most 2 n / m clusters at size m, so O(n
- *     log n) time for all sizes; else up to n at each of up to 2 n sizes. O(n) memory
+ * @implNote If no point weighs as much as a class, there are at most 2 n / m clusters at size m, so
+ *     all sizes take O(n log n) time; otherwise up to n at each of up to 2 n sizes. O(n) memory
  */
 final class SizeSweep {
   private final SingleLinkageTree linkage;
@@ -34,18 +35,18 @@ final class SizeSweep {
   private final Hdbscan settings;
   private final LeafPersistence persistence;
 
-  /** The present splits, the last merge first. */
+  /** The current splits, the last merge first. */
   private final int[] splits;
 
   private int count;
 
-  /** The cluster that each present split parts. */
+  /** The cluster that each current split divides. */
   private final int[] parted;
 
-  /** The last node on the stretch of each cluster, if it parts no more. */
+  /** The last node of the segment of each cluster that does not split. */
   private final int[] end;
 
-  /** What hangs together at cluster-selection-epsilon; where it is 0, at any distance. */
+  /** The components connected at cluster-selection-epsilon or, if that is 0, at any distance. */
   private final Components components;
 
   private SizeSweep(SingleLinkageTree linkage, Hdbscan settings, long least) {
@@ -62,7 +63,7 @@ final class SizeSweep {
     components = new Components(epsilon > 0 ? 1 / epsilon : Double.MIN_VALUE);
   }
 
-  /** Returns what is found at each size of at least {@code least}, which is 2 or more. */
+  /** Returns the result for each size of at least {@code least}, which is 2 or more. */
   static Sweep of(SingleLinkageTree linkage, Hdbscan settings, long least) {
     List<Resolution> resolutions = new ArrayList<>();
     long total = linkage.totalSize();
@@ -81,7 +82,7 @@ final class SizeSweep {
     return new Sweep(resolutions);
   }
 
-  /** Returns the sizes at which anything may change, ascending, from {@code least} on. */
+  /** Returns the sizes at which the result may change, ascending, starting at {@code least}. */
   private static long[] sizes(SingleLinkageTree linkage, long least, long last) {
     long[] all = new long[2 * linkage.n];
     for (int node = 0; node < all.length - 1; node++) {
@@ -108,7 +109,7 @@ final class SizeSweep {
     }
   }
 
-  /** Finds the splits at the least size. */
+  /** Finds the splits at the smallest size. */
   private void descend(long least) {
     int n = linkage.n;
     int[] cluster = new int[2 * n]; // by node
@@ -135,7 +136,7 @@ final class SizeSweep {
     }
   }
 
-  /** Leaves out the splits whose lesser sides have fewer points than {@code size}. */
+  /** Removes the splits whose lesser sides have fewer points than {@code size}. */
   private void prune(long size) {
     int[] renamed = new int[2 * count + 1];
     int kept = 0;
@@ -197,7 +198,7 @@ final class SizeSweep {
     return new Resolution(size, to, classes, noiseShare, persistence.at(size));
   }
 
-  /** As {@link FlatClustering} has it: those that stay until the root parts, or until epsilon. */
+  /** As in {@link FlatClustering}: the points that stay until the root splits, or until epsilon. */
   private double membersOfRoot(long size, int last) {
     double parting = paths.lambda(last);
     if (settings.clusterSelectionEpsilon() > 0 || parting == 0) {
@@ -210,10 +211,10 @@ final class SizeSweep {
     return linkage.weight(node);
   }
 
-  /** The greatest nodes that hold together at a density. */
+  /** The maximal nodes that are connected at a given density. */
   private final class Components {
     private final long[] sizes; // ascending
-    private final double[] weightFrom; // of each and all after it
+    private final double[] weightFrom; // of each and all following ones
 
     Components(double density) {
       int[] nodes =
@@ -230,7 +231,7 @@ final class SizeSweep {
       }
     }
 
-    /** Returns what those of at least a size weigh together. */
+    /** Returns the total weight of the components of at least a given size. */
     double weightOf(long size) {
       int low = 0;
       int high = sizes.length;

@@ -9,13 +9,13 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A minimum spanning forest in mutual reachability, for those who found it by other means, as on
- * many machines. Where it is that of a {@link DistanceGraph}, {@link Hdbscan} finds in both the
- * same.
+ * A minimum spanning forest in mutual reachability that was computed elsewhere, e.g. on many
+ * machines. If it belongs to a {@link DistanceGraph}, {@link Hdbscan} gives the same result for
+ * both.
  *
- * <p>Edges are ordered by weight, which is the greatest of their length and their ends' core
- * distances, then by length, then by the lesser end, then by the greater. As that order is total,
- * there is one minimum spanning forest.
+ * <p>Edges are ordered by weight, which is the maximum of their length and the core distances of
+ * their ends, then by length, by the lesser end, and by the greater end. This order is total, so
+ * the minimum spanning forest is unique.
  */
 public final class SpanningForest {
   private final MinimumSpanningTree tree;
@@ -25,15 +25,15 @@ public final class SpanningForest {
   }
 
   /**
-   * Returns the forest of some edges, in any order.
+   * Returns the forest with the given edges, in any order.
    *
-   * @param core the core distance of each of n points, 0 or more, infinite for one that has too few
+   * @param core the core distance of each of n points, 0 or more, infinite for a point with too few
    *     neighbours, (n)
-   * @param from the points, 0 to n - 1, where edges start, (m), m below n
-   * @param to the points where they end, (m)
-   * @param lengths between them, finite, 0 or more, (m)
-   * @throws DecipherException if the arrays' lengths differ, if an end is not among the points, if
-   *     a length or a core distance is none, or an edge closes a circle, naming it by its index
+   * @param from the start points of the edges, 0 to n - 1, (m), m below n
+   * @param to their end points, (m)
+   * @param lengths their lengths, finite, 0 or more, (m)
+   * @throws DecipherException if the arrays' lengths differ, an end is out of range, a length or a
+   *     core distance is invalid, or an edge closes a cycle; names the edge by its index
    * @implNote O(n + m log m) time, O(n) memory
    */
   public static SpanningForest of(double[] core, int[] from, int[] to, double[] lengths) {
@@ -88,7 +88,7 @@ public final class SpanningForest {
     return new SpanningForest(new MinimumSpanningTree(core.clone(), all));
   }
 
-  /** Joins pieces that no edge of finite weight joins by infinite ones, the largest first. */
+  /** Joins connected components by edges of infinite weight, the largest first. */
   static void joinPieces(DisjointSets sets, Edges edges, int n) {
     int[] pieces =
         IntStream.range(0, n)

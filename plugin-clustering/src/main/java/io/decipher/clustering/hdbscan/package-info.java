@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** HDBSCAN*: classes as the regions whose density lasts longest, and how valid they are. */
+/**
+ * HDBSCAN*, which finds classes as the regions of most persistent density, and measures of
+ * clustering validity.
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.clustering.hdbscan;
 

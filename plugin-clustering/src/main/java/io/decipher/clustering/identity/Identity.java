@@ -11,16 +11,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Leaves points where they are, for a clusterer that is to see the features themselves. In many
- * columns distances are much alike, so that densities say little; it suits features of few columns,
- * such as the latents of a small model.
+ * The identity projection, for clustering the features themselves. In many dimensions distances are
+ * much alike and densities carry little information, so it suits features of few columns, such as
+ * the latents of a small model.
  */
 public record Identity() implements Projector, Loader<IdentityProjection> {
   /**
    * {@inheritDoc}
    *
    * @throws io.decipher.api.DecipherException if a value is not finite
-   * @implNote O(n d) time, no memory
+   * @implNote O(n d) time, no additional memory
    */
   @Override
   public IdentityProjection fit(FloatMatrix points, RunContext run) {

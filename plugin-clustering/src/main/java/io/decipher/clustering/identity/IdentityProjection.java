@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Points where they were, by {@link Identity}; so are new ones. */
+/** Points, unchanged, as returned by {@link Identity}; new points are not changed either. */
 public final class IdentityProjection implements OutOfSampleProjection, Persistable {
   private static final String KIND = "identity";
   private static final int FORMAT = 1;
@@ -24,7 +24,7 @@ public final class IdentityProjection implements OutOfSampleProjection, Persista
     this.points = points;
   }
 
-  /** How many points there were. */
+  /** The shape of the fitted points. */
   record Facts(int rows, int columns) {
     Facts {
       if (rows < 0 || columns < 0) {
@@ -56,8 +56,8 @@ public final class IdentityProjection implements OutOfSampleProjection, Persista
    * {@inheritDoc}
    *
    * @throws io.decipher.api.DecipherException if a value is not finite
-   * @throws IllegalArgumentException if the samples have another number of columns than the points
-   *     fitted
+   * @throws IllegalArgumentException if the number of columns differs from that of the fitted
+   *     points
    */
   @Override
   public FloatMatrix project(FloatMatrix samples, RunContext run) {

@@ -5,7 +5,7 @@ import io.decipher.api.Projector;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ProjectorProvider;
 
-/** Makes {@link Identity}. */
+/** Provides {@link Identity}. */
 public final class IdentityProvider implements ProjectorProvider {
   @Override
   public String name() {

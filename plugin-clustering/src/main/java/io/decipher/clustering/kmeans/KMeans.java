@@ -12,21 +12,22 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * K-means: as many classes as asked for, each the points nearest to its mean; every point is in
- * one.
+ * K-means: partitions all points into a given number of classes, each point belonging to the
+ * nearest mean.
  *
- * <p>Of Lloyd (1982): K is {@code classes}. Means start from points drawn with probability
- * proportional to their squared distance from those drawn before (k-means++, Arthur and
- * Vassilvitskii 2007). Hamerly's (2010) bounds, {@code upper} u(x) and {@code lower} l(x), spare
- * the distances that cannot change a class: the outcome is that of the plain algorithm. Of the
- * restarts the one of least inertia is kept; the inertia is the sum of squared distances to the
- * means. A mean that loses all its points moves to the point that is farthest from its own mean.
+ * <p>As in Lloyd (1982); K is {@code classes}. Initial means are drawn from the points with
+ * probability proportional to the squared distance from the means drawn before (k-means++, Arthur
+ * and Vassilvitskii 2007). Hamerly's (2010) bounds, {@code upper} u(x) and {@code lower} l(x), skip
+ * distances that cannot change an assignment, so the result is that of the plain algorithm. The
+ * restart of least inertia, the sum of squared distances to the means, is returned. A mean that
+ * loses all its points is moved to the point farthest from its own mean.
  *
- * @param classes how many, at least 1; fewer are found where there are fewer distinct points
- * @param restarts how often to start afresh, at least 1
- * @param maxIterations most rounds of one start, at least 1
- * @param tolerance a start is done when the means' squared moves sum to no more than this share of
- *     the points' variance, averaged over columns; 0 or more
+ * @param classes the number of classes, at least 1; fewer are found if there are fewer distinct
+ *     points
+ * @param restarts the number of initialisations, at least 1
+ * @param maxIterations the maximum number of iterations per start, at least 1
+ * @param tolerance iteration stops when the sum of the means' squared moves is at most this
+ *     fraction of the points' variance, averaged over columns; 0 or more
  * @see <a href="https://doi.org/10.1109/TIT.1982.1056489">Lloyd 1982</a>
  * @see <a href="https://dl.acm.org/doi/10.5555/1283383.1283494">Arthur, Vassilvitskii 2007</a>
  * @see <a href="https://doi.org/10.1137/1.9781611972801.12">Hamerly 2010</a>
@@ -38,7 +39,7 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
   private static final int STRIPS = 16;
 
   /**
-   * Returns a builder whose settings are the usual ones.
+   * Returns a builder with default settings.
    *
    * <pre>{@code
    * int[] labels = KMeans.builder().classes(10).build().fit(points, run).classes().labels().toArray();
@@ -69,9 +70,10 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
    * Returns the classes found.
    *
    * @param points (n x d), finite
-   * @throws DecipherException if a value is not finite, naming its row and column
-   * @implNote O(n d classes) time a round at most, mostly far less; O(n + d classes) memory beside
-   *     the points. Sums in double, in an order that does not depend on the number of threads.
+   * @throws DecipherException if a value is not finite, with its row and column
+   * @implNote at most O(n d classes) time per iteration, usually far less; O(n + d classes) memory
+   *     besides the points. Sums use double precision, in an order that does not depend on the
+   *     number of threads.
    */
   @Override
   public KMeansModel fit(FloatMatrix points, RunContext run) {
@@ -94,14 +96,14 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
     return start;
   }
 
-  /** One run of Lloyd's rounds from means drawn at random. */
+  /** One run of Lloyd's algorithm from random means. */
   private final class Start {
     private final FloatMatrix points;
     private final int n;
     private final int d;
     private final RandomGenerator random;
-    private final double[] upper; // at least the distance to the own mean
-    private final double[] lower; // at most the distance to the second nearest mean
+    private final double[] upper; // upper bound on the distance to the own mean
+    private final double[] lower; // lower bound on that to the second nearest mean
     private final int[] label;
     private double[][] means = new double[0][]; // (found x d)
     private double inertia;
@@ -116,7 +118,7 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
       label = new int[n];
     }
 
-    /** Draws the first means, of which no two are equal. */
+    /** Draws the initial means, all different. */
     void seed(RunContext run, double done) {
       double[] squared = new double[n]; // to the nearest mean so far
       Arrays.fill(squared, Double.POSITIVE_INFINITY);
@@ -142,13 +144,15 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
             });
         next = draw(squared, sums);
         if (next < 0) {
-          break; // each distinct point is a mean
+          break; // every distinct point is a mean
         }
       }
       means = Arrays.copyOf(drawn, count);
     }
 
-    /** Returns a point drawn with probability proportional to its value, or -1 if all are 0. */
+    /**
+     * Returns an index drawn with probability proportional to its value, or -1 if all values are 0.
+     */
     private int draw(double[] values, double[] sums) {
       double remaining = random.nextDouble() * Arrays.stream(sums).sum();
       int last = -1;
@@ -199,7 +203,7 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
       inertia = inertia(run);
     }
 
-    /** Gives each point to its nearest mean, of equally near ones the first. */
+    /** Assigns each point to its nearest mean, the first of equally near ones. */
     private void assign(RunContext run) {
       int k = means.length;
       double[] half = new double[k]; // half the distance to the nearest other mean
@@ -233,7 +237,7 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
           });
     }
 
-    /** Moves each mean to that of its points; returns the sum of the squared moves. */
+    /** Moves each mean to the mean of its points; returns the sum of the squared moves. */
     private double move(RunContext run) {
       int k = means.length;
       double[][] sums = sums();
@@ -283,7 +287,7 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
       int k = means.length;
       int tasks = (n + TASK - 1) / TASK;
       double[][] sums = new double[k][d];
-      // In strips of a fixed number, so that sums have one order.
+      // A fixed number of strips gives a fixed order of summation.
       int strips = Math.min(tasks, STRIPS);
       double[][][] parts = new double[strips][k][d];
       Parallel.run(
@@ -309,7 +313,9 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
       return sums;
     }
 
-    /** Gives an empty class the point, of a class of several, that is farthest from its mean. */
+    /**
+     * Fills an empty class with the point farthest from its mean, among classes of several points.
+     */
     private void refill(int empty, double[][] sums, int[] sizes) {
       int farthest = -1;
       double distance = -1;
@@ -346,7 +352,7 @@ public record KMeans(int classes, int restarts, int maxIterations, double tolera
       return Arrays.stream(sums).sum();
     }
 
-    /** Returns the variance of the points, averaged over their columns. */
+    /** Returns the variance of the points, averaged over columns. */
     private double variance(RunContext run) {
       double[] centre = new double[d];
       float[] row = new float[d];

@@ -2,9 +2,9 @@
 package io.decipher.clustering.kmeans;
 
 /**
- * Builds {@link KMeans} by names.
+ * Builds a {@link KMeans} by named settings.
  *
- * <p>What is not said is as in a configuration. Not thread-safe.
+ * <p>Settings that are not set have the defaults of a configuration. Not thread-safe.
  */
 public final class KMeansBuilder {
   private int classes;
@@ -14,34 +14,34 @@ public final class KMeansBuilder {
 
   KMeansBuilder() {}
 
-  /** Sets how many classes there are, 1 or more; it has to be set. */
+  /** Sets the number of classes, 1 or more; required. */
   public KMeansBuilder classes(int value) {
     classes = value;
     return this;
   }
 
-  /** Sets how often to start afresh, 1 or more. */
+  /** Sets the number of initialisations, 1 or more. */
   public KMeansBuilder restarts(int value) {
     restarts = value;
     return this;
   }
 
-  /** Sets the most rounds of one start, 1 or more. */
+  /** Sets the maximum number of iterations per start, 1 or more. */
   public KMeansBuilder maxIterations(int value) {
     maxIterations = value;
     return this;
   }
 
-  /** Sets the share of the variance at which a start is done, 0 or more. */
+  /** Sets the fraction of the variance at which iteration stops, 0 or more. */
   public KMeansBuilder tolerance(double value) {
     tolerance = value;
     return this;
   }
 
   /**
-   * Returns it.
+   * Returns the clusterer.
    *
-   * @throws IllegalArgumentException if a setting is out of range, naming it
+   * @throws IllegalArgumentException if a setting is out of range; names the setting
    */
   public KMeans build() {
     return new KMeans(classes, restarts, maxIterations, tolerance);

@@ -16,11 +16,12 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * What {@link KMeans} found: a mean a class.
+ * The result of {@link KMeans}: the mean of each class.
  *
- * <p>Classes are numbered by size, largest first; of two of one size the one with the least member
- * comes first. A strength is one less the distance to the own mean over that to the second nearest:
- * 1 at the mean, 0 halfway between two. If there is one class, it is 1.
+ * <p>Classes are numbered by size in descending order; among classes of equal size, the one with
+ * the lowest-indexed member comes first. The membership strength is 1 minus the ratio of the
+ * distance to the own mean to that to the second nearest: 1 at the mean, 0 halfway between two. It
+ * is 1 if there is only one class.
  */
 public final class KMeansModel implements ClusterModel, PointAssigner {
   private static final String STAGE = "classes";
@@ -39,7 +40,7 @@ public final class KMeansModel implements ClusterModel, PointAssigner {
     inertia = Arrays.stream(squared).sum();
   }
 
-  /** Makes one of means, of which those that are nearest to no point are left out. */
+  /** Creates a model, dropping means that are not nearest to any point. */
   static KMeansModel of(FloatMatrix points, double[][] means, RunContext run) {
     int n = points.rows();
     int[] sizes = new int[means.length];
@@ -74,7 +75,7 @@ public final class KMeansModel implements ClusterModel, PointAssigner {
   }
 
   /**
-   * Returns the sum of the squared distances of the points fitted to the means of their classes.
+   * Returns the sum of the squared distances of the fitted points to the means of their classes.
    */
   public double inertia() {
     return inertia;
@@ -83,10 +84,10 @@ public final class KMeansModel implements ClusterModel, PointAssigner {
   /**
    * {@inheritDoc}
    *
-   * <p>The points fitted get the classes that they were found in.
+   * <p>The fitted points are assigned to their own classes.
    *
-   * @throws DecipherException if the samples do not have the columns that were fitted, if a value
-   *     is not finite, or if there are no classes, for want of points
+   * @throws DecipherException if the number of columns differs from that of the fitted points, if a
+   *     value is not finite, or if there are no classes because no points were fitted
    */
   @Override
   public FoundClasses assign(FloatMatrix samples, RunContext run) {
@@ -157,7 +158,9 @@ public final class KMeansModel implements ClusterModel, PointAssigner {
     return sum;
   }
 
-  /** The nearest mean, of equally near ones the first, and the distance to the second nearest. */
+  /**
+   * Finds the nearest mean, the first of equally near ones, and the distance to the second nearest.
+   */
   static final class Nearest {
     final int label;
     final double distance;

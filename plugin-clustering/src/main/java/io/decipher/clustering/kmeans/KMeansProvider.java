@@ -5,7 +5,7 @@ import io.decipher.api.Clusterer;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ClustererProvider;
 
-/** Makes {@link KMeans} of settings. */
+/** Provides {@link KMeans}. */
 public final class KMeansProvider implements ClustererProvider {
   /** Called by {@link java.util.ServiceLoader}. */
   public KMeansProvider() {}

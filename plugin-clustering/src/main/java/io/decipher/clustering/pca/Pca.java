@@ -13,20 +13,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Principal component analysis: keeps the directions of largest variance.
+ * Principal component analysis, which keeps the directions of largest variance.
  *
- * <p>The directions are those of {@link PrincipalComponents}.
+ * <p>The directions are computed by {@link PrincipalComponents}.
  *
- * @param dimensions directions kept; at least 1, clipped to the number of points and of columns
- * @param whiten whether each is scaled to unit variance
- * @param solver how the directions are found
+ * @param dimensions the number of components kept; at least 1, clipped to the number of points and
+ *     of columns
+ * @param whiten whether each component is scaled to unit variance
+ * @param solver how the components are computed
  * @see <a href="https://doi.org/10.1080/14786440109462720">Pearson 1901</a>
  * @see <a href="https://doi.org/10.1137/090771806">Halko, Martinsson, Tropp 2011</a>
  */
 public record Pca(int dimensions, boolean whiten, Solver solver)
     implements Projector, Loader<PcaProjection> {
   /**
-   * Returns a builder whose settings are the usual ones.
+   * Returns a builder with default settings.
    *
    * <pre>{@code
    * FloatMatrix scores = Pca.builder().dimensions(2).build().fit(points, run).points();
@@ -48,7 +49,7 @@ public record Pca(int dimensions, boolean whiten, Solver solver)
     return PcaProjection.restore(directory, this);
   }
 
-  /** Makes one that finds the directions in the way that is less work. */
+  /** Creates a PCA that chooses the cheaper solver. */
   public Pca(int dimensions, boolean whiten) {
     this(dimensions, whiten, Solver.AUTO);
   }
@@ -57,9 +58,9 @@ public record Pca(int dimensions, boolean whiten, Solver solver)
    * {@inheritDoc}
    *
    * @throws io.decipher.api.DecipherException if a value is not finite
-   * @implNote exact O(n d m + m³) time and O(m²) memory, m the lesser of n and d; randomised O(n d
-   *     dimensions) time and O(d dimensions) memory; sums in double, in an order that does not
-   *     depend on the number of threads
+   * @implNote the exact solver takes O(n d m + m³) time and O(m²) memory, m the lesser of n and d;
+   *     the randomised solver takes O(n d dimensions) time and O(d dimensions) memory. Sums use
+   *     double precision, in an order that does not depend on the number of threads
    */
   @Override
   public PcaProjection fit(FloatMatrix points, RunContext run) {

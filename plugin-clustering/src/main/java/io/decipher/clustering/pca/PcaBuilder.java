@@ -4,9 +4,9 @@ package io.decipher.clustering.pca;
 import io.decipher.numerics.PrincipalComponents.Solver;
 
 /**
- * Builds {@link Pca} by names.
+ * Builds a {@link Pca} by named settings.
  *
- * <p>What is not said is as in a configuration. Not thread-safe.
+ * <p>Settings that are not set have the defaults of a configuration. Not thread-safe.
  */
 public final class PcaBuilder {
   private int dimensions = 64;
@@ -15,28 +15,28 @@ public final class PcaBuilder {
 
   PcaBuilder() {}
 
-  /** Sets the directions kept, 1 or more; clipped to what there is. */
+  /** Sets the number of components kept, 1 or more; clipped to the number available. */
   public PcaBuilder dimensions(int value) {
     dimensions = value;
     return this;
   }
 
-  /** Sets whether each is scaled to unit variance. */
+  /** Sets whether each component is scaled to unit variance. */
   public PcaBuilder whiten(boolean value) {
     whiten = value;
     return this;
   }
 
-  /** Sets how the directions are found. */
+  /** Sets how the components are computed. */
   public PcaBuilder solver(Solver value) {
     solver = value;
     return this;
   }
 
   /**
-   * Returns it.
+   * Returns the projector.
    *
-   * @throws IllegalArgumentException if a setting is out of range, naming it
+   * @throws IllegalArgumentException if a setting is out of range; names the setting
    */
   public Pca build() {
     return new Pca(dimensions, whiten, solver);

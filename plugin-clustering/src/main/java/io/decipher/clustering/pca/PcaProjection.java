@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Points along the directions of largest variance, by {@link Pca}; places new points too. */
+/** The principal component scores computed by {@link Pca}; also projects new points. */
 public final class PcaProjection implements OutOfSampleProjection, Persistable {
   private static final String KIND = "pca";
   private static final int FORMAT = 1;
@@ -67,7 +67,7 @@ public final class PcaProjection implements OutOfSampleProjection, Persistable {
     return new PcaProjection(points, mean, directions, variances, whiten);
   }
 
-  /** What was fitted. */
+  /** The shape and settings of a fit. */
   record Facts(int rows, int columns, int kept, boolean whiten) {
     Facts {
       if (rows < 0 || columns < 0 || kept < 0) {
@@ -111,7 +111,7 @@ public final class PcaProjection implements OutOfSampleProjection, Persistable {
               + "; give the settings that it was fitted with, or fit again");
     }
     FloatMatrix points = files.floats("points", facts.rows, kept);
-    // No points have no mean.
+    // Without points there is no mean.
     double[] mean =
         facts.rows == 0
             ? files.doubles("mean", facts.columns)
@@ -150,17 +150,17 @@ public final class PcaProjection implements OutOfSampleProjection, Persistable {
     return points;
   }
 
-  /** Returns the variance along each direction, (kept), descending. */
+  /** Returns the variance of each component, (kept), descending. */
   public double[] explainedVariance() {
     return variances.clone();
   }
 
-  /** Returns the mean of the points fitted, (d). */
+  /** Returns the mean of the fitted points, (d). */
   public double[] mean() {
     return mean.clone();
   }
 
-  /** Returns the directions kept, (kept x d), orthonormal. */
+  /** Returns the directions of the components, (kept x d), orthonormal. */
   public FloatMatrix directions() {
     float[] values = new float[directions.length * mean.length];
     for (int at = 0; at < values.length; at++) {
@@ -173,8 +173,8 @@ public final class PcaProjection implements OutOfSampleProjection, Persistable {
    * {@inheritDoc}
    *
    * @throws io.decipher.api.DecipherException if a value is not finite
-   * @throws IllegalArgumentException if the samples have another number of columns than the points
-   *     fitted
+   * @throws IllegalArgumentException if the number of columns differs from that of the fitted
+   *     points
    */
   @Override
   public FloatMatrix project(FloatMatrix samples, RunContext run) {

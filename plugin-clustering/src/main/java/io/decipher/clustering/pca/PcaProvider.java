@@ -5,7 +5,7 @@ import io.decipher.api.Projector;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ProjectorProvider;
 
-/** Makes {@link Pca}. */
+/** Provides {@link Pca}. */
 public final class PcaProvider implements ProjectorProvider {
   @Override
   public String name() {

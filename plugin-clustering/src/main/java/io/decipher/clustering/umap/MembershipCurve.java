@@ -2,7 +2,7 @@
 package io.decipher.clustering.umap;
 
 /**
- * The curve 1 / (1 + a x^(2b)) that turns distances in a layout into memberships.
+ * The curve 1 / (1 + a x^(2b)) that maps distances in a layout to membership strengths.
  *
  * <p>{@code a} and {@code b} are those of McInnes et al. (2018), definition 11: the least-squares
  * fit to 1 up to the minimum distance and exp(-(x - minimum) / spread) beyond.
@@ -15,11 +15,11 @@ record MembershipCurve(double a, double b) {
   private static final int SAMPLES = 300;
   private static final int STEPS = 500;
 
-  /** Keeps the push between points at nearly the same place finite. */
+  /** Keeps the repulsion between nearly coincident points finite. */
   private static final double SOFTENING = 0.001;
 
   /**
-   * Fits the curve at 300 points over [0, 3 spread] by Levenberg's and Marquardt's method.
+   * Fits the curve at 300 points over [0, 3 spread] by the Levenberg-Marquardt method.
    *
    * @param minDistance in units of the layout, from 0 to {@code spread}
    * @param spread in units of the layout, above 0
@@ -31,7 +31,8 @@ record MembershipCurve(double a, double b) {
       x[i] = 3 * spread * i / (SAMPLES - 1);
       y[i] = x[i] < minDistance ? 1 : StrictMath.exp(-(x[i] - minDistance) / spread);
     }
-    // In ln a and ln b, so that neither can turn negative; a goes with spread^(-2b).
+    // Parametrised by ln a and ln b, so that neither can become negative; a scales with
+    // spread^(-2b).
     double lnA = -2 * StrictMath.log(spread);
     double lnB = 0;
     double damping = 1e-3;
@@ -71,13 +72,13 @@ record MembershipCurve(double a, double b) {
           break;
         }
       } else {
-        damping *= 10; // also where the step led to NaN, see below
+        damping *= 10; // also if the step led to NaN, see below
       }
     }
     return new MembershipCurve(StrictMath.exp(lnA), StrictMath.exp(lnB));
   }
 
-  /** Returns the sum of squared errors; infinite where the parameters leave the range. */
+  /** Returns the sum of squared errors; infinite if the parameters are out of range. */
   private static double squares(double[] x, double[] y, double lnA, double lnB) {
     double b = StrictMath.exp(lnB);
     double sum = 0;
@@ -88,13 +89,13 @@ record MembershipCurve(double a, double b) {
     return Double.isNaN(sum) ? Double.POSITIVE_INFINITY : sum;
   }
 
-  /** Returns by what share of their distance neighbours attract each other; negative. */
+  /** Returns the attraction between neighbours as a fraction of their distance; negative. */
   double pull(double squared) {
     double power = StrictMath.pow(squared, b);
     return -2 * a * b * power / (squared * (1 + a * power));
   }
 
-  /** Returns by what share of their distance points drawn at random repel each other. */
+  /** Returns the repulsion between random points as a fraction of their distance. */
   double push(double squared) {
     return 2 * b / ((SOFTENING + squared) * (1 + a * StrictMath.pow(squared, b)));
   }

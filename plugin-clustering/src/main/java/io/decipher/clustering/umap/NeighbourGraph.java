@@ -7,11 +7,11 @@ import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
 /**
- * The fuzzy union of every point's neighbourhood: a symmetric weighted graph, rows in compressed
- * form.
+ * The fuzzy union of all points' neighbourhoods: a symmetric weighted graph in compressed sparse
+ * row format.
  *
- * <p>Of McInnes et al. (2018), section 3.1: ρ is {@code nearest}, σ is {@code scale}, and the union
- * of memberships w and v is w + v - w v.
+ * <p>In the notation of McInnes et al. (2018), section 3.1: ρ is {@code nearest}, σ is {@code
+ * scale}, and the union of memberships w and v is w + v - w v.
  *
  * @see <a href="https://arxiv.org/abs/1802.03426">McInnes, Healy, Melville 2018</a>
  */
@@ -20,7 +20,10 @@ final class NeighbourGraph {
   private static final int BISECTIONS = 64;
   private static final double TOLERANCE = 1e-5;
 
-  /** A scale is at least this share of the mean distance, lest near-duplicates see nobody else. */
+  /**
+   * The lower bound of σ relative to the mean distance; without it, near-duplicates would be
+   * connected only to each other.
+   */
   private static final double MIN_SCALE = 1e-3;
 
   private final int[] starts;
@@ -34,8 +37,8 @@ final class NeighbourGraph {
   }
 
   /**
-   * Returns where each point's edges begin, (n + 1): those of point i are from {@code starts()[i]}
-   * to {@code starts()[i + 1]}; not a copy.
+   * Returns the offsets of each point's edges, (n + 1): the edges of point i are from {@code
+   * starts()[i]} to {@code starts()[i + 1]}; not a copy.
    */
   int[] starts() {
     return starts;
@@ -56,14 +59,14 @@ final class NeighbourGraph {
     return starts.length - 1;
   }
 
-  /** Joins the neighbourhoods of {@code neighbours}. */
+  /** Builds the union of the neighbourhoods of {@code neighbours}. */
   static NeighbourGraph of(NearestNeighbours neighbours, RunContext run) {
     return union(neighbours, memberships(neighbours, run));
   }
 
   /**
-   * Returns how much each neighbour belongs to a point's neighbourhood, (n x k): 0 for the point
-   * itself, 1 for its nearest at a distance above 0, and such that they sum to log2 k.
+   * Returns the membership strength of each neighbour, (n x k): 0 for the point itself, 1 for its
+   * nearest neighbour at a distance above 0; the strengths of a point sum to log2 k.
    */
   static float[] memberships(NearestNeighbours neighbours, RunContext run) {
     int n = neighbours.size();
@@ -111,12 +114,12 @@ final class NeighbourGraph {
     }
   }
 
-  /** Returns the σ at which the memberships sum to log2 k, by bisection. */
+  /** Returns the σ for which the memberships sum to log2 k, by bisection. */
   private static double scale(float[] distances, int row, int k, double nearest) {
     double target = StrictMath.log(k) / StrictMath.log(2);
     double low = 0;
     double high = Double.POSITIVE_INFINITY;
-    // The units of the distances, as a start: the search must not depend on them.
+    // Starts at the scale of the distances, so that the search does not depend on their unit.
     double scale = distances[row + k - 1] > nearest ? distances[row + k - 1] - nearest : 1;
     for (int step = 0; step < BISECTIONS; step++) {
       double sum = 0;
@@ -152,7 +155,7 @@ final class NeighbourGraph {
     for (int i = 0; i < n; i++) {
       starts[i + 1] = Math.addExact(starts[i + 1], starts[i]);
     }
-    // Both directions of each edge, by point; an edge that both ends chose stands there twice.
+    // Both directions of each edge, by point; an edge chosen by both ends occurs twice.
     long[] entries = new long[starts[n]];
     int[] next = Arrays.copyOf(starts, n);
     for (int edge = 0; edge < indices.length; edge++) {
@@ -169,7 +172,7 @@ final class NeighbourGraph {
     int[] joined = new int[n + 1];
     int edges = 0;
     for (int i = 0; i < n; i++) {
-      // By target, then by weight: the same order, and so the same sum, from either end.
+      // Sorted by target, then by weight: both ends sum in the same order, with the same result.
       Arrays.sort(entries, starts[i], starts[i + 1]);
       for (int at = starts[i]; at < starts[i + 1]; at++) {
         int target = (int) (entries[at] >>> 32);
@@ -218,7 +221,10 @@ final class NeighbourGraph {
     return max;
   }
 
-  /** Returns the connected component of each point, (n), numbered from 0 in order of appearance. */
+  /**
+   * Returns the connected component of each point, (n), numbered from 0 in order of first
+   * occurrence.
+   */
   int[] components() {
     int n = size();
     int[] component = new int[n];

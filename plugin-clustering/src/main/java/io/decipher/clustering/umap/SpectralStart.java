@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The slowest modes of a connected graph: the eigenvectors of D^-1/2 W D^-1/2 with the largest
- * eigenvalues but the trivial one, which are those of the normalised Laplacian with the smallest.
+ * Computes the spectral embedding of a connected graph: the eigenvectors of D^-1/2 W D^-1/2 with
+ * the largest eigenvalues except the trivial one, which are those of the normalised Laplacian with
+ * the smallest.
  *
- * <p>By subspace iteration, each round filtered by a Chebyshev polynomial that is small on all of
+ * <p>It uses Chebyshev-filtered subspace iteration, with a polynomial that is small on the part of
  * the spectrum below the subspace.
  *
  * @see <a href="https://doi.org/10.1016/j.jcp.2006.03.017">Zhou, Saad et al. 2006</a>
@@ -24,16 +25,18 @@ final class SpectralStart {
   private static final int ROUNDS = 60;
   private static final double TOLERANCE = 1e-4;
 
-  /** Good enough to start a layout from, if more was not to be had. */
+  /**
+   * The residual that is acceptable for initialising a layout if full convergence was not reached.
+   */
   private static final double ACCEPTED = 1e-2;
 
   private static final int TASK = 1024;
 
   private final NeighbourGraph graph;
   private final RunContext run;
-  private final int width; // p, vectors in the subspace
-  private final double[] trivial; // (n), unit; 0 off the component
-  private final double[] scales; // (n), 1 / √degree; 0 off the component
+  private final int width; // p, the dimension of the subspace
+  private final double[] trivial; // (n), unit length; 0 outside the component
+  private final double[] scales; // (n), 1 / √degree; 0 outside the component
 
   private SpectralStart(NeighbourGraph graph, boolean[] member, int width, RunContext run) {
     this.graph = graph;
@@ -60,12 +63,12 @@ final class SpectralStart {
   }
 
   /**
-   * Returns the slowest modes of one component.
+   * Returns the eigenvectors of one component.
    *
-   * @param member (n), the points of the component
-   * @param count modes wanted
-   * @return (n x count), row-major, 0 off the component; empty if they did not converge, or if the
-   *     component is too small to have as many
+   * @param member whether each point belongs to the component, (n)
+   * @param count the number of eigenvectors
+   * @return (n x count), row-major, 0 outside the component; empty if they did not converge, or if
+   *     the component is too small to have as many
    */
   static Optional<double[]> modes(
       NeighbourGraph graph, boolean[] member, int count, RandomGenerator random, RunContext run) {
@@ -122,7 +125,7 @@ final class SpectralStart {
     return Optional.of(modes);
   }
 
-  /** Makes the columns orthonormal, and orthogonal to the trivial mode. */
+  /** Makes the columns orthonormal, and orthogonal to the trivial eigenvector. */
   private void orthonormalize(double[] block) {
     int n = graph.size();
     double[] columns = new double[block.length]; // (p x n)
@@ -172,7 +175,7 @@ final class SpectralStart {
     return even + odd;
   }
 
-  /** Turns the basis, and its image, to the Ritz vectors; returns their values, descending. */
+  /** Rotates the basis and its image to the Ritz vectors; returns the Ritz values, descending. */
   private double[] rotate(double[] block, double[] image) {
     int n = graph.size();
     double[][] projected = new double[width][width];
@@ -226,11 +229,12 @@ final class SpectralStart {
   }
 
   /**
-   * Returns the Chebyshev polynomial of the matrix times {@code block}, in one of the three arrays;
-   * all three are overwritten.
+   * Returns the Chebyshev polynomial of the matrix applied to {@code block}, in one of the three
+   * arrays; all three are overwritten.
    *
    * @param image the matrix times {@code block}
-   * @param cut the polynomial stays in [-1, 1] from -1, the spectrum's lower bound, to here
+   * @param cut the polynomial stays in [-1, 1] from -1, the lower bound of the spectrum, to this
+   *     value
    */
   private double[] filter(double[] block, double[] image, double[] spare, double cut) {
     double center = (cut - 1) / 2;

@@ -25,25 +25,30 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Uniform manifold approximation and projection: points that are near stay near.
+ * Uniform manifold approximation and projection (UMAP): an embedding that keeps near points near.
  *
- * <p>Of McInnes, Healy and Melville (2018): {@code neighbours} is their n (k in algorithm 3) and
- * counts the point itself, {@code minDistance} is min-dist, {@code dimensions} is d. The neighbours
- * are those of {@link NearestNeighbours#of}, or given. One seed gives the same bytes on any number
- * of threads, unless it is told not to. Equal points come to one place.
+ * <p>As in McInnes, Healy and Melville (2018): {@code neighbours} is their n (k in algorithm 3) and
+ * includes the point itself, {@code minDistance} is min-dist, {@code dimensions} is d. The
+ * neighbours are computed by {@link NearestNeighbours#of}, or given. A seed determines the result
+ * to the byte, for any number of threads, unless {@code deterministic} is off. Equal points have
+ * equal positions.
  *
- * @param neighbours nearest points each point is held near to, itself included; at least 2
- * @param dimensions columns of the layout; from 1 to 1,024
- * @param minDistance how near points may lie, in units of the layout; from 0 to {@code spread}
+ * @param neighbours the size of each point's neighbourhood, itself included; at least 2
+ * @param dimensions the number of columns of the layout; from 1 to 1,024
+ * @param minDistance the minimum distance between points, in units of the layout; from 0 to {@code
+ *     spread}
  * @param spread the distance over which attraction fades, in units of the layout; above 0
- * @param epochs passes over the graph; if empty 200 for more than 10,000 points, else 500
- * @param negativeSamples random points that push for each neighbour that pulls; 0 or more
- * @param learningRate the first epoch's step length, in units of the layout; above 0
- * @param init where points start
- * @param metric Euclidean; or cosine, which is the Euclidean one between the points scaled to unit
- *     length, and puts others in the order of the angles to them: a point at the origin is refused
- * @param deterministic whether one seed always gives the same layout; if not, threads race, and it
- *     comes a little sooner
+ * @param epochs the number of passes over the graph; if empty 200 for more than 10,000 points, else
+ *     500
+ * @param negativeSamples the number of random repelling points per attracting neighbour; from 0 to
+ *     100
+ * @param learningRate the step length of the first epoch, in units of the layout; above 0 and at
+ *     most 100
+ * @param init the initial positions
+ * @param metric Euclidean or cosine. Cosine uses Euclidean distances between points scaled to unit
+ *     length, which order neighbours by angle; points at the origin are rejected
+ * @param deterministic whether a seed always gives the same layout; if not, threads race, which is
+ *     slightly faster
  * @see <a href="https://arxiv.org/abs/1802.03426">McInnes, Healy, Melville 2018</a>
  */
 public record Umap(
@@ -59,16 +64,16 @@ public record Umap(
     boolean deterministic)
     implements Projector, GraphProjector, Loader<UmapProjection> {
 
-  /** Where points start. */
+  /** The initial positions of points. */
   public enum Init {
     /**
-     * The slowest modes of the neighbour graph; by PCA where the graph falls into pieces or the
-     * modes are not found.
+     * The spectral embedding of the neighbour graph; PCA if the graph is not connected or the
+     * eigenvectors do not converge.
      */
     SPECTRAL,
-    /** The directions of largest variance. */
+    /** The principal components. */
     PCA,
-    /** Uniform in a cube. */
+    /** Uniformly distributed in a cube. */
     RANDOM
   }
 
@@ -76,21 +81,24 @@ public record Umap(
   private static final int EPOCHS_LARGE = 200;
   private static final int EPOCHS = 500;
 
-  /** The side of the cube that points start in. */
+  /** The side of the cube of initial positions. */
   private static final double SIDE = 10;
 
   private static final double NOISE = 1e-4;
 
-  /** What is in pieces starts from its largest piece if that holds this share of the points. */
+  /**
+   * A graph that is not connected is initialised from its largest component if that contains this
+   * fraction of the points.
+   */
   private static final double MAIN_SHARE = 0.95;
 
   private static final int MOST = 100;
 
-  /** More do not lay anything out, and would only fill the heap. */
+  /** More dimensions serve no purpose, and would exhaust the heap. */
   private static final int MOST_DIMENSIONS = 1024;
 
   /**
-   * Returns a builder whose settings are the usual ones.
+   * Returns a builder with default settings.
    *
    * <pre>{@code
    * FloatMatrix places = Umap.builder().neighbours(30).minDistance(0).build().fit(points, run).points();
@@ -126,7 +134,7 @@ public record Umap(
         metric.name().toLowerCase(Locale.ROOT));
   }
 
-  /** Makes one with the other settings at their defaults. */
+  /** Creates a UMAP with the other settings at their defaults. */
   public Umap(int neighbours, int dimensions, double minDistance) {
     this(
         neighbours,
@@ -150,10 +158,10 @@ public record Umap(
   /**
    * {@inheritDoc}
    *
-   * @throws DecipherException if a value is not finite, or if the metric is cosine and a row all
+   * @throws DecipherException if a value is not finite, or if the metric is cosine and a row is all
    *     zeros
-   * @implNote the time of {@link NearestNeighbours#of}, and O(n neighbours epochs negative-samples)
-   *     for the layout; O(n (d + neighbours)) memory
+   * @implNote the time of {@link NearestNeighbours#of}, plus O(n neighbours epochs
+   *     negative-samples) for the layout; O(n (d + neighbours)) memory
    */
   @Override
   public UmapProjection fit(FloatMatrix points, RunContext run) {
@@ -165,14 +173,14 @@ public record Umap(
   }
 
   /**
-   * Lays points out whose neighbours are known.
+   * Embeds points whose nearest neighbours are known.
    *
    * @param points (n x d), finite
-   * @param nearest the neighbours of each among them, {@code neighbours} or more; if the metric is
-   *     cosine, those of the points scaled to unit length
+   * @param nearest the neighbours of each point, at least {@code neighbours}; for the cosine
+   *     metric, those of the points scaled to unit length
    * @throws DecipherException as {@link #fit(FloatMatrix, RunContext)}
-   * @throws IllegalArgumentException if there are neighbours of another number of points, or fewer
-   *     neighbours than {@code neighbours}, where there are as many points
+   * @throws IllegalArgumentException if the number of points differs, or there are fewer neighbours
+   *     than {@code neighbours} although there are enough points
    */
   public UmapProjection fit(FloatMatrix points, NearestNeighbours nearest, RunContext run) {
     FloatMatrix compared = compared(points);
@@ -192,11 +200,11 @@ public record Umap(
   /**
    * {@inheritDoc}
    *
-   * <p>{@code neighbours} has no say but for new points, which are placed by their nearest.
+   * <p>{@code neighbours} applies only to new points, which are placed by their nearest neighbours.
    *
    * @throws DecipherException as {@link #fit(FloatMatrix, RunContext)}
-   * @throws IllegalArgumentException if there are neighbours of another number of points, or none
-   *     but each point itself, where there are several points
+   * @throws IllegalArgumentException if the number of points differs, or the points have no
+   *     neighbours but themselves although there are several points
    */
   @Override
   public UmapProjection layOut(FloatMatrix points, NearestNeighbours graph, RunContext run) {
@@ -230,7 +238,8 @@ public record Umap(
     int n = points.rows();
     int passes = epochs(n);
     NeighbourGraph all = NeighbourGraph.of(nearest, run);
-    // The lightest are never drawn; but few passes must not cut the graph that points start by.
+    // The lightest edges would never be sampled; but a small number of epochs must not thin out the
+    // graph that initialises the layout.
     NeighbourGraph graph = all.withoutBelow(all.maxWeight() / Math.max(passes, EPOCHS_LARGE));
     float[] start = start(points, graph, run);
     MembershipCurve curve = MembershipCurve.fit(minDistance, spread);
@@ -248,7 +257,9 @@ public record Umap(
     return new UmapProjection(this, points, FloatMatrix.wrap(n, dimensions, places), nearest);
   }
 
-  /** A point as a key. A FloatBuffer's hash is made of its values' whole parts, mostly 0 here. */
+  /**
+   * A point as a hash key. The hash of a FloatBuffer uses integer parts of values, mostly 0 here.
+   */
   private static final class Row {
     private final float[] values;
     private final int hash;
@@ -270,8 +281,8 @@ public record Umap(
   }
 
   /**
-   * Puts each point that equals an earlier one where that one is, as a new point equal to it would
-   * be: what is equal is then one for all that is done with the layout.
+   * Moves each point that equals an earlier one to that one's position, where an equal new point
+   * would be placed, so equal points coincide for every further use of the layout.
    */
   private void gather(FloatMatrix points, float[] places) {
     Map<Row, Integer> first = new HashMap<>();
@@ -290,22 +301,23 @@ public record Umap(
   /**
    * {@inheritDoc}
    *
-   * <p>Dimensions and metric must be those of the fit; by the other settings new points are placed.
+   * <p>Dimensions and metric must be those of the fit; the other settings determine how new points
+   * are placed.
    *
-   * @throws DecipherException naming the file that is missing, damaged, of another format, or
-   *     fitted by other settings than these
+   * @throws DecipherException if a file is missing, damaged, of another format, or was fitted with
+   *     other settings; names the file
    */
   @Override
   public UmapProjection load(Path directory) throws IOException {
     return UmapProjection.restore(this, directory);
   }
 
-  /** Returns the passes over a graph of n points. */
+  /** Returns the number of epochs for a graph of n points. */
   int epochs(int n) {
     return epochs.orElse(n > LARGE ? EPOCHS_LARGE : EPOCHS);
   }
 
-  /** Returns the points whose Euclidean distances tell how far apart the given ones are. */
+  /** Returns points whose Euclidean distances represent the metric. */
   FloatMatrix compared(FloatMatrix points) {
     Points.requireFinite(points, "umap");
     return metric == Metric.EUCLIDEAN ? points : Points.toUnitLength(points, "umap");
@@ -376,7 +388,7 @@ public record Umap(
     return principal(points, run);
   }
 
-  /** Puts what is not in the main piece where its nearest point of the main piece is. */
+  /** Places points outside the main component at their nearest point of the main component. */
   private double[] besideNearest(
       double[] start, FloatMatrix points, boolean[] member, RunContext run) {
     int[] outside = IntStream.range(0, member.length).filter(i -> !member[i]).toArray();
@@ -394,7 +406,9 @@ public record Umap(
     return start;
   }
 
-  /** Scales each column to [0, SIDE], after a little noise that parts what lies at one place. */
+  /**
+   * Scales each column to [0, SIDE] after adding a little noise that separates coincident points.
+   */
   private float[] spreadOut(double[] start, RandomGenerator random) {
     double largest = 0;
     for (double value : start) {

@@ -5,9 +5,9 @@ import io.decipher.numerics.Metric;
 import java.util.OptionalInt;
 
 /**
- * Builds {@link Umap} by names, instead of by a constructor of ten arguments.
+ * Builds a {@link Umap} by named settings instead of a constructor with ten arguments.
  *
- * <p>What is not said is as in a configuration. Not thread-safe.
+ * <p>Settings that are not set have the defaults of a configuration. Not thread-safe.
  */
 public final class UmapBuilder {
   private int neighbours = 15;
@@ -23,19 +23,19 @@ public final class UmapBuilder {
 
   UmapBuilder() {}
 
-  /** Sets how many nearest points each is held near to, itself included; 2 or more. */
+  /** Sets the size of each point's neighbourhood, itself included; 2 or more. */
   public UmapBuilder neighbours(int value) {
     neighbours = value;
     return this;
   }
 
-  /** Sets the columns of the layout, from 1 to 1,024. */
+  /** Sets the number of columns of the layout, from 1 to 1,024. */
   public UmapBuilder dimensions(int value) {
     dimensions = value;
     return this;
   }
 
-  /** Sets how near points may lie, from 0 to the spread; 0 suits a clusterer. */
+  /** Sets the minimum distance between points, from 0 to the spread; 0 suits clustering. */
   public UmapBuilder minDistance(double value) {
     minDistance = value;
     return this;
@@ -47,46 +47,46 @@ public final class UmapBuilder {
     return this;
   }
 
-  /** Sets the passes over the graph, 1 or more. */
+  /** Sets the number of passes over the graph, 1 or more. */
   public UmapBuilder epochs(int value) {
     epochs = OptionalInt.of(value);
     return this;
   }
 
-  /** Sets how many random points push for each that pulls, 0 to 100. */
+  /** Sets the number of random repelling points per attracting neighbour, from 0 to 100. */
   public UmapBuilder negativeSamples(int value) {
     negativeSamples = value;
     return this;
   }
 
-  /** Sets the first epoch's step length, above 0 and at most 100. */
+  /** Sets the step length of the first epoch, above 0 and at most 100. */
   public UmapBuilder learningRate(double value) {
     learningRate = value;
     return this;
   }
 
-  /** Sets where points start. */
+  /** Sets the initial positions. */
   public UmapBuilder init(Umap.Init value) {
     init = value;
     return this;
   }
 
-  /** Sets how far apart two points are; Euclidean or cosine. */
+  /** Sets the metric, Euclidean or cosine. */
   public UmapBuilder metric(Metric value) {
     metric = value;
     return this;
   }
 
-  /** Sets whether one seed always gives the same layout. */
+  /** Sets whether a seed always gives the same layout. */
   public UmapBuilder deterministic(boolean value) {
     deterministic = value;
     return this;
   }
 
   /**
-   * Returns it.
+   * Returns the projector.
    *
-   * @throws IllegalArgumentException if a setting is out of range, naming it
+   * @throws IllegalArgumentException if a setting is out of range; names the setting
    */
   public Umap build() {
     return new Umap(

@@ -10,23 +10,23 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The layout's descent: neighbours attract, points drawn at random repel (McInnes et al. 2018,
- * algorithm 5).
+ * Optimises a layout by stochastic gradient descent: neighbours attract, random points repel
+ * (McInnes et al. 2018, algorithm 5).
  *
- * <p>The authors' implementation moves both ends of an edge at once, which leaves the outcome to
- * the order of the threads. Here an epoch is cut into sub-steps of every {@value #SUB_STEPS}th
- * point. Within one, each point goes through its edges, seeing itself where it has come to and all
- * others where they were at the sub-step's start; how far it drags the other ends is summed in
- * whole numbers, whose sum does not depend on the order, and carried out at the end. So the outcome
- * depends on nothing but the seed.
+ * <p>The authors' implementation moves both ends of an edge at once, so its result depends on the
+ * order of the threads. Here an epoch is divided into sub-steps of every {@value #SUB_STEPS}th
+ * point. Within a sub-step, each point processes its edges with its own current position and the
+ * positions of all others at the beginning of the sub-step; the displacements of the other ends are
+ * accumulated in integers, whose sum does not depend on the order, and applied at the end. So the
+ * result depends only on the seed.
  *
- * <p>The drag must be taken from every place that the point comes through, not from where it ends:
- * that is how the parts of a class that started apart find each other. With each point moving
- * itself alone, by the same forces, subsets of MNIST fell into 11 to 15 classes instead of 10.
+ * <p>The displacements must be computed from every intermediate position of a point, not from its
+ * final one: this is how parts of a class that started apart find each other. When each point moved
+ * only itself, by the same forces, subsets of MNIST split into 11 to 15 classes instead of 10.
  *
- * <p>Where the outcome need not be repeated, all points go at once and move each other in place, as
- * the authors have it: threads race for them, and now and then one's move is lost (Niu et al.
- * 2011).
+ * <p>If the result need not be reproducible, all points are processed at once and move each other
+ * in place, as in the authors' implementation: threads race, and occasionally an update is lost
+ * (Niu et al. 2011).
  *
  * @see <a href="https://arxiv.org/abs/1106.5730">Niu, Recht, Ré, Wright 2011: HOGWILD!</a>
  */
@@ -36,9 +36,9 @@ final class UmapLayout {
   static final float CLIP = 4;
 
   /**
-   * What one unit of the layout is in {@link #moves}: fine enough for floats, and sums of a hub of
-   * a million edges stay below 2^63 at the highest rate and number of pushes that {@link Umap}
-   * takes.
+   * The fixed-point scale of {@link #moves}: fine enough for floats, while the sums of a hub of a
+   * million edges stay below 2^63 at the highest learning rate and number of negative samples that
+   * {@link Umap} accepts.
    */
   private static final double UNIT = 1L << 24;
 
@@ -47,12 +47,12 @@ final class UmapLayout {
   private final int n;
   private final int dimensions;
   private final int subSteps;
-  private final int[] starts; // (n + 1), where the edges of a point begin, by its turn in an epoch
+  private final int[] starts; // (n + 1), offsets of a point's edges, by its turn in an epoch
   private final int[] targets; // the other end of each edge
-  private final float[] periods; // epochs between two draws of an edge
-  private final float[] due; // the epoch of its next draw
+  private final float[] periods; // the number of epochs between two samples of an edge
+  private final float[] due; // the epoch of its next sample
   private final float[] places; // (n x dimensions)
-  private final long[] moves; // (n x dimensions), by how much the current sub-step moves each point
+  private final long[] moves; // (n x dimensions), displacements in the current sub-step
   private final ForceTable pull;
   private final ForceTable push;
   private final int negatives;
@@ -84,8 +84,8 @@ final class UmapLayout {
     due = periods.clone();
   }
 
-  // Edges in the order in which they are gone through: a sub-step that leaps through memory takes
-  // half as long again.
+  // Stores edges in processing order: a sub-step with random memory access takes half as long
+  // again.
   private void takeTurns(NeighbourGraph graph) {
     float max = graph.maxWeight();
     int turn = 0;
@@ -101,7 +101,7 @@ final class UmapLayout {
     }
   }
 
-  /** Returns where the points lie after {@code epochs}, (n x dimensions). */
+  /** Returns the positions of the points after {@code epochs}, (n x dimensions). */
   float[] run(int epochs, double learningRate, RunContext run) {
     for (int epoch = 0; epoch < epochs; epoch++) {
       run.step(
@@ -119,7 +119,9 @@ final class UmapLayout {
     return places;
   }
 
-  /** Moves every {@code subSteps}th point from {@code step} on; returns how many these are. */
+  /**
+   * Moves every {@code subSteps}th point from {@code step} on; returns the number of these points.
+   */
   private int subStep(int step, int turn, int epoch, float rate) {
     int size = (n - step + subSteps - 1) / subSteps;
     if (size <= 0) {
@@ -168,8 +170,8 @@ final class UmapLayout {
     }
   }
 
-  // Pushes are taken from one place and made together: then none has to wait for the one before,
-  // which halves the time and changes no quality that could be measured.
+  // Repulsions are computed from one position and applied together, so none waits for the previous
+  // one; this halves the time without a measurable effect on quality.
   private void moveInPlane(int i, int turn, int epoch, float rate) {
     float startX = places[2 * i];
     float startY = places[2 * i + 1];
@@ -266,7 +268,7 @@ final class UmapLayout {
     return value > CLIP ? CLIP : value < -CLIP ? -CLIP : value;
   }
 
-  /** The odd number nearest 2^64 over the golden ratio, by which SplitMix64 steps. */
+  /** The odd number nearest to 2^64 over the golden ratio, the increment of SplitMix64. */
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private long stream(int epoch, int i) {

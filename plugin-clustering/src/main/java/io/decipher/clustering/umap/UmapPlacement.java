@@ -6,11 +6,11 @@ import io.decipher.numerics.NearestNeighbours;
 import java.util.SplittableRandom;
 
 /**
- * The descent of one new point at a time, among points that stay where they were laid out.
+ * Optimises the positions of new points one at a time, while the fitted points stay fixed.
  *
- * <p>As in {@link UmapLayout}, but for a third of the passes and from a quarter of the step length,
- * as the authors' implementation has it. In a layout an edge moves its ends twice, once from each;
- * here its new end alone moves, so it moves twice as far.
+ * <p>As {@link UmapLayout}, but with a third of the epochs and a quarter of the learning rate, as
+ * in the authors' implementation. In a layout an edge moves its ends twice, once from each end;
+ * here only its new end moves, so it moves twice as far.
  */
 final class UmapPlacement {
   private static final int SHARE_OF_PASSES = 3;
@@ -41,9 +41,9 @@ final class UmapPlacement {
   }
 
   /**
-   * Writes where a new point belongs into its row of {@code target}, (m x dimensions).
+   * Writes the position of a new point to its row of {@code target}, (m x dimensions).
    *
-   * @param nearest the nearest of the points laid out, of each of m new ones
+   * @param nearest the nearest fitted points of each of m new ones
    */
   void place(NearestNeighbours nearest, int point, float[] target) {
     int row = point * dimensions;
@@ -52,7 +52,7 @@ final class UmapPlacement {
       return;
     }
     int k = nearest.count();
-    float[] distances = new float[k + 1]; // with the point itself first, as in the fit
+    float[] distances = new float[k + 1]; // the point itself first, as in the fit
     for (int j = 0; j < k; j++) {
       distances[j + 1] = nearest.distance(point, j);
     }

@@ -20,9 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layout by {@link Umap}; places new points in it too.
+ * A layout computed by {@link Umap}, in which new points can be placed.
  *
- * <p>It keeps the points it was fitted to, which new points are compared with.
+ * <p>It keeps the fitted points, with which new points are compared.
  */
 public final class UmapProjection implements OutOfSampleProjection, Neighbours, Persistable {
   private static final String KIND = "umap";
@@ -33,9 +33,9 @@ public final class UmapProjection implements OutOfSampleProjection, Neighbours, 
   private static final int TASK = 64;
 
   private final Umap umap;
-  private final FloatMatrix fitted; // (n x d), of unit length where the metric is cosine
+  private final FloatMatrix fitted; // (n x d), of unit length if the metric is cosine
   private final FloatMatrix points; // (n x dimensions)
-  private @Nullable NearestNeighbours nearest; // of the points fitted; sought if not known
+  private @Nullable NearestNeighbours nearest; // of the fitted points; computed if not known
 
   UmapProjection(
       Umap umap, FloatMatrix fitted, FloatMatrix points, @Nullable NearestNeighbours nearest) {
@@ -45,7 +45,7 @@ public final class UmapProjection implements OutOfSampleProjection, Neighbours, 
     this.nearest = nearest;
   }
 
-  /** Returns the nearest other points of a point in the space that was laid out, nearest first. */
+  /** Returns the nearest other points of a point in the original space, nearest first. */
   @Override
   public int[] neighbours(int point) {
     return nearest().others(point);
@@ -59,7 +59,7 @@ public final class UmapProjection implements OutOfSampleProjection, Neighbours, 
     return nearest;
   }
 
-  /** Returns where each point lies, (n x dimensions), in the layout's own units. */
+  /** Returns the position of each point, (n x dimensions), in units of the layout. */
   @Override
   public FloatMatrix points() {
     return points;
@@ -68,15 +68,15 @@ public final class UmapProjection implements OutOfSampleProjection, Neighbours, 
   /**
    * {@inheritDoc}
    *
-   * <p>A point equal to one that was fitted comes to that one's place, to the first one's of
-   * several. Any other starts from the mean of its neighbours' places, weighted by memberships, and
-   * descends as in the fit, while what was fitted stays. The place depends on the point and the
-   * run's seed alone, and the random points that push are the same for all: so points that differ
-   * little come to places that differ little.
+   * <p>A point that equals a fitted one gets the position of that one, or of the first of several.
+   * Any other point starts at the mean of its neighbours' positions, weighted by membership
+   * strengths, and is optimised as in the fit, while the fitted points stay fixed. The position
+   * depends only on the point and the run's seed, and all points share the same random repelling
+   * points, so similar points get similar positions.
    *
    * @throws io.decipher.api.DecipherException if a value is not finite
-   * @throws IllegalArgumentException if the samples have another number of columns than the points
-   *     fitted
+   * @throws IllegalArgumentException if the number of columns differs from that of the fitted
+   *     points
    * @implNote O(m n d) time for m samples, O(m neighbours) memory
    */
   @Override

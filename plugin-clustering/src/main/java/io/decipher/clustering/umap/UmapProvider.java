@@ -5,7 +5,7 @@ import io.decipher.api.Projector;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ProjectorProvider;
 
-/** Makes {@link Umap}. */
+/** Provides {@link Umap}. */
 public final class UmapProvider implements ProjectorProvider {
   @Override
   public String name() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** UMAP: layouts in which near points stay near. */
+/** UMAP embeddings, which keep near points near. */
 @API(status = API.Status.MAINTAINED, since = "0.1.0")
 package io.decipher.clustering.umap;
 

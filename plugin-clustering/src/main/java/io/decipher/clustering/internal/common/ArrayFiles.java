@@ -25,13 +25,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Named arrays and facts in a directory: either all as they were saved, or refused.
+ * Named arrays and facts in a directory, which are either read exactly as saved or rejected.
  *
- * <p>An array is a file in NumPy's format with the start of its SHA-256 in its name, so that saving
- * something else never touches it. The manifest, {@code KIND.conf}, tells facts and the shape and
- * SHA-256 of each array, and ends with the SHA-256 of what is above. It is moved into place after
- * all arrays, and what no manifest names is removed after that: who is killed on the way leaves
- * what was there before, or what is new, and the next to save tidies up.
+ * <p>An array is a file in NumPy's format whose name contains the start of its SHA-256, so saving
+ * different content never overwrites it. The manifest, {@code KIND.conf}, lists facts and the shape
+ * and SHA-256 of each array, and ends with the SHA-256 of the preceding lines. It is moved into
+ * place after all arrays have been written, and files that it does not name are deleted afterwards:
+ * if the process is killed, the directory contains either the old content or the new one, and the
+ * next save cleans up.
  */
 public final class ArrayFiles {
   private static final int DIGITS_IN_NAME = 16;
@@ -48,10 +49,10 @@ public final class ArrayFiles {
     this.entries = entries;
   }
 
-  /** What a manifest says, all that is there. */
+  /** The content of a manifest. */
   public record Manifest(int format, Settings facts, List<Entry> arrays, String sha256) {}
 
-  /** What a manifest says of an array. */
+  /** The manifest's entry for an array. */
   public record Entry(String name, List<Integer> shape, String sha256) {
     Path file(Path manifest) {
       String kind = manifest.getFileName().toString().replace(".conf", "");
@@ -82,9 +83,9 @@ public final class ArrayFiles {
   }
 
   /**
-   * Saves arrays, in place of those of the same kind in the directory.
+   * Saves arrays, replacing those of the same kind in the directory.
    *
-   * @param kind what they are together; names the manifest
+   * @param kind what they represent together; names the manifest
    * @param facts keys and values in HOCON
    * @param arrays by name
    */
@@ -128,7 +129,7 @@ public final class ArrayFiles {
     Path after() throws IOException;
   }
 
-  /** Writes a file beside its place, which may depend on what was written, and moves it there. */
+  /** Writes a temporary file and moves it to its place, which may depend on its content. */
   private static void replace(Path part, Writing writing, Place place) throws IOException {
     try {
       writing.to(part);
@@ -156,9 +157,9 @@ public final class ArrayFiles {
   }
 
   /**
-   * Reads the manifest, and checks that every array is, to the bit, what was saved.
+   * Reads the manifest, and verifies every array bit by bit.
    *
-   * @throws DecipherException naming the file that is missing, damaged or of another format
+   * @throws DecipherException if a file is missing, damaged or of another format; names the file
    */
   public static ArrayFiles read(Path directory, String kind, int format) throws IOException {
     Path file = directory.resolve(kind + ".conf");

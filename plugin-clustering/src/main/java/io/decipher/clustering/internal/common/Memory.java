@@ -3,26 +3,26 @@ package io.decipher.clustering.internal.common;
 
 import io.decipher.api.DecipherException;
 
-/** What a run may still take of the heap. */
+/** The heap memory still available to a run. */
 public final class Memory {
   private static final long MEGABYTE = 1 << 20;
 
   private Memory() {}
 
   /**
-   * Refuses work that needs more of the heap than the JVM may still give, before it starts.
+   * Rejects work that needs more heap than the JVM can provide, before it starts.
    *
-   * @param what needs it, for the message, e.g. {@code "hdbscan: 100 x 2 points"}
-   * @param needed bytes
+   * @param what the work, for the message, e.g. {@code "hdbscan: 100 x 2 points"}
+   * @param needed in bytes
    */
   public static void require(String what, long needed) {
     if (needed > left()) {
-      System.gc(); // what is garbage counts as used until it is collected
+      System.gc(); // garbage counts as used until it is collected
       require(what, needed, left(), Runtime.getRuntime().maxMemory());
     }
   }
 
-  /** As the other, where {@code left} of {@code most} bytes are free. */
+  /** Does the same, given that {@code left} of {@code most} bytes are free. */
   public static void require(String what, long needed, long left, long most) {
     if (needed > left) {
       throw new DecipherException(

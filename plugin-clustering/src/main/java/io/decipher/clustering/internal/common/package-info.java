@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Saved arrays and the memory left; not exported. */
+/** Saved arrays and available memory; not exported. */
 package io.decipher.clustering.internal.common;

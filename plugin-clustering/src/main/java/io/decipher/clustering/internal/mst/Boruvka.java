@@ -10,22 +10,22 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntConsumer;
 
 /**
- * Borůvka's algorithm by dual-tree search: in each round every component takes the least edge that
- * leaves it.
+ * Borůvka's algorithm with dual-tree search: in each round every component selects its lightest
+ * outgoing edge.
  *
  * <p>Most edges are found among the neighbours known from the core distances: an edge to any other
- * point weighs at least as much as these reach. For the rest, the k-d tree goes through itself: a
- * pair of nodes, of searchers and of what they may find, is skipped if both lie in one component,
- * or if their boxes, or their core distances, are farther apart than the least edge that any point
- * of the searchers' component has found. What a point has learnt outlives the round, for components
- * only grow: an edge that still leaves is still its least, and one that no longer does bounds its
- * next from below.
+ * point weighs at least as much as their reach. For the rest, the k-d tree is traversed against
+ * itself: a pair of a query node and a reference node is pruned if both lie in one component, or if
+ * their boxes, or their core distances, exceed the lightest edge that any point of the query
+ * component has found. What is known of a point remains useful in later rounds, since components
+ * only grow: an edge that still leaves its component is still the lightest, and one that no longer
+ * does is a lower bound for the next.
  *
- * <p>Threads share the components' bounds, so how much is searched in vain depends on timing; what
- * is found does not, since a bound never cuts off an edge that is as good as itself, and a point's
- * least edge is taken for that only if it is no worse than the bound at the end of the round.
+ * <p>Threads share the components' bounds, so the amount of wasted search depends on timing. The
+ * result does not: a bound never prunes an edge as light as itself, and an edge counts as a point's
+ * lightest only if it is not heavier than the bound at the end of the round.
  *
- * <p>In the paper's terms, with distances of mutual reachability: N(q) is {@link #nearest}, D(q)
+ * <p>In the paper's notation, with mutual-reachability distances: N(q) is {@link #nearest}, D(q)
  * {@link #weight}, d(C_q) {@link #bound}, and B(Q) {@link #nodeBound}.
  *
  * @implNote O(log n) rounds, each of about O(n) time in few dimensions, of O(n² d) at worst in
@@ -36,48 +36,48 @@ import java.util.function.IntConsumer;
 public final class Boruvka {
   private static final String STAGE = "spanning tree";
 
-  /** Subtrees of searchers that are tasks of their own, at least; if there are as many leaves. */
+  /** The minimum number of query subtrees that become tasks, if there are as many leaves. */
   private static final int TASKS = 256;
 
   private final KdTree tree;
   private final CoreDistances near;
 
-  /** By position, as all that follows. */
+  /** By position, as all fields below. */
   private final double[] core;
 
   private final int[] component;
 
-  /** The least leaving edge of each position, as far as known: its other end, or -1. */
+  /** The other end of the lightest known outgoing edge of each position, or -1. */
   private final int[] nearest;
 
   private final double[] weight;
   private final double[] length;
 
-  /** Whether that edge is the least for certain. */
+  /** Whether that edge is certain to be the lightest. */
   private final boolean[] settled;
 
-  /** The first of its neighbours, by rank, that was outside its component when last looked at. */
+  /** The rank of the first neighbour that was outside the component in the last round. */
   private final byte[] outside;
 
-  /** No edge that leaves from this position weighs less. */
+  /** A lower bound on the weight of the edges that leave each position's component. */
   private final double[] floor;
 
-  /** The least weight found so far of the edges that leave each component, as bits. */
+  /** The weight of the lightest outgoing edge found for each component, as bits. */
   private final AtomicLongArray bound;
 
-  /** The position whose edge is the least that leaves each component, or -1. */
+  /** The position from which each component's lightest outgoing edge starts, or -1. */
   private final AtomicIntegerArray least;
 
-  /** The component of all that is under each node, or -1. */
+  /** The component of all points below each node, or -1 if they differ. */
   private final int[] nodeComponent;
 
-  /** The least core distance under each node. */
+  /** The least core distance below each node. */
   private final double[] nodeCore;
 
-  /** The least floor under each node of those that search; infinite if none does. */
+  /** The least floor of the querying points below each node; infinite if there are none. */
   private final double[] nodeFloor;
 
-  /** The greatest bound under each node of those that search. */
+  /** The greatest bound of the querying points below each node. */
   private final double[] nodeBound;
 
   private Boruvka(KdTree tree, CoreDistances near) {
@@ -110,7 +110,7 @@ public final class Boruvka {
     }
   }
 
-  /** Returns the edges, between distinct points, in no order; weights and lengths are reduced. */
+  /** Returns the edges between distinct points, unordered; weights and lengths are reduced. */
   public static Edges span(KdTree tree, CoreDistances near, RunContext run) {
     return new Boruvka(tree, near).span(run);
   }
@@ -141,12 +141,12 @@ public final class Boruvka {
     }
   }
 
-  /** Does independent work on all leaves. */
+  /** Runs an independent task for every leaf. */
   private void forEachLeaf(IntConsumer work) {
     Parallel.run(tree.nodes - tree.firstLeaf, leaf -> work.accept(tree.firstLeaf + leaf));
   }
 
-  /** Lowers the components' bounds to what is known from earlier rounds and of neighbours. */
+  /** Lowers the components' bounds using results of earlier rounds and known neighbours. */
   private void recall(int leaf) {
     for (int i = tree.start[leaf]; i < tree.end[leaf]; i++) {
       if (settled[i] && component[nearest[i]] == component[i]) {
@@ -160,7 +160,9 @@ public final class Boruvka {
     }
   }
 
-  /** Takes the least edge to a neighbour, for certain if none to another point can be less. */
+  /**
+   * Selects the lightest edge to a neighbour; certain if no edge to another point can be lighter.
+   */
   private void lookNear(int position) {
     int home = component[position];
     int first = position * CoreDistances.KEPT;
@@ -175,7 +177,7 @@ public final class Boruvka {
     for (; i < end && near.distance[i] <= weight[position]; i++) {
       int other = near.neighbour[i];
       double offered = Math.max(near.distance[i], Math.max(core[position], core[other]));
-      // What ties is longer, or comes later, so it is not less.
+      // An edge of equal weight is longer or comes later, so it is not lighter.
       if (offered < weight[position] && component[other] != home) {
         nearest[position] = other;
         weight[position] = offered;
@@ -193,7 +195,7 @@ public final class Boruvka {
     }
   }
 
-  /** Lowers a bound; bits of doubles that are 0 or more are ordered as they are. */
+  /** Lowers a bound; bit patterns of non-negative doubles are ordered like their values. */
   private void lower(int target, double value) {
     long bits = Double.doubleToRawLongBits(value);
     long seen = bound.get(target);
@@ -210,7 +212,7 @@ public final class Boruvka {
     return !settled[position] && floor[position] <= bound(component[position]);
   }
 
-  /** Notes of a leaf what the search may skip it for. */
+  /** Computes the pruning criteria of a leaf. */
   private void prepare(int leaf) {
     nodeComponent[leaf] = component[tree.start[leaf]];
     nodeFloor[leaf] = Double.POSITIVE_INFINITY;
@@ -234,7 +236,7 @@ public final class Boruvka {
       nodeFloor[node] = Math.min(nodeFloor[left], nodeFloor[left + 1]);
       nodeBound[node] = Math.max(nodeBound[left], nodeBound[left + 1]);
     }
-    int first = 0; // of a level of nodes
+    int first = 0; // of a level of the tree
     while (first + 1 < TASKS && 4 * first + 3 <= tree.nodes) {
       first = 2 * first + 1;
     }
@@ -249,7 +251,7 @@ public final class Boruvka {
         (start, end) -> new Search().visit(level + start, 0, 0));
   }
 
-  /** Lets what is certain of a leaf's edges compete to be the least of its component. */
+  /** Compares the certain edges of a leaf with the lightest of their components. */
   private void choose(int leaf) {
     for (int i = tree.start[leaf]; i < tree.end[leaf]; i++) {
       double limit = bound(component[i]);
@@ -284,23 +286,23 @@ public final class Boruvka {
       }
       int a = sets.find(best);
       int b = sets.find(nearest[best]);
-      if (a != b) { // else both ends' components took the same edge
+      if (a != b) { // otherwise both components selected the same edge
         sets.union(a, b);
         edges.add(tree.order[best], tree.order[nearest[best]], weight[best], length[best]);
       }
     }
   }
 
-  /** One task's search for the least edges that leave from the points under a node. */
+  /** A task's search for the lightest outgoing edges of the points below a node. */
   private final class Search {
     private final double[] query = new double[tree.dimensions];
     private final double[] distances = new double[KdTree.LEAF];
 
     /**
-     * Looks under a node for the other ends.
+     * Visits a pair of nodes.
      *
-     * @param searchers the node of the points that search
-     * @param box the reduced distance of the nodes' boxes
+     * @param searchers the query node
+     * @param box the reduced distance between the nodes' boxes
      */
     void visit(int searchers, int node, double box) {
       int home = nodeComponent[searchers];
@@ -314,7 +316,7 @@ public final class Boruvka {
         scan(searchers, node);
         return;
       }
-      // The greater of the two parts, which has the lesser number; the nearer part comes first.
+      // Splits the larger node, which has the smaller number; visits the nearer part first.
       boolean part = !leaf && (searchers <= node || node >= tree.firstLeaf);
       int left = 2 * (part ? searchers : node) + 1;
       double leftBox = tree.distanceOfBoxes(left, part ? node : searchers);

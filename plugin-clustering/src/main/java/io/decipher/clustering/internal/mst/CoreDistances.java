@@ -6,55 +6,55 @@ import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
 /**
- * What is near each point: its core distance, and its nearest neighbours.
+ * The core distance and the nearest neighbours of each point.
  *
- * <p>The core distance is that at which a point's neighbourhood holds {@code minSamples} others:
- * definition 1 of Campello et al. (2013), but that a point does not count itself. All is by
- * position in the tree, and distances are reduced.
+ * <p>The core distance is the radius at which a point's neighbourhood contains {@code minSamples}
+ * other points: definition 1 of Campello et al. (2013), except that a point does not count itself.
+ * Arrays are indexed by position in the tree, and distances are reduced.
  *
- * <p>The points of a leaf go through the tree together: they share the way to the leaves near them,
- * and each looks only into those whose box is within its own reach. A leaf's search depends on
- * nothing but the points, so the number of threads changes nothing.
+ * <p>The points of a leaf traverse the tree together: they share the path to nearby leaves, and
+ * each only inspects those whose box is within its own radius. The search of a leaf depends only on
+ * the points, so the result does not depend on the number of threads.
  *
  * @implNote about O(n log n) time in few dimensions, O(n² d) in many; O(n) memory
  * @see <a href="https://doi.org/10.1007/978-3-642-37456-2_14">Campello, Moulavi, Sander 2013</a>
  */
 public final class CoreDistances {
-  /** Neighbours kept of each point: with them most of the spanning tree needs no other search. */
+  /** The number of neighbours kept per point, which suffice for most of the spanning tree. */
   public static final int KEPT = 16;
 
-  /** More points would have more neighbours than an array holds. */
+  /** The neighbours of more points would not fit into an array. */
   public static final int MOST_POINTS = Integer.MAX_VALUE / KEPT;
 
-  /** Leaves a task. */
+  /** The number of leaves per task. */
   private static final int BLOCK = 8;
 
   /** The core distance of each position, (count). */
   public final double[] core;
 
-  /** How many neighbours of each position there are, up to KEPT, (count). */
+  /** The number of neighbours of each position, up to KEPT, (count). */
   public final byte[] count;
 
-  /** Their positions, nearest first, of equal ones the lesser distinct point, (count x KEPT). */
+  /** Their positions, nearest first, equally near ones by distinct point, (count x KEPT). */
   public final int[] neighbour;
 
   /** Their distances, (count x KEPT). */
   public final double[] distance;
 
-  /** No point that is not among the neighbours is nearer than this, (count). */
+  /** A lower bound on the distance to any point that is not among the neighbours, (count). */
   public final double[] reach;
 
   private final KdTree tree;
   private final double enough;
 
-  /** What the rows weigh that the point at each position stands for. */
+  /** The total weight of the rows that the point at each position represents. */
   private final double[] weight;
 
   /**
-   * Looks for the neighbours of every point.
+   * Finds the neighbours of every point.
    *
-   * @param minSamples 1 or more; where all others weigh less, the core distance is that of the
-   *     farthest, and infinite where there are none
+   * @param minSamples 1 or more; if all others weigh less, the core distance is the distance to the
+   *     farthest, and infinite if there are none
    */
   public CoreDistances(DistinctPoints points, KdTree tree, long minSamples, RunContext run) {
     this.tree = tree;
@@ -69,8 +69,8 @@ public final class CoreDistances {
     boolean weighted = points.weight.length > 0;
     for (int position = 0; position < n; position++) {
       int point = tree.order[position];
-      // Of its own weight what is above 1 counts as others'. Lest a great one swallow the rest in
-      // rounding, none is greater than enough.
+      // Its own weight in excess of 1 counts as others'. Capped, so that rounding with a huge
+      // weight does not absorb the rest.
       double all = weighted ? points.weight[point] : points.multiplicity[point];
       weight[position] = Math.min(all, enough + 1);
     }
@@ -98,7 +98,7 @@ public final class CoreDistances {
     return ofPoints;
   }
 
-  /** The search for the neighbours of all points of a leaf. */
+  /** The search for the neighbours of the points of a leaf. */
   private final class Search {
     private final Nearest[] nearest = new Nearest[KdTree.LEAF];
     private final double[][] query = new double[KdTree.LEAF][tree.dimensions];
@@ -106,7 +106,7 @@ public final class CoreDistances {
     private final double[] toPoint = new double[KdTree.LEAF];
     private final int[] passing = new int[KdTree.LEAF];
 
-    /** Only what is nearer than this is of use to each point; infinite while it has not enough. */
+    /** The radius within which points are relevant to each query; infinite until it has enough. */
     private final double[] limit = new double[KdTree.LEAF];
 
     private double greatestLimit;
@@ -173,7 +173,7 @@ public final class CoreDistances {
       }
     }
 
-    /** Takes what is near enough in a leaf to one point; returns whether anything is. */
+    /** Offers the points of a leaf to a query; returns whether any was close enough. */
     private boolean offer(int query, int leaf) {
       double reach = limit[query];
       int start = tree.start[leaf];
@@ -223,7 +223,7 @@ public final class CoreDistances {
 
   /**
    * The nearest points, as many as are kept and as weigh enough together: a heap with the farthest
-   * of them on top.
+   * on top.
    */
   private static final class Nearest {
     private final double enough;
@@ -240,13 +240,13 @@ public final class CoreDistances {
       position = new int[distance.length];
     }
 
-    /** Empties it, but for what weighs already. */
+    /** Clears the heap, starting from a given weight. */
     void clear(double already) {
       size = 0;
       total = already;
     }
 
-    /** Adds a point nearer than the limit; returns the new limit, infinite if all are welcome. */
+    /** Adds a point within the limit; returns the new limit, infinite if more points are needed. */
     double add(double itsDistance, int itsPosition) {
       total += weight[itsPosition];
       if (size >= KEPT && enoughWithoutFarthest()) {
@@ -271,7 +271,7 @@ public final class CoreDistances {
       down(distance[size], position[size]);
     }
 
-    /** Returns the distance within which there is enough, and leaves only what is needed. */
+    /** Returns the core distance, and removes points beyond those needed. */
     double core() {
       while (size > 0 && enoughWithoutFarthest()) {
         removeFarthest();
@@ -295,7 +295,7 @@ public final class CoreDistances {
       position[at] = itsPosition;
     }
 
-    /** Puts a point in the place of the farthest, and lets it sink. */
+    /** Replaces the top of the heap and sifts down. */
     private void down(double itsDistance, int itsPosition) {
       int at = 0;
       int child = 1;

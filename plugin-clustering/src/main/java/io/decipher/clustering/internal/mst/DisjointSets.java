@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.clustering.internal.mst;
 
-/** Disjoint sets of 0, 1, …: union by size, finds that halve paths (Tarjan 1975). */
+/** Disjoint sets of 0, 1, …: union by size, find with path halving (Tarjan 1975). */
 public final class DisjointSets {
   private final int[] parent;
   private final int[] size;
@@ -24,7 +24,7 @@ public final class DisjointSets {
     return at;
   }
 
-  /** Makes one set of two; returns the item that stands for it. */
+  /** Merges two sets; returns the representative of the union. */
   public int union(int a, int b) {
     int kept = size[a] >= size[b] ? a : b;
     int joined = kept == a ? b : a;

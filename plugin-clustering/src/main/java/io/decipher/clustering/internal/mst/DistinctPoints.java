@@ -9,37 +9,38 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The points, in double, each once, ordered by their coordinates: by the first, equal ones by the
- * second, and so on. What is computed from them is hence the same for any order of rows.
+ * The distinct points, in double precision, ordered lexicographically by their coordinates. Results
+ * computed from them are therefore independent of the order of rows.
  *
- * <p>Equal points would cost quadratic time wherever the nearest is sought among ties. All of them
- * have one core distance, so the edges from the first of them to the others, of that weight and of
- * distance 0, belong to the minimum spanning tree in any case; only the first need be looked at.
+ * <p>Equal points would cost quadratic time wherever nearest neighbours are sought among ties. They
+ * all have the same core distance, so the edges from the first of them to the others, of that
+ * weight and of length 0, belong to a minimum spanning tree in any case; only the first needs to be
+ * searched.
  *
- * <p>Distances are computed <em>reduced</em>, which keeps their order: squared where the metric is
- * Euclidean, and squared between points on the unit sphere where it is cosine, that is, twice 1 -
+ * <p>Distances are computed <em>reduced</em>, which preserves their order: squared for the
+ * Euclidean metric, and squared between points on the unit sphere for cosine, that is, twice 1 -
  * cos.
  */
 public final class DistinctPoints {
   public final int count;
   public final int dimensions;
 
-  /** Whether reduced distances are sums of squares; else of absolute values. */
+  /** Whether reduced distances are sums of squares, or else of absolute values. */
   public final boolean squared;
 
   /** (count x dimensions), row-major. */
   public final double[] coordinates;
 
-  /** The rows given that equal each distinct point: how many there are, (count). */
+  /** The number of rows equal to each distinct point, (count). */
   public final int[] multiplicity;
 
-  /** What they weigh together, (count); empty where each row weighs 1. */
+  /** Their total weight, (count); empty if each row weighs 1. */
   public final double[] weight;
 
-  /** The first row given that equals each distinct point, (count). */
+  /** The first row equal to each distinct point, (count). */
   public final int[] firstRow;
 
-  /** The rows given, by their coordinates, (n). */
+  /** The rows, ordered by their coordinates, (n). */
   public final int[] order;
 
   private final Metric metric;
@@ -63,17 +64,17 @@ public final class DistinctPoints {
     this.order = order;
   }
 
-  /** Returns the distinct ones of points of which each row weighs 1. */
+  /** Returns the distinct points of rows that weigh 1 each. */
   public static DistinctPoints of(FloatMatrix points, Metric metric) {
     return of(points, metric, new double[0]);
   }
 
   /**
-   * Returns the distinct ones of the points.
+   * Returns the distinct points of weighted rows.
    *
    * @param points (n x d), finite
    * @param weights (n), finite and above 0; empty if each row weighs 1
-   * @throws DecipherException if the metric is cosine and a row is all zeros, naming it
+   * @throws DecipherException if the metric is cosine and a row is all zeros, with the row
    * @implNote O(n log n) comparisons
    */
   public static DistinctPoints of(FloatMatrix points, Metric metric, double[] weights) {
@@ -108,7 +109,7 @@ public final class DistinctPoints {
         order);
   }
 
-  /** Returns the coordinates as they are compared, (n x d), row-major. */
+  /** Returns the coordinates used for comparisons, (n x d), row-major. */
   public static double[] rows(FloatMatrix points, Metric metric) {
     int d = points.columns();
     double[] rows = new double[Math.multiplyExact(points.rows(), d)];
@@ -136,7 +137,7 @@ public final class DistinctPoints {
     }
     double squares = 0;
     for (int k = from; k < from + length; k++) {
-      values[k] /= greatest; // rounds all multiples of a row to the same, so that they stay equal
+      values[k] /= greatest; // rounds all multiples of a row alike, so that they stay equal
       squares += values[k] * values[k];
     }
     for (int k = from; k < from + length; k++) {
@@ -155,7 +156,7 @@ public final class DistinctPoints {
     Comparator<Integer> byAll =
         (a, b) -> Arrays.compare(rows, a * d, a * d + d, rows, b * d, b * d + d);
     if (weights.length > 0) {
-      byAll = byAll.thenComparingDouble(i -> weights[i]); // the order of a sum changes its rounding
+      byAll = byAll.thenComparingDouble(i -> weights[i]); // the order of summation affects rounding
     }
     int[] order = new int[n];
     for (int start = 0, end; start < n; start = end) {
@@ -171,7 +172,7 @@ public final class DistinctPoints {
     return order;
   }
 
-  /** Sorts values[start, end); of equal ones the first stays first. */
+  /** Sorts values[start, end); stable. */
   public static void sort(int[] values, int start, int end, Comparator<Integer> comparator) {
     Integer[] sorted = new Integer[end - start];
     Arrays.setAll(sorted, i -> values[start + i]);
@@ -181,7 +182,7 @@ public final class DistinctPoints {
     }
   }
 
-  /** Returns the same points in the order of their first rows, for what must depend on it. */
+  /** Returns the same points ordered by their first rows, for results that depend on row order. */
   public DistinctPoints byRow() {
     int[] rank =
         IntStream.range(0, count)
@@ -223,12 +224,12 @@ public final class DistinctPoints {
   }
 
   /**
-   * Writes the reduced distances from one point to a run of points.
+   * Writes the reduced distances from a point to a range of points.
    *
    * @param columns (dimensions x stride), column-major
    * @param point (dimensions)
-   * @param from the first point of the run
-   * @param length of the run
+   * @param from the first point of the range
+   * @param length the length of the range
    * @param target (length) or longer
    */
   public void distances(
@@ -237,7 +238,7 @@ public final class DistinctPoints {
     for (int k = 0; k < dimensions; k++) {
       double x = point[k];
       int at = k * stride + from;
-      // These two plain loops are what the compiler turns into vector instructions.
+      // The compiler vectorises these two plain loops.
       if (squared) {
         for (int j = 0; j < length; j++) {
           double t = columns[at + j] - x;
@@ -251,7 +252,7 @@ public final class DistinctPoints {
     }
   }
 
-  /** Returns the distance of a reduced one. */
+  /** Returns the distance for a reduced distance. */
   public double distance(double reduced) {
     return switch (metric) {
       case EUCLIDEAN -> Math.sqrt(reduced);

@@ -4,12 +4,12 @@ package io.decipher.clustering.internal.mst;
 import java.util.Arrays;
 
 /**
- * Edges of the mutual-reachability graph, in a total order: by weight, then by the distance of
+ * Edges of the mutual-reachability graph, in a total order: by weight, then by the distance between
  * their ends, then by the lesser end, then by the greater.
  *
- * <p>Weights tie even where no two distances do, for every edge within a point's core distance has
- * that point's core distance as its weight. The second key makes the tree one that permuting the
- * points permutes, as long as no two distances are equal; the others make it unique in any case.
+ * <p>Weights tie even if no distances do, since every edge within a point's core distance has that
+ * core distance as its weight. The second key makes the tree equivariant to permutations of the
+ * points as long as no two distances are equal; the others make it unique in any case.
  */
 public final class Edges {
   public final int[] from;
@@ -18,7 +18,7 @@ public final class Edges {
   /** Mutual-reachability distances, reduced until {@link #sorted}. */
   public final double[] weight;
 
-  /** Distances of the ends, reduced. */
+  /** Distances between the ends, reduced. */
   public final double[] length;
 
   public int count;
@@ -38,7 +38,7 @@ public final class Edges {
     count++;
   }
 
-  /** Returns whether an edge a-b comes before another, c-d, of the same weight and length. */
+  /** Returns whether edge a-b precedes edge c-d of the same weight and length. */
   static boolean endsPrecede(int a, int b, int c, int d) {
     int lesserAb = Math.min(a, b);
     int lesserCd = Math.min(c, d);
@@ -46,16 +46,16 @@ public final class Edges {
   }
 
   /**
-   * Returns the edges in their order.
+   * Returns the edges in order.
    *
-   * @implNote O(n log n). They are sorted by as many leading bits of their weights as a long has
-   *     beside an index, and then those that agree in these.
+   * @implNote O(n log n). Edges are sorted by the leading bits of their weights that fit into a
+   *     long together with an index, then those with equal bits are compared.
    */
   public Edges sorted() {
     long indices = Long.highestOneBit(Math.max(1, count)) * 2 - 1;
     long[] keys = new long[count];
     for (int i = 0; i < count; i++) {
-      keys[i] = (Double.doubleToRawLongBits(weight[i]) & ~indices) | i; // 0 or more, so in order
+      keys[i] = (Double.doubleToRawLongBits(weight[i]) & ~indices) | i; // non-negative, so ordered
     }
     Arrays.parallelSort(keys);
     int[] order = new int[count];
@@ -75,7 +75,7 @@ public final class Edges {
     return sorted;
   }
 
-  /** Sorts target[start, end), of which source holds a copy that is lost. */
+  /** Sorts target[start, end), of which source contains a copy that is overwritten. */
   private void mergeSort(int[] source, int[] target, int start, int end) {
     if (end - start < 2) {
       return;

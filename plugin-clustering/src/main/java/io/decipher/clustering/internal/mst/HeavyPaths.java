@@ -4,26 +4,26 @@ package io.decipher.clustering.internal.mst;
 import java.util.Arrays;
 
 /**
- * The paths in a dendrogram that lead from node to greater side: at any smallest class size, a
- * cluster is a stretch of one of them, for a side that falls away is never the greater one. So its
- * stability, the sum over its points of how long, in density λ, each was in it, is the difference
- * of two sums along the path.
+ * The heavy paths of a dendrogram, which lead from each node to its greater side. At any minimum
+ * class size, a cluster is a segment of one of them, since the side that drops out is never the
+ * greater one. Its stability, the sum over its points of their range in density λ, is therefore the
+ * difference of two prefix sums along the path.
  *
- * <p>The sums are kept in two doubles each, so that differences of sums that are nearly equal are
- * as good as sums over the points.
+ * <p>Each prefix sum is stored in two doubles, so differences of nearly equal sums are as accurate
+ * as sums over the points.
  *
  * @implNote O(n) time and memory
  */
 public final class HeavyPaths {
   private final SingleLinkageTree linkage;
 
-  /** The merge that takes in each node, -1 for the root, (2 n - 1). */
+  /** The merge that contains each node as a side, -1 for the root, (2 n - 1). */
   private final int[] above;
 
-  /** The sum of weight x rise in λ down to each node, from the top of its path, (2 n - 1). */
+  /** The sum of weight x increase in λ from the top of each node's path down to it, (2 n - 1). */
   private final double[] mass;
 
-  /** What rounding lost of each sum, (2 n - 1). */
+  /** The rounding error of each sum, (2 n - 1). */
   private final double[] lost;
 
   HeavyPaths(SingleLinkageTree linkage) {
@@ -45,10 +45,10 @@ public final class HeavyPaths {
     }
   }
 
-  /** Sets a node's sum to that of another, or 0, and weight x (to - from) more. */
+  /** Sets a node's sum to that of another one, or 0, plus weight x (to - from). */
   private void add(int node, int path, double weight, double to, double from) {
     double before = path < 0 ? 0 : mass[path];
-    // A rise of infinities is none; a rise to infinity is more than can be counted.
+    // An increase between infinities is 0; an increase to infinity is infinite.
     double rise = to > from ? to - from : 0;
     double product = rise == 0 ? 0 : weight * rise;
     mass[node] = before + product;
@@ -63,12 +63,12 @@ public final class HeavyPaths {
     lost[node] = (path < 0 ? 0 : lost[path]) + (lostOfSum + lostOfProduct);
   }
 
-  /** Returns the merge that takes in a node, or -1 if it is the root. */
+  /** Returns the merge that contains a node as a side, or -1 for the root. */
   public int above(int node) {
     return above[node];
   }
 
-  /** Returns the side of a merge that weighs more, of equal ones the left. */
+  /** Returns the heavier side of a merge, the left one if both are equal. */
   public int greater(int merge) {
     int left = linkage.left[merge];
     int right = linkage.right[merge];
@@ -80,19 +80,19 @@ public final class HeavyPaths {
     return greater(merge) == linkage.left[merge] ? linkage.right[merge] : linkage.left[merge];
   }
 
-  /** Returns the density at which what is under a node falls apart. */
+  /** Returns the density at which the points below a node split. */
   public double lambda(int node) {
     int n = linkage.n;
     return 1 / (node < n ? linkage.leaves.core[node] : linkage.distance[node - n]);
   }
 
-  /** Returns the density at which what is under a node parts from the rest; 0 for the root. */
+  /** Returns the density at which the points below a node split from the rest; 0 for the root. */
   public double birth(int node) {
     return above[node] < 0 ? 0 : lambda(linkage.n + above[node]);
   }
 
   /**
-   * Returns the stability of a stretch of a path.
+   * Returns the stability of a segment of a path.
    *
    * @param first its first node
    * @param last its last node

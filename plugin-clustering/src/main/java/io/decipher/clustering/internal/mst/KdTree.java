@@ -5,36 +5,36 @@ import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
 /**
- * A balanced k-d tree over distinct points, in arrays: each node is cut in halves across the widest
- * side of its box.
+ * A balanced k-d tree over distinct points, in arrays: each node is split in halves across the
+ * widest side of its bounding box.
  *
  * <p>Nodes are numbered as in a binary heap: the children of i are 2 i + 1 and 2 i + 2. Points are
- * stored in the order of the leaves; a point's place in that order is its <em>position</em>. Every
- * leaf but the last holds {@value #LEAF} points, by columns, so that plain loops compute the
- * distances to all of them in vector instructions. In many dimensions, where a search looks at
- * nearly all leaves, it is hence still as fast as a scan.
+ * stored in leaf order; a point's index in that order is its <em>position</em>. Every leaf except
+ * the last contains {@value #LEAF} points, stored by column, so that plain loops compute all their
+ * distances with vector instructions. In many dimensions, where a search visits nearly all leaves,
+ * it is therefore still as fast as a linear scan.
  *
  * @implNote O(n d log n) expected time to build, on all cores; O(n d) memory
  * @see <a href="https://doi.org/10.1145/361002.361007">Bentley 1975</a>
  */
 public final class KdTree {
-  /** Points a leaf: enough for the loops over them to pay, few enough for the boxes to be tight. */
+  /** The number of points per leaf: enough for efficient loops, few enough for tight boxes. */
   public static final int LEAF = 32;
 
-  /** Subtrees of fewer points are not worth handing to another thread. */
+  /** Subtrees with fewer points are not worth a separate task. */
   private static final int PARALLEL = 4096;
 
   public final int count;
   public final int dimensions;
   public final int nodes;
 
-  /** The first node that is a leaf; so are all after it. */
+  /** The first node that is a leaf; all following nodes are leaves. */
   public final int firstLeaf;
 
   /** The distinct point at each position, (count). */
   public final int[] order;
 
-  /** The first position under each node, and the one after the last, (nodes). */
+  /** The first position below each node, and the one after the last, (nodes). */
   public final int[] start;
 
   public final int[] end;
@@ -42,12 +42,12 @@ public final class KdTree {
   private final boolean squared;
 
   /**
-   * The coordinates, (leaves x dimensions) arrays of (LEAF); infinite after the last point. Whole
-   * arrays of a fixed length are what the compiler makes the fastest loops of.
+   * The coordinates, (leaves x dimensions) arrays of (LEAF), padded with infinity. The compiler
+   * generates the fastest loops for whole arrays of a fixed length.
    */
   private final double[][] columns;
 
-  /** The box of each node, (nodes x dimensions). */
+  /** The bounding box of each node, (nodes x dimensions). */
   private final double[] lower;
 
   private final double[] upper;
@@ -71,7 +71,7 @@ public final class KdTree {
     Parallel.run(leaves, leaf -> fill(leaf, points.coordinates));
   }
 
-  /** Shares the positions out among the nodes: a leaf's worth to each leaf. */
+  /** Distributes the positions among the nodes, filling one leaf after another. */
   private void share() {
     int[] leaves = new int[nodes];
     for (int node = nodes - 1; node >= 0; node--) {
@@ -129,7 +129,7 @@ public final class KdTree {
     return widest;
   }
 
-  /** Hoare's quickselect: no point before {@code middle} has a greater key than any from there. */
+  /** Hoare's quickselect: no key before {@code middle} is greater than any key from it on. */
   private void select(double[] keys, int from, int to, int middle) {
     int left = from;
     int right = to - 1;
@@ -185,9 +185,9 @@ public final class KdTree {
   }
 
   /**
-   * Writes the reduced distances from one point to all of a leaf.
+   * Writes the reduced distances from a point to all points of a leaf.
    *
-   * @param point (dimensions), which need not be in the tree
+   * @param point (dimensions), need not be in the tree
    * @param first the leaf's first position
    * @param target (LEAF); infinite after the last point
    */
@@ -211,7 +211,7 @@ public final class KdTree {
     }
   }
 
-  // Two columns at a time: of the forms tried, the fastest that the compiler vectorises.
+  // Two columns at a time is the fastest form found that the compiler vectorises.
   private static void addSquares(
       double[] column, double[] next, double x, double y, double[] target) {
     for (int j = 0; j < LEAF; j++) {
@@ -242,9 +242,9 @@ public final class KdTree {
   }
 
   /**
-   * Writes, for each point of a leaf, a reduced distance that no point under the node is nearer
-   * than. It holds for the distances as computed, roundings included, since each step here rounds
-   * no higher than there.
+   * Writes, for each point of a leaf, a lower bound on its reduced distance to any point below a
+   * node. It holds for the distances as computed, including rounding, since no step here rounds
+   * higher than the corresponding one there.
    *
    * @param first the leaf's first position
    * @param target (LEAF)
@@ -277,7 +277,7 @@ public final class KdTree {
     }
   }
 
-  /** Returns the one of two numbers that is above 0, or 0: exact, and faster than to compare. */
+  /** Returns the positive one of two numbers, or 0: exact, and faster than a comparison. */
   private static double gap(double below, double above) {
     return 0.5 * (below + Math.abs(below) + above + Math.abs(above));
   }
@@ -293,7 +293,7 @@ public final class KdTree {
     return sum;
   }
 
-  /** As {@link #distancesToBox}, for all points under a node. */
+  /** As {@link #distancesToBox}, for all points below a node. */
   public double distanceOfBoxes(int a, int b) {
     int x = a * dimensions;
     int y = b * dimensions;

@@ -3,17 +3,20 @@ package io.decipher.clustering.internal.mst;
 
 import java.util.Arrays;
 
-/** The rows given, as the leaves of a dendrogram. */
+/** The rows as the leaves of a dendrogram. */
 public final class Leaves {
-  /** By how much, relatively, a sum of weights may fall short of a number for its rounding. */
+  /**
+   * The relative tolerance within which a sum of weights may fall short of a number due to
+   * rounding.
+   */
   public static final double ROUNDING = 0x1p-40;
 
-  /** The rows in an order that is not theirs: sums are taken, and ties broken, by it, (n). */
+  /** The rows in a canonical order, in which sums are computed and ties broken, (n). */
   public final int[] order;
 
   /**
-   * What each row weighs, (n). Where weights were given, the first of equal rows weighs as much as
-   * all of them, and the others nothing.
+   * The weight of each row, (n). If weights were given, the first of equal rows has the weight of
+   * all of them, and the others have none.
    */
   public final double[] weight;
 
@@ -26,7 +29,7 @@ public final class Leaves {
     this.core = core;
   }
 
-  /** Returns leaves that weigh 1 each and are in the order of their rows. */
+  /** Returns leaves of weight 1 in row order. */
   public static Leaves of(double[] core) {
     int[] order = new int[core.length];
     double[] weight = new double[core.length];

@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * In which order what joins at one distance is joined.
+ * Determines the order of merges at equal distance.
  *
- * <p>Where a point's core distance is the greatest part of its edges' weights, all that it ties
- * together joins at that distance at once, while a dendrogram joins two at a time. The order is
- * free, and yet it decides to which of the great parts those on the border go, and whether small
- * parts, joined to each other first, look like a cluster. Here the greatest part goes first; the
- * order of {@link Edges} decides the rest. That is the same for any order of rows, and as near to
- * the reference implementation's classes as those are to themselves when rows are permuted, which
- * the order of {@link Edges} alone is not.
+ * <p>If a point's core distance dominates the weights of its edges, everything that it connects
+ * merges at that distance at once, while a dendrogram merges two at a time. The order is arbitrary,
+ * and yet it decides which of the large parts border points join, and whether small parts that
+ * merge first look like a cluster. Here the largest part goes first; the order of {@link Edges}
+ * breaks remaining ties. The result does not depend on row order, and is as close to the reference
+ * implementation's classes as those are to themselves when rows are permuted, which does not hold
+ * for the order of {@link Edges} alone.
  */
 public final class MergeOrder {
   private final Edges sorted;
   private final DisjointSets sets;
 
-  /** What the set that an item stands for weighs. */
+  /** The weight of the set that an item represents. */
   private final double[] weight;
 
-  /** What the greater and the lesser part that each edge joins weigh, among edges that tie. */
+  /** The weights of the greater and the lesser part that each edge joins, among edges that tie. */
   private final double[] greater;
 
   private final double[] lesser;
@@ -36,10 +36,10 @@ public final class MergeOrder {
   }
 
   /**
-   * Returns the edges of a spanning tree in the order of their merges.
+   * Returns the edges of a spanning tree in merge order.
    *
    * @param sorted the edges in their order, (n - 1)
-   * @param weight of each point, (n)
+   * @param weight the weight of each point, (n)
    * @implNote O(n log n) time, O(n) memory
    */
   public static Edges of(Edges sorted, double[] weight) {
@@ -53,7 +53,7 @@ public final class MergeOrder {
         Comparator.<Integer>comparingDouble(i -> -greater[i]).thenComparingDouble(i -> -lesser[i]);
     for (int start = 0, end; start < sorted.count; start = end) {
       end = start + 1;
-      // Equal points are one before it is asked what they weigh.
+      // Equal points are merged before weights are compared.
       boolean equal = sorted.length[start] == 0;
       while (end < sorted.count
           && sorted.weight[end] == sorted.weight[start]

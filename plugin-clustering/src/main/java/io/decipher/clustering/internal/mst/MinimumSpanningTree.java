@@ -5,14 +5,14 @@ import io.decipher.api.RunContext;
 import java.util.Arrays;
 
 /**
- * The minimum spanning tree of the mutual-reachability graph: an edge weighs as much as the
- * greatest of its length and its ends' core distances (definition 2 of Campello et al. 2013).
+ * The minimum spanning tree of the mutual-reachability graph, in which the weight of an edge is the
+ * maximum of its length and the core distances of its ends (definition 2 of Campello et al. 2013).
  */
 public final class MinimumSpanningTree {
   /** The core distance of each distinct point, (count). */
   public final double[] core;
 
-  /** The n - 1 edges between rows, in their order; weights and lengths are distances. */
+  /** The n - 1 edges between rows, in order; weights and lengths are distances. */
   public final Edges edges;
 
   public MinimumSpanningTree(double[] core, Edges edges) {
@@ -23,20 +23,22 @@ public final class MinimumSpanningTree {
   /**
    * Returns the tree of the complete graph of the points.
    *
-   * @param minSamples 1 or more; unless points are weighted, fewer than there are rows if there are
-   *     two or more
+   * @param minSamples 1 or more; unless points are weighted, less than the number of rows if there
+   *     are two or more
    */
   public static MinimumSpanningTree of(DistinctPoints points, long minSamples, RunContext run) {
     if (points.count == 0) {
       return new MinimumSpanningTree(new double[0], new Edges(0));
     }
     double[] core = new double[points.count];
-    // What the search took is free by the time that edges are sorted.
+    // The memory of the search is free before the edges are sorted.
     Edges edges = byRow(points, byPlace(points, minSamples, core, run).sorted());
     return new MinimumSpanningTree(core, edges);
   }
 
-  /** Writes the core distances, and returns the edges between rows in their order by place. */
+  /**
+   * Writes the core distances, and returns the edges between rows, indexed and ordered by place.
+   */
   private static Edges byPlace(
       DistinctPoints points, long minSamples, double[] core, RunContext run) {
     KdTree tree = new KdTree(points);
@@ -48,7 +50,7 @@ public final class MinimumSpanningTree {
 
   private static Edges withEqualPoints(DistinctPoints points, double[] core, Edges distinct) {
     Edges all = new Edges(points.order.length - 1);
-    int[] place = new int[points.count]; // of the first row of each point, in the order of rows
+    int[] place = new int[points.count]; // of each point's first row, in row order
     for (int point = 0, next = 0; point < points.count; point++) {
       place[point] = next++;
       for (int i = 1; i < points.multiplicity[point]; i++) {

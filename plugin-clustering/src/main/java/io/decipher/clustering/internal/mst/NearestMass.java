@@ -4,12 +4,12 @@ package io.decipher.clustering.internal.mst;
 import io.decipher.numerics.BoundedMaxHeap;
 import java.util.Arrays;
 
-/** The nearest points of a place that are enough together, as they are met in any order. */
+/** The nearest points of a query that have enough weight together, offered in any order. */
 public abstract class NearestMass {
   /**
-   * Returns an empty one.
+   * Returns an empty set.
    *
-   * @param enough what they are to weigh together; where all weigh less, all are kept
+   * @param enough the required total weight; if all points weigh less, all are kept
    */
   public static NearestMass of(DistinctPoints points, long enough) {
     return points.weight.length == 0 ? new Counted(points, enough) : new Weighed(points, enough);
@@ -17,10 +17,10 @@ public abstract class NearestMass {
 
   public abstract void clear();
 
-  /** Returns the distance at which those so far are enough, or infinity. */
+  /** Returns the radius at which the points so far have enough weight, or infinity. */
   public abstract double radius();
 
-  /** Returns the distance of the farthest that is kept; infinity if there is none. */
+  /** Returns the distance of the farthest point that is kept; infinity if there is none. */
   public abstract double farthest();
 
   public abstract void add(double distance, int point);
@@ -56,7 +56,7 @@ public abstract class NearestMass {
     }
   }
 
-  /** How many points that takes is not known beforehand. */
+  /** For weighted points, whose required number is not known in advance. */
   public static final class Weighed extends NearestMass {
     private final DistinctPoints points;
     private final double enough;
@@ -105,7 +105,7 @@ public abstract class NearestMass {
         weight[at] = weight[at - 1];
       }
       distance[at] = value;
-      weight[at] = Math.min(pointWeight, enough); // lest a great one swallow the rest in rounding
+      weight[at] = Math.min(pointWeight, enough); // keeps rounding from absorbing the rest
       total += weight[at];
       while (total - weight[size - 1] >= enough) {
         total -= weight[--size];

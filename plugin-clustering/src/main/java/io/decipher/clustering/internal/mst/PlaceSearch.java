@@ -7,15 +7,14 @@ import io.decipher.numerics.Parallel.Work;
 import java.util.Arrays;
 
 /**
- * Finds, for places that need not be points, the least edge to a point in mutual reachability: the
- * one by which the place would hang from the minimum spanning tree, were it added to the points as
- * a leaf.
+ * Finds, for query points, the lightest mutual-reachability edge to a fitted point: the edge by
+ * which the query would be attached to the minimum spanning tree if it were added as a leaf.
  *
- * <p>The core distance of a place is that at which points weigh {@code minSamples} together. Edges
- * are in the order of {@link Edges}; that to a point at the place itself weighs 0, and so comes
+ * <p>The core distance of a query is the radius within which fitted points weigh {@code minSamples}
+ * together. Edges have the order of {@link Edges}; one to an equal point weighs 0, and so comes
  * first.
  *
- * @implNote O(n d) memory, O(n log n) time to make. A place takes about O(k log n) time in few
+ * @implNote O(n d) memory, O(n log n) time to build. A query takes about O(k log n) time in few
  *     dimensions, O(n d) in many.
  */
 public final class PlaceSearch {
@@ -26,14 +25,15 @@ public final class PlaceSearch {
   private final long minSamples;
   private final KdTree tree;
 
-  /** The least core distance under each node of the tree. */
+  /** The least core distance below each node of the tree. */
   private final double[] leastCore;
 
   /**
-   * Makes a search among points.
+   * Creates a search.
    *
    * @param core the core distance of each distinct point, (count)
-   * @param minSamples 1 or more; where all points weigh less, the farthest counts
+   * @param minSamples 1 or more; if all points weigh less, the farthest determines the core
+   *     distance
    */
   public PlaceSearch(DistinctPoints points, double[] core, long minSamples) {
     this.points = points;
@@ -59,13 +59,13 @@ public final class PlaceSearch {
   }
 
   /**
-   * Returns the least edge of each place: from the place to a row that was given; weights and
-   * lengths are distances.
+   * Returns the lightest edge of each query, from the query to a row; weights and lengths are
+   * distances.
    *
-   * @param places (m x dimensions), as {@link DistinctPoints#rows} gives them
-   * @param m the number of places
-   * @param done the share of the stage that is done before
-   * @param share of the stage that this is
+   * @param places (m x dimensions), as returned by {@link DistinctPoints#rows}
+   * @param m the number of queries
+   * @param done the fraction of the stage completed before
+   * @param share the fraction of the stage that this is
    */
   public Edges leastEdges(
       double[] places, int m, String stage, double done, double share, RunContext run) {
@@ -77,7 +77,7 @@ public final class PlaceSearch {
     return edges;
   }
 
-  /** Returns the places in the order of their leaves: what a search reads, the next reads again. */
+  /** Returns the queries in leaf order, so that consecutive searches read the same memory. */
   private int[] byLeaf(double[] places, int m) {
     int[] leaf = new int[m];
     Parallel.run(
@@ -110,7 +110,7 @@ public final class PlaceSearch {
     return Arrays.copyOfRange(places, i * points.dimensions, (i + 1) * points.dimensions);
   }
 
-  /** The least edge of a place among those seen. */
+  /** The lightest edge of a query among those seen. */
   private final class Least {
     private double ownCore;
     private int point;
@@ -128,7 +128,7 @@ public final class PlaceSearch {
       return distance == 0 ? 0 : Math.max(distance, Math.max(ownCore, otherCore));
     }
 
-    /** Returns whether no edge is it that leads at least so far, to such a core distance. */
+    /** Returns whether no edge of at least this length to such a core distance can be lighter. */
     boolean precludes(double reduced, double otherCore) {
       double distance = points.distance(reduced);
       double offered = weight(distance, otherCore);
@@ -156,7 +156,7 @@ public final class PlaceSearch {
     }
   }
 
-  /** One thread's search in the tree. */
+  /** One thread's search of the tree. */
   private final class TreeSearch {
     private final double[] distances = new double[KdTree.LEAF];
     private final NearestMass nearest = NearestMass.of(points, minSamples);

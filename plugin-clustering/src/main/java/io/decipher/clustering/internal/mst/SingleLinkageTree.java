@@ -5,13 +5,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What joins with what, and at which distance, as the distance grows: the dendrogram.
+ * The single-linkage dendrogram: which sets merge at which distance.
  *
- * <p>Nodes 0 to n - 1 are the points; node n + i is made by merge i, of two earlier nodes. Merges
- * are by distance, so the last node, 2 n - 2, is the root.
+ * <p>Nodes 0 to n - 1 are the points; node n + i is created by merge i from two earlier nodes.
+ * Merges are ordered by distance, so the last node, 2 n - 2, is the root.
  */
 public final class SingleLinkageTree {
-  /** Sizes beyond are this one; whole numbers up to here are doubles. */
+  /**
+   * The maximum size, to which larger ones are clipped; integers up to here are exact as doubles.
+   */
   public static final long MOST = 1L << 53;
 
   public final Leaves leaves;
@@ -19,12 +21,12 @@ public final class SingleLinkageTree {
   /** The number of points. */
   public final int n;
 
-  /** The nodes that each merge joins, (n - 1). */
+  /** The nodes joined by each merge, (n - 1). */
   public final int[] left;
 
   public final int[] right;
 
-  /** The ends of the edge of the spanning tree that each merge goes over, (n - 1). */
+  /** The ends of the spanning tree's edge of each merge, (n - 1). */
   public final int[] from;
 
   public final int[] to;
@@ -32,7 +34,7 @@ public final class SingleLinkageTree {
   /** The distance of each merge, ascending, (n - 1). */
   public final double[] distance;
 
-  /** What the points under each merge weigh, (n - 1). */
+  /** The weight of the points below each merge, (n - 1). */
   private final double[] weight;
 
   private @Nullable HeavyPaths paths;
@@ -59,13 +61,13 @@ public final class SingleLinkageTree {
   /**
    * Returns the tree of points.
    *
-   * @param spanningTree n - 1 edges, in the order of their merges
+   * @param spanningTree n - 1 edges, in merge order
    */
   public static SingleLinkageTree of(Leaves leaves, Edges spanningTree) {
     SingleLinkageTree tree = new SingleLinkageTree(leaves, spanningTree);
     int n = tree.n;
     DisjointSets sets = new DisjointSets(n);
-    int[] node = new int[n]; // of the set that an item stands for
+    int[] node = new int[n]; // of the set that an item represents
     for (int i = 0; i < n; i++) {
       node[i] = i;
     }
@@ -82,11 +84,11 @@ public final class SingleLinkageTree {
   }
 
   /**
-   * Returns the tree of points whose spanning tree was kept.
+   * Returns the tree of points with a saved spanning tree.
    *
-   * @param from where each edge starts, in the order of merges, (n - 1)
-   * @param to where each ends, (n - 1)
-   * @throws IllegalArgumentException naming the edge that cannot be
+   * @param from the start of each edge, in merge order, (n - 1)
+   * @param to the end of each edge, (n - 1)
+   * @throws IllegalArgumentException if an edge is impossible; names the edge
    */
   public static SingleLinkageTree of(Leaves leaves, int[] from, int[] to, double[] distance) {
     int n = leaves.weight.length;
@@ -108,7 +110,7 @@ public final class SingleLinkageTree {
     return of(leaves, edges);
   }
 
-  /** Returns the paths that lead to greater sides; made when they are first asked for. */
+  /** Returns the heavy paths, which are computed on first use. */
   public synchronized HeavyPaths paths() {
     if (paths == null) {
       paths = new HeavyPaths(this);
@@ -116,31 +118,29 @@ public final class SingleLinkageTree {
     return paths;
   }
 
-  /** Returns what the points under a node weigh. */
+  /** Returns the weight of the points below a node. */
   public double weight(int node) {
     return node < n ? leaves.weight[node] : weight[node - n];
   }
 
-  /**
-   * Returns the greatest whole number, up to {@value #MOST}, that the points under a node weigh.
-   */
+  /** Returns the weight of the points below a node, rounded down and at most {@value #MOST}. */
   public long size(int node) {
     return (long) Math.min(MOST, weight(node) * (1 + Leaves.ROUNDING));
   }
 
-  /** Returns the greatest whole number that all points weigh. */
+  /** Returns the weight of all points, rounded down. */
   public long totalSize() {
     return n == 0 ? 0 : size(2 * n - 2);
   }
 
-  /** Returns what all points weigh. */
+  /** Returns the weight of all points. */
   public double totalWeight() {
     return n == 0 ? 0 : weight(2 * n - 2);
   }
 
   /**
-   * Returns the sum of the distances of all merges, which is the weight of the spanning tree; of
-   * the spanning forest where some are infinite.
+   * Returns the sum of the distances of all merges, which is the weight of the spanning tree, or of
+   * the spanning forest if some are infinite.
    */
   public double totalDistance() {
     double sum = 0;

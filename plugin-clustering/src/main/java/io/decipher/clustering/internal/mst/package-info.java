@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The minimum spanning tree of mutual reachability, and the searches it takes; not exported. */
+/**
+ * The minimum spanning tree in mutual reachability, and the searches that it requires; not
+ * exported.
+ */
 package io.decipher.clustering.internal.mst;
