@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Wires plugins by a configuration and runs the jobs: discovery, generation, recognition,
+ * Wires the plugins named by a configuration and runs the jobs: discovery, generation, recognition,
  * clustering, judging.
  */
 @org.jspecify.annotations.NullMarked
@@ -9,11 +9,11 @@ module io.decipher.runtime {
   requires io.decipher.numerics;
   requires io.decipher.text;
   requires com.google.guice;
-  requires com.google.common; // Guice is an automatic module and does not pull it in
+  requires com.google.common; // Guice is an automatic module and does not require it
   requires com.google.gson;
-  requires static java.desktop; // to read PNG, where it is there
+  requires static java.desktop; // for reading PNG, if it is present
   requires java.management;
-  requires jakarta.inject; // Guice is an automatic module, which pulls in no explicit ones
+  requires jakarta.inject; // Guice is an automatic module and does not require explicit modules
 
   exports io.decipher.runtime;
   exports io.decipher.runtime.report;

@@ -35,22 +35,22 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Says which samples are unlike those that a run's model learned from, by several scores, with a
- * p-value each. Close it after use.
+ * Detects anomalies: samples that are unlike those that a run's model was trained on, by several
+ * scores combined to a p-value. Must be closed after use.
  *
- * <p>The p-value is that of split conformal prediction: the share of usual samples, apart from
- * those that the scores are made of, that are at least as strange. Of usual samples that the model
- * has not learned from, a share t has one of t or less, whatever the scores are (Bates et al.
- * 2023).
+ * <p>The p-value is that of split conformal prediction: the fraction of calibration samples, normal
+ * ones not used to fit the scores, that are at least as anomalous. Among normal samples that the
+ * model was not trained on, a fraction of at most t has a p-value of t or less, whatever the scores
+ * are (Bates et al. 2023).
  *
  * @see <a href="https://doi.org/10.1214/22-AOS2244">Bates, Candès, Lei, Romano and Sesia 2023</a>
  */
 public final class AnomalyDetection implements AutoCloseable {
-  private static final int COMPARED = 20_000; // usual samples that neighbours are sought among
+  private static final int COMPARED = 20_000; // normal samples among which neighbours are searched
   private static final int CALIBRATION = 10_000;
-  private static final int HELD_OUT = 5; // a fifth of the run's own where there are no others
+  private static final int HELD_OUT = 5; // a fifth of the run's own samples if no others are given
   private static final int NAMED = 5;
-  private static final int SHOWN = 10; // a row
+  private static final int SHOWN = 10; // per row
   private static final int ROWS = 3;
   private static final String STEM = "anomalies.";
 
@@ -65,15 +65,16 @@ public final class AnomalyDetection implements AutoCloseable {
   }
 
   /**
-   * What is asked.
+   * A request for anomaly detection.
    *
-   * @param files samples to look at; the run's own if there are none, each against all others
-   * @param usual samples that are known to be usual and that the model has not learned from, to
-   *     calibrate by; what the run itself has if there are none
-   * @param by the score to go by; all of them together if empty
-   * @param falseAlarms the share of usual samples that may be taken for anomalous, in (0, 1)
-   * @param truth a table of names and classes to judge the scores by; nothing else sees it
-   * @param anomalous the classes in it that are anomalous
+   * @param files samples to score; if empty, the run's own, each compared with all others
+   * @param usual samples known to be normal that the model was not trained on, for calibration; if
+   *     empty, samples of the run
+   * @param by the score to rank by; if empty, all scores combined
+   * @param falseAlarms the false positive rate, the fraction of normal samples that may be reported
+   *     as anomalous, in (0, 1)
+   * @param truth a table of names and classes to evaluate the scores with; used for nothing else
+   * @param anomalous the classes of that table that are anomalous
    */
   public record Request(
       List<Path> files,
@@ -82,7 +83,7 @@ public final class AnomalyDetection implements AutoCloseable {
       double falseAlarms,
       Optional<Path> truth,
       Set<String> anomalous) {
-    /** Copies lists and set. */
+    /** Copies the lists and the set. */
     public Request {
       files = List.copyOf(files);
       usual = List.copyOf(usual);
@@ -90,17 +91,17 @@ public final class AnomalyDetection implements AutoCloseable {
     }
   }
 
-  /** Samples and scores, and which of those they are compared with each is. */
+  /** Samples and their scores, and the index of each among the reference samples. */
   private record Looked(Samples named, Samples prepared, FloatMatrix scores) {}
 
-  /** Usual samples: what scores are made of, and what they are calibrated by. */
+  /** Normal samples: those that scores are based on, and those used for calibration. */
   private record Usual(
       Samples compared, Optional<Labels> classes, Optional<Samples> calibration, String what) {}
 
   /**
    * Loads the model of a run.
    *
-   * @throws ConfigurationException if there is none
+   * @throws ConfigurationException if there is no model
    */
   public static AnomalyDetection load(Path run, Plugins plugins) {
     if (!SavedModel.isKeptIn(run)) {
@@ -114,13 +115,13 @@ public final class AnomalyDetection implements AutoCloseable {
   }
 
   /**
-   * Scores samples, and writes {@code anomalies.csv}: a row a sample, its name, p-value, whether it
-   * is anomalous, and every score; {@code anomalies.json}; and, of images, {@code
-   * most-anomalous.png}, each above what the model makes of it.
+   * Scores samples and writes {@code anomalies.csv}, with one row per sample: name, p-value,
+   * whether it is anomalous, and every score; {@code anomalies.json}; and, for images, {@code
+   * most-anomalous.png}, with each image above its reconstruction.
    *
-   * @param context the seed, who is told of progress, and who may cancel
-   * @param output a directory that holds nothing yet
-   * @throws ConfigurationException if the request cannot be met, or the directory holds something
+   * @param context provides the seed, progress and cancellation
+   * @param output an empty or new directory
+   * @throws ConfigurationException if the request is invalid, or the directory is not empty
    * @throws DecipherException if files cannot be read
    */
   public AnomalyReport run(Request request, RunContext context, Path output) {
@@ -214,7 +215,7 @@ public final class AnomalyDetection implements AutoCloseable {
     return new Usual(own.learned().select(rows), classes, calibration, what);
   }
 
-  /** Returns which samples others are compared with; without every fifth where these calibrate. */
+  /** Returns the reference samples, without every fifth if these are used for calibration. */
   private static int[] learnedRows(Samples learned, boolean without) {
     int[] rows =
         IntStream.range(0, learned.count()).filter(i -> !without || i % HELD_OUT != 0).toArray();
@@ -276,8 +277,8 @@ public final class AnomalyDetection implements AutoCloseable {
     return FloatMatrix.wrap(scores.rows(), columns.length, values);
   }
 
-  /** The order of samples, the strangest first; p-values that are equal are told by the scores. */
-  @SuppressWarnings("ArrayRecordComponent") // read at once, compared by nobody
+  /** Ranks samples, the most anomalous first; scores break ties between p-values. */
+  @SuppressWarnings("ArrayRecordComponent") // only read locally, never compared
   private record Ranking(float[] p, FloatMatrix scores, FloatMatrix calibration, int[] columns) {
     int[] order() {
       double[] excess = new double[p.length];

@@ -37,7 +37,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Clusters any matrix: the clusterer alone, after a projector if the configuration names one. */
+/**
+ * Clusters any matrix of points with a clusterer, preceded by a projector if the configuration has
+ * one.
+ */
 public final class Clustering {
   private static final Settings DEFAULTS =
       Settings.parse("defaults", "decipher { seed = 42, clusterer { type = hdbscan } }");
@@ -67,9 +70,10 @@ public final class Clustering {
       long seed, Settings clusterer, Optional<Settings> projector, Optional<Settings> dataset) {}
 
   /**
-   * Makes a clustering of settings; by default HDBSCAN with the plugin's defaults, no projector.
+   * Creates a clustering from settings; by default HDBSCAN with its default settings and no
+   * projector.
    *
-   * @throws ConfigurationException naming everything that is wrong with them
+   * @throws ConfigurationException with everything that is wrong with the settings
    */
   public static Clustering of(Settings settings, Plugins plugins) {
     List<String> problems = new ArrayList<>();
@@ -107,22 +111,22 @@ public final class Clustering {
     }
   }
 
-  /** Returns the seed that the configuration names. */
+  /** Returns the seed of the configuration. */
   public long seed() {
     return seed;
   }
 
   /**
-   * Returns a sentence for each setting that differs from its default and has no effect beside the
-   * others; a run warns of them.
+   * Returns one sentence for each setting that was changed from its default but has no effect in
+   * combination with the others; a run reports them as warnings.
    */
   public List<String> ineffective() {
     return IneffectiveSettings.ofClustering(resolved.at(Configuration.ROOT), plugins);
   }
 
   /**
-   * Reads points as the block {@code decipher.dataset} says: of tables {@code scale}, {@code
-   * columns} and so on; without it numbers are as they stand in the file.
+   * Reads points according to the block {@code decipher.dataset}, such as {@code scale} and {@code
+   * columns} for tables; without it, numbers are used as they are in the file.
    *
    * @see Points#read
    */
@@ -130,7 +134,7 @@ public final class Clustering {
     return Points.read(file, dataset, plugins, run);
   }
 
-  /** Returns the groups in {@code points}, (n x d), finite. */
+  /** Clusters {@code points}, (n x d), finite. */
   public ClusteringReport run(FloatMatrix points, RunContext run) {
     return fit(points, Optional.empty(), run).report;
   }
@@ -190,21 +194,19 @@ public final class Clustering {
                 + "' knows no weights; leave them out, or choose hdbscan"));
   }
 
-  /** As {@link #run(FloatMatrix, Optional, RunContext, Path)}, each point counting once. */
+  /** Clusters points of equal weight; see {@link #run(FloatMatrix, Optional, RunContext, Path)}. */
   public ClusteringReport run(FloatMatrix points, RunContext run, Path output) {
     return run(points, Optional.empty(), run, output);
   }
 
   /**
-   * Finds the groups in {@code points}, (n x d), and writes labels.npy, strengths.npy, items.csv,
-   * classes.csv, report.json and decipher.conf, and where there are such outlier-scores.npy,
-   * projection.npy, tree.json and tree.png; and what {@link SavedClustering} needs, where the
-   * plugins can keep it.
+   * Clusters {@code points}, (n x d), and writes labels.npy, strengths.npy, items.csv, classes.csv,
+   * report.json and decipher.conf; outlier-scores.npy, projection.npy, tree.json and tree.png if
+   * they are available; and the files of {@link SavedClustering} if the plugins can be saved.
    *
-   * @param weights how many times each point counts, (n); for a clusterer that is {@link
-   *     WeightedClusterer}
-   * @throws ConfigurationException if the directory holds something already, or the clusterer knows
-   *     no weights; nothing is done then
+   * @param weights the weight of each point, (n); requires a {@link WeightedClusterer}
+   * @throws ConfigurationException if the directory is not empty, or the clusterer does not support
+   *     weights; nothing is computed then
    */
   public ClusteringReport run(
       FloatMatrix points, Optional<double[]> weights, RunContext run, Path output) {
@@ -213,8 +215,8 @@ public final class Clustering {
   }
 
   /**
-   * Does the same of points that were read, with their names and attributes; what is kept to assign
-   * others by makes these of files as they were made.
+   * Clusters points that were read from a file, with their names and attributes. The saved
+   * clustering prepares further files in the same way.
    *
    * @see #run(FloatMatrix, Optional, RunContext, Path)
    */

@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Tries a configuration before a run is spent on it: it reads and prepares the data as a run would,
- * lets the model overfit one batch, and says in words what looks wrong. It writes nothing.
+ * Tests a configuration before a full run: it reads and prepares the data as a run would, lets the
+ * model overfit one batch, and describes what looks wrong. It writes no files.
  */
 public final class ConfigurationCheck {
   private final Components components;
@@ -35,25 +35,25 @@ public final class ConfigurationCheck {
   }
 
   /**
-   * Makes a check of settings and plugins.
+   * Creates a check.
    *
-   * @param settings with the block {@code decipher}; what it does not say is the default
-   * @param plugins what its names refer to
-   * @throws ConfigurationException naming everything that is wrong with them
+   * @param settings with the block {@code decipher}; missing settings have their defaults
+   * @param plugins the plugins to which the settings refer
+   * @throws ConfigurationException with everything that is wrong with the settings
    */
   public static ConfigurationCheck of(Settings settings, Plugins plugins) {
     return new ConfigurationCheck(Wiring.of(settings, plugins));
   }
 
-  /** Returns the seed that the configuration names. */
+  /** Returns the seed of the configuration. */
   public long seed() {
     return components.settings().seed();
   }
 
   /**
-   * Tries the configuration; within a minute, beside the time that reading the data takes.
+   * Tests the configuration; takes less than a minute plus the time for reading the data.
    *
-   * @param run the seed to use, who is told of progress, and who may cancel
+   * @param run provides the seed, progress and cancellation
    * @throws DecipherException if the data cannot be read or prepared
    */
   public CheckReport run(RunContext run) {
@@ -116,10 +116,10 @@ public final class ConfigurationCheck {
   }
 
   /**
-   * What values samples have.
+   * Statistics of the samples' values.
    *
-   * @param odd how many samples have a value that is not finite
-   * @param alike whether all rows are the same
+   * @param odd the number of samples with a value that is not finite
+   * @param alike whether all rows are equal
    */
   private record Sampled(
       int samples, float least, float greatest, double mean, int odd, boolean alike) {
@@ -158,7 +158,7 @@ public final class ConfigurationCheck {
       return new CheckReport.Data(samples, shape, least, greatest, mean);
     }
 
-    /** Says what no model can learn from, where the model itself says nothing. */
+    /** Reports data that no model can be trained on, if the model itself reports nothing. */
     void judge(SampleType shape, List<Finding> findings) {
       if (odd > 0) {
         findings.add(

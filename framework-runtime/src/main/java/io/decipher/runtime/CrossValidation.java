@@ -31,12 +31,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Deals the training samples out to some parts, trains a model on all but one of them, measures it
- * on that one, and so on with each, for each of some settings: K-fold cross-validation. Parts are
- * the same for all settings. No label is looked at, and the test samples are not touched.
+ * K-fold cross-validation: splits the training samples into folds and, for each setting and each
+ * fold, trains a model on all other folds and evaluates it on that one. The folds are the same for
+ * all settings. No labels are used, and the test samples are not touched.
  *
- * @see <a href="https://jmlr.org/papers/v5/grandvalet04a.html">Bengio and Grandvalet 2004 (what the
- *     spread over parts is, and is not)</a>
+ * @see <a href="https://jmlr.org/papers/v5/grandvalet04a.html">Bengio and Grandvalet 2004 (on what
+ *     the variance over folds does and does not estimate)</a>
  */
 public final class CrossValidation {
   private static final int FEWEST = 2;
@@ -50,11 +50,10 @@ public final class CrossValidation {
   }
 
   /**
-   * Makes a cross-validation.
+   * Creates a cross-validation.
    *
-   * @param trials one or more, each by another name
-   * @throws ConfigurationException naming everything that is wrong with any of them, before any
-   *     work
+   * @param trials one or more, with different names
+   * @throws ConfigurationException with everything that is wrong with any of them, before any work
    */
   public static CrossValidation of(List<Trial> trials, Plugins plugins) {
     List<String> problems = ParameterSweep.problems(trials, plugins);
@@ -65,15 +64,15 @@ public final class CrossValidation {
   }
 
   /**
-   * Trains and measures, and writes {@code folds.csv}, a row a setting and part, {@code
-   * cross-validation.csv}, a row a setting, and {@code cross-validation.json}.
+   * Trains and evaluates, and writes {@code folds.csv}, one row per setting and fold, {@code
+   * cross-validation.csv}, one row per setting, and {@code cross-validation.json}.
    *
-   * @param folds how many parts, 2 or more
-   * @param images how many samples of a part to measure on at most, evenly spaced
-   * @param draws importance samples a sample, where a model has a likelihood
-   * @param context the seed of parts and trainings, who is told of progress, and who may cancel
-   * @param output a directory that holds nothing yet
-   * @throws DecipherException if there are fewer than two samples a part, or a model does not
+   * @param folds the number of folds, 2 or more
+   * @param images the maximum number of samples per fold to evaluate on, evenly spaced
+   * @param draws the number of importance samples per sample, for models with a likelihood
+   * @param context provides the seed of folds and trainings, progress and cancellation
+   * @param output an empty or new directory
+   * @throws DecipherException if there are fewer than two samples per fold, or a model does not
    *     reconstruct
    */
   public CrossValidationReport run(
@@ -124,7 +123,7 @@ public final class CrossValidation {
     }
   }
 
-  /** Deals samples out at random, so that parts differ by one sample in size at most. */
+  /** Assigns samples to folds at random; fold sizes differ by at most one. */
   static int[] parts(int count, int folds, RandomGenerator random) {
     int[] part = new int[count];
     for (int i = 0; i < count; i++) {

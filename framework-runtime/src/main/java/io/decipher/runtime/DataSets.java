@@ -26,43 +26,44 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Data sets by a configuration's block, and the kind of data that a path holds. */
+/** Creates data sets from configuration blocks, and detects the type of data at a path. */
 public final class DataSets {
   private static final int LOOKED_AT = 100_000;
   private static final int SHOWN = 5;
   private static final int DEPTH = 32;
 
-  /** What the setting is called that says where a data set's files are. */
+  /** The settings that may name the location of a data set's files. */
   private static final List<String> PLACES = List.of("path", "directory");
 
   private DataSets() {}
 
   /**
-   * What lies at a path.
+   * The type of the data at a path.
    *
    * @param type the name of the data set plugin that reads it
-   * @param summary what is there, in one line
-   * @param overrides the configuration, with the block {@code decipher}, that suits it
+   * @param summary what was found, in one line
+   * @param overrides a configuration for it, with the block {@code decipher}
    */
   public record Kind(String type, String summary, Settings overrides) {}
 
   /**
-   * Makes the data set that a block names: of its plugin, with {@code attributes}, {@code truth}
-   * and {@code nuisance}, which every data set has.
+   * Creates the data set of a block: that of its plugin, with {@code attributes}, {@code truth} and
+   * {@code nuisance}, which are common to all data sets.
    *
    * @param block {@code decipher.dataset}
-   * @throws ConfigurationException if its settings are wrong
+   * @throws ConfigurationException if its settings are invalid
    */
   public static Dataset open(Settings block, Plugins plugins) {
     return DescribedDataset.open(block, plugins);
   }
 
   /**
-   * Tells the kind of data from what is at a path: the plugin that is surest of it reads it.
+   * Detects the type of the data at a path: the most confident plugin reads it.
    *
    * @param path a file or a folder
-   * @param configured the plugin that a person named, who needs no other to be asked
-   * @throws ConfigurationException if there is nothing, no plugin knows it, or two are equally sure
+   * @param configured the plugin named by a person, in which case no other one is consulted
+   * @throws ConfigurationException if the path does not exist, no plugin recognises it, or two are
+   *     equally confident
    */
   public static Kind recognize(Path path, Optional<String> configured, Plugins plugins) {
     if (!Files.exists(path)) {
@@ -107,19 +108,19 @@ public final class DataSets {
   }
 
   /**
-   * Refuses a folder that files are to be sorted into, if it holds something already.
+   * Checks that a folder into which files are to be sorted is empty.
    *
-   * @throws ConfigurationException if it does
+   * @throws ConfigurationException if it is not
    */
   public static void requireEmpty(Path target) {
     SortedCopies.requireEmpty(target);
   }
 
   /**
-   * Refuses a block whose files are not there, before any work.
+   * Checks before any work that the files of a block exist.
    *
    * @param block {@code decipher.dataset}, resolved
-   * @throws ConfigurationException naming the setting and the path
+   * @throws ConfigurationException with the setting and the path
    */
   static void requireThere(Settings block) {
     for (String key : PLACES) {
@@ -141,11 +142,12 @@ public final class DataSets {
   }
 
   /**
-   * Returns the settings of a run whose data are found again though they were named relative to
-   * another working directory: one that the run lies in, the nearest that has them.
+   * Returns the settings of a run with relative data paths resolved although the working directory
+   * has changed: they are resolved against the nearest ancestor of the run directory that contains
+   * them.
    *
-   * @param all with the block {@code decipher}, as the run keeps it
-   * @param run its directory
+   * @param all with the block {@code decipher}, as stored in the run directory
+   * @param run the run directory
    */
   public static Settings relocated(Settings all, Path run) {
     Settings root = all.at(Configuration.ROOT);
@@ -187,7 +189,7 @@ public final class DataSets {
         Settings.empty().with(Configuration.ROOT, found.overrides()));
   }
 
-  /** Returns what a person says it is; what the plugin knows of it goes with it. */
+  /** Returns the type that a person named, with whatever its plugin recognises. */
   private static Kind named(Path path, String type, Plugins plugins) {
     Settings block = Settings.empty().withValue("type", type);
     DatasetProvider provider = plugins.provider(DatasetProvider.class, block);
@@ -207,7 +209,7 @@ public final class DataSets {
                 Settings.empty().with("dataset", block.withValue(key, path.toString()))));
   }
 
-  /** Returns what files there are at a path, by their endings, for people. */
+  /** Describes for people the files at a path, by their extensions. */
   public static String contents(Path path) {
     if (!Files.isDirectory(path)) {
       return "a file of " + size(path);

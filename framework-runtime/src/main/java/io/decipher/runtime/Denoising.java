@@ -27,15 +27,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes noise away from images, and gives back what was taken from them (a part, fine detail, the
- * colour), by a model that learned to decode clean samples from corrupted ones ({@code
- * decipher.model.objective.corruption}). What is known of an image from which a part was taken
- * stays as it is. Close it after use.
+ * Denoises images, and restores degraded ones (a missing part, fine detail, colour), with a model
+ * trained to decode clean samples from corrupted ones ({@code
+ * decipher.model.objective.corruption}). The known values of an image with a missing part are kept.
+ * Must be closed after use.
  */
 public final class Denoising implements AutoCloseable {
   private static final int BLOCK = 500;
-  private static final int SHOWN = 10; // images a row
-  private static final int BLOCKS_SHOWN = 2; // of rows
+  private static final int SHOWN = 10; // images per row
+  private static final int BLOCKS_SHOWN = 2; // blocks of rows
 
   private final Path run;
   private final SavedModel saved;
@@ -50,15 +50,15 @@ public final class Denoising implements AutoCloseable {
   }
 
   /**
-   * What is asked.
+   * A request for denoising.
    *
-   * @param files images, noisy ones, or clean ones where noise is put on them; the run's own unseen
-   *     samples (else those it learned from) if there are none, on which noise has to be put
-   * @param clean what the files should be, in the same order, to measure against; none if not known
-   * @param noise {@code gaussian}, {@code salt-and-pepper} or {@code masking}, or a part that is
-   *     taken away: {@code hole}, {@code downscale} or {@code grey}; empty where the files are
-   *     noisy as they are
-   * @param amount of that, as {@code decipher.model.objective.corruption.amount} has it
+   * @param files images, noisy, or clean if noise is to be added; if empty, the run's own held-out
+   *     samples (or else its training samples), for which noise must be given
+   * @param clean the clean versions of the files, in the same order, to evaluate the result with;
+   *     empty if unknown
+   * @param noise {@code gaussian}, {@code salt-and-pepper} or {@code masking}, or a degradation:
+   *     {@code hole}, {@code downscale} or {@code grey}; empty if the files are noisy already
+   * @param amount the amount of noise, as in {@code decipher.model.objective.corruption.amount}
    */
   public record Request(List<Path> files, List<Path> clean, Optional<String> noise, double amount) {
     /** Copies the lists. */
@@ -71,7 +71,7 @@ public final class Denoising implements AutoCloseable {
   /**
    * Loads the model of a run.
    *
-   * @throws ConfigurationException if there is none, or it reconstructs no images
+   * @throws ConfigurationException if there is no model, or it does not reconstruct images
    */
   public static Denoising load(Path run, Plugins plugins) {
     RunDirectory.require(run, "train");
@@ -89,12 +89,11 @@ public final class Denoising implements AutoCloseable {
   }
 
   /**
-   * Takes the noise away, and writes {@code denoised.npy}, {@code denoising.json}, {@code
-   * denoised.png}: some images as they should be (where that is known), noisy, and denoised; and
-   * {@code noisy.npy} where noise was put on.
+   * Denoises the images, and writes {@code denoised.npy}, {@code denoising.json}, {@code
+   * denoised.png}, which shows some images clean (if known), noisy and denoised, and {@code
+   * noisy.npy} if noise was added.
    *
-   * @throws ConfigurationException if the request contradicts itself, or the directory holds
-   *     something
+   * @throws ConfigurationException if the request is inconsistent, or the directory is not empty
    */
   public DenoisingReport run(Request request, RunContext context, Path output) {
     SampleType.Image type = (SampleType.Image) saved.type();

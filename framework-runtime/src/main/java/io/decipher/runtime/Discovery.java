@@ -49,9 +49,9 @@ import java.util.Optional;
  * The main job: finds the classes in a data set, trains a model on them, and writes a run
  * directory.
  *
- * <p>A discovery is made of a configuration, whose problems are all reported then; it can be run
- * more than once, with different seeds and directories. It never ends the process, sets up no
- * logging, and keeps no static state.
+ * <p>A discovery is created from a configuration, at which point all problems with it are reported.
+ * It can be run more than once, with different seeds and directories. It never ends the process,
+ * configures no logging, and has no static state.
  *
  * <pre>{@code
  * var discovery = Discovery.load(Path.of("mnist.conf"));
@@ -59,8 +59,8 @@ import java.util.Optional;
  * DiscoveryReport report = discovery.run(RunContext.of(42, progress -> ui.show(progress), cancel));
  * }</pre>
  *
- * <p>A run keeps what it needs to go on where it was, so that one that was cancelled, failed, or
- * was killed with its process is taken up again by {@link #resume}.
+ * <p>A run saves its intermediate results, so one that was cancelled, failed, or was killed with
+ * its process can be continued by {@link #resume}.
  */
 public final class Discovery {
   private final Components components;
@@ -76,22 +76,22 @@ public final class Discovery {
   }
 
   /**
-   * Makes a discovery of a configuration file, with the plugins on the module path. Relative paths
-   * in it are relative to its folder.
+   * Creates a discovery from a configuration file, with the plugins on the module path. Relative
+   * paths in it are relative to its folder.
    *
    * @see Settings#loadLocated
-   * @throws ConfigurationException naming everything that is wrong with it
+   * @throws ConfigurationException with everything that is wrong with the configuration
    */
   public static Discovery load(Path file) {
     return of(Settings.loadLocated(file), Plugins.discover());
   }
 
   /**
-   * Makes a discovery of settings and plugins.
+   * Creates a discovery from settings and plugins.
    *
-   * @param settings with the block {@code decipher}; what it does not say is the default
-   * @param plugins what its names refer to
-   * @throws ConfigurationException naming everything that is wrong with it
+   * @param settings with the block {@code decipher}; missing settings have their defaults
+   * @param plugins the plugins to which the settings refer
+   * @throws ConfigurationException with everything that is wrong with the settings
    */
   public static Discovery of(Settings settings, Plugins plugins) {
     Components components = Wiring.of(settings, plugins);
@@ -99,7 +99,7 @@ public final class Discovery {
   }
 
   /**
-   * Makes a discovery of samples that a program has:
+   * Creates a discovery for samples of the calling program:
    *
    * <pre>{@code
    * Samples samples = Samples.of(FloatMatrix.ofRows(rows), SampleType.vector(8));
@@ -109,12 +109,12 @@ public final class Discovery {
    *         .runWithoutDirectory(RunContext.seeded(42)).view().found().labels();
    * }</pre>
    *
-   * @param settings with the block {@code decipher}; {@code dataset} in it may say what every data
-   *     set takes, as {@code attributes}, and no {@code type}
-   * @param plugins what its names refer to
-   * @param samples what to find classes in; a run directory names them {@code type = given}, so
-   *     that it cannot be read again from its configuration alone
-   * @throws ConfigurationException naming everything that is wrong with the settings
+   * @param settings with the block {@code decipher}; its {@code dataset} may contain the settings
+   *     common to all data sets, such as {@code attributes}, but no {@code type}
+   * @param plugins the plugins to which the settings refer
+   * @param samples the samples to find classes in; a run directory records them as {@code type =
+   *     given}, so its configuration alone does not suffice to read them again
+   * @throws ConfigurationException with everything that is wrong with the settings
    */
   public static Discovery of(Settings settings, Plugins plugins, Samples samples) {
     Settings root = settings.at(Configuration.ROOT);
@@ -125,7 +125,7 @@ public final class Discovery {
   }
 
   /**
-   * Makes a discovery that resumes a run that did not end, in its own directory and by its own
+   * Creates a discovery that resumes an unfinished run, in its own directory and with its own
    * configuration.
    *
    * <pre>{@code
@@ -134,17 +134,17 @@ public final class Discovery {
    * DiscoveryReport report = discovery.run(RunContext.seeded(discovery.seed()));
    * }</pre>
    *
-   * <p>What stages found is read, and trainings go on from their checkpoints as far as their models
-   * keep any ({@link RunContext#checkpoints}), so that on the same machine the run directory ends
-   * up as it would have in one go, but for {@code seconds} and the like, and for the number of
-   * times it was resumed.
+   * <p>The results of finished stages are loaded, and trainings continue from their checkpoints if
+   * their models write any ({@link RunContext#checkpoints}). On the same machine the run directory
+   * therefore ends up as after an uninterrupted run, except for {@code seconds} and the like, and
+   * for the number of times it was resumed.
    *
    * @param run the run directory
-   * @param plugins what its configuration refers to
-   * @throws RunFinishedException if the run has ended well, saying what it found
-   * @throws ConfigurationException if the directory is no run's, keeps nothing to go on from, or
-   *     was begun by another version of Decipher
-   * @throws DecipherException if what it keeps is damaged
+   * @param plugins the plugins to which its configuration refers
+   * @throws RunFinishedException if the run has finished successfully, with what it found
+   * @throws ConfigurationException if the directory is not a run directory, has nothing to resume
+   *     from, or was written by another version of Decipher
+   * @throws DecipherException if its intermediate results are damaged
    */
   public static Discovery resume(Path run, Plugins plugins) {
     Resumption resumption = Resumption.of(run, RunJob.DISCOVER);
@@ -153,32 +153,32 @@ public final class Discovery {
   }
 
   /**
-   * Returns this discovery, writing to another directory; there a run begins, even if this one goes
-   * on with one.
+   * Returns this discovery with another output directory, in which a new run starts even if this
+   * one resumes a run.
    */
   public Discovery writingTo(Path directory) {
     return new Discovery(components, directory, false, List.of());
   }
 
-  /** Returns what a person should know before a run goes on; usually nothing. */
+  /** Returns what a person should know before a run is resumed; usually empty. */
   public List<String> warnings() {
     return warnings;
   }
 
   /**
-   * Returns a sentence for each setting that was changed from its default and has no effect beside
-   * the others; a run warns of them.
+   * Returns one sentence for each setting that was changed from its default but has no effect in
+   * combination with the others; a run reports them as warnings.
    */
   public List<String> ineffective() {
     return IneffectiveSettings.ofDiscovery(components);
   }
 
-  /** Returns the directory that a run writes to. */
+  /** Returns the output directory. */
   public Path output() {
     return output;
   }
 
-  /** Returns the seed that the configuration names. */
+  /** Returns the seed of the configuration. */
   public long seed() {
     return components.settings().seed();
   }
@@ -187,7 +187,7 @@ public final class Discovery {
     return components;
   }
 
-  /** Returns the whole configuration, with all defaults. */
+  /** Returns the complete configuration, including all defaults. */
   public Settings configuration() {
     return components
         .resolved()
@@ -199,15 +199,14 @@ public final class Discovery {
   /**
    * Runs the discovery.
    *
-   * @param caller the seed to use (that of the configuration is {@link #seed}), who hears of
-   *     progress, and who may cancel; its {@link RunContext#checkpoints} are not looked at, for a
-   *     run keeps its own
-   * @return what was found; it is in the run directory too
-   * @throws ConfigurationException if the run directory is in use, or holds something already; of a
-   *     run that goes on, if data set or seed are not those it was begun with
-   * @throws RunFinishedException if a run that goes on has been ended by another process meanwhile
-   * @throws DecipherException if the run cannot go on; what was written before is kept
-   * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
+   * @param caller provides the seed (the configuration's is {@link #seed}), progress and
+   *     cancellation; its {@link RunContext#checkpoints} are ignored, since a run has its own
+   * @return what was found, which is also stored in the run directory
+   * @throws ConfigurationException if the run directory is in use or not empty; for a resumed run,
+   *     if the data set or the seed differ from those it was started with
+   * @throws RunFinishedException if a run to resume has been finished by another process meanwhile
+   * @throws DecipherException if the run cannot continue; files written so far are kept
+   * @throws java.util.concurrent.CancellationException if it was cancelled; files are kept as well
    */
   public DiscoveryReport run(RunContext caller) {
     DataSets.requireThere(components.resolved().at(Configuration.ROOT).at("dataset"));
@@ -219,7 +218,7 @@ public final class Discovery {
       ineffective().forEach(session.run()::warn);
       session.checkpoints().requireData(samples);
       RunContext run = session.run();
-      if (Preparation.isHeld(samples)) { // of others the forecast has told
+      if (Preparation.isHeld(samples)) { // others have been reported by the forecast
         MemoryNeed.warnings(samples.count(), samples.type(), output).forEach(run::warn);
       }
       Samples prepared =
@@ -237,11 +236,11 @@ public final class Discovery {
   }
 
   /**
-   * Runs the discovery and leaves no file: what a run writes, its model too, goes to a directory
-   * among the system's temporary ones, and is deleted. The report says what was found; its
-   * directory is no more.
+   * Runs the discovery without leaving any files: its output, including the model, is written to a
+   * temporary directory and deleted. The report contains what was found; its directory no longer
+   * exists.
    *
-   * @param caller as of {@link #run}
+   * @param caller as for {@link #run}
    * @throws DecipherException as {@link #run} does
    */
   public DiscoveryReport runWithoutDirectory(RunContext caller) {
@@ -278,7 +277,7 @@ public final class Discovery {
         Confounding.of(found.found().labels(), components.dataset().samples().attributes());
     Confounding.warnings(followed).forEach(session.run()::warn);
 
-    // The one place where what people say of the samples is looked at, after all else is done.
+    // The only place that reads the ground truth, after everything else is done.
     Optional<GroundTruth> truth = truth();
     DiscoveryReport report =
         new DiscoveryReport(
@@ -302,11 +301,11 @@ public final class Discovery {
     return stage.scored(truth.map(known -> Scores.of(stage.found().labels(), known)));
   }
 
-  /** Reads the samples, and checks that everything takes them. */
+  /** Reads the samples, and checks that every component accepts them. */
   private Samples read(Stopwatch watch, RunContext run) {
     SampleType type = watch.time("data", components.dataset()::type);
     SampleType accepted = components.accepted(type);
-    // An engine that opens and files that are read do not wait for each other.
+    // Reading files overlaps with starting the engine.
     Background<Samples> reading =
         Background.start("samples", () -> Preparation.held(components.dataset().samples()));
     reading.during(() -> components.model().check(accepted));
@@ -330,14 +329,14 @@ public final class Discovery {
   }
 
   /**
-   * Copies the files that the samples are into a folder a class.
+   * Copies the files of the samples into one folder per class.
    *
    * @param labels the class of each sample
-   * @param root what the samples' names are relative to
-   * @param target is empty or new
-   * @return how many were copied; those that are no file of their own are not
-   * @throws ConfigurationException if the target holds something already
-   * @throws DecipherException if one cannot be copied
+   * @param root the folder to which the samples' names are relative
+   * @param target an empty or new directory
+   * @return the number of copied files; samples without a file of their own are skipped
+   * @throws ConfigurationException if the target is not empty
+   * @throws DecipherException if a file cannot be copied
    */
   public int sortInto(Labels labels, Path root, Path target) {
     SortedCopies.requireEmpty(target);
@@ -346,17 +345,17 @@ public final class Discovery {
         sample -> SampleFiles.place(root, all.name(sample)), labels, Map.of(), target);
   }
 
-  /** Returns what one of the samples is. */
+  /** Returns the type of the samples. */
   SampleType type() {
     return components.dataset().type();
   }
 
-  /** Returns all samples, as they come, (n). */
+  /** Returns all samples, unprepared, (n). */
   Samples samples() {
     return components.dataset().samples();
   }
 
-  /** Returns how well labels agree with what people say of the samples, where they do. */
+  /** Scores labels against the ground truth; empty if there is none. */
   Optional<Scores> scores(Labels labels) {
     return truth().map(known -> Scores.of(labels, known));
   }
@@ -366,7 +365,7 @@ public final class Discovery {
   }
 
   /**
-   * Reads the samples and checks that all components take them: what is wrong with them is wrong by
+   * Reads the samples and checks that all components accept them, since such problems occur for
    * every seed.
    */
   void requireReadable(RunContext run) {
@@ -374,7 +373,7 @@ public final class Discovery {
     read(new Stopwatch(run), run);
   }
 
-  /** Returns decipher.conf. */
+  /** Returns the content of decipher.conf. */
   String text(long seed) {
     return ConfigurationText.of(seeded(seed), components.plugins());
   }

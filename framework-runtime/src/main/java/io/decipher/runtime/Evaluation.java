@@ -35,11 +35,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Measures how well a run's model reconstructs the test samples of the run's data set, and how
- * likely they are to it, where it can tell. Close it after use.
+ * Evaluates a run's model on the test samples of the run's data set: reconstruction errors and, if
+ * the model has one, the likelihood. Must be closed after use.
  */
 public final class Evaluation implements AutoCloseable {
-  private static final int SHOWN = 10; // reconstructions a row
+  private static final int SHOWN = 10; // reconstructions per row
   private static final int ROWS = 4;
 
   private final Path run;
@@ -55,10 +55,10 @@ public final class Evaluation implements AutoCloseable {
   }
 
   /**
-   * Loads the model of a run and what its data set was.
+   * Loads the model of a run and its data set.
    *
    * @param run the directory that a {@link Training} or a {@link Discovery} wrote
-   * @throws ConfigurationException if it holds none, or its model encodes no samples
+   * @throws ConfigurationException if it contains no model, or the model does not encode samples
    */
   public static Evaluation load(Path run, Plugins plugins) {
     Path configuration = run.resolve("decipher.conf");
@@ -86,22 +86,22 @@ public final class Evaluation implements AutoCloseable {
     return new Evaluation(run, components, model, kept.warnings());
   }
 
-  /** Returns where the results are written if nothing else is said. */
+  /** Returns the default output directory. */
   public Path output() {
     return run.resolve("evaluation");
   }
 
   /**
-   * Measures, and writes {@code evaluation.json}, {@code reconstruction-errors.npy} (n x 3: the
-   * model's, as many principal components', the mean's) and, if samples are images, {@code
-   * reconstructions.png}: originals as the model was shown them, each above what it makes of it.
-   * Where the data set has no test samples, those of training are measured, which the report says.
+   * Evaluates the model, and writes {@code evaluation.json}, {@code reconstruction-errors.npy} (n x
+   * 3: of the model, of as many principal components, of the mean) and, for images, {@code
+   * reconstructions.png}, which shows the model's inputs, each above its reconstruction. If the
+   * data set has no test samples, training samples are used, which the report states.
    *
-   * @param images how many samples at most, evenly spaced over all; empty for all
-   * @param draws importance samples a sample, 1 or more
-   * @param context the seed to use, who is told of progress, and who may cancel
-   * @param output a directory that holds nothing yet
-   * @throws ConfigurationException if a number is out of range or the directory holds something
+   * @param images the maximum number of samples, evenly spaced; empty for all
+   * @param draws the number of importance samples per sample, 1 or more
+   * @param context provides the seed, progress and cancellation
+   * @param output an empty or new directory
+   * @throws ConfigurationException if a number is out of range or the directory is not empty
    * @throws DecipherException if there are no samples
    */
   public EvaluationReport run(OptionalInt images, int draws, RunContext context, Path output) {
@@ -168,9 +168,7 @@ public final class Evaluation implements AutoCloseable {
     return Preparation.apply(components.preprocessors(), samples, context);
   }
 
-  /**
-   * Returns as many samples of training as the errors are compared by, for no more are prepared.
-   */
+  /** Returns the training samples that the baselines are fitted to; only these are prepared. */
   private static Samples some(Samples learned) {
     return ReconstructionErrors.spaced(
         learned, Math.min(ReconstructionErrors.FITTED, learned.count()));

@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
-/** Draws new samples from the model of a run directory. Close it after use. */
+/** Generates new samples with the model of a run directory. Must be closed after use. */
 public final class Generation implements AutoCloseable {
   private static final int SHOWN = 1024;
 
-  /** The most walks or styles that a picture shows. */
+  /** The maximum number of walks or styles in a picture. */
   public static final int MOST_ROWS = 100;
 
   private final TrainedModel model;
@@ -35,20 +35,20 @@ public final class Generation implements AutoCloseable {
   }
 
   /**
-   * Loads the model of a run, or a model directory itself.
+   * Loads the model of a run, or from a model directory.
    *
-   * @throws ConfigurationException if there is none
+   * @throws ConfigurationException if there is no model
    */
   public static Generation load(Path run, Plugins plugins) {
     return load(run, plugins, Settings.empty());
   }
 
   /**
-   * Loads the model of a run, or a model directory itself.
+   * Loads the model of a run, or from a model directory.
    *
-   * @param over settings {@code decipher.model.…} that go over those it was saved with: another
-   *     engine, or the prior {@code standard}
-   * @throws ConfigurationException if there is none, or {@code over} says something else
+   * @param over settings {@code decipher.model.…} that override the saved ones: another engine, or
+   *     the prior {@code standard}
+   * @throws ConfigurationException if there is no model, or {@code over} contains other settings
    */
   public static Generation load(Path run, Plugins plugins, Settings over) {
     RunDirectory.require(run, "discover");
@@ -56,27 +56,30 @@ public final class Generation implements AutoCloseable {
     return new Generation(ModelStore.load(Files.isDirectory(model) ? model : run, plugins, over));
   }
 
-  /** Makes one of a model that was loaded; closing either closes both. */
+  /** Creates a generation with a loaded model; closing either closes both. */
   static Generation of(TrainedModel model) {
     return new Generation(model);
   }
 
-  /** Returns what a sample is. */
+  /** Returns the type of the samples. */
   public SampleType type() {
     return model.type();
   }
 
-  /** Returns how many classes the model draws one at a time; 0 if it learned none. */
+  /**
+   * Returns the number of classes that the model can generate separately; 0 if it was trained
+   * without.
+   */
   public int classes() {
     return model instanceof Conditional conditional ? conditional.classes() : 0;
   }
 
   /**
-   * Returns new samples, (count x size), in [0, 1].
+   * Generates new samples, (count x size), in [0, 1] for images.
    *
    * @param count 1 or more
-   * @param label the class to draw; empty for all
-   * @throws ConfigurationException if the model cannot draw that class
+   * @param label the class to generate; empty for all classes
+   * @throws ConfigurationException if the model cannot generate that class
    */
   public FloatMatrix generate(int count, OptionalInt label, RunContext run) {
     if (label.isEmpty()) {
@@ -101,11 +104,11 @@ public final class Generation implements AutoCloseable {
   }
 
   /**
-   * Draws new samples and writes them as {@code samples.npy} and, if they are images, the first
-   * {@value #SHOWN} of them as {@code samples.png}.
+   * Generates new samples and writes them as {@code samples.npy} and, for images, the first {@value
+   * #SHOWN} of them as {@code samples.png}.
    *
-   * @throws ConfigurationException if the directory holds something already, or the model cannot
-   *     draw that class; nothing is drawn then
+   * @throws ConfigurationException if the directory is not empty, or the model cannot generate that
+   *     class; nothing is generated then
    */
   public void write(int count, OptionalInt label, RunContext run, Path output) {
     long values = (long) count * type().size();
@@ -132,13 +135,13 @@ public final class Generation implements AutoCloseable {
   }
 
   /**
-   * Walks from one new sample to another, and writes {@code walks.png}, a walk a row, {@code
-   * walks.gif}, in which all are walked at once, and {@code walks.npy}, the rows of walks.png.
+   * Interpolates between pairs of new samples, and writes {@code walks.png}, one walk per row,
+   * {@code walks.gif}, an animation of all walks, and {@code walks.npy}, the rows of walks.png.
    *
-   * @param count how many walks, 1 to {@value #MOST_ROWS}
-   * @param label the class that both ends of each are of; empty for any
-   * @throws ConfigurationException if the directory holds something already, or the model has no
-   *     latent space, cannot draw that class, or draws no images; nothing is drawn then
+   * @param count the number of walks, 1 to {@value #MOST_ROWS}
+   * @param label the class of both ends of each walk; empty for any
+   * @throws ConfigurationException if the directory is not empty, or the model has no latent space,
+   *     cannot generate that class, or does not generate images; nothing is generated then
    */
   public void writeWalks(int count, OptionalInt label, RunContext run, Path output) {
     requireRows("walks", count);
@@ -156,11 +159,11 @@ public final class Generation implements AutoCloseable {
   }
 
   /**
-   * Draws latent vectors in every class, and writes {@code styles.png}, a vector a row and a class
-   * a column, and {@code styles.npy}, its rows one after the other.
+   * Decodes latent vectors in every class, and writes {@code styles.png}, with one vector per row
+   * and one class per column, and {@code styles.npy}, its rows one after another.
    *
-   * @param count how many vectors, 1 to {@value #MOST_ROWS}
-   * @throws ConfigurationException as {@link #writeWalks}, or if the model knows no classes
+   * @param count the number of vectors, 1 to {@value #MOST_ROWS}
+   * @throws ConfigurationException as {@link #writeWalks}, or if the model has no classes
    */
   public void writeStyles(int count, RunContext run, Path output) {
     requireRows("styles", count);
@@ -176,10 +179,11 @@ public final class Generation implements AutoCloseable {
   }
 
   /**
-   * Draws the whole of a latent space of two dimensions, and writes {@code manifold.png} and {@code
-   * manifold.npy}, its rows one after the other.
+   * Decodes a grid over a two-dimensional latent space, and writes {@code manifold.png} and {@code
+   * manifold.npy}, its rows one after another.
    *
-   * @throws ConfigurationException as {@link #writeWalks}, or if it has not two dimensions
+   * @throws ConfigurationException as {@link #writeWalks}, or if the latent space is not
+   *     two-dimensional
    */
   public void writeManifold(RunContext run, Path output) {
     LatentPictures pictures = new LatentPictures(space(), type(), run);

@@ -35,19 +35,20 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * Labels all samples of a run by the few that a person labelled: by the classes that the run found,
- * by spreading over the graph of its latents, by a linear probe on them, by prototypes, and, where
- * the model can, by its encoder with a head that learns the labels: frozen, unfrozen, and, to see
- * what the encoder is worth, from scratch. Close it after use.
+ * Propagates the labels of a few samples to all samples of a run: by the classes that the run
+ * found, by label spreading over the nearest neighbour graph of its latents, by a linear probe on
+ * the latents, by prototypes and, if the model supports it, by its encoder with a classification
+ * head: frozen, fine-tuned, and trained from scratch as a baseline for the benefit of pretraining.
+ * Must be closed after use.
  *
- * <p>The labels are an input that a person gives to this job alone. No run learns from them, and
- * the run's model stays as it is.
+ * <p>The labels are an input that a person gives to this job only. No run is trained on them, and
+ * the run's model is not changed.
  */
 public final class Labelling implements AutoCloseable {
   /** By the classes that the run found. */
   public static final String CLASSES = "classes";
 
-  /** By spreading over the graph of nearest neighbours. */
+  /** By label spreading over the graph of nearest neighbours. */
   public static final String SPREADING = "spreading";
 
   /** By a linear probe. */
@@ -56,23 +57,23 @@ public final class Labelling implements AutoCloseable {
   /** By prototypes. */
   public static final String PROTOTYPES = "prototypes";
 
-  /** By a head that learns on the frozen encoder. */
+  /** By a head trained on the frozen encoder. */
   public static final String FROZEN = "frozen";
 
-  /** By the encoder, which learns with the head. */
+  /** By fine-tuning the encoder together with the head. */
   public static final String UNFROZEN = "unfrozen";
 
-  /** By the encoder's layers with weights that begin anew. */
+  /** By training the encoder from random initial weights. */
   public static final String SCRATCH = "scratch";
 
-  /** Those that train nothing but on latents, the one to trust first where nothing tells. */
+  /** The methods that only use latents, in the order of preference. */
   public static final List<String> QUICK = List.of(CLASSES, SPREADING, PROBE, PROTOTYPES);
 
-  /** All of them, in the order of trust. */
+  /** All methods, in the order of preference. */
   public static final List<String> WAYS =
       List.of(CLASSES, SPREADING, PROBE, PROTOTYPES, FROZEN, UNFROZEN, SCRATCH);
 
-  private static final int NEIGHBOURS = 11; // the point itself among them
+  private static final int NEIGHBOURS = 11; // including the point itself
   private static final int FOLDS = 5;
   private static final int FEWEST = 2; // of each label, to hold some out
   private static final String STEM = "labelled.";
@@ -100,11 +101,11 @@ public final class Labelling implements AutoCloseable {
   }
 
   /**
-   * Reads the samples of a run, encodes them, and finds their neighbours.
+   * Reads the samples of a run, encodes them, and finds their nearest neighbours.
    *
    * @param run the directory of a run of discover or of train
-   * @param context for progress, warnings and cancellation
-   * @throws ConfigurationException if it is none, or its model encodes no samples
+   * @param context provides progress, warnings and cancellation
+   * @throws ConfigurationException if it is not one, or its model does not encode samples
    */
   public static Labelling load(Path run, Plugins plugins, RunContext context) {
     OwnSamples own = OwnSamples.of(run, plugins, context);
@@ -132,18 +133,18 @@ public final class Labelling implements AutoCloseable {
     }
   }
 
-  /** Returns how many samples there are. */
+  /** Returns the number of samples. */
   public int count() {
     return samples.count();
   }
 
   /**
-   * Labels all samples by some, and writes nothing.
+   * Labels all samples by a few labels, without writing files.
    *
-   * @param ways of {@link #WAYS}; what takes found classes, or a model that can be trained on, is
-   *     left out where there are none
-   * @param given which samples have a label, each once, and it
-   * @param context for progress, cancellation and random numbers
+   * @param ways a subset of {@link #WAYS}; methods that need found classes, or a model that can be
+   *     trained further, are skipped if these are missing
+   * @param given the labelled samples, by index, and their labels
+   * @param context provides progress, cancellation and random numbers
    * @return labels numbered in the order of their first sample
    */
   public LabellingReport label(List<String> ways, Map<Integer, String> given, RunContext context) {
@@ -156,10 +157,10 @@ public final class Labelling implements AutoCloseable {
   }
 
   /**
-   * Labels all samples by some and by some ways, and does not ask which is best: the report names
-   * the first.
+   * Labels all samples by a few labels with the given methods, without comparing them: the report
+   * names the first.
    *
-   * @param ways as {@link #label(List, Map, RunContext)} takes them
+   * @param ways as for {@link #label(List, Map, RunContext)}
    */
   public LabellingReport labelBy(
       List<String> ways, Map<Integer, String> given, RunContext context) {
@@ -183,7 +184,7 @@ public final class Labelling implements AutoCloseable {
         names.size());
   }
 
-  /** Returns which weights learn by a way that takes a model that is {@link FineTunable}. */
+  /** Returns which weights are trained by a method that requires a {@link FineTunable} model. */
   private static Optional<Start> start(String way) {
     return switch (way) {
       case FROZEN -> Optional.of(Start.FROZEN);
@@ -193,7 +194,7 @@ public final class Labelling implements AutoCloseable {
     };
   }
 
-  /** Returns what a way takes and the run has not. */
+  /** Returns what a method requires but the run does not have. */
   private Optional<String> lacking(String way) {
     if (way.equals(CLASSES) && found.isEmpty()) {
       return Optional.of("the run found no classes to label by; expected one of discover that did");
@@ -211,17 +212,17 @@ public final class Labelling implements AutoCloseable {
         .orElseGet(() -> byLatents(way, given, context));
   }
 
-  /** Returns the labels of some samples. */
+  /** Returns the labels that a method predicts for some samples. */
   private int[] labels(String way, GivenLabels given, int[] some, RunContext context) {
     Optional<Start> start = start(way);
     if (start.isPresent()) {
-      return learned(start.get(), given, prepared.select(some), context); // and encodes no others
+      return learned(start.get(), given, prepared.select(some), context); // encodes no others
     }
     int[] all = byLatents(way, given, context);
     return IntStream.of(some).map(i -> all[i]).toArray();
   }
 
-  /** Returns the label of each sample by the model's encoder and what it learns of those given. */
+  /** Returns the labels predicted by the model's encoder after training on the given labels. */
   private int[] learned(Start start, GivenLabels given, Samples asked, RunContext context) {
     int[] few = IntStream.range(0, given.count()).map(given::sample).toArray();
     Labels labels = Labels.of(IntStream.range(0, given.count()).map(given::label).toArray());
@@ -248,7 +249,7 @@ public final class Labelling implements AutoCloseable {
     };
   }
 
-  /** Returns the share of labels that a way finds again when it is not told them. */
+  /** Returns the cross-validated accuracy of a method on the given labels. */
   private OptionalDouble expected(String way, GivenLabels given, RunContext context) {
     int folds = Math.min(FOLDS, given.least());
     if (folds < FEWEST) {
@@ -266,7 +267,7 @@ public final class Labelling implements AutoCloseable {
     return OptionalDouble.of((double) right / given.count());
   }
 
-  /** Returns the way that finds most labels again; the first of equals. */
+  /** Returns the method of greatest accuracy, the first of equals. */
   private static String best(Map<String, OptionalDouble> expected) {
     String best = expected.keySet().iterator().next();
     double most = 0;
@@ -281,17 +282,18 @@ public final class Labelling implements AutoCloseable {
   }
 
   /**
-   * Labels all samples by those that a table names, and writes {@code labelled.csv}: a row a
-   * sample, its name, its label, whether that was given, and its label by each way; {@code
-   * labels.npy}, the numbers of the chosen labels in the order of their names; and {@code
+   * Labels all samples by the labels in a table, and writes {@code labelled.csv}, with one row per
+   * sample: name, label, whether the label was given, and the label by each method; {@code
+   * labels.npy}, the indices of the chosen labels in the order of their names; and {@code
    * labelling.json}.
    *
    * @param table with columns {@code name} (or {@code row}) and {@code class}
-   * @param ways of {@link #WAYS}, those that the run can be labelled by
-   * @param way the one of them to follow; the one that finds most of the labels again if empty
-   * @throws ConfigurationException if the directory holds something, or the run lacks what the way
-   *     needs
-   * @throws DecipherException if the table tells of no sample, or of fewer than two labels
+   * @param ways a subset of {@link #WAYS} that the run supports
+   * @param way the method whose labels to choose; if empty, the one with the greatest
+   *     cross-validated accuracy
+   * @throws ConfigurationException if the directory is not empty, or the run lacks what the method
+   *     requires
+   * @throws DecipherException if the table names no sample, or fewer than two labels
    */
   public LabellingReport label(
       Path table, List<String> ways, Optional<String> way, RunContext context, Path output) {
@@ -331,7 +333,7 @@ public final class Labelling implements AutoCloseable {
           table + ": gives one label, '" + sorted.get(0) + "'; expected two or more to tell apart");
     }
     Map<Integer, String> given = new LinkedHashMap<>();
-    for (String label : sorted) { // so that labels are numbered in the order of their names
+    for (String label : sorted) { // numbers labels in the order of their names
       for (int i = 0; i < classes.size(); i++) {
         if (classes.get(i).equals(Optional.of(label))) {
           given.put(i, label);

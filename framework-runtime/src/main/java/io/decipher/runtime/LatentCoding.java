@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns samples into latent vectors by a run's model, and latent vectors back into samples, by
- * files that other programs read and write. Close it after use.
+ * Encodes samples to latent vectors with a run's model, and decodes latent vectors to samples,
+ * using files that other programs read and write. Must be closed after use.
  */
 public final class LatentCoding implements AutoCloseable {
   private static final int SHOWN = 1024;
@@ -42,35 +42,35 @@ public final class LatentCoding implements AutoCloseable {
   /**
    * What was written.
    *
-   * @param count samples
-   * @param latentSize numbers a sample was encoded to, or decoded from
-   * @param size values a sample
-   * @param squaredError the mean squared error a value, if the model reconstructs; NaN if not
+   * @param count the number of samples
+   * @param latentSize the number of latent dimensions
+   * @param size the number of values per sample
+   * @param squaredError the mean squared error per value, if the model reconstructs; otherwise NaN
    */
   public record Coded(int count, int latentSize, int size, double squaredError) {}
 
   /**
-   * Loads the model of a run, or a model directory itself.
+   * Loads the model of a run, or from a model directory.
    *
-   * @throws ConfigurationException if there is none
+   * @throws ConfigurationException if there is no model
    */
   public static LatentCoding load(Path run, Plugins plugins) {
     RunDirectory.require(run, "train", "discover");
     return new LatentCoding(run, SavedModel.load(run, plugins), plugins);
   }
 
-  /** Returns what a sample is. */
+  /** Returns the type of the samples. */
   public SampleType type() {
     return saved.type();
   }
 
   /**
-   * Encodes samples and writes {@code latents.npy} (n x latent size) and {@code latents.csv}: a row
-   * a sample, its name and {@code z0, z1, …}, with digits enough that each float is read back as it
-   * was.
+   * Encodes samples and writes {@code latents.npy} (n x latent size) and {@code latents.csv}, with
+   * one row per sample: its name and {@code z0, z1, …}, with enough digits to recover each float
+   * exactly.
    *
-   * @param files what to encode; the run's own samples, in data order, if there are none
-   * @throws ConfigurationException if the model encodes nothing, or the directory holds something
+   * @param files the samples to encode; if empty, the run's own samples in data order
+   * @throws ConfigurationException if the model does not encode, or the directory is not empty
    */
   public Coded encode(List<Path> files, RunContext context, Path output) {
     if (!(saved.model() instanceof Encoder encoder)) {
@@ -104,13 +104,13 @@ public final class LatentCoding implements AutoCloseable {
   }
 
   /**
-   * Decodes latent vectors and writes {@code samples.npy} (n x size), {@code samples.csv} where
-   * samples are no images, and else {@code samples.png}, the first {@value #SHOWN}.
+   * Decodes latent vectors and writes {@code samples.npy} (n x size), and {@code samples.png} with
+   * the first {@value #SHOWN} for images, otherwise {@code samples.csv}.
    *
-   * @param latents .npy (n x latent size), or a table as {@link #encode} writes it (CSV; Parquet
-   *     where that is installed), or numbers alone
-   * @throws ConfigurationException if the model decodes nothing, or the directory holds something
-   * @throws DecipherException if the file holds other vectors
+   * @param latents .npy (n x latent size), a table as written by {@link #encode} (CSV; Parquet if
+   *     its plugin is installed), or a text file of numbers
+   * @throws ConfigurationException if the model does not decode, or the directory is not empty
+   * @throws DecipherException if the file contains vectors of another size
    */
   public Coded decode(Path latents, RunContext context, Path output) {
     if (!(saved.model() instanceof Decoder decoder)) {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Reads matrices that people bring: NumPy's .npy, and numbers in text (.csv, .tsv, .txt). */
+/** Reads matrices from NumPy's .npy files and from text files of numbers (.csv, .tsv, .txt). */
 public final class Matrices {
   private static final Pattern STRONG = Pattern.compile("\\s*[;\\t]\\s*");
   private static final Pattern WEAK = Pattern.compile("\\s*,\\s*|\\s+");
@@ -25,20 +25,21 @@ public final class Matrices {
   private Matrices() {}
 
   /**
-   * Reads a matrix, a point a row.
+   * Reads a matrix with one point per row.
    *
-   * @param file .npy; or text with numbers between commas, semicolons, tabs or spaces, whose first
-   *     line may name the columns; blank lines and lines that begin with # are skipped
-   * @throws DecipherException if it is neither, naming line and column
+   * @param file .npy; or text with numbers separated by commas, semicolons, tabs or spaces, whose
+   *     first line may name the columns; blank lines and lines that begin with # are skipped
+   * @throws DecipherException if it is neither, with line and column
    */
   public static FloatMatrix read(Path file) {
     return read(file, ignored -> {});
   }
 
   /**
-   * Reads a matrix as {@link #read(Path)} does.
+   * Reads a matrix like {@link #read(Path)}.
    *
-   * @param warn hears, a sentence each, of columns whose values floats can hardly tell apart
+   * @param warn receives a sentence for each column whose values are hardly distinguishable as
+   *     floats
    */
   static FloatMatrix read(Path file, Consumer<String> warn) {
     try {
@@ -116,7 +117,7 @@ public final class Matrices {
     return FloatMatrix.wrap(rows, columns, Arrays.copyOf(values, count));
   }
 
-  /** As Java reads numbers, and NaN as NumPy writes it. */
+  /** Parses a number in Java's syntax, or NumPy's NaN. */
   private static double parse(String cell) {
     return cell.equalsIgnoreCase("nan") ? Double.NaN : Double.parseDouble(cell);
   }

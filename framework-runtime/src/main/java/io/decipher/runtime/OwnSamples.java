@@ -20,22 +20,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The samples of a run, read again from the data set that its configuration names, as they came.
+ * The samples of a run, read again from the data set of its configuration, without preprocessing.
  *
- * @param learned those that its model learned from, the first in data order
- * @param unseen those that it did not: the test part of a training alone; none of a run of discover
- * @param classes what the run found, a class a sample of both, in data order; empty if it looked
- *     for none
+ * @param learned the samples that the model was trained on, which come first in data order
+ * @param unseen the held-out samples: the test part, for a run of train only; empty for a run of
+ *     discover
+ * @param classes the classes that the run found, for the samples of both, in data order; empty if
+ *     it found none
  */
 record OwnSamples(Samples learned, Samples unseen, Optional<Labels> classes) {
   private static final String LABELS = "labels.npy";
 
   /**
-   * Reads them.
+   * Reads the samples.
    *
    * @param run the directory of a run of discover or of train
-   * @param context is warned of what a person should know of the run's configuration
-   * @throws ConfigurationException if it is none, or its data are not there any more
+   * @param context receives warnings about the run's configuration
+   * @throws ConfigurationException if it is not one, or its data no longer exist
    */
   static OwnSamples of(Path run, Plugins plugins, RunContext context) {
     if (!Files.isRegularFile(run.resolve(RunDirectory.CONFIGURATION))) {
@@ -72,7 +73,7 @@ record OwnSamples(Samples learned, Samples unseen, Optional<Labels> classes) {
     }
   }
 
-  /** Returns all of them, in data order. */
+  /** Returns all samples, in data order. */
   Samples all() {
     return Samples.concat(learned, unseen);
   }

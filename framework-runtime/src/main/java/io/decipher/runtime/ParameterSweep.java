@@ -36,14 +36,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Trains one model after another that differ in a setting, and measures all on the same samples:
- * one table, one curve, one picture.
+ * Trains a series of models that differ in one setting, and evaluates all of them on the same
+ * samples, with one table, one curve and one picture as the result.
  */
 public final class ParameterSweep {
   private static final String NAME = "name";
   private static final String DIRECTORY = "[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*";
   private static final int SHOWN = 10;
-  private static final int SPREAD = 500; // samples whose latents say how far one goes
+  private static final int SPREAD = 500; // samples whose latents determine the range of variation
 
   private final List<Trial> trials;
   private final Plugins plugins;
@@ -56,18 +56,19 @@ public final class ParameterSweep {
   /**
    * One of the models.
    *
-   * @param name of it, and of its directory
+   * @param name of the model, and of its directory
    * @param settings with the block {@code decipher}
    */
   public record Trial(String name, Settings settings) {}
 
   /**
-   * Returns the trials that a configuration names: each entry of the list {@code decipher.sweep} is
-   * a block {@code decipher} over the configuration's own, with a {@code name}.
+   * Returns the trials of a configuration: each entry of the list {@code decipher.sweep} is a block
+   * laid over {@code decipher}, with a {@code name}.
    *
    * @param base with the block {@code decipher}
-   * @return one each, in their order; none if there is no such list
-   * @throws ConfigurationException naming each entry without a name that can be a directory's
+   * @return the trials in order; empty if there is no such list
+   * @throws ConfigurationException with each entry whose name is missing or not a valid directory
+   *     name
    */
   public static List<Trial> named(Settings base) {
     Settings block = base.at(Configuration.ROOT);
@@ -98,11 +99,10 @@ public final class ParameterSweep {
   }
 
   /**
-   * Makes a sweep.
+   * Creates a sweep.
    *
-   * @param trials two or more, each by another name
-   * @throws ConfigurationException naming everything that is wrong with any of them, before any
-   *     work
+   * @param trials two or more, with different names
+   * @throws ConfigurationException with everything that is wrong with any of them, before any work
    */
   public static ParameterSweep of(List<Trial> trials, Plugins plugins) {
     List<String> problems = new ArrayList<>();
@@ -116,7 +116,7 @@ public final class ParameterSweep {
     return new ParameterSweep(List.copyOf(trials), plugins);
   }
 
-  /** Returns all that is wrong with any of some trials. */
+  /** Returns everything that is wrong with the trials. */
   static List<String> problems(List<Trial> trials, Plugins plugins) {
     Set<String> names = new HashSet<>();
     List<String> problems = new ArrayList<>();
@@ -134,16 +134,16 @@ public final class ParameterSweep {
   }
 
   /**
-   * Trains and measures, and writes a run directory each, {@code sweep.csv}, {@code sweep.svg} (the
-   * errors of the models beside those of as many principal components), {@code variants.json}, and,
-   * of images, {@code reconstructions.png}: samples, and below them what each model makes of them,
-   * {@code latents.png}: what the latents of each that vary the most draw, and {@code filters.png}:
-   * what units of each first layer look for, where they look at whole samples.
+   * Trains and evaluates, and writes one run directory per trial, {@code sweep.csv}, {@code
+   * sweep.svg} (the errors of the models and of as many principal components), {@code
+   * variants.json} and, for images, {@code reconstructions.png} (samples above the reconstructions
+   * of each model), {@code latents.png} (what the most variable latents of each model generate) and
+   * {@code filters.png} (the filters of each first layer, if they cover whole samples).
    *
-   * @param images how many samples to measure on at most, evenly spaced
-   * @param draws importance samples a sample, where a model has a likelihood
-   * @param context the seed of every training, who is told of progress, and who may cancel
-   * @param output a directory that holds nothing yet
+   * @param images the maximum number of samples to evaluate on, evenly spaced
+   * @param draws the number of importance samples per sample, for models with a likelihood
+   * @param context provides the seed of every training, progress and cancellation
+   * @param output an empty or new directory
    */
   public SweepReport run(int images, int draws, RunContext context, Path output) {
     try (RunDirectory directory = RunDirectory.create(output)) {
@@ -192,7 +192,10 @@ public final class ParameterSweep {
     }
   }
 
-  /** Adds what a model makes of some samples, of the first model these, and what latents draw. */
+  /**
+   * Adds a model's reconstructions of some samples (for the first model, the samples as well) and
+   * what its latents generate.
+   */
   private SampleType show(
       Path place,
       List<FloatMatrix> rows,

@@ -22,27 +22,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Points that people bring to be clustered: a table by the plugin that reads tables, or .npy.
+ * Points to be clustered, read from a table by the plugin that reads tables, or from .npy.
  *
  * @param samples (n), vectors
- * @param preparation how others are made of another file as these were; empty if they are numbers
- *     as they stand in the file
+ * @param preparation how to read another file in the same way; empty if the numbers are used as
+ *     they are in the file
  */
 public record Points(Samples samples, Optional<Settings> preparation) {
   private static final double UNLIKE = 10;
 
-  /** How tables are read where nothing else is said: numbers as they stand in the file. */
+  /** The default way to read tables: numbers as they are in the file. */
   private static final Settings AS_THEY_STAND =
       Settings.parse("defaults", "type = table, scale = none");
 
   /**
-   * Reads points. What is made of the file, as columns of ids that are left out, is told by {@link
-   * RunContext#note}, and columns of unlike scale by {@link RunContext#warn}.
+   * Reads points. {@link RunContext#note} reports how the file was interpreted, such as id columns
+   * that were left out, and {@link RunContext#warn} columns of unlike scale.
    *
-   * @param settings what is said of the data set, e.g. {@code scale = robust}; without it .npy are
-   *     points as they stand
-   * @throws ConfigurationException if there is no such file, or it is a folder, saying what is
-   *     there, or what is told is wrong
+   * @param settings the settings of the data set, e.g. {@code scale = robust}; without them, .npy
+   *     files contain points as they are
+   * @throws ConfigurationException if the file does not exist or is a folder, with what is there,
+   *     or the settings are invalid
    * @throws io.decipher.api.DecipherException if it cannot be read
    */
   public static Points read(
@@ -65,12 +65,12 @@ public record Points(Samples samples, Optional<Settings> preparation) {
   }
 
   /**
-   * Reads points as others were made.
+   * Reads points in the same way as others before.
    *
    * @param preparation of the others
-   * @param columns how many numbers a point has
-   * @throws ConfigurationException if there is no such file, or it is a folder
-   * @throws DecipherException if it cannot be read, or its points are others
+   * @param columns the number of columns of the others
+   * @throws ConfigurationException if the file does not exist or is a folder
+   * @throws DecipherException if it cannot be read, or its columns differ
    */
   static Samples read(
       Path file, Optional<Settings> preparation, int columns, Plugins plugins, RunContext run) {
@@ -136,7 +136,7 @@ public record Points(Samples samples, Optional<Settings> preparation) {
     return new Points(samples, Optional.empty());
   }
 
-  /** Returns a warning of each column whose values count up, as row numbers do. */
+  /** Returns a warning for each column whose values increase like row numbers. */
   static List<String> countsUp(FloatMatrix points) {
     List<String> warnings = new ArrayList<>();
     for (int j = 0; j < points.columns() && points.columns() > 1 && points.rows() > 2; j++) {
@@ -158,8 +158,8 @@ public record Points(Samples samples, Optional<Settings> preparation) {
   }
 
   /**
-   * Returns a warning where columns differ in range more than tenfold, for then the widest decide
-   * what is near.
+   * Returns a warning if the ranges of columns differ more than tenfold, since the widest columns
+   * then dominate distances.
    */
   public static Optional<String> unlikeScales(Samples points) {
     if (!(points.type() instanceof SampleType.Vector vector) || points.count() == 0) {
@@ -183,7 +183,7 @@ public record Points(Samples samples, Optional<Settings> preparation) {
       }
     }
     if (widest < 0
-        || !Double.isFinite(ranges[widest]) // what clusters refuses it
+        || !Double.isFinite(ranges[widest]) // rejected by the clusterer
         || ranges[widest] <= UNLIKE * ranges[narrowest]) {
       return Optional.empty();
     }

@@ -37,13 +37,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which of the classes that a {@link Discovery} found new samples are of, and which are like
- * none of them. It prepares samples as the run prepared its own. Close it after use.
+ * Assigns new samples to the classes that a {@link Discovery} found, and recognises those that
+ * belong to none of them. Samples are prepared as in the run. Must be closed after use.
  *
- * <p>It may be asked from several threads at once: samples are prepared beside each other, and the
- * model, which need not bear that, computes one call after the other, single samples that are asked
- * for meanwhile in one go. What is found does not depend on who else asks. It may be closed once
- * all have their answers.
+ * <p>It is safe for use by several threads: samples are prepared concurrently, while the model,
+ * which need not be thread-safe, processes one call after another and batches single samples that
+ * arrive meanwhile. Results do not depend on other callers. It may be closed once all calls have
+ * returned.
  *
  * <pre>{@code
  * try (Recognition recognition = Recognition.load(Path.of("runs/mnist"), Plugins.discover())) {
@@ -62,7 +62,7 @@ public final class Recognition implements AutoCloseable {
   private final Optional<ConformalNovelty> familiarity;
   private final Plugins plugins;
 
-  /** What the run kept beside its model. */
+  /** What the run stored besides its model. */
   private record Kept(Labels classes, double agreement, Optional<ConformalNovelty> familiarity) {}
 
   private Recognition(SavedModel saved, Kept kept, Plugins plugins) {
@@ -76,28 +76,28 @@ public final class Recognition implements AutoCloseable {
   }
 
   /**
-   * What new samples are.
+   * The classes of new samples.
    *
-   * @param found the class of each, noise for what is like none; strengths as of {@code nearest}, 0
-   *     for noise
-   * @param nearest the class that the model names for each, whatever it is, and its confidence;
-   *     noise if the class is none of those that were found last
-   * @param familiarity the share of the run's own samples that are at least as strange, (n x 1), in
-   *     (0, 1]; empty if the model cannot say
+   * @param found the class of each, noise for samples that belong to none; strengths as in {@code
+   *     nearest}, 0 for noise
+   * @param nearest the class that the model assigns to each unconditionally, with its confidence;
+   *     noise if that class is not among those found last
+   * @param familiarity the conformal p-value: the fraction of the run's own samples that are at
+   *     least as novel, (n x 1), in (0, 1]; empty if the model has no novelty scores
    */
   public record Recognized(
       FoundClasses found, FoundClasses nearest, Optional<FloatMatrix> familiarity) {}
 
-  /** Returns whether a directory holds a model that a {@link Discovery} trained. */
+  /** Returns whether a directory contains a model that a {@link Discovery} trained. */
   public static boolean isKeptIn(Path run) {
     return SavedModel.isKeptIn(run);
   }
 
   /**
-   * Loads what a run of `decipher discover` kept.
+   * Loads the result of a run of `decipher discover`.
    *
-   * @param run its directory, or the one named {@code model} in it
-   * @throws ConfigurationException if there is none, or its model names no classes
+   * @param run its directory, or the subdirectory {@code model}
+   * @throws ConfigurationException if there is no model, or it does not assign classes
    * @throws DecipherException if it is damaged
    */
   public static Recognition load(Path run, Plugins plugins) {
@@ -114,7 +114,7 @@ public final class Recognition implements AutoCloseable {
     }
   }
 
-  /** Makes one of a model that was loaded; closing either closes both. */
+  /** Creates a recognition with a loaded model; closing either closes both. */
   static Recognition of(Path run, SavedModel saved, Plugins plugins) {
     TrainedModel model = saved.model();
     Path directory = saved.directory();
@@ -152,14 +152,14 @@ public final class Recognition implements AutoCloseable {
   }
 
   /**
-   * Keeps the model of a run for classes that were refined since, so that new samples are named by
-   * these. Each class that the model names becomes the one that most of its samples are of now; the
-   * model itself stays as it is, and cannot tell apart what a person parted.
+   * Saves the model of a run for classes that were refined by a person since, so that new samples
+   * are assigned to these. Each class of the model is mapped to the class that most of its samples
+   * have now; the model is not changed, and cannot distinguish classes that a person split.
    *
-   * @param run that has the model; nothing is done if it has none that names classes
+   * @param run contains the model; nothing is done if it has none that assigns classes
    * @param before the classes that the run found, (n)
-   * @param now those of today, (n)
-   * @param refined the directory that gets {@code model}
+   * @param now the current classes, (n)
+   * @param refined the directory in which {@code model} is written
    * @throws DecipherException if the model is damaged, or cannot be written
    */
   public static void keepRefined(Path run, Labels before, Labels now, Path refined) {
@@ -179,17 +179,17 @@ public final class Recognition implements AutoCloseable {
     }
   }
 
-  /** Returns what a sample is. */
+  /** Returns the type of the samples. */
   public SampleType type() {
     return saved.type();
   }
 
   /**
-   * Reads samples of files as the run's own were made, if the run kept how; else as they stand. A
-   * path that cannot be read is reported by {@link RunContext#warn} and skipped.
+   * Reads samples from files in the same way as the run's own, if the run recorded how; otherwise
+   * without conversion. A path that cannot be read is skipped with a {@link RunContext#warn}.
    *
    * @param paths files, and folders of them
-   * @param run for progress, warnings and cancellation
+   * @param run provides progress, warnings and cancellation
    * @throws DecipherException if none of them can be read, with the problem of the first
    */
   public SampleFiles read(List<Path> paths, RunContext run) {
@@ -197,28 +197,28 @@ public final class Recognition implements AutoCloseable {
   }
 
   /**
-   * Returns the share of the run's own samples, of those in a class, that are named the class that
-   * the run found them to be of, if none is refused: the model names classes by what it learned,
-   * while the run found them by where all samples lie.
+   * Returns the agreement of model and run: the fraction of the run's own samples, excluding noise,
+   * that the model assigns to the class that the run found, without rejection. They can differ,
+   * since the model classifies single samples while the run clustered all of them jointly.
    */
   public double agreement() {
     return agreement;
   }
 
-  /** Returns whether samples that are like none of the classes can be recognized as such. */
+  /** Returns whether samples that belong to no class can be recognised. */
   public boolean tellsUnknown() {
     return familiarity.isPresent();
   }
 
   /**
-   * Returns what samples are, each by itself: in whatever portions and order they come, a sample
-   * gets the same bytes.
+   * Assigns samples to classes, independently of each other: a sample gets the same result to the
+   * bit, whatever the batches and their order.
    *
-   * @param samples (n), as they came: they are prepared here
-   * @param keep the share of samples like the run's own that are to be named a class, in (0, 1]: a
-   *     sample is refused if less than 1 - {@code keep} of the run's own are as strange. 1 refuses
-   *     nothing
-   * @throws IllegalArgumentException if {@code keep} is no such share
+   * @param samples (n), unprepared: they are prepared here
+   * @param keep the fraction of samples like the run's own that are to be assigned a class, in (0,
+   *     1]: a sample is rejected if less than 1 - {@code keep} of the run's own are as novel. 1
+   *     rejects nothing
+   * @throws IllegalArgumentException if {@code keep} is out of range
    */
   public Recognized recognize(Samples samples, double keep, RunContext run) {
     if (!(keep > 0 && keep <= 1)) {
@@ -242,7 +242,7 @@ public final class Recognition implements AutoCloseable {
     return new Recognized(found(labels, strengths), found(nearest, confidence), familiar);
   }
 
-  /** What the model names samples, and how familiar each is. */
+  /** The class assigned by the model to each sample, and its familiarity. */
   private record Named(FoundClasses classes, Optional<FloatMatrix> familiarity) {}
 
   private Named named(Samples ready, RunContext run) {
@@ -282,10 +282,10 @@ public final class Recognition implements AutoCloseable {
   }
 
   /**
-   * Says what the samples of files are, and writes {@code labels.npy}, {@code strengths.npy} and a
-   * line a sample to {@code assigned.csv}.
+   * Assigns samples of files to classes, and writes {@code labels.npy}, {@code strengths.npy} and
+   * {@code assigned.csv} with one line per sample.
    *
-   * @throws ConfigurationException if the directory holds something already; nothing is done then
+   * @throws ConfigurationException if the directory is not empty; nothing is computed then
    * @see #recognize
    */
   public Recognized recognize(SampleFiles files, double keep, RunContext run, Path output) {
@@ -293,9 +293,9 @@ public final class Recognition implements AutoCloseable {
   }
 
   /**
-   * Does the same where classes have names, which {@code items.csv} tells beside their numbers.
+   * Does the same for classes with names, which {@code items.csv} contains besides their numbers.
    *
-   * @param names by the numbers of classes
+   * @param names by class number
    * @see #recognize(SampleFiles, double, RunContext, Path)
    */
   public Recognized recognize(
@@ -320,7 +320,7 @@ public final class Recognition implements AutoCloseable {
     }
   }
 
-  /** Returns the class that each sample that was refused is nearest to. */
+  /** Returns the nearest class of each rejected sample. */
   private static Labels second(Recognized all) {
     int[] second = all.nearest.labels().toArray();
     for (int i = 0; i < second.length; i++) {

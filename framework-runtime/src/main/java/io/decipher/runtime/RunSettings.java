@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The configuration that a run directory keeps, for whatever uses the run afterwards. It is the one
- * file of a run that a person may edit, which is told.
+ * The configuration stored in a run directory, for jobs that use the run. It is the only file of a
+ * run that a person may edit; a change is reported.
  *
- * @param settings with the block {@code decipher}; data that were named relative to another working
- *     directory are found again
- * @param warnings what a person should know of them; usually nothing
+ * @param settings with the block {@code decipher}; relative data paths are resolved even if the
+ *     working directory has changed
+ * @param warnings what a person should know about them; usually empty
  */
 public record RunSettings(Settings settings, List<String> warnings) {
   /** Copies the list. */
@@ -23,9 +23,9 @@ public record RunSettings(Settings settings, List<String> warnings) {
   }
 
   /**
-   * Reads the configuration of a run that has ended.
+   * Reads the configuration of a finished run.
    *
-   * @param run its directory, which holds a decipher.conf
+   * @param run its directory, which contains a decipher.conf
    * @throws ConfigurationException if it cannot be read
    * @throws io.decipher.api.DecipherException if the run's manifest is damaged
    */

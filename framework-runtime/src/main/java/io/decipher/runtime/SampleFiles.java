@@ -37,16 +37,17 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Samples that people bring in files, of the type that a model was trained on: whatever a {@link
- * io.decipher.api.SampleReader} takes; PNG, a sample a file, or a directory of those; .npy, (n x
- * size) or (n x channels x height x width); and numbers in text, a sample a line.
+ * Samples read from files, of the type that a model was trained on: any file that a {@link
+ * io.decipher.api.SampleReader} accepts; PNG, one sample per file, or a directory of those; .npy,
+ * (n x size) or (n x channels x height x width); and numbers in text files, one sample per line.
  *
- * <p>Images are taken as lightness in [0, 1], as they are: nothing is scaled, cut or inverted,
- * since what is right there depends on how the run's own samples were made. A grey picture stands
- * for each of three channels; a colour one becomes grey by its luma (ITU-R BT.601).
+ * <p>Images are read as lightness in [0, 1] without any conversion: they are not scaled, cropped or
+ * inverted, since the right conversion depends on how the run's own samples were prepared. A grey
+ * picture is repeated for each of three channels; a colour picture is converted to grey by its luma
+ * (ITU-R BT.601).
  *
  * @param samples (n)
- * @param parts which file they are of, in order; the sizes add up to n
+ * @param parts the files that they come from, in order; the sizes add up to n
  */
 public record SampleFiles(Samples samples, List<Part> parts) {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
@@ -55,14 +56,14 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   private static final float ROUNDING = 1e-4f;
 
   /**
-   * Samples of one file.
+   * The samples of one file.
    *
-   * @param file where they are
-   * @param size how many
+   * @param file the file
+   * @param size the number of samples
    */
   public record Part(Path file, int size) {}
 
-  /** Checks that the parts are the samples. */
+  /** Checks that the parts add up to the samples. */
   public SampleFiles {
     parts = List.copyOf(parts);
     int sum = parts.stream().mapToInt(Part::size).sum();
@@ -73,10 +74,10 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   }
 
   /**
-   * Returns the file that a sample of a folder may be; nothing outside of the folder.
+   * Returns the file in a folder that a sample may come from; never outside of the folder.
    *
    * @param root what was read, a file or a folder
-   * @param name of the sample
+   * @param name the name of the sample
    */
   static Path place(Path root, String name) {
     if (!Files.isDirectory(root)) {
@@ -94,10 +95,11 @@ public record SampleFiles(Samples samples, List<Part> parts) {
    * Reads samples.
    *
    * @param paths files, and directories of PNG files
-   * @param type what a sample must be
-   * @param plugins whose readers read what they accept
-   * @param run for progress and cancellation
-   * @throws DecipherException if a file cannot be read, or holds something else, naming it
+   * @param type the required type
+   * @param plugins whose readers read the files they accept
+   * @param run provides progress and cancellation
+   * @throws DecipherException if a file cannot be read or contains samples of another type, with
+   *     the file
    */
   public static SampleFiles read(
       List<Path> paths, SampleType type, Plugins plugins, RunContext run) {
@@ -130,10 +132,10 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   }
 
   /**
-   * Reads paths one by one; one that cannot be read is reported and skipped.
+   * Reads paths one by one; one that cannot be read is skipped with a warning.
    *
-   * @param reading reads one
-   * @param type what a sample must be
+   * @param reading reads one path
+   * @param type the required type
    * @throws DecipherException if none can be read
    */
   static SampleFiles readEach(
@@ -161,7 +163,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
     return new SampleFiles(all, parts);
   }
 
-  /** Returns the samples, called by their files where the data give them no names. */
+  /** Returns the samples, named after their files if the data have no names. */
   Samples named() {
     if (samples.names().isPresent() || (parts.size() == 1 && parts.get(0).size > 1)) {
       return samples;
@@ -176,9 +178,9 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   }
 
   /**
-   * Returns the file that a sample is, or may be: what of a part has its name.
+   * Returns the file that a sample comes from, or may come from: that of its part with its name.
    *
-   * @param sample from 0 on
+   * @param sample counted from 0
    */
   Path place(int sample) {
     int first = 0;
@@ -194,20 +196,20 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   }
 
   /**
-   * Copies the files into a folder a class; samples that are no file of their own are left out.
+   * Copies the files into one folder per class; samples without a file of their own are skipped.
    *
    * @param labels the class of each sample
-   * @param names of classes, by their numbers; may be empty
-   * @param target is empty or new
-   * @return how many were copied
-   * @throws io.decipher.api.ConfigurationException if the target holds something already
+   * @param names of classes, by number; may be empty
+   * @param target an empty or new directory
+   * @return the number of copied files
+   * @throws io.decipher.api.ConfigurationException if the target is not empty
    */
   public int sortInto(Labels labels, Map<Integer, String> names, Path target) {
     SortedCopies.requireEmpty(target);
     return SortedCopies.copy(this::place, labels, names, target);
   }
 
-  /** Checks that what a reader read is what a model takes. */
+  /** Checks that a reader's samples have the type that the model requires. */
   static void requireType(Path file, SampleType found, SampleType expected) {
     if (found.equals(expected)) {
       return;
@@ -322,7 +324,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
     }
   }
 
-  /** What is wrong with a picture's size; the same words for every format. */
+  /** Returns the exception for a wrong image size, with the same message for every format. */
   private static DecipherException size(
       Path file, long height, long width, SampleType.Image shape) {
     return new DecipherException(
@@ -359,7 +361,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
       ImageReader reader = readers.next();
       try {
         reader.setInput(cached, true, true);
-        // The size first: a small file can announce a picture that no memory holds.
+        // Checks the size first: a small file can declare an image that does not fit into memory.
         if (reader.getHeight(0) != shape.height() || reader.getWidth(0) != shape.width()) {
           throw size(file, reader.getHeight(0), reader.getWidth(0), shape);
         }
@@ -411,7 +413,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
         }
         continue;
       }
-      // Of grey pictures getRGB would give other numbers than the file has, by its colour space.
+      // For grey pictures getRGB would convert the file's values by its colour space.
       raster.getPixel(i % width, i / width, pixel);
       for (int channel = 0; channel < planes.length; channel++) {
         planes[channel][i] = pixel[channel] / most(colours, channel);

@@ -28,7 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What a {@link Clustering} found and kept: it says which of its classes new points belong to. */
+/** A saved result of {@link Clustering}, which assigns new points to its classes. */
 public final class SavedClustering {
   private static final String MODEL = "model";
   private static final String PROJECTOR = "projector";
@@ -41,10 +41,11 @@ public final class SavedClustering {
   private final PointAssigner assigner;
 
   /**
-   * What the points were made of.
+   * How the points were read.
    *
-   * @param columns numbers a point
-   * @param preparation how points are made of other files likewise; empty for numbers as they stand
+   * @param columns the number of columns
+   * @param preparation how to read another file in the same way; empty if the numbers are used as
+   *     they are in the file
    */
   record Source(int columns, Optional<Settings> preparation) {}
 
@@ -59,13 +60,13 @@ public final class SavedClustering {
     this.assigner = assigner;
   }
 
-  /** Returns whether both can be kept. */
+  /** Returns whether projection and model can both be saved. */
   static boolean canSave(Optional<Projection> projection, ClusterModel model) {
     return model instanceof Persistable
         && projection.stream().allMatch(Persistable.class::isInstance);
   }
 
-  /** Saves what can be saved; {@code settings} are the block {@code decipher}, resolved. */
+  /** Saves what can be saved; {@code settings} is the block {@code decipher}, resolved. */
   static void save(
       RunDirectory directory,
       Optional<Projection> projection,
@@ -99,9 +100,9 @@ public final class SavedClustering {
   }
 
   /**
-   * Loads what a run of `decipher cluster` kept.
+   * Loads the result of a run of `decipher cluster`.
    *
-   * @param run its directory, or the one named {@value #MODEL} in it
+   * @param run its directory, or the subdirectory {@value #MODEL}
    * @throws ConfigurationException if there is none
    * @throws DecipherException if it is damaged, or its plugins cannot place new points
    */
@@ -170,25 +171,25 @@ public final class SavedClustering {
     return capability.cast(fitted);
   }
 
-  /** Returns d, how many numbers a point has. */
+  /** Returns d, the number of columns. */
   public int columns() {
     return source.columns;
   }
 
   /**
-   * Returns the class of each point and how firmly it belongs.
+   * Returns the class of each point and its membership strength.
    *
-   * @param points (n x d), finite, d as when the classes were found
+   * @param points (n x d), finite, with d as for the clustering
    */
   public FoundClasses assign(FloatMatrix points, RunContext run) {
     return assigner.assign(encoder.map(one -> one.project(points, run)).orElse(points), run);
   }
 
   /**
-   * Reads points as those were made that the groups were found in: the same columns, scaled alike.
+   * Reads points in the same way as the clustered ones: the same columns, with the same scaling.
    *
-   * @throws ConfigurationException if there is no such file, or it is a folder
-   * @throws DecipherException if it cannot be read, or its points are of other columns
+   * @throws ConfigurationException if the file does not exist or is a folder
+   * @throws DecipherException if it cannot be read, or its columns differ
    */
   public Samples read(Path file, RunContext run) {
     Samples samples = Points.read(file, source.preparation, source.columns, plugins, run);
@@ -208,7 +209,7 @@ public final class SavedClustering {
    * Assigns points and writes items.csv, labels.npy and strengths.npy.
    *
    * @param samples (n), vectors; see {@link #read}
-   * @throws ConfigurationException if the directory holds something already; nothing is done then
+   * @throws ConfigurationException if the directory is not empty; nothing is computed then
    */
   public FoundClasses assign(Samples samples, RunContext run, Path output) {
     try (RunDirectory directory = RunDirectory.create(output)) {

@@ -22,11 +22,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The model of a run with what its samples went through before, so that new ones go through the
- * same. Close it after use.
+ * The model of a run together with the preprocessing of its samples, which new samples undergo as
+ * well. Must be closed after use.
  */
 final class SavedModel implements AutoCloseable {
-  /** What the directory of a model is called in that of a run. */
+  /** The name of the model's subdirectory in a run directory. */
   static final String MODEL = "model";
 
   private static final String PREPROCESS = "preprocess";
@@ -50,16 +50,16 @@ final class SavedModel implements AutoCloseable {
     this.plugins = plugins;
   }
 
-  /** Returns where the model of a run lies: in it, or it is the model's directory itself. */
+  /** Returns the directory of a run's model: a subdirectory, or the given directory itself. */
   static Path directory(Path run) {
     Path inside = run.resolve(MODEL);
     return Files.isDirectory(inside) ? inside : run;
   }
 
   /**
-   * Returns whether a directory holds a model that a run trained.
+   * Returns whether a directory contains a model that a run trained.
    *
-   * @throws DecipherException if it held one of which a file is missing now, or another
+   * @throws DecipherException if it contained one of which a file is now missing or modified
    */
   static boolean isKeptIn(Path run) {
     boolean within = Manifest.has(run, MODEL + "/" + ModelStore.CONF);
@@ -70,8 +70,8 @@ final class SavedModel implements AutoCloseable {
   /**
    * Loads the model of a run.
    *
-   * @param run its directory, or the one named {@value #MODEL} in it
-   * @throws ConfigurationException if there is none
+   * @param run its directory, or the subdirectory {@value #MODEL}
+   * @throws ConfigurationException if there is no model
    * @throws DecipherException if it is damaged
    */
   static SavedModel load(Path run, Plugins plugins) {
@@ -93,27 +93,27 @@ final class SavedModel implements AutoCloseable {
     return model;
   }
 
-  /** Returns where it lies. */
+  /** Returns the model's directory. */
   Path directory() {
     return directory;
   }
 
-  /** Returns what a sample is. */
+  /** Returns the type of the samples. */
   SampleType type() {
     return model.type();
   }
 
-  /** Returns samples as the run prepared its own, held if that can be. */
+  /** Prepares samples as the run prepared its own, and holds the result in memory if it fits. */
   Samples prepared(Samples samples, RunContext run) {
     return Preparation.apply(preprocessors, samples, run);
   }
 
   /**
-   * Reads samples of files as the run's own were made, if the run kept how; else as they stand. A
-   * path that cannot be read is reported by {@link RunContext#warn} and skipped.
+   * Reads samples from files in the same way as the run's own, if the run recorded how; otherwise
+   * without conversion. A path that cannot be read is skipped with a {@link RunContext#warn}.
    *
    * @param paths files, and folders of them
-   * @param run for progress, warnings and cancellation
+   * @param run provides progress, warnings and cancellation
    * @throws DecipherException if none of them can be read, with the problem of the first
    */
   SampleFiles read(List<Path> paths, RunContext run) {
@@ -133,7 +133,7 @@ final class SavedModel implements AutoCloseable {
         run);
   }
 
-  /** Returns samples under the model's type, which may have lost the names of columns. */
+  /** Returns samples with the model's type, from which column names may have been dropped. */
   private Samples asModelled(Samples samples) {
     SampleType wanted = type();
     SampleType found = samples.type();
@@ -150,7 +150,9 @@ final class SavedModel implements AutoCloseable {
                 System.arraycopy(row, 0, target, offset, wanted.size()));
   }
 
-  /** Returns the data set of a path made as the run's own, if its plugin knows what is there. */
+  /**
+   * Returns the data set of a path, prepared like the run's own, if its plugin recognises the data.
+   */
   private Optional<Dataset> made(Settings block, Path path) {
     if (!Files.exists(path)) {
       throw new ConfigurationException(List.of(path + ": there is no such file or folder"));

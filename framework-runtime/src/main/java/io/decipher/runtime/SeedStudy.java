@@ -39,13 +39,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The same discovery by several seeds, since what one run finds need not be what the next one does:
- * how the runs differ, what they agree on, and which samples they disagree on.
+ * Runs the same discovery with several seeds, since results vary between seeds: how the runs
+ * differ, what they agree on, and which samples they disagree on.
  *
- * <p>A run that fails is reported, and the others are still run; what is wrong by every seed, such
- * as a data set that is not there, fails once, before the first. A study that was cancelled or
- * killed is taken up again by {@link #resume}: runs that had ended count as they are, and one that
- * had begun goes on where it was.
+ * <p>If a run fails, the failure is reported and the other runs continue; problems that occur for
+ * every seed, such as a missing data set, are reported once before the first run. A study that was
+ * cancelled or killed is continued by {@link #resume}: finished runs are kept, and a started one is
+ * resumed.
  */
 public final class SeedStudy {
   private static final int SHOWN = 100;
@@ -61,12 +61,12 @@ public final class SeedStudy {
     this.goesOn = goesOn;
   }
 
-  /** Returns whether a directory is of a study, ended or not. */
+  /** Returns whether a directory contains a study, finished or not. */
   public static boolean isIn(Path directory) {
     return StudyState.isIn(directory);
   }
 
-  /** Returns the directories of the runs of a study that has ended well, by their seeds. */
+  /** Returns the run directories of a study that has finished successfully, ordered by seed. */
   public static List<Path> runsOf(Path directory) {
     StudyState state = StudyState.of(directory);
     return IntStream.range(0, state.seeds())
@@ -76,20 +76,20 @@ public final class SeedStudy {
   }
 
   /**
-   * Makes a study that goes on with one that did not end, in its own directory and by its own
+   * Creates a study that resumes an unfinished one, in its own directory and with its own
    * configuration.
    *
-   * @param directory where the study wrote
-   * @param plugins what its configuration refers to
-   * @throws RunFinishedException if it has ended, saying what it found
-   * @throws ConfigurationException if it was begun by another version of Decipher, or its
-   *     configuration was changed since
-   * @throws DecipherException if what it keeps is damaged
+   * @param directory the directory of the study
+   * @param plugins the plugins to which its configuration refers
+   * @throws RunFinishedException if it has finished, with what it found
+   * @throws ConfigurationException if it was written by another version of Decipher, or its
+   *     configuration has been changed since
+   * @throws DecipherException if its intermediate results are damaged
    */
   public static SeedStudy resume(Path directory, Plugins plugins) {
     if (Files.exists(directory.resolve(StudyState.SUMMARY))) {
       try (RunDirectory ended = RunDirectory.reopen(directory)) {
-        ended.sweep(); // what a process that was killed after its last word left
+        ended.sweep(); // left behind by a process killed after its last step
       }
       throw new RunFinishedException(
           directory
@@ -105,13 +105,13 @@ public final class SeedStudy {
   }
 
   /**
-   * Makes a study.
+   * Creates a study.
    *
-   * @param discovery what to run; each run writes to a directory of its own, {@code seed-42} and so
-   *     on, in that of the discovery
-   * @param seeds how many runs, by the seed s of the context and s + 1, s + 2, …
-   * @throws ConfigurationException if {@code seeds} is below 1, or above 1 while the discovery
-   *     keeps small clusters by their numbers, which are those of one run
+   * @param discovery the discovery to run; each run writes to a subdirectory of its output, {@code
+   *     seed-42} and so on
+   * @param seeds the number of runs, with the seed s of the context and s + 1, s + 2, …
+   * @throws ConfigurationException if {@code seeds} is below 1, or above 1 although the discovery
+   *     keeps small clusters by number, since these numbers belong to a single run
    */
   public SeedStudy(Discovery discovery, int seeds) {
     if (seeds < 1) {
@@ -131,27 +131,26 @@ public final class SeedStudy {
     this.goesOn = false;
   }
 
-  /** Returns the seed of the first run, as the configuration names it. */
+  /** Returns the seed of the first run, as configured. */
   public long seed() {
     return discovery.seed();
   }
 
-  /** Returns the directory that the study writes to. */
+  /** Returns the output directory. */
   public Path output() {
     return discovery.output();
   }
 
   /**
-   * Runs all, one after another, and writes {@code summary.json}, {@code consensus.npy}, {@code
-   * agreement.npy}, {@code disagreements.csv} and, of images, {@code disagreements.png}.
+   * Runs the discoveries one after another, and writes {@code summary.json}, {@code consensus.npy},
+   * {@code agreement.npy}, {@code disagreements.csv} and, for images, {@code disagreements.png}.
    *
    * @param caller as for {@link Discovery#run}; its seed is that of the first run
-   * @throws ConfigurationException if the directory holds something already, or nothing can be run
-   *     by this configuration; of a study that goes on, if the seed is not the one it was begun
-   *     with
-   * @throws DecipherException if the data set cannot be read, or no run came to an end
-   * @throws java.util.concurrent.CancellationException if the study was cancelled; runs that had
-   *     ended are kept
+   * @throws ConfigurationException if the directory is not empty, or the configuration cannot be
+   *     run; for a resumed study, if the seed differs from the one it was started with
+   * @throws DecipherException if the data set cannot be read, or no run finished
+   * @throws java.util.concurrent.CancellationException if the study was cancelled; finished runs
+   *     are kept
    */
   public StudyReport run(RunContext caller) {
     if (goesOn && caller.seed() != seed()) {
@@ -177,7 +176,7 @@ public final class SeedStudy {
     }
   }
 
-  /** One run, and what it found. */
+  /** A finished run and its labels. */
   private record Ended(SeedRun run, Labels labels) {}
 
   private Ended run(long seed, Path place, RunContext caller) {
@@ -195,11 +194,11 @@ public final class SeedStudy {
   }
 
   private static Ended ended(long seed, DiscoveryReport report) {
-    // The rest of the report, hundreds of megabytes of features, is in the run's directory.
+    // The rest of the report, hundreds of megabytes of features, is in the run directory.
     return new Ended(summary(seed, report), report.view().found().labels());
   }
 
-  /** Reads what a run found that another process ended. */
+  /** Reads the result of a run that another process finished. */
   private Ended read(long seed, Path place) {
     try {
       Manifest.of(place).require("labels.npy");
@@ -212,7 +211,7 @@ public final class SeedStudy {
     }
   }
 
-  /** A run that had ended is not what it was, so that nothing can be said of all of them. */
+  /** A finished run has been modified, so nothing can be said about all of them. */
   private static final class DamagedRunException extends DecipherException {
     private static final long serialVersionUID = 1L;
 

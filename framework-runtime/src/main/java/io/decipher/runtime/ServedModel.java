@@ -17,9 +17,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's model that answers many questions: what new samples are, what they are encoded to, and
- * what new samples there may be. It is loaded once, and may be asked from several threads at once;
- * the model computes one answer after the other. Close it once all have their answers.
+ * A run's model for answering many requests: assigning, encoding and generating samples. It is
+ * loaded once and is safe for use by several threads; the model computes one answer after another.
+ * Must be closed once all calls have returned.
  */
 public final class ServedModel implements AutoCloseable {
   private final Path run;
@@ -38,8 +38,8 @@ public final class ServedModel implements AutoCloseable {
   /**
    * Loads the model of a run of {@code decipher discover} or {@code decipher train}.
    *
-   * @param run its directory, or the one named {@code model} in it
-   * @throws ConfigurationException if there is none
+   * @param run its directory, or the subdirectory {@code model}
+   * @throws ConfigurationException if there is no model
    * @throws DecipherException if it is damaged
    */
   public static ServedModel load(Path run, Plugins plugins) {
@@ -61,17 +61,17 @@ public final class ServedModel implements AutoCloseable {
     }
   }
 
-  /** Returns what a sample is. */
+  /** Returns the type of the samples. */
   public SampleType type() {
     return saved.type();
   }
 
-  /** Returns whether it can say which of the classes found samples are of. */
+  /** Returns whether it can assign samples to the classes found. */
   public boolean assigns() {
     return recognition != null;
   }
 
-  /** Returns whether it can say that a sample is like none of them. */
+  /** Returns whether it can recognise samples that belong to no class. */
   public boolean tellsUnknown() {
     return recognition != null && recognition.tellsUnknown();
   }
@@ -81,13 +81,13 @@ public final class ServedModel implements AutoCloseable {
     return saved.model() instanceof Encoder;
   }
 
-  /** Returns how many classes it draws one at a time; 0 if it learned none. */
+  /** Returns the number of classes that it can generate separately; 0 if it was trained without. */
   public int classes() {
     return saved.model() instanceof Conditional conditional ? conditional.classes() : 0;
   }
 
   /**
-   * Reads samples of files as the run's own were made, if the run kept how.
+   * Reads samples from files in the same way as the run's own, if the run recorded how.
    *
    * @throws DecipherException if none of them can be read
    */
@@ -96,11 +96,11 @@ public final class ServedModel implements AutoCloseable {
   }
 
   /**
-   * Returns what samples are.
+   * Assigns samples to classes.
    *
-   * @param samples (n), as they came
-   * @param keep as of {@link Recognition#recognize}
-   * @throws ConfigurationException if the model names no classes, saying why
+   * @param samples (n), unprepared
+   * @param keep as for {@link Recognition#recognize}
+   * @throws ConfigurationException if the model does not assign classes, with the reason
    */
   public Recognition.Recognized assign(Samples samples, double keep, RunContext context) {
     if (recognition == null) {
@@ -110,10 +110,10 @@ public final class ServedModel implements AutoCloseable {
   }
 
   /**
-   * Returns what samples are encoded to, (n x latent size).
+   * Encodes samples to latent vectors, (n x latent size).
    *
-   * @param samples (n), as they came
-   * @throws ConfigurationException if the model encodes nothing
+   * @param samples (n), unprepared
+   * @throws ConfigurationException if the model does not encode
    */
   public FloatMatrix encode(Samples samples, RunContext context) {
     if (!(saved.model() instanceof Encoder encoder)) {
@@ -127,12 +127,12 @@ public final class ServedModel implements AutoCloseable {
   }
 
   /**
-   * Returns new samples, (count x size).
+   * Generates new samples, (count x size).
    *
    * @param count 1 or more
-   * @param label the class to draw; empty for all
-   * @param context for the random numbers: one seed gives the same samples
-   * @throws ConfigurationException if the model cannot draw that class
+   * @param label the class to generate; empty for all classes
+   * @param context provides the random numbers: a seed always gives the same samples
+   * @throws ConfigurationException if the model cannot generate that class
    */
   public FloatMatrix generate(int count, OptionalInt label, RunContext context) {
     synchronized (saved.model()) {
@@ -140,14 +140,14 @@ public final class ServedModel implements AutoCloseable {
     }
   }
 
-  /** Does something while the model computes no answer; those that ask meanwhile wait. */
+  /** Runs some work while the model is idle; requests that arrive meanwhile wait. */
   public void exclusively(Runnable work) {
     synchronized (saved.model()) {
       work.run();
     }
   }
 
-  /** Returns what the model is, by what its plugin tells of it; empty if it tells nothing. */
+  /** Returns the model's description as given by its plugin; empty if there is none. */
   public Optional<String> description() {
     String text = String.join(", ", saved.model().description().values());
     return text.isEmpty() ? Optional.empty() : Optional.of(text);

@@ -37,12 +37,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The job that trains the model alone: on the training part of the data set, without classes, or
- * with those that an earlier {@link Discovery} found in it. The model does not see the test part,
- * so that {@link Evaluation} measures on what is new to it.
+ * The job that only trains a model: on the training part of the data set, without classes, or with
+ * those that an earlier {@link Discovery} found in it. The test part is held out, so {@link
+ * Evaluation} measures on unseen samples.
  *
- * <p>It takes the configuration of a {@link Discovery}, of which seed, output, data set,
- * preprocessing, model and {@code classes} count.
+ * <p>It uses a {@link Discovery}'s configuration, of which seed, output, data set, preprocessing,
+ * model and {@code classes} are relevant.
  */
 public final class Training {
   private final Discovery configured;
@@ -56,26 +56,26 @@ public final class Training {
   }
 
   /**
-   * Makes a training of settings and plugins.
+   * Creates a training from settings and plugins.
    *
-   * @param settings with the block {@code decipher}; what it does not say is the default
-   * @param plugins what its names refer to
-   * @throws ConfigurationException naming everything that is wrong with it
+   * @param settings with the block {@code decipher}; missing settings have their defaults
+   * @param plugins the plugins to which the settings refer
+   * @throws ConfigurationException with everything that is wrong with the settings
    */
   public static Training of(Settings settings, Plugins plugins) {
     return new Training(Discovery.of(settings, plugins), false, List.of());
   }
 
   /**
-   * Makes a training that resumes one that did not end, in its own directory and by its own
-   * configuration, as far as its model keeps checkpoints ({@link RunContext#checkpoints}).
+   * Creates a training that resumes an unfinished one, in its own directory and with its own
+   * configuration, if its model writes checkpoints ({@link RunContext#checkpoints}).
    *
    * @param run the run directory
-   * @param plugins what its configuration refers to
-   * @throws RunFinishedException if the run has ended well
-   * @throws ConfigurationException if the directory is no training's, keeps nothing to go on from,
-   *     or was begun by another version of Decipher
-   * @throws DecipherException if what it keeps is damaged
+   * @param plugins the plugins to which its configuration refers
+   * @throws RunFinishedException if the run has finished successfully
+   * @throws ConfigurationException if the directory is not that of a training, has nothing to
+   *     resume from, or was written by another version of Decipher
+   * @throws DecipherException if its checkpoints are damaged
    */
   public static Training resume(Path run, Plugins plugins) {
     Resumption resumption = Resumption.of(run, RunJob.TRAIN);
@@ -83,30 +83,30 @@ public final class Training {
         Discovery.of(resumption.settings(), plugins).writingTo(run), true, resumption.warnings());
   }
 
-  /** Returns this training, writing to another directory, where a run begins. */
+  /** Returns this training with another output directory, in which a new run starts. */
   public Training writingTo(Path directory) {
     return new Training(configured.writingTo(directory), false, List.of());
   }
 
-  /** Returns what a person should know before a run goes on; usually nothing. */
+  /** Returns what a person should know before a run is resumed; usually empty. */
   public List<String> warnings() {
     return warnings;
   }
 
   /**
-   * Returns a sentence for each setting that was changed from its default and has no effect on a
-   * training; it warns of them.
+   * Returns one sentence for each setting that was changed from its default but has no effect on a
+   * training; a run reports them as warnings.
    */
   public List<String> ineffective() {
     return IneffectiveSettings.ofTraining(configured.components());
   }
 
-  /** Returns the directory that a run writes to. */
+  /** Returns the output directory. */
   public Path output() {
     return configured.output();
   }
 
-  /** Returns the seed that the configuration names. */
+  /** Returns the seed of the configuration. */
   public long seed() {
     return configured.seed();
   }
@@ -115,12 +115,12 @@ public final class Training {
    * Trains the model and writes {@code model/}, {@code samples.png}, {@code filters.png}, {@code
    * metrics.jsonl}, {@code training.json} and {@code decipher.conf}.
    *
-   * @param caller the seed to use, who is told of progress, and who may cancel; its {@link
-   *     RunContext#checkpoints} are not looked at, for a run keeps its own
-   * @throws ConfigurationException if the run directory is in use, or holds something already; of a
-   *     run that goes on, if data set or seed are not those it was begun with
-   * @throws DecipherException if the run cannot go on; what was written before is kept
-   * @throws java.util.concurrent.CancellationException if it was cancelled; likewise
+   * @param caller provides the seed, progress and cancellation; its {@link RunContext#checkpoints}
+   *     are ignored, since a run has its own
+   * @throws ConfigurationException if the run directory is in use or not empty; for a resumed run,
+   *     if the data set or the seed differ from those it was started with
+   * @throws DecipherException if the run cannot continue; files written so far are kept
+   * @throws java.util.concurrent.CancellationException if it was cancelled; files are kept as well
    */
   public TrainingReport run(RunContext caller) {
     DataSets.requireThere(configured.components().resolved().at(Configuration.ROOT).at("dataset"));
@@ -155,10 +155,10 @@ public final class Training {
     }
   }
 
-  /** What a training would begin with: the model, untrained, and what it would learn from. */
+  /** The input of a training: the untrained model, and the training data. */
   record Material(GenerativeModel model, TrainingSet set) {}
 
-  /** Reads and prepares what a run would learn from, for trainings that leave no run behind. */
+  /** Reads and prepares the training data, for trainings that write no run directory. */
   Material material(RunContext run) {
     Components components = configured.components();
     DataSets.requireThere(components.resolved().at(Configuration.ROOT).at("dataset"));

@@ -10,17 +10,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which samples are anomalous.
+ * The result of an anomaly detection.
  *
- * @param count how many samples were looked at
- * @param anomalous how many of them are
- * @param falseAlarms the share of usual samples that may be taken for anomalous
- * @param calibration what the threshold is calibrated on
- * @param strangest the names of the strangest, the strangest first; some
- * @param rocAuc by the name of each score, and {@code p-value} for all together; empty where no
- *     truth is known
+ * @param count the number of scored samples
+ * @param anomalous the number of anomalous samples
+ * @param falseAlarms the false positive rate, the fraction of normal samples that may be reported
+ *     as anomalous
+ * @param calibration the samples with which the threshold is calibrated
+ * @param strangest the names of some of the most anomalous samples, in descending order
+ * @param rocAuc by the name of each score, and {@code p-value} for all scores combined; empty if
+ *     the truth is unknown
  * @param warnings what a reader should know
- * @param directory where everything was written
+ * @param directory the output directory
  */
 public record AnomalyReport(
     int count,
@@ -31,10 +32,10 @@ public record AnomalyReport(
     Map<String, Double> rocAuc,
     List<String> warnings,
     Path directory) {
-  /** The name of what all scores together say. */
+  /** The name of all scores combined. */
   public static final String ALL = "p-value";
 
-  /** Copies lists and map. */
+  /** Copies the lists and the map. */
   public AnomalyReport {
     strangest = List.copyOf(strangest);
     warnings = List.copyOf(warnings);
@@ -42,16 +43,16 @@ public record AnomalyReport(
   }
 
   /**
-   * Usual samples that others are compared with.
+   * The normal samples used for calibration.
    *
-   * @param count how many
-   * @param what they are, in words
-   * @param exact whether the model has learned from none of them, nor from those that are looked
-   *     at, so that the share of false alarms holds
+   * @param count their number
+   * @param what a description
+   * @param exact whether the model was trained on none of them, nor on the scored samples, so that
+   *     the false positive rate is guaranteed
    */
   public record Calibration(int count, String what, boolean exact) {}
 
-  /** Returns what came out, a line each, for people. */
+  /** Returns the result as lines of text for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(

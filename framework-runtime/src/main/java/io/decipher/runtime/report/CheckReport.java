@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a {@link io.decipher.runtime.ConfigurationCheck} has shown.
+ * The result of a {@link io.decipher.runtime.ConfigurationCheck}.
  *
- * @param data what there is to learn from
+ * @param data the data to learn from
  * @param model the name of the model's plugin
- * @param check what the model says of itself, if it can be tried so
- * @param trial what training it on one batch gave, if it cannot
- * @param findings what looks wrong, with data and model; empty if nothing does
+ * @param check the result of the model's own check, if it supports one
+ * @param trial the result of training it on one batch, if it does not
+ * @param findings what looks wrong with the data and the model; empty if nothing does
  */
 public record CheckReport(
     Data data,
@@ -34,22 +34,22 @@ public record CheckReport(
   }
 
   /**
-   * The samples, as the model gets them.
+   * The samples, as passed to the model.
    *
-   * @param samples how many
-   * @param shape of each
-   * @param least of all finite values; not a number if there are none
-   * @param greatest of all finite values; not a number if there are none
-   * @param mean of all finite values; not a number if there are none
+   * @param samples the number of samples
+   * @param shape the type of each
+   * @param least the minimum of all finite values; NaN if there are none
+   * @param greatest the maximum of all finite values; NaN if there are none
+   * @param mean the mean of all finite values; NaN if there are none
    */
   public record Data(int samples, SampleType shape, float least, float greatest, double mean) {}
 
   /**
-   * What training on one batch gave.
+   * The result of training on one batch.
    *
-   * @param samples in the batch
-   * @param epochs how many it trained, as its recipe says
-   * @param terms what each epoch measured, in the first epoch and in the last
+   * @param samples the batch size
+   * @param epochs the number of epochs, as configured
+   * @param terms the metrics of the first epoch and of the last
    */
   public record Trial(int samples, int epochs, List<Term> terms) {
     /** Copies the list. */

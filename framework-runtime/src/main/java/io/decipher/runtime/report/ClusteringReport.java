@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@link io.decipher.runtime.Clustering} found in plain points.
+ * The result of {@link io.decipher.runtime.Clustering}.
  *
  * @param found the class of each point
- * @param projection where the projector put each point, if there is one
- * @param outlierScores how far each point is from belonging anywhere, (n x 1), in [0, 1], where the
- *     clusterer tells
- * @param sweep what is found at every smallest class size, if the clusterer knows
- * @param dimensions of the points
- * @param seed the run's
- * @param seconds how long each stage took, and {@code total}
+ * @param projection the projected points, if there is a projector
+ * @param outlierScores the outlier score of each point, (n x 1), in [0, 1], if the clusterer
+ *     provides them
+ * @param sweep the classes found for each minimum class size, if the clusterer provides them
+ * @param dimensions the number of columns of the points
+ * @param seed the run's seed
+ * @param seconds the duration of each stage, and {@code total}
  */
 public record ClusteringReport(
     FoundClasses found,

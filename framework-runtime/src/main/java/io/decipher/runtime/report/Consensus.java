@@ -11,45 +11,45 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What several labellings of the same samples agree on.
+ * A consensus of several labellings of the same samples.
  *
- * <p>Consensus by voting (Dudoit and Fridlyand 2003; Ayad and Kamel 2010): the classes of each run
- * are matched with those of a reference, each sample takes the class that most runs give it, the
- * runs are matched with that in turn, and so on until nothing changes. The reference is the run
- * that agrees best with all others (as in Strehl and Ghosh 2002 the best single one), of those that
- * found the number of classes that most runs found; the consensus has its numbers. A class that has
- * no partner, since its run found more, is taken for the class that most of its samples are of.
- * Noise is a vote for noise.
+ * <p>It is computed by voting (Dudoit and Fridlyand 2003; Ayad and Kamel 2010): the classes of each
+ * run are matched with those of a reference, each sample gets the class that most runs give it, the
+ * runs are matched with the result, and this is repeated until nothing changes. The reference is
+ * the run that agrees best with all others (the best single labelling of Strehl and Ghosh 2002),
+ * among those with the most frequent number of classes; the consensus uses its class numbers. A
+ * class without a partner, since its run found more classes, counts as the class of most of its
+ * samples. Noise is a vote for noise.
  *
- * <p>Voting needs O(runs x n) memory, where the share of runs in which two samples are together
- * (Fred and Jain 2005; Monti et al. 2003) needs n²; and it says for each sample how many runs
- * agree. It supposes that the runs found much the same classes, which {@code similarity} measures.
+ * <p>Voting needs O(runs x n) memory, while the co-association matrix (Fred and Jain 2005; Monti et
+ * al. 2003) needs n²; and it gives for each sample the number of runs that agree. It assumes that
+ * the runs found similar classes, which {@code similarity} measures.
  *
- * @param labels the class of each sample, noise where most say so, (n)
- * @param agreement the share of runs that say so, (n x 1), in (0, 1]
- * @param aligned the runs, by the numbers of the consensus
- * @param reference which run the numbers are of
- * @param similarity the share of samples that two runs agree on under the best one-to-one match of
- *     their classes, averaged over all pairs; 1 for a single run
+ * @param labels the class of each sample, noise if that has most votes, (n)
+ * @param agreement the fraction of runs that agree, (n x 1), in (0, 1]
+ * @param aligned the runs with the class numbers of the consensus
+ * @param reference the index of the run whose class numbers are used
+ * @param similarity the fraction of samples on which two runs agree under the best one-to-one
+ *     matching of their classes, averaged over all pairs; 1 for a single run
  * @see <a href="https://jmlr.org/papers/v3/strehl02a.html">Strehl and Ghosh 2002</a>
  * @see <a href="https://doi.org/10.1093/bioinformatics/btg038">Dudoit and Fridlyand 2003</a>
  * @see <a href="https://doi.org/10.1109/TKDE.2009.39">Ayad and Kamel 2010</a>
  */
 public record Consensus(
     Labels labels, FloatMatrix agreement, List<Labels> aligned, int reference, double similarity) {
-  /** Votes settle in two or three turns; this bounds those that go in a circle. */
+  /** Voting converges within two or three rounds; this bounds cycles. */
   private static final int TURNS = 50;
 
-  /** Takes the lists as they are. */
+  /** Copies the list. */
   public Consensus {
     aligned = List.copyOf(aligned);
   }
 
   /**
-   * Returns what runs agree on.
+   * Returns the consensus of runs.
    *
    * @param runs labels of the same samples, (n) each, at least one run
-   * @throws IllegalArgumentException if there is none, or they differ in length
+   * @throws IllegalArgumentException if there is none, or their lengths differ
    */
   public static Consensus of(List<Labels> runs) {
     if (runs.isEmpty()) {
@@ -115,7 +115,7 @@ public record Consensus(
     return similar.length == 1 ? 1 : sum / (similar.length * (similar.length - 1) / 2.0);
   }
 
-  /** The first run of greatest similarity to all, of those with a most frequent K. */
+  /** Returns the first run most similar to all others, among those with a most frequent K. */
   private static int reference(List<Labels> runs, double[][] similar) {
     int[] frequency = new int[runs.stream().mapToInt(Labels::classes).max().orElse(0) + 1];
     runs.forEach(run -> frequency[run.classes()]++);
@@ -134,7 +134,7 @@ public record Consensus(
     return Arrays.stream(values).sum();
   }
 
-  /** Returns a run by the numbers of another. */
+  /** Returns a run with the class numbers of another one. */
   private static Labels aligned(Labels run, Labels to) {
     int[] number = Assignment.best(run, to);
     int noise = to.classes();
@@ -164,7 +164,10 @@ public record Consensus(
     return greatest;
   }
 
-  /** What most say; of ties what the reference says, if it is among them, or the lowest class. */
+  /**
+   * Returns the majority vote; ties go to the reference's class if it is among them, or else to the
+   * lowest class.
+   */
   private static Labels vote(List<Labels> aligned, int reference) {
     int classes = aligned.stream().mapToInt(Labels::classes).max().orElse(0);
     int[] winners = new int[aligned.get(0).size()];
@@ -186,7 +189,7 @@ public record Consensus(
     return label == Labels.NOISE ? classes : label;
   }
 
-  /** Closes gaps that classes without a sample have left, and counts. */
+  /** Removes gaps left by classes without samples, and counts agreement. */
   private static Consensus result(
       Labels labels, List<Labels> aligned, int reference, double similarity) {
     int classes =
@@ -197,7 +200,7 @@ public record Consensus(
     for (int label = 0; label < classes; label++) {
       number[label] = sizes[label] > 0 ? next++ : -1;
     }
-    for (int label = 0; label < classes; label++) { // what no sample is of in the end comes after
+    for (int label = 0; label < classes; label++) { // classes that end up without samples come last
       number[label] = number[label] < 0 ? next++ : number[label];
     }
     float[] agreement = new float[labels.size()];
@@ -224,7 +227,7 @@ public record Consensus(
     return Labels.of(all);
   }
 
-  /** Returns the share of samples that all runs agree on; 1 if there are no samples. */
+  /** Returns the fraction of samples on which all runs agree; 1 if there are no samples. */
   public double unanimous() {
     int n = labels.size();
     return n == 0 ? 1 : 1 - (double) disputed().length / n;

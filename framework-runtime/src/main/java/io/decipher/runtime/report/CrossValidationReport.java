@@ -9,13 +9,12 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What models came to on samples that they were not trained on, each sample being held out once
- * (K-fold cross-validation).
+ * The result of a K-fold cross-validation, in which each sample is held out once.
  *
- * @param folds how many parts the samples were dealt out to
- * @param samples of all parts together
- * @param variants one a setting, in the order they were asked for
- * @param directory where everything was written
+ * @param folds the number of folds
+ * @param samples the number of samples of all folds together
+ * @param variants one per setting, in the given order
+ * @param directory the output directory
  */
 public record CrossValidationReport(
     int folds, int samples, List<Variant> variants, Path directory) {
@@ -27,8 +26,8 @@ public record CrossValidationReport(
   /**
    * One setting.
    *
-   * @param name what it differs by
-   * @param folds what was measured on each part by the model that was trained on the others
+   * @param name its name
+   * @param folds the evaluation on each fold of the model trained on the others
    */
   public record Variant(String name, List<Fold> folds) {
     /** Copies the list. */
@@ -36,22 +35,24 @@ public record CrossValidationReport(
       folds = List.copyOf(folds);
     }
 
-    /** Returns mean and spread of the models' squared errors. */
+    /** Returns mean and standard deviation of the models' squared errors. */
     public Spread squaredError() {
       return spread(fold -> fold.reconstruction.model().mean());
     }
 
-    /** Returns mean and spread of the squared errors by as many principal components. */
+    /**
+     * Returns mean and standard deviation of the squared errors of as many principal components.
+     */
     public Spread byPrincipalComponents() {
       return spread(fold -> fold.reconstruction.principalComponents().mean());
     }
 
-    /** Returns the same of the negative log-likelihoods, nats; empty without a likelihood. */
+    /** Returns the same for the negative log-likelihood, in nats; empty without a likelihood. */
     public Optional<Spread> negativeLogLikelihood() {
       return likelihoods(EvaluationReport.Figures::negativeLogLikelihood);
     }
 
-    /** Returns the same of the evidence lower bounds, nats. */
+    /** Returns the same for the evidence lower bound, in nats; empty without a likelihood. */
     public Optional<Spread> evidenceLowerBound() {
       return likelihoods(EvaluationReport.Figures::evidenceLowerBound);
     }
@@ -68,13 +69,12 @@ public record CrossValidationReport(
   }
 
   /**
-   * One part.
+   * The evaluation on one fold.
    *
-   * @param learned how many samples the model was trained on
-   * @param measured how many samples of the part were measured
-   * @param reconstruction errors of the model and of what it has to be better than, which know the
-   *     same samples
-   * @param figures under the standard normal distribution, if the model gives samples a likelihood
+   * @param learned the number of samples that the model was trained on
+   * @param measured the number of samples of the fold that were evaluated
+   * @param reconstruction the errors of the model and of baselines fitted to the same samples
+   * @param figures figures under the standard normal prior, if the model has a likelihood
    */
   public record Fold(
       int learned,
@@ -83,21 +83,21 @@ public record CrossValidationReport(
       Optional<EvaluationReport.Figures> figures) {}
 
   /**
-   * A mean over the parts.
+   * A mean over the folds.
    *
-   * @param mean of the parts' figures
-   * @param deviation their standard deviation. Trainings share samples, so that it is no error of
-   *     the mean (Bengio and Grandvalet 2004)
+   * @param mean the mean over the folds
+   * @param deviation the standard deviation over the folds. Since training sets overlap, it is not
+   *     the standard error of the mean (Bengio and Grandvalet 2004)
    */
   public record Spread(double mean, double deviation) {
-    /** Returns those of figures, 2 or more. */
+    /** Returns mean and standard deviation of two or more figures. */
     public static Spread of(double[] figures) {
       EvaluationReport.MeanError error = EvaluationReport.MeanError.of(figures);
       return new Spread(error.mean(), error.standardError() * Math.sqrt(figures.length));
     }
   }
 
-  /** Returns a table, a line each, for people. */
+  /** Returns a table as lines of text for people. */
   public List<String> lines() {
     int width = Math.max(7, variants.stream().mapToInt(one -> one.name.length()).max().orElse(0));
     List<String> lines = new ArrayList<>();

@@ -8,16 +8,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a model took away from noisy images, or gave back to degraded ones.
+ * The result of denoising noisy images, or of restoring degraded ones.
  *
- * @param count images
- * @param noise what was done to clean ones, in words; empty where they came noisy
- * @param before how near the noisy images are to the clean ones; empty where no clean ones are
- *     known
- * @param after likewise of what the model makes of them
- * @param plain likewise of what needs no model, to compare with
+ * @param count the number of images
+ * @param noise a description of the noise added to clean images; empty if they were noisy already
+ * @param before the quality of the noisy images compared to the clean ones; empty if no clean ones
+ *     are known
+ * @param after the same for the denoised images
+ * @param plain the same for a baseline that needs no model
  * @param warnings what a reader should know
- * @param directory where everything was written
+ * @param directory the output directory
  */
 public record DenoisingReport(
     int count,
@@ -33,10 +33,10 @@ public record DenoisingReport(
   }
 
   /**
-   * How near images are to those that they should be, on average.
+   * The mean quality of images relative to their clean versions.
    *
-   * @param psnr ratio of peak signal to noise, decibels
-   * @param ssim structural similarity, 1 at best
+   * @param psnr peak signal-to-noise ratio, in decibels
+   * @param ssim structural similarity, at most 1
    */
   public record Quality(double psnr, double ssim) {
     private String text() {
@@ -45,21 +45,21 @@ public record DenoisingReport(
   }
 
   /**
-   * What restores images without a model.
+   * A baseline that restores images without a model.
    *
-   * @param name what people call it: a median filter (of 3 x 3 values), bicubic, mean fill, grey
-   * @param quality how near it comes
+   * @param name its name: a median filter (of 3 x 3 values), bicubic, mean fill, grey
+   * @param quality its quality
    */
   public record Plain(String name, Quality quality) {}
 
-  /** Returns the decibels that the model gains; NaN where no clean images are known. */
+  /** Returns the model's improvement in decibels; NaN if no clean images are known. */
   public double gain() {
     return before.isPresent() && after.isPresent()
         ? after.get().psnr - before.get().psnr
         : Double.NaN;
   }
 
-  /** Returns what came out, a line each, for people. */
+  /** Returns the result as lines of text for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(

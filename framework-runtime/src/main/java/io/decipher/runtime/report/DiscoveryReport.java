@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run of {@link io.decipher.runtime.Discovery} found; the run directory holds the same, and
- * more.
+ * The result of a run of {@link io.decipher.runtime.Discovery}; the run directory contains all of
+ * it, and more.
  *
- * @param view the classes, as found last
- * @param stages the way there, the last as {@code view}
- * @param compared the classes by each entry of {@code decipher.compare}, alone
- * @param evidence what speaks for the number of classes, where anything was looked at
- * @param candidates the features that were tried, the best first, where the run chose by itself
- * @param notes what a person should know of how the classes came about, a sentence each
- * @param model what the trained model says of itself
- * @param data what is known of the samples themselves
- * @param seconds how long each stage took, and {@code total}, in all processes of the run together;
- *     of one that was killed what was kept last, some seconds less
- * @param resumed how often another process went on with the run; 0 if it ran in one go
+ * @param view the final classes
+ * @param stages all stages, of which the last is {@code view}
+ * @param compared the classes by each entry of {@code decipher.compare}, on its own
+ * @param evidence the evidence for the number of classes, if any was computed
+ * @param candidates the features that were tried, the best first, if the run selected its features
+ * @param notes what a person should know about how the classes were found, one sentence each
+ * @param model the model's description of itself
+ * @param data what is known about the data
+ * @param seconds the duration of each stage, and {@code total}, summed over all processes of the
+ *     run; for a process that was killed, up to its last saved time, some seconds less
+ * @param resumed the number of times the run was resumed; 0 if it was not interrupted
  * @param directory the run directory
  */
-// Eleven components: each is a part of report.json, and Discovery alone makes them.
+// Eleven components: each is a part of report.json, and only Discovery creates them.
 public record DiscoveryReport(
     Stage view,
     List<Stage> stages,
@@ -47,24 +47,24 @@ public record DiscoveryReport(
     notes = List.copyOf(notes);
   }
 
-  /** What a run directory holds from when its run has ended well. */
+  /** A file that a run directory contains once its run has finished successfully. */
   public static final String FILE = "report.json";
 
   /**
-   * What is known of the samples themselves.
+   * What is known about the data.
    *
-   * @param notes how they were read, a line each
-   * @param followed how far the classes follow each attribute that sorts samples: normalized mutual
-   *     information, in [0, 1]
+   * @param notes how they were read, one line each
+   * @param followed how much the classes depend on each attribute that groups samples: normalised
+   *     mutual information, in [0, 1]
    */
   public record Data(List<String> notes, Map<String, Double> followed) {
-    /** Copies what is known. */
+    /** Copies the list and the map. */
     public Data {
       notes = List.copyOf(notes);
       followed = Collections.unmodifiableMap(new LinkedHashMap<>(followed));
     }
 
-    /** Returns that nothing is known. */
+    /** Returns empty data. */
     public static Data unknown() {
       return new Data(List.of(), Map.of());
     }

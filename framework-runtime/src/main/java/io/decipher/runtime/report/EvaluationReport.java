@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How well a model reconstructs samples, how likely they are to it if it can tell, and what that
- * was measured by.
+ * The result of an evaluation: reconstruction errors, likelihoods if the model has any, and how
+ * they were measured.
  *
  * @param measured the samples
- * @param reconstruction errors of the model and of what it has to be better than
- * @param likelihood empty if the model gives samples no likelihood
+ * @param reconstruction the errors of the model and of baselines
+ * @param likelihood empty if the model has no likelihood
  * @param warnings what a reader should know, in words
- * @param seed of the measurement
- * @param seconds it took
- * @param directory where everything was written
+ * @param seed the seed of the evaluation
+ * @param seconds its duration
+ * @param directory the output directory
  */
 public record EvaluationReport(
     Measured measured,
@@ -33,7 +33,7 @@ public record EvaluationReport(
     double seconds,
     Path directory) {
   private static final double ACTIVE = 0.01; // Burda et al. 2016
-  private static final int FEW = 4; // units active of so many times as many: most of z is unused
+  private static final int FEW = 4; // warns of collapse if at most one in so many units is active
 
   /** Copies the list. */
   public EvaluationReport {
@@ -41,14 +41,15 @@ public record EvaluationReport(
   }
 
   /**
-   * The samples that were measured.
+   * The samples that were evaluated.
    *
-   * @param count how many
-   * @param available how many there are; fewer were measured if that was asked for, evenly spaced
-   * @param kind what a sample is called: {@code images} or {@code samples}
-   * @param test whether they are the test part of the data set, and not what the model learned from
-   * @param unseen whether the model has seen none of them in training
-   * @param preprocess what was done to them before, by name
+   * @param count the number of samples
+   * @param available the number of available samples, of which {@code count} were selected, evenly
+   *     spaced
+   * @param kind the word for samples: {@code images} or {@code samples}
+   * @param test whether they are the test part of the data set, rather than training samples
+   * @param unseen whether none of them was used in training
+   * @param preprocess the names of the preprocessors applied before
    */
   public record Measured(
       int count,
@@ -75,16 +76,18 @@ public record EvaluationReport(
   }
 
   /**
-   * The mean squared error of a sample over its values, in squared units of those, by the model and
-   * by two that know less: as many principal components as the model has latents, and the mean.
+   * The mean squared error of a sample over its values, in squared units of the values, for the
+   * model and for two baselines: as many principal components as the model has latents, and the
+   * mean.
    *
-   * @param components how many principal components: the latents, or fewer if there are not so many
-   * @param fittedOn how many samples of training principal components and mean are of
-   * @param model of the model
-   * @param principalComponents of the principal components
-   * @param mean of the mean sample
-   * @param angle the largest principal angle, degrees, between what a linear encoder and the
-   *     principal components keep of samples; empty if the encoder is not linear
+   * @param components the number of principal components: that of the latents, or fewer if there
+   *     are not as many
+   * @param fittedOn the number of training samples to which the baselines are fitted
+   * @param model the error of the model
+   * @param principalComponents the error of the principal components
+   * @param mean the error of the mean sample
+   * @param angle the largest principal angle, in degrees, between the subspaces of a linear encoder
+   *     and of the principal components; empty if the encoder is not linear
    */
   public record Reconstruction(
       int components,
@@ -111,11 +114,11 @@ public record EvaluationReport(
   /**
    * A mean over samples.
    *
-   * @param mean of the samples' errors
-   * @param standardError of that mean; NaN of a single sample
+   * @param mean the mean error
+   * @param standardError the standard error of the mean; NaN for a single sample
    */
   public record MeanError(double mean, double standardError) {
-    /** Returns the mean of errors, (n), n of 1 or more. */
+    /** Returns the mean of errors, (n), with n at least 1. */
     public static MeanError of(double[] errors) {
       double sum = 0;
       for (double error : errors) {
@@ -132,15 +135,15 @@ public record EvaluationReport(
   }
 
   /**
-   * How likely samples are to the model.
+   * The likelihood of samples under the model.
    *
-   * @param draws importance samples a sample
-   * @param conditions of the likelihood
-   * @param priors figures under each prior, the standard normal distribution first
-   * @param distortion −E log p(x|z), nats
-   * @param activeUnits latent units whose posterior mean varies over the samples by more than 0.01
-   *     (Burda et al. 2016)
-   * @param latentUnits how many latent units there are
+   * @param draws the number of importance samples per sample
+   * @param conditions the conditions under which likelihoods were computed
+   * @param priors the figures under each prior, the standard normal prior first
+   * @param distortion −E log p(x|z), in nats
+   * @param activeUnits the number of latent units whose posterior mean has a variance above 0.01
+   *     over the samples (Burda et al. 2016)
+   * @param latentUnits the number of latent units
    */
   public record Likelihood(
       int draws,
@@ -154,7 +157,7 @@ public record EvaluationReport(
       priors = List.copyOf(priors);
     }
 
-    /** Returns the means of what a model told. */
+    /** Returns the means of a model's likelihoods. */
     public static Likelihood of(Likelihoods likelihoods, int draws) {
       return new Likelihood(
           draws,
@@ -191,11 +194,11 @@ public record EvaluationReport(
   }
 
   /**
-   * Means over the samples, nats.
+   * Means over the samples, in nats.
    *
-   * @param prior its name
+   * @param prior the name of the prior
    * @param negativeLogLikelihood −log p(x), by importance sampling
-   * @param standardError of that mean, over the samples
+   * @param standardError the standard error of that mean
    * @param evidenceLowerBound −distortion − rate
    * @param rate KL(q(z|x) ‖ p(z))
    */
@@ -206,7 +209,7 @@ public record EvaluationReport(
       double evidenceLowerBound,
       double rate) {}
 
-  /** Returns the figures with all that they depend on, a line each, for people. */
+  /** Returns the figures and their conditions as lines of text for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -266,7 +269,7 @@ public record EvaluationReport(
     return values;
   }
 
-  /** Returns how many columns of posterior means vary by more than a hundredth. */
+  /** Returns the number of columns of posterior means with a variance above 0.01. */
   public static int active(FloatMatrix means) {
     int active = 0;
     for (int j = 0; j < means.columns(); j++) {
@@ -282,7 +285,7 @@ public record EvaluationReport(
     return active;
   }
 
-  /** Returns what a reader of figures should know, in words. */
+  /** Returns what a reader of the figures should know, in words. */
   public static List<String> warnings(
       Measured measured, Reconstruction reconstruction, Optional<Likelihood> likelihood) {
     List<String> warnings = new ArrayList<>();
@@ -308,7 +311,7 @@ public record EvaluationReport(
     return warnings;
   }
 
-  /** Returns a warning where latent units tell nothing of a sample. */
+  /** Returns a warning about posterior collapse, if few latent units are active. */
   static List<String> collapse(int active, int units) {
     String cure =
         "; let beta grow (kl-warm-up), give each unit some nats (free-bits), or lower beta";

@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What speaks for the number of classes, without any labels: over which smallest sizes of a class
- * it holds, and whether other views of the samples and other layouts of the same features give the
- * same classes.
+ * Evidence for the number of classes, computed without labels: the range of minimum class sizes
+ * over which the number is constant, and whether other features and other layouts of the same
+ * features give the same classes.
  *
- * @param own the classes of the run, without those that a person kept
- * @param kept how many a person kept beside them
- * @param samples how many there are
- * @param views the classes by other features, each alone
- * @param layouts the classes by the same features, laid out and clustered again by other seeds
- * @param choice the level that was taken by what halves of the samples find again of each other's
- *     classes, where that was looked at
+ * @param own the classes of the run, without those kept by a person
+ * @param kept the number of classes kept by a person in addition
+ * @param samples the number of samples
+ * @param views the classes by other features, each on its own
+ * @param layouts the classes by the same features, embedded and clustered again with other seeds
+ * @param choice the level chosen by how well random halves of the samples reproduce each other's
+ *     classes, if that was computed
  */
 public record Evidence(
     Finding own,
@@ -35,34 +35,34 @@ public record Evidence(
     List<Finding> layouts,
     Optional<Reproduction.Choice> choice) {
 
-  /** How far the evidence goes. */
+  /** How strong the evidence is. */
   public enum Support {
     /**
-     * The number holds over a range of sizes, halves of the samples find the classes again, and so
-     * do all views and layouts that were looked at.
+     * The number is constant over a range of sizes, and the classes are reproduced by halves of the
+     * samples and by all views and layouts considered.
      */
     FULL,
-    /** Classes are found again, but their number or their borders are in doubt. */
+    /** Classes are reproduced, but their number or their boundaries are uncertain. */
     PART,
-    /** Nothing was found again: the data support no classes, or no one number of them. */
+    /** Nothing is reproduced: the data support no classes, or no particular number of them. */
     NONE
   }
 
   /**
-   * Classes that were found in some way.
+   * Classes found in some way.
    *
    * @param by what they were found by
-   * @param classes how many
-   * @param sweep how many there would be at every smallest size, if the clusterer knows
-   * @param ari the adjusted Rand index of them and the run's own, noise taken as one more class in
-   *     each; 1 at best, 0 expected of chance
-   * @param nmi the normalized mutual information likewise, in [0, 1]
+   * @param classes their number
+   * @param sweep the number of classes for each minimum class size, if the clusterer provides it
+   * @param ari the adjusted Rand index with the run's own classes, noise being one more class in
+   *     each; at most 1, expected 0 by chance
+   * @param nmi the normalised mutual information with them, in [0, 1]
    */
   public record Finding(String by, int classes, Optional<Sweep> sweep, double ari, double nmi) {
-    /** With fewer pairs in common it is another division into as many classes. */
+    /** Below this index it is a different partition, even with the same number of classes. */
     private static final double SAME = 0.5;
 
-    /** Of many classes one more or less is the same number. */
+    /** For large numbers of classes, a relative difference up to this is the same number. */
     private static final double FEW_MORE = 0.05;
 
     public static Finding of(String by, Labels found, Optional<Sweep> sweep, Labels own) {
@@ -70,12 +70,15 @@ public record Evidence(
       return new Finding(by, found.classes(), sweep, both.ari(), both.nmi());
     }
 
-    /** Returns the longest range of smallest sizes over which the number holds, if there is one. */
+    /**
+     * Returns the longest range of minimum sizes over which the number is constant, if there is
+     * one.
+     */
     public Optional<Sweep.Plateau> holds() {
       return sweep.flatMap(each -> each.holding(classes));
     }
 
-    /** Returns whether that range is longer than those over which numbers hold in noise. */
+    /** Returns whether that range is longer than those that occur in noise. */
     public boolean lasts() {
       return holds().filter(range -> sweep.orElseThrow().lasts(range)).isPresent();
     }
@@ -92,12 +95,12 @@ public record Evidence(
     }
   }
 
-  /** Makes evidence without halves. */
+  /** Creates evidence without halves. */
   public Evidence(Finding own, int kept, int samples, List<Finding> views, List<Finding> layouts) {
     this(own, kept, samples, views, layouts, Optional.empty());
   }
 
-  /** A number that stays for a lesser ratio of sizes is one of many. */
+  /** A number that is constant over a smaller ratio of sizes is one of many. */
   private static final double ONE_NUMBER = 1.5;
 
   /** Copies the lists. */
@@ -107,8 +110,8 @@ public record Evidence(
   }
 
   /**
-   * Returns what there is of evidence; nothing if the clusterer knows no sizes, and neither other
-   * views nor other layouts were looked at.
+   * Returns the evidence; empty if the clusterer provides no sizes, and neither other views nor
+   * other layouts were considered.
    *
    * @param layouts as {@link Evidence#layouts}
    */
@@ -138,7 +141,7 @@ public record Evidence(
     return String.join(" and ", view.features());
   }
 
-  /** Returns how far the evidence goes. */
+  /** Returns how strong the evidence is. */
   public Support support() {
     if (choice.isEmpty()) {
       return bySizes();
@@ -152,7 +155,7 @@ public record Evidence(
     return one && choice.get().isStable() && seen && agreed ? Support.FULL : Support.PART;
   }
 
-  /** Where no halves were looked at. */
+  /** If halves were not considered. */
   private Support bySizes() {
     if (!lasts() || 2 * agreeing(views) < all(views) || 2 * agreeing(layouts) < all(layouts)) {
       return Support.NONE;
@@ -161,23 +164,23 @@ public record Evidence(
     return agreed && !(views.isEmpty() && layouts.isEmpty()) ? Support.FULL : Support.PART;
   }
 
-  /** Whether the number stays the same over a range of sizes. */
+  /** Returns whether the number is constant over a range of sizes. */
   private boolean isOneNumber() {
     return held().filter(range -> range.ratio() >= ONE_NUMBER).isPresent();
   }
 
-  /** The range of sizes around the level taken over which the number stays the same. */
+  /** Returns the range of sizes around the chosen level over which the number is constant. */
   private Optional<Sweep.Plateau> held() {
     return choice.flatMap(
         taken -> own.sweep().map(sweep -> Reproduction.holding(sweep, taken.level().size())));
   }
 
-  /** Whether the number holds over many sizes; if no sizes are known, nothing speaks against it. */
+  /** Returns whether the number is constant over many sizes, or sizes are unknown. */
   private boolean lasts() {
     return own.sweep().isEmpty() || own.lasts();
   }
 
-  /** How many find the run's own classes, the run itself among them. */
+  /** Returns how many findings, including the run itself, reproduce the run's own classes. */
   private int agreeing(List<Finding> others) {
     return 1 + (int) others.stream().filter(other -> other.agrees(own)).count();
   }
@@ -187,8 +190,8 @@ public record Evidence(
   }
 
   /**
-   * Returns the evidence in words, e.g. {@code "10 classes: holds from 1.3 % to 9 % of the samples,
-   * in all 3 views and in 3 of 3 layouts"}.
+   * Describes the evidence in words, e.g. {@code "10 classes: holds from 1.3 % to 9 % of the
+   * samples, in all 3 views and in 3 of 3 layouts"}.
    */
   public String verdict() {
     String words = choice.map(this::byHalves).orElseGet(this::bySizesInWords);
@@ -209,7 +212,7 @@ public record Evidence(
     };
   }
 
-  /** In one line: number, range and support. */
+  /** Describes number, range and support in one line. */
   private String byHalves(Reproduction.Choice taken) {
     String again = percent(taken.level().recovery()) + " of a class";
     if (support() == Support.NONE) {
@@ -271,7 +274,7 @@ public record Evidence(
         .collect(Collectors.joining(", "));
   }
 
-  /** What the run's own number does as the smallest size grows, where it does not hold. */
+  /** Describes how the run's own number varies with the minimum size, if it is not constant. */
   private String bySize() {
     String here = number(own.classes()) + " here";
     if (own.sweep().isEmpty()) {
@@ -287,7 +290,7 @@ public record Evidence(
         .orElseGet(() -> here + ", and by smallest size " + sweep.spread());
   }
 
-  /** What others find where they do not find the same. */
+  /** Describes what the other findings are, where they differ. */
   private String differing() {
     String byViews =
         views.stream()
@@ -316,7 +319,7 @@ public record Evidence(
         + " of the samples";
   }
 
-  /** Two digits, and no more zeros than they need. */
+  /** Formats a percentage with two digits, and no more zeros than needed. */
   private static String percent(double share) {
     return new BigDecimal(100 * share)
             .round(new MathContext(2, RoundingMode.HALF_UP))

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a few labels make of all samples, by each of some ways.
+ * The labels of all samples derived from a few given ones, by several methods.
  *
- * @param names of the labels, in order
- * @param given how many samples a person labelled
- * @param labels by the name of the way: the label of each sample, (n), noise where it gives none
- * @param expected by the name of the way: the share of given labels that it gives to samples whose
- *     label it was not told (cross-validation); without a value where each label is given only once
- * @param chosen the name of the way that the table's own column follows
- * @param directory where everything was written; empty if nothing was
+ * @param names the names of the labels, in order
+ * @param given the number of samples labelled by a person
+ * @param labels by method: the label of each sample, (n), noise if it assigns none
+ * @param expected by method: its accuracy on held-out given labels (cross-validation); empty if
+ *     each label is given only once
+ * @param chosen the method whose labels are chosen
+ * @param directory the output directory; empty if nothing was written
  */
 public record LabellingReport(
     List<String> names,
@@ -29,24 +29,24 @@ public record LabellingReport(
     Map<String, OptionalDouble> expected,
     String chosen,
     Path directory) {
-  /** Copies lists and maps. */
+  /** Copies the lists and maps. */
   public LabellingReport {
     names = List.copyOf(names);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     expected = Collections.unmodifiableMap(new LinkedHashMap<>(expected));
   }
 
-  /** Returns the labels by the chosen way. */
+  /** Returns the labels of the chosen method. */
   public Labels chosenLabels() {
     return labels.getOrDefault(chosen, Labels.of());
   }
 
-  /** Returns the share of samples that a way labels as the chosen one does. */
+  /** Returns the fraction of samples on which a method agrees with the chosen one. */
   public double asChosen(String way) {
     return same(labels.getOrDefault(way, Labels.of()), chosenLabels());
   }
 
-  /** Returns what came out, a line each, for people. */
+  /** Returns the result as lines of text for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(

@@ -8,80 +8,78 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which classes are found again where there is nothing in common but what the samples come from:
- * the samples are parted into halves at random, each half is laid out and clustered for itself, and
- * the classes of the one are predicted for the other by its nearest neighbours there.
+ * How well classes are reproduced on independent data: the samples are split into random halves,
+ * each half is embedded and clustered on its own, and the classes of one half are predicted for the
+ * other by nearest neighbours.
  *
- * <p>That is Tibshirani and Walther's prediction strength, for every smallest size of a class. Of
- * classes A that a half has and B that are predicted for it, with entropies H and mutual
- * information I less what chance would give, in nats:
+ * <p>This is the prediction strength of Tibshirani and Walther, for every minimum class size. For
+ * the classes A of a half and the classes B predicted for it, with entropies H and mutual
+ * information I minus its expectation by chance, in nats:
  *
  * <ul>
- *   <li>the <em>information</em> is I - (H(A|B) + H(B|A)) / 2: what is found again, less what is
- *       not. Parting a real class into pieces that are not found again loses; joining two that are
- *       loses too. What the classes tell of attributes that they must not follow is taken off.
+ *   <li>the <em>information</em> is I - (H(A|B) + H(B|A)) / 2: what is reproduced minus what is
+ *       not. It decreases if a real class is split into pieces that are not reproduced, and if two
+ *       real classes are merged. Information about nuisance attributes is subtracted;
  *   <li>the <em>agreement</em> is I / ((H(A) + H(B)) / 2), the adjusted mutual information;
  *   <li>the <em>recovery</em> is the mean over the classes of A of the greatest Jaccard index with
- *       one of B. Hennig (2007) takes a class with 0.75 or more for stable, from 0.6 on for a
- *       pattern of which it is doubtful which samples belong to it, and with less for none.
+ *       a class of B. Hennig (2007) considers a class stable from 0.75 on, a pattern with uncertain
+ *       membership from 0.6 on, and unstable below.
  * </ul>
  *
- * @param levels by smallest size, ascending
- * @param halvings how often the samples were parted
- * @param sample how many samples were parted
+ * @param levels by minimum class size, ascending
+ * @param halvings the number of random splits
+ * @param sample the number of samples that were split
  * @see <a href="https://doi.org/10.1198/106186005X59243">Tibshirani, Walther 2005</a>
  * @see <a href="https://doi.org/10.1016/j.csda.2006.11.025">Hennig 2007</a>
  */
 public record Reproduction(List<Level> levels, int halvings, int sample) {
-  /** From which recovery on classes are stable. */
+  /** The recovery from which on classes are stable. */
   public static final double STABLE = 0.75;
 
-  /** Below which recovery there are no classes to speak of. */
+  /** The recovery below which classes are unstable. */
   public static final double PATTERN = 0.6;
 
-  /**
-   * Levels whose information is less than the greatest by no more than this, in nats, are equal.
-   */
+  /** Levels whose information is within this many nats of the maximum count as equal. */
   private static final double TOLERANCE = 0.05;
 
   private static final double LEEWAY = 0.05;
 
-  /** A number of classes that holds for a shorter ratio of sizes holds by chance. */
+  /** A number of classes that is constant over a smaller ratio of sizes is so by chance. */
   private static final double HOLDS = 1.3;
 
   /**
-   * What is found again at one smallest size.
+   * How well classes are reproduced at one minimum class size.
    *
-   * @param size the smallest size of a class among all samples
-   * @param classes how many the halves have, on average
+   * @param size the minimum class size, relative to all samples
+   * @param classes the mean number of classes in the halves
    * @param information in nats
-   * @param agreement 1 at best, 0 expected of chance
+   * @param agreement at most 1, expected 0 by chance
    * @param recovery in [0, 1]
    */
   public record Level(
       int size, double classes, double information, double agreement, double recovery) {}
 
   /**
-   * The level that is taken.
+   * The chosen level.
    *
-   * @param level what is found again at it
-   * @param classes how many there are among all samples
-   * @param least the least number of classes at the levels that are as good
+   * @param level the level
+   * @param classes the number of classes among all samples
+   * @param least the smallest number of classes among equally good levels
    * @param most the greatest
    */
   public record Choice(Level level, int classes, int least, int most) {
-    /** Returns whether classes are found again that are stable. */
+    /** Returns whether the reproduced classes are stable. */
     public boolean isStable() {
       return level.recovery() >= STABLE;
     }
 
-    /** Returns whether there are classes to speak of. */
+    /** Returns whether there are classes at all. */
     public boolean hasClasses() {
       return classes > 1 && level.recovery() >= PATTERN && level.information() > 0;
     }
   }
 
-  /** Returns the level of most information, if there is any. */
+  /** Returns the level of greatest information, if there is any. */
   public Optional<Level> best() {
     return levels.stream()
         .filter(level -> level.classes() > 1)
@@ -94,11 +92,11 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
   }
 
   /**
-   * Returns the level to take: of the numbers of classes that hold over a range of sizes and are
-   * found again as well as any, the one that holds longest, and of its sizes the best; where none
-   * holds, the best level.
+   * Returns the level to choose: among the numbers of classes that are constant over a range of
+   * sizes and reproduced as well as any, the one with the longest range, and within it the best
+   * size; if no number is constant, the best level.
    *
-   * @param sweep how many classes all samples have at each smallest size
+   * @param sweep the number of classes among all samples for each minimum class size
    * @return empty if there are never two classes
    */
   public Optional<Choice> choose(Sweep sweep) {
@@ -138,8 +136,9 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
   }
 
   /**
-   * Returns the range of sizes around one over which the number of classes stays the same; of 20
-   * and more, within a twentieth, for of many one comes or goes at nearly every size.
+   * Returns the range of sizes around a given one over which the number of classes is constant; for
+   * 20 or more classes within a twentieth, since one of many appears or vanishes at nearly every
+   * size.
    */
   public static Sweep.Plateau holding(Sweep sweep, int size) {
     List<Sweep.Resolution> all = sweep.resolutions();

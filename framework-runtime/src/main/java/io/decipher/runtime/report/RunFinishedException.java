@@ -3,7 +3,7 @@ package io.decipher.runtime.report;
 
 import io.decipher.api.DecipherException;
 
-/** A run that was to go on has ended, and ended well: there is nothing left to do. */
+/** Thrown when a run to be resumed has already finished successfully. */
 public final class RunFinishedException extends DecipherException {
   private static final long serialVersionUID = 1L;
 

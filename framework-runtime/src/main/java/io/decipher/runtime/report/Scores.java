@@ -8,26 +8,25 @@ import io.decipher.runtime.internal.metrics.Contingency;
 import java.util.Arrays;
 
 /**
- * How well found classes agree with what people say the classes are. Nothing else in Decipher takes
- * a {@link GroundTruth}.
+ * The agreement of found classes with the ground truth. Nothing else in Decipher accepts a {@link
+ * GroundTruth}.
  *
- * <p>{@code accuracy} is strict on noise: a sample without a class is wrong. {@code nmi}, {@code
- * ami} and {@code ari} compare partitions, so noise is one more cluster of its own there, as it is
- * when scikit-learn is given labels with -1 among them. Samples that people left without a label
- * (-1 in the truth) are not scored, nor do they count for {@code coverage}. Where no sample can be
- * scored every score is NaN. Two equal partitions have {@code nmi}, {@code ami} and {@code ari} 1,
- * even if both are one single class. Where every sample is noise nothing was found, and every score
- * is 0, also against truth that is one single class, as which a single cluster of noise would
- * count.
+ * <p>{@code accuracy} is strict about noise: a sample without a class is wrong. {@code nmi}, {@code
+ * ami} and {@code ari} compare partitions, in which noise is one more cluster, as in scikit-learn
+ * for labels that contain -1. Samples without a true label (-1 in the truth) are not scored, nor do
+ * they count for {@code coverage}. If no sample can be scored, all scores are NaN. Two equal
+ * partitions have {@code nmi}, {@code ami} and {@code ari} 1, even if both consist of a single
+ * class. If every sample is noise, nothing was found and all scores are 0, even against a truth of
+ * a single class, to which a single cluster of noise would be equal.
  *
- * @param accuracy the share of samples that are right under the best one-to-one match of found
- *     classes to true ones (Hungarian method); noise and classes without a partner are wrong
- * @param nmi mutual information over the arithmetic mean of the two entropies, in [0, 1]
- * @param ami mutual information adjusted for chance, over the arithmetic mean (Vinh et al. 2010); 1
- *     at best, 0 expected of chance
- * @param ari Rand index adjusted for chance (Hubert and Arabie 1985); 1 at best, 0 expected of
- *     chance
- * @param coverage the share of samples that are not noise
+ * @param accuracy the fraction of correct samples under the best one-to-one matching of found and
+ *     true classes (Hungarian method); noise and unmatched classes are wrong
+ * @param nmi normalised mutual information, over the arithmetic mean of the two entropies, in [0,
+ *     1]
+ * @param ami adjusted mutual information, over the arithmetic mean (Vinh et al. 2010); at most 1,
+ *     expected 0 by chance
+ * @param ari adjusted Rand index (Hubert and Arabie 1985); at most 1, expected 0 by chance
+ * @param coverage the fraction of samples that are not noise
  * @see <a href="https://jmlr.org/papers/v11/vinh10a.html">Vinh, Epps and Bailey 2010</a>
  * @see <a href="https://doi.org/10.1007/BF01908075">Hubert and Arabie 1985</a>
  */
@@ -38,8 +37,9 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
    *
    * @param found (n)
    * @param truth (n), class numbers in any range and with any gaps
-   * @throws DecipherException if the two differ in length
-   * @implNote the expected mutual information costs O(max(clusters, classes) n) time; O(n) memory
+   * @throws DecipherException if the lengths differ
+   * @implNote computing the expected mutual information takes O(max(clusters, classes) n) time;
+   *     O(n) memory
    */
   public static Scores of(Labels found, GroundTruth truth) {
     if (found.size() != truth.labels().size()) {
@@ -58,14 +58,15 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
   }
 
   /**
-   * Returns how well scores tell the samples of one kind from all others: the area under the
-   * receiver operating characteristic, which is the chance that one of the kind has a higher score
-   * than another, equal scores counting half (Mann and Whitney).
+   * Returns the area under the receiver operating characteristic of scores: the probability that a
+   * positive sample has a higher score than a negative one, ties counting one half (Mann and
+   * Whitney).
    *
-   * @param scores (n), finite; higher is more of the kind
-   * @param truth (n), 1 for the kind, 0 for others, as {@code NamedTable.truthAgainstRest} tells
-   * @return in [0, 1]; 0.5 of chance; NaN where there is only one kind
-   * @throws DecipherException if the two differ in length
+   * @param scores (n), finite; higher scores indicate positives
+   * @param truth (n), 1 for positives, 0 for negatives, as returned by {@code
+   *     NamedTable.truthAgainstRest}
+   * @return in [0, 1]; 0.5 by chance; NaN if all samples are of one kind
+   * @throws DecipherException if the lengths differ
    * @see <a href="https://doi.org/10.1148/radiology.143.1.7063747">Hanley and McNeil 1982</a>
    */
   public static double rocAuc(float[] scores, GroundTruth truth) {
@@ -86,7 +87,7 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
       }
       for (int i = from; i < end; i++) {
         if (labels.get(order[i]) == 1) {
-          ranks += (from + 1 + end) / 2.0; // equal ones have the mean of their ranks
+          ranks += (from + 1 + end) / 2.0; // ties have the mean of their ranks
           ones++;
         }
       }

@@ -6,19 +6,18 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * A small dense group of samples, and what became of it.
+ * A small dense group of samples, and how it was resolved.
  *
- * @param number by which a person can name it: 0 for the largest group of a stage, then 1, …; of
- *     groups of one size that with the lowest sample comes first. It is the same whichever groups
- *     are kept
- * @param size how many samples it has
+ * @param number an identifier for people: 0 for the largest group of a stage, then 1, …; among
+ *     groups of equal size, the one with the lowest-indexed sample comes first. It does not depend
+ *     on which groups are kept
+ * @param size the number of samples
  * @param first the class with most votes
- * @param firstShare that class's share of the votes
- * @param secondShare the share of the class with the second most
- * @param judge who decided; if nobody did, its samples take the class that the clusterer's own cut
- *     gives them
- * @param own the class that it is, where it was kept as one of its own
- * @param exemplars its most typical samples, the most typical first
+ * @param firstShare that class's fraction of the votes
+ * @param secondShare the fraction of the class with the second most votes
+ * @param judge who decided; if nobody did, its samples get the class of the clusterer's own cut
+ * @param own its class, if it was kept as a class of its own
+ * @param exemplars its most representative samples, in descending order
  */
 public record SmallCluster(
     int number,
@@ -66,7 +65,7 @@ public record SmallCluster(
   }
 
   /**
-   * Returns the group with other numbers of classes.
+   * Returns the group with its classes renumbered.
    *
    * @param label the new number of each class
    */

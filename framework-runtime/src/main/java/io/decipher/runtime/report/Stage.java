@@ -10,22 +10,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Classes found in one way: at a stage of a run, the last of which is its answer, by other features
- * for comparison, or by the same features laid out again.
+ * Classes found in one way: at a stage of a run, of which the last gives the result, by other
+ * features for comparison, or by another layout of the same features.
  *
- * @param features what the classes were found by: the names of features, e.g. {@code [gradients]};
- *     {@code [classifier]} for the model itself, which learned some; or the name of a model that
- *     found some by itself
- * @param found the classes, numbered by size where they were found first; one number means one
- *     class at all stages, as far as there is one
- * @param trainingLabels the class of each sample that a model is to learn from, (n), noise where it
- *     is to learn none
- * @param smallClusters the small clusters of the fine cut, and what became of them
- * @param sweep what the clusterer finds at every smallest class size, if it knows
- * @param reproduction what halves of the samples find again of each other's classes, by the
- *     features that nothing was learned for, where that was looked at
- * @param layout where each sample lies, if it is still at hand
- * @param scores how well the classes agree with what people say, if the data set knows
+ * @param features what the classes were found by: names of features, e.g. {@code [gradients]};
+ *     {@code [classifier]} for the model's classifier; or the name of a model that finds classes
+ *     itself
+ * @param found the classes, numbered by size when first found; numbers correspond across stages as
+ *     far as possible
+ * @param trainingLabels the class of each sample that a model is to be trained on, (n), noise for
+ *     samples without one
+ * @param smallClusters the small clusters of the fine cut, and how they were resolved
+ * @param sweep the classes that the clusterer finds for each minimum class size, if it provides
+ *     them
+ * @param reproduction how well random halves of the samples reproduce each other's classes, by the
+ *     features that need no training, if that was computed
+ * @param layout the layout of the samples, if it is still in memory
+ * @param scores the agreement with the ground truth, if the data set has one
  */
 public record Stage(
     List<String> features,
@@ -38,12 +39,12 @@ public record Stage(
     Optional<Scores> scores) {
 
   /**
-   * Where each sample lies.
+   * The layout of the samples.
    *
    * @param features scaled, (n x d)
-   * @param projection where the projector put each sample, (n x dimensions)
-   * @param tree the tree that the classes were cut from, by their numbers, if there is one and it
-   *     is still at hand
+   * @param projection the projected samples, (n x dimensions)
+   * @param tree the condensed tree from which the classes were selected, with their numbers, if
+   *     there is one and it is still in memory
    */
   public record Layout(
       FloatMatrix features,
@@ -51,7 +52,7 @@ public record Stage(
       Optional<FloatMatrix> outlierScores,
       Optional<ClusterTree> tree) {}
 
-  /** Makes a stage of which no halves were looked at. */
+  /** Creates a stage without halves. */
   public Stage(
       List<String> features,
       FoundClasses found,
@@ -81,7 +82,7 @@ public record Stage(
         Optional.empty());
   }
 
-  /** Returns what the classes were found by, e.g. {@code "gradients and latent"}. */
+  /** Returns the name of the features, e.g. {@code "gradients and latent"}. */
   public String name() {
     return String.join(" and ", features);
   }
@@ -91,7 +92,7 @@ public record Stage(
     return found.labels().classes();
   }
 
-  /** Returns the share of samples that belong to no class. */
+  /** Returns the fraction of noise samples. */
   public double noise() {
     Labels labels = found.labels();
     return labels.size() == 0 ? 0 : (double) labels.noise() / labels.size();
@@ -100,16 +101,16 @@ public record Stage(
   /**
    * Returns the features, scaled, (n x d).
    *
-   * @throws IllegalStateException if they are no longer at hand: see {@link #layout}
+   * @throws IllegalStateException if they are no longer in memory: see {@link #layout}
    */
   public FloatMatrix featureMatrix() {
     return required().features();
   }
 
   /**
-   * Returns where the projector put each sample, (n x dimensions).
+   * Returns the projected samples, (n x dimensions).
    *
-   * @throws IllegalStateException if it is no longer at hand: see {@link #layout}
+   * @throws IllegalStateException if they are no longer in memory: see {@link #layout}
    */
   public FloatMatrix projection() {
     return required().projection();

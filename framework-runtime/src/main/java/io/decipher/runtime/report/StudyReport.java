@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the runs of a {@link io.decipher.runtime.SeedStudy} found.
+ * The result of a {@link io.decipher.runtime.SeedStudy}.
  *
- * @param runs those that came to an end, by their seeds
- * @param failures why others did not, by their seeds
- * @param consensus what the runs agree on
- * @param scores of the consensus, if the data set knows
- * @param directory where the study wrote
+ * @param runs the finished runs, ordered by seed
+ * @param failures why other runs failed, by seed
+ * @param consensus the consensus of the runs
+ * @param scores of the consensus, if the data set has a ground truth
+ * @param directory the output directory
  */
 public record StudyReport(
     List<SeedRun> runs,
@@ -29,11 +29,11 @@ public record StudyReport(
    * One run.
    *
    * @param seed its seed
-   * @param classes how many classes it found
-   * @param noise the share of samples that are in none
-   * @param scores how well its classes agree with what people say, if the data set knows
-   * @param compared the same of the classes by other features alone, by their names
-   * @param seconds how long it took
+   * @param classes the number of classes found
+   * @param noise the fraction of noise samples
+   * @param scores the agreement of its classes with the ground truth, if the data set has one
+   * @param compared the same for the classes by other features alone, by name
+   * @param seconds its duration
    */
   public record SeedRun(
       long seed,
@@ -46,12 +46,12 @@ public record StudyReport(
   /**
    * Classes by other features alone.
    *
-   * @param classes how many
-   * @param scores how well they agree with what people say, if the data set knows
+   * @param classes their number
+   * @param scores their agreement with the ground truth, if the data set has one
    */
   public record Compared(int classes, Optional<Scores> scores) {}
 
-  /** The middle of some values, the least and the greatest. */
+  /** The median, minimum and maximum of some values. */
   public record Spread(double median, double worst, double best) {
     public static Spread of(double... values) {
       double[] sorted = values.clone();
@@ -63,7 +63,7 @@ public record StudyReport(
     }
   }
 
-  /** Returns how many runs found how many classes. */
+  /** Returns how many runs found each number of classes. */
   public Map<Integer, Integer> histogram() {
     Map<Integer, Integer> histogram = new TreeMap<>();
     runs.forEach(run -> histogram.merge(run.classes, 1, Integer::sum));
@@ -71,7 +71,7 @@ public record StudyReport(
   }
 
   /**
-   * Returns the spread of a score over the runs; empty if the data set knows no classes.
+   * Returns the spread of a score over the runs; empty if the data set has no ground truth.
    *
    * @param score e.g. {@code Scores::accuracy}
    */

@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What trainings that differ in a setting came to, measured on the same samples.
+ * The result of a {@code ParameterSweep}: models that differ in a setting, evaluated on the same
+ * samples.
  *
- * @param trials one each, in the order they were asked for
- * @param directory where everything was written
+ * @param trials one per model, in the given order
+ * @param directory the output directory
  */
 public record SweepReport(List<Variant> trials, Path directory) {
   /** Copies the list. */
@@ -20,17 +21,17 @@ public record SweepReport(List<Variant> trials, Path directory) {
   }
 
   /**
-   * One training.
+   * One model.
    *
-   * @param name what it differs by
-   * @param parameters of the model, as it says; empty if it does not
-   * @param evaluation on samples that it did not learn from, where there are some
-   * @param seconds that training took
+   * @param name its name
+   * @param parameters the number of its parameters as text, as given by the model; may be empty
+   * @param evaluation on samples that it was not trained on, if there are any
+   * @param seconds the duration of training
    */
   public record Variant(
       String name, String parameters, EvaluationReport evaluation, double seconds) {}
 
-  /** Returns a table, a line each, for people. */
+  /** Returns a table as lines of text for people. */
   public List<String> lines() {
     int width = Math.max(7, trials.stream().mapToInt(one -> one.name.length()).max().orElse(0));
     List<String> lines = new ArrayList<>();
@@ -65,7 +66,7 @@ public record SweepReport(List<Variant> trials, Path directory) {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
-  /** Returns the figures of a variant under the standard normal distribution, if it has any. */
+  /** Returns the figures of a variant under the standard normal prior, if it has any. */
   public static Optional<EvaluationReport.Figures> figures(Variant one) {
     return one.evaluation.likelihood().map(likelihood -> likelihood.priors().get(0));
   }

@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What became of a training.
+ * The result of a training.
  *
- * @param samples how many the model learned from, those held out to watch it by included
- * @param seed of the run
- * @param model what the model says of itself
- * @param lastEpoch what the last epoch measured; empty if the model has no epochs
+ * @param samples the number of training samples, including those held out for validation
+ * @param seed the run's seed
+ * @param model the model's description of itself
+ * @param lastEpoch the metrics of the last epoch; empty if the model has no epochs
  * @param seconds by stage, and {@code total}
- * @param directory where everything was written
+ * @param directory the output directory
  */
 public record TrainingReport(
     int samples,
@@ -23,7 +23,9 @@ public record TrainingReport(
     Map<String, Double> lastEpoch,
     Map<String, Double> seconds,
     Path directory) {
-  /** The file that a training leaves, and nothing else: a run whose model saw no test image. */
+  /**
+   * The file that identifies the run of a training, whose model was not trained on test samples.
+   */
   public static final String FILE = "training.json";
 
   /** Copies the maps. */

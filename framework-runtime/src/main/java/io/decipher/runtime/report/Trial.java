@@ -4,16 +4,16 @@ package io.decipher.runtime.report;
 import java.util.Optional;
 
 /**
- * Features that were tried, to find classes by the best.
+ * Features that were tried when a run selects its features.
  *
- * @param name what the candidate is called
- * @param neighbours by how many neighbours samples were laid out, themselves included
- * @param best what halves of the samples found again of each other's classes, at the smallest size
- *     where that was most; empty if they found none
- * @param halvings how often samples were parted
- * @param samples how many were looked at
- * @param taken whether it was the best, and taken
- * @param failure why it could not be tried; empty if it could
+ * @param name the name of the candidate
+ * @param neighbours the number of neighbours of the layout, each sample included in its own
+ * @param best how well random halves of the samples reproduced each other's classes, at the best
+ *     minimum class size; empty if they found no classes
+ * @param halvings the number of random splits
+ * @param samples the number of samples used
+ * @param taken whether these features were selected
+ * @param failure why they could not be tried; empty if they could
  */
 public record Trial(
     String name,
@@ -24,12 +24,12 @@ public record Trial(
     boolean taken,
     Optional<String> failure) {
 
-  /** Returns the information that was found again, in nats; less than any if there was none. */
+  /** Returns the reproduced information, in nats; negative infinity if there is none. */
   public double information() {
     return best.map(Reproduction.Level::information).orElse(Double.NEGATIVE_INFINITY);
   }
 
-  /** Returns the same as the one that was taken. */
+  /** Returns this trial marked as selected. */
   public Trial asTaken() {
     return new Trial(name, neighbours, best, halvings, samples, true, failure);
   }

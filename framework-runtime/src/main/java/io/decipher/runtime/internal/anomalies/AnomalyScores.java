@@ -17,26 +17,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How unlike usual samples others are, by all that a model can say of it. Higher is stranger.
+ * Anomaly scores of samples relative to normal ones, by every measure that a model supports. A
+ * higher score is more anomalous.
  *
  * <ul>
- *   <li>{@code reconstruction}: the mean squared error of what the model decodes of a sample.
- *   <li>what the model's own {@link NoveltyScores} name, such as {@code density}: how unlikely its
- *       latents are to the distribution that new samples are drawn from.
- *   <li>{@code neighbours}: the distance to the third-nearest usual sample, by directions of
+ *   <li>{@code reconstruction}: the mean squared reconstruction error of the model.
+ *   <li>those of the model's own {@link NoveltyScores}, such as {@code density}: how unlikely its
+ *       latents are under the distribution from which new samples are drawn.
+ *   <li>{@code neighbours}: the distance to the third-nearest normal sample, between directions of
  *       latents.
  *   <li>{@code classes}: the distance to the third-nearest member of the nearest found class, by
- *       {@link ClassDirections}: a description of each class by its own members, one class each.
+ *       {@link ClassDirections}, as one-class classification by each class.
  * </ul>
  */
 public final class AnomalyScores {
-  /** The error of the reconstruction. */
+  /** The reconstruction error. */
   public static final String RECONSTRUCTION = "reconstruction";
 
-  /** By neighbours in the latent space. */
+  /** The distance to neighbours in latent space. */
   public static final String NEIGHBOURS = "neighbours";
 
-  /** By the found classes. */
+  /** The distance to the classes found. */
   public static final String CLASSES = "classes";
 
   private final TrainedModel model;
@@ -67,10 +68,10 @@ public final class AnomalyScores {
   }
 
   /**
-   * Learns what is usual.
+   * Fits the scores to normal samples.
    *
-   * @param model that has learned from such samples
-   * @param usual (n), prepared, n of 2 or more
+   * @param model a model trained on such samples
+   * @param usual (n), prepared, n at least 2
    * @param found the class of each of them, if a run found any
    */
   public static AnomalyScores of(
@@ -91,7 +92,7 @@ public final class AnomalyScores {
             all -> NeighbourDistance.among(all.of(latents, run), classes.orElseThrow())));
   }
 
-  /** Returns what the scores are called, in order; none if the model can say nothing. */
+  /** Returns the names of the scores, in order; empty if the model supports none. */
   public List<String> names() {
     return names;
   }
@@ -100,7 +101,7 @@ public final class AnomalyScores {
    * Scores samples.
    *
    * @param samples (n), prepared
-   * @param self which of the usual samples each is, -1 for none, (n)
+   * @param self the index of each among the normal samples, -1 if it is none of them, (n)
    * @return (n x scores)
    */
   public FloatMatrix of(Samples samples, int[] self, RunContext run) {

@@ -9,16 +9,16 @@ import io.decipher.numerics.SymmetricEigen;
 import io.decipher.runtime.internal.data.UnitLength;
 
 /**
- * The directions that tell found classes apart: Fisher's linear discriminants, in units of the
- * spread within classes. What a point is in them, brought to length 1, says which class it is like
- * and hides how its members differ from each other.
+ * Fisher's linear discriminants of the classes found, scaled to unit within-class variance. The
+ * direction of a point in these coordinates shows which class it resembles, and suppresses
+ * variation within classes.
  *
  * @see <a href="https://doi.org/10.1111/j.1469-1809.1936.tb02137.x">Fisher 1936</a>
  */
 public final class ClassDirections {
   /**
-   * Added to the variances within classes, as a share of their mean, so that directions of hardly
-   * any spread do not count above all others.
+   * Added to the within-class variances, relative to their mean, so that directions of hardly any
+   * variance do not dominate.
    */
   private static final double RIDGE = 0.1;
 
@@ -29,10 +29,10 @@ public final class ClassDirections {
   }
 
   /**
-   * Finds them.
+   * Fits the discriminants.
    *
    * @param points (n x d), finite
-   * @param labels the class of each, noise where it has none; two classes or more with members
+   * @param labels the class of each, noise if it has none; at least two classes with members
    * @implNote O(n d² + d³) time
    */
   public static ClassDirections of(FloatMatrix points, Labels labels) {
@@ -98,7 +98,7 @@ public final class ClassDirections {
     return within;
   }
 
-  /** Returns the map that makes a covariance the identity, a row a direction. */
+  /** Returns the whitening transform of a covariance, one direction per row. */
   private static double[][] whitening(double[][] covariance) {
     SymmetricEigen axes = SymmetricEigen.of(covariance);
     int d = covariance.length;
@@ -143,7 +143,7 @@ public final class ClassDirections {
     return between;
   }
 
-  /** Returns points along the directions, each of length 1, (n x directions). */
+  /** Returns the coordinates of points, scaled to length 1, (n x directions). */
   public FloatMatrix of(FloatMatrix points, RunContext run) {
     return UnitLength.of(map.apply(points, run));
   }

@@ -8,8 +8,8 @@ import io.decipher.numerics.NearestNeighbours;
 import java.util.Arrays;
 
 /**
- * How far a point is from its third-nearest one among points that are usual (Ramaswamy et al.
- * 2000); where these have classes, from the third-nearest of one class, the nearest.
+ * The distance of a point to its third-nearest neighbour among normal points (Ramaswamy et al.
+ * 2000); if these have classes, the minimum over the classes.
  *
  * @see <a href="https://doi.org/10.1145/342009.335437">Ramaswamy, Rastogi and Shim 2000</a>
  */
@@ -24,14 +24,14 @@ final class NeighbourDistance {
     this.groups = groups;
   }
 
-  /** Compares with all of some points, (n x d), n of 2 or more. */
+  /** Compares with all of the given points, (n x d), n at least 2. */
   static NeighbourDistance among(FloatMatrix usual) {
     int[] all = new int[usual.rows()];
     Arrays.setAll(all, i -> i);
     return new NeighbourDistance(usual, new int[][] {all});
   }
 
-  /** Compares with the points of each class that has 2 or more. */
+  /** Compares with the points of each class of at least 2. */
   static NeighbourDistance among(FloatMatrix usual, Labels classes) {
     int[][] groups = new int[classes.classes()][];
     for (int label = 0; label < groups.length; label++) {
@@ -42,12 +42,13 @@ final class NeighbourDistance {
   }
 
   /**
-   * Returns distances.
+   * Returns the distances.
    *
    * @param points (n x d)
-   * @param self which of the usual points each is, so that it is not its own neighbour; -1 for none
+   * @param self the index of each among the normal points, so that it is not its own neighbour; -1
+   *     if it is none of them
    * @return (n)
-   * @implNote O(n m d) time for m usual points
+   * @implNote O(n m d) time for m normal points
    */
   double[] of(FloatMatrix points, int[] self, RunContext run) {
     double[] nearest = new double[points.rows()];
@@ -62,7 +63,9 @@ final class NeighbourDistance {
     return nearest;
   }
 
-  /** Returns the distance of the third that is not the point itself, or of the last there is. */
+  /**
+   * Returns the distance of the third neighbour that is not the point itself, or of the last one.
+   */
   private static double distance(NearestNeighbours found, int point, int self, int[] group) {
     int seen = 0;
     double distance = 0;

@@ -15,7 +15,7 @@ import io.decipher.api.spi.PreprocessorProvider;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All that a configuration names, made and checked before any work starts. */
+/** Everything that a configuration names, created and checked before any work starts. */
 public record Components(
     Settings resolved,
     JobSettings settings,
@@ -28,17 +28,20 @@ public record Components(
     Plugins plugins) {
 
   /**
-   * What the classes are found by, found again by, and what else to compare with.
+   * The features for finding classes, for finding them again in rounds, and for comparison.
    *
-   * @param chosen whether the run itself chooses what the classes are found by; {@code features} is
-   *     empty then, and {@code again} lacks it
+   * @param chosen whether the run selects its features; {@code features} is then empty, and {@code
+   *     again} lacks them
    */
   public record FeaturePlan(
       List<FeatureEntry> features,
       List<FeatureEntry> again,
       List<FeatureEntry> compare,
       boolean chosen) {
-    /** Returns every entry that the run computes, once each; none of them where it chooses. */
+    /**
+     * Returns every distinct entry that the run computes; excludes features that the run selects
+     * itself.
+     */
     public List<FeatureEntry> entries() {
       return Stream.of(features, again, compare).flatMap(List::stream).distinct().toList();
     }
@@ -48,19 +51,19 @@ public record Components(
     }
   }
 
-  /** Returns the attributes that classes must not follow. */
+  /** Returns the nuisance attributes, on which classes must not depend. */
   public List<String> nuisance() {
     return nuisance(resolved.at(Configuration.ROOT).at("dataset"));
   }
 
-  /** Returns the attributes that classes must not follow, by the block of a data set. */
+  /** Returns the nuisance attributes of a data set's block, on which classes must not depend. */
   static List<String> nuisance(Settings dataset) {
     return dataset.has(Settings.NUISANCE)
         ? dataset.as(NuisanceSettings.class, dataset.keys()).nuisance()
         : List.of();
   }
 
-  /** Returns by how many neighbours samples are laid out, themselves included. */
+  /** Returns the number of neighbours of the layout, each sample included in its own. */
   public int neighbours() {
     Settings projector = resolved.at(Configuration.ROOT).at("projector");
     return projector.has("neighbours")
@@ -70,10 +73,10 @@ public record Components(
 
   private static final int USUAL_NEIGHBOURS = 15;
 
-  /** What projectors that go by neighbours say. */
+  /** The setting common to neighbour-based projectors. */
   record NeighbourSettings(int neighbours) {}
 
-  /** What every data set's block may say. */
+  /** The setting common to all data sets. */
   record NuisanceSettings(List<String> nuisance) {}
 
   /** Returns the name of the model's plugin. */
@@ -82,11 +85,12 @@ public record Components(
   }
 
   /**
-   * Checks that everything takes the samples, before any work.
+   * Checks before any work that all components accept the samples.
    *
-   * @param type what a sample of the data set is
-   * @return what a sample is once it is preprocessed
-   * @throws io.decipher.api.DecipherException naming what does not take them, and what would
+   * @param type the type of the data set's samples
+   * @return the type of the preprocessed samples
+   * @throws io.decipher.api.DecipherException if a component does not accept them, with those that
+   *     would
    */
   public SampleType accepted(SampleType type) {
     SampleType prepared = type;

@@ -15,10 +15,10 @@ import java.util.Map;
 public final class Configuration {
   public static final String ROOT = "decipher";
 
-  /** A block for values that a person names more than once, by {@code ${decipher.vars.NAME}}. */
+  /** A block for values used several times, by {@code ${decipher.vars.NAME}}. */
   private static final String VARIABLES = "vars";
 
-  /** What {@code decipher sweep} compares, which no other job reads. */
+  /** The variants compared by {@code decipher sweep}, ignored by other jobs. */
   public static final String SWEEP = "sweep";
 
   private static final String SMALL_CLUSTERS = "small-clusters";
@@ -29,9 +29,9 @@ public final class Configuration {
   private Configuration() {}
 
   /**
-   * Returns the whole block {@code decipher}: what {@code user} says over the defaults.
+   * Returns the complete block {@code decipher}: the user's settings laid over the defaults.
    *
-   * @throws ConfigurationException naming each key that stands where none is
+   * @throws ConfigurationException with each misplaced key
    */
   static Settings complete(Settings user) {
     List<String> problems = new ArrayList<>();
@@ -43,9 +43,9 @@ public final class Configuration {
   }
 
   /**
-   * Returns the whole block {@code decipher}, as far as it can be understood.
+   * Returns the complete block {@code decipher}, as far as it can be interpreted.
    *
-   * @param problems takes a sentence for each key that stands where none is
+   * @param problems receives one sentence for each misplaced key
    */
   static Settings complete(Settings user, List<String> problems) {
     Settings all = over(user, defaults(), problems);
@@ -59,10 +59,10 @@ public final class Configuration {
   }
 
   /**
-   * Returns the block {@code decipher}: what {@code user} says over the defaults given. Paths in it
-   * that a file names relative to itself are relative to the working directory.
+   * Returns the block {@code decipher}: the user's settings laid over the given defaults. Paths in
+   * it become relative to the working directory.
    *
-   * @throws ConfigurationException naming each key that stands outside of it
+   * @throws ConfigurationException with each key outside of the block
    */
   public static Settings over(Settings user, Settings defaults) {
     List<String> problems = new ArrayList<>();
@@ -74,9 +74,9 @@ public final class Configuration {
   }
 
   /**
-   * Does the same, as far as it can be understood.
+   * Does the same, as far as the settings can be interpreted.
    *
-   * @param problems takes a sentence for each key that stands outside of it
+   * @param problems receives one sentence for each key outside of the block
    */
   public static Settings over(Settings user, Settings defaults, List<String> problems) {
     user.keys().stream()
@@ -104,7 +104,7 @@ public final class Configuration {
               + ROOT
               + ".type is no setting; a part has one, e.g. decipher.projector.type");
     }
-    // The values of variables stand where they were named.
+    // Variables have already been substituted.
     return all.without("type").without(VARIABLES).without(SWEEP).located(PATHS);
   }
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A run's configuration as a person reads it: first, as comments, what differs from the defaults;
- * then all of it, each setting with its meaning.
+ * A run's configuration as text for people: first, as comments, what differs from the defaults;
+ * then all settings, each with its documentation.
  */
 public final class ConfigurationText {
   private static final Map<String, Class<? extends Provider<?>>> PARTS = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ public final class ConfigurationText {
   private ConfigurationText() {}
 
   /**
-   * Returns the text of a file that repeats a run.
+   * Returns the text of a file by which a run can be repeated.
    *
    * @param resolved with the block {@code decipher}, all defaults filled in
    */
@@ -58,7 +58,7 @@ public final class ConfigurationText {
 
   private static Settings differing(Settings all, Plugins plugins) {
     Settings usual = Configuration.complete(Settings.empty());
-    Settings differing = all.without("output"); // which every run has its own
+    Settings differing = all.without("output"); // which always differs between runs
     for (Map.Entry<String, Class<? extends Provider<?>>> part : PARTS.entrySet()) {
       differing = differing.without(part.getKey());
     }

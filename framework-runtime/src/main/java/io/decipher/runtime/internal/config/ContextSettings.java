@@ -2,11 +2,11 @@
 package io.decipher.runtime.internal.config;
 
 /**
- * What may be set of {@code context} among features: the classes of the samples before and after.
+ * The settings of the feature {@code context}: the classes of the preceding and following samples.
  *
- * @param sequence the attribute whose values are sequences: a recording, a tablet, a day
- * @param order the attribute, of numbers, that samples of a sequence follow each other by
- * @param span how many samples before and after count, 1 or more
+ * @param sequence the attribute whose values identify sequences: a recording, a tablet, a day
+ * @param order the numeric attribute by which samples of a sequence are ordered
+ * @param span the number of samples on each side, 1 or more
  * @param weight the variance of the context relative to that of the other features, above 0
  */
 public record ContextSettings(String sequence, String order, int span, double weight) {

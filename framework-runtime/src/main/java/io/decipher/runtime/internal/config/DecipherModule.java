@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Binds every part that a configuration names. Problems are gathered, not thrown, so that a person
- * sees all of them at once.
+ * Binds every component that a configuration names. Problems are collected instead of thrown, so
+ * that a person sees all of them at once.
  */
 public final class DecipherModule extends AbstractModule {
   private static final String PROJECT = "project";
@@ -62,9 +62,9 @@ public final class DecipherModule extends AbstractModule {
   }
 
   /**
-   * Returns a job whose decoder is given the attribute that classes must not follow, so that
-   * latents need not encode it (a conditional VAE): where there is one such attribute, the model
-   * can be conditioned on one, and nothing is said of it.
+   * Returns settings in which the decoder is given the nuisance attribute, so that latents need not
+   * encode it (a conditional VAE), if there is exactly one such attribute, the model can be
+   * conditional on one, and the configuration sets no condition.
    */
   private Settings conditionedOnNuisance(Settings block) {
     try {
@@ -80,7 +80,7 @@ public final class DecipherModule extends AbstractModule {
       plugins.create(GenerativeModelProvider.class, conditioned);
       return block.with("model", conditioned);
     } catch (ConfigurationException e) {
-      return block; // a model of another kind, or a mistake that is told where it stands
+      return block; // another kind of model, or an error that is reported elsewhere
     }
   }
 
@@ -97,7 +97,7 @@ public final class DecipherModule extends AbstractModule {
       attempt(() -> plugins.create(PreprocessorProvider.class, one), preprocessors::add);
     }
     bind(new TypeLiteral<List<Preprocessor>>() {}).toInstance(List.copyOf(preprocessors));
-    // What the jobs themselves are told may be wrong beside what a part is.
+    // The jobs' own settings may be invalid as well as those of components.
     Optional<JobSettings> known = settings(block);
     List<FeatureEntry> features = entries(list(block, "features"), block, "features");
     List<FeatureEntry> again =
@@ -117,7 +117,7 @@ public final class DecipherModule extends AbstractModule {
     bind(Components.class).toConstructor(constructor());
   }
 
-  /** Named instead of annotated: Guice to 5 knows one annotation, Guice from 7 another. */
+  /** Passed explicitly: Guice up to 5 supports one @Inject annotation, Guice 7 another. */
   private static Constructor<Components> constructor() {
     try {
       return Components.class.getDeclaredConstructor(
@@ -141,7 +141,7 @@ public final class DecipherModule extends AbstractModule {
     return list;
   }
 
-  /** Refuses to keep small clusters where there are sure to be none. */
+  /** Rejects keeping small clusters if there cannot be any. */
   private boolean checkKeep(Settings block, JobSettings settings) {
     if (!settings.smallClusters().keep().isEmpty()
         && !plugins.provider(ClustererProvider.class, settings.clusterer()).can(Hierarchy.class)) {
@@ -155,7 +155,7 @@ public final class DecipherModule extends AbstractModule {
     return true;
   }
 
-  /** What may stand among features beside the names of plugins. */
+  /** Names of features that are not plugins. */
   private static final List<String> NO_PLUGINS =
       List.of(FeatureEntry.AUTO, FeatureEntry.CONTEXT, FeatureEntry.LATENT);
 
@@ -241,11 +241,11 @@ public final class DecipherModule extends AbstractModule {
             Optional.of(
                 own.without("type").over(CONTEXT).usually(CONTEXT).as(ContextSettings.class));
       } else if (name.equals(FeatureEntry.LATENT)) {
-        // Which refuses keys that mean nothing here.
+        // This rejects unknown keys.
         normalized = own.without("type").as(Latent.class).normalize.orElse(false);
         requireEncoder(block, all, key);
       } else {
-        plugins.provider(FeatureExtractorProvider.class, own, NO_PLUGINS); // offers these, too
+        plugins.provider(FeatureExtractorProvider.class, own, NO_PLUGINS); // also suggests these
         extractor = Optional.of(plugins.create(FeatureExtractorProvider.class, own));
       }
     } catch (ConfigurationException e) {
@@ -282,17 +282,17 @@ public final class DecipherModule extends AbstractModule {
                         : "use pixels, or another model")));
   }
 
-  /** Returns whether the model that a block names has a capability by its settings. */
+  /** Returns whether the model of a block has a capability under its settings. */
   private boolean can(Class<?> capability, Settings model) {
     return plugins
         .provider(GenerativeModelProvider.class, model)
         .can(capability, plugins.resolve(GenerativeModelProvider.class, model));
   }
 
-  /** What can be said of the latent means of the model. */
+  /** The settings of latent features. */
   record Latent(Optional<Boolean> normalize) {}
 
-  /** What the classes are found again by, where nothing is said: the latents beside the rest. */
+  /** The default features of rounds: the latents in addition to the others. */
   private static List<Settings> again(JobSettings settings) {
     if (!settings.round().features().isEmpty()) {
       return settings.round().features();
@@ -303,7 +303,7 @@ public final class DecipherModule extends AbstractModule {
     return all;
   }
 
-  /** Returns the whole configuration with the defaults of every plugin filled in. */
+  /** Returns the complete configuration with the defaults of every plugin filled in. */
   private Settings resolved(Settings block, JobSettings settings) {
     return Settings.empty()
         .with(

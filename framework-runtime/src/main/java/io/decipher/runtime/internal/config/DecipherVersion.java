@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Which Decipher this is, and which modules it runs with. */
+/** The version of Decipher, and of the modules it runs with. */
 public final class DecipherVersion {
   private DecipherVersion() {}
 
@@ -22,7 +22,10 @@ public final class DecipherVersion {
     return Optional.ofNullable(module.getDescriptor()).flatMap(ModuleDescriptor::rawVersion);
   }
 
-  /** Returns the version of every module here and in plugins, beside the JDK's own, by name. */
+  /**
+   * Returns the version of every module of the application and of plugins, except the JDK's, by
+   * name.
+   */
   public static Map<String, String> modules() {
     Map<String, String> versions = new TreeMap<>();
     List<ModuleLayer> layers = new ArrayList<>();

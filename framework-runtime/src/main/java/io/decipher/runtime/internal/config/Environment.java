@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a result depends on beside its configuration, for reports. */
+/** The environment on which results depend in addition to the configuration, for reports. */
 public final class Environment {
   private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -28,8 +28,8 @@ public final class Environment {
   }
 
   /**
-   * Returns the most memory this process ever held, in MB: all of it where the system reports it
-   * (Linux), else the heap's part.
+   * Returns the peak memory of this process in MB: all of it if the system reports it (Linux),
+   * otherwise that of the heap.
    */
   public static long peakMemoryMegabytes() {
     try {

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * An entry of {@code features}.
  *
- * @param name what the entry names: a feature plugin, {@code latent} or {@code context}
- * @param extractor where the vectors come from; none means from the trained model, or from classes
- *     found before
- * @param normalized whether each vector is divided by its length
+ * @param name a feature plugin, {@code latent} or {@code context}
+ * @param extractor the extractor of the vectors; empty for the trained model, or for classes found
+ *     before
+ * @param normalized whether each vector is scaled to length 1
  * @param projector the entry's own projector, which reduces its vectors
  * @param context the settings of {@code context}; empty for any other entry
  */
@@ -23,13 +23,13 @@ public record FeatureEntry(
     Optional<ContextSettings> context) {
   public static final String LATENT = "latent";
 
-  /** The classes, found before, of the samples that come before and after. */
+  /** The classes, found before, of the preceding and following samples. */
   public static final String CONTEXT = "context";
 
-  /** What an entry names for the run to choose by itself. */
+  /** The name for features that the run selects itself. */
   public static final String AUTO = "auto";
 
-  /** Makes an entry that is not {@code context}. */
+  /** Creates an entry that is not {@code context}. */
   public FeatureEntry(
       String name,
       Optional<FeatureExtractor> extractor,
@@ -38,7 +38,7 @@ public record FeatureEntry(
     this(name, extractor, normalized, projector, Optional.empty());
   }
 
-  /** Returns whether a name is that of no plugin. */
+  /** Returns whether a name is not that of a plugin. */
   static boolean isNoPlugin(String name) {
     return name.equals(LATENT) || name.equals(AUTO) || name.equals(CONTEXT);
   }

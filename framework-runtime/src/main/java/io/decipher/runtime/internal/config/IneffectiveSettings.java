@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Finds settings that differ from their defaults and have no effect beside the others. By values
- * alone, wherever they stand, so that a run that goes on finds the same.
+ * Finds settings that differ from their defaults but have no effect in combination with the others.
+ * It only considers values, wherever they were set, so a resumed run finds the same ones.
  */
 public final class IneffectiveSettings {
   private static final List<Dependency> OWN =
@@ -43,9 +43,9 @@ public final class IneffectiveSettings {
   }
 
   /**
-   * Returns a sentence for each such setting of a discovery.
+   * Returns one sentence for each such setting of a discovery.
    *
-   * @param components what was made of the configuration
+   * @param components created from the configuration
    */
   public static List<String> ofDiscovery(Components components) {
     Settings all = components.resolved().at(Configuration.ROOT);
@@ -63,7 +63,7 @@ public final class IneffectiveSettings {
     return List.copyOf(search.found);
   }
 
-  /** Returns a sentence for each such setting of a training. */
+  /** Returns one sentence for each such setting of a training. */
   public static List<String> ofTraining(Components components) {
     Settings all = components.resolved().at(Configuration.ROOT);
     IneffectiveSettings search = new IneffectiveSettings(components.plugins());
@@ -72,7 +72,7 @@ public final class IneffectiveSettings {
   }
 
   /**
-   * Returns a sentence for each such setting of a clustering.
+   * Returns one sentence for each such setting of a clustering.
    *
    * @param all the block {@code decipher}, resolved
    */
@@ -108,7 +108,7 @@ public final class IneffectiveSettings {
     }
   }
 
-  /** Returns the choices of a block alone, since what is chosen brings defaults of its own. */
+  /** Returns only the choices of a block, since each choice has its own defaults. */
   private static Settings chosen(Settings block) {
     Settings types = block.only(TYPE);
     for (String key : block.keys()) {
@@ -137,7 +137,7 @@ public final class IneffectiveSettings {
     }
   }
 
-  /** Returns whether there is another value than the default at a key, or in the block there. */
+  /** Returns whether the value or block at a key differs from the default. */
   private static boolean differs(Settings block, Settings defaults, String key) {
     Settings own = holder(block, key).only(last(key));
     return !own.differing(holder(defaults, key).only(last(key))).keys().isEmpty();

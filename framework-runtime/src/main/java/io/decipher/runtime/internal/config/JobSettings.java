@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The block {@code decipher} of a configuration; what its keys mean stands in defaults.conf. */
+/** The block {@code decipher} of a configuration, whose keys are documented in defaults.conf. */
 // Fourteen components: they are the keys of the block, bound by name.
 public record JobSettings(
     long seed,
@@ -36,7 +36,7 @@ public record JobSettings(
     }
   }
 
-  /** How much is found again, to see whether the number of classes holds; see {@code Evidence}. */
+  /** How much evidence for the number of classes is computed; see {@code Evidence}. */
   public record EvidenceSettings(int layouts, int halves, int sample) {
     private static final int FEWEST = 100;
 
@@ -54,7 +54,7 @@ public record JobSettings(
     }
   }
 
-  /** How classes are found again by what a model has learned of them. */
+  /** How classes are found again with a trained model. */
   public record Round(List<Settings> features, double agreement) {
     public Round {
       if (!(agreement >= 0 && agreement <= 1)) {
@@ -63,7 +63,7 @@ public record JobSettings(
     }
   }
 
-  /** How small clusters are treated; see {@code SmallClusterMerging}. */
+  /** How small clusters are resolved; see {@code SmallClusterMerging}. */
   public record SmallClusters(
       boolean merge,
       double fineShare,

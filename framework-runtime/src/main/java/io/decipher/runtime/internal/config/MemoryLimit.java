@@ -11,19 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much memory this process can have before the system ends it: what its control groups allow,
- * and what the machine has. Linux says; elsewhere nothing is known.
+ * The memory limit of this process: the minimum of those of its control groups and of the machine.
+ * Known on Linux only.
  *
- * @param bytes at most
- * @param what allows no more, for people
+ * @param bytes the limit
+ * @param what the source of the limit, for people
  */
 public record MemoryLimit(long bytes, String what) {
-  /** Whoever has no limit has one of nearly all addresses in version 1. */
+  /** Version 1 represents the absence of a limit by a value close to the maximum address. */
   private static final long NONE = 1L << 60;
 
   private static final Pattern TOTAL = Pattern.compile("(?m)^MemTotal: +(\\d+) kB$");
 
-  /** Returns the limit of this process, if the system says one. */
+  /** Returns the limit of this process, if the system reports one. */
   public static Optional<MemoryLimit> current() {
     return of(Path.of("/proc"), Path.of("/sys/fs/cgroup"));
   }
@@ -31,9 +31,9 @@ public record MemoryLimit(long bytes, String what) {
   /**
    * Reads the limit of a process.
    *
-   * @param proc where the system tells of processes
-   * @param groups where control groups are mounted: of version 2, or of version 1 with a directory
-   *     a controller, or both
+   * @param proc the process file system
+   * @param groups the mount point of control groups: of version 2, or of version 1 with one
+   *     directory per controller, or both
    */
   static Optional<MemoryLimit> of(Path proc, Path groups) {
     Optional<Long> least = Optional.empty();
@@ -64,7 +64,7 @@ public record MemoryLimit(long bytes, String what) {
         : one.or(() -> other);
   }
 
-  /** Returns the lowest limit of a group and those around it; a container may see only its own. */
+  /** Returns the lowest limit of a group and its ancestors; a container may only see its own. */
   private static Optional<Long> lowest(Path mount, String group, String file) {
     Optional<Long> lowest = Optional.empty();
     Path path = Path.of(group).normalize();

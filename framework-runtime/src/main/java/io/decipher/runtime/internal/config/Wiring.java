@@ -11,21 +11,20 @@ import io.decipher.api.Plugins;
 import io.decipher.api.Settings;
 import java.util.List;
 
-/** Makes the components that a configuration names, by Guice. */
+/** Creates the components that a configuration names, by Guice. */
 public final class Wiring {
   private Wiring() {}
 
   /**
    * Returns the components.
    *
-   * @param settings with the block {@code decipher}; what it does not say is the default
-   * @param plugins what its names refer to
-   * @throws ConfigurationException naming everything that is wrong with them
+   * @param settings with the block {@code decipher}; missing settings have their defaults
+   * @param plugins the plugins to which the settings refer
+   * @throws ConfigurationException with everything that is wrong with the settings
    */
   public static Components of(Settings settings, Plugins plugins) {
-    // The module notes problems as elements; seeing them first keeps Guice's own errors about
-    // components
-    // that are missing because of them out of what a person reads.
+    // The module records problems as elements; checking them first avoids Guice's own errors about
+    // components that are missing as a consequence.
     List<Element> elements = Elements.getElements(new DecipherModule(settings, plugins));
     List<String> problems =
         elements.stream()

@@ -9,20 +9,20 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Labels samples by the classes that a run found: each class has the label of most of its labelled
- * members. A tie goes to the label whose prototype is nearer to the mean of the class. A class
- * without labelled members takes, of the labels that no class has, the one whose prototype is
- * nearest, and the nearest of all where none is left. Samples of no class take the label of the
- * nearest one that is in some.
+ * Labels samples by the classes that a run found: each class gets the label of the majority of its
+ * labelled members. Ties go to the label whose prototype is nearer to the mean of the class. A
+ * class without labelled members gets the label with the nearest prototype among those that no
+ * class has, or among all labels if none is left. Samples without a class get the label of the
+ * nearest sample with one.
  */
 public final class ClassVote {
   private ClassVote() {}
 
   /**
-   * Returns a label a sample.
+   * Returns one label per sample.
    *
-   * @param points where samples lie, (n x d), finite
-   * @param found the class of each, (n), at least one of them in some
+   * @param points the positions of the samples, (n x d), finite
+   * @param found the class of each, (n), not all noise
    * @return (n), each in [0, given.classes())
    */
   public static int[] label(FloatMatrix points, Labels found, GivenLabels given, RunContext run) {
@@ -75,7 +75,7 @@ public final class ClassVote {
     return result;
   }
 
-  /** Gives what has no label the nearest that is free, the pair of least distance first. */
+  /** Assigns the remaining classes to their nearest free labels, closest pair first. */
   private static void takeNearest(int[] result, double[][] distances, boolean[] taken) {
     while (true) {
       int label = -1;

@@ -4,9 +4,9 @@ package io.decipher.runtime.internal.labelling;
 import java.util.Arrays;
 
 /**
- * The few labels that a person gave, to name all samples by: an input, which is asked for by {@code
- * decipher label} alone. It is no {@link io.decipher.api.GroundTruth}, which exists for scoring,
- * and nothing that finds classes or trains a model takes one.
+ * The few labels given by a person from which all samples are labelled: an input of {@code decipher
+ * label} only. It is not a {@link io.decipher.api.GroundTruth}, which exists for scoring, and
+ * nothing that finds classes or trains a model accepts it.
  */
 public final class GivenLabels {
   private final int[] samples;
@@ -22,10 +22,11 @@ public final class GivenLabels {
   /**
    * Returns labels of some samples.
    *
-   * @param samples which have one, each once
-   * @param labels of those, each in [0, classes)
-   * @param classes how many labels there are, 1 or more; each is given to some sample
-   * @throws IllegalArgumentException if a label is of no sample or there are not as many of each
+   * @param samples the labelled samples, without repetition
+   * @param labels their labels, each in [0, classes)
+   * @param classes the number of labels, 1 or more; each is given to at least one sample
+   * @throws IllegalArgumentException if a label is not given to any sample, there are no samples,
+   *     or the lengths differ
    */
   public static GivenLabels of(int[] samples, int[] labels, int classes) {
     if (samples.length != labels.length || samples.length == 0) {
@@ -44,27 +45,27 @@ public final class GivenLabels {
     return new GivenLabels(samples.clone(), labels.clone(), classes);
   }
 
-  /** Returns how many samples have a label. */
+  /** Returns the number of labelled samples. */
   public int count() {
     return samples.length;
   }
 
-  /** Returns how many labels there are. */
+  /** Returns the number of labels. */
   public int classes() {
     return classes;
   }
 
-  /** Returns the sample that is given a label as number {@code given}. */
+  /** Returns the labelled sample of index {@code given}. */
   public int sample(int given) {
     return samples[given];
   }
 
-  /** Returns the label of the sample that is given one as number {@code given}. */
+  /** Returns the label of the labelled sample of index {@code given}. */
   public int label(int given) {
     return labels[given];
   }
 
-  /** Returns the least number of samples that a label is given to. */
+  /** Returns the smallest number of samples that share a label. */
   public int least() {
     int[] counts = new int[classes];
     for (int label : labels) {
@@ -74,11 +75,11 @@ public final class GivenLabels {
   }
 
   /**
-   * Returns those of one part, or all but those, where each label's samples are dealt out to as
-   * many parts in turn.
+   * Returns the given labels of one fold, or of all other folds; the samples of each label are
+   * distributed among the folds in turn.
    *
-   * @param parts 2 or more, at most {@link #least}
-   * @param within whether those of the part are wanted
+   * @param parts the number of folds, at least 2 and at most {@link #least}
+   * @param within whether to return the fold itself
    */
   public GivenLabels part(int part, int parts, boolean within) {
     int[] seen = new int[classes];

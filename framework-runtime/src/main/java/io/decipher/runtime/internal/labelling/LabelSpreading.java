@@ -6,10 +6,9 @@ import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
 /**
- * Labels samples by spreading the given labels over the graph of nearest neighbours: F ← α S F + (1
- * − α) Y, S = D^−½ W D^−½, the local and global consistency of Zhou et al. (2004). W is 1 between
- * two points of which either is a neighbour of the other. Y is weighted so that each label begins
- * with as much.
+ * Labels samples by label spreading over the nearest neighbour graph: F ← α S F + (1 − α) Y, S =
+ * D^−½ W D^−½, the local and global consistency of Zhou et al. (2004). W is 1 between two points if
+ * either is a neighbour of the other. Y is weighted so that each label has the same initial mass.
  *
  * @see <a
  *     href="https://papers.nips.cc/paper/2003/hash/87682805257e619d49b8e0dfdc14affa-Abstract.html">Zhou
@@ -20,12 +19,12 @@ public final class LabelSpreading {
   private static final int STEPS = 60;
   private static final int BLOCK = 1024;
 
-  private final int[] starts; // (n + 1), where the links of each point begin
+  private final int[] starts; // (n + 1), the offsets of each point's links
   private final int[] links;
   private final float[] roots; // (n), 1 / sqrt of the number of links
 
   /**
-   * Makes the graph; labels may be spread over it any number of times.
+   * Builds the graph, over which labels can be spread any number of times.
    *
    * @param nearest neighbours of each point, (n x k), itself first or not at all
    */
@@ -40,7 +39,7 @@ public final class LabelSpreading {
     for (int i = 0; i < n; i++) {
       for (int j : own[i]) {
         degrees[i]++;
-        degrees[j] += Arrays.binarySearch(own[j], i) < 0 ? 1 : 0; // else j counts it itself
+        degrees[j] += Arrays.binarySearch(own[j], i) < 0 ? 1 : 0; // otherwise j counts it itself
       }
     }
     this.starts = new int[n + 1];
@@ -64,7 +63,7 @@ public final class LabelSpreading {
   }
 
   /**
-   * Returns a label a point; -1 where none came, as in a part of the graph without any.
+   * Returns one label per point; -1 for points that no label reaches.
    *
    * @implNote O(60 n k classes) time, O(n classes) memory
    */

@@ -9,19 +9,18 @@ import io.decipher.numerics.Parallel;
 import io.decipher.numerics.SoftmaxRegression;
 
 /**
- * Labels samples by a linear probe: logistic regression of several classes on frozen latents, with
- * a quadratic penalty (Alain and Bengio 2017 name it so). Columns are standardised by all points,
- * labelled or not.
+ * Labels samples by a linear probe (Alain and Bengio 2017): multinomial logistic regression on
+ * frozen latents with an L2 penalty. Columns are standardised over all points, labelled or not.
  *
  * @see <a href="https://arxiv.org/abs/1610.01644">Alain and Bengio 2017</a>
  */
 public final class LinearProbe {
-  private static final double PENALTY = 0.01; // times |W|² / 2, on the mean loss of a label
+  private static final double PENALTY = 0.01; // factor of |W|² / 2, relative to the mean loss
 
   private LinearProbe() {}
 
   /**
-   * Returns a label a point.
+   * Returns one label per point.
    *
    * @param points (n x d), finite
    * @return (n), each in [0, given.classes())

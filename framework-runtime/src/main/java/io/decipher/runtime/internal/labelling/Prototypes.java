@@ -6,7 +6,7 @@ import io.decipher.api.RunContext;
 import io.decipher.numerics.NearestNeighbours;
 
 /**
- * Gives each sample the label whose prototype is nearest: the mean of the points that have it.
+ * Labels each sample by the nearest prototype: the mean of the points with a label.
  *
  * @see <a href="https://arxiv.org/abs/1703.05175">Snell, Swersky and Zemel 2017</a>
  */
@@ -14,10 +14,10 @@ public final class Prototypes {
   private Prototypes() {}
 
   /**
-   * Returns a label a point.
+   * Returns one label per point.
    *
    * @param points (n x d), finite
-   * @param given which have a label
+   * @param given the labelled points
    * @return (n), each in [0, given.classes())
    * @implNote O(n d classes) time
    */

@@ -5,23 +5,24 @@ import io.decipher.api.Labels;
 import java.util.Arrays;
 
 /**
- * The one-to-one match of rows and columns that gains most: the linear assignment problem.
+ * Solves the linear assignment problem: a one-to-one matching of rows and columns with maximum
+ * total gain.
  *
- * <p>Shortest augmenting paths in the manner of Jonker and Volgenant (1987), without their initial
- * reductions: one row after another joins along the path of least reduced cost, and the dual prices
- * keep every reduced cost at 0 or more. Whole numbers throughout, so the result is exact.
+ * <p>It uses shortest augmenting paths as in Jonker and Volgenant (1987), without their initial
+ * reductions: rows are added one by one along the path of least reduced cost, while dual prices
+ * keep all reduced costs non-negative. All arithmetic is in integers, so the result is exact.
  *
  * @see <a href="https://doi.org/10.1007/BF02278710">Jonker and Volgenant 1987</a>
  */
 public final class Assignment {
-  /** In the result of {@link #best}: the row has no column. */
+  /** In the result of {@link #best}: the row is unmatched. */
   public static final int NONE = -1;
 
   private Assignment() {}
 
   /**
-   * Returns the column of each row in a match of greatest total gain. Every row has one if there
-   * are no more rows than columns; else every column is somebody's.
+   * Returns the column of each row in a matching of maximum total gain. Every row is matched if
+   * there are no more rows than columns; otherwise every column is.
    *
    * @param gain (rows x columns), any shape, all rows of one length; within ±2^40 or so
    * @return (rows), columns or {@link #NONE}
@@ -51,8 +52,8 @@ public final class Assignment {
   }
 
   /**
-   * Returns for each class of a labelling the class of another that it is, in a match in which as
-   * many samples as possible are of the same; {@link #NONE} for what is left over.
+   * Returns for each class of a labelling its partner in another one, in a one-to-one matching that
+   * maximises the number of samples in common; {@link #NONE} for unmatched classes.
    */
   public static int[] best(Labels labels, Labels others) {
     long[][] shared = new long[labels.classes()][others.classes()];
@@ -80,7 +81,7 @@ public final class Assignment {
       int row = start;
       long length = 0;
       do {
-        // A price of the row in hand is only final once its column is reached, hence the offset.
+        // The price of the current row is final only once its column is reached, hence the offset.
         int nearest = NONE;
         for (int j = 0; j < columns; j++) {
           if (reached[j]) {

@@ -5,11 +5,10 @@ import io.decipher.api.Labels;
 import java.util.Arrays;
 
 /**
- * How many samples each cluster of one partition shares with each class of another, and how far the
- * two agree.
+ * The contingency table of two partitions, and measures of their agreement.
  *
  * <p>Symbols: n samples, a_i the size of cluster i, b_j the size of class j, n_ij samples in both.
- * Two equal partitions agree by 1, even if both are one single class.
+ * Two equal partitions have agreement 1, even if both consist of a single class.
  *
  * @see Scores
  */
@@ -35,11 +34,11 @@ public final class Contingency {
   }
 
   /**
-   * Counts.
+   * Counts the samples of each cluster and class.
    *
-   * @param found (n), the clusters; noise among them is one more
+   * @param found (n), the clusters; noise is one more cluster
    * @param classified (n), the classes, in any range and with any gaps; samples that are noise here
-   *     do not count
+   *     are ignored
    */
   public static Contingency of(Labels found, Labels classified) {
     int[] clusters = distinct(found.toArray());
@@ -65,7 +64,7 @@ public final class Contingency {
     return new Contingency(counts, clusterSizes, classSizes, n);
   }
 
-  /** Counts likewise, noise of either being one more cluster of its own. */
+  /** Counts likewise, with noise as one more cluster in both. */
   public static Contingency between(Labels found, Labels others) {
     int noise = others.classes();
     return of(
@@ -85,8 +84,8 @@ public final class Contingency {
   }
 
   /**
-   * Returns the mutual information over the arithmetic mean of the two entropies, in [0, 1]; NaN of
-   * no samples.
+   * Returns the normalised mutual information, over the arithmetic mean of the two entropies, in
+   * [0, 1]; NaN without samples.
    */
   public double nmi() {
     return n == 0
@@ -95,14 +94,14 @@ public final class Contingency {
   }
 
   /**
-   * Returns the mutual information adjusted for chance, over the arithmetic mean of the two
-   * entropies (Vinh et al. 2010), 1 at best; NaN of no samples.
+   * Returns the adjusted mutual information, over the arithmetic mean of the two entropies (Vinh et
+   * al. 2010), at most 1; NaN without samples.
    */
   public double ami() {
     return n == 0 ? Double.NaN : isOneToOne() ? 1 : adjusted(mutualInformation(), meanEntropy());
   }
 
-  /** Returns the Rand index adjusted for chance, 1 at best; NaN of no samples. */
+  /** Returns the adjusted Rand index, at most 1; NaN without samples. */
   public double ari() {
     return n == 0 ? Double.NaN : isOneToOne() ? 1 : adjustedRand();
   }
@@ -111,7 +110,7 @@ public final class Contingency {
     return (entropy(clusterSizes) + entropy(classSizes)) / 2;
   }
 
-  /** Entropy in nats. */
+  /** Returns the entropy in nats. */
   private double entropy(int[] sizes) {
     double sum = 0;
     for (int size : sizes) {
@@ -125,14 +124,14 @@ public final class Contingency {
   }
 
   /**
-   * Returns the share of samples that are right under the best one-to-one match of clusters to
-   * classes; NaN of no samples.
+   * Returns the fraction of correct samples under the best one-to-one matching of clusters and
+   * classes; NaN without samples.
    */
   public double accuracy() {
     return (double) matched() / n;
   }
 
-  /** Returns the share of samples that are in clusters; NaN of no samples. */
+  /** Returns the fraction of samples in clusters; NaN without samples. */
   public double coverage() {
     return (n - noise) / (double) n;
   }
@@ -147,7 +146,7 @@ public final class Contingency {
     return matched;
   }
 
-  /** Whether the two partitions are the same. */
+  /** Returns whether the two partitions are equal. */
   private boolean isOneToOne() {
     for (int i = 0; i < counts.length; i++) {
       for (int j = 0; j < classSizes.length; j++) {
@@ -160,7 +159,7 @@ public final class Contingency {
     return true;
   }
 
-  /** In nats. */
+  /** Returns the mutual information in nats. */
   private double mutualInformation() {
     double sum = 0;
     for (int i = 0; i < counts.length; i++) {
@@ -181,12 +180,12 @@ public final class Contingency {
     double expected = expectedInformation();
     double room = mean - expected;
     if (Math.abs(room) < 1e-12) {
-      return 0; // chance cannot do worse, so agreement says nothing
+      return 0; // chance agreement is maximal, so agreement is not meaningful
     }
     return (information - expected) / room;
   }
 
-  /** The mean of the mutual information over all partitions of these sizes, in nats. */
+  /** Returns the expected mutual information of partitions with these sizes, in nats. */
   private double expectedInformation() {
     double[] logFactorial = logFactorials(n);
     double sum = 0;
@@ -214,7 +213,10 @@ public final class Contingency {
     return sum;
   }
 
-  /** ln k! for k = 0 … n; summed with compensation, for 70,000 terms lose five digits without. */
+  /**
+   * Returns ln k! for k = 0 … n, by compensated summation: 70,000 terms would lose five digits
+   * without.
+   */
   private static double[] logFactorials(int n) {
     double[] result = new double[n + 1];
     double lost = 0;

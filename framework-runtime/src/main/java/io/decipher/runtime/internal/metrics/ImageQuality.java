@@ -4,8 +4,8 @@ package io.decipher.runtime.internal.metrics;
 import io.decipher.api.SampleType;
 
 /**
- * How near an image is to the one that it should be. Values are in [0, 1], so that the peak of the
- * signal is 1.
+ * Measures of the similarity of an image to a reference image. Values are in [0, 1], so the peak of
+ * the signal is 1.
  *
  * @see <a href="https://doi.org/10.1109/TIP.2003.819861">Wang, Bovik, Sheikh and Simoncelli
  *     2004</a>
@@ -15,16 +15,16 @@ public final class ImageQuality {
   private static final double C2 = 0.03 * 0.03;
   private static final double SIGMA = 1.5;
   private static final int WINDOW = 11;
-  private static final double MOST = 100; // decibels of what is equal
+  private static final double MOST = 100; // decibels of equal images
 
   private ImageQuality() {}
 
   /**
-   * Returns the ratio of peak signal to noise.
+   * Returns the peak signal-to-noise ratio.
    *
-   * @param truth the image as it should be
-   * @param other as long
-   * @return decibels, 10 log10 (1 / mean squared error); 100 at most
+   * @param truth the reference image
+   * @param other the image, of the same length
+   * @return in decibels, 10 log10 (1 / mean squared error); at most 100
    */
   public static double psnr(float[] truth, float[] other) {
     double sum = 0;
@@ -37,11 +37,11 @@ public final class ImageQuality {
   }
 
   /**
-   * Returns the structural similarity: the mean over all places of an 11 x 11 window with Gaussian
-   * weights (σ = 1.5) that lies inside the image, or over as large a window as there is place for,
-   * and over the channels.
+   * Returns the structural similarity: the mean over all positions of an 11 x 11 window with
+   * Gaussian weights (σ = 1.5) inside the image, or of the largest window that fits, and over the
+   * channels.
    *
-   * @return in [-1, 1], 1 of what is equal
+   * @return in [-1, 1], 1 for equal images
    */
   public static double ssim(float[] truth, float[] other, SampleType.Image type) {
     int plane = type.height() * type.width();

@@ -5,13 +5,14 @@ import io.decipher.api.Labels;
 import java.util.Arrays;
 
 /**
- * Which of some classes those of another labelling are: each becomes the one that most of its
- * samples are of, so that several may become the same.
+ * A many-to-one mapping of the classes of one labelling to those of another: each class is mapped
+ * to the one that most of its samples have.
  *
- * @param classes for each that is named the other, or noise where it shares no sample with any
- * @param agreement the share of samples in one of the other classes that are named it; 1 of none
+ * @param classes the class to which each one is mapped, or noise if it shares no samples with any
+ * @param agreement the fraction of samples with another class that it is mapped to; 1 without
+ *     samples
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Renaming(int[] classes, double agreement) {
   /**
    * Compares labellings.

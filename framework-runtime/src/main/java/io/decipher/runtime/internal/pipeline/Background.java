@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
-/** Work that another thread does meanwhile; whoever began it sees to its end. */
+/** Work on another thread; whoever starts it must wait for its result. */
 public final class Background<T> {
   private final FutureTask<T> task;
 
@@ -15,9 +15,9 @@ public final class Background<T> {
   }
 
   /**
-   * Begins work.
+   * Starts work.
    *
-   * @param name of the thread
+   * @param name the name of the thread
    */
   public static <T> Background<T> start(String name, Supplier<T> work) {
     FutureTask<T> task = new FutureTask<>(work::get);
@@ -27,7 +27,7 @@ public final class Background<T> {
     return new Background<>(task);
   }
 
-  /** Does other work on this thread; where that fails, it waits for this work to end. */
+  /** Does other work on this thread; if that fails, waits for the background work to end. */
   public void during(Runnable other) {
     try {
       other.run();
@@ -42,10 +42,10 @@ public final class Background<T> {
   }
 
   /**
-   * Waits for the work's end.
+   * Waits for the work to end.
    *
-   * @return what it returned; what it threw is thrown here
-   * @throws CancellationException if this thread is interrupted while it waits; the thread stays
+   * @return what it returned; an exception that it threw is rethrown
+   * @throws CancellationException if this thread is interrupted while waiting; it remains
    *     interrupted
    */
   public T result() {

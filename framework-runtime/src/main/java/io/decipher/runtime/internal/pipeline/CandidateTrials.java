@@ -23,22 +23,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Chooses what classes are found by: every candidate that a plugin names for the samples is tried
- * on some of them, and the one by which halves of these find most of each other's classes again is
- * taken. Labels have no say.
+ * Selects the features for finding classes: every candidate that a plugin suggests for the samples
+ * is tried on some of them, and the one for which random halves best reproduce each other's classes
+ * is selected. No labels are used.
  *
- * <p>All are tried by one halving, few samples by more; the best three by more, alone and side by
- * side, and the best of these by other numbers of neighbours, too.
+ * <p>All candidates are tried with one split into halves, or with more if there are few samples;
+ * the best three with more splits, alone and combined, and the best of these also with other
+ * numbers of neighbours.
  *
  * @see HalfSamples
  */
 public final class CandidateTrials {
   private static final int SAMPLES = 4000;
-  private static final int FEW = 1000; // are halved as often at once
+  private static final int FEW = 1000; // fewer samples are split more often from the start
   private static final int FINALISTS = 3;
   private static final int HALVINGS = 3;
   private static final int LEAST_NEIGHBOURS = 7;
-  private static final int NEIGHBOURS_OF_EACH = 8; // value of what classes must not follow
+  private static final int NEIGHBOURS_OF_EACH = 8; // per value of a nuisance attribute
   private static final String PROJECT = "project";
   private static final Settings REDUCED =
       Settings.parse("candidates", "type = pca, dimensions = 64");
@@ -49,9 +50,9 @@ public final class CandidateTrials {
   private final int neighbours;
 
   /**
-   * Makes trials.
+   * Creates trials.
    *
-   * @param neighbours by how many samples are laid out where nothing else is better
+   * @param neighbours the default number of neighbours of a layout
    */
   public CandidateTrials(
       Plugins plugins, Projector projector, Clusterer clusterer, int neighbours) {
@@ -62,11 +63,11 @@ public final class CandidateTrials {
   }
 
   /**
-   * What was taken.
+   * The selection.
    *
-   * @param entries the features, one or some side by side
-   * @param neighbours by how many neighbours samples are to be laid out
-   * @param trials all that were tried, the best first
+   * @param entries the selected features, one or several combined
+   * @param neighbours the number of neighbours for the layout
+   * @param trials all trials, the best first
    */
   public record Outcome(List<FeatureEntry> entries, int neighbours, List<Trial> trials) {
     /** Copies the entries and the trials. */
@@ -75,7 +76,7 @@ public final class CandidateTrials {
       trials = List.copyOf(trials);
     }
 
-    /** Returns in a sentence what was taken, and why. */
+    /** Returns a sentence that says what was selected, and why. */
     public String reason() {
       Trial first = trials.get(0);
       Optional<Trial> second =
@@ -117,7 +118,7 @@ public final class CandidateTrials {
       return trial.failure().isPresent();
     }
 
-    /** Returns the features of both, side by side. */
+    /** Returns the features of both combined. */
     Contestant with(Contestant other) {
       List<FeatureEntry> both = new ArrayList<>(entries);
       both.addAll(other.entries);
@@ -126,10 +127,10 @@ public final class CandidateTrials {
   }
 
   /**
-   * Tries all.
+   * Tries all candidates.
    *
    * @param samples (n), preprocessed
-   * @throws DecipherException if no plugin names a candidate, or none can be tried
+   * @throws DecipherException if no plugin suggests a candidate, or none can be tried
    */
   public Outcome of(Samples samples, List<String> nuisance, RunContext run) {
     int[] some =
@@ -138,7 +139,7 @@ public final class CandidateTrials {
             : HalfSamples.drawn(samples.count(), SAMPLES, run.random("candidates/sample"));
     Samples tried = some.length == 0 ? samples : samples.select(some).onHeap();
     Nuisance held = Nuisance.of(nuisance, tried);
-    // Shared out among values, neighbours must be as many more.
+    // Neighbours are distributed among values, so there must be as many more.
     int usual = Math.max(neighbours, 1 + NEIGHBOURS_OF_EACH * held.values());
     List<Contestant> all = contestants(samples, usual, run);
     List<Contestant> first = new ArrayList<>();
@@ -189,8 +190,9 @@ public final class CandidateTrials {
   }
 
   /**
-   * Returns what the best can be joined to: each of the others that found something, and all of
-   * them. What two kinds of features agree on is more often right than what one says.
+   * Returns the combinations of the best contestant: with each of the others that found classes,
+   * and with all of them. Classes on which two kinds of features agree are more often right than
+   * those of one kind.
    */
   private static List<Contestant> joined(List<Contestant> finals) {
     List<Contestant> able =

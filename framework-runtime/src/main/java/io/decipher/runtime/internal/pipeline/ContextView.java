@@ -10,18 +10,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The classes that a run's features give once the classes before and after each sample stand beside
- * them: which of the run's own they join, and which they split.
+ * The classes by a run's features combined with the classes of the preceding and following samples:
+ * which of the run's own classes they join, and which they split.
  */
 public final class ContextView {
-  private static final double MOST_OF = 0.6; // of a class: it is in the other
+  private static final double MOST_OF = 0.6; // of a class: it is contained in the other
   private static final double A_PART = 0.2; // of a class: it is split
 
   private ContextView() {}
 
   /**
-   * Returns the views that owe nothing to the classes of the run. Classes found again by their own
-   * context are no evidence for themselves.
+   * Returns the views that do not depend on the classes of the run. Classes found again by their
+   * own context are no evidence for themselves.
    */
   public static List<Stage> without(List<Stage> compared) {
     return compared.stream()
@@ -30,10 +30,10 @@ public final class ContextView {
   }
 
   /**
-   * Returns which classes are joined and which are split in context, in a sentence.
+   * Describes in one sentence which classes are joined and which are split in context.
    *
    * @param own the classes of the run, (n)
-   * @param inContext those of the same samples in context, (n)
+   * @param inContext the classes of the same samples in context, (n)
    */
   static String told(Labels own, Labels inContext) {
     int[] sizes = own.sizes();

@@ -7,11 +7,9 @@ import io.decipher.runtime.internal.config.Components;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The stages that a job consists of, known before it begins, so that a person sees how far it is.
- */
+/** The stages of a job, known before it begins, so that progress can be shown. */
 public final class Course {
-  /** What a stage does; how long it usually takes against others. */
+  /** A kind of stage, with its typical relative duration. */
   public enum Kind {
     READ("reading the data", 2),
     CANDIDATES("trying features", 20),
@@ -81,7 +79,7 @@ public final class Course {
     }
   }
 
-  /** Tells that a stage begins; one that is not of this course is told by nobody. */
+  /** Reports that a stage begins; stages that are not part of this course are not reported. */
   public void begin(Kind kind, int round, RunContext run) {
     double before = 0;
     double all = steps.stream().mapToInt(Step::weight).sum();

@@ -10,13 +10,13 @@ import java.util.Comparator;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** The most typical samples of classes and groups. */
+/** Finds the most representative samples of classes and groups. */
 public final class Exemplars {
   private Exemplars() {}
 
   /**
-   * Returns for each class its members of greatest strength, ties by the distance to the class's
-   * mean in the features; fewer than {@code count} where the class has fewer.
+   * Returns for each class its members of greatest membership strength, ties broken by the distance
+   * to the class's mean in the features; fewer than {@code count} for smaller classes.
    */
   public static int[][] of(Stage view, int count) {
     Labels labels = view.found().labels();
@@ -29,17 +29,19 @@ public final class Exemplars {
   }
 
   /**
-   * Returns the members of greatest strength of one group, ties by the distance to its mean.
+   * Returns the members of greatest strength of a group, ties broken by the distance to its mean.
    *
    * @param members the samples of the group
-   * @param strengths how firmly each sample belongs to its group, (n x 1)
-   * @param points where each sample is, (n x d)
+   * @param strengths the membership strength of each sample in its group, (n x 1)
+   * @param points the position of each sample, (n x d)
    */
   public static int[] of(int[] members, FloatMatrix strengths, FloatMatrix points, int count) {
     return of(members, strengths, count, distances(points::row, points.columns(), members));
   }
 
-  /** Returns the members of greatest strength of one group, ties by the samples' own values. */
+  /**
+   * Returns the members of greatest strength of a group, ties broken by the samples' own values.
+   */
   public static int[] of(int[] members, FloatMatrix strengths, Samples samples, int count) {
     return of(members, strengths, count, distances(samples::row, samples.type().size(), members));
   }

@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Samples as points, and who is near whom: by the distance of the points; or by that of features
- * that compare in a way of their own, among those that are near as points; or so many of each value
- * of an attribute that classes must not follow.
+ * Samples as points with their nearest neighbours: by Euclidean distance; by a feature's own
+ * dissimilarity, among the nearest points by Euclidean distance; or with equally many neighbours
+ * for each value of a nuisance attribute.
  */
 public final class FeatureSpace {
-  /** Among so many nearest points, others included, are those sought that are nearest otherwise. */
+  /**
+   * The number of nearest points, including other kinds, that are reranked by a feature's own
+   * dissimilarity.
+   */
   private static final int CANDIDATES = 61;
 
   private static final int TASK = 64;
@@ -27,13 +30,13 @@ public final class FeatureSpace {
   private final int[] groups;
 
   /**
-   * Features that compare in a way of their own.
+   * Features with their own dissimilarity.
    *
-   * @param vectors as the encoder made them, (n x features)
-   * @param comparison how they compare
-   * @param scale what its distances are multiplied by, as the points were
+   * @param vectors as produced by the encoder, (n x features)
+   * @param comparison the dissimilarity
+   * @param scale the factor by which its values are multiplied, as the points were
    * @param from the first column of these features among the points
-   * @param to behind the last
+   * @param to the column after the last
    */
   record Compared(FloatMatrix vectors, Comparison comparison, float scale, int from, int to) {
     Compared select(int[] rows) {
@@ -42,12 +45,12 @@ public final class FeatureSpace {
   }
 
   /**
-   * Makes a space.
+   * Creates a space.
    *
    * @param points (n x d)
-   * @param compared what compares in a way of its own
-   * @param groups the value of the attribute that classes must not follow, (n), each 0 or more, or
-   *     negative where it is not known; empty if there is none
+   * @param compared the features with their own dissimilarity
+   * @param groups the value of the nuisance attribute, (n), 0 or more, or negative if it is
+   *     unknown; empty if there is none
    */
   FeatureSpace(FloatMatrix points, List<Compared> compared, int[] groups) {
     this.points = points;
@@ -55,7 +58,7 @@ public final class FeatureSpace {
     this.groups = groups.clone();
   }
 
-  /** Returns a space of plain points. */
+  /** Returns a space of points with Euclidean distances. */
   public static FeatureSpace of(FloatMatrix points) {
     return new FeatureSpace(points, List.of(), new int[0]);
   }
@@ -70,22 +73,22 @@ public final class FeatureSpace {
     return points.rows();
   }
 
-  /** Returns whether who is near whom is told by the distance of the points alone. */
+  /** Returns whether neighbours are determined by Euclidean distance alone. */
   public boolean isPlain() {
     return compared.isEmpty() && groups.length == 0;
   }
 
-  /** Returns how many values there are of what classes must not follow, at least 1. */
+  /** Returns the number of values of the nuisance attribute, at least 1. */
   int values() {
     return Math.max(1, (int) Arrays.stream(groups).filter(group -> group >= 0).distinct().count());
   }
 
-  /** Returns which of these values a sample has; 0 if there are none. */
+  /** Returns a sample's value of the nuisance attribute; 0 if there is none. */
   int value(int sample) {
     return groups.length == 0 ? 0 : groups[sample];
   }
 
-  /** Returns the space of some of the samples. */
+  /** Returns the space of a subset of the samples. */
   public FeatureSpace select(int... rows) {
     return new FeatureSpace(
         points.select(rows),
@@ -94,9 +97,9 @@ public final class FeatureSpace {
   }
 
   /**
-   * Returns the nearest of each sample, itself first.
+   * Returns the nearest neighbours of each sample, itself first.
    *
-   * @param count how many, itself among them; of balanced ones at least so many
+   * @param count the number of neighbours, including itself; a lower bound if balanced over values
    */
   public NearestNeighbours neighbours(int count, RunContext run) {
     int n = size();
@@ -113,8 +116,8 @@ public final class FeatureSpace {
   }
 
   /**
-   * How many of each value are looked at, where those that are nearest otherwise are sought. Each
-   * comparison takes microseconds, so in long lists none are beyond those asked for.
+   * Returns the number of candidates per value to rerank. Each comparison takes microseconds, so
+   * long lists have no additional candidates.
    */
   private int widened(int each) {
     if (compared.isEmpty()) {
@@ -131,7 +134,7 @@ public final class FeatureSpace {
     return Math.max(each, Math.min(among, least - 1));
   }
 
-  /** Keeps the first so many of each value. */
+  /** Keeps the same number of neighbours for each value. */
   private NearestNeighbours quota(NearestNeighbours near, int each, int values) {
     int n = size();
     int[][] neighbours = new int[n][each * values];
@@ -150,7 +153,7 @@ public final class FeatureSpace {
     return NearestNeighbours.of(neighbours, distances);
   }
 
-  /** Puts neighbours in the order of the features' own comparisons. */
+  /** Reranks neighbours by the features' own dissimilarity. */
   private NearestNeighbours compare(NearestNeighbours near, RunContext run) {
     if (compared.isEmpty()) {
       return near;
@@ -182,7 +185,7 @@ public final class FeatureSpace {
     return NearestNeighbours.of(neighbours, distances);
   }
 
-  /** Distances from one sample, in one thread. */
+  /** Computes distances from one sample, in one thread. */
   private final class Distances {
     private final List<Comparison.Comparer> comparers =
         compared.stream().map(each -> each.comparison().comparer()).toList();
@@ -190,7 +193,7 @@ public final class FeatureSpace {
         compared.stream().map(each -> new float[each.vectors().columns()]).toArray(float[][]::new);
     private final float[][] others =
         compared.stream().map(each -> new float[each.vectors().columns()]).toArray(float[][]::new);
-    private final int[] plain; // columns that compare as they stand
+    private final int[] plain; // columns compared by Euclidean distance
     private final float[] a = new float[points.columns()];
     private final float[] b = new float[points.columns()];
 

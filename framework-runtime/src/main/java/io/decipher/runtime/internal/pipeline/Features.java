@@ -15,18 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Computes the entries of {@code features}, scales each, and sets them side by side. */
+/** Computes the entries of {@code features}, scales each, and concatenates them. */
 public final class Features {
   private Features() {}
 
   /**
    * Returns the features of all samples.
    *
-   * @param entries what to compute
+   * @param entries the features to compute
    * @param samples (n), preprocessed
-   * @param model what {@code latent} entries encode by
-   * @param found the classes that {@code context} entries go by
-   * @param nuisance the attributes that classes must not follow
+   * @param model the encoder for {@code latent} entries
+   * @param found the classes for {@code context} entries
+   * @param nuisance the attributes on which classes must not depend
    * @return (n x the sum of the entries' sizes); the columns of each entry have a total variance of
    *     1
    */
@@ -95,7 +95,7 @@ public final class Features {
     return scaled(vectors, weight * scale(vectors, FeatureEntry.CONTEXT));
   }
 
-  /** Divides each row by its length; a row of zeros stays. */
+  /** Scales each row to length 1; rows of zeros are kept. */
   private static FloatMatrix normalized(FloatMatrix matrix) {
     int columns = matrix.columns();
     float[] values = matrix.toArray();
@@ -112,7 +112,7 @@ public final class Features {
     return FloatMatrix.wrap(matrix.rows(), columns, values);
   }
 
-  /** Returns one over the root of the total variance, so that no entry outweighs another. */
+  /** Returns the reciprocal root of the total variance, by which entries get equal weight. */
   private static float scale(FloatMatrix matrix, String name) {
     int columns = matrix.columns();
     float[] values = matrix.toArray();

@@ -23,21 +23,21 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Parts samples into halves, finds classes in each, and looks how well those of the one predict
- * those of the other, at every smallest size of a class; see {@link Reproduction}.
+ * Splits samples into random halves, finds classes in each, and measures how well the classes of
+ * one half predict those of the other, for every minimum class size; see {@link Reproduction}.
  *
- * <p>A class has half of its samples in a half, so a half is laid out by fewer neighbours than all
- * samples are, and its tree is cut at half the size. What is found again must not depend on what
- * the halves share but the samples' distances; so features that a model has learned from all
- * samples, or their classes, say nothing here.
+ * <p>A half contains half of the samples of each class, so it is embedded with fewer neighbours,
+ * and its tree is cut at half the size. Only the samples' distances may connect the halves;
+ * features that a model learned from all samples, or from their classes, would make the result
+ * meaningless.
  */
 public final class HalfSamples {
-  /** A half's neighbours, as a share of those that all samples are laid out by. */
+  /** The number of neighbours for a half relative to that for all samples. */
   private static final double NEIGHBOURS = 0.6;
 
   private static final int LEAST_NEIGHBOURS = 5;
   private static final int LISTED = 61;
-  private static final int LISTED_FOLD = 3; // of which a half has half, and some more
+  private static final int LISTED_FOLD = 3; // half of which, or slightly more, are in the same half
   private static final int VOTES = 5;
   private static final int LEAST_SIZE = 5;
   private static final double GROWTH = 1.15;
@@ -50,11 +50,11 @@ public final class HalfSamples {
   private final int neighbours;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
-   * @param projector lays halves out
+   * @param projector embeds halves
    * @param clusterer finds classes in them
-   * @param neighbours by how many all samples are laid out, themselves included
+   * @param neighbours the number of neighbours for all samples, including each sample itself
    */
   public HalfSamples(Projector projector, Clusterer clusterer, int neighbours) {
     this.projector = projector;
@@ -63,13 +63,13 @@ public final class HalfSamples {
   }
 
   /**
-   * Returns what is found again.
+   * Measures how well halves reproduce each other's classes.
    *
    * @param all the features
-   * @param most how many samples are looked at, at most; of more some are drawn
-   * @param halvings how often samples are parted, 1 or more
-   * @param run its seed draws
-   * @return empty if the clusterer has no hierarchy, or there are too few samples to part
+   * @param most the maximum number of samples; a random subset is used if there are more
+   * @param halvings the number of random splits, 1 or more
+   * @param run provides the seed
+   * @return empty if the clusterer has no hierarchy, or there are too few samples
    */
   public Optional<Reproduction> of(FeatureSpace all, int most, int halvings, RunContext run) {
     int n = Math.min(all.size(), most);
@@ -104,7 +104,7 @@ public final class HalfSamples {
     return Optional.of(new Reproduction(levels, halvings, n));
   }
 
-  /** Returns some of n, ascending. */
+  /** Returns a random subset of 0 to n - 1, ascending. */
   static int[] drawn(int n, int count, RandomGenerator random) {
     return Arrays.stream(Arrays.copyOf(shuffled(n, random), count)).sorted().toArray();
   }
@@ -124,12 +124,12 @@ public final class HalfSamples {
    * A half.
    *
    * @param rows its samples, ascending
-   * @param layout where they lie
-   * @param tree their classes at any size; empty if the clusterer has no hierarchy
+   * @param layout their positions
+   * @param tree their classes for any size; empty if the clusterer has no hierarchy
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Half(int[] rows, FloatMatrix layout, Optional<Hierarchy> tree) {
-    /** Returns their classes at a size; what is in none is of the class that lies nearest. */
+    /** Returns the classes for a size; noise is assigned to the nearest class. */
     int[] classes(int size, RunContext quiet) {
       int[] labels = tree.orElseThrow().cut(Math.max(2, size)).labels().toArray();
       return NearestClass.fill(labels, layout, quiet);
@@ -178,8 +178,8 @@ public final class HalfSamples {
   }
 
   /**
-   * Returns the nearest of each row among the rows, so many of each value of what classes must not
-   * follow; empty if lists are too short for that.
+   * Returns the nearest neighbours of each row among the rows, equally many for each value of the
+   * nuisance attribute; empty if the neighbour lists are too short.
    */
   private static Optional<NearestNeighbours> restricted(
       FeatureSpace space, NearestNeighbours near, int[] rows, int each) {
@@ -240,7 +240,7 @@ public final class HalfSamples {
     return new Reproduction.Level(whole, classes, sum[0], sum[1], sum[2]);
   }
 
-  /** Returns for each row the class that most of its nearest known ones have, or noise. */
+  /** Returns for each row the majority class of its nearest labelled neighbours, or noise. */
   private static int[] predicted(NearestNeighbours near, int[] known, int[] labels, int[] rows) {
     int[] label = new int[near.size()];
     Arrays.fill(label, Labels.NOISE);
@@ -257,7 +257,7 @@ public final class HalfSamples {
         if (vote != Labels.NOISE) {
           cast++;
           int count = votes.merge(vote, 1, Integer::sum);
-          // The first to reach a count keeps it: ties go to the nearer.
+          // The first class to reach a count keeps it, so ties go to the nearer one.
           best = count > votes.getOrDefault(best, 0) || best == vote ? vote : best;
         }
       }
@@ -266,7 +266,7 @@ public final class HalfSamples {
     return predicted;
   }
 
-  /** Returns information, agreement and recovery of own classes by predicted ones. */
+  /** Returns information, agreement and recovery of own classes given predicted ones. */
   private static double[] compared(int[] own, int[] predicted, RandomGenerator random) {
     int[] both =
         IntStream.range(0, own.length)
@@ -311,7 +311,7 @@ public final class HalfSamples {
     return new double[] {information, agreement, recovery};
   }
 
-  /** Returns how much classes tell of what they must not follow, in nats, less chance. */
+  /** Returns the mutual information of classes and nuisance values, in nats, minus chance. */
   private static double followed(int[] labels, int[] values, RandomGenerator random) {
     int[] known =
         IntStream.range(0, labels.length)
@@ -328,7 +328,7 @@ public final class HalfSamples {
     return Math.max(0, chance - joint);
   }
 
-  /** Returns the entropy of pairs, in nats. */
+  /** Returns the joint entropy, in nats. */
   private static double joint(int[] a, int[] b) {
     int classesA = Arrays.stream(a).max().orElse(-1) + 1;
     int classesB = Arrays.stream(b).max().orElse(-1) + 1;

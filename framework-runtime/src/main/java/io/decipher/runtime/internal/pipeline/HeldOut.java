@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Training labels of which some are held out, so that it can be seen without labels that people
- * gave whether a model has learned them.
+ * Training labels of which some are held out, so that a model can be validated without labels given
+ * by people.
  */
 public final class HeldOut {
   private static final double SHARE = 0.1;
@@ -19,7 +19,7 @@ public final class HeldOut {
   private static final double SHARE_OF_EACH = 0.2;
   private static final int MOST_OF_EACH = 10_000;
 
-  /** A head that knows fewer of them has learned something else. */
+  /** A classifier that gets fewer of them right has learned something else. */
   private static final double LEAST = 0.9;
 
   private final Labels all;
@@ -31,9 +31,9 @@ public final class HeldOut {
   }
 
   /**
-   * Keeps a tenth of the samples that have a class from the model, at most 1,000.
+   * Holds out a tenth of the samples that have a class, at most 1,000.
    *
-   * @param all the class of each sample, noise where it is not to be learned
+   * @param all the class of each sample, noise if it is not used for training
    */
   public static HeldOut of(Labels all, RandomGenerator random) {
     int[] members =
@@ -49,10 +49,10 @@ public final class HeldOut {
   }
 
   /**
-   * Keeps a fifth of each class from the model, at most 10,000 samples in all; of a class of fewer
-   * than five none.
+   * Holds out a stratified fifth: a fifth of each class, at most 10,000 samples in all; none of a
+   * class of fewer than five.
    *
-   * @param all the class of each sample, noise where it is not to be learned
+   * @param all the class of each sample, noise if it is not used for training
    */
   static HeldOut ofEachClass(Labels all, RandomGenerator random) {
     int labelled = all.size() - all.noise();
@@ -71,17 +71,17 @@ public final class HeldOut {
     return new HeldOut(all, kept);
   }
 
-  /** Returns which samples are held out. */
+  /** Returns the held-out samples. */
   int[] samples() {
     return kept.clone();
   }
 
-  /** Returns the classes of those that are held out. */
+  /** Returns the classes of the held-out samples. */
   Labels classes() {
     return Labels.of(Arrays.stream(kept).map(all::get).toArray());
   }
 
-  /** Returns the labels to train by. */
+  /** Returns the labels for training. */
   public Labels training() {
     int[] labels = all.toArray();
     for (int sample : kept) {
@@ -91,9 +91,9 @@ public final class HeldOut {
   }
 
   /**
-   * Returns why what a model says of the samples is of no use, if it is not.
+   * Returns why a model's classes are useless; empty if they are not.
    *
-   * @param said the class that the model names, in numbers of its own
+   * @param said the class that the model assigns, in its own numbering
    */
   public Optional<String> fault(Labels said) {
     if (kept.length == 0) {

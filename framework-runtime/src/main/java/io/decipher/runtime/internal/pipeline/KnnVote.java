@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Which classes the nearest members of classes belong to, by Euclidean distance between samples.
+ * Finds the classes of the nearest class members of a sample, by Euclidean distance between
+ * samples.
  *
- * <p>All pairs are compared, in blocks that the compiler turns into SIMD code: O(q n d) time, no
- * index, because a sample's own values have too many dimensions for one. Not by {@link
- * io.decipher.numerics.NearestNeighbours}, which holds all points twice: candidates are read from
- * the samples a block at a time, so that samples that do not fit the heap can vote; and products
- * skip the background of pictures.
+ * <p>It compares all pairs in blocks that are compiled to SIMD code, in O(q n d) time and without
+ * an index, since a sample's values have too many dimensions for one. Unlike {@link
+ * io.decipher.numerics.NearestNeighbours}, which stores all points twice, it reads candidates block
+ * by block, so samples need not fit on the heap; and products skip the background of images.
  */
 final class KnnVote {
   private static final int BLOCK = 256;
@@ -29,9 +29,9 @@ final class KnnVote {
    * Prepares a vote.
    *
    * @param samples (n)
-   * @param candidates the samples that are members of classes
+   * @param candidates the samples that belong to classes
    * @param classes the class of each candidate
-   * @param neighbours how many of the nearest candidates count
+   * @param neighbours the number of nearest candidates that vote
    */
   KnnVote(Samples samples, int[] candidates, int[] classes, int neighbours) {
     this.samples = samples;
@@ -42,7 +42,7 @@ final class KnnVote {
 
   /**
    * Returns the classes of each query's nearest candidates, (queries x neighbours); ties go to the
-   * lower sample.
+   * sample of lower index.
    */
   public int[][] of(int[] queries, RunContext run) {
     int[][] votes = new int[queries.length][];
@@ -71,7 +71,7 @@ final class KnnVote {
       points[q] = samples.row(queries[q]);
       nearest[q] = new Nearest(neighbours);
     }
-    float[] block = new float[d * BLOCK]; // (d x BLOCK): a column a candidate
+    float[] block = new float[d * BLOCK]; // (d x BLOCK): one column per candidate
     float[] row = new float[d];
     float[] squares = new float[BLOCK];
     float[] products = new float[BLOCK];
@@ -98,7 +98,7 @@ final class KnnVote {
     }
   }
 
-  /** products[j] = the dot product of {@code point} and column j of {@code block}. */
+  /** Computes products[j], the dot product of {@code point} and column j of {@code block}. */
   private static void multiply(float[] point, float[] block, float[] products) {
     Arrays.fill(products, 0);
     int d = point.length;
@@ -109,7 +109,7 @@ final class KnnVote {
       float p2 = point[k + 2];
       float p3 = point[k + 3];
       if (p0 == 0 && p1 == 0 && p2 == 0 && p3 == 0) {
-        continue; // most of a picture is background
+        continue; // most of an image is background
       }
       int o0 = k * BLOCK;
       int o1 = o0 + BLOCK;
@@ -129,7 +129,10 @@ final class KnnVote {
     }
   }
 
-  /** The nearest seen so far, kept sorted; later ones of equal distance do not push earlier out. */
+  /**
+   * The nearest candidates so far, sorted; a later one does not replace an earlier one of equal
+   * distance.
+   */
   private static final class Nearest {
     private final float[] distances;
     private final int[] positions;

@@ -13,45 +13,46 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a run will need of the heap, said before it starts.
+ * Forecasts the heap memory that a run needs before it starts.
  *
- * <p>Samples need none where they take more than a quarter of it, for they are then read or
- * computed again at each pass ({@link Preparation#held}). Features of all samples are held, and
- * computing them takes {@value #COPIES} times what they are. How many they are is seen by computing
- * those of a few samples.
+ * <p>Samples that take more than a quarter of the heap need none, since they are read or computed
+ * again in each pass ({@link Preparation#held}). Features of all samples are held in memory, and
+ * computing them takes {@value #COPIES} times their size. That size is determined from the features
+ * of a few samples.
  */
 public final class MemoryForecast {
-  /** The features, their scaled copy, and the copy by columns that neighbours are sought in. */
+  /** The features, their scaled copy, and the column-wise copy for the neighbour search. */
   private static final int COPIES = 3;
 
-  /** So few that they are read at once, and yet as many as most extractors want to be fitted to. */
+  /** Few enough to be read quickly, and as many as most extractors need for fitting. */
   private static final int FEW = 16;
 
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   private final long most;
 
-  /** Makes a forecast for the heap that this JVM may take. */
+  /** Creates a forecast for the maximum heap size of this JVM. */
   public MemoryForecast() {
     this(Runtime.getRuntime().maxMemory());
   }
 
   /**
-   * Makes a forecast.
+   * Creates a forecast.
    *
-   * @param most bytes that the heap may take
+   * @param most the maximum heap size in bytes
    */
   MemoryForecast(long most) {
     this.most = most;
   }
 
   /**
-   * Says what samples that are not held ask of a run; nothing of samples that are.
+   * Describes what a run with samples that are not held in memory requires; empty for samples that
+   * are.
    *
-   * @param samples as they come
-   * @param preprocessors what they go through
-   * @param entries the features to compute, as far as a configuration names them
-   * @return a sentence each for whoever started the run
+   * @param samples before preprocessing
+   * @param preprocessors the preprocessors
+   * @param entries the features to compute, as far as the configuration names them
+   * @return one sentence each, for the person who started the run
    * @throws DecipherException if the features do not fit, with sizes and what to do
    */
   public List<String> of(
@@ -92,12 +93,14 @@ public final class MemoryForecast {
     return sentences;
   }
 
-  /** Returns how many numbers an entry's features are; none where few samples do not show it. */
+  /**
+   * Returns the number of values of an entry's features; empty if few samples do not determine it.
+   */
   private static Optional<Integer> columns(FeatureEntry entry, Samples few, RunContext quiet) {
     try {
       return entry.extractor().map(extractor -> width(extractor.fit(few, quiet), few, quiet));
     } catch (DecipherException e) {
-      return Optional.empty(); // said of all samples, if it is true of them
+      return Optional.empty(); // reported for all samples, if it holds for them
     }
   }
 
@@ -106,12 +109,12 @@ public final class MemoryForecast {
   }
 
   /**
-   * Refuses features that the heap cannot hold while they are computed.
+   * Checks that features fit into the heap while they are computed.
    *
-   * @param name of the features
-   * @param samples how many
-   * @param columns numbers a sample
-   * @throws DecipherException with sizes and what to do
+   * @param name the name of the features
+   * @param samples the number of samples
+   * @param columns the number of values per sample
+   * @throws DecipherException if they do not, with sizes and what to do
    */
   void requireFits(String name, int samples, int columns) {
     long bytes = bytes(samples, columns);

@@ -7,15 +7,15 @@ import io.decipher.api.RunContext;
 import io.decipher.numerics.NearestNeighbours;
 import java.util.stream.IntStream;
 
-/** Gives samples that are in no class that of the one nearest to them that is in some. */
+/** Assigns samples without a class to the class of their nearest classified sample. */
 final class NearestClass {
   private NearestClass() {}
 
   /**
-   * Returns the classes, with noise only where there are none.
+   * Returns the classes, with noise only if there are no classes at all.
    *
    * @param labels the class of each sample, or noise, (n)
-   * @param points where each lies, (n x d)
+   * @param points the position of each sample, (n x d)
    */
   static int[] fill(int[] labels, FloatMatrix points, RunContext run) {
     int[] inside =

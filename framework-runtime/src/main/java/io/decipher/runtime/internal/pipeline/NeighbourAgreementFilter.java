@@ -6,18 +6,18 @@ import io.decipher.api.Neighbours;
 import java.util.stream.IntStream;
 
 /**
- * Which found classes a model is to learn from: those of samples whose neighbours mostly have the
- * same. What is left out has no class for the model, and is no less learned from otherwise.
+ * Selects the classes that a model is trained on: those of samples most of whose neighbours have
+ * the same class. Other samples are still used for training, but without a class.
  */
 public final class NeighbourAgreementFilter {
   private NeighbourAgreementFilter() {}
 
   /**
-   * Returns the classes with noise in the place of those that are doubtful.
+   * Returns the classes, with doubtful ones replaced by noise.
    *
-   * @param decided the class of each sample, noise where none is decided
-   * @param near which samples are neighbours
-   * @param least the least share of a sample's neighbours that have its class
+   * @param decided the class of each sample, noise if it is undecided
+   * @param near the neighbours of samples
+   * @param least the minimum fraction of a sample's neighbours that must have its class
    */
   public static Labels of(Labels decided, Neighbours near, double least) {
     return Labels.of(

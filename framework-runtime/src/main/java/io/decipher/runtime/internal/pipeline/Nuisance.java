@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What classes must not follow: who or where samples come from. Each value of it is a group, whose
- * own mean is taken off features, and whose spread is made that of the others; and each sample's
- * neighbours are sought in all groups alike.
+ * A nuisance attribute, on which classes must not depend: who or where samples come from. Each of
+ * its values is a group, whose features are centred and scaled to the same total variance, and each
+ * sample's neighbours are searched in all groups alike.
  *
  * @see <a href="https://doi.org/10.1093/bioinformatics/btz625">Polański et al. 2020 (BBKNN)</a>
  */
 public final class Nuisance {
   private static final int FEWEST = 10;
   private static final int UNKNOWN = -1;
-  private static final double LEAST_SHARE = 1e-9; // of the squares; less variance is rounding
+  private static final double LEAST_SHARE = 1e-9; // of the squares; less is rounding error
 
   private final int[] groups;
   private final int values;
@@ -31,16 +31,16 @@ public final class Nuisance {
     this.values = values;
   }
 
-  /** Returns one of nothing: classes may follow what they like. */
+  /** Returns the absence of nuisance attributes. */
   public static Nuisance none() {
     return new Nuisance(new int[0], 0);
   }
 
   /**
-   * Returns one of attributes; of several, each combination of values is a group.
+   * Returns the combination of attributes, in which each combination of values is a group.
    *
-   * @throws DecipherException if there is no such attribute, if all samples have one value of it,
-   *     or if a value has too few samples to seek neighbours among
+   * @throws DecipherException if an attribute does not exist, all samples have the same value, or a
+   *     group has too few samples for a neighbour search
    */
   public static Nuisance of(List<String> names, Samples samples) {
     if (names.isEmpty()) {
@@ -80,7 +80,7 @@ public final class Nuisance {
     return columns;
   }
 
-  /** Requires two groups or more, each of samples enough. */
+  /** Checks that there are at least two groups, each with enough samples. */
   private static void requireEnough(
       List<String> names, Map<List<String>, Integer> numbers, int[] groups) {
     int[] sizes = new int[numbers.size()];
@@ -114,19 +114,21 @@ public final class Nuisance {
         });
   }
 
-  /** Returns the group of each sample, negative where it is not known; empty if there is none. */
+  /**
+   * Returns the group of each sample, negative if it is unknown; empty if there is no attribute.
+   */
   int[] groups() {
     return groups.clone();
   }
 
-  /** Returns how many groups there are. */
+  /** Returns the number of groups. */
   public int values() {
     return values;
   }
 
   /**
-   * Returns features with mean 0 in each column of each group, and a total variance of 1 in each
-   * group. Samples of no known group are treated as all together are.
+   * Returns features with mean 0 in each column and a total variance of 1 within each group. For
+   * samples of unknown group, mean and variance are those of all samples.
    */
   FloatMatrix takenOff(FloatMatrix features) {
     if (values == 0) {

@@ -49,15 +49,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from samples to classes: features, projection, clusters, small clusters merged; then
- * rounds, in each of which a model learns from the classes and the classes are found again.
+ * Finds classes in samples: features, projection, clustering and merging of small clusters; then
+ * rounds, in each of which a model is trained on the classes and the classes are found again.
  *
- * <p>It touches no disk: what its stages find goes to a {@link StageStore}, and what an earlier
- * process found comes from there. It owns the model that was trained last. Close it after use.
+ * <p>It does no I/O: results of stages are stored in a {@link StageStore}, which also provides
+ * those of an earlier process. It owns the model trained last. Must be closed after use.
  */
 public final class Pipeline implements AutoCloseable {
-  private static final double LESS = 0.05; // agreement that a later round may lack
-  private static final int NEAR = 4; // fold, of sizes at which another layout has as many classes
+  private static final double LESS = 0.05; // tolerated loss of agreement in a later round
+  private static final int NEAR = 4; // ratio of sizes at which another layout has as many classes
 
   private final Components components;
   private final Samples samples;
@@ -72,20 +72,20 @@ public final class Pipeline implements AutoCloseable {
   private List<FeatureEntry> features;
   private int neighbours;
   private List<Trial> candidates = List.of();
-  private @Nullable FeatureSpace shown; // that the classes of the latest round were found in
+  private @Nullable FeatureSpace shown; // in which the classes of the latest round were found
   private List<String> shownBy = List.of(); // the names of its features
   private Optional<Reproduction> reproduction = Optional.empty();
   private Optional<Reproduction.Choice> choice = Optional.empty();
   private int trainings;
   private @Nullable TrainedModel model;
-  private Optional<FoundClasses> opinion = Optional.empty(); // the model's own
-  private Optional<Labels> before = Optional.empty(); // that the context of samples consists of
+  private Optional<FoundClasses> opinion = Optional.empty(); // of the model
+  private Optional<Labels> before = Optional.empty(); // of which the context of samples consists
   private boolean sameSize; // whether classes are cut at the chosen size, whatever their number
 
   /**
-   * Makes a pipeline.
+   * Creates a pipeline.
    *
-   * @param samples as the data set has them, (n), n of 2 or more
+   * @param samples as provided by the data set, (n), n at least 2
    * @param prepared the same, preprocessed
    */
   public Pipeline(
@@ -105,7 +105,7 @@ public final class Pipeline implements AutoCloseable {
     this.nuisance = Nuisance.of(components.nuisance(), prepared);
     this.features = components.plan().features();
     this.neighbours = components.neighbours();
-    // Samples that form no sequences are refused before any work.
+    // Samples that form no sequences are rejected before any work.
     components.plan().entries().stream()
         .flatMap(entry -> entry.context().stream())
         .forEach(context -> SequenceContext.of(prepared, context));
@@ -158,7 +158,7 @@ public final class Pipeline implements AutoCloseable {
     return found;
   }
 
-  /** Tries candidates, where the run is to choose what the classes are found by. */
+  /** Tries candidates, if the run is to select its features. */
   private void choose() {
     if (!components.plan().chosen()) {
       return;
@@ -175,7 +175,7 @@ public final class Pipeline implements AutoCloseable {
     notes.add(outcome.reason());
   }
 
-  /** Returns what classes are found by again, once a model has learned some. */
+  /** Returns the features for the rounds after a model has been trained. */
   private List<FeatureEntry> again() {
     if (!components.plan().chosen()) {
       return components.plan().again();
@@ -185,7 +185,10 @@ public final class Pipeline implements AutoCloseable {
     return all;
   }
 
-  /** Returns why later classes are no better than earlier ones, by what is known without labels. */
+  /**
+   * Returns why later classes are not better than earlier ones, by criteria that need no labels;
+   * empty if they may be.
+   */
   private Optional<String> differing(Labels earlier, Labels later) {
     if (choice.isEmpty() || !choice.get().hasClasses()) {
       return Optional.empty();
@@ -203,7 +206,7 @@ public final class Pipeline implements AutoCloseable {
                 expected));
   }
 
-  /** Makes the classes of an earlier round those of the run. */
+  /** Makes the classes of an earlier round the result of the run. */
   private Stage settled(int round, Stage earlier, Optional<Labels> first) {
     if (round == 1) {
       return round("settled", Kind.LAST_ROUND, features, first);
@@ -226,12 +229,14 @@ public final class Pipeline implements AutoCloseable {
     return whole;
   }
 
-  /** Returns the features that were tried, the best first; none if the configuration names them. */
+  /**
+   * Returns the features that were tried, the best first; empty if the configuration names them.
+   */
   public List<Trial> candidates() {
     return candidates;
   }
 
-  /** Returns what a person should know of how the classes came about, a sentence each. */
+  /** Returns what a person should know about how the classes were found, one sentence each. */
   public List<String> notes() {
     return List.copyOf(notes);
   }
@@ -241,7 +246,7 @@ public final class Pipeline implements AutoCloseable {
     return List.copyOf(stages);
   }
 
-  /** Returns the model that was trained last; {@link #close} closes it. */
+  /** Returns the model trained last, which {@link #close} closes. */
   public TrainedModel model() {
     if (model == null) {
       throw new IllegalStateException("no model was trained yet");
@@ -249,7 +254,9 @@ public final class Pipeline implements AutoCloseable {
     return model;
   }
 
-  /** Returns the classes that the model itself names, if it does, and makes a stage of them. */
+  /**
+   * Returns the classes assigned by the model itself, if it assigns any, and adds them as a stage.
+   */
   private Optional<FoundClasses> namedByModel(String by) {
     if (!(model instanceof Assigner assigner && assigner.assigns())) {
       return Optional.empty();
@@ -270,7 +277,7 @@ public final class Pipeline implements AutoCloseable {
     Optional<Stage> known = store.known(name, kind);
     if (known.isPresent()
         && !ownClasses(known.get().smallClusters()).equals(Set.copyOf(kept(kind)))) {
-      store.forgetFrom(name); // a person has changed decipher.conf
+      store.forgetFrom(name); // decipher.conf was edited
       known = Optional.empty();
     }
     Stage found = known.orElseGet(() -> find(kind, entries, earlier, watch));
@@ -284,7 +291,7 @@ public final class Pipeline implements AutoCloseable {
     return found;
   }
 
-  /** Returns which small clusters are to be classes: of earlier stages none, or numbers changed. */
+  /** Returns which small clusters become classes; none at earlier stages, whose numbers differ. */
   private List<Integer> kept(Kind kind) {
     return kind == Kind.LAST_ROUND ? components.settings().smallClusters().keep() : List.of();
   }
@@ -305,7 +312,7 @@ public final class Pipeline implements AutoCloseable {
         new Progress("stage " + stages.size(), 1, stage.classes() + " classes by " + stage.name()));
   }
 
-  /** Trains the model, or refines it if it can be. */
+  /** Trains the model, or continues its training if it supports that. */
   private void train(Optional<FoundClasses> classes) {
     TrainingSet set = TrainingSet.of(prepared, classes);
     TrainedModel before = model;
@@ -327,8 +334,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Teaches the model to name the classes that were found last, if it can learn them and names
-   * samples that it did not learn by at least as well as now. What it encodes and draws stays.
+   * Retrains the model's classifier for the final classes if it supports that and does not become
+   * less accurate on held-out samples. Its encoder and decoder are not changed.
    */
   private void retrainClassifier(Labels found) {
     TrainedModel before = model();
@@ -340,7 +347,7 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Features, projection, clusters, and small clusters merged. */
+  /** Computes features, projects and clusters them, and merges small clusters. */
   private Stage find(
       Kind kind, List<FeatureEntry> entries, Optional<Labels> earlier, Stopwatch timer) {
     Optional<Encoder> encoder =
@@ -362,7 +369,10 @@ public final class Pipeline implements AutoCloseable {
     return entries.stream().map(FeatureEntry::name).toList();
   }
 
-  /** Looks what halves of the samples find again, by features that nothing was learned for. */
+  /**
+   * Measures how well random halves of the samples reproduce each other's classes, using only
+   * features that need no training.
+   */
   private void halve(FeatureSpace space, Stopwatch timer) {
     JobSettings.EvidenceSettings settings = components.settings().evidence();
     if (settings.halves() > 0 && reproduction.isEmpty()) {
@@ -374,9 +384,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Projection, clusters, and small clusters merged.
+   * Projects, clusters, and merges small clusters.
    *
-   * @param context whose seed they are drawn by
+   * @param context provides the seed
    */
   private Stage group(
       Kind kind,
@@ -422,7 +432,7 @@ public final class Pipeline implements AutoCloseable {
         Optional.empty());
   }
 
-  /** Lays samples out by who is near whom. */
+  /** Embeds samples by their nearest neighbours. */
   private Projection layOut(FeatureSpace space, RunContext context) {
     boolean plain = space.isPlain() && neighbours == components.neighbours();
     return !plain && components.projector() instanceof GraphProjector laying
@@ -444,7 +454,7 @@ public final class Pipeline implements AutoCloseable {
     SmallClusterMerging merging = new SmallClusterMerging(settings, kept(kind));
     OptionalInt level = level(sweep);
     if (level.isPresent()) {
-      // By a sample's own values its nearest are of the same speaker, whatever they say.
+      // By raw values a sample's nearest neighbours share its nuisance value, such as the speaker.
       Samples compared =
           nuisance.values() == 0
               ? samples
@@ -459,9 +469,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Returns the smallest size of a class that the evidence speaks for: of the first layout the one
-   * to choose; of others that at which they have as many classes for longest, if they have, or else
-   * the same.
+   * Returns the minimum class size supported by the evidence: for the first layout the chosen one;
+   * for others the start of the longest range with as many classes, if there is one, or else the
+   * same size.
    */
   private OptionalInt level(Optional<Sweep> sweep) {
     if (reproduction.isEmpty() || sweep.isEmpty()) {
@@ -485,14 +495,14 @@ public final class Pipeline implements AutoCloseable {
             .orElse(size));
   }
 
-  /** Returns the class of each sample that a model is to learn from. */
+  /** Returns the class of each sample that a model is to be trained on. */
   private Labels agreed(Labels decided, Projection projection) {
     return projection instanceof Neighbours near
         ? NeighbourAgreementFilter.of(decided, near, components.settings().round().agreement())
         : decided;
   }
 
-  /** Returns the tree of clusters by the numbers of the classes. */
+  /** Returns the cluster tree with the class numbers of the labels. */
   private static Optional<ClusterTree> tree(ClusterModel clusters, Labels labels) {
     if (!(clusters instanceof Dendrogram dendrogram)) {
       return Optional.empty();
@@ -502,10 +512,10 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Finds classes by other features, each alone, unless an earlier process of the run did. The
-   * context of samples is no feature alone: it goes beside those of the run.
+   * Finds classes by other features, each on its own, unless an earlier process of the run did. The
+   * context of samples is not used on its own, but in addition to the features of the run.
    *
-   * @param own what the run found
+   * @param own the result of the run
    */
   public List<Stage> compared(Stage own) {
     List<Stage> compared = new ArrayList<>();
@@ -514,7 +524,7 @@ public final class Pipeline implements AutoCloseable {
     Map<String, Integer> times = new HashMap<>();
     for (FeatureEntry entry : components.plan().compare()) {
       if (used.equals(List.of(entry))) {
-        continue; // that is what the classes were found by
+        continue; // these are the features of the run itself
       }
       int time = times.merge(entry.name(), 1, Integer::sum);
       String name = "compared-" + entry.name() + (time == 1 ? "" : "-" + time);
@@ -543,28 +553,27 @@ public final class Pipeline implements AutoCloseable {
     return compared;
   }
 
-  /** Finds classes by the features of the run and the context that each sample has by them. */
+  /** Finds classes by the features of the run combined with the context of each sample. */
   private Stage inContext(FeatureEntry context, List<FeatureEntry> used, Stage own) {
     Optional<Labels> earlier = before;
     before = Optional.of(own.found().labels());
-    sameSize = true; // else classes that context joins would be cut apart again
+    sameSize = true; // otherwise classes that context joins would be split again
     try {
       List<FeatureEntry> entries = new ArrayList<>(used);
       entries.removeIf(entry -> entry.context().isPresent());
       entries.add(context);
       return find(Kind.COMPARED, entries, before, new Stopwatch(run));
     } finally {
-      before = earlier; // the layouts by other seeds are of the run's own features
+      before = earlier; // layouts with other seeds use the run's own features
       sameSize = false;
     }
   }
 
   /**
-   * Finds classes by the same features again, laid out and clustered by other seeds, unless an
-   * earlier process of the run did. None where another seed changes no layout, for that would say
-   * nothing.
+   * Finds classes by the same features, embedded and clustered with other seeds, unless an earlier
+   * process of the run did. Empty if layouts do not depend on the seed, which would be no evidence.
    *
-   * @param own what the run found, with its layout
+   * @param own the result of the run, with its layout
    */
   public List<Evidence.Finding> layouts(Stage own) {
     List<Evidence.Finding> layouts = new ArrayList<>();
@@ -605,7 +614,7 @@ public final class Pipeline implements AutoCloseable {
         Kind.LAYOUT, own.features(), space(own), Optional.empty(), other, new Stopwatch(run));
   }
 
-  /** Returns the space that the run's classes were found in. */
+  /** Returns the space in which the run's classes were found. */
   private FeatureSpace space(Stage own) {
     if (shown != null && shownBy.equals(own.features())) {
       return shown;

@@ -7,16 +7,16 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import java.util.List;
 
-/** Takes samples through the preprocessors of a run, in their order. */
+/** Applies the preprocessors of a run to samples, in order. */
 public final class Preparation {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   private Preparation() {}
 
   /**
-   * Returns what samples of a type become.
+   * Returns the type of the preprocessed samples.
    *
-   * @throws io.decipher.api.DecipherException if a preprocessor does not take them
+   * @throws io.decipher.api.DecipherException if a preprocessor does not accept them
    */
   public static SampleType check(List<Preprocessor> preprocessors, SampleType type) {
     SampleType result = type;
@@ -26,7 +26,7 @@ public final class Preparation {
     return result;
   }
 
-  /** Returns what samples become, held if that can be. */
+  /** Returns the preprocessed samples, held in memory if they fit. */
   public static Samples apply(List<Preprocessor> preprocessors, Samples samples, RunContext run) {
     Samples prepared = samples;
     for (Preprocessor preprocessor : preprocessors) {
@@ -37,14 +37,14 @@ public final class Preparation {
   }
 
   /**
-   * Returns samples whose values lie on the heap, unless they take more than a quarter of it or
-   * more than an array can hold: then they are read or computed each time they are asked for.
+   * Returns samples with their values on the heap, unless they take more than a quarter of it or
+   * exceed the size of an array: then they are read or computed on each access.
    */
   public static Samples held(Samples samples) {
     return isHeld(samples) ? samples.onHeap() : samples;
   }
 
-  /** Returns whether samples are held on the heap, or read again at each pass over them. */
+  /** Returns whether samples are held on the heap, rather than read again in each pass. */
   public static boolean isHeld(Samples samples) {
     return fits(samples, Runtime.getRuntime().maxMemory());
   }

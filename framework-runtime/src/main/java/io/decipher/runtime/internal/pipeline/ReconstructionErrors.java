@@ -16,15 +16,18 @@ import io.decipher.runtime.report.EvaluationReport.Reconstruction;
 import java.util.OptionalDouble;
 
 /**
- * The errors of samples as a model reconstructs them, beside those of as many principal components
- * as it has latents, and of the mean. Both are of samples that the model learned from, as the model
- * is shown them: where it is shown drawings of zeros and ones, so are they.
+ * The reconstruction errors of a model, and of two baselines: as many principal components as it
+ * has latents, and the mean. The baselines are fitted to training samples as the model sees them:
+ * if it sees binarised samples, so do they.
  */
 public final class ReconstructionErrors {
-  /** Samples that principal components are of, at most: enough for some hundred directions. */
+  /**
+   * The maximum number of samples that principal components are fitted to, enough for some hundred
+   * components.
+   */
   public static final int FITTED = 10_000;
 
-  private static final long VALUES = 1L << 26; // of those, 256 MB
+  private static final long VALUES = 1L << 26; // of these samples, 256 MB
   private static final int BLOCK = 1000;
   private static final String STAGE = "reconstructions";
 
@@ -45,12 +48,12 @@ public final class ReconstructionErrors {
   }
 
   /**
-   * Measures.
+   * Computes the errors.
    *
-   * @param samples (n) to measure on, n of 1 or more, prepared
-   * @param learned (m) that the model learned from, m of 1 or more, prepared; at most 10,000 of
-   *     them are looked at, evenly spaced, and fewer where samples are large
-   * @param run for progress, cancellation and random numbers
+   * @param samples (n) to evaluate on, n at least 1, prepared
+   * @param learned (m) training samples, m at least 1, prepared; at most 10,000 of them are used,
+   *     evenly spaced, and fewer if samples are large
+   * @param run provides progress, cancellation and random numbers
    */
   public static ReconstructionErrors of(
       ReconstructionModel able, Samples samples, Samples learned, RunContext run) {
@@ -77,10 +80,10 @@ public final class ReconstructionErrors {
   }
 
   /**
-   * Returns the model's error of each sample alone, (n), without what it is to be better than.
+   * Returns only the model's error of each sample, (n), without baselines.
    *
    * @param samples (n), prepared
-   * @param run for progress, cancellation and random numbers
+   * @param run provides progress, cancellation and random numbers
    */
   public static double[] ofModel(ReconstructionModel able, Samples samples, RunContext run) {
     double[] errors = new double[samples.count()];
@@ -120,12 +123,12 @@ public final class ReconstructionErrors {
       }
       model[from + i] = own[i];
       mean[from + i] = all / centre.length;
-      // Directions are orthonormal, so that what they leave is the difference of squares.
+      // Directions are orthonormal, so the residual is a difference of squared norms.
       principal[from + i] = Math.max(0, all - kept) / centre.length;
     }
   }
 
-  /** Returns rows of samples evenly spaced over all. */
+  /** Returns evenly spaced samples. */
   public static Samples spaced(Samples all, int count) {
     return all.select(EvenlySpaced.of(all.count(), count));
   }
@@ -141,7 +144,10 @@ public final class ReconstructionErrors {
         angle);
   }
 
-  /** Returns the errors of each sample: the model's, principal components', the mean's, (n x 3). */
+  /**
+   * Returns the errors of each sample: of the model, of principal components, and of the mean, (n x
+   * 3).
+   */
   public FloatMatrix bySample() {
     float[] values = new float[3 * model.length];
     for (int i = 0; i < model.length; i++) {

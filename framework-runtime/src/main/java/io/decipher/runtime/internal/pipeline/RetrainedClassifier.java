@@ -12,22 +12,23 @@ import io.decipher.runtime.internal.metrics.Renaming;
 import java.util.Optional;
 
 /**
- * A model that names the classes of the last round, where it knew those of the round before.
+ * Retrains a model's classifier, which was trained on the classes of the previous round, for those
+ * of the last round.
  *
- * <p>Some of each class are held out ({@link HeldOut#ofEachClass}). The model that was taught is
- * taken if it names these at least as well as the one before, whose classes stand for those found
- * that they share most samples with.
+ * <p>A stratified part of each class is held out ({@link HeldOut#ofEachClass}). The retrained model
+ * is used if it is at least as accurate on it as the original one, whose classes are matched with
+ * the found classes that share most samples.
  */
 final class RetrainedClassifier {
   private RetrainedClassifier() {}
 
   /**
-   * Teaches a model.
+   * Retrains a model.
    *
-   * @param model stays as it is
+   * @param model is not changed
    * @param samples prepared, (n)
    * @param found their classes, (n)
-   * @return the better one, which the caller closes; empty if that is {@code model}
+   * @return the better model, which the caller must close; empty if that is {@code model}
    */
   static Optional<TrainedModel> of(
       TrainedModel model, Samples samples, Labels found, RunContext run) {
@@ -58,7 +59,7 @@ final class RetrainedClassifier {
     }
   }
 
-  /** Returns the share of samples that have the same class, by its number. */
+  /** Returns the fraction of samples with the same class number. */
   private static double share(Labels named, Labels found) {
     int same = 0;
     for (int i = 0; i < found.size(); i++) {

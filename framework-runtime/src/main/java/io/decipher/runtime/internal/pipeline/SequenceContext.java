@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which samples come before and after each sample, where samples form sequences: syllables of a
- * song, signs of a line, bouts of a day. What one class looks like may be told apart by where it
- * stands, and two classes that look alike and stand alike may be one (distributional analysis).
+ * The context of each sample, if samples form sequences: syllables of a song, signs of a line,
+ * bouts of a day. Variants of a class that look alike may be distinguished by their positions, and
+ * two similar classes with the same contexts may be one (distributional analysis).
  *
  * @see <a href="https://doi.org/10.1080/00437956.1954.11659520">Harris 1954</a>
  */
 final class SequenceContext {
-  private static final int NONE = -1; // beyond either end of a sequence
+  private static final int NONE = -1; // outside of a sequence
 
-  private final int[][] neighbours; // (n x 2 span): before, nearest last, then after, nearest first
+  private final int[][] neighbours; // (n x 2 span): before, nearest last; after, nearest first
 
   private SequenceContext(int[][] neighbours) {
     this.neighbours = neighbours;
@@ -31,7 +31,7 @@ final class SequenceContext {
   /**
    * Finds the neighbours of every sample.
    *
-   * @throws DecipherException if samples lack the attributes that make sequences, or the order is
+   * @throws DecipherException if samples lack the attributes that define sequences, or the order is
    *     not numeric
    */
   static SequenceContext of(Samples samples, ContextSettings settings) {
@@ -49,7 +49,7 @@ final class SequenceContext {
                             + "', which holds text; expected numbers that samples follow each other"
                             + " by"));
     int n = samples.count();
-    // Samples without a sequence or place are in nobody's context, and have none.
+    // Samples without a sequence or position have no context, and belong to none.
     int[] order =
         IntStream.range(0, n)
             .filter(i -> !sequence.get(i).isEmpty() && !Double.isNaN(at[i]))
@@ -99,9 +99,9 @@ final class SequenceContext {
   }
 
   /**
-   * Returns the context of every sample by classes found before: for each place before and after, a
-   * column per class and one for the ends of sequences, of which the one that holds is 1. A
-   * neighbour that is noise sets none.
+   * Returns the context of every sample as classes found before: for each position before and
+   * after, one column per class and one for the end of a sequence, one-hot. A neighbour that is
+   * noise sets none of them.
    *
    * @param found (n)
    * @return (n x 2 span (classes + 1))

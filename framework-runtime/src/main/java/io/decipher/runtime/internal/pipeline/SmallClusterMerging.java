@@ -24,14 +24,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings small clusters home: crossed sevens are a dense group of their own, and yet sevens.
+ * Merges small clusters into classes: crossed sevens form a dense group of their own, and yet are
+ * sevens.
  *
  * <p>The tree is cut finely. Groups of at least {@code class-share} of all samples are the classes.
- * Members of each smaller group vote by their nearest members of classes in the samples' own
- * values, where a crossbar is a small change while it is a large one in features; the class with
- * most votes takes the group if the vote is clear. What is not decided then takes the class that
- * the clusterer's own, coarser cut gives it. A group that a person keeps is a class of its own, but
- * none that others join: what becomes of a group does not depend on which others are kept.
+ * Members of each smaller group vote by their nearest class members in the samples' own values,
+ * where a crossbar is a small difference, though a large one in features; the class with most votes
+ * takes the group if the vote is clear. Samples that remain undecided get the class of the
+ * clusterer's own, coarser cut. A group kept by a person is a class of its own, which no other
+ * group joins: how a group is resolved does not depend on which others are kept.
  */
 public final class SmallClusterMerging {
   private static final int SMALLEST_FINE_GROUP = 20;
@@ -41,10 +42,10 @@ public final class SmallClusterMerging {
   private final List<Integer> keep;
 
   /**
-   * Makes the step.
+   * Creates the step.
    *
-   * @param keep the numbers of the small clusters that are to be classes of their own; those that
-   *     there are not are passed over
+   * @param keep the numbers of the small clusters to make classes of; numbers that do not exist are
+   *     ignored
    */
   public SmallClusterMerging(JobSettings.SmallClusters settings, List<Integer> keep) {
     this.settings = settings;
@@ -52,14 +53,14 @@ public final class SmallClusterMerging {
   }
 
   /**
-   * Classes, and how each small cluster was treated.
+   * The classes, and how each small cluster was resolved.
    *
-   * @param decided the classes without what took its coarse group's class alone, which is noise
+   * @param decided the classes without samples that only the coarse cut decided, which are noise
    *     here
    */
   public record Outcome(FoundClasses classes, Labels decided, List<SmallCluster> smallClusters) {
     /**
-     * Returns the same with other numbers.
+     * Returns this outcome with its classes renumbered.
      *
      * @param number the new number of each class
      */
@@ -70,7 +71,7 @@ public final class SmallClusterMerging {
           smallClusters.stream().map(each -> each.renumbered(number)).toList());
     }
 
-    /** Returns the same with each sample of no class in that which lies nearest. */
+    /** Returns this outcome with noise assigned to the nearest class. */
     public Outcome filled(FloatMatrix points, RunContext run) {
       int[] labels = NearestClass.fill(classes.labels().toArray(), points, run);
       return new Outcome(
@@ -85,12 +86,12 @@ public final class SmallClusterMerging {
     }
 
     /**
-     * Returns the same, numbered so that each class has the number of the earlier class that it
-     * shares most samples with, as far as there is one for each; what is left over comes after.
+     * Returns this outcome with each class numbered as the earlier class with which it shares most
+     * samples, one to one as far as possible; the remaining classes follow.
      */
     public Outcome numberedAs(Labels earlier) {
       int[] number = Assignment.best(classes.labels(), earlier);
-      // Numbers stay without a gap: with fewer classes than before, the last move up.
+      // Keeps numbers without gaps: with fewer classes than before, the last ones move up.
       int[] order =
           IntStream.range(0, number.length)
               .boxed()
@@ -108,7 +109,7 @@ public final class SmallClusterMerging {
     }
   }
 
-  /** Returns classes that nothing was merged by. */
+  /** Returns an outcome without any merging. */
   public static Outcome untouched(FoundClasses found) {
     return numbered(
         found.labels().toArray(),
@@ -118,15 +119,15 @@ public final class SmallClusterMerging {
   }
 
   /**
-   * Returns the classes of the fine cut with its small clusters merged; the coarse classes as they
-   * are if the fine cut has none.
+   * Returns the classes of the fine cut with its small clusters merged; the coarse classes if the
+   * fine cut has none.
    *
    * @param coarse the clusterer's own cut
-   * @param tree the same fit, to be cut finely
-   * @param samples (n), as the data set has them
-   * @param opinion what a model's classification head says of each sample, in numbers of its own;
-   *     it decides for small clusters that neighbours do not, and for noise that it is mostly sure
-   *     of
+   * @param tree the hierarchy of the same fit, to be cut finely
+   * @param samples (n), as provided by the data set
+   * @param opinion the classes that a model's classifier assigns, in its own numbering; it decides
+   *     for small clusters that neighbours do not decide, and for noise that it assigns with high
+   *     probability
    */
   public Outcome merge(
       FoundClasses coarse,
@@ -150,15 +151,15 @@ public final class SmallClusterMerging {
   }
 
   /**
-   * Returns the classes of a cut that the evidence speaks for, with small clusters merged: groups
-   * of a finer cut that are smaller than the smallest of these classes may move to another of them.
-   * A class keeps its greatest group, and others until it has half of its samples, so that none is
-   * dissolved or joined with another.
+   * Returns the classes of a cut supported by the evidence, with small clusters merged: groups of a
+   * finer cut that are smaller than the smallest of these classes may move to another class. A
+   * class keeps its largest groups until they contain half of its samples, so no class is dissolved
+   * or merged with another.
    *
-   * @param size the smallest size of a class that the evidence speaks for
-   * @param tree the fit, to be cut
-   * @param samples (n x size), as the data set has them
-   * @param opinion as of {@link #merge(FoundClasses, Hierarchy, Samples, Optional, RunContext)}
+   * @param size the minimum class size supported by the evidence
+   * @param tree the hierarchy of the fit
+   * @param samples (n x size), as provided by the data set
+   * @param opinion as for {@link #merge(FoundClasses, Hierarchy, Samples, Optional, RunContext)}
    */
   public Outcome merge(
       int size, Hierarchy tree, Samples samples, Optional<FoundClasses> opinion, RunContext run) {
@@ -173,7 +174,7 @@ public final class SmallClusterMerging {
     return merge(cuts, samples, opinion, run);
   }
 
-  /** Returns the class that each group of a finer cut is held in, noise where it may move. */
+  /** Returns the class to which each group of a finer cut is fixed, noise if it may move. */
   private static int[] held(Labels chosen, Labels fine) {
     int classes = chosen.classes();
     int[][] shared = new int[fine.classes()][classes];
@@ -184,7 +185,7 @@ public final class SmallClusterMerging {
     }
     int[] sizes = fine.sizes();
     int smallest = Arrays.stream(chosen.sizes()).min().orElse(0);
-    int[] held = new int[classes]; // samples of each class that are held in it
+    int[] held = new int[classes]; // samples of each class in groups fixed to it
     int[] classOf = new int[sizes.length];
     List<Integer> bySize =
         IntStream.range(0, sizes.length)
@@ -211,12 +212,12 @@ public final class SmallClusterMerging {
    * Two cuts of a tree.
    *
    * @param fine the groups
-   * @param classOf the class that each group is held in, noise if it may move
-   * @param classes how many there are
-   * @param coarse what decides for samples of no class
-   * @param sameNumbers whether its numbers are those of the classes
+   * @param classOf the class to which each group is fixed, noise if it may move
+   * @param classes the number of classes
+   * @param coarse decides for samples without a class
+   * @param sameNumbers whether its classes have the same numbers
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Cuts(
       FoundClasses fine, int[] classOf, int classes, FoundClasses coarse, boolean sameNumbers) {}
 
@@ -233,7 +234,7 @@ public final class SmallClusterMerging {
 
     int[] labels = new int[n];
     float[] strengths = fine.strengths().toArray();
-    boolean[] undecided = new boolean[n]; // by neighbours: a model is not to learn what it said
+    boolean[] undecided = new boolean[n]; // a model must not learn its own predictions
     for (int i = 0; i < n; i++) {
       labels[i] = groups[i] == Labels.NOISE ? Labels.NOISE : merged[groups[i]];
       undecided[i] = labels[i] == Labels.NOISE;
@@ -261,7 +262,8 @@ public final class SmallClusterMerging {
   }
 
   /**
-   * Makes classes of the small clusters that a person keeps, and returns how many there are then.
+   * Makes classes of the small clusters that a person keeps; returns the resulting number of
+   * classes.
    */
   private int keep(int[] classOf, int[] merged, int classes, List<SmallCluster> small) {
     int all = classes;
@@ -280,7 +282,7 @@ public final class SmallClusterMerging {
     return all;
   }
 
-  /** Numbers the small clusters by size, largest first, ties by their first sample. */
+  /** Numbers the small clusters by size in descending order, ties by their first sample. */
   private static int[] numbers(Labels groups, int[] classOf) {
     int[] sizes = groups.sizes();
     List<Integer> order =
@@ -298,14 +300,14 @@ public final class SmallClusterMerging {
     return numbers;
   }
 
-  /** Returns an opinion in the numbers of the classes that it shares most samples with. */
+  /** Returns an opinion with each class renumbered as the one with which it shares most samples. */
   private static FoundClasses renamed(FoundClasses opinion, int[] labels) {
-    // What matches none is no opinion, as noise is.
+    // A class without a match is no opinion, like noise.
     int[] number = Assignment.best(opinion.labels(), Labels.of(labels));
     return new FoundClasses(Outcome.renumbered(opinion.labels(), number), opinion.strengths());
   }
 
-  /** Lets the members of undecided small clusters vote by the opinion of them. */
+  /** Lets the members of undecided small clusters vote by their opinion. */
   private void consult(
       FoundClasses opinion,
       Labels groups,
@@ -368,7 +370,7 @@ public final class SmallClusterMerging {
         exemplars);
   }
 
-  /** Gives noise the class that the opinion gives it with a probability of a half or more. */
+  /** Assigns noise to the class of its opinion if the probability is at least a half. */
   private static void fillSure(int[] labels, FoundClasses opinion) {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] == Labels.NOISE && opinion.strengths().get(i, 0) >= 0.5f) {
@@ -377,7 +379,7 @@ public final class SmallClusterMerging {
     }
   }
 
-  /** Writes what each small cluster becomes to {@code merged}, and why to {@code small}. */
+  /** Writes the class of each small cluster to {@code merged}, and the reason to {@code small}. */
   private void vote(
       FoundClasses fine,
       int[] classOf,
@@ -442,7 +444,7 @@ public final class SmallClusterMerging {
     return best;
   }
 
-  /** Returns {@code count} of the members, drawn without replacement; all if there are fewer. */
+  /** Returns {@code count} random members, drawn without replacement; all if there are fewer. */
   private static int[] drawn(int[] members, int count, RandomGenerator random) {
     for (int i = 0; i < Math.min(count, members.length - 1); i++) {
       int j = i + random.nextInt(members.length - i);
@@ -454,8 +456,8 @@ public final class SmallClusterMerging {
   }
 
   /**
-   * Gives the samples of each class that no group is held in their class back: a finer cut may take
-   * two classes for one group, because what lasts longest depends on what falls away.
+   * Restores the samples of classes without a fixed group: a finer cut may take two classes for one
+   * group, since the persistence of a group depends on which points drop out.
    */
   private static void restore(int[] labels, float[] strengths, Cuts cuts) {
     boolean[] held = new boolean[cuts.classes];
@@ -473,7 +475,7 @@ public final class SmallClusterMerging {
     }
   }
 
-  /** Gives what has no class yet the class of the same number that another cut gives it. */
+  /** Assigns samples without a class to the class of the same number in another cut. */
   private static void fillFrom(int[] labels, float[] strengths, FoundClasses other) {
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] == Labels.NOISE) {
@@ -483,7 +485,7 @@ public final class SmallClusterMerging {
     }
   }
 
-  /** Gives what has no class yet the class that most of its coarse class has. */
+  /** Assigns samples without a class to the majority class of their coarse class. */
   private static void fill(int[] labels, float[] strengths, FoundClasses coarse, int classes) {
     int[][] overlap = new int[coarse.labels().classes()][classes];
     for (int i = 0; i < labels.length; i++) {
@@ -508,7 +510,7 @@ public final class SmallClusterMerging {
     }
   }
 
-  /** Numbers the classes by size, largest first, ties by their first sample. */
+  /** Numbers the classes by size in descending order, ties by their first sample. */
   private static Outcome numbered(
       int[] labels, float[] strengths, boolean[] undecided, List<SmallCluster> small) {
     Labels before = Labels.of(labels);

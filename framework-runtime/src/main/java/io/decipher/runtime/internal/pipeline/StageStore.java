@@ -5,17 +5,17 @@ import io.decipher.api.RunContext;
 import io.decipher.runtime.report.Stage;
 import java.util.Optional;
 
-/** Keeps what the stages of a {@link Pipeline} found, so that another process can go on. */
+/** Stores the results of the stages of a {@link Pipeline}, so that another process can continue. */
 public interface StageStore {
-  /** What a stage is to its run. */
+  /** The role of a stage in its run. */
   enum Kind {
-    /** A model will learn from its classes. */
+    /** A model is trained on its classes. */
     ROUND,
-    /** Its classes are the answer. */
+    /** Its classes are the result. */
     LAST_ROUND,
-    /** Other features find classes beside it, for comparison. */
+    /** Its classes, by other features, are for comparison. */
     COMPARED,
-    /** The same features, laid out by another seed. */
+    /** The same features with another seed. */
     LAYOUT;
 
     /** Returns whether its classes are those of the run. */
@@ -25,21 +25,21 @@ public interface StageStore {
   }
 
   /**
-   * Returns what an earlier process of the run found at a stage; with its layout if that is needed
-   * again. What cannot be read was not found, nor was what came after.
+   * Returns the result of a stage from an earlier process of the run, with its layout if that is
+   * needed again; empty if it cannot be read, and for all stages after such a one.
    */
   Optional<Stage> known(String name, Kind kind);
 
-  /** Keeps what a stage found just now. */
+  /** Stores the result of a stage. */
   void keep(String name, Kind kind, Stage found);
 
-  /** Forgets a stage, and all that came after it. */
+  /** Deletes the result of a stage, and of all later ones. */
   void forgetFrom(String name);
 
   /**
-   * Returns a context by which a training can keep checkpoints.
+   * Returns a context in which a training can keep checkpoints.
    *
-   * @param number of the training within the run, from 1 on
+   * @param number of the training within the run, from 1
    */
   RunContext training(int number, RunContext run);
 }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Runs the stages of a job one after another, and keeps how long each took. */
+/** Runs the stages of a job one after another, and records their durations. */
 public final class Stopwatch {
   private static final String TOTAL = "total";
 
@@ -27,9 +27,9 @@ public final class Stopwatch {
   }
 
   /**
-   * Makes a watch that goes on.
+   * Creates a stopwatch that continues from earlier processes.
    *
-   * @param before what {@link #seconds} was in processes before
+   * @param before the {@link #seconds} of earlier processes
    * @param heard receives the seconds whenever a stage begins
    */
   public Stopwatch(
@@ -42,13 +42,13 @@ public final class Stopwatch {
 
   public <T> T time(String stage, Supplier<T> work) {
     run.step(new Progress(stage, 0, ""));
-    heard.accept(seconds()); // not after the work: if it fails there is a result to be freed
+    heard.accept(seconds()); // not after: a result would have to be freed
     this.stage = stage;
     began = System.nanoTime();
     T result = work.get();
     seconds.merge(stage, since(began), Double::sum);
     this.stage = "";
-    run.listener().progress(new Progress(stage, 1, "")); // no place to cancel: a result is in hand
+    run.listener().progress(new Progress(stage, 1, "")); // not cancellable: a result would leak
     return result;
   }
 
@@ -61,7 +61,7 @@ public final class Stopwatch {
         });
   }
 
-  /** Returns seconds by stage, that under way included, and {@code total}. */
+  /** Returns seconds by stage, including the current one, and {@code total}. */
   public Map<String, Double> seconds() {
     Map<String, Double> all = new LinkedHashMap<>(seconds);
     if (!stage.isEmpty()) {

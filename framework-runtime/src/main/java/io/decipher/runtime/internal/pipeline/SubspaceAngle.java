@@ -11,17 +11,16 @@ import io.decipher.numerics.SymmetricEigen;
 import java.util.OptionalDouble;
 
 /**
- * How far what a linear encoder keeps of samples is from what as many principal components keep:
- * the largest principal angle between two spaces of directions (Björck and Golub 1973). The
- * encoder's is that of the regression of samples on latents, which is what the best linear decoder
- * spans.
+ * The largest principal angle (Björck and Golub 1973) between the subspaces of a linear encoder and
+ * of as many principal components. The encoder's subspace is that of the regression of samples on
+ * latents, which is the span of the best linear decoder.
  *
  * @see <a href="https://doi.org/10.1016/0893-6080(89)90014-2">Baldi and Hornik 1989</a>
  * @see <a href="https://doi.org/10.1090/S0025-5718-1973-0348991-3">Björck and Golub 1973</a>
  */
 final class SubspaceAngle {
   private static final int PAIRS = 100;
-  private static final double LINEAR = 1e-3; // of the latents' own spread
+  private static final double LINEAR = 1e-3; // relative to the spread of the latents
   private static final double DEPENDENT = 1e-6;
   private static final double RIGHT = 90; // degrees
 
@@ -30,8 +29,8 @@ final class SubspaceAngle {
   /**
    * Returns the angle.
    *
-   * @param samples (n x d) that principal components are of
-   * @return degrees, in [0, 90]; empty if the encoder is not linear, or has another number of
+   * @param samples (n x d) to which the principal components were fitted
+   * @return in degrees, [0, 90]; empty if the encoder is not linear, or has another number of
    *     latents
    * @implNote O(n d k) time for k latents
    */
@@ -54,10 +53,10 @@ final class SubspaceAngle {
     int k = spanned.length;
     for (double[] direction : spanned) {
       if (dot(direction, direction) == 0) {
-        return OptionalDouble.of(RIGHT); // latents that say the same span fewer directions
+        return OptionalDouble.of(RIGHT); // linearly dependent latents span fewer directions
       }
     }
-    double[][] product = new double[k][k]; // of sines: what is left of each beside the other space
+    double[][] product = new double[k][k]; // of sines: residuals outside the other subspace
     for (double[] direction : spanned) {
       for (double[] principal : directions) {
         double along = dot(direction, principal);
@@ -75,7 +74,7 @@ final class SubspaceAngle {
     return OptionalDouble.of(Math.toDegrees(Math.asin(sine)));
   }
 
-  /** Whether the latents of the middle of two samples are the middle of their latents. */
+  /** Returns whether the latents of midpoints of samples are the midpoints of their latents. */
   private static boolean isLinear(
       Encoder encoder, FloatMatrix samples, SampleType type, int count, RunContext run) {
     int d = samples.columns();
@@ -115,7 +114,7 @@ final class SubspaceAngle {
         off[j] = samples.get(i, j) - mean[j];
       }
       for (int c = 0; c < all.length; c++) {
-        double z = latents.get(i, c); // needs no mean of its own: off sums to nothing
+        double z = latents.get(i, c); // need not be centred, since off sums to 0
         for (int j = 0; j < d; j++) {
           all[c][j] += z * off[j];
         }
@@ -124,7 +123,10 @@ final class SubspaceAngle {
     return all;
   }
 
-  /** Returns an orthonormal basis, by Gram and Schmidt twice; what depends on others is nothing. */
+  /**
+   * Returns an orthonormal basis by the Gram-Schmidt method, applied twice; dependent rows become
+   * 0.
+   */
   private static double[][] orthonormal(double[][] rows) {
     for (int i = 0; i < rows.length; i++) {
       double before = Math.sqrt(dot(rows[i], rows[i]));

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 
-/** Trains a model on one batch, and says what can be said of any model after that. */
+/** Trains a model on one batch, and reports what can be said about any kind of model. */
 public final class TrainingTrial {
   private static final int SAMPLES = 64;
   private static final int DRAWN = 16;
@@ -32,7 +32,7 @@ public final class TrainingTrial {
   /**
    * Trains on the first samples of a random order.
    *
-   * @throws DecipherException if training breaks down
+   * @throws DecipherException if training diverges
    */
   public static Outcome of(GenerativeModel model, TrainingSet set, RunContext run) {
     int count = Math.min(SAMPLES, set.samples().count());
@@ -104,7 +104,7 @@ public final class TrainingTrial {
     }
   }
 
-  /** Keeps what epochs measure, and stops training that takes too long. */
+  /** Records the metrics of epochs, and stops training that takes too long. */
   private static final class Recorder implements ProgressListener {
     private final RunContext run;
     private final CancellationToken own = new CancellationToken();
