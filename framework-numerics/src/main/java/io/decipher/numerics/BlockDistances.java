@@ -5,30 +5,30 @@ import io.decipher.api.FloatMatrix;
 import java.util.Arrays;
 
 /**
- * Squared Euclidean distances of some points, by rows, to a block of points, by columns.
+ * Squared Euclidean distances between points stored by row and a block of points stored by column.
  *
- * <p>Each pair's differences are squared and summed in float, two columns at a time in the columns'
- * order: one pair gives the same bits whichever of the two is the row, and in whatever block it is
- * met. The number of columns is even; a last one of zeros makes it so.
+ * <p>Differences are squared and summed in float, two columns at a time in column order, so a pair
+ * gives the same bits whichever of the two is the row and whatever the block. The number of columns
+ * is even, padded with zeros if necessary.
  */
 final class BlockDistances {
-  /** Where most rows are beyond these, squares of differences might leave the range of a float. */
+  /** If most rows have larger values, squared differences might exceed the range of a float. */
   static final float LARGE = 0x1p50f;
 
   private static final float SMALL = 0x1p-40f;
 
-  /** What is beyond this after scaling is put here: its squared distances are infinite. */
+  /** Scaled values are clamped to this, which makes their squared distances infinite. */
   private static final float END = 0x1p126f;
 
   private BlockDistances() {}
 
   /**
-   * Returns what to multiply coordinates by, so that the squared distances of most rows stay in
-   * range: a power of two, which changes no distance but by its exponent; mostly 1.
+   * Returns the factor for coordinates that keeps the squared distances of most rows in range: a
+   * power of two, which does not affect mantissas; usually 1.
    *
-   * <p>It goes by the median of the rows' magnitudes, so that a few rows, however large, don't
-   * drive the distances between all others to 0. What these few come to is looked at again in
-   * double by {@link Ranking}.
+   * <p>It depends on the median magnitude of the rows, so a few rows, however large, do not reduce
+   * the distances between all others to 0. The distances of these few are recomputed in double
+   * precision by {@link Ranking}.
    */
   static float scale(FloatMatrix... matrices) {
     int rows = Arrays.stream(matrices).mapToInt(FloatMatrix::rows).sum();
@@ -51,7 +51,7 @@ final class BlockDistances {
         : 1;
   }
 
-  /** Returns the greatest absolute value of each row, (n). */
+  /** Returns the maximum absolute value of each row, (n). */
   static float[] magnitudes(FloatMatrix points) {
     float[] magnitudes = new float[points.rows()];
     float[] row = new float[points.columns()];
@@ -64,12 +64,12 @@ final class BlockDistances {
     return magnitudes;
   }
 
-  /** Returns a coordinate, scaled, and finite so that no difference is NaN. */
+  /** Returns a scaled coordinate, clamped so that no difference is NaN. */
   static float scaled(float value, float scale) {
     return Math.max(-END, Math.min(END, value * scale));
   }
 
-  /** Returns the columns that rows of {@code d} columns are stored in. */
+  /** Returns the number of stored columns for rows of {@code d} columns. */
   static int stride(int d) {
     return d + (d & 1);
   }
@@ -78,11 +78,11 @@ final class BlockDistances {
    * Writes distances.
    *
    * @param rows (any x stride), row-major
-   * @param first the first row that counts
-   * @param count of rows
+   * @param first the first row
+   * @param count the number of rows
    * @param columns (stride x width or longer)
-   * @param width points in the block
-   * @param squared where the distances go, (count x width)
+   * @param width the number of points in the block
+   * @param squared receives the distances, (count x width)
    */
   static void write(
       float[] rows,
@@ -95,7 +95,7 @@ final class BlockDistances {
     for (int i = 0; i < count; i++) {
       Arrays.fill(squared[i], 0, width, 0);
     }
-    // Rows within columns: two columns stay in the first cache for all rows.
+    // Rows within columns: two columns stay in the L1 cache for all rows.
     for (int c = 0; c < stride; c += 2) {
       for (int i = 0; i < count; i++) {
         int at = (first + i) * stride + c;
@@ -104,8 +104,8 @@ final class BlockDistances {
     }
   }
 
-  // One store a loop and two columns at a time: of the forms tried, the fastest that the compiler
-  // turns into vector code.
+  // One store per loop and two columns at a time is the fastest form found that the compiler
+  // vectorises.
   private static void add(
       float[] column0, float[] column1, float x0, float x1, int width, float[] squared) {
     for (int j = 0; j < width; j++) {
@@ -115,7 +115,7 @@ final class BlockDistances {
     }
   }
 
-  /** Returns the squared distance of two points in double. */
+  /** Returns the squared distance of two points in double precision. */
   static double exact(float[] a, float[] b) {
     double s0 = 0;
     double s1 = 0;

@@ -6,22 +6,22 @@ import io.decipher.api.RunContext;
 import java.util.Arrays;
 
 /**
- * The nearest neighbours by looking at all points, a block of them at a time.
+ * Exact nearest neighbours by brute force, one block of points at a time.
  *
- * @implNote candidates are compared by squared distances summed in float, in one order for every
- *     pair; the distances of those kept are computed again in double
+ * @implNote candidates are compared by squared distances summed in float, in the same order for
+ *     every pair; the distances of those kept are recomputed in double precision
  */
 final class BlockedSearch {
   private static final int TASK = 64;
 
   private BlockedSearch() {}
 
-  /** Finds the {@code count} nearest of each point among all, itself first. */
+  /** Finds the {@code count} nearest neighbours of each point among all points, itself first. */
   static NearestNeighbours among(FloatMatrix points, int count, RunContext run) {
     return search(points, points, true, count, run);
   }
 
-  /** Finds the {@code count} nearest of each query among the points. */
+  /** Finds the {@code count} nearest neighbours of each query among the points. */
   static NearestNeighbours between(
       FloatMatrix queries, FloatMatrix points, int count, RunContext run) {
     return search(queries, points, false, count, run);
@@ -30,7 +30,7 @@ final class BlockedSearch {
   /**
    * Searches.
    *
-   * @param selves whether each query is one of the points, and to be its own first
+   * @param selves whether each query is one of the points, and must be its own first neighbour
    */
   private static NearestNeighbours search(
       FloatMatrix queries, FloatMatrix points, boolean selves, int count, RunContext run) {
@@ -53,7 +53,7 @@ final class BlockedSearch {
     return new NearestNeighbours(n, count, indices, distances);
   }
 
-  /** The nearest so far of each query. */
+  /** The nearest neighbours found so far of each query. */
   private static final class Nearest implements SquaredDistances.Sink {
     private final int kept;
     private final boolean selves;
@@ -77,7 +77,7 @@ final class BlockedSearch {
       int last = query * kept + kept - 1;
       float limit = squared[last];
       for (int j = 0; j < count; j++) {
-        // Strictly: of equal distances the lower index, which came first, stays.
+        // Strict, so that the lower index, which came first, stays among equal distances.
         if (offered[j] < limit) {
           insert(query * kept, offered[j], first + j);
           limit = squared[last];

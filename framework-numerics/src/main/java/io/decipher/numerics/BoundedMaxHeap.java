@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.numerics;
 
-/** The k smallest of some numbers: a heap with the greatest of them on top. */
+/** The k smallest of a series of numbers: a heap with the greatest of them on top. */
 public final class BoundedMaxHeap {
   private final double[] heap;
   private int size;
@@ -14,7 +14,7 @@ public final class BoundedMaxHeap {
     size = 0;
   }
 
-  /** Returns the k-th smallest so far, or infinity while there are fewer. */
+  /** Returns the k-th smallest number so far, or infinity while there are fewer. */
   public double greatest() {
     return size < heap.length ? Double.POSITIVE_INFINITY : heap[0];
   }

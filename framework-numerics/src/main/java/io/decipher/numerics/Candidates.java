@@ -4,14 +4,14 @@ package io.decipher.numerics;
 import java.util.SplittableRandom;
 
 /**
- * Whom each point introduces to each other in a round of {@link NeighbourDescent}: of its new
- * neighbours and of the points it is a new neighbour of, and of the old ones, each drawn at random.
- * Its own new neighbours that are drawn become old.
+ * The points that each point's local join compares in a round of {@link NeighbourDescent}: random
+ * samples of its new neighbours and of the points that it is a new neighbour of, and of the old
+ * ones. Its own new neighbours that are sampled become old.
  */
 final class Candidates {
   private static final int TASK = 512;
 
-  /** Up to {@code most} new ones, then as many old ones, a point. */
+  /** Up to {@code most} new ones, then as many old ones, per point. */
   final int[] indices;
 
   private final int most;
@@ -33,7 +33,7 @@ final class Candidates {
     for (int i = 0; i < n; i++) {
       starts[i + 1] += starts[i];
     }
-    int[] reverse = new int[n * length]; // of a point: twice whom it is a neighbour of, 1 if new
+    int[] reverse = new int[n * length]; // 2 · index of the point it is a neighbour of, + 1 if new
     int[] next = starts.clone();
     for (int i = 0; i < n; i++) {
       for (int rank = 0; rank < length; rank++) {
@@ -119,7 +119,7 @@ final class Candidates {
       members[size++] = member;
     }
 
-    /** Writes up to {@code most} of the members, drawn at random, and returns how many. */
+    /** Writes up to {@code most} random members, and returns their number. */
     int draw(SplittableRandom random, int target) {
       int drawn = Math.min(size, most);
       for (int i = 0; i < drawn; i++) {

@@ -4,8 +4,8 @@ package io.decipher.numerics;
 import io.decipher.api.FloatMatrix;
 
 /**
- * Columns brought to one scale: each value less its column's mean, over its column's standard
- * deviation. A column that does not vary becomes 0.
+ * Standardises columns: subtracts the mean of each column and divides by its standard deviation. A
+ * constant column becomes 0.
  */
 public final class ColumnScaling {
   private final double[] centre;
@@ -17,8 +17,8 @@ public final class ColumnScaling {
   }
 
   /**
-   * Measures columns in one pass over the rows. Sums are of values and of their squares, in double,
-   * so that a deviation of less than a ten-millionth of its column's mean is lost in them.
+   * Measures columns in one pass over the rows. It sums values and their squares in double
+   * precision, so a standard deviation of less than a ten-millionth of its column's mean is lost.
    *
    * @param points (n x d), finite; without rows, nothing is scaled
    * @implNote O(n d) time, O(d) memory
@@ -51,18 +51,17 @@ public final class ColumnScaling {
     return centre.clone();
   }
 
-  /** Returns the standard deviations, of all rows, (d); 0 for a column that does not vary. */
+  /** Returns the standard deviations, over all rows, (d); 0 for a constant column. */
   public double[] width() {
     return width.clone();
   }
 
   /**
-   * Returns points of the columns that were measured, scaled; what is beyond the range of a float
-   * is its end.
+   * Returns points with scaled columns; values beyond the range of a float are clamped.
    *
    * @param points (m x d), finite
    * @return (m x d)
-   * @throws IllegalArgumentException if there are other columns than were measured
+   * @throws IllegalArgumentException if the number of columns differs
    */
   public FloatMatrix apply(FloatMatrix points) {
     int d = centre.length;

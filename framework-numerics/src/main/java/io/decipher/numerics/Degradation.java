@@ -6,36 +6,37 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * What takes a part of an image away that a model may give back. Values are (channels x height x
- * width), row-major. Immutable.
+ * A degradation that removes information from an image which a model may restore. Values are
+ * (channels x height x width), row-major. Immutable.
  *
- * @param kind what is taken
+ * @param kind what is removed
  * @param amount how much of it, in [0, 1]
- * @param type what an image is
+ * @param type the type of the image
  */
 public record Degradation(Kind kind, double amount, SampleType.Image type) {
-  /** What is taken away. */
+  /** What is removed. */
   public enum Kind {
     /**
-     * A part of the image: a rectangle, anywhere, is 0, whose sides are the amount times the
-     * image's (inpainting gives it back).
+     * A rectangular region at a random position is set to 0; its sides are the amount times those
+     * of the image (restored by inpainting).
      */
     HOLE,
     /**
-     * Fine detail: the image has only 1 − amount times as many rows and columns, each pixel the
-     * mean of those it stands for, and is shown as large as it was, pixel by pixel
-     * (super-resolution).
+     * Fine detail: the image is reduced to 1 − amount times as many rows and columns, averaging
+     * pixels, and enlarged to its size by repeating pixels (restored by super-resolution).
      */
     DOWNSCALE,
-    /** The amount of the colour: 1 leaves the mean of red, green and blue (colourisation). */
+    /**
+     * Colour, by the amount: 1 leaves the mean of red, green and blue (restored by colourisation).
+     */
     GREY
   }
 
   /**
-   * Checks that there is something to take.
+   * Checks that there is something to remove.
    *
-   * @throws IllegalArgumentException if the amount is out of range, or an image has no colour to
-   *     lose
+   * @throws IllegalArgumentException if the amount is out of range, or the image has no colour to
+   *     remove
    */
   public Degradation {
     if (!(amount >= 0 && amount <= 1)) {
@@ -48,10 +49,10 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
   }
 
   /**
-   * Where an image is blank.
+   * The blank region of an image.
    *
-   * @param top first row
-   * @param left first column
+   * @param top the first row
+   * @param left the first column
    * @param rows 0 or more
    * @param columns 0 or more
    */
@@ -62,9 +63,9 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
   }
 
   /**
-   * Degrades, in place, the image that begins at {@code offset}.
+   * Degrades, in place, the image that starts at {@code offset}.
    *
-   * @return where it is blank now; nowhere unless the kind is {@link Kind#HOLE}
+   * @return its blank region; empty unless the kind is {@link Kind#HOLE}
    */
   public Hole apply(float[] values, int offset, RandomGenerator random) {
     switch (kind) {
@@ -103,7 +104,10 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
     return Math.max(1, (int) Math.round((1 - amount) * side));
   }
 
-  /** The image with fewer pixels, each the mean of what it covers, (channels x rows x columns). */
+  /**
+   * Returns the image with fewer pixels, each the mean of what it covers, (channels x rows x
+   * columns).
+   */
   private float[] reduced(float[] values, int offset, int rows, int columns) {
     float[] small = new float[type.channels() * rows * columns];
     double high = (double) type.height() / rows;
@@ -120,7 +124,7 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
     return small;
   }
 
-  /** The mean over a rectangle whose sides may lie within pixels. */
+  /** Returns the mean over a rectangle whose sides may lie within pixels. */
   private double covered(
       float[] values, int plane, double top, double bottom, double left, double right) {
     double sum = 0;
@@ -134,7 +138,7 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
     return sum / ((bottom - top) * (right - left));
   }
 
-  /** The weight of a pixel at some distance, in pixels of the small image. */
+  /** The weight of a pixel by distance, in pixels of the small image. */
   @FunctionalInterface
   private interface Kernel {
     double at(double distance);
@@ -144,7 +148,7 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
     return distance >= -0.5 && distance < 0.5 ? 1 : 0;
   }
 
-  /** Keys's kernel with a = −1/2. */
+  /** Keys's cubic kernel with a = −1/2. */
   private static double cubic(double distance) {
     double d = Math.abs(distance);
     if (d < 1) {
@@ -172,7 +176,9 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
     }
   }
 
-  /** What each pixel of a side takes of each of the smaller side; each row sums to 1. */
+  /**
+   * Returns the weights of the small side's pixels for each pixel of a side; each row sums to 1.
+   */
   private static double[][] weights(int side, int small, Kernel kernel) {
     double[][] weights = new double[side][small];
     for (int x = 0; x < side; x++) {
@@ -183,7 +189,7 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
         sum += weights[x][i];
       }
       for (int i = 0; i < small; i++) {
-        weights[x][i] /= sum; // at the edges, where a part of the kernel lies outside
+        weights[x][i] /= sum; // at the borders, where part of the kernel is outside
       }
     }
     return weights;
@@ -208,7 +214,7 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
         / 3;
   }
 
-  /** Returns what people call that which restores images without a model. */
+  /** Returns the name of the baseline that restores images without a model. */
   public String plainly() {
     return switch (kind) {
       case HOLE -> "mean fill";
@@ -218,12 +224,11 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
   }
 
   /**
-   * Returns what is made of a degraded image without a model: of a hole, the mean of all that is
-   * around it; of fewer pixels, what bicubic interpolation puts between them (Keys 1981); of a grey
-   * image, itself.
+   * Restores a degraded image without a model: fills a hole with the mean of the values around it;
+   * enlarges a reduced image by bicubic interpolation (Keys 1981); leaves a grey image as it is.
    *
    * @param degraded (size)
-   * @param hole where it is blank
+   * @param hole its blank region
    * @see <a href="https://doi.org/10.1109/TASSP.1981.1163711">Keys 1981</a>
    */
   public float[] restoredPlainly(float[] degraded, Hole hole) {
@@ -236,7 +241,7 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
     } else if (kind == Kind.HOLE) {
       double sum = 0;
       for (float value : degraded) {
-        sum += value; // of the hole, nothing
+        sum += value; // the hole itself does not count
       }
       int blank = type.channels() * hole.rows * hole.columns;
       fill(restored, 0, hole, (float) (sum / Math.max(1, degraded.length - blank)));
@@ -245,12 +250,12 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
   }
 
   /**
-   * Returns what a model restored, with what the degraded image still says in its place: the values
-   * around a hole, the mean of the pixels that one stands for, the grey of each pixel.
+   * Returns a restored image, made consistent with the degraded one: in the values around a hole,
+   * the means of the pixels that were averaged, or the grey value of each pixel.
    *
-   * @param degraded what is known, (size)
-   * @param hole where it is blank
-   * @param restored what a model made of it, (size)
+   * @param degraded the known values, (size)
+   * @param hole its blank region
+   * @param restored the model's output, (size)
    */
   public float[] keepingWhatIsKnown(float[] degraded, Hole hole, float[] restored) {
     float[] kept = restored.clone();

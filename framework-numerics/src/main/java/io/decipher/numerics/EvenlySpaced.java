@@ -3,15 +3,15 @@ package io.decipher.numerics;
 
 import java.util.stream.IntStream;
 
-/** Picks some of many rows without chance, for what need not look at all. */
+/** Selects evenly spaced rows, for work that need not visit all of them. */
 public final class EvenlySpaced {
   private EvenlySpaced() {}
 
   /**
-   * Returns at most so many of n rows, evenly spaced, the first among them.
+   * Returns up to {@code most} of n rows, evenly spaced, including the first.
    *
-   * @param n how many there are, 0 or more
-   * @param most how many to pick, 0 or more; all where there are no more
+   * @param n the number of rows, 0 or more
+   * @param most the maximum number selected, 0 or more; all are selected if there are no more
    * @return rows, ascending, (the lesser of both)
    */
   public static int[] of(int n, int most) {

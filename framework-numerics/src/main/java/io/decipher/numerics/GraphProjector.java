@@ -5,15 +5,15 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Projection;
 import io.decipher.api.RunContext;
 
-/** The capability of a projector to lay points out by a graph that it is given. */
+/** The capability of a projector to embed points by a given neighbour graph. */
 public interface GraphProjector {
   /**
-   * Lays points out by their neighbours, whatever rule these were found by.
+   * Embeds points by their neighbours, by whatever criterion these were found.
    *
-   * @param points (n x d), finite; where they start, and what new points are compared with
-   * @param graph the neighbours of each among them; all count
-   * @param run for progress, cancellation and random numbers
-   * @throws IllegalArgumentException if these are neighbours of another number of points
+   * @param points (n x d), finite; used for initialisation, and for comparison with new points
+   * @param graph the neighbours of each point, all of which are used
+   * @param run provides progress, cancellation and random numbers
+   * @throws IllegalArgumentException if the number of points differs
    */
   Projection layOut(FloatMatrix points, NearestNeighbours graph, RunContext run);
 }

@@ -8,19 +8,19 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The nearest other points of each point, by Euclidean distance, among the points of the cells
- * around it: k-means parts the points into about √n cells, and of each point the nearest {@value
- * #PROBED} are looked through. Few points are compared all with all.
+ * Approximate nearest neighbours of each point by Euclidean distance: k-means partitions the points
+ * into about √n cells, and for each point the {@value #PROBED} nearest cells are searched. Few
+ * points are searched exactly.
  *
- * <p>It takes no set-up beyond k-means, which suits points that are moved and searched again, such
- * as the latents of a model in training; {@link NearestNeighbours} finds more of the true
- * neighbours. The same points and seed give the same neighbours, on any number of threads.
+ * <p>It needs no preparation other than k-means, which suits points that move and are searched
+ * again, such as the latents of a model in training; {@link NearestNeighbours} has a higher recall.
+ * The same points and seed give the same neighbours on any number of threads.
  *
  * @see <a href="https://doi.org/10.1109/TPAMI.2010.57">Jégou et al. 2011 (inverted files)</a>
  */
 public final class InvertedFile {
   private static final int PROBED = 8;
-  private static final int FEW = 2_000; // points that are not worth parting
+  private static final int FEW = 2_000; // points, too few to partition
   private static final int PASSES = 4; // of k-means
 
   private final float[] values;
@@ -37,8 +37,8 @@ public final class InvertedFile {
    * Finds neighbours.
    *
    * @param points (n x d)
-   * @param count how many neighbours each point is to have; n − 1 where it is more
-   * @param seed draws the first centres of the cells
+   * @param count the number of neighbours of each point; limited to n − 1
+   * @param seed the seed for the initial centres of the cells
    * @return (n x count), the nearest first
    * @implNote O(n^1.5 · d) time
    */
@@ -62,7 +62,7 @@ public final class InvertedFile {
         .parallel()
         .forEach(
             i -> {
-              // A point has its neighbours even where the cells around it are small.
+              // Enough cells that a point has its neighbours even if the cells around it are small.
               int probed = Math.min(PROBED, cells);
               int[] found = among(members, nearest(centres, i, probed), i, count);
               while (found.length < count) {
@@ -75,7 +75,7 @@ public final class InvertedFile {
   }
 
   private float[] centres(int cells, SplittableRandom random) {
-    int[] order = new int[n]; // a permutation, drawn inside out
+    int[] order = new int[n]; // a random permutation (inside-out shuffle)
     for (int i = 0; i < n; i++) {
       int j = random.nextInt(i + 1);
       order[i] = order[j];
@@ -120,7 +120,7 @@ public final class InvertedFile {
     return members;
   }
 
-  /** The nearest centres of a point. */
+  /** Returns the nearest centres of a point. */
   private int[] nearest(float[] centres, int point, int count) {
     Best best = new Best(count);
     for (int c = 0; c < centres.length / d; c++) {
@@ -152,7 +152,7 @@ public final class InvertedFile {
     return sum;
   }
 
-  /** The least of what is offered, in order; of equals the first offered. */
+  /** The smallest values offered, in order; the first offered among equals. */
   private static final class Best {
     private final int[] numbers;
     private final float[] distances;

@@ -4,21 +4,24 @@ package io.decipher.numerics;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.RunContext;
 
-/** Points less a mean, along some directions: a matrix product in double, by blocks of samples. */
+/**
+ * An affine map: points minus a mean, multiplied by directions; a matrix product in double
+ * precision, by blocks of samples.
+ */
 public final class LinearMap {
   private static final int TASK = 128;
 
-  /** Samples whose columns are written together. */
+  /** The number of samples whose columns are written together. */
   private static final int TURN = 16;
 
   private final double[] mean; // (d)
   private final int kept;
-  private final double[] weights; // (d x kept), what a centred column adds to each output
+  private final double[] weights; // (d x kept), the contribution of a centred column to each output
 
   /**
-   * Makes a map.
+   * Creates a map.
    *
-   * @param mean what is taken off, (d)
+   * @param mean is subtracted, (d)
    * @param directions (kept x d)
    */
   public LinearMap(double[] mean, double[][] directions) {
@@ -36,8 +39,8 @@ public final class LinearMap {
    * Maps samples.
    *
    * @param samples (m x d), finite
-   * @return (m x kept); what is beyond the range of a float is its end
-   * @implNote O(m d kept) time, on all cores; each sample is summed in one order
+   * @return (m x kept); values beyond the range of a float are clamped
+   * @implNote O(m d kept) time, on all cores; each sample is summed in the same order
    */
   public FloatMatrix apply(FloatMatrix samples, RunContext run) {
     int d = mean.length;
@@ -56,7 +59,7 @@ public final class LinearMap {
           int count = Math.min(TASK, n - from);
           double[][] columns = centred(samples, from, count);
           double[][] sums = new double[kept][TASK];
-          // Samples side by side: loops over them are long enough for vector code to pay.
+          // Samples side by side: loops over them are long enough for vector instructions to pay.
           int j = 0;
           for (; j + 4 <= d; j += 4) {
             for (int c = 0; c < kept; c++) {
@@ -78,7 +81,7 @@ public final class LinearMap {
     return FloatMatrix.wrap(n, kept, mapped);
   }
 
-  /** Returns the columns of some samples less the mean, (d x TASK). */
+  /** Returns the centred columns of some samples, (d x TASK). */
   private double[][] centred(FloatMatrix samples, int from, int count) {
     int d = mean.length;
     double[][] columns = new double[d][TASK];
@@ -95,7 +98,7 @@ public final class LinearMap {
     return columns;
   }
 
-  /** Adds what four columns from {@code j} on give to output {@code c}. */
+  /** Adds the contribution of four columns starting at {@code j} to output {@code c}. */
   private void addFour(double[] sums, double[][] columns, int j, int c) {
     int at = j * kept + c;
     double w0 = weights[at];

@@ -10,17 +10,17 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The k nearest neighbours of each of n points, by Euclidean distance, nearest first; equal
- * distances are ordered by index. Or {@linkplain #of(int[][], float[][]) given lists}, and what is
- * nearest {@linkplain #balanced in each of some groups}.
+ * The k nearest neighbours of each of n points by Euclidean distance, nearest first; equal
+ * distances are ordered by index. They can also be {@linkplain #of(int[][], float[][]) given as
+ * lists}, or {@linkplain #balanced balanced over groups}.
  *
- * <p>Among the points themselves, each point is its own first neighbour, at distance 0, even where
- * others lie at the same place. The outcome is the same for any number of threads.
+ * <p>Among the points themselves, each point is its own first neighbour, at distance 0, even if
+ * other points coincide with it. The result does not depend on the number of threads.
  *
- * <p>Computed once, it serves whatever asks for neighbours of the same points.
+ * <p>An instance can be shared by all users of the same points.
  */
 public final class NearestNeighbours {
-  /** Differences of coordinates that are worth computing for exactness: about a second. */
+  /** The number of coordinate differences for which exactness is worthwhile: about a second. */
   private static final double CHEAP = 1e10;
 
   private final int size;
@@ -36,15 +36,15 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Takes lists that were found in some other way: by another metric, in a precomputed graph, or by
-   * other rules than nearness alone.
+   * Wraps neighbours that were found in another way: by another metric, in a precomputed graph, or
+   * by criteria other than distance.
    *
-   * @param neighbours the neighbours of each point, itself not among them, as many for each, (n)(k
+   * @param neighbours the neighbours of each point, without itself, the same number for each, (n)(k
    *     - 1)
-   * @param distances how far each is, ascending in each list, finite and 0 or more, (n)(k - 1)
-   * @return the same with each point before its neighbours
-   * @throws IllegalArgumentException naming the point whose list cannot be: of another length, with
-   *     a neighbour that is not among the points or twice there, or out of order
+   * @param distances their distances, ascending in each list, finite and 0 or more, (n)(k - 1)
+   * @return the same lists, each preceded by the point itself
+   * @throws IllegalArgumentException if a list is invalid: of another length, with a neighbour out
+   *     of range or repeated, or not ascending; names the point
    */
   public static NearestNeighbours of(int[][] neighbours, float[][] distances) {
     int n = neighbours.length;
@@ -52,7 +52,7 @@ public final class NearestNeighbours {
     int count = n == 0 ? 1 : neighbours[0].length + 1;
     int[] indices = new int[Math.multiplyExact(n, count)];
     float[] flat = new float[n * count];
-    int[] seen = new int[n]; // 1 + the last point whose list had each
+    int[] seen = new int[n]; // 1 + the last point whose list contained each
     for (int i = 0; i < n; i++) {
       String list = "neighbours of point " + i;
       require(
@@ -89,21 +89,20 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Finds, for every point, the nearest of each group: a graph that joins groups wherever they
-   * overlap, so that what is laid out by it is not parted by what tells the groups apart, such as
-   * the batch, recorder or site that points come from.
+   * Finds, for every point, the nearest neighbours in each group. The resulting graph connects
+   * groups wherever they overlap, so an embedding of it is not separated by what distinguishes the
+   * groups, such as the batch, recorder or site of the points.
    *
    * @param points (n x d), finite
-   * @param groups the group of each point, any number of 0 or more; a negative one if it is not
-   *     known: such a point has neighbours in each group, and is itself no one's neighbour
-   * @param kPerGroup how many of each group, at least 1; a point itself does not count
-   * @param metric Euclidean; or cosine, by the Euclidean distances of the points scaled to unit
-   *     length
-   * @return kPerGroup neighbours a group of each point, nearest first, and before them the point
-   * @throws DecipherException if a group has no more than {@code kPerGroup} points, if there is
-   *     none, or if the metric is cosine and a row all zeros
-   * @throws IllegalArgumentException if there is not one group a point, if {@code kPerGroup} is
-   *     below 1, or if the metric is Manhattan's
+   * @param groups the group of each point, 0 or more; negative if unknown: such a point has
+   *     neighbours in each group, but is no neighbour of other points
+   * @param kPerGroup the number of neighbours per group, at least 1; excludes the point itself
+   * @param metric Euclidean; or cosine, by Euclidean distances between points scaled to unit length
+   * @return kPerGroup neighbours of each point per group, nearest first, preceded by the point
+   * @throws DecipherException if a group has no more than {@code kPerGroup} points, if there is no
+   *     group, or if the metric is cosine and a row is all zeros
+   * @throws IllegalArgumentException if there is not one group per point, if {@code kPerGroup} is
+   *     below 1, or if the metric is Manhattan
    * @implNote O(n² d) time, O(n (d + kPerGroup groups)) memory
    * @see <a href="https://doi.org/10.1093/bioinformatics/btz625">Polański et al. 2020 (BBKNN)</a>
    */
@@ -158,7 +157,7 @@ public final class NearestNeighbours {
     return of(neighbours, distances);
   }
 
-  /** Puts neighbours in order: by distance, of equal ones by index. */
+  /** Sorts neighbours by distance, then by index. */
   private static void sort(int[] neighbours, float[] distances) {
     long[] keys = new long[neighbours.length];
     for (int rank = 0; rank < keys.length; rank++) {
@@ -172,11 +171,11 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Finds the neighbours of every point among all points: exactly where that is cheap, else as
-   * {@link #approximate} does.
+   * Finds the neighbours of every point among all points: exactly if that is cheap, otherwise like
+   * {@link #approximate}.
    *
    * @param points (n x d), finite
-   * @param count k, at least 1 and at most n; the point itself counts
+   * @param count k, at least 1 and at most n; includes the point itself
    * @throws IllegalArgumentException if there are fewer points than {@code count}
    */
   public static NearestNeighbours of(FloatMatrix points, int count, RunContext run) {
@@ -187,10 +186,10 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Finds the neighbours of every point among all points by looking at all of them.
+   * Finds the exact neighbours of every point among all points by brute force.
    *
    * @param points (n x d), finite
-   * @param count k, at least 1 and at most n; the point itself counts
+   * @param count k, at least 1 and at most n; includes the point itself
    * @throws IllegalArgumentException if there are fewer points than {@code count}
    * @implNote O(n² d) time, O(n (d + k)) memory
    */
@@ -200,16 +199,16 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Finds, for every point, points that are nearly always its nearest: by NN-descent from
-   * random-projection trees, beyond 128 columns among the first principal components first. The
-   * fewer directions the points really vary in, the fewer are missed; {@link #recall} tells. Few
-   * points are searched exactly.
+   * Finds approximate neighbours of every point by NN-descent, initialised by random-projection
+   * trees; beyond 128 columns, first in a subspace of principal components. The lower the intrinsic
+   * dimension of the points, the fewer neighbours are missed; see {@link #recall}. Few points are
+   * searched exactly.
    *
    * @param points (n x d), finite
-   * @param count k, at least 1 and at most n; the point itself counts
-   * @param run its seed decides
+   * @param count k, at least 1 and at most n; includes the point itself
+   * @param run provides the seed
    * @throws IllegalArgumentException if there are fewer points than {@code count}
-   * @implNote about O(n (d + k²)) time for each of some rounds, O(n (d + k)) memory
+   * @implNote about O(n (d + k²)) time for each of several rounds, O(n (d + k)) memory
    * @see <a href="https://doi.org/10.1145/1963405.1963487">Dong, Moses, Li 2011</a>
    */
   public static NearestNeighbours approximate(FloatMatrix points, int count, RunContext run) {
@@ -220,13 +219,13 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Finds the neighbours of each query among points that it is none of, by looking at all of them.
+   * Finds the exact neighbours of each query among other points by brute force.
    *
    * @param queries (n x d), finite
-   * @param points (m x d), finite; the neighbours' indices are its rows
+   * @param points (m x d), finite; neighbours are given as row indices of these
    * @param count k, at least 1 and at most m
-   * @throws IllegalArgumentException if there are fewer points than {@code count}, or they have
-   *     another number of columns than the queries
+   * @throws IllegalArgumentException if there are fewer points than {@code count}, or the number of
+   *     columns differs from that of the queries
    * @implNote O(n m d) time, O((n + m) d + n k) memory
    */
   public static NearestNeighbours exact(
@@ -250,13 +249,14 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Returns the share of the exact neighbours that are among these, over some points drawn at
-   * random; a point itself does not count, and of equal distances any is right.
+   * Returns the recall of these neighbours: the fraction of exact neighbours that are among them,
+   * over a random sample of points; excludes the point itself, and among equal distances any
+   * neighbour is correct.
    *
-   * @param points those whose neighbours these are
-   * @param sample how many are drawn, at least 1
-   * @param run its seed draws
-   * @return in [0, 1], or 1 if there are no neighbours to miss
+   * @param points the points whose neighbours these are
+   * @param sample the number of sampled points, at least 1
+   * @param run provides the seed
+   * @return in [0, 1]; 1 if there are no neighbours
    * @implNote O(sample n d) time
    */
   public double recall(FloatMatrix points, int sample, RunContext run) {
@@ -272,7 +272,7 @@ public final class NearestNeighbours {
     }
     int[] drawn =
         new SplittableRandom(run.seed("neighbours/recall")).ints(sample, 0, size).toArray();
-    // Among all points each is at distance 0 to one at least, itself or a duplicate.
+    // Each point has distance 0 to at least one point, itself or a duplicate.
     NearestNeighbours exact = exact(points.select(drawn), points, count, run);
     long found = 0;
     for (int i = 0; i < sample; i++) {
@@ -284,17 +284,17 @@ public final class NearestNeighbours {
     return found / (sample * (count - 1.0));
   }
 
-  /** Returns n, the number of points whose neighbours these are. */
+  /** Returns n, the number of points. */
   public int size() {
     return size;
   }
 
-  /** Returns k, the neighbours of each point. */
+  /** Returns k, the number of neighbours of each point. */
   public int count() {
     return count;
   }
 
-  /** Returns a point's other neighbours, nearest first, (k - 1). */
+  /** Returns a point's neighbours without itself, nearest first, (k - 1). */
   public int[] others(int point) {
     int from = Objects.checkIndex(point, size) * count;
     return Arrays.copyOfRange(indices, from + 1, from + count);
@@ -311,7 +311,7 @@ public final class NearestNeighbours {
   }
 
   /**
-   * Returns how far a neighbour is from a point, in the units of the points.
+   * Returns the distance of a neighbour, in the units of the points.
    *
    * @param point in [0, n)
    * @param rank in [0, k), 0 being the nearest
@@ -324,7 +324,7 @@ public final class NearestNeighbours {
     return Objects.checkIndex(point, size) * count + Objects.checkIndex(rank, count);
   }
 
-  /** Returns the nearest {@code count} of these, from 1 to k. */
+  /** Returns the nearest {@code count} neighbours of each point, from 1 to k. */
   public NearestNeighbours first(int count) {
     if (count == this.count) {
       return this;

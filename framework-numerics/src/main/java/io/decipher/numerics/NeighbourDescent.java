@@ -13,20 +13,20 @@ import java.util.stream.IntStream;
 /**
  * NN-descent: a neighbour of a neighbour is likely to be a neighbour.
  *
- * <p>Of Dong, Moses and Li (2011): B[v] is a point's list in {@code lists}, whose entries are new
- * or old; a round's {@link Candidates} are the new and old ones of B[v] and of its reverse R[v], of
- * each at most {@code Effort.candidates} (ρ K there), drawn at random; a local join compares the
- * new ones of a point with each other and with the old. Rounds end when the share of entries that
- * are new is below {@code Effort.delta} (δ). The lists start from the leaves of random-projection
- * trees, within which all pairs are compared.
+ * <p>In the notation of Dong, Moses and Li (2011): B[v] is a point's list in {@code lists}, whose
+ * entries are new or old; the {@link Candidates} of a round are random samples of the new and old
+ * entries of B[v] and of its reverse R[v], at most {@code Effort.candidates} (ρ K) of each; a local
+ * join compares the new candidates of a point with each other and with the old ones. Rounds end
+ * when the fraction of new entries is below {@code Effort.delta} (δ). The lists are initialised by
+ * comparing all pairs within the leaves of random-projection trees.
  *
- * <p>What a round compares is drawn from the lists as they stand when it begins, and a list keeps
- * the least of what is offered to it in any order: so the outcome does not depend on the threads.
+ * <p>Candidates are sampled from the lists as they are at the beginning of a round, and a list
+ * keeps the smallest entries offered in any order, so the result does not depend on the threads.
  *
- * <p>Where points have many columns, most of the work is done on their first principal components,
- * for more neighbours than asked for; of these the nearest in all columns are kept. If many of the
- * nearest were among the last of them, more are likely to be missing, and rounds in all columns
- * follow.
+ * <p>For points with many columns, most of the work is done on their first principal components,
+ * for more neighbours than requested; the nearest of these in all columns are kept. If many of
+ * those kept come from the end of the candidate lists, others have probably been missed, and rounds
+ * in all columns follow.
  *
  * @see <a href="https://doi.org/10.1145/1963405.1963487">Dong, Moses, Li 2011</a>
  */
@@ -42,28 +42,30 @@ final class NeighbourDescent {
   private static final int COMPONENTS = 64;
   private static final int PCA_SAMPLE = 2048;
 
-  /** Neighbours sought by principal components for each that is kept. */
+  /** The number of candidates by principal components for each neighbour kept. */
   private static final int SURPLUS = 2;
 
-  /** The share of neighbours kept that may come from the last quarter of those sought. */
+  /**
+   * The tolerated fraction of kept neighbours that come from the last quarter of the candidates.
+   */
   private static final double SOUND = 0.08;
 
   private static final int TASK = 256;
 
-  /** Points whose columns are written together. */
+  /** The number of points whose columns are written together. */
   private static final int TURN = 16;
 
-  /** The share of the time that trees take. */
+  /** The fraction of the time spent on trees. */
   private static final double TREES_SHARE = 0.4;
 
-  /** Each guards the lists of all points that leave its index as the remainder. */
+  /** Each guards the lists of all points whose index has its own index as remainder. */
   private final Object[] locks = new Object[1024];
 
-  /** How much is compared: of each kind of candidates how many at most, and until which share. */
+  /** The amount of work: the maximum number of candidates of each kind, and when to stop. */
   private static final class Effort {
     static final Effort FULL = new Effort(30, 0.01);
 
-    /** For lists longer than what is kept of them: few of the nearest are missing by then. */
+    /** For lists longer than the number kept: few of the nearest are missing by then. */
     static final Effort SURPLUS_LISTS = new Effort(24, 0.2);
 
     final int candidates;
@@ -75,9 +77,9 @@ final class NeighbourDescent {
     }
   }
 
-  /** What a search found. */
+  /** The result of a search. */
   private static final class Found {
-    /** The points so that those near each other in space are mostly so in memory, (n). */
+    /** The points in an order that preserves locality in memory, (n). */
     final int[] order;
 
     /** (n x any), nearest first. */
@@ -112,7 +114,7 @@ final class NeighbourDescent {
     return n < 4096 || n < 32L * count;
   }
 
-  /** Finds the {@code count} nearest of each point, itself first. */
+  /** Finds the {@code count} nearest neighbours of each point, itself first. */
   static NearestNeighbours search(FloatMatrix points, int count, RunContext run) {
     int others = count - 1;
     int n = points.rows();
@@ -143,7 +145,7 @@ final class NeighbourDescent {
     return new NearestNeighbours(n, count, indices, distances);
   }
 
-  /** Returns the rows whose squared distances to most others leave the range of floats. */
+  /** Returns the rows whose squared distances to most others exceed the range of floats. */
   private static int[] extremes(FloatMatrix points, float scale) {
     float[] magnitudes = BlockDistances.magnitudes(points);
     double most = (double) BlockDistances.LARGE / scale;
@@ -151,9 +153,9 @@ final class NeighbourDescent {
   }
 
   /**
-   * Finds the neighbours of the other rows among themselves, and lets the extremes, for whom all
-   * points are looked at, compete with them. Trees, principal components and floats would see
-   * nothing but the extremes.
+   * Finds the neighbours of the other rows among themselves, and merges them with the extreme rows,
+   * whose own neighbours are found by brute force. Extreme rows would otherwise dominate trees,
+   * principal components and the scale of floats.
    */
   private static NearestNeighbours besideExtremes(
       FloatMatrix points, int[] extremes, float scale, int count, RunContext run) {
@@ -194,7 +196,7 @@ final class NeighbourDescent {
     return PrincipalComponents.of(chosen, COMPONENTS, Solver.AUTO, run).project(points, run);
   }
 
-  /** Keeps the nearest candidates; returns the share of them from their last quarter. */
+  /** Keeps the nearest candidates; returns the fraction of them from the last quarter. */
   private static double rank(
       FloatMatrix points,
       Found found,
@@ -222,7 +224,10 @@ final class NeighbourDescent {
     return late.sum() / ((double) indices.length - n);
   }
 
-  /** Returns the points found near each point, (n x count), nearest first, by trees and rounds. */
+  /**
+   * Returns the approximate neighbours of each point, (n x count), nearest first, by trees and
+   * rounds.
+   */
   private static Found planted(FloatMatrix points, int count, Effort effort, RunContext run) {
     int n = points.rows();
     int leaf = Math.max(LEAF, 4 * count);
@@ -237,7 +242,7 @@ final class NeighbourDescent {
     return descent.found(order);
   }
 
-  /** Returns what rounds in all columns find from the neighbours found so far. */
+  /** Returns the result of rounds in all columns that start from the neighbours found so far. */
   private static Found polished(
       FloatMatrix points, int[] order, int[] indices, int count, RunContext run) {
     int n = points.rows();
@@ -270,7 +275,7 @@ final class NeighbourDescent {
     return descent.found(order);
   }
 
-  /** Compares all pairs within each leaf of some trees. */
+  /** Compares all pairs within the leaves of some trees. */
   private void plant(int leaf) {
     ProjectionTree[] trees = new ProjectionTree[TREES];
     trees[0] = ProjectionTree.inOrder(n, leaf);
@@ -337,7 +342,7 @@ final class NeighbourDescent {
     run.step(new Progress(STAGE, 1, ""));
   }
 
-  /** Returns what the lists hold; the points given stood in an order that the rows are in. */
+  /** Returns the content of the lists, with indices mapped back to the original order. */
   private Found found(int[] order) {
     int length = lists.length();
     int[] found = new int[n * length];
@@ -400,13 +405,15 @@ final class NeighbourDescent {
       BlockDistances.write(values, first, count, rows.stride, columns, size, squared);
     }
 
-    /** Offers all points to one of those that were compared with them; nobody else may. */
+    /**
+     * Offers all points to one of those compared with them; must not be called concurrently for it.
+     */
     void offerRow(int first, int row) {
       int point = ids[first + row];
       lists.offer(point, batch, within(row, first + row, lists.limit(point)));
     }
 
-    /** Puts what is near enough to the point at {@code self} into the batch. */
+    /** Writes the entries close enough to the point at {@code self} to the batch. */
     private int within(int row, int self, float limit) {
       float[] distances = squared[row];
       int count = 0;

@@ -4,16 +4,16 @@ package io.decipher.numerics;
 import java.util.Arrays;
 
 /**
- * The nearest points found so far of each of n points, none twice.
+ * The nearest points found so far of each of n points, without duplicates.
  *
- * <p>An entry holds a squared distance, an index, and whether it is new, in one number that sorts
- * by distance, then index. A list so keeps the least of all entries offered to it, whatever their
- * order.
+ * <p>An entry encodes a squared distance, an index, and whether it is new in one number that sorts
+ * by distance, then by index. A list therefore keeps the smallest of all entries offered to it, in
+ * whatever order.
  */
 final class NeighbourLists {
   private static final long NONE = entry(Float.POSITIVE_INFINITY, Integer.MAX_VALUE);
 
-  /** Batches of more than these are better sorted by the library. */
+  /** Larger batches are sorted faster by the library. */
   private static final int FEW = 40;
 
   private final int length;
@@ -50,12 +50,12 @@ final class NeighbourLists {
     entries[point * length + rank] &= ~1L;
   }
 
-  /** Returns the squared distance beyond which a point's list takes nothing. */
+  /** Returns the squared distance beyond which a point's list accepts no entries. */
   float limit(int point) {
     return Float.intBitsToFloat((int) (get(point, length - 1) >>> 32));
   }
 
-  /** Returns how many entries are new. */
+  /** Returns the number of new entries. */
   long news() {
     long news = 0;
     for (long entry : entries) {
@@ -65,14 +65,14 @@ final class NeighbourLists {
   }
 
   /**
-   * Puts into a point's list those entries that belong there.
+   * Inserts into a point's list those entries that belong there.
    *
-   * @param batch new entries, of which the first {@code count} count; changed
+   * @param batch new entries, of which the first {@code count} are used; modified
    */
   void offer(int point, long[] batch, int count) {
     sort(batch, count);
     int first = point * length;
-    int fresh = 0; // those of the batch that the list does not have
+    int fresh = 0; // entries of the batch that are not in the list
     int at = 0;
     for (int i = 0; i < count; i++) {
       long key = batch[i] >>> 1;

@@ -7,19 +7,19 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Runs independent tasks on all cores, or on the {@link java.util.concurrent.ForkJoinPool} it is
- * called from.
+ * Runs independent tasks on all cores, or in the {@link java.util.concurrent.ForkJoinPool} from
+ * which it is called.
  *
- * <p>Tasks must write to places of their own, and what they compute must depend on their index
- * alone: then the outcome is the same for any number of threads.
+ * <p>Tasks must not write to shared places, and their results must depend only on their index; then
+ * the result does not depend on the number of threads.
  */
 public final class Parallel {
-  /** Enough waves for a person to see progress, few enough that waiting between them is cheap. */
+  /** Enough waves for visible progress, few enough that waiting between them is cheap. */
   private static final int WAVES = 40;
 
   private static final int MIN_WAVE = 16;
 
-  /** Items a block: few enough to even out the cores. */
+  /** The number of items per block: few enough to balance the cores. */
   private static final int BLOCK = 64;
 
   private Parallel() {}
@@ -33,24 +33,27 @@ public final class Parallel {
     }
   }
 
-  /** Runs tasks 0 to {@code count - 1} in waves, and reports the share done before each. */
+  /** Runs tasks 0 to {@code count - 1} in waves, and reports progress before each. */
   public static void run(int count, String stage, RunContext run, IntConsumer task) {
     waves(count, stage, 0, 1, run, task);
     run.step(new Progress(stage, 1, ""));
   }
 
-  /** Work on neighbouring items. */
+  /** Work on consecutive items. */
   public interface Work {
-    /** Does the work for {@code start} and on, before {@code end}; blocks share nothing written. */
+    /**
+     * Processes items from {@code start} up to but excluding {@code end}; blocks write to no shared
+     * places.
+     */
     void run(int start, int end);
   }
 
   /**
    * Runs work on 0 to {@code count - 1} in blocks, in waves.
    *
-   * @param size of a block
-   * @param done the share of the stage that is done when these are begun
-   * @param share of the stage that these are
+   * @param size the size of a block
+   * @param done the fraction of the stage completed before
+   * @param share the fraction of the stage that this is
    */
   public static void blocks(
       int count, int size, RunContext run, String stage, double done, double share, Work work) {
@@ -65,10 +68,10 @@ public final class Parallel {
   }
 
   /**
-   * Runs work on items 0 to {@code count - 1} in blocks, as a stage of its own: what a plugin does
-   * to each sample, with scratch space a block.
+   * Runs work on items 0 to {@code count - 1} in blocks, as a stage of its own: for plugins that
+   * process each sample, with working memory per block.
    *
-   * @param count of items
+   * @param count the number of items
    */
   public static void blocks(int count, String stage, RunContext run, Work work) {
     blocks(count, BLOCK, run, stage, 0, 1, work);

@@ -4,15 +4,15 @@ package io.decipher.numerics;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 
-/** What every algorithm asks of its points. */
+/** Checks of input points that all algorithms share. */
 public final class Points {
   private Points() {}
 
   /**
-   * Refuses NaN and infinite values.
+   * Rejects NaN and infinite values.
    *
-   * @param who whose input it is, for the message, e.g. {@code "umap"}
-   * @throws DecipherException naming the first row and column that is not finite
+   * @param who the algorithm, for the message, e.g. {@code "umap"}
+   * @throws DecipherException if a value is not finite, with its row and column
    */
   public static void requireFinite(FloatMatrix points, String who) {
     int columns = points.columns();
@@ -36,12 +36,11 @@ public final class Points {
   }
 
   /**
-   * Returns each row scaled to length 1, so that Euclidean distances put points in the order of the
-   * angles between them.
+   * Returns each row scaled to length 1, so that Euclidean distances order points by angle.
    *
    * @param points (n x d), finite
-   * @param who whose input it is, for the message
-   * @throws DecipherException naming the first row that is all zeros
+   * @param who the algorithm, for the message
+   * @throws DecipherException if a row is all zeros, with the row
    */
   public static FloatMatrix toUnitLength(FloatMatrix points, String who) {
     int d = points.columns();
@@ -67,9 +66,9 @@ public final class Points {
   }
 
   /**
-   * Refuses weights that are not finite and above 0, one a row.
+   * Rejects weights that are not finite and positive, one per row.
    *
-   * @throws DecipherException naming the first row whose weight is not
+   * @throws DecipherException if a weight is not, with its row
    */
   public static void requireWeights(FloatMatrix points, double[] weights, String who) {
     if (weights.length != points.rows()) {

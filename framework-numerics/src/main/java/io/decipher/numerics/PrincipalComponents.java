@@ -8,32 +8,33 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The directions of largest variance of some points.
+ * The principal components of points: the directions of largest variance.
  *
- * <p>Exact, by the eigenvectors of the covariance, or of the products of the points where there are
- * fewer points than columns. Or randomised: with A the centred points and Ω normal random numbers,
- * of {@code OVERSAMPLING} columns more than are kept, the directions are those of A within the
- * range of (Aᵀ A)^q Ω, made orthonormal after each of the q = {@code ITERATIONS} steps (algorithm
- * 4.4 of Halko, Martinsson and Tropp 2011 for Aᵀ). Each direction's largest loading is positive.
+ * <p>The exact solver uses the eigenvectors of the covariance matrix, or of the Gram matrix if
+ * there are fewer points than columns. The randomised solver is subspace iteration: with A the
+ * centred points and Ω standard normal random numbers, with {@code OVERSAMPLING} more columns than
+ * are kept, the directions are those of A within the range of (Aᵀ A)^q Ω, orthonormalised after
+ * each of the q = {@code ITERATIONS} steps (algorithm 4.4 of Halko, Martinsson and Tropp 2011 for
+ * Aᵀ). The largest loading of each direction is positive.
  *
  * @see <a href="https://doi.org/10.1080/14786440109462720">Pearson 1901</a>
  * @see <a href="https://doi.org/10.1137/090771806">Halko, Martinsson, Tropp 2011</a>
  */
 public final class PrincipalComponents {
-  /** How directions are found. */
+  /** How the directions are computed. */
   public enum Solver {
-    /** Whichever of the others is less work. */
+    /** The cheaper of the others. */
     AUTO,
-    /** By all eigenvectors. */
+    /** By a full eigendecomposition. */
     EXACT,
-    /** By subspace iteration from random directions; the seed decides. */
+    /** By subspace iteration from random directions, which depends on the seed. */
     RANDOMISED
   }
 
   private static final int OVERSAMPLING = 10;
   private static final int ITERATIONS = 4;
 
-  /** Steps of the eigen-solver for each number of its matrix, a row. */
+  /** Steps of the eigensolver for each entry of its matrix, per row. */
   private static final double EIGEN_STEPS = 9;
 
   private static final int ROWS = 8;
@@ -53,14 +54,14 @@ public final class PrincipalComponents {
   }
 
   /**
-   * Finds the directions.
+   * Computes the directions.
    *
    * @param points (n x d), finite
-   * @param kept how many directions, from 0 to the lesser of n and d
-   * @param run for progress, cancellation and, if randomised, its seed
-   * @implNote exact O(n d m + m³) time and O(m²) memory, m the lesser of n and d; randomised O(n d
-   *     kept) time and O(d kept) memory; sums in double, in an order that does not depend on the
-   *     number of threads
+   * @param kept the number of directions, from 0 to the lesser of n and d
+   * @param run provides progress, cancellation and, for the randomised solver, the seed
+   * @implNote the exact solver takes O(n d m + m³) time and O(m²) memory, m the lesser of n and d;
+   *     the randomised solver takes O(n d kept) time and O(d kept) memory. Sums use double
+   *     precision, in an order that does not depend on the number of threads
    */
   public static PrincipalComponents of(
       FloatMatrix points, int kept, Solver solver, RunContext run) {
@@ -96,7 +97,7 @@ public final class PrincipalComponents {
     return mean.clone();
   }
 
-  /** Returns the directions, widest first, (kept x d), orthonormal. */
+  /** Returns the directions in descending order of variance, (kept x d), orthonormal. */
   public double[][] directions() {
     return Arrays.stream(directions).map(double[]::clone).toArray(double[][]::new);
   }
@@ -106,7 +107,7 @@ public final class PrincipalComponents {
     return variances.clone();
   }
 
-  /** Returns points along the directions, (m x kept), each column in the units of the points. */
+  /** Returns the scores of points along the directions, (m x kept), in the units of the points. */
   public FloatMatrix project(FloatMatrix points, RunContext run) {
     return new LinearMap(mean, directions).apply(points, run);
   }
@@ -158,7 +159,7 @@ public final class PrincipalComponents {
     double[][] over(int from, int to);
   }
 
-  /** Sums over strips of the rows: as many as memory allows, whatever the threads. */
+  /** Sums over strips of rows: as many as memory allows, whatever the number of threads. */
   private static double[][][] strips(int n, long numbers, RunContext run, Sum sum) {
     long affordable = STRIPS_MEMORY / Math.max(1, 8 * numbers);
     int strips =
@@ -174,7 +175,7 @@ public final class PrincipalComponents {
     return sums;
   }
 
-  /** Returns the upper triangle of the sum of x xᵀ over some rows, centred, (d x d). */
+  /** Returns the upper triangle of the sum of x xᵀ over some centred rows, (d x d). */
   private static double[][] products(
       FloatMatrix points, double[] mean, int from, int to, RunContext run) {
     int d = mean.length;
@@ -189,7 +190,7 @@ public final class PrincipalComponents {
     return sums;
   }
 
-  /** Fills in some rows less the mean, with zeros after the last. */
+  /** Writes some centred rows, followed by zeros. */
   private static void centre(FloatMatrix points, double[] mean, int start, int to, double[][] x) {
     float[] row = new float[mean.length];
     for (int r = 0; r < ROWS; r++) {
@@ -240,7 +241,7 @@ public final class PrincipalComponents {
     }
   }
 
-  /** Fills in directions and variances by subspace iteration from random directions. */
+  /** Computes directions and variances by subspace iteration from random directions. */
   private static void randomised(
       FloatMatrix points,
       double[] mean,
@@ -251,7 +252,7 @@ public final class PrincipalComponents {
     int d = points.columns();
     int sought = Math.min(directions.length + OVERSAMPLING, Math.min(n, d));
     RandomGenerator random = run.random("pca");
-    double[][] basis = new double[sought][d]; // Ω, later orthonormal
+    double[][] basis = new double[sought][d]; // Ω, orthonormal later
     for (double[] direction : basis) {
       Arrays.setAll(direction, j -> random.nextGaussian());
     }
@@ -356,7 +357,7 @@ public final class PrincipalComponents {
     return transposed;
   }
 
-  /** Makes rows orthonormal; those of which nothing is left become any that complete the basis. */
+  /** Makes rows orthonormal; dependent rows are replaced by any that complete the basis. */
   private static void orthonormalize(double[][] basis) {
     int axis = 0;
     for (int c = 0; c < basis.length; c++) {
@@ -367,7 +368,7 @@ public final class PrincipalComponents {
     }
   }
 
-  /** Fills in directions and variances from the (n x n) products of the points. */
+  /** Computes directions and variances from the (n x n) Gram matrix of the points. */
   private static void fromProducts(
       FloatMatrix points,
       double[] mean,
@@ -422,7 +423,7 @@ public final class PrincipalComponents {
     }
   }
 
-  /** Returns whether anything was left of the direction beside the first {@code count}. */
+  /** Returns whether the direction is independent of the first {@code count}. */
   private static boolean orthonormalize(double[] direction, double[][] directions, int count) {
     double before = Math.sqrt(dot(direction, direction));
     double after = before;
@@ -458,7 +459,7 @@ public final class PrincipalComponents {
   private static void turnPositive(double[] direction) {
     double largest = 0;
     for (double loading : direction) {
-      // By more than rounding, so that loadings of equal size do not choose by chance.
+      // By more than rounding, so that the choice between loadings of equal size is not arbitrary.
       if (Math.abs(loading) > Math.abs(largest) * (1 + 1e-9)) {
         largest = loading;
       }

@@ -4,9 +4,8 @@ package io.decipher.numerics;
 import java.util.SplittableRandom;
 
 /**
- * A random-projection tree: points are halved again and again, each time at the median of their
- * projections onto the line through two of them drawn at random, so that those in one leaf are near
- * each other more often than not.
+ * A random-projection tree: points are repeatedly split at the median of their projections onto the
+ * line through two random points, so that points in the same leaf tend to be close to each other.
  *
  * @see <a href="https://doi.org/10.1145/1374376.1374452">Dasgupta, Freund 2008</a>
  */
@@ -21,7 +20,7 @@ final class ProjectionTree {
     this.levels = levels;
   }
 
-  /** Returns the tree whose points lie in the order of its leaves already. */
+  /** Returns the tree of points that are in leaf order already. */
   static ProjectionTree inOrder(int n, int leaf) {
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
@@ -31,10 +30,10 @@ final class ProjectionTree {
   }
 
   /**
-   * Grows a tree.
+   * Builds a tree.
    *
    * @param rows (n x stride), row-major
-   * @param leaf most points in a leaf; there are more than half as many in each
+   * @param leaf the maximum number of points per leaf; each leaf has more than half as many
    * @implNote O(n stride log(n / leaf)) time
    */
   static ProjectionTree of(float[] rows, int n, int stride, int leaf, long seed) {
@@ -55,7 +54,7 @@ final class ProjectionTree {
     return 1 << levels;
   }
 
-  /** Returns where a leaf begins in {@link #order}; it ends where the next begins. */
+  /** Returns the offset of a leaf in {@link #order}; it ends where the next one starts. */
   int start(int leaf) {
     int start = 0;
     int end = order.length;
@@ -92,7 +91,7 @@ final class ProjectionTree {
     }
     for (int i = from; i < to; i++) {
       int bits = Float.floatToRawIntBits(dot(rows, order[i] * stride, direction));
-      int ascending = bits ^ (bits >> 31 >>> 1); // sorts as the float does
+      int ascending = bits ^ (bits >> 31 >>> 1); // sorts like the float
       keys[i] = (long) ascending << 32 | order[i];
     }
     int middle = (from + to) >>> 1;
@@ -114,7 +113,7 @@ final class ProjectionTree {
     return even + odd;
   }
 
-  /** Hoare's quickselect: no key before {@code middle} is greater than any from there on. */
+  /** Hoare's quickselect: no key before {@code middle} is greater than any key from it on. */
   private static void select(long[] keys, int from, int to, int middle) {
     int left = from;
     int right = to - 1;

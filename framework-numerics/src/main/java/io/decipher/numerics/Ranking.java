@@ -5,15 +5,15 @@ import io.decipher.api.FloatMatrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Puts candidates in order: the nearest by their distances in double, then by index. */
+/** Ranks candidates by their distances in double precision, then by index. */
 final class Ranking {
-  /** Squares of float differences below may have lost digits. */
+  /** Squares of smaller float differences may have lost digits. */
   private static final float SMALL = 0x1p-80f;
 
-  /** Scaled squared distances beyond may have come of sums that left the range of floats. */
+  /** Larger scaled squared distances may stem from sums that exceeded the range of floats. */
   private static final double MOST = 0x1p120;
 
-  /** Scaled squared distances below, but above 0, may have come of squares that vanished. */
+  /** Smaller positive scaled squared distances may stem from squares that underflowed. */
   private static final double LEAST = 0x1p-80;
 
   private final FloatMatrix queries;
@@ -24,18 +24,18 @@ final class Ranking {
   private final float[] self;
   private final float[] other;
   private final float[] squares;
-  private final double[] squared; // of those kept, ascending
-  private final int[] order; // which they are
+  private final double[] squared; // of the neighbours kept, ascending
+  private final int[] order; // their indices
   private final int[] indices;
   private final float[] distances;
 
   /**
-   * Makes one, for one thread.
+   * Creates a ranking for use by one thread.
    *
-   * @param selves whether each query is one of the points, and to be its own first
-   * @param scale what candidates' coordinates were multiplied by as they were found
-   * @param indices where neighbours go, (n x k)
-   * @param distances where their distances go, (n x k)
+   * @param selves whether each query is one of the points, and must be its own first neighbour
+   * @param scale the factor by which the candidates' coordinates were multiplied in the search
+   * @param indices receives neighbours, (n x k)
+   * @param distances receives their distances, (n x k)
    */
   Ranking(
       FloatMatrix queries,
@@ -60,11 +60,11 @@ final class Ranking {
   }
 
   /**
-   * Writes the nearest of a query's candidates; of all points where those cannot be trusted.
+   * Writes the nearest of a query's candidates, or of all points if the candidates are unreliable.
    *
-   * @param candidates the candidates of the query are the {@code count} from {@code from} on, at
-   *     least as many as are kept; -1 where there is none
-   * @return how many of those kept are among the last quarter of the candidates
+   * @param candidates contains the query's {@code count} candidates starting at {@code from}, at
+   *     least as many as are kept; -1 for none
+   * @return the number of neighbours kept that come from the last quarter of the candidates
    */
   int write(int query, int[] candidates, int from, int count) {
     queries.copyRows(query, 1, self, 0);
@@ -93,13 +93,13 @@ final class Ranking {
     return late;
   }
 
-  /** Returns whether floats tell what is nearer than this from what is not. */
+  /** Returns whether distances around this one are reliable in float. */
   private boolean inRange(double farthest) {
     double found = farthest * scale * scale;
     return farthest == 0 || (found <= MOST && found >= LEAST);
   }
 
-  /** Takes a point if it is nearer than the farthest of those kept; returns how many there are. */
+  /** Inserts a point if it is nearer than the farthest kept; returns the number kept. */
   private int offer(int size, int point) {
     points.copyRows(point, 1, other, 0);
     double distance = BlockDistances.exact(self, other);
@@ -135,8 +135,8 @@ final class Ranking {
   }
 
   /**
-   * Returns where the candidates are, but if there are more than are kept only the nearest by float
-   * sums: what these confuse is as good as equally near.
+   * Returns the places of the candidates; if there are more than are kept, only of the nearest by
+   * float sums, whose errors only confuse points at nearly equal distances.
    */
   private int[] places(int[] candidates, int from, int count) {
     if (count == kept) {
@@ -162,7 +162,7 @@ final class Ranking {
 
   /** Returns the squared distance of two points in float. */
   private static float rough(float[] a, float[] b, float[] squares) {
-    // Apart from the sums, whose order counts, so that this becomes vector code.
+    // Separate from the sums, whose order matters, so that this loop is vectorised.
     for (int j = 0; j < squares.length; j++) {
       float difference = a[j] - b[j];
       squares[j] = difference * difference;

@@ -4,7 +4,7 @@ package io.decipher.numerics;
 import io.decipher.api.FloatMatrix;
 import org.jspecify.annotations.Nullable;
 
-/** Points as {@link BlockDistances} wants them: in range, and of an even number of columns. */
+/** Points in the format of {@link BlockDistances}: in range, and with an even number of columns. */
 final class Rows {
   final int count;
   final int stride;
@@ -19,7 +19,7 @@ final class Rows {
   /**
    * Returns the points.
    *
-   * @param order which point comes where, (n); as given if null
+   * @param order the point at each position, (n); the original order if null
    */
   static Rows of(FloatMatrix points, int @Nullable [] order) {
     int n = points.rows();

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * Logistic regression of several classes: the probability of class c is the softmax of w_c · x +
- * b_c. What is minimised is the mean cross-entropy of the points that have a class, and a quadratic
- * penalty on the weights, not on the constants, which makes the minimum one.
+ * Multinomial logistic regression: the probability of class c is the softmax of w_c · x + b_c. The
+ * objective is the mean cross-entropy of the points with a class plus an L2 penalty on the weights,
+ * but not the intercepts, which makes the minimum unique.
  *
- * <p>It is found by L-BFGS (Liu and Nocedal 1989) with a line search that halves its step until the
- * loss falls enough (Armijo 1966). Sums are taken in blocks of rows, in the order of the rows, so
- * that the same points give the same bytes however many threads there are.
+ * <p>It is minimised by L-BFGS (Liu and Nocedal 1989) with a backtracking line search (Armijo
+ * 1966). Sums are computed in blocks of rows, in row order, so the same points give the same bytes
+ * for any number of threads.
  *
  * @see <a href="https://doi.org/10.1007/BF01589116">Liu and Nocedal 1989</a>
  */
@@ -23,11 +23,11 @@ public final class SoftmaxRegression {
   private static final int MEMORY = 10; // of past steps
   private static final int MOST_STEPS = 200;
   private static final int MOST_HALVINGS = 30;
-  private static final double ENOUGH = 1e-4; // of the fall that the slope promises
-  private static final double FLAT = 1e-6; // a gradient's greatest entry, at which it has arrived
+  private static final double ENOUGH = 1e-4; // of the decrease predicted by the slope
+  private static final double FLAT = 1e-6; // the largest entry of the gradient at convergence
   private static final int BLOCK = 2048; // rows
 
-  private final double[] weights; // (classes x (d + 1)), the last of each for the constant
+  private final double[] weights; // (classes x (d + 1)), with the intercept last
   private final int classes;
   private final int d;
 
@@ -38,14 +38,14 @@ public final class SoftmaxRegression {
   }
 
   /**
-   * Fits weights. Columns ought to be of about one width (see {@link ColumnScaling}), for the
-   * penalty is the same for all.
+   * Fits the weights. Columns should have similar scales (see {@link ColumnScaling}), since all are
+   * penalised equally.
    *
    * @param points (n x d), finite
-   * @param labels the class of each, (n); noise is left out
-   * @param penalty times |W|² / 2, above 0
-   * @throws IllegalArgumentException if no point has a class, or the numbers do not fit
-   * @implNote O(n d classes) time a step, at most some {@value #MOST_STEPS} steps
+   * @param labels the class of each, (n); noise is ignored
+   * @param penalty the factor of |W|² / 2, above 0
+   * @throws IllegalArgumentException if no point has a class, or the lengths do not match
+   * @implNote O(n d classes) time per step, at most about {@value #MOST_STEPS} steps
    */
   public static SoftmaxRegression fit(
       FloatMatrix points, Labels labels, double penalty, RunContext run) {
@@ -74,12 +74,12 @@ public final class SoftmaxRegression {
     return weights[label * (d + 1) + column];
   }
 
-  /** Returns the constant of a class. */
+  /** Returns the intercept of a class. */
   public double constant(int label) {
     return weights[label * (d + 1) + d];
   }
 
-  /** Returns the most probable class of a point, the first of equals. */
+  /** Returns the most probable class of a point, the first among equals. */
   public int best(FloatMatrix points, int row) {
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
@@ -96,7 +96,7 @@ public final class SoftmaxRegression {
     return best;
   }
 
-  /** The function to minimise. */
+  /** The objective function. */
   private static final class Loss {
     private final FloatMatrix points;
     private final Labels labels;
@@ -105,10 +105,10 @@ public final class SoftmaxRegression {
     private final int width; // d + 1
     private final int parameters;
     private final int labelled;
-    private final double[][] gradients; // a block of rows each
+    private final double[][] gradients; // one for each block of rows
     private final double[] losses;
 
-    /** Of the point that was looked at last. */
+    /** At the point evaluated last. */
     private final double[] gradient;
 
     Loss(FloatMatrix points, Labels labels, double penalty, RunContext run) {
@@ -144,7 +144,7 @@ public final class SoftmaxRegression {
           there = look(next);
         }
         if (!(there < value)) {
-          break; // no nearer within what doubles tell apart
+          break; // converged to within double precision
         }
         double[] moved = moved(next, at, -1);
         double[] bent = moved(gradient, slope, -1);
@@ -161,7 +161,7 @@ public final class SoftmaxRegression {
       return at;
     }
 
-    /** The way down that past steps make of a slope. */
+    /** Returns the L-BFGS descent direction for a gradient, given past steps. */
     private static double[] direction(double[] slope, Deque<double[][]> past) {
       double[] q = slope.clone();
       double[] shares = new double[past.size()];
@@ -184,7 +184,7 @@ public final class SoftmaxRegression {
       return q;
     }
 
-    /** Returns the loss at some weights, and keeps its gradient. */
+    /** Returns the loss for some weights, and stores its gradient. */
     private double look(double[] w) {
       Parallel.run(losses.length, block -> look(w, block));
       double loss = 0;

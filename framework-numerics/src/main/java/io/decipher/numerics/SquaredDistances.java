@@ -6,21 +6,23 @@ import io.decipher.api.RunContext;
 import java.util.Arrays;
 
 /**
- * The squared Euclidean distances from queries to every one of many points, exactly, a block of
- * points at a time.
+ * Squared Euclidean distances from queries to all of many points, computed exhaustively one block
+ * of points at a time.
  *
- * <p>Sums of squared differences in float, so equal rows are 0 apart, and the distance from a to b
- * is that from b to a to the bit. A distance beyond the range of a float is infinite, one below it
- * 0; {@link NearestNeighbours} looks at such ones again in double.
+ * <p>Squared differences are summed in float, so equal rows have distance 0, and distances are
+ * symmetric to the bit. A distance beyond the range of a float is infinite, one below it 0; {@link
+ * NearestNeighbours} recomputes these in double precision.
  */
 public final class SquaredDistances {
-  /** Points a block: two columns and the sums of a group stay in the first cache. */
+  /** The number of points per block: two columns and the sums of a group stay in the L1 cache. */
   private static final int BLOCK = 512;
 
-  /** Queries that go through two columns of a block together. */
+  /** The number of queries that process two columns of a block together. */
   private static final int GROUP = 16;
 
-  /** Queries a task: they share what is read of a block from beyond the second cache. */
+  /**
+   * The number of queries per task: they share what is read of a block from beyond the L2 cache.
+   */
   private static final int TASK = 64;
 
   private final int count;
@@ -28,7 +30,7 @@ public final class SquaredDistances {
   private final int stride;
   private final float scale;
 
-  /** The points by columns, so that loops over points run over adjacent values. */
+  /** The points by column, so that loops over points access adjacent values. */
   private final float[][][] columns; // of block b: (stride x BLOCK)
 
   private SquaredDistances(FloatMatrix points, float scale) {
@@ -50,13 +52,13 @@ public final class SquaredDistances {
   @FunctionalInterface
   public interface Sink {
     /**
-     * Receives a query's distances to some adjacent points. One thread passes all of a query, in
-     * the order of the points; another query's may come from another.
+     * Receives a query's distances to some consecutive points. All distances of a query are passed
+     * by the same thread, in the order of the points; different queries may use different threads.
      *
      * @param query its row
      * @param first the row of the first of these points
-     * @param count how many they are
-     * @param squared their squared distances, from index 0 on; overwritten later
+     * @param count the number of points
+     * @param squared their squared distances, from index 0; overwritten later
      */
     void take(int query, int first, int count, float[] squared);
   }
@@ -66,7 +68,7 @@ public final class SquaredDistances {
     return new SquaredDistances(points, 1);
   }
 
-  /** Prepares the distances to points, all coordinates times a power of two. */
+  /** Prepares the distances to points, with all coordinates multiplied by a power of two. */
   static SquaredDistances to(FloatMatrix points, float scale) {
     return new SquaredDistances(points, scale);
   }
@@ -121,7 +123,7 @@ public final class SquaredDistances {
   }
 
   /**
-   * Returns each query's k smallest squared distances, ascending, (m x k); infinite where there are
+   * Returns each query's k smallest squared distances, ascending, (m x k); infinite if there are
    * fewer points.
    *
    * @param k 1 or more
@@ -132,9 +134,9 @@ public final class SquaredDistances {
 
   /**
    * Returns each point's k smallest squared distances to other points, ascending, (n x k); infinite
-   * where there are fewer.
+   * if there are fewer.
    *
-   * @param points the ones that this was made of
+   * @param points the points that this was created from
    * @param k 1 or more
    */
   public float[][] nearestOthers(FloatMatrix points, int k, String stage, RunContext run) {

@@ -4,10 +4,10 @@ package io.decipher.numerics;
 import io.decipher.api.CancellationToken;
 
 /**
- * The eigenvalues and eigenvectors of a real symmetric matrix, largest eigenvalue first.
+ * The eigenvalues and eigenvectors of a real symmetric matrix, in descending order of eigenvalues.
  *
- * <p>Householder reflections make the matrix tridiagonal, implicit QR steps with Wilkinson's shift
- * make it diagonal.
+ * <p>Householder reflections reduce the matrix to tridiagonal form, which implicit QR steps with
+ * Wilkinson's shift diagonalise.
  *
  * @see <a href="https://doi.org/10.56021/9781421407944">Golub and Van Loan 2013, section 8.3</a>
  */
@@ -33,7 +33,7 @@ public final class SymmetricEigen {
     return vectors;
   }
 
-  /** Decomposes a matrix as {@link #of(double[][], CancellationToken)} does, to its end. */
+  /** Decomposes a matrix like {@link #of(double[][], CancellationToken)}, without cancellation. */
   public static SymmetricEigen of(double[][] matrix) {
     return of(matrix, new CancellationToken());
   }
@@ -64,7 +64,9 @@ public final class SymmetricEigen {
     return new SymmetricEigen(values, sorted);
   }
 
-  /** Returns Qᵀ, (m x m), where Qᵀ A Q is the tridiagonal matrix that is written out. */
+  /**
+   * Returns Qᵀ, (m x m), where Qᵀ A Q is the tridiagonal matrix, which is written to the arrays.
+   */
   private static double[][] tridiagonal(
       double[][] a, double[] diagonal, double[] beside, CancellationToken cancellation) {
     int m = a.length;
@@ -97,9 +99,9 @@ public final class SymmetricEigen {
   }
 
   /**
-   * Returns the v by which the reflection I - 2 v vᵀ takes all that a row has behind entry k + 1,
-   * (m), of length 1, 0 up to k; empty if there is nothing to take. The entry that it leaves goes
-   * to {@code beside[k]}.
+   * Returns the v of the reflection I - 2 v vᵀ that eliminates the entries of a row after k + 1,
+   * (m), of length 1, 0 up to k; empty if there is nothing to eliminate. The resulting entry is
+   * written to {@code beside[k]}.
    */
   private static double[] reflector(double[] row, int k, double[] beside) {
     int m = row.length;
@@ -187,7 +189,7 @@ public final class SymmetricEigen {
     int last = m - 1;
     for (int steps = 0; last > 0; ) {
       cancellation.throwIfCancelled();
-      // Most settle in three steps. What rounding keeps from settling is not told from zero.
+      // Most converge in three steps. What rounding keeps from converging is treated as zero.
       double least = steps < STEPS_EACH / 2 ? scale * 0x1p-10 : scale;
       if (negligible(d, e, last - 1, least)) {
         e[last - 1] = 0;
@@ -210,7 +212,7 @@ public final class SymmetricEigen {
   }
 
   private static boolean negligible(double[] d, double[] e, int i, double least) {
-    // Below the matrix's own rounding error nothing can be told from zero.
+    // Values below the matrix's own rounding error are treated as zero.
     double size = Math.max(Math.abs(d[i]) + Math.abs(d[i + 1]), least);
     return Math.abs(e[i]) <= EPSILON * size;
   }

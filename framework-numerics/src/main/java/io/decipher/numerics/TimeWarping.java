@@ -5,15 +5,15 @@ import io.decipher.api.Comparison;
 import java.util.Arrays;
 
 /**
- * Dynamic time warping: how different two sequences of one length are, where each may run a little
- * faster or slower than the other.
+ * Dynamic time warping: the dissimilarity of two sequences of equal length, each of which may run
+ * slightly faster or slower than the other.
  *
- * <p>The steps of the one are put beside those of the other in order, each beside at least one, at
- * most {@code band} steps apart (Sakoe and Chiba 1978), so that the sum of squared differences is
- * least; its root is the distance. Beside their Euclidean distance, which puts each step beside the
- * step of the same number, it is never greater.
+ * <p>The steps of both sequences are aligned in order, each with at least one step of the other at
+ * most {@code band} steps away (Sakoe and Chiba 1978), such that the sum of squared differences is
+ * minimal; the distance is its square root. It never exceeds the Euclidean distance, which aligns
+ * steps of equal index.
  *
- * @implNote O(steps band channels) time; one thread's own
+ * @implNote O(steps band channels) time; for use by one thread
  * @see <a href="https://doi.org/10.1109/TASSP.1978.1163055">Sakoe, Chiba 1978</a>
  */
 public final class TimeWarping implements Comparison.Comparer {
@@ -26,11 +26,11 @@ public final class TimeWarping implements Comparison.Comparer {
   private double[] now;
 
   /**
-   * Makes one.
+   * Creates a comparer.
    *
-   * @param channels of a sequence, 1 or more
-   * @param steps of each channel, 1 or more
-   * @param band how many steps may lie between two that are put beside each other, 0 or more
+   * @param channels the number of channels of a sequence, 1 or more
+   * @param steps the number of steps of each channel, 1 or more
+   * @param band the maximum difference between the indices of aligned steps, 0 or more
    */
   public TimeWarping(int channels, int steps, int band) {
     if (channels < 1 || steps < 1 || band < 0) {
@@ -50,8 +50,8 @@ public final class TimeWarping implements Comparison.Comparer {
   /**
    * {@inheritDoc}
    *
-   * @param first (channels x steps) values, a channel after the other; what follows is compared as
-   *     it stands
+   * @param first (channels x steps) values, channel by channel; further values are compared without
+   *     warping
    * @param second likewise
    */
   @Override
