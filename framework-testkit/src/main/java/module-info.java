@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Contract tests: a plugin that extends the one for its kind is held to what the API promises. */
+/** Contract tests, which check that a plugin fulfils the contract of its kind. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.testkit {
   requires transitive io.decipher.api;

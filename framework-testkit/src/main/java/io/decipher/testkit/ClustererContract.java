@@ -17,14 +17,14 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is asked of a clusterer, beside {@link ProviderContract}: with settings that suit three
- * groups of 60 points in the plane it finds just them; each point has a label and a strength in [0,
- * 1], 0 for noise; classes are numbered from 0 without a gap; the same seed gives the same whatever
- * the number of threads; what is NaN or infinite is refused by a message with {@code "row R"} and
- * {@code "column C"}, counted from 0; the input stays as it was; it reports from the run's own
- * thread, and stops by {@link java.util.concurrent.CancellationException} when the run is
- * cancelled. A {@link Hierarchy} can be cut at any size of 2 or more, {@link OutlierScores} are in
- * [0, 1].
+ * The contract of a clusterer, in addition to {@link ProviderContract}: with settings for three
+ * groups of 60 points in the plane it finds exactly these; each point has a label and a strength in
+ * [0, 1], 0 for noise; classes are numbered from 0 without gaps; the same seed gives the same
+ * result for any number of threads; NaN and infinite values are rejected by a message with {@code
+ * "row R"} and {@code "column C"}, counted from 0; the input is not modified; progress is reported
+ * on the run's own thread, and the run stops with {@link
+ * java.util.concurrent.CancellationException} when it is cancelled. A {@link Hierarchy} can be cut
+ * at any size of 2 or more, and {@link OutlierScores} are in [0, 1].
  */
 public abstract class ClustererContract implements ProviderContract<Clusterer> {
   private static final int GROUPS = 3;
@@ -34,8 +34,8 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
   public abstract Provider<Clusterer> provider();
 
   /**
-   * Returns the smallest class size that {@link #settings} ask for, if there is one: cutting a
-   * {@link Hierarchy} there must give the classes that the fit gave.
+   * Returns the minimum class size in {@link #settings}, if there is one: cutting a {@link
+   * Hierarchy} at this size must give the classes of the fit.
    */
   public OptionalInt minClusterSize() {
     return OptionalInt.empty();
@@ -63,13 +63,13 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     }
   }
 
-  /** A label and a strength for each point. */
+  /** Each point has a label and a strength. */
   @Test
   public void each_point_has_a_label_and_a_strength() {
     assertSound(fit(points()).classes(), points().rows());
   }
 
-  /** What nobody could miss is found, without being told how many groups there are. */
+  /** Obvious groups are found without giving their number. */
   @Test
   public void groups_far_apart_are_its_classes() {
     Labels found = fit(points()).classes().labels();
@@ -86,7 +86,7 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     }
   }
 
-  /** A seed repeats a run, on any number of cores. */
+  /** A seed reproduces a run on any number of cores. */
   @Test
   public void the_same_seed_gives_the_same_with_one_thread_too() {
     FoundClasses first = fit(points()).classes();
@@ -94,7 +94,7 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     assertThat(Runs.onOneThread(() -> fit(points()).classes())).isEqualTo(first);
   }
 
-  /** The caller may go on using what it gave. */
+  /** The caller may continue to use the input. */
   @Test
   public void its_input_is_not_changed() {
     FloatMatrix points = points();
@@ -103,7 +103,7 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     assertThat(points).isEqualTo(before);
   }
 
-  /** What is broken upstream is named where it comes in. */
+  /** Invalid values are reported where they enter. */
   @Test
   public void a_value_that_is_not_finite_is_refused_by_row_and_column() {
     for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
@@ -111,14 +111,14 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     }
   }
 
-  /** Points that are all one point have distances of 0, by which nothing can be divided. */
+  /** Points that are all equal have distances of 0, by which nothing can be divided. */
   @Test
   public void equal_points_break_nothing() {
     FloatMatrix equal = points().select(new int[points().rows()]);
     assertSound(fit(equal).classes(), equal.rows());
   }
 
-  /** No points and one point are answered, or refused by a message for people. */
+  /** No points and a single point give a result, or are rejected by a message for people. */
   @Test
   public void hardly_any_points_break_nothing() {
     for (int rows = 0; rows < 2; rows++) {
@@ -131,25 +131,27 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     }
   }
 
-  /** A person who stops a run does not wait for it. */
+  /** Cancellation takes effect quickly. */
   @Test
   public void it_stops_when_cancelled() {
     Runs.assertStops(run -> plugin().fit(points(), run));
   }
 
-  /** Reports never go backwards and come from the run's own thread. */
+  /** Progress never decreases, and is reported on the run's own thread. */
   @Test
   public void it_reports_in_order() {
     Runs.assertReports(Runs.recorded(1, run -> plugin().fit(points(), run)));
   }
 
-  /** What the provider says it yields is what comes out. */
+  /** The product has the type that the provider declares. */
   @Test
   public void it_yields_what_its_provider_says() {
     assertThat(fit(points())).isInstanceOf(provider().yields());
   }
 
-  /** A hierarchy's classes are as big as asked, and cutting it leaves the model as it was. */
+  /**
+   * A hierarchy's classes have at least the given size, and cutting it does not change the model.
+   */
   @Test
   public void a_hierarchy_can_be_cut_at_any_size() {
     ClusterModel model = fit(points());
@@ -169,7 +171,7 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     Runs.assertRefused("a class size of 1", () -> hierarchy.cut(1));
   }
 
-  /** New points get classes, if at all, in batches of any size. */
+  /** New points, if they can be assigned, are assigned independently of their batch. */
   @Test
   public void a_new_point_is_assigned_by_itself() {
     ClusterModel model = fit(points());
@@ -185,7 +187,7 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     Runs.assertNear(some.strengths(), all.strengths().slice(1, 3), "strengths of three alone");
   }
 
-  /** Outlier scores are comparable. */
+  /** Outlier scores are in [0, 1], and so comparable. */
   @Test
   public void outlier_scores_are_shares() {
     var scores = Runs.assumed(fit(points()), OutlierScores.class);

@@ -15,22 +15,23 @@ import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is asked of a data set, beside {@link ProviderContract}: samples are of its type, finite
- * and, if images, in [0, 1]; attributes and masks are as many as the samples, and what lies behind
- * the end of a sequence is 0; reading again or from several threads gives the same; if there is a
- * truth, it has a label for each sample, train then test. The settings should make it small.
+ * The contract of a data set, in addition to {@link ProviderContract}: samples are of its type,
+ * finite and, for images, in [0, 1]; there are as many names, attributes and mask rows as samples,
+ * and values after the end of a sequence are 0; repeated and concurrent reading gives the same
+ * samples; a truth, if there is one, has a label for each sample, training samples first. The
+ * settings should make it small.
  */
 public abstract class DatasetContract implements ProviderContract<Dataset> {
   @Override
   public abstract Provider<Dataset> provider();
 
-  /** There is something to work on. */
+  /** There is at least one sample. */
   @Test
   public void it_has_samples() {
     assertThat(plugin().samples().count()).isPositive();
   }
 
-  /** Samples are what the data set says they are. */
+  /** Samples have the type that the data set declares. */
   @Test
   public void samples_are_of_its_type() {
     Dataset dataset = plugin();
@@ -50,7 +51,7 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
     }
   }
 
-  /** What is known of samples is known of each. */
+  /** Metadata exists for every sample. */
   @Test
   public void names_attributes_and_masks_are_as_many_as_the_samples() {
     Samples samples = plugin().samples();
@@ -65,7 +66,7 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
             });
   }
 
-  /** A short sequence ends in silence. */
+  /** A short sequence is padded with zeros. */
   @Test
   public void behind_the_end_of_a_sequence_all_is_zero() {
     Samples samples = plugin().samples();
@@ -84,7 +85,7 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
     }
   }
 
-  /** The data order of every result. */
+  /** The data order of every result: training samples, then test samples. */
   @Test
   public void all_samples_are_train_then_test() {
     Dataset dataset = plugin();
@@ -92,7 +93,7 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
         dataset.samples(), Samples.concat(dataset.train(), dataset.test()), "all samples");
   }
 
-  /** A sample is the same, asked for alone, in any order or with the others. */
+  /** A sample is the same when read alone, in any order or with others. */
   @Test
   public void a_sample_does_not_depend_on_how_it_is_asked_for() {
     Samples samples = plugin().samples();
@@ -103,7 +104,7 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
     assertThat(samples.slice(last, 1).row(0)).isEqualTo(row);
   }
 
-  /** Scores need a label for each sample or none at all. */
+  /** Scores need a label for each sample, or none at all. */
   @Test
   public void a_truth_has_a_label_for_each_sample() {
     Dataset dataset = plugin();
@@ -111,7 +112,7 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
     assertThat(dataset.truth().orElseThrow().labels().size()).isEqualTo(dataset.samples().count());
   }
 
-  /** Asking twice, and making it twice, changes nothing. */
+  /** Reading twice, and creating it twice, gives the same samples. */
   @Test
   public void it_is_the_same_each_time() {
     Dataset first = plugin();
@@ -122,7 +123,7 @@ public abstract class DatasetContract implements ProviderContract<Dataset> {
     assertThat(first.type()).isEqualTo(second.type());
   }
 
-  /** Whoever comes first makes it read; all see the same. */
+  /** The first thread reads the data; all threads see the same. */
   @Test
   public void threads_that_ask_at_once_get_the_same() {
     Dataset dataset = plugin();

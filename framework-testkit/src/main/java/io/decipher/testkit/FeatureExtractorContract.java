@@ -16,23 +16,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is asked of a feature extractor, beside {@link ProviderContract}: a finite vector for each
- * sample, made of that sample alone once it is fitted, the same for the same seed whatever the
- * number of threads; the input stays as it was; it reports from the run's own thread, and stops by
- * {@link java.util.concurrent.CancellationException} when the run is cancelled.
+ * The contract of a feature extractor, in addition to {@link ProviderContract}: it computes a
+ * finite vector for each sample, from that sample alone once it has been fitted, the same for the
+ * same seed on any number of threads; the input is not modified; progress is reported on the run's
+ * own thread, and the run stops with {@link java.util.concurrent.CancellationException} when it is
+ * cancelled.
  */
 public abstract class FeatureExtractorContract implements ProviderContract<FeatureExtractor> {
   @Override
   public abstract Provider<FeatureExtractor> provider();
 
-  /** Returns what a sample is; a 28 x 28 image if not overridden. */
+  /** Returns the type of the samples; by default a 28 x 28 image. */
   public SampleType type() {
     return SampleType.image(28, 28);
   }
 
   /**
-   * Returns samples, five or more; if not overridden bars at several angles, or rows of numbers
-   * where {@link #type} is no image.
+   * Returns five or more samples; by default bars at several angles, or rows of numbers if {@link
+   * #type} is not an image.
    */
   public Samples samples() {
     return TestData.samples(40, 4, type());
@@ -42,12 +43,12 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
     return features(samples(), RunContext.seeded(1));
   }
 
-  /** Fits to all samples and encodes some. */
+  /** Fits to all samples and encodes the given ones. */
   private FloatMatrix features(Samples encoded, RunContext run) {
     return plugin().fit(samples(), run).encode(encoded, run);
   }
 
-  /** A vector for each sample, without NaN. */
+  /** Each sample has a vector without NaN. */
   @Test
   public void each_sample_has_finite_features() {
     assertThat(features().rows()).isEqualTo(samples().count());
@@ -55,7 +56,7 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
     Runs.assertFinite(features(), "features");
   }
 
-  /** None is a number of samples too. */
+  /** Zero samples are allowed. */
   @Test
   public void no_samples_have_no_features() {
     FloatMatrix none = features(Samples.none(type()), RunContext.seeded(1));
@@ -71,7 +72,7 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
         "three samples by themselves");
   }
 
-  /** The caller may go on using what it gave. */
+  /** The caller may continue to use the input. */
   @Test
   public void its_input_is_not_changed() {
     Samples samples = samples();
@@ -81,7 +82,7 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
     assertThat(samples.toMatrix()).isEqualTo(before);
   }
 
-  /** A seed repeats a run, on any number of cores. */
+  /** A seed reproduces a run on any number of cores. */
   @Test
   public void the_same_seed_gives_the_same_with_one_thread_too() {
     FloatMatrix first = features();
@@ -89,32 +90,32 @@ public abstract class FeatureExtractorContract implements ProviderContract<Featu
     assertThat(Runs.onOneThread(() -> features())).isEqualTo(first);
   }
 
-  /** What its provider says it takes, it takes. */
+  /** It accepts the types that its provider accepts. */
   @Test
   public void it_takes_the_type_that_its_provider_accepts() {
     assertThat(provider().accepts(type())).isTrue();
     plugin().check(type());
   }
 
-  /** A person who stops a run does not wait for it. */
+  /** Cancellation takes effect quickly. */
   @Test
   public void it_stops_when_cancelled() {
     Runs.assertStops(run -> features(samples(), run));
   }
 
-  /** Reports never go backwards and come from the run's own thread. */
+  /** Progress never decreases, and is reported on the run's own thread. */
   @Test
   public void it_reports_in_order() {
     Runs.assertReports(Runs.recorded(1, run -> features(samples(), run)));
   }
 
-  /** What the provider says it yields is what comes out. */
+  /** The product has the type that the provider declares. */
   @Test
   public void it_yields_what_its_provider_says() {
     assertThat(plugin().fit(samples(), RunContext.seeded(1))).isInstanceOf(provider().yields());
   }
 
-  /** A run that chooses its features by itself tries what the provider names. */
+  /** A run that selects its features tries the provider's candidates. */
   @Test
   public void its_candidates_can_be_made() {
     if (!(provider() instanceof FeatureExtractorProvider named)) {

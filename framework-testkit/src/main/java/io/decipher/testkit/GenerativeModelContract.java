@@ -41,17 +41,18 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is asked of a generative model, beside {@link ProviderContract}: the same seed trains the
- * same model, another seed another if it is random; it generates finite values of the type it was
- * trained on, those of images in [0, 1], the same for the same random numbers; saved and loaded it
- * is the same to the bit, and a directory that is damaged is refused by {@link IOException} or
- * {@link DecipherException}; closing twice is fine; it reports from the run's own thread, and stops
- * by {@link java.util.concurrent.CancellationException} when the run is cancelled. A model that is
- * an {@link Encoder} encodes each sample by itself, and one that has {@link NoveltyScores} scores
- * it so; what a {@link Decoder} or {@link Conditional} makes is so too, and a {@link LatentSpace}
- * decodes what it draws to what it generates.
+ * The contract of a generative model, in addition to {@link ProviderContract}: the same seed trains
+ * the same model, and another seed another model if training is random; it generates finite values
+ * of the type it was trained on, in [0, 1] for images, the same for the same random numbers; a
+ * model that was saved and loaded is the same to the bit, and a damaged directory is rejected by
+ * {@link IOException} or {@link DecipherException}; it may be closed twice; progress is reported on
+ * the run's own thread, and training stops with {@link java.util.concurrent.CancellationException}
+ * when it is cancelled. An {@link Encoder} encodes samples independently of each other, and {@link
+ * NoveltyScores} scores them likewise; the results of a {@link Decoder} and a {@link Conditional}
+ * are finite and in range as well, and a {@link LatentSpace} decodes the latents it draws to the
+ * samples it generates.
  *
- * <p>The model is trained four times, so the settings should make it train in a second or so.
+ * <p>The model is trained four times, so the settings should let it train within about a second.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class GenerativeModelContract implements ProviderContract<GenerativeModel> {
@@ -62,14 +63,14 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
   @Override
   public abstract Provider<GenerativeModel> provider();
 
-  /** Returns what a sample is; a 28 x 28 image if not overridden. */
+  /** Returns the type of the samples; by default a 28 x 28 image. */
   public SampleType type() {
     return SampleType.image(28, 28);
   }
 
   /**
-   * Returns what to train on; 64 images of bars at four angles if not overridden, with their angles
-   * as classes, or rows of numbers of four kinds where {@link #type} is no image.
+   * Returns the training data; by default 64 images of bars at four angles, with the angles as
+   * classes, or rows of numbers of four kinds if {@link #type} is not an image.
    */
   public TrainingSet trainingSet() {
     int[] angles = new int[64];
@@ -84,14 +85,14 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
   }
 
   /**
-   * Returns whether training draws random numbers, so that another seed trains another model; if
-   * not, it must train the same one. It does if not overridden.
+   * Returns whether training is random, so that another seed trains another model; otherwise it
+   * must train the same one. True by default.
    */
   public boolean isRandom() {
     return true;
   }
 
-  /** Images lie in [0, 1]; other samples may have any finite values. */
+  /** Values of images are in [0, 1]; those of other samples are finite. */
   private void assertInRange(FloatMatrix samples, String what) {
     if (type() instanceof SampleType.Image) {
       Runs.assertBetween(samples, 0, 1, what);
@@ -126,7 +127,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     return model.generate(COUNT, new SplittableRandom(5));
   }
 
-  /** What it makes looks like what it learned from. */
+  /** Generated samples have the type of the training samples. */
   @Test
   public void generated_samples_have_its_shape_and_are_in_range() {
     assertThat(trained().type()).isEqualTo(type());
@@ -137,7 +138,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
         trained().generate(0, new SplittableRandom(5)), 0, type().size(), "none generated");
   }
 
-  /** Generating is repeatable, and not always the same. */
+  /** Generation is reproducible, and depends on the random numbers. */
   @Test
   public void the_random_numbers_alone_decide_what_is_generated() {
     assertThat(generate(trained())).isEqualTo(generate(trained()));
@@ -145,7 +146,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
         .isNotEqualTo(generate(trained()));
   }
 
-  /** A seed repeats a training. */
+  /** A seed reproduces a training. */
   @Test
   public void the_same_seed_trains_the_same_model() {
     try (TrainedModel again = train(1)) {
@@ -153,7 +154,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** Randomness comes from the run's seed, if there is any. */
+  /** Randomness, if any, is determined by the run's seed. */
   @Test
   public void another_seed_trains_another_model() {
     try (TrainedModel other = train(2)) {
@@ -163,7 +164,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** The directory it saves to is all that is needed. */
+  /** The saved directory is self-contained. */
   @Test
   public void a_saved_model_is_the_same_when_loaded(@TempDir Path directory) throws IOException {
     trained().save(directory);
@@ -173,7 +174,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** What it encodes is kept with it. */
+  /** The encoder is saved as well. */
   @Test
   public void it_encodes_as_before_once_loaded(@TempDir Path directory) throws IOException {
     var here = Runs.assumed(trained(), Encoder.class);
@@ -185,14 +186,14 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** What is not there cannot be loaded. */
+  /** Loading from an empty directory fails. */
   @Test
   public void an_empty_directory_is_refused(@TempDir Path directory) {
     assertThatThrownBy(() -> plugin().load(directory).close())
         .isInstanceOfAny(IOException.class, DecipherException.class);
   }
 
-  /** A disk that was full, a copy that was broken off. */
+  /** A file may be cut short by a full disk or an interrupted copy. */
   @Test
   public void a_file_cut_short_is_refused(@TempDir Path directory) throws IOException {
     trained().save(directory);
@@ -206,7 +207,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** Weights with a flipped bit would generate something, and nobody would know. */
+  /** Weights with a flipped bit would silently generate something else. */
   @Test
   public void a_flipped_bit_in_the_weights_is_refused(@TempDir Path directory) throws IOException {
     trained().save(directory);
@@ -219,7 +220,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
         .isInstanceOfAny(IOException.class, DecipherException.class);
   }
 
-  /** Returns the files saved, the greatest first. */
+  /** Returns the saved files, largest first. */
   private static List<Path> files(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       return files
@@ -229,7 +230,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** Whoever is not sure whether it is closed closes it. */
+  /** Closing is idempotent. */
   @Test
   public void it_may_be_closed_twice(@TempDir Path directory) throws IOException {
     trained().save(directory);
@@ -239,13 +240,13 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     assertThat(generate(trained())).as("what another model generates then").isNotNull();
   }
 
-  /** A person who stops a run does not wait for it. */
+  /** Cancellation takes effect quickly. */
   @Test
   public void it_stops_when_cancelled() {
     Runs.assertStops(run -> plugin().train(trainingSet(), run).close());
   }
 
-  /** Reports never go backwards, epochs count from 1, and the input stays as it was. */
+  /** Progress never decreases, epochs are counted from 1, and the input is not modified. */
   @Test
   public void it_reports_in_order_and_leaves_its_input_as_it_was() {
     TrainingSet set = trainingSet();
@@ -261,7 +262,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     assertThat(set.samples().toMatrix()).isEqualTo(before);
   }
 
-  /** What the provider says it yields is what comes out. */
+  /** The product has the type that the provider declares. */
   @Test
   public void it_yields_what_its_provider_says() {
     assertThat(trained()).isInstanceOf(provider().yields());
@@ -280,7 +281,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     Runs.assertShape(encoder.encode(Samples.none(type()), run), 0, all.columns(), "of none");
   }
 
-  /** Latents become samples again. */
+  /** Latents can be decoded to samples. */
   @Test
   public void decoded_samples_are_in_range() {
     var decoder = Runs.assumed(trained(), Decoder.class);
@@ -292,7 +293,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     assertInRange(decoded, "decoded samples");
   }
 
-  /** Novelty is a sample's own, whatever stands beside it, and is kept with the model. */
+  /** Novelty depends on a sample alone, and is the same after loading. */
   @Test
   public void a_sample_is_as_novel_by_itself_and_once_loaded(@TempDir Path directory)
       throws IOException {
@@ -311,7 +312,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** One look at samples tells the same as two. */
+  /** A joint call gives the same results as two separate ones. */
   @Test
   public void samples_are_named_and_measured_at_once_as_they_are_one_after_the_other() {
     var both = Runs.assumed(trained(), NoveltyAssigner.class);
@@ -325,7 +326,9 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** A classifier learns other classes, by the numbers that they have, and nothing else changes. */
+  /**
+   * The classifier can be retrained for other classes, by their numbers, and nothing else changes.
+   */
   @Test
   public void its_classifier_learns_classes_anew_while_all_else_stays() {
     var able = Runs.assumed(trained(), RetrainableClassifier.class);
@@ -355,7 +358,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     }
   }
 
-  /** What lies between samples is drawn by the same way as samples. */
+  /** Latents are decoded in the same way as samples are generated. */
   @Test
   public void what_it_generates_is_what_its_latents_decode_to() {
     var space = Runs.assumed(trained(), LatentSpace.class);
@@ -365,7 +368,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
     assertThat(space.decode(latents, run)).isEqualTo(generate(trained()));
   }
 
-  /** What lies between samples of a class is drawn by the same way as samples of it. */
+  /** Latents of a class are decoded in the same way as samples of it are generated. */
   @Test
   public void what_it_generates_of_a_class_is_what_its_latents_decode_to() {
     var space = Runs.assumed(trained(), LatentSpace.class);
@@ -388,10 +391,7 @@ public abstract class GenerativeModelContract implements ProviderContract<Genera
         .isInstanceOfAny(IllegalArgumentException.class, IndexOutOfBoundsException.class);
   }
 
-  /**
-   * Each class that it was conditioned on or found by itself can be drawn, and no class that there
-   * is not.
-   */
+  /** Every class that it was conditioned on or found itself can be generated, and no other. */
   @Test
   public void each_class_can_be_drawn() {
     var conditional = Runs.assumed(trained(), Conditional.class);

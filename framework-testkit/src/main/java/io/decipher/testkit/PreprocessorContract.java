@@ -15,22 +15,22 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is asked of a preprocessor, beside {@link ProviderContract}: it gives back as many samples
- * of the type it says, called as before, each made of its own sample alone, always the same
- * whatever the number of threads, and leaves its input as it was; it reports from the run's own
- * thread, and stops by {@link java.util.concurrent.CancellationException} when the run is
- * cancelled.
+ * The contract of a preprocessor, in addition to {@link ProviderContract}: it returns as many
+ * samples as it is given, of the type it declares, with the same names, each computed from its own
+ * sample alone, the same on any number of threads, and does not modify its input; progress is
+ * reported on the run's own thread, and the run stops with {@link
+ * java.util.concurrent.CancellationException} when it is cancelled.
  */
 public abstract class PreprocessorContract implements ProviderContract<Preprocessor> {
   @Override
   public abstract Provider<Preprocessor> provider();
 
-  /** Returns what a sample is; a 28 x 28 image if not overridden. */
+  /** Returns the type of the samples; by default a 28 x 28 image. */
   public SampleType type() {
     return SampleType.image(28, 28);
   }
 
-  /** Returns samples to change, five or more; bars at several angles if not overridden. */
+  /** Returns five or more samples to transform; by default bars at several angles. */
   public Samples samples() {
     return TestData.bars(40, 4, type());
   }
@@ -39,7 +39,7 @@ public abstract class PreprocessorContract implements ProviderContract<Preproces
     return plugin().apply(samples, RunContext.seeded(1)).toMatrix();
   }
 
-  /** One comes out for each that goes in, of the type that was announced. */
+  /** There is one result per sample, of the declared type. */
   @Test
   public void samples_keep_their_number_and_get_the_type_announced() {
     Samples applied = plugin().apply(samples(), RunContext.seeded(1));
@@ -48,7 +48,7 @@ public abstract class PreprocessorContract implements ProviderContract<Preproces
     Runs.assertFinite(applied.toMatrix(), "samples");
   }
 
-  /** Whoever looks at a result wants to know which sample it is of. */
+  /** Results can be attributed to their samples. */
   @Test
   public void names_and_attributes_stay() {
     int count = samples().count();
@@ -60,20 +60,20 @@ public abstract class PreprocessorContract implements ProviderContract<Preproces
     assertThat(applied.attributes()).isEqualTo(named.attributes());
   }
 
-  /** None is a number of samples too. */
+  /** Zero samples are allowed. */
   @Test
   public void no_samples_stay_none() {
     Runs.assertShape(apply(Samples.none(type())), 0, plugin().check(type()).size(), "no samples");
   }
 
-  /** A sample's result does not depend on its company. */
+  /** A sample's result does not depend on other samples. */
   @Test
   public void a_sample_does_not_depend_on_the_others() {
     Runs.assertNear(
         apply(samples().slice(1, 3)), apply(samples()).slice(1, 3), "three samples by themselves");
   }
 
-  /** The caller may go on using what it gave. */
+  /** The caller may continue to use the input. */
   @Test
   public void its_input_is_not_changed() {
     Samples samples = samples();
@@ -82,7 +82,7 @@ public abstract class PreprocessorContract implements ProviderContract<Preproces
     assertThat(samples.toMatrix()).isEqualTo(before);
   }
 
-  /** Neither another time nor another number of threads changes a bit. */
+  /** Repetition and the number of threads do not change a bit. */
   @Test
   public void it_gives_the_same_again_with_one_thread_too() {
     FloatMatrix first = apply(samples());
@@ -90,13 +90,13 @@ public abstract class PreprocessorContract implements ProviderContract<Preproces
     assertThat(Runs.onOneThread(() -> apply(samples()))).isEqualTo(first);
   }
 
-  /** A person who stops a run does not wait for it. */
+  /** Cancellation takes effect quickly. */
   @Test
   public void it_stops_when_cancelled() {
     Runs.assertStops(run -> plugin().apply(samples(), run).toMatrix());
   }
 
-  /** Reports never go backwards and come from the run's own thread. */
+  /** Progress never decreases, and is reported on the run's own thread. */
   @Test
   public void it_reports_in_order() {
     Runs.assertReports(Runs.recorded(1, run -> plugin().apply(samples(), run).toMatrix()));

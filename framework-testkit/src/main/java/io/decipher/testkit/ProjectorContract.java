@@ -12,21 +12,21 @@ import io.decipher.api.spi.Provider;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is asked of a projector, beside {@link ProviderContract}: a finite point for each point, the
- * same for the same seed whatever the number of threads; what is NaN or infinite is refused by a
- * message with {@code "row R"} and {@code "column C"}, counted from 0; the input stays as it was;
- * it reports from the run's own thread, and stops by {@link
- * java.util.concurrent.CancellationException} when the run is cancelled. A projection that is an
- * {@link OutOfSampleProjection} places each new point by itself.
+ * The contract of a projector, in addition to {@link ProviderContract}: it computes a finite
+ * position for each point, the same for the same seed on any number of threads; NaN and infinite
+ * values are rejected by a message with {@code "row R"} and {@code "column C"}, counted from 0; the
+ * input is not modified; progress is reported on the run's own thread, and the run stops with
+ * {@link java.util.concurrent.CancellationException} when it is cancelled. An {@link
+ * OutOfSampleProjection} places new points independently of each other.
  */
 public abstract class ProjectorContract implements ProviderContract<Projector> {
   @Override
   public abstract Provider<Projector> provider();
 
-  /** Returns whether another seed gives another projection; if not, it must give the same. */
+  /** Returns whether another seed gives another projection; otherwise it must give the same. */
   public abstract boolean isRandom();
 
-  /** Returns points to project; three groups of 60 in ten dimensions if not overridden. */
+  /** Returns points to project; by default three groups of 60 points in ten dimensions. */
   public FloatMatrix points() {
     return TestData.blobs(3, 60, 10);
   }
@@ -35,7 +35,7 @@ public abstract class ProjectorContract implements ProviderContract<Projector> {
     return plugin().fit(points(), RunContext.seeded(seed));
   }
 
-  /** A place for each point, without NaN. */
+  /** Each point has a position without NaN. */
   @Test
   public void each_point_has_a_finite_place() {
     FloatMatrix places = fit(1).points();
@@ -44,7 +44,7 @@ public abstract class ProjectorContract implements ProviderContract<Projector> {
     Runs.assertFinite(places, "places");
   }
 
-  /** A seed repeats a run, on any number of cores. */
+  /** A seed reproduces a run on any number of cores. */
   @Test
   public void the_same_seed_gives_the_same_with_one_thread_too() {
     FloatMatrix first = fit(1).points();
@@ -52,13 +52,13 @@ public abstract class ProjectorContract implements ProviderContract<Projector> {
     assertThat(Runs.onOneThread(() -> fit(1).points())).isEqualTo(first);
   }
 
-  /** Randomness, if any, comes from the run's seed. */
+  /** Randomness, if any, is determined by the run's seed. */
   @Test
   public void another_seed_matters_just_when_it_is_random() {
     assertThat(fit(2).points().equals(fit(1).points())).isEqualTo(!isRandom());
   }
 
-  /** The caller may go on using what it gave. */
+  /** The caller may continue to use the input. */
   @Test
   public void its_input_is_not_changed() {
     FloatMatrix points = points();
@@ -67,7 +67,7 @@ public abstract class ProjectorContract implements ProviderContract<Projector> {
     assertThat(points).isEqualTo(before);
   }
 
-  /** What is broken upstream is named where it comes in. */
+  /** Invalid values are reported where they enter. */
   @Test
   public void a_value_that_is_not_finite_is_refused_by_row_and_column() {
     for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
@@ -75,7 +75,7 @@ public abstract class ProjectorContract implements ProviderContract<Projector> {
     }
   }
 
-  /** Points that are all one point break nothing: they get finite places, or a clear refusal. */
+  /** Points that are all equal get finite positions, or are rejected by a clear message. */
   @Test
   public void equal_points_break_nothing() {
     FloatMatrix equal = points().select(new int[points().rows()]);
@@ -87,25 +87,25 @@ public abstract class ProjectorContract implements ProviderContract<Projector> {
     }
   }
 
-  /** A person who stops a run does not wait for it. */
+  /** Cancellation takes effect quickly. */
   @Test
   public void it_stops_when_cancelled() {
     Runs.assertStops(run -> plugin().fit(points(), run));
   }
 
-  /** Reports never go backwards and come from the run's own thread. */
+  /** Progress never decreases, and is reported on the run's own thread. */
   @Test
   public void it_reports_in_order() {
     Runs.assertReports(Runs.recorded(1, run -> plugin().fit(points(), run)));
   }
 
-  /** What the provider says it yields is what comes out. */
+  /** The product has the type that the provider declares. */
   @Test
   public void it_yields_what_its_provider_says() {
     assertThat(fit(1)).isInstanceOf(provider().yields());
   }
 
-  /** New points can be placed, if at all, in batches of any size. */
+  /** New points, if they can be placed, are placed independently of their batch. */
   @Test
   public void a_new_point_is_placed_by_itself() {
     var projection = Runs.assumed(fit(1), OutOfSampleProjection.class);

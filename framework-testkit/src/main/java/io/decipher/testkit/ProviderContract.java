@@ -19,32 +19,32 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is asked of the provider of any plugin; the contracts of the kinds include it.
+ * The contract of the provider of any plugin, which the contracts of the kinds include.
  *
  * <ul>
- *   <li>Its name is made of lower-case words joined by hyphens; its description is one line.
- *   <li>It is found: {@code provides} in module-info, and the same in {@code META-INF/services}, so
- *       that it works from a class path too.
- *   <li>Its defaults stand in {@code reference.conf} under {@code decipher.defaults.KIND.NAME}, are
- *       enough to make the plugin, and each key has a comment.
- *   <li>A setting it does not know is refused by name, with the nearest one it does know.
+ *   <li>Its name consists of lower-case words joined by hyphens; its description is one line.
+ *   <li>It can be discovered: by {@code provides} in module-info, and by the same entry in {@code
+ *       META-INF/services}, so that it works on a class path as well.
+ *   <li>Its defaults are in {@code reference.conf} under {@code decipher.defaults.KIND.NAME},
+ *       suffice to create the plugin, and each key has a comment.
+ *   <li>An unknown setting is rejected by name, with the most similar known one.
  * </ul>
  *
- * @param <T> what the provider makes
+ * @param <T> the type of the plugin
  */
 public interface ProviderContract<T> {
   /** Returns the provider to test. */
   Provider<T> provider();
 
   /**
-   * Returns what to set beside the defaults, to make the plugin small enough to test, without
-   * {@code type}; the defaults alone if not overridden.
+   * Returns settings, without {@code type}, that make the plugin small enough for tests; by default
+   * none.
    */
   default Settings settings() {
     return Settings.empty();
   }
 
-  /** Returns the plugin with {@link #settings} over its defaults. */
+  /** Returns the plugin with {@link #settings} laid over its defaults. */
   default T plugin() {
     return provider().create(resolved(settings()));
   }
@@ -69,7 +69,7 @@ public interface ProviderContract<T> {
     assertThat(provider().name()).matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   }
 
-  /** Descriptions are listed, a line a plugin. */
+  /** Descriptions are listed, one line per plugin. */
   @Test
   default void its_description_is_one_line() {
     assertThat(provider().description()).isNotBlank().doesNotContain("\n").hasSizeLessThan(101);
@@ -82,7 +82,7 @@ public interface ProviderContract<T> {
     assertThat(Plugins.discover().provider(kind().service(), block)).hasSameClassAs(provider());
   }
 
-  /** What works on a module path works on a class path. */
+  /** A plugin works on a class path as it does on a module path. */
   @Test
   default void the_services_file_names_what_the_module_provides() throws IOException {
     String service = kind().service().getName();
@@ -119,15 +119,15 @@ public interface ProviderContract<T> {
   }
 
   /**
-   * {@code type = NAME} alone is a configuration. A plugin that cannot do without a setting of the
-   * user's (the path of a file) overrides this and says so.
+   * {@code type = NAME} alone is a valid configuration. A plugin that requires a setting of the
+   * user (such as the path of a file) overrides this test with an explanation.
    */
   @Test
   default void its_defaults_make_a_plugin() {
     assertThat(provider().create(resolved(Settings.empty()))).isNotNull();
   }
 
-  /** A person who prints the configuration reads what each key means. */
+  /** A printed configuration documents each key. */
   @Test
   default void each_default_has_a_comment() {
     Settings defaults = resolved(Settings.empty()).without("type");
@@ -143,7 +143,7 @@ public interface ProviderContract<T> {
     }
   }
 
-  /** A key that does nothing must not look as if it did. */
+  /** A key without effect must not appear to have one. */
   @Test
   default void a_setting_it_does_not_know_is_refused() {
     Settings wrong = Settings.parse("my.conf", "no-such-thing-anywhere = 1").over(settings());
@@ -153,7 +153,7 @@ public interface ProviderContract<T> {
         .hasMessageContaining("no-such-thing-anywhere is no setting");
   }
 
-  /** A typing error is answered by the right key. */
+  /** A misspelt key is answered with the correct one. */
   @Test
   default void a_misspelt_setting_is_answered_with_the_right_one() {
     for (String key : resolved(Settings.empty()).without("type").keys()) {

@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** Runs work the way a run does, and checks how it behaves. */
+/** Runs work like a run does, and checks its behaviour. */
 final class Runs {
   private static final double NEAR = 1e-5;
 
   private Runs() {}
 
-  /** Hears everything, on which thread it was said, and cancels at the first report if asked to. */
+  /** Records all reports and their threads, and can cancel at the first one. */
   static final class Recording implements ProgressListener {
     final List<Progress> reports = new ArrayList<>();
     final List<EpochMetrics> epochs = new ArrayList<>();
@@ -60,7 +60,7 @@ final class Runs {
     return recording;
   }
 
-  /** Checks that a cancelled run ends by {@link CancellationException}, early and midway. */
+  /** Checks that a cancelled run ends with {@link CancellationException}, early and midway. */
   static void assertStops(Consumer<RunContext> work) {
     var before = new CancellationToken();
     before.cancel();
@@ -85,7 +85,7 @@ final class Runs {
         .hasSizeLessThanOrEqualTo(1);
   }
 
-  /** Checks that reports are made on the run's own thread and that no stage goes backwards. */
+  /** Checks that reports are made on the run's own thread and that progress never decreases. */
   static void assertReports(Recording recording) {
     assertThat(recording.threads)
         .as("the threads that report: the run's own alone")
@@ -102,7 +102,7 @@ final class Runs {
     }
   }
 
-  /** Returns what {@code work} gives when parallel streams in it have one thread. */
+  /** Returns the result of {@code work} with parallel streams limited to one thread. */
   static <R> R onOneThread(Supplier<R> work) {
     var pool = new ForkJoinPool(1);
     try {
@@ -116,7 +116,7 @@ final class Runs {
     return FloatMatrix.wrap(matrix.rows(), matrix.columns(), matrix.toArray());
   }
 
-  /** Returns a product by a capability; skips the test, and says so, if it has none such. */
+  /** Returns a product as a capability; skips the test with a message if it does not have it. */
   static <C> C assumed(Object product, Class<C> capability) {
     assumeTrue(
         capability.isInstance(product),
@@ -124,7 +124,7 @@ final class Runs {
     return capability.cast(product);
   }
 
-  /** Checks that samples are the same in all that a caller can see. */
+  /** Checks that samples are equal in everything visible to a caller. */
   static void assertSame(Samples actual, Samples expected, String what) {
     assertThat(actual.type()).as("%s: type", what).isEqualTo(expected.type());
     assertThat(actual.names()).as("%s: names", what).isEqualTo(expected.names());
@@ -185,7 +185,7 @@ final class Runs {
     }
   }
 
-  /** Checks that work is refused because of a value, by the row and the column it stands in. */
+  /** Checks that work rejects a value, naming its row and column. */
   static void assertRefusesValue(float value, FloatMatrix points, Consumer<FloatMatrix> work) {
     int row = points.rows() / 2;
     int column = points.columns() - 1;
@@ -197,7 +197,7 @@ final class Runs {
         .hasMessageContaining("column " + column);
   }
 
-  /** Checks that a call fails by an exception whose message is meant for people. */
+  /** Checks that a call throws an exception whose message is meant for people. */
   static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
       String what, ThrowingCallable call) {
     return assertThatThrownBy(call)

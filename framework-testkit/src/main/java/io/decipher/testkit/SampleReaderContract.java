@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is asked of a reader of a format, beside {@link ProviderContract}: it accepts what it reads
- * and nothing else, without ever failing; what it reads is finite and, if images, in [0, 1], and
- * the same each time; a file cut short is refused by a message that begins with the file; and it
- * stops when the run is cancelled.
+ * The contract of a reader of a format, in addition to {@link ProviderContract}: it accepts the
+ * files that it can read and no others, without ever throwing; samples are finite and, for images,
+ * in [0, 1], and the same each time; a truncated file is rejected by a message that begins with the
+ * file; and it stops when the run is cancelled.
  */
 public abstract class SampleReaderContract implements ProviderContract<SampleReader> {
   private static final RunContext RUN = RunContext.seeded(1);
@@ -33,9 +33,9 @@ public abstract class SampleReaderContract implements ProviderContract<SampleRea
   public abstract Provider<SampleReader> provider();
 
   /**
-   * Writes a file of the format, with two samples or more unless the format holds one alone.
+   * Writes a file of the format, with two or more samples unless the format only holds one.
    *
-   * @param directory an empty directory, in which the file is to lie
+   * @param directory an empty directory for the file
    * @return the file
    */
   public abstract Path write(Path directory) throws IOException;
@@ -44,7 +44,7 @@ public abstract class SampleReaderContract implements ProviderContract<SampleRea
     return write(Files.createDirectory(temporary.resolve("sound")));
   }
 
-  /** What it accepts it reads. */
+  /** It reads what it accepts. */
   @Test
   public void it_accepts_and_reads_its_format(@TempDir Path temporary) throws IOException {
     Path file = file(temporary);
@@ -58,7 +58,7 @@ public abstract class SampleReaderContract implements ProviderContract<SampleRea
     }
   }
 
-  /** Every reader is asked of every path. */
+  /** Every reader is asked about every path. */
   @Test
   public void it_does_not_accept_what_is_none_of_its_format(@TempDir Path temporary)
       throws IOException {
@@ -69,14 +69,14 @@ public abstract class SampleReaderContract implements ProviderContract<SampleRea
     assertThat(reader.accepts(Files.writeString(temporary.resolve("other"), "?!"))).isFalse();
   }
 
-  /** Reading again gives the same. */
+  /** Repeated reading gives the same samples. */
   @Test
   public void it_reads_the_same_each_time(@TempDir Path temporary) throws IOException {
     Path file = file(temporary);
     Runs.assertSame(plugin().read(file, RUN), plugin().read(file, RUN), "read twice");
   }
 
-  /** A disk that was full, a copy that was broken off. */
+  /** A file may be cut short by a full disk or an interrupted copy. */
   @Test
   public void a_file_cut_short_is_refused_by_its_name(@TempDir Path temporary) throws IOException {
     Path file = file(temporary);
@@ -87,7 +87,7 @@ public abstract class SampleReaderContract implements ProviderContract<SampleRea
         .hasMessageStartingWith(file + ": ");
   }
 
-  /** A person who stops a run does not wait for it. */
+  /** Cancellation takes effect quickly. */
   @Test
   public void it_stops_when_cancelled(@TempDir Path temporary) throws IOException {
     Path file = file(temporary);

@@ -7,16 +7,16 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import java.util.SplittableRandom;
 
-/** Small data whose classes are known because they are made; the same in every call. */
+/** Small synthetic data with known classes; the same in every call. */
 public final class TestData {
   private TestData() {}
 
   /**
-   * Returns Gaussian groups of standard deviation 1, group by group, whose centres are 20 apart or
-   * more.
+   * Returns Gaussian clusters of standard deviation 1, one after another, with centres at least 20
+   * apart.
    *
-   * @param groups how many
-   * @param members of each group
+   * @param groups the number of clusters
+   * @param members the number of points of each cluster
    * @param dimensions 1 or more
    * @return (groups · members x dimensions)
    */
@@ -26,7 +26,7 @@ public final class TestData {
     for (int i = 0; i < values.length; i++) {
       int column = i % dimensions;
       int group = i / dimensions / members;
-      // Each group is 20 further along an axis than the group before it on that axis.
+      // Each centre is 20 further along its axis than the previous one on that axis.
       double centre = column == group % dimensions ? 20 * (1 + group / dimensions) : 0;
       values[i] = (float) (centre + random.nextGaussian());
     }
@@ -43,14 +43,14 @@ public final class TestData {
   }
 
   /**
-   * Returns images in [0, 1], each with one bar: class i % classes has it at its own angle, with
-   * some jitter of place and angle.
+   * Returns images in [0, 1] with one bar each: class i % classes has its own angle, with some
+   * jitter of position and angle.
    *
-   * @param count how many images
-   * @param classes how many angles
-   * @param type what an image is; all channels are equal
+   * @param count the number of images
+   * @param classes the number of angles
+   * @param type the type of the images; all channels are equal
    * @return (count)
-   * @throws IllegalArgumentException if the type is that of no image
+   * @throws IllegalArgumentException if the type is not an image
    */
   public static Samples bars(int count, int classes, SampleType type) {
     if (!(type instanceof SampleType.Image shape)) {
@@ -79,11 +79,11 @@ public final class TestData {
   }
 
   /**
-   * Returns samples of a type in so many kinds: {@link #bars} where they are images; else rows of
-   * numbers, those of a kind about one row, of any size and sign.
+   * Returns samples of several kinds: {@link #bars} for images; otherwise rows of numbers, those of
+   * a kind scattered around a common row, of any magnitude and sign.
    *
-   * @param count how many samples
-   * @param kinds how many kinds; sample i is of kind i % kinds
+   * @param count the number of samples
+   * @param kinds the number of kinds; sample i is of kind i % kinds
    * @return (count)
    */
   public static Samples samples(int count, int kinds, SampleType type) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What plugins must keep to, as tests to extend.
+ * The contracts of plugins, as tests to extend.
  *
  * <p>A plugin's test extends the contract of its kind, names its provider and gives small settings:
  *
