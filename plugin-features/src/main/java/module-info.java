@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Features that need no training: oriented gradients and pixels, with deskewing before them. */
+/**
+ * Features that need no training: oriented gradients and pixels, and deskewing as preprocessing.
+ */
 @org.jspecify.annotations.NullMarked
 module io.decipher.features {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires io.decipher.numerics;
   requires static org.jspecify;
 

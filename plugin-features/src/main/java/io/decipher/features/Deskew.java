@@ -7,23 +7,23 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 
 /**
- * Moves each image's centre of mass to its middle and shears its main axis upright, so that how
- * somebody's writing slants says nothing any more.
+ * Centres each image on its centre of mass and shears its main axis upright, which removes the
+ * slant of handwriting.
  *
- * <p>With (x, y) counted from the middle, ((w - 1)/2, (h - 1)/2), and pixels as masses: out(x, y) =
+ * <p>With (x, y) relative to the centre, ((w - 1)/2, (h - 1)/2), and pixels as masses: out(x, y) =
  * in(x + cx + a y, y + cy), where (cx, cy) is the centroid and a = {@code strength} · cov(x, y) /
- * var(y). Values between pixels are bilinear; outside the image all is 0. The moments of an image
- * of several channels are those of the channels' sum. An image whose pixels sum to 1e-6 or less is
- * left as it is: it has no centroid to speak of.
+ * var(y). Values between pixels are interpolated bilinearly; values outside the image are 0. The
+ * moments of a multi-channel image are those of the sum of its channels. An image whose pixels sum
+ * to 1e-6 or less has no meaningful centroid and is left as it is.
  *
- * <p>A pixel that is NaN makes the whole image NaN. O(n · size) time; sums in double.
+ * <p>A NaN pixel makes the whole image NaN. O(n · size) time; sums in double precision.
  *
- * @param strength the share of the slant to take out, 0 or more; 0 only moves to the middle
+ * @param strength the fraction of the slant to remove, 0 or more; 0 only centres
  * @see <a href="https://doi.org/10.1109/5.726791">LeCun et al. 1998, where digits are deslanted by
  *     moments, section III.A</a>
  */
 public record Deskew(double strength) implements Preprocessor {
-  /** What masses and variances are not divided below, in pixels and square pixels. */
+  /** The lower limit of masses and variances in divisions, in pixels and square pixels. */
   private static final double LEAST = 1e-6;
 
   /** Checks the strength. */
@@ -37,7 +37,7 @@ public record Deskew(double strength) implements Preprocessor {
   /**
    * {@inheritDoc}
    *
-   * @throws io.decipher.api.DecipherException if the samples are no images
+   * @throws io.decipher.api.DecipherException if the samples are not images
    */
   @Override
   public SampleType check(SampleType type) {
@@ -99,7 +99,7 @@ public record Deskew(double strength) implements Preprocessor {
 
   /** Returns the bilinear value at (x, y) of the channel that starts at {@code start}. */
   private static float at(float[] in, int start, SampleType.Image shape, double x, double y) {
-    // Written so that NaN is not taken for "outside", which would hide it behind a 0.
+    // Written so that NaN is not treated as outside, which would hide it behind a 0.
     if (x <= -1 || x >= shape.width() || y <= -1 || y >= shape.height()) {
       return 0;
     }

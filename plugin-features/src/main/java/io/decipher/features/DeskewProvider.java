@@ -7,7 +7,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.PreprocessorProvider;
 import java.util.List;
 
-/** Makes {@link Deskew}. */
+/** Provides {@link Deskew}. */
 public final class DeskewProvider implements PreprocessorProvider {
   @Override
   public String name() {

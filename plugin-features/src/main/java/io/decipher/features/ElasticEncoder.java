@@ -10,10 +10,10 @@ import io.decipher.api.Samples;
 import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
-/** {@link ElasticGradients} of images of one shape. */
+/** Computes {@link ElasticGradients} of images of one shape. */
 final class ElasticEncoder implements Encoder, Comparison {
   private static final int CONTEXT = 1; // cells around a cell that are compared with it
-  private static final int CELLS = (2 * CONTEXT + 1) * (2 * CONTEXT + 1); // that count for each
+  private static final int CELLS = (2 * CONTEXT + 1) * (2 * CONTEXT + 1); // compared for each
 
   private final ElasticGradients recipe;
   private final SampleType.Image image;
@@ -66,9 +66,9 @@ final class ElasticEncoder implements Encoder, Comparison {
   }
 
   /**
-   * The distance of the image distortion model. Cells lie in rows of {@code stride}, with {@code
-   * shift} empty ones around them, so that a shift is an offset and the inner loops run over all
-   * cells of a row or of the grid.
+   * The distance of the image distortion model. Cells are stored in rows of {@code stride}, padded
+   * by {@code shift} empty ones, so that a shift is an offset and inner loops cover all cells of a
+   * row or of the grid.
    */
   private final class Distortion implements Comparer {
     private final int shift = recipe.shift();
@@ -86,7 +86,7 @@ final class ElasticEncoder implements Encoder, Comparison {
 
     @Override
     public double distance(float[] first, float[] second) {
-      // What lies behind a border counts by the image that is moved: a pair has one order only.
+      // The padding of the moved image counts: a canonical order makes the distance symmetric.
       boolean inOrder = Arrays.compare(first, second) <= 0;
       pad(inOrder ? first : second, a);
       pad(inOrder ? second : first, b);
@@ -122,7 +122,10 @@ final class ElasticEncoder implements Encoder, Comparison {
       }
     }
 
-    /** Squared differences of each cell of a and the cell of b that lies {@code offset} from it. */
+    /**
+     * Computes squared differences between each cell of a and the cell of b at {@code offset} from
+     * it.
+     */
     private void compare(int offset) {
       Arrays.fill(squares, from, from + length, 0);
       for (int direction = 0; direction < recipe.directions(); direction++) {
@@ -135,7 +138,7 @@ final class ElasticEncoder implements Encoder, Comparison {
       }
     }
 
-    /** Sums over the cells around each. */
+    /** Sums over the cells around each one. */
     private void gather() {
       for (int row = 0; row < side; row++) {
         int at = from + row * stride + shift;

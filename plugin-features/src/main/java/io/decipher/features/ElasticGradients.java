@@ -8,27 +8,26 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 
 /**
- * {@link Gradients} of images brought to one size and attitude, and a distance between them that
- * lets parts of an image move a little: for signs that people drew, each in their own way.
+ * {@link Gradients} of images normalised to a common size and orientation, with a distance that
+ * tolerates small local shifts: for handwritten signs with individual variation.
  *
- * <p>Images are framed ({@link Framing}), and the gradients of the frame are read off on a grid of
- * cells. Beside their Euclidean distance, two vectors have that of the image distortion model
- * (Keysers et al. 2007): each cell of the one is compared, with the cells around it, with the cell
- * of the other that is most like it among those at most {@code shift} rows and columns away; the
- * distance is the root of the mean of both directions' sums of squares, divided by the number of
- * cells compared with each, which makes it one of at most the Euclidean distance. Moments,
- * gradients and distortion: none is learned.
+ * <p>Images are normalised by {@link Framing}, and gradients are sampled on a grid of cells. In
+ * addition to the Euclidean distance, two vectors have that of the image distortion model (Keysers
+ * et al. 2007): each cell of one image, together with the cells around it, is compared with the
+ * most similar cell of the other at most {@code shift} rows and columns away; the distance is the
+ * root of the mean of both directions' sums of squares, divided by the number of cells compared for
+ * each, so it is at most the Euclidean distance. Nothing is learned.
  *
- * <p>Features are (n x directions · cells), as {@link Gradients} has them. The time of a comparison
- * is O(cells · directions · (2 shift + 1)²), some 5 µs for the usual setting.
+ * <p>Features are (n x directions · cells), in the layout of {@link Gradients}. A comparison takes
+ * O(cells · directions · (2 shift + 1)²) time, about 5 µs for the default settings.
  *
  * @param frame whole, upright, moments, moments-upright or moments-stretched
  * @param contrast given, or ink
- * @param side pixels a side of the frame, 8 or more
- * @param directions of {@link Gradients}
- * @param step of {@link Gradients}
- * @param shift how many cells a part may move in either direction, 0 to 4; 0 leaves only the
- *     Euclidean distance
+ * @param side the side of the frame in pixels, 8 or more
+ * @param directions as in {@link Gradients}
+ * @param step as in {@link Gradients}
+ * @param shift the maximum shift in cells in either direction, 0 to 4; 0 gives the Euclidean
+ *     distance
  * @see <a href="https://doi.org/10.1109/TPAMI.2007.1153">Keysers, Deselaers, Gollan, Ney 2007</a>
  */
 public record ElasticGradients(
@@ -40,25 +39,25 @@ public record ElasticGradients(
   private static final int LEAST_SIDE = 8;
   private static final int MOST_SIDE = 256;
 
-  /** Which part of an image is looked at, and how it is turned and scaled. */
+  /** How images are cropped, oriented and scaled. */
   public enum Frame {
-    /** The image as it is, its longer side filling the frame. */
+    /** The image as it is, with its longer side filling the frame. */
     WHOLE,
-    /** About the centre of mass, its main axis sheared upright. */
+    /** Centred on the centre of mass, with the main axis sheared upright. */
     UPRIGHT,
-    /** About the centre of mass, scaled to one radius of gyration. */
+    /** Centred on the centre of mass, scaled to a common radius of gyration. */
     MOMENTS,
     /** Both. */
     MOMENTS_UPRIGHT,
-    /** About the centre of mass, narrow images widened. */
+    /** Centred on the centre of mass, with narrow images widened. */
     MOMENTS_STRETCHED
   }
 
-  /** What becomes of values before they are framed. */
+  /** How values are transformed before framing. */
   public enum Contrast {
-    /** They stay. */
+    /** Unchanged. */
     GIVEN,
-    /** Paper becomes 0 and ink 1, parted by Otsu's threshold in each image. */
+    /** Binarised to paper (0) and ink (1) by Otsu's threshold for each image. */
     INK
   }
 
@@ -72,14 +71,14 @@ public record ElasticGradients(
       throw new IllegalArgumentException(
           "shift must be in [0, " + MOST_SHIFT + "], but was " + shift);
     }
-    new Gradients(directions, BLUR, POOLING_BLUR, step); // checks these
+    new Gradients(directions, BLUR, POOLING_BLUR, step); // validates these
     if (step > side / 2) {
       throw new IllegalArgumentException(
           "step must be at most half of side, " + side / 2 + ", but was " + step);
     }
   }
 
-  /** Makes those of an image as it is, with parts that may move by one cell. */
+  /** Creates an extractor for whole images, with shifts of one cell. */
   public ElasticGradients() {
     this(Frame.WHOLE, Contrast.GIVEN, 28, 12, 3, 1);
   }
@@ -87,7 +86,7 @@ public record ElasticGradients(
   /**
    * {@inheritDoc}
    *
-   * @throws io.decipher.api.DecipherException if the samples are no images
+   * @throws io.decipher.api.DecipherException if the samples are not images
    */
   @Override
   public void check(SampleType type) {

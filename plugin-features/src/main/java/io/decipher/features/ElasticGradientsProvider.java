@@ -9,7 +9,7 @@ import io.decipher.api.spi.FeatureExtractorProvider;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes {@link ElasticGradients}. */
+/** Provides {@link ElasticGradients}. */
 public final class ElasticGradientsProvider implements FeatureExtractorProvider {
   @Override
   public String name() {

@@ -7,23 +7,24 @@ import io.decipher.features.ElasticGradients.Frame;
 import java.util.Arrays;
 
 /**
- * Brings what an image shows to one place, size and attitude, and into a square of a given side.
+ * Normalises position, size and orientation of an image's content, within a square of a given side.
  *
- * <p>With pixels as masses, (cx, cy) is the centroid, μxx, μxy and μyy are the central moments of
- * second order divided by the mass, and r = √(μxx + μyy) is the radius of gyration. Every output
- * pixel at (u, v) from the square's middle is the mean of the image, bilinear, around (ox + a u + b
- * v, oy + c v):
+ * <p>With pixels as masses, (cx, cy) is the centroid, μxx, μxy and μyy are the second-order central
+ * moments divided by the mass, and r = √(μxx + μyy) is the radius of gyration. Every output pixel
+ * at (u, v) from the centre of the square is the mean of the image, interpolated bilinearly, around
+ * (ox + a u + b v, oy + c v):
  *
  * <ul>
- *   <li>{@link Frame#WHOLE}: the image as it is, its longer side filling the square.
- *   <li>{@link Frame#UPRIGHT}: the same scale, about the centroid, with the slant b = c μxy / μyy.
- *   <li>{@link Frame#MOMENTS}: about the centroid, scaled so that r becomes {@value #RADIUS} sides.
+ *   <li>{@link Frame#WHOLE}: the image as it is, with its longer side filling the square.
+ *   <li>{@link Frame#UPRIGHT}: the same scale, around the centroid, with the slant b = c μxy / μyy.
+ *   <li>{@link Frame#MOMENTS}: around the centroid, scaled so that r becomes {@value #RADIUS}
+ *       sides.
  *   <li>{@link Frame#MOMENTS_UPRIGHT}: both, r being that of the image without its slant.
- *   <li>{@link Frame#MOMENTS_STRETCHED}: about the centroid, each axis scaled by its own moment, as
- *       far as Liu's aspect ratio √sin(π R / 2) goes for an image of ratio R.
+ *   <li>{@link Frame#MOMENTS_STRETCHED}: around the centroid, each axis scaled by its own moment,
+ *       up to Liu's aspect ratio √sin(π R / 2) for an image of ratio R.
  * </ul>
  *
- * <p>An image whose pixels sum to 1e-6 or less is framed as a whole. Sums in double.
+ * <p>An image whose pixels sum to 1e-6 or less is framed as a whole. Sums in double precision.
  *
  * @see <a href="https://doi.org/10.1016/S0031-3203(03)00224-3">Liu, Nakashima, Sako, Fujisawa 2003:
  *     moment and aspect ratio normalisation of handwriting</a>
@@ -33,9 +34,9 @@ final class Framing {
   private static final double AXIS = 0.78; // of the radius, the longer axis where one is stretched
   private static final double LEAST_MASS = 1e-6;
   private static final double LEAST_VARIANCE = 0.25; // square pixels
-  private static final int MOST_SAMPLES = 6; // an axis, of one output pixel
+  private static final int MOST_SAMPLES = 6; // per axis, of one output pixel
   private static final int BINS = 64;
-  private static final double FAINT = 0.3; // from paper to ink, below which there is paper
+  private static final double FAINT = 0.3; // contrast below which there is only paper
 
   private final SampleType.Image image;
   private final Frame frame;
@@ -53,7 +54,7 @@ final class Framing {
     this.given = new float[image.size()];
   }
 
-  /** Returns the type of what is framed. */
+  /** Returns the type of framed images. */
   SampleType.Image framed() {
     return new SampleType.Image(image.channels(), side, side);
   }
@@ -77,7 +78,7 @@ final class Framing {
     }
   }
 
-  /** Where output pixels come from: (x + a u + b v, y + c v). */
+  /** The source of an output pixel: (x + a u + b v, y + c v). */
   private record Map(double x, double y, double a, double b, double c) {}
 
   private Map map() {
@@ -119,7 +120,7 @@ final class Framing {
     return map(new Moments(cx, cy, xx, xy, yy), whole);
   }
 
-  /** Where ink has its centre, in pixels, and its variances and covariance, in square pixels. */
+  /** The centroid of the ink, in pixels, and its variances and covariance, in square pixels. */
   private record Moments(double cx, double cy, double xx, double xy, double yy) {}
 
   private Map map(Moments ink, double whole) {
@@ -195,7 +196,7 @@ final class Framing {
         : given[start + y * image.width() + x];
   }
 
-  /** Parts paper and ink, after Otsu (1979). */
+  /** Separates paper from ink by the method of Otsu (1979). */
   private static void ink(float[] values, int start, int length) {
     float least = Float.POSITIVE_INFINITY;
     float greatest = Float.NEGATIVE_INFINITY;

@@ -4,8 +4,8 @@ package io.decipher.features;
 import java.util.Arrays;
 
 /**
- * A Gaussian blur of planes of values, what lies beyond their sides being 0; cut off at three
- * standard deviations. One thread's own, for it keeps space to work in.
+ * A Gaussian blur of planes of values, zero-padded and truncated at three standard deviations. For
+ * use by one thread, since it owns working memory.
  */
 final class GaussianBlur {
   static final double WIDEST = 100;
@@ -16,7 +16,7 @@ final class GaussianBlur {
   private final float[] halfway; // (height x width), blurred along rows
 
   /**
-   * Makes a blur.
+   * Creates a blur.
    *
    * @param deviation in pixels, 0 or more; 0 changes nothing
    */
@@ -35,7 +35,7 @@ final class GaussianBlur {
     }
   }
 
-  /** Returns a Gaussian of odd length, cut off at three standard deviations, that sums to 1. */
+  /** Returns a Gaussian of odd length, truncated at three standard deviations, that sums to 1. */
   static float[] kernel(double deviation) {
     int radius = (int) (3 * deviation + 0.5);
     float[] kernel = new float[2 * radius + 1];
@@ -54,10 +54,10 @@ final class GaussianBlur {
   }
 
   /**
-   * Blurs a plane of {@code image} into a plane of {@code blurred}, another array.
+   * Blurs a plane of {@code image} into a plane of {@code blurred}, a different array.
    *
-   * @param start where the plane begins in {@code image}
-   * @param offset where it begins in {@code blurred}
+   * @param start the index of the plane in {@code image}
+   * @param offset its index in {@code blurred}
    */
   void apply(float[] image, int start, float[] blurred, int offset) {
     int radius = kernel.length / 2;

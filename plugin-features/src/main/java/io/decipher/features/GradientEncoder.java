@@ -10,7 +10,7 @@ import io.decipher.api.Samples;
 import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 
-/** {@link Gradients} of images of one shape. */
+/** Computes {@link Gradients} of images of one shape. */
 final class GradientEncoder implements Encoder {
   private static final float LEAST_SQUARE = 1e-8f;
   private static final double LEAST_NORM = 1e-12;
@@ -90,8 +90,8 @@ final class GradientEncoder implements Encoder {
   }
 
   /**
-   * What one thread works in. Inner loops go along rows, without a sum carried from one turn to the
-   * next, which is what the JIT turns into vector instructions.
+   * The working memory of one thread. Inner loops run along rows without loop-carried sums, so that
+   * the JIT vectorises them.
    */
   private final class Scratch {
     private final int height = shape.height();
@@ -106,7 +106,7 @@ final class GradientEncoder implements Encoder {
     private final float[] oriented = new float[plane];
     private final float[] line = new float[width];
 
-    /** Fills gx and gy with the gradients of the channel where they are greatest. */
+    /** Computes gx and gy from the channel with the greatest gradient at each pixel. */
     void gradients() {
       for (int channel = 0; channel < shape.channels(); channel++) {
         smoothing.apply(image, channel * plane, blurred, 0);
@@ -116,7 +116,7 @@ final class GradientEncoder implements Encoder {
             float dx = (x + 1 < width ? blurred[i + 1] : 0) - (x > 0 ? blurred[i - 1] : 0);
             float dy = (y + 1 < height ? blurred[i + width] : 0) - (y > 0 ? blurred[i - width] : 0);
             float square = dx * dx + dy * dy;
-            // What is NaN is taken over and kept, to be seen in the features.
+            // NaN is kept, to be visible in the features.
             if (channel == 0 || square > gx[i] * gx[i] + gy[i] * gy[i] || Float.isNaN(square)) {
               gx[i] = dx;
               gy[i] = dy;
@@ -129,7 +129,7 @@ final class GradientEncoder implements Encoder {
       }
     }
 
-    /** Fills the plane of a direction: m · max(0, cos)^(B/2). */
+    /** Computes the plane of a direction: m · max(0, cos)^(B/2). */
     void orient(int direction) {
       if (directions == 8) {
         fourthPowers(cosines[direction], sines[direction]);
@@ -150,7 +150,7 @@ final class GradientEncoder implements Encoder {
       }
     }
 
-    /** Blurs the plane of a direction, at the points that are read off alone. */
+    /** Blurs the plane of a direction, only at the sampled points. */
     void pool(float[] out, int offset) {
       int radius = pooling.length / 2;
       for (int row = 0; row < rows; row++) {

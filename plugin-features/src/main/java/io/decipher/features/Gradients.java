@@ -9,25 +9,26 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 
 /**
- * Oriented gradients: which way edges run, place by place, and hardly where exactly.
+ * Oriented gradients: the directions of edges around each point of a grid, with a tolerance for
+ * their exact position.
  *
- * <p>After Dalal and Triggs's histograms, made smooth: no bin and no cell has a border that an edge
- * could cross. Blur; take central differences (gx, gy), 0 outside the image; let m = √(gx² + gy² +
- * 1e-8) and φ the gradient's angle; each of B = {@code directions} gets m · max(0, cos(φ - 2πb/B))
- * to the power B/2. Blur each direction's plane, read it off every {@code step} pixels from {@code
- * step / 2} on, take square roots and scale the vector to length 1. Where an image has several
- * channels, each pixel takes the gradient of the channel where it is greatest, as Dalal and Triggs
- * do.
+ * <p>A smooth variant of the histograms of Dalal and Triggs: neither bins nor cells have borders
+ * that an edge could cross. Blur the image; compute central differences (gx, gy), with 0 outside
+ * the image; let m = √(gx² + gy² + 1e-8) and φ the gradient's angle; each of B = {@code directions}
+ * gets m · max(0, cos(φ - 2πb/B)) to the power B/2. Blur the plane of each direction, sample it
+ * every {@code step} pixels starting at {@code step / 2}, take square roots and scale the vector to
+ * length 1. For multi-channel images, each pixel uses the channel with the greatest gradient, as
+ * Dalal and Triggs do.
  *
  * <p>Features are (n x B · rows · columns), direction by direction, then row by row: 648 for a 28 x
- * 28 image. An image without any edge has the vector 0. With the default blurs, one with a pixel
- * that is NaN has features that are all NaN; with none, a pixel may go unseen between those read
- * off. O(n · size · B) time; sums in float.
+ * 28 image. An image without edges has the vector 0. With the default blurs, a NaN pixel makes all
+ * features of its image NaN; without blurs, a pixel between sampled points may go unnoticed. O(n ·
+ * size · B) time; sums in float.
  *
- * @param directions B, 2 or more, over the whole circle
+ * @param directions B, 2 or more, over the full circle
  * @param blur standard deviation of the first blur in pixels; 0 for none
  * @param poolingBlur standard deviation of the second blur in pixels; 0 for none
- * @param step distance between the points read off, in pixels, 1 or more
+ * @param step distance between the sampled points in pixels, 1 or more
  * @see <a href="https://doi.org/10.1109/CVPR.2005.177">Dalal and Triggs 2005</a>
  */
 public record Gradients(int directions, double blur, double poolingBlur, int step)
@@ -47,7 +48,7 @@ public record Gradients(int directions, double blur, double poolingBlur, int ste
     }
   }
 
-  /** Makes the ones that were found best for handwritten digits. */
+  /** Creates an extractor with the settings that performed best on handwritten digits. */
   public Gradients() {
     this(8, 0.7, 1.5, 3);
   }
@@ -55,7 +56,7 @@ public record Gradients(int directions, double blur, double poolingBlur, int ste
   /**
    * {@inheritDoc}
    *
-   * @throws DecipherException if the samples are no images, or images with sides below 2 or {@code
+   * @throws DecipherException if the samples are not images, or their sides are below 2 or {@code
    *     step} pixels
    */
   @Override

@@ -8,7 +8,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import java.util.List;
 
-/** Makes {@link Gradients}. */
+/** Provides {@link Gradients}. */
 public final class GradientsProvider implements FeatureExtractorProvider {
   @Override
   public String name() {

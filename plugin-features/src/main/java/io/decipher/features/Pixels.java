@@ -10,9 +10,8 @@ import io.decipher.api.Samples;
 import io.decipher.numerics.Parallel;
 
 /**
- * The values of a sample, channel by channel and row by row: (n x size). As they are, of samples of
- * any type, and nothing is copied if they lie in a matrix; or blurred, of images. What is NaN stays
- * NaN.
+ * The values of a sample, channel by channel and row by row: (n x size). Unchanged for samples of
+ * any type, without copying if they are stored in a matrix; or blurred, for images. NaN stays NaN.
  *
  * @param blur standard deviation of a Gaussian blur in pixels; 0 for none
  * @param standardize whether each sample's values are shifted to mean 0 and scaled to length 1
@@ -25,13 +24,13 @@ public record Pixels(double blur, boolean standardize) implements FeatureExtract
     GaussianBlur.check("blur", blur);
   }
 
-  /** Makes those that leave values as they are. */
+  /** Creates an extractor of unchanged values. */
   public Pixels() {
     this(0);
   }
 
   /**
-   * Makes those that are blurred, and not standardized.
+   * Creates an extractor of blurred values, not standardised.
    *
    * @param blur standard deviation of a Gaussian blur in pixels; 0 for none
    */
@@ -42,8 +41,7 @@ public record Pixels(double blur, boolean standardize) implements FeatureExtract
   /**
    * {@inheritDoc}
    *
-   * @throws io.decipher.api.DecipherException if there is to be a blur, and the samples are no
-   *     images
+   * @throws io.decipher.api.DecipherException if a blur is set, and the samples are not images
    */
   @Override
   public void check(SampleType type) {

@@ -8,10 +8,10 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import java.util.List;
 
-/** Makes {@link Pixels}. */
+/** Provides {@link Pixels}. */
 public final class PixelsProvider implements FeatureExtractorProvider {
   private static final int WHITENED =
-      10; // beyond that, columns that hardly vary are noise made large
+      10; // further components would be amplified noise
 
   @Override
   public String name() {

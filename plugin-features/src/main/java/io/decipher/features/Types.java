@@ -5,11 +5,11 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 
-/** What samples must be, and how errors name what they are. */
+/** Checks of sample types, with error messages. */
 final class Types {
   private Types() {}
 
-  /** Checks that samples have as many values as those that were fitted. */
+  /** Checks that samples have as many values as the fitted ones. */
   static void check(Samples samples, SampleType type) {
     if (samples.type().size() != type.size()) {
       throw new IllegalArgumentException(
@@ -23,11 +23,11 @@ final class Types {
   }
 
   /**
-   * Returns what an image is.
+   * Returns an image type.
    *
-   * @param part what needs it, with its verb, e.g. {@code "features 'gradients' need"}
+   * @param part what requires it, with its verb, e.g. {@code "features 'gradients' need"}
    * @param remedy what to do about it
-   * @throws DecipherException if the samples are no images
+   * @throws DecipherException if the samples are not images
    */
   static SampleType.Image image(SampleType type, String part, String remedy) {
     if (type instanceof SampleType.Image image) {
