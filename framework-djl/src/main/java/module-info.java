@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What plugins built on DJL share: engine set-up, layers, a training step, weights on disk. */
+/** Shared code of plugins built on DJL: engine set-up, layers, training, weights on disk. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.djl {
   requires static transitive org.jspecify;
@@ -7,7 +7,7 @@ module io.decipher.djl {
   requires io.decipher.natives;
   requires transitive ai.djl.api;
   requires com.sun.jna;
-  // DJL is an automatic module, which pulls in no explicit ones.
+  // DJL is an automatic module and does not require explicit modules.
   requires com.google.gson;
   requires org.slf4j;
 

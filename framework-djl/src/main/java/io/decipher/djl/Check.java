@@ -2,9 +2,9 @@
 package io.decipher.djl;
 
 /**
- * Checks of settings; a message starts with the key, by which its line is found.
+ * Checks of settings. Messages begin with the key, by which its line is found.
  *
- * <p>Each throws an {@link IllegalArgumentException} that names key, limits and value.
+ * <p>Each method throws an {@link IllegalArgumentException} with key, limits and value.
  */
 public final class Check {
   private static final int MOST_LATENTS = 1 << 15;
@@ -18,7 +18,9 @@ public final class Check {
     }
   }
 
-  /** {@code 1 <= value <= 32768}: more latents than any computer has room for the pairs of. */
+  /**
+   * {@code 1 <= value <= 32768}: for more latents, matrices over pairs would not fit into memory.
+   */
   public static void size(String key, int value) {
     atLeast(key, value, 1);
     if (value > MOST_LATENTS) {
@@ -27,7 +29,7 @@ public final class Check {
     }
   }
 
-  /** {@code low <= value <= high}; not a number is refused. */
+  /** {@code low <= value <= high}; NaN is rejected. */
   public static void between(String key, double value, double low, double high) {
     if (!(value >= low && value <= high)) {
       throw new IllegalArgumentException(

@@ -4,19 +4,19 @@ package io.decipher.djl;
 import io.decipher.api.DecipherException;
 import io.decipher.api.SampleType;
 
-/** What models that draw new samples ask and do alike. */
+/** Checks and operations common to generative models. */
 public final class Drawing {
-  /** The longest array that every virtual machine can make. */
+  /** The maximum array length on every virtual machine. */
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   private Drawing() {}
 
   /**
-   * Checks how many samples are to be drawn at once.
+   * Checks the number of samples to generate at once.
    *
-   * @param columns of what a sample is drawn from
-   * @throws IllegalArgumentException if fewer than 0
-   * @throws DecipherException if more than an array holds
+   * @param columns the number of values from which a sample is generated
+   * @throws IllegalArgumentException if it is negative
+   * @throws DecipherException if the samples exceed the size of an array
    */
   public static void requireCount(int count, SampleType type, int columns) {
     if (count < 0) {
@@ -36,10 +36,10 @@ public final class Drawing {
   }
 
   /**
-   * Checks which class is to be drawn.
+   * Checks the class to generate.
    *
-   * @param classes how many the model knows
-   * @throws IllegalArgumentException if it is none of them
+   * @param classes the number of classes of the model
+   * @throws IllegalArgumentException if the model has no such class
    */
   public static void requireClass(int label, int classes) {
     if (label < 0 || label >= classes) {
@@ -53,7 +53,7 @@ public final class Drawing {
     }
   }
 
-  /** Scales some values, how much there is of each class, to a sum of 1, unless it is 0. */
+  /** Scales class weights to a sum of 1, unless their sum is 0. */
   public static void scaleToOne(float[] values, int from, int count) {
     float sum = 0;
     for (int i = from; i < from + count; i++) {

@@ -3,11 +3,11 @@ package io.decipher.djl;
 
 import java.util.random.RandomGenerator;
 
-/** What trainings draw alike; the same random numbers give the same draws. */
+/** Random draws common to trainings; the same random numbers give the same draws. */
 public final class Draws {
   private Draws() {}
 
-  /** Returns the numbers from 0 to {@code count - 1} in a random order. */
+  /** Returns a random permutation of the numbers from 0 to {@code count - 1}. */
   public static int[] permutation(int count, RandomGenerator random) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
@@ -18,7 +18,7 @@ public final class Draws {
     return order;
   }
 
-  /** Brings numbers into a random order, in place. */
+  /** Shuffles numbers in place. */
   public static void shuffle(int[] numbers, RandomGenerator random) {
     for (int i = numbers.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
@@ -28,7 +28,7 @@ public final class Draws {
     }
   }
 
-  /** Returns standard normal numbers. */
+  /** Returns standard normal random numbers. */
   public static float[] normals(int count, RandomGenerator random) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
@@ -38,10 +38,11 @@ public final class Draws {
   }
 
   /**
-   * Returns the number of the share in which a point lies, the shares laid side by side.
+   * Returns the index of the share that contains a point, with the shares laid end to end (inverse
+   * transform sampling).
    *
-   * @param shares each 0 or more, adding up to about 1; one of 0 is never drawn
-   * @param point evenly drawn from [0, 1)
+   * @param shares each 0 or more, with a sum of about 1; a share of 0 is never selected
+   * @param point uniform in [0, 1)
    */
   public static int index(float[] shares, float point) {
     float left = point;
@@ -55,6 +56,6 @@ public final class Draws {
         }
       }
     }
-    return last; // the shares add up to a little less than 1
+    return last; // due to rounding, the shares sum to slightly less than 1
   }
 }

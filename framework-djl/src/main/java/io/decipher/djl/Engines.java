@@ -18,30 +18,31 @@ import java.util.concurrent.CancellationException;
 /**
  * Opens DJL's engines by name.
  *
- * <p>DJL and its native libraries read their set-up once, when they load; so everything below
- * happens before this class first touches DJL, and nothing that was set by whoever started the
- * program is overridden:
+ * <p>DJL and its native libraries read their configuration once, when they are loaded. The
+ * following is therefore set up before this class first accesses DJL, without overriding anything
+ * set by the user:
  *
  * <ul>
- *   <li>offline, no telemetry: the system properties {@code ai.djl.offline} and {@code
+ *   <li>offline mode without telemetry: the system properties {@code ai.djl.offline} and {@code
  *       OPT_OUT_TRACKING};
- *   <li>the native libraries, and JNA's own, are in a cache that nobody else can write to ({@code
- *       DJL_CACHE_DIR}, else {@code ~/.djl.ai}), and are checked before they are loaded;
- *   <li>{@code OMP_NUM_THREADS} is 2, whatever the machine has, for another number gives other
- *       bytes; whoever wants the speed of more processors sets it;
- *   <li>{@code OMP_WAIT_POLICY} is passive: a thread that spins while it waits takes the processor
- *       from the one that prepares the next batch, and from whatever else runs;
- *   <li>glibc keeps freed memory: otherwise every large buffer of a training step is mapped and
- *       faulted in anew, which costs a third of the speed.
+ *   <li>the native libraries, including JNA's, are in a cache that no other user can write to
+ *       ({@code DJL_CACHE_DIR}, or else {@code ~/.djl.ai}), and are verified before they are
+ *       loaded;
+ *   <li>{@code OMP_NUM_THREADS} is 2 on any machine, since the number of threads affects the result
+ *       bit by bit; it can be set to a higher number for speed;
+ *   <li>{@code OMP_WAIT_POLICY} is passive: busy-waiting threads would take the processor from the
+ *       thread that prepares the next batch, and from other processes;
+ *   <li>glibc keeps freed memory: otherwise every large buffer of a training step would be mapped
+ *       and faulted in anew, which costs a third of the speed.
  * </ul>
  *
  * <p>Thread-safe.
  */
 public final class Engines {
-  /** The engine that is used where none is named. */
+  /** The default engine. */
   public static final String MXNET = "MXNet";
 
-  /** The engine for platforms that MXNet has no native library for. */
+  /** The engine for platforms without a native library of MXNet. */
   private static final String PYTORCH = "PyTorch";
 
   private static final Map<String, List<String>> PLATFORMS =
@@ -51,8 +52,8 @@ public final class Engines {
               PYTORCH, List.of("linux-x86_64", "linux-aarch64", "osx-aarch64", "win-x86_64")));
 
   /**
-   * How many threads an operation takes, whatever the machine has: another number sums in another
-   * order, and the same seed would give other bytes on another machine.
+   * The number of threads of an operation on any machine: a different number changes the order of
+   * summation, and thereby the result for a seed.
    */
   private static final String THREADS = "2";
 
@@ -62,7 +63,7 @@ public final class Engines {
 
   private Engines() {}
 
-  /** What class initialisation sets up: once, and before any thread gets past it. */
+  /** Set-up by class initialisation: once, and before any thread continues. */
   private static final class SetUp {
     static {
       run();
@@ -70,7 +71,10 @@ public final class Engines {
 
     private SetUp() {}
 
-    /** Returns when all is set up; it is the class, initialised by the first call, that does it. */
+    /**
+     * Returns when everything is set up, which the initialisation of this class does on the first
+     * call.
+     */
     static void await() {}
 
     private static void run() {
@@ -84,7 +88,7 @@ public final class Engines {
       try {
         setUpNatives();
       } catch (UnsatisfiedLinkError e) {
-        return; // no such functions in this C library: slower, and otherwise the same
+        return; // this C library lacks these functions, which only costs speed
       }
     }
 
@@ -102,7 +106,7 @@ public final class Engines {
       call("setenv", "OMP_WAIT_POLICY", "PASSIVE", 0);
       if (Platform.isLinux()) {
         if (call("mallopt", M_MMAP_THRESHOLD, 1 << 30) == 0) {
-          call("mallopt", M_MMAP_THRESHOLD, 32 << 20); // the most that older glibc takes
+          call("mallopt", M_MMAP_THRESHOLD, 32 << 20); // the maximum of older glibc versions
         }
         call("mallopt", M_TRIM_THRESHOLD, Integer.MAX_VALUE);
         call("mallopt", M_TOP_PAD, 256 << 20);
@@ -115,10 +119,10 @@ public final class Engines {
   }
 
   /**
-   * Returns an engine's name as DJL spells it.
+   * Returns an engine's name in DJL's spelling.
    *
    * @param name in any case
-   * @throws IllegalArgumentException if no engine of that name is known here
+   * @throws IllegalArgumentException if the engine is unknown
    */
   public static String named(String name) {
     for (String known : PLATFORMS.keySet()) {
@@ -131,17 +135,17 @@ public final class Engines {
   }
 
   /**
-   * Returns an engine, its native library loaded.
+   * Returns an engine with its native library loaded.
    *
    * @param name in any case
-   * @throws DecipherException if it is not there, or has no native library for this platform
+   * @throws DecipherException if it is not available, or has no native library for this platform
    */
   public static Engine open(String name) {
     String engine = named(name);
     String platform = platform();
     NativeLibraries natives = NativeLibraries.open();
-    natives.cache().own("jna"); // here, where it can be told what is wrong with it
-    SetUp.await(); // before Engine loads, which reads it
+    natives.cache().own("jna"); // here, where a problem with it can be reported
+    SetUp.await(); // before Engine is loaded, which reads it
     if (!Engine.hasEngine(engine)) {
       throw new DecipherException(absent(engine, platform, Engine.getAllEngines()));
     }
@@ -160,21 +164,21 @@ public final class Engines {
     }
   }
 
-  /** Returns whether loading failed because the process was asked to end meanwhile. */
+  /** Returns whether loading failed because the process was asked to end in the meantime. */
   private static boolean endsWithTheProcess(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof IllegalStateException
           && "Shutdown in progress".equals(cause.getMessage())) {
-        return true; // no hook can be added any more
+        return true; // hooks can no longer be added
       }
     }
     return false;
   }
 
   /**
-   * Returns what to say where an engine's jars are not there.
+   * Returns the message for an engine whose jars are missing.
    *
-   * @param found the engines that are
+   * @param found the available engines
    */
   static String absent(String engine, String platform, Set<String> found) {
     if (!PLATFORMS.getOrDefault(engine, List.of()).contains(platform)) {
@@ -190,7 +194,7 @@ public final class Engines {
         + (found.isEmpty() ? "" : ", or set engine to one that is there");
   }
 
-  /** Returns what to say where a native library is there, and does not load. */
+  /** Returns the message for a native library that exists but cannot be loaded. */
   static String unloadable(String engine, String platform, String reason, Path cache) {
     return "engine "
         + engine
@@ -204,7 +208,7 @@ public final class Engines {
         + " mounted noexec)";
   }
 
-  /** Returns what to say where there is no native library of an engine. */
+  /** Returns the message for an engine without a native library. */
   static String missing(String engine, String platform) {
     List<String> there =
         PLATFORMS.entrySet().stream()
@@ -229,7 +233,7 @@ public final class Engines {
                 : "; here set engine to " + String.join(" or ", there));
   }
 
-  /** Returns this platform as DJL's native jars name it, e.g. {@code linux-x86_64}. */
+  /** Returns this platform as named by DJL's native jars, e.g. {@code linux-x86_64}. */
   static String platform() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);

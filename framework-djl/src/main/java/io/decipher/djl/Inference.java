@@ -11,38 +11,39 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The parameters of a trained net, and passes through it that are no training.
+ * The parameters of a trained network, and forward passes through it.
  *
- * <p>Thread-safe: callers wait for each other, between batches and not between calls. It owns the
+ * <p>Thread-safe: callers alternate between batches rather than between calls. It owns the
  * parameters and closes them.
  */
 public final class Inference implements AutoCloseable {
-  /** Rows a pass, which bounds the memory of one. */
+  /** The number of rows per pass, which bounds its memory. */
   public static final int BATCH = 500;
 
   private final Object lock = new Object();
   private final Parameters parameters;
   private boolean closed;
 
-  /** Takes over the parameters of a net. */
+  /** Takes ownership of the parameters of a network. */
   public Inference(Parameters parameters) {
     this.parameters = parameters;
   }
 
-  /** What becomes of some rows. */
+  /** A forward pass over some rows. */
   @FunctionalInterface
   public interface Pass {
     /**
-     * Returns what the net makes of rows {@code row} to {@code row + count - 1}, (count x columns).
+     * Returns the network's output for rows {@code row} to {@code row + count - 1}, (count x
+     * columns).
      */
     NDArray of(NDManager scope, Parameters parameters, int row, int count);
   }
 
   /**
-   * Passes rows through a net, {@link #BATCH} at a time.
+   * Passes rows through a network, {@link #BATCH} at a time.
    *
-   * @param columns of the result
-   * @param stage what progress calls it
+   * @param columns the number of columns of the result
+   * @param stage the name of the stage in progress reports
    * @return (rows x columns)
    * @throws IllegalStateException if this is closed
    */
@@ -65,7 +66,7 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * Returns what a function makes of the parameters, while no other thread has them.
+   * Applies a function to the parameters, with exclusive access to them.
    *
    * @throws IllegalStateException if this is closed
    */
@@ -83,7 +84,9 @@ public final class Inference implements AutoCloseable {
     return with(open -> new LinkedHashMap<>(open.toTensors()));
   }
 
-  /** Returns what a model says of itself: the engine, how many weights, the size of its latents. */
+  /**
+   * Returns a model's description: the engine, the number of parameters, the size of its latents.
+   */
   public Map<String, String> describe(int latentSize) {
     return with(
         open -> {

@@ -19,14 +19,14 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engines' native libraries.
+ * The native libraries of the engines.
  *
- * <p>DJL would unpack them by itself, but takes whatever a cache holds, falls back to a folder that
- * every user shares, and leaves parts behind when it is killed. Here a library that was cut short
- * or changed is unpacked again, and a cache that others can change is refused.
+ * <p>DJL could unpack them itself, but accepts whatever a cache contains, falls back to a folder
+ * shared by all users, and leaves partial files behind when it is killed. Here a truncated or
+ * modified library is unpacked again, and a cache that other users can modify is rejected.
  *
- * <p>Libraries that Decipher ships with are known by their SHA-256 ({@code natives.sha256});
- * others, as of another engine, by size and CRC-32 in the jar they come from.
+ * <p>Libraries shipped with Decipher are identified by SHA-256 ({@code natives.sha256}); others,
+ * such as those of another engine, by size and CRC-32 in the jar they come from.
  */
 final class NativeLibraries {
   private static final String MXNET_PROPERTIES = "native/lib/mxnet.properties";
@@ -41,31 +41,32 @@ final class NativeLibraries {
   }
 
   /**
-   * Returns the libraries in this user's cache, which is made if it is not there.
+   * Returns the libraries in this user's cache, which is created if necessary.
    *
-   * @throws DecipherException if it cannot be made, or others can change it
+   * @throws DecipherException if it cannot be created, or other users can modify it
    */
   static NativeLibraries open() {
     return new NativeLibraries(NativeCache.open());
   }
 
-  /** Returns where they lie. */
+  /** Returns the cache. */
   NativeCache cache() {
     return cache;
   }
 
   /**
-   * Makes ready what an engine loads, and points DJL at it.
+   * Prepares the libraries of an engine, and configures DJL to use them.
    *
-   * @param engine DJL's name of it
-   * @throws DecipherException if it cannot be unpacked, or others can change it, saying which file
+   * @param engine its name in DJL
+   * @throws DecipherException if a file cannot be unpacked, or other users can modify it; names the
+   *     file
    */
   void prepare(String engine) {
     try {
       if (engine.equals(Engines.MXNET)) {
         String chosen = System.getenv(OVERRIDE);
         if (chosen != null && !chosen.isEmpty()) {
-          TrustedFolder.require(Path.of(chosen)); // a library of the user's own, of any digest
+          TrustedFolder.require(Path.of(chosen)); // a library chosen by the user, with any digest
         } else {
           prepareMxnet();
         }
@@ -80,7 +81,7 @@ final class NativeLibraries {
   private void prepareMxnet() throws IOException {
     Properties properties = properties(MXNET_PROPERTIES);
     if (properties == null) {
-      return; // there is no jar of natives; opening the engine says so
+      return; // without a jar of natives, opening the engine reports the problem
     }
     List<NativeFile> files = new ArrayList<>();
     for (String name : properties.getProperty("libraries", "").split(",", -1)) {
@@ -95,8 +96,8 @@ final class NativeLibraries {
   }
 
   /**
-   * Removes what DJL once unpacked of PyTorch and is not what the jars hold, so that it unpacks it
-   * again.
+   * Deletes files that DJL once unpacked for PyTorch and that differ from those in the jars, so
+   * that it unpacks them again.
    */
   private void discardDamaged() throws IOException {
     Path engine = cache.directory().resolve("pytorch");

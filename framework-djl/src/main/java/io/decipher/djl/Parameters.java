@@ -15,11 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The named weights and buffers of a net, in an engine's memory: the only arrays that outlive a
+ * The named weights and buffers of a network, in an engine's memory: the only arrays that outlive a
  * step.
  *
- * <p>Layers are descriptions without state; the same net runs with any parameters of its shapes,
- * for instance the ones that are trained and their moving average. Not thread-safe.
+ * <p>Layers are stateless descriptions; the same network can be run with any parameters of its
+ * shapes, for instance the trained ones and their moving average. Not thread-safe.
  */
 public final class Parameters implements AutoCloseable {
   private final Engine engine;
@@ -29,7 +29,7 @@ public final class Parameters implements AutoCloseable {
   private boolean constant;
   private boolean closed;
 
-  /** Makes an empty set in an engine's memory; the caller closes it. */
+  /** Creates an empty set in an engine's memory; the caller must close it. */
   public Parameters(Engine engine) {
     this(engine, engine.newBaseManager(Device.cpu()));
   }
@@ -39,13 +39,13 @@ public final class Parameters implements AutoCloseable {
     this.manager = manager;
   }
 
-  /** Adds what gradients change. */
+  /** Adds a weight, which is trained. */
   public void addWeight(String name, Tensor start) {
     addBuffer(name, start);
     weights.add(name);
   }
 
-  /** Adds what is kept beside the weights but follows no gradient, such as running means. */
+  /** Adds a buffer, which is saved with the weights but has no gradient, such as a running mean. */
   public void addBuffer(String name, Tensor start) {
     NDArray array = Tensors.create(manager, start.values(), shape(start.shape()));
     if (arrays.putIfAbsent(name, array) != null) {
@@ -53,7 +53,7 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
-  /** Returns an array that stays this set's own. */
+  /** Returns an array, which remains owned by this set. */
   public NDArray get(String name) {
     NDArray array = arrays.get(name);
     if (array == null) {
@@ -62,41 +62,41 @@ public final class Parameters implements AutoCloseable {
     return array;
   }
 
-  /** Returns the names of weights and buffers, in the order they were added. */
+  /** Returns the names of weights and buffers, in insertion order. */
   public List<String> names() {
     return List.copyOf(arrays.keySet());
   }
 
-  /** Returns the names of the weights, in the order they were added. */
+  /** Returns the names of the weights, in insertion order. */
   public List<String> weights() {
     return List.copyOf(weights);
   }
 
-  /** Returns how many numbers the weights hold. */
+  /** Returns the total number of weight values. */
   public long size() {
     return weights.stream().mapToLong(name -> get(name).size()).sum();
   }
 
-  /** Returns the engine whose memory this is. */
+  /** Returns the engine that holds the memory. */
   public Engine engine() {
     return engine;
   }
 
-  /** Returns a manager for the arrays of one step or batch; the caller closes it. */
+  /** Returns a manager for the arrays of one step or batch; the caller must close it. */
   public NDManager newScope() {
     return manager.newSubManager();
   }
 
-  /** Makes the engine keep gradients of the weights from now on. */
+  /** Makes the engine record gradients of the weights from now on. */
   public void train() {
     weights.forEach(name -> get(name).setRequiresGradient(true));
   }
 
   /**
-   * Returns these numbers as constants: a net that runs with them passes gradients on to its input,
-   * and none are computed for its weights. Running means still follow.
+   * Returns a view of these values as constants: a network run with them propagates gradients to
+   * its input, but computes none for its weights. Running means are still updated.
    *
-   * @param scope what the view lives in, and is closed by
+   * @param scope owns the view
    */
   public Parameters frozen(NDManager scope) {
     Parameters frozen = new Parameters(engine, scope);
@@ -110,12 +110,12 @@ public final class Parameters implements AutoCloseable {
     return frozen;
   }
 
-  /** Returns whether these are constants ({@link #frozen}), whatever a gradient is sought of. */
+  /** Returns whether these are constants ({@link #frozen}) in every gradient. */
   public boolean areConstant() {
     return constant;
   }
 
-  /** Returns copies of everything on the heap. */
+  /** Returns copies of all arrays on the heap. */
   public Map<String, Tensor> toTensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     arrays.forEach((name, array) -> tensors.put(name, tensor(array)));
@@ -123,9 +123,9 @@ public final class Parameters implements AutoCloseable {
   }
 
   /**
-   * Overwrites everything in place.
+   * Overwrites all arrays in place.
    *
-   * @param tensors a tensor a name, of the same shape; others are ignored
+   * @param tensors one per name, of the same shape; others are ignored
    * @throws IllegalArgumentException if one is missing or has another shape
    */
   public void set(Map<String, Tensor> tensors) {
@@ -147,8 +147,7 @@ public final class Parameters implements AutoCloseable {
               + ", but is "
               + (tensor == null ? "missing" : Tensor.describe(tensor.shape())));
     }
-    // MXNet may have laid a weight that was computed with out in its own way; then only one of its
-    // operators can write it.
+    // MXNet may store a weight in a layout of its own; only MXNet operators can then write it.
     try (NDArray values = Tensors.create(manager, tensor.values(), array.getShape())) {
       values.copyTo(array);
     }

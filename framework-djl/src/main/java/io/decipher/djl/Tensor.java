@@ -3,7 +3,7 @@ package io.decipher.djl;
 
 import java.util.Arrays;
 
-/** An array of floats on the heap with a shape: what a weight is outside of an engine. */
+/** An array of floats on the heap with a shape: a weight outside of an engine. */
 public final class Tensor {
   private final int[] shape;
   private final float[] values;
@@ -14,10 +14,10 @@ public final class Tensor {
   }
 
   /**
-   * Returns a tensor that takes {@code values} over without a copy.
+   * Returns a tensor that wraps {@code values} without copying.
    *
-   * @param values row-major, as many as the shape says
-   * @param shape sides, each 1 or more; none for a single value
+   * @param values row-major, as many as the shape requires
+   * @param shape the dimensions, each 1 or more; none for a single value
    */
   public static Tensor of(float[] values, int... shape) {
     long size = size(shape);
@@ -28,7 +28,7 @@ public final class Tensor {
     return new Tensor(shape.clone(), values);
   }
 
-  /** Returns a tensor of one value everywhere. */
+  /** Returns a tensor filled with one value. */
   public static Tensor filled(float value, int... shape) {
     float[] values = new float[Math.toIntExact(size(shape))];
     Arrays.fill(values, value);
@@ -50,7 +50,7 @@ public final class Tensor {
     return Arrays.toString(shape).replace('[', '(').replace(']', ')');
   }
 
-  /** Returns the sides. */
+  /** Returns the dimensions. */
   public int[] shape() {
     return shape.clone();
   }

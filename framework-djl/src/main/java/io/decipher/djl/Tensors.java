@@ -15,19 +15,19 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Matrices to and from an engine's arrays. */
+/** Conversions between matrices and an engine's arrays. */
 public final class Tensors {
   private Tensors() {}
 
   /**
-   * Returns numbers as an engine's array, in memory that is the engine's own.
+   * Returns numbers as an engine's array, in memory owned by the engine.
    *
-   * <p>DJL hands both engines a buffer of Java's and lets go of it. PyTorch goes on computing on
-   * that buffer, MXNet copies from it, and neither keeps the garbage collector from freeing it
-   * meanwhile. Also, what PyTorch's kernels make of an array differs in the last bits with the
-   * place where Java put it.
+   * <p>DJL passes a Java buffer to both engines without keeping a reference. PyTorch continues to
+   * use that buffer and MXNet copies from it, but neither prevents the garbage collector from
+   * freeing it in the meantime. Moreover, the last bits of PyTorch's results depend on where Java
+   * allocated the buffer.
    *
-   * @param values row-major, as many as the shape says
+   * @param values row-major, as many as the shape requires
    */
   public static NDArray create(NDManager scope, float[] values, Shape shape) {
     if (isMxnet(scope)) {
@@ -39,7 +39,7 @@ public final class Tensors {
               .rewind();
       try {
         NDArray array = scope.create(shape, DataType.FLOAT32);
-        array.set(buffer); // returns when all is copied
+        array.set(buffer); // returns after copying
         return array;
       } finally {
         Reference.reachabilityFence(buffer);
@@ -52,12 +52,12 @@ public final class Tensors {
   }
 
   /**
-   * Returns {@code x · factor}, so that it may be differentiated; {@link NDArray#mul(Number)} may
-   * not.
+   * Returns {@code x · factor} in a form that is safe to differentiate, unlike {@link
+   * NDArray#mul(Number)}.
    *
-   * <p>On PyTorch DJL makes an array of the number over a buffer of Java's, which the graph keeps
-   * for the way back while the garbage collector is free to take it: gradients are then multiplied
-   * by whatever stands there.
+   * <p>On PyTorch DJL wraps the number in an array over a Java buffer, which the graph needs for
+   * the backward pass while the garbage collector may free it: gradients would then be multiplied
+   * by arbitrary values.
    */
   public static NDArray mul(NDArray x, float factor) {
     return with(x, factor, x::mul, x::mul);
@@ -68,7 +68,7 @@ public final class Tensors {
     return with(x, divisor, x::div, x::div);
   }
 
-  /** Returns the greater of each value and {@code least}, for the same reason as {@link #mul}. */
+  /** Returns the maximum of each value and {@code least}, for the same reason as {@link #mul}. */
   public static NDArray maximum(NDArray x, float least) {
     return with(x, least, x::maximum, x::maximum);
   }
@@ -80,7 +80,7 @@ public final class Tensors {
       return plain.apply(number);
     }
     try (NDArray own = create(scope, new float[] {number}, new Shape())) {
-      return owned.apply(own); // PyTorch counts who needs its memory
+      return owned.apply(own); // PyTorch counts references to its memory
     }
   }
 
@@ -92,7 +92,7 @@ public final class Tensors {
    * Returns samples as an engine's array.
    *
    * @param samples (b x size), row-major
-   * @param type images become (b x channels x height x width), all else (b x size)
+   * @param type images become (b x channels x height x width), all others (b x size)
    */
   public static NDArray of(NDManager scope, float[] samples, SampleType type) {
     long batch = samples.length / type.size();
@@ -112,8 +112,8 @@ public final class Tensors {
   }
 
   /**
-   * Returns a type as a tensor, to be saved beside weights: the three sides of an image, 1 x 1 x
-   * size of a vector, channels, length, rate and 0 of a sequence. Names of columns are not kept.
+   * Returns a type as a tensor, to be saved with weights: channels, height and width of an image; 1
+   * x 1 x size of a vector; channels, length, rate and 0 of a sequence. Column names are not saved.
    */
   public static Tensor of(SampleType type) {
     if (type instanceof SampleType.Image image) {
@@ -127,7 +127,7 @@ public final class Tensors {
   }
 
   /**
-   * Returns the type that {@link #of(SampleType)} saved.
+   * Returns the type saved by {@link #of(SampleType)}.
    *
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -145,7 +145,7 @@ public final class Tensors {
         : new SampleType.Image((int) side[0], (int) side[1], (int) side[2]);
   }
 
-  /** Copies an array's values to {@code target} from {@code offset} on. */
+  /** Copies an array's values to {@code target}, starting at {@code offset}. */
   public static void copy(NDArray array, float[] target, int offset) {
     float[] values = array.toFloatArray();
     System.arraycopy(values, 0, target, offset, values.length);

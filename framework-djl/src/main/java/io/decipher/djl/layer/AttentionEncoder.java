@@ -10,35 +10,35 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoder of a transformer: reads sequences (b x rows · steps), a channel after the other, to
- * the mean over their steps of what it makes of each, (b x width).
+ * A transformer encoder: maps sequences (b x rows · steps), channel by channel, to the mean of the
+ * encoded steps, (b x width).
  *
- * <p>A step's values are mapped to the width, and the place of the step is added, as sines and
- * cosines. Then each block adds to it what it finds in the steps that it attends to, and what a
- * layer of its own makes of it, both normalised before (Xiong et al. 2020). Steps behind the end of
- * a sequence are not attended to, and are not in the mean.
+ * <p>The values of each step are projected to the width, and sinusoidal positional encodings are
+ * added. Each block then adds the outputs of multi-head self-attention and of a feed-forward layer,
+ * each preceded by layer normalisation (pre-LN, Xiong et al. 2020). Steps after the end of a
+ * sequence are masked in attention and excluded from the mean.
  *
  * @param name the parameters are {@code NAME.embedding.*} and {@code NAME.BLOCK.*}
- * @param frames how the steps lie in a row
- * @param width of what is known of a step, a multiple of {@code heads}
- * @param heads that attend side by side, 1 or more
- * @param blocks one after the other, 1 or more
- * @param feedForward units of the layer within a block, 1 or more
- * @param dropout share of what a block adds that is dropped in training, in [0, 1)
- * @implNote O(steps² · width) operations and O(b · heads · steps²) memory a block
+ * @param frames the layout of the steps in a row
+ * @param width the size of a step's representation, a multiple of {@code heads}
+ * @param heads the number of attention heads, 1 or more
+ * @param blocks the number of blocks, 1 or more
+ * @param feedForward the number of units of a block's feed-forward layer, 1 or more
+ * @param dropout the dropout rate of a block's outputs in training, in [0, 1)
+ * @implNote O(steps² · width) operations and O(b · heads · steps²) memory per block
  * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017</a>
  * @see <a href="https://arxiv.org/abs/2002.04745">Xiong et al. 2020</a>
  */
 public record AttentionEncoder(
     String name, Frames frames, int width, int heads, int blocks, int feedForward, double dropout)
     implements Layer {
-  /** The longest wave of the places is this times 2π steps. */
+  /** The longest wavelength of the positional encodings is this times 2π steps. */
   private static final double LONGEST = 10_000;
 
-  /** What is added to the score of a step that is not there; its share becomes 0. */
+  /** Subtracted from the attention score of a masked step, whose weight becomes 0. */
   private static final float ABSENT = 1e9f;
 
-  /** Checks that the heads share the width evenly. */
+  /** Checks that the width is divisible by the number of heads. */
   public AttentionEncoder {
     if (width % heads != 0) {
       throw new IllegalArgumentException(
@@ -107,7 +107,7 @@ public record AttentionEncoder(
         : y.mul(there).sum(new int[] {1}).div(there.sum(new int[] {1}));
   }
 
-  /** What each step finds in those that it attends to, (b · steps x width). */
+  /** Returns the attention output of each step, (b · steps x width). */
   private NDArray attend(
       NDArray y, @Nullable NDArray there, long batch, int block, Parameters parameters) {
     int steps = frames.steps();
@@ -119,7 +119,7 @@ public record AttentionEncoder(
         Tensors.mul(query.matMul(key.transpose(0, 2, 1)), (float) (1 / Math.sqrt(each)))
             .reshape(batch, heads, steps, steps);
     if (there != null) {
-      NDArray absent = Tensors.mul(there.sub(1), ABSENT); // 0, or −1e9 behind the end
+      NDArray absent = Tensors.mul(there.sub(1), ABSENT); // 0, or −1e9 after the end
       scores = scores.add(absent.reshape(batch, 1, 1, steps));
     }
     NDArray shares = scores.softmax(-1).reshape(batch * heads, steps, steps);
@@ -142,7 +142,7 @@ public record AttentionEncoder(
         .reshape(batch * heads, steps, each);
   }
 
-  /** Sines and cosines of each step's number, in waves of growing length, (steps x width). */
+  /** Returns sinusoidal positional encodings, (steps x width). */
   private float[] places() {
     float[] places = new float[frames.steps() * width];
     for (int step = 0; step < frames.steps(); step++) {

@@ -10,8 +10,9 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Batch normalisation over all axes but the channels', (b x channels …), by the batch's own moments
- * in training and by running ones (a tenth new a step) outside of it.
+ * Batch normalisation over all axes except channels, (b x channels …), by the batch's statistics in
+ * training and by running ones otherwise; running statistics are updated with a weight of a tenth
+ * per step.
  *
  * @param name the parameters are {@code NAME.gamma}, {@code NAME.beta}, and the buffers {@code
  *     NAME.mean} and {@code NAME.variance}, each (channels)
@@ -54,8 +55,8 @@ public record BatchNormalization(String name, int channels) implements Layer {
   }
 
   /**
-   * As outside of training, by plain operations: MXNet's own refuses to leave running means alone
-   * while a gradient collector records, as it does where the gradient of an input is sought.
+   * Inference mode by plain operations: MXNet's own operator always updates running means while a
+   * gradient collector records, as it does to compute the gradient of an input.
    */
   private NDArray scaled(NDArray x, Parameters parameters) {
     long[] sides = new long[x.getShape().dimension()];

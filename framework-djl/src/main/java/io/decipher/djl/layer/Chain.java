@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
-/** Layers one after the other. */
+/** A sequence of layers. */
 record Chain(List<Layer> layers) implements Layer {
   @Override
   public void addTo(Parameters parameters, RandomGenerator random) {

@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the parameters are {@code NAME.weight}, (out x in x kernel x kernel), and {@code
  *     NAME.bias}
- * @param in channels
- * @param out channels; anything but a multiple of 16 is several times slower on MXNet
- * @param kernel its side, odd; or even where {@code stride} is 2
+ * @param in the number of input channels
+ * @param out the number of output channels; other than a multiple of 16 is several times slower on
+ *     MXNet
+ * @param kernel the side of the kernel, odd; may be even if {@code stride} is 2
  * @param stride 1 or more
- * @param bias whether to add one; batch normalisation takes it away again
+ * @param bias whether to add a bias, which is redundant before batch normalisation
  */
 public record Convolution(String name, int in, int out, int kernel, int stride, boolean bias)
     implements Layer {
-  /** oneDNN, which computes for both engines, takes channels by so many at a time. */
+  /** The channel block size of oneDNN, which computes for both engines. */
   static final int BLOCK = 16;
 
   /** Checks the kernel. */
@@ -54,17 +55,17 @@ public record Convolution(String name, int in, int out, int kernel, int stride, 
     return forward(x, parameters.get(name + ".weight"), parameters);
   }
 
-  /** Returns the output by another weight than the parameters', of its shape. */
+  /** Returns the output for another weight of the same shape. */
   NDArray forward(NDArray x, NDArray weight, Parameters parameters) {
     return convolve(
         x, weight, bias ? parameters.get(name + ".bias") : null, stride, (kernel - 1) / 2);
   }
 
   /**
-   * Returns the convolution of {@code x} (b x in x h x w) by {@code weight} (out x in x kernel x
-   * kernel), which is written on PyTorch with channels of zeros up to a multiple of 16: the oneDNN
-   * of PyTorch 2.7.1 leaves garbage where the channels that are missing would be, and adds it to
-   * the gradient of {@code x} (seen on AMD EPYC, with AVX2 and AVX-512 alike).
+   * Returns the convolution of {@code x} (b x in x h x w) with {@code weight} (out x in x kernel x
+   * kernel). On PyTorch the output channels are padded with zeros to a multiple of 16: oneDNN of
+   * PyTorch 2.7.1 leaves the missing channels uninitialised and adds them to the gradient of {@code
+   * x} (seen on AMD EPYC, with AVX2 and AVX-512 alike).
    */
   static NDArray convolve(
       NDArray x, NDArray weight, @Nullable NDArray bias, int stride, int padding) {

@@ -4,7 +4,7 @@ package io.decipher.djl.layer;
 import ai.djl.ndarray.NDArray;
 import io.decipher.djl.Parameters;
 
-/** Drops a share of its inputs in training. */
+/** Drops a fraction of its inputs in training. */
 record Dropout(double share) implements Layer {
   @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {

@@ -8,20 +8,20 @@ import io.decipher.djl.Parameters;
 import io.decipher.djl.Tensors;
 
 /**
- * Lays images into the middle of larger ones, zeros around them, or cuts them out again: from (b x
- * channels x height x width) to (b x channels x toHeight x toWidth).
+ * Pads images symmetrically with zeros, or crops them at the centre: from (b x channels x height x
+ * width) to (b x channels x toHeight x toWidth).
  *
- * @param channels of an image
- * @param height of what comes in
- * @param width of what comes in
- * @param toHeight of what comes out
- * @param toWidth of what comes out
- * @implNote Two products with matrices of zeros and ones: parts of a four-dimensional array are not
- *     to be taken on MXNet, whose kernels for that end the process for some sizes.
+ * @param channels the number of channels
+ * @param height the input height
+ * @param width the input width
+ * @param toHeight the output height
+ * @param toWidth the output width
+ * @implNote Two products with matrices of zeros and ones: slicing a four-dimensional array is
+ *     unsafe on MXNet, whose kernels crash the process for some sizes.
  */
 public record Frame(int channels, int height, int width, int toHeight, int toWidth)
     implements Layer {
-  /** Returns the least multiple of a number that is {@code side} or more. */
+  /** Returns the smallest multiple of a number that is at least {@code side}. */
   public static int side(int side, int multiple) {
     return Math.multiplyExact((side + multiple - 1) / multiple, multiple);
   }
@@ -41,10 +41,10 @@ public record Frame(int channels, int height, int width, int toHeight, int toWid
         .reshape(images / channels, channels, toHeight, toWidth);
   }
 
-  /** The (from x to) matrix with ones that brings the middle of one to the middle of the other. */
+  /** Returns the (from x to) matrix of zeros and ones that aligns the centres. */
   private static NDArray placed(NDManager scope, int from, int to) {
     float[] values = new float[from * to];
-    int shift = (to - from) / 2; // there and back again the same
+    int shift = (to - from) / 2; // padding and cropping are inverse
     for (int i = Math.max(0, -shift); i < Math.min(from, to - shift); i++) {
       values[i * to + i + shift] = 1;
     }

@@ -16,9 +16,9 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
- * Compares the gradients that an engine computes through a layer with finite differences, for tests
- * of layers of one's own: an operation without a gradient, or one whose gradient is wrong on an
- * engine, trains to something and nobody knows.
+ * Compares the gradients that an engine computes through a layer with finite differences. It is
+ * meant for tests of custom layers: an operation whose gradient is missing or wrong on an engine
+ * would silently train to something else.
  *
  * <pre>{@code
  * for (GradientCheck.Slope slope : GradientCheck.of(new MyLayer(8), engine, 1, 4, 8)) {
@@ -29,14 +29,17 @@ import java.util.SplittableRandom;
 public final class GradientCheck {
   private static final String INPUT = "input";
 
-  /** Half of a step, in units of a parameter; the error of a difference falls with its square. */
+  /**
+   * Half the step size, in units of a parameter; the error of a central difference is quadratic in
+   * it.
+   */
   private static final double STEP = 0.01;
 
   private final Layer layer;
   private final Parameters parameters;
   private final NDManager scope;
   private final SplittableRandom random;
-  private final float[] weights; // of the output's values, in what is derived
+  private final float[] weights; // of the output's values, in the differentiated sum
 
   private GradientCheck(
       Layer layer, Parameters parameters, NDManager scope, SplittableRandom random) {
@@ -48,18 +51,18 @@ public final class GradientCheck {
   }
 
   /**
-   * How steeply a weighted sum of a layer's output rises as one of its arguments moves in a random
-   * direction.
+   * The directional derivative of a weighted sum of a layer's output with respect to one of its
+   * arguments, in a random direction.
    *
    * @param argument the parameter's name, or {@code input}
-   * @param computed by the engine's gradient
-   * @param measured by the difference of two outputs
+   * @param computed from the engine's gradient
+   * @param measured from the difference of two outputs
    */
   public record Slope(String argument, double computed, double measured) {
-    /** Below this share of an output a slope is rounding. */
+    /** Relative to the output; a smaller slope is rounding error. */
     private static final double LEAST = 1e-3;
 
-    /** Returns the difference of the two, as a share of the greater one. */
+    /** Returns the relative difference of the two. */
     public double error() {
       double scale = Math.max(LEAST, Math.max(Math.abs(computed), Math.abs(measured)));
       return Math.abs(computed - measured) / scale;
@@ -67,15 +70,14 @@ public final class GradientCheck {
   }
 
   /**
-   * Checks a layer at random parameters and a random input, both of a normal distribution.
+   * Checks a layer with normally distributed random parameters and input.
    *
-   * @param layer what does not draw at random itself, and depends on its input smoothly but for
-   *     kinks
-   * @param engine what computes the gradients
-   * @param seed of the random numbers
-   * @param shape the input's, the batch first
-   * @return a slope for the input and for each of the layer's weights; an error of some hundredths
-   *     is rounding, of a tenth a mistake
+   * @param layer must not be random, and must be a smooth function of its input except for kinks
+   * @param engine computes the gradients
+   * @param seed the seed of the random numbers
+   * @param shape the shape of the input, batch first
+   * @return one slope for the input and for each of the layer's weights; an error of a few
+   *     hundredths is rounding, of a tenth a mistake
    */
   public static List<Slope> of(Layer layer, Engine engine, long seed, int... shape) {
     SplittableRandom random = new SplittableRandom(seed);

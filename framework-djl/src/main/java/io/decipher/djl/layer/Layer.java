@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
-/** A part of a net: a description without state, whose numbers are in {@link Parameters}. */
+/** A part of a network: a stateless description, whose values are in {@link Parameters}. */
 public interface Layer {
-  /** Adds the layer's parameters, with the values that training starts from. */
+  /** Adds the layer's parameters, with their initial values. */
   default void addTo(Parameters parameters, RandomGenerator random) {}
 
   /**
    * Returns the layer's output.
    *
    * @param x the input; the output belongs to the same scope
-   * @param parameters where the layer's numbers are
-   * @param training whether a gradient collector records this pass
+   * @param parameters the parameters of the network
+   * @param training whether this is a training pass, recorded by a gradient collector
    */
   NDArray forward(NDArray x, Parameters parameters, boolean training);
 
   /**
-   * As {@link #forward} outside of training, and shows each layer on the way with its output.
+   * Runs {@link #forward} in inference mode, and passes each inner layer with its output to a
+   * consumer.
    *
    * @param seen is called layer by layer, while the output's scope is open
    */
@@ -33,35 +34,38 @@ public interface Layer {
     return y;
   }
 
-  /** Returns what the layer does, in a few words, for people. */
+  /** Describes for people what the layer does, in a few words. */
   default String kind() {
     return "layer";
   }
 
-  /** Returns a layer that passes its input through others, one after the other. */
+  /** Returns a sequence of layers. */
   static Layer chain(List<? extends Layer> layers) {
     return new Chain(List.copyOf(layers));
   }
 
-  /** Returns a layer that adds to its input what another makes of it (He et al. 2016). */
+  /** Returns a layer that adds the output of another layer to its input (He et al. 2016). */
   static Layer residual(Layer inner) {
     return new Residual(inner);
   }
 
-  /** Returns {@code max(x, slope · x)} (Maas et al. 2013); slope 0 is the plain rectifier. */
+  /**
+   * Returns the leaky rectifier {@code max(x, slope · x)} (Maas et al. 2013); slope 0 is the plain
+   * rectifier (ReLU).
+   */
   static Layer leaky(double slope) {
     return new Leaky(slope);
   }
 
   /**
-   * Returns a layer that drops a share of its inputs in training. The engine draws them: seed it
-   * before training where runs are to repeat.
+   * Returns a layer that drops a fraction of its inputs in training. The engine draws them: set its
+   * seed before training for reproducible runs.
    */
   static Layer dropout(double share) {
     return new Dropout(share);
   }
 
-  /** Returns a layer that gives each sample another shape, {@code (b, sides…)}. */
+  /** Returns a layer that reshapes each sample, {@code (b, sides…)}. */
   static Layer reshape(int... sides) {
     return new Reshape(Arrays.stream(sides).boxed().toList());
   }

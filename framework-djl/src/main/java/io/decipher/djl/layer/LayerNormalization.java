@@ -9,7 +9,7 @@ import io.decipher.djl.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * Layer normalisation over the last axis, (… x units): each row by its own moments.
+ * Layer normalisation over the last axis, (… x units): each row by its own mean and variance.
  *
  * @param name the parameters are {@code NAME.gamma} and {@code NAME.beta}, each (units)
  * @param units 1 or more

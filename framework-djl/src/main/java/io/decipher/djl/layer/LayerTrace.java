@@ -10,18 +10,20 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What a layer did with a batch.
+ * The result of a layer for a batch.
  *
- * @param name as its parameters are called; empty if it has none
+ * @param name the prefix of its parameters; empty if it has none
  * @param kind what it does, in a few words
- * @param output the sides of what it makes of one sample
- * @param parameters how many numbers it learns
- * @param units how many channels or features it has that can fall silent; 0 if it only moves values
- * @param silent how many of them gave the same for the whole batch, everywhere
+ * @param output the shape of its output for one sample
+ * @param parameters the number of trainable parameters
+ * @param units the number of channels or features that can be dead; 0 for a layer that only
+ *     rearranges values
+ * @param silent the number of dead units, whose output is constant over the whole batch and all
+ *     positions
  */
 public record LayerTrace(
     String name, String kind, List<Integer> output, long parameters, int units, int silent) {
-  /** Differences below this share of the layer's greatest value are rounding. */
+  /** Differences below this, relative to the layer's greatest value, are rounding errors. */
   private static final float ROUNDING = 1e-6f;
 
   /** Copies the list. */
@@ -30,10 +32,10 @@ public record LayerTrace(
   }
 
   /**
-   * Describes a layer by what it made of a batch; see {@link Layer#trace}.
+   * Describes a layer by its output for a batch; see {@link Layer#trace}.
    *
    * @param output (b x units …)
-   * @param parameters where the layer's numbers are
+   * @param parameters the parameters of the network
    */
   public static LayerTrace of(Layer layer, NDArray output, Parameters parameters) {
     Shape shape = output.getShape();
@@ -45,9 +47,9 @@ public record LayerTrace(
     int units = moves ? 0 : sides.get(0);
     String name = "";
     long learned = 0;
-    // The layer itself knows what it adds.
+    // The layer itself knows which parameters it adds.
     try (Parameters own = new Parameters(parameters.engine())) {
-      if (!(layer instanceof Residual)) { // the layers inside of it are shown by themselves
+      if (!(layer instanceof Residual)) { // inner layers are traced separately
         layer.addTo(own, new SplittableRandom(0));
       }
       for (String each : own.weights()) {

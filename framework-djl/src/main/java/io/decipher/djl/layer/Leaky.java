@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import io.decipher.djl.Parameters;
 
-/** {@code max(x, slope · x)}. */
+/** The leaky rectifier {@code max(x, slope · x)}. */
 record Leaky(double slope) implements Layer {
   @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {

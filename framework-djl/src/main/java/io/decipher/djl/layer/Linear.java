@@ -6,12 +6,12 @@ import io.decipher.djl.Parameters;
 import java.util.random.RandomGenerator;
 
 /**
- * {@code y = x Wᵀ + b}, from (b x inputs) to (b x outputs).
+ * A linear layer, {@code y = x Wᵀ + b}, from (b x inputs) to (b x outputs).
  *
  * @param name the parameters are {@code NAME.weight}, (outputs x inputs), and {@code NAME.bias}
  * @param inputs 1 or more
  * @param outputs 1 or more
- * @param bias whether to add one; batch normalisation takes it away again
+ * @param bias whether to add a bias, which is redundant before batch normalisation
  */
 public record Linear(String name, int inputs, int outputs, boolean bias) implements Layer {
   @Override
@@ -32,7 +32,7 @@ public record Linear(String name, int inputs, int outputs, boolean bias) impleme
     return forward(x, parameters.get(name + ".weight"), parameters);
   }
 
-  /** Returns the output by another weight than the parameters', of its shape. */
+  /** Returns the output for another weight of the same shape. */
   NDArray forward(NDArray x, NDArray weight, Parameters parameters) {
     return bias
         ? ai.djl.nn.core.Linear.linear(x, weight, parameters.get(name + ".bias")).head()

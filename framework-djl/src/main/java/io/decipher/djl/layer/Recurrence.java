@@ -12,20 +12,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads sequences (b x rows · steps), a channel after the other, to the last states of the upper
- * layer, (b x outputs): of one that goes forward, and, if asked for, of one that goes backward.
+ * A recurrent encoder: maps sequences (b x rows · steps), channel by channel, to the final states
+ * of the top layer, (b x outputs), of the forward direction and, if bidirectional, the backward
+ * one.
  *
- * <p>Where the rows end with one that is 1 as long as a sequence goes on and 0 behind its end, a
- * state stays what it is behind the end, so that it is the state there, and what stands behind the
- * end has no effect.
+ * <p>If the rows contain a presence channel, which is 1 within a sequence and 0 after its end, a
+ * state remains constant after the end, so values there have no effect.
  *
  * @param name the cells are {@code NAME.LAYER.forward} and {@code NAME.LAYER.backward}
- * @param cell which
- * @param frames how the steps lie in a row
- * @param units of each cell
- * @param layers of cells, each of which reads the outputs of the one below; 1 or more
- * @param bidirectional whether each layer goes backward, too (Schuster and Paliwal 1997)
- * @implNote steps · layers · directions cells one after the other
+ * @param cell the kind of cell
+ * @param frames the layout of the steps in a row
+ * @param units the number of units of each cell
+ * @param layers the number of layers, each of which reads the outputs of the one below; 1 or more
+ * @param bidirectional whether each layer also runs backward (Schuster and Paliwal 1997)
+ * @implNote steps · layers · directions sequential cell evaluations
  * @see <a href="https://doi.org/10.1109/78.650093">Schuster and Paliwal 1997</a>
  */
 public record Recurrence(
@@ -36,7 +36,7 @@ public record Recurrence(
     int layers,
     boolean bidirectional)
     implements Layer {
-  /** Returns how many values come out. */
+  /** Returns the number of output values. */
   public int outputs() {
     return bidirectional ? 2 * units : units;
   }
@@ -87,7 +87,7 @@ public record Recurrence(
     return last;
   }
 
-  /** The output after each step, in the order of the steps, each (b x units). */
+  /** Returns the output of each step, in step order, each (b x units). */
   private NDList read(
       RecurrentCell reader,
       NDArray y,

@@ -8,25 +8,25 @@ import io.decipher.djl.Parameters;
 import java.util.random.RandomGenerator;
 
 /**
- * A step of a recurrent net: from an input and a state (b x units) to the next state.
+ * A recurrent cell: maps an input and a state (b x units) to the next state.
  *
- * <p>Written of array operations: the fused operations that engines have know neither where a
- * sequence of a batch ends nor what a decoder said a step before, and each engine lays their
- * weights in its own way.
+ * <p>It is composed of array operations: the engines' fused operators support neither the
+ * individual ends of a batch's sequences nor a decoder's feedback, and each engine has its own
+ * weight layout.
  *
  * @param name the parameters are {@code NAME.input.weight}, (gates · units x inputs), {@code
- *     NAME.input.bias} and {@code NAME.state.weight}, (gates · units x units), and, of a GRU,
- *     {@code NAME.state.bias}; gates in the order r, z, n of a GRU and i, f, g, o of an LSTM, as
- *     PyTorch has them
- * @param kind which cell
+ *     NAME.input.bias} and {@code NAME.state.weight}, (gates · units x units), and, for a GRU,
+ *     {@code NAME.state.bias}; the order of gates is that of PyTorch: r, z, n for a GRU and i, f,
+ *     g, o for an LSTM
+ * @param kind the kind of cell
  * @param inputs 1 or more
  * @param units 1 or more
  */
 public record RecurrentCell(String name, Kind kind, int inputs, int units) {
-  /** Which cell. */
+  /** The kind of cell. */
   public enum Kind {
     /**
-     * Gated recurrent unit, with the reset gate behind the product.
+     * Gated recurrent unit, with the reset gate applied after the product.
      *
      * @see <a href="https://arxiv.org/abs/1406.1078">Cho et al. 2014</a>
      */
@@ -46,41 +46,41 @@ public record RecurrentCell(String name, Kind kind, int inputs, int units) {
     }
   }
 
-  /** Adds the parameters; the forget gate of an LSTM is open to begin with. */
+  /** Adds the parameters; the forget gate of an LSTM is initially open. */
   public void addTo(Parameters parameters, RandomGenerator random) {
     input().addTo(parameters, random);
     state().addTo(parameters, random);
   }
 
-  /** The layer from inputs to gates. */
+  /** Returns the layer from inputs to gates. */
   private Linear input() {
     return new Linear(name + ".input", inputs, kind.gates * units, true);
   }
 
-  /** The layer from the last output to gates. */
+  /** Returns the layer from the previous output to gates. */
   private Linear state() {
     return new Linear(name + ".state", units, kind.gates * units, kind == Kind.GRU);
   }
 
-  /** Returns what inputs (n x inputs) bring to the gates, (n x gates · units). */
+  /** Returns the contribution of inputs (n x inputs) to the gates, (n x gates · units). */
   NDArray gates(NDArray x, Parameters parameters) {
     return input().forward(x, parameters, false);
   }
 
-  /** Returns how many values a step's gates have. */
+  /** Returns the number of gate values per step. */
   int gateCount() {
     return kind.gates * units;
   }
 
-  /** Returns a first state by its output (b x units): that alone, or with a memory for it. */
+  /** Returns an initial state with a given output (b x units), and a memory cell for an LSTM. */
   NDList begin(NDArray output) {
     return kind == Kind.GRU ? new NDList(output) : new NDList(output, output);
   }
 
   /**
-   * Returns the next state; its head is the output, (b x units).
+   * Returns the next state, whose head is the output, (b x units).
    *
-   * @param gates what the step's input brings, (b x gates · units)
+   * @param gates the contribution of the step's input, (b x gates · units)
    */
   NDList next(NDArray gates, NDList state, Parameters parameters) {
     NDArray own = state().forward(state.head(), parameters, false); // (b x gates · units)
@@ -97,7 +97,7 @@ public record RecurrentCell(String name, Kind kind, int inputs, int units) {
 
   private NDList lstm(NDArray gates, NDArray memory) {
     NDArray in = Activation.sigmoid(part(gates, 0, 1));
-    // A gate that starts half shut forgets what was a few steps ago (Jozefowicz et al. 2015).
+    // A forget gate that is initially half open forgets after a few steps (Jozefowicz et al. 2015).
     NDArray kept = Activation.sigmoid(part(gates, 1, 2).add(1));
     NDArray fresh = Activation.tanh(part(gates, 2, 3));
     NDArray out = Activation.sigmoid(part(gates, 3, 4));

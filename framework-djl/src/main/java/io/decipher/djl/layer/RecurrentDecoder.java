@@ -13,20 +13,19 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sequences (b x rows · steps), a channel after the other, of what is known of each, (b x
- * units): the first state of each cell is its hyperbolic tangent, and it is an input of every step,
- * beside the values of the step before (zeros before the first).
+ * A recurrent decoder: generates sequences (b x rows · steps), channel by channel, from a context
+ * vector of each, (b x units). The initial state of each cell is its hyperbolic tangent, which is
+ * also an input of every step, along with the values of the previous step (zeros before the first).
  *
  * @param name the cells are {@code NAME.LAYER}, and {@code NAME.context} and {@code NAME.output}
- *     the layers before and behind them
- * @param cell which
- * @param frames what a step is; behind the values comes whether the sequence has that step, as a
+ *     the layers before and after them
+ * @param cell the kind of cell
+ * @param frames the layout of a step; its values are followed by the presence of the step as a
  *     logit
- * @param units of each cell
- * @param layers of cells, 1 or more
- * @param sigmoid whether a value is 1/(1 + exp(−y)) of the output y, which is what comes back as
- *     the step before
- * @implNote steps · layers cells one after the other
+ * @param units the number of units of each cell
+ * @param layers the number of layers, 1 or more
+ * @param sigmoid whether a value is 1/(1 + exp(−y)) of the output y, which is then fed back
+ * @implNote steps · layers sequential cell evaluations
  * @see <a href="https://arxiv.org/abs/1409.3215">Sutskever et al. 2014</a>
  * @see <a href="https://arxiv.org/abs/1502.04681">Srivastava et al. 2015</a>
  */

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 import io.decipher.djl.Parameters;
 import java.util.List;
 
-/** Gives each sample another shape. */
+/** Reshapes each sample. */
 record Reshape(List<Integer> sides) implements Layer {
   @Override
   public NDArray forward(NDArray x, Parameters parameters, boolean training) {

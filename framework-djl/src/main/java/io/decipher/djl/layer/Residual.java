@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A layer beside an identity: x + inner(x), for inner layers that keep the shape.
+ * A residual connection: x + inner(x), for inner layers that preserve the shape.
  *
  * @see <a href="https://arxiv.org/abs/1512.03385">He et al. 2016</a>
  */

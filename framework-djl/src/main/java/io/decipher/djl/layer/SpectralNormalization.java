@@ -8,13 +8,13 @@ import io.decipher.djl.Tensor;
 import java.util.random.RandomGenerator;
 
 /**
- * A convolution or linear layer whose weight W, laid out as (outputs x inputs), is divided by its
- * greatest singular value σ, so that the layer's slope is at most about 1.
+ * A convolution or linear layer whose weight W, reshaped to (outputs x inputs), is divided by its
+ * largest singular value σ, so that the layer's Lipschitz constant is about 1.
  *
- * <p>σ is estimated by uᵀ W v with v = Wᵀu/‖Wᵀu‖ and u a buffer, {@code NAME.direction}, that
- * {@link #advance} moves by one power iteration; gradients pass through σ by W alone.
+ * <p>σ is estimated by uᵀ W v with v = Wᵀu/‖Wᵀu‖ and a buffer u, {@code NAME.direction}, that
+ * {@link #advance} updates by one power iteration; gradients of σ are taken with respect to W only.
  *
- * @param layer the layer, a {@link Convolution} or a {@link Linear}
+ * @param layer a {@link Convolution} or a {@link Linear}
  * @see <a href="https://arxiv.org/abs/1802.05957">Miyato et al. 2018</a>
  */
 public record SpectralNormalization(Layer layer) implements Layer {
@@ -67,7 +67,8 @@ public record SpectralNormalization(Layer layer) implements Layer {
   }
 
   /**
-   * Moves the estimate of σ by one power iteration; call it once a step, outside of a collector.
+   * Updates the estimate of σ by one power iteration; must be called once per step, outside of a
+   * gradient collector.
    */
   public void advance(Parameters parameters) {
     try (NDManager scope = parameters.newScope()) {

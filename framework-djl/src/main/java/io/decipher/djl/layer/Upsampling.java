@@ -12,20 +12,20 @@ import io.decipher.djl.Tensors;
 import java.util.random.RandomGenerator;
 
 /**
- * A transposed convolution, kernel 4, stride 2, padding 1: it doubles the sides, from (b x in x h x
- * w) to (b x out x 2h x 2w), and covers every output pixel by as many weights.
+ * A transposed convolution with kernel 4, stride 2 and padding 1: it doubles the sides, from (b x
+ * in x h x w) to (b x out x 2h x 2w), with the same number of weights for every output pixel.
  *
- * <p>It is computed in one of three ways that agree. On MXNet its own deconvolution is fastest
- * where {@code out} is a multiple of 16; for other counts it is slow, and its gradient fails for
- * one channel. There every tap of the kernel is a channel of a 1 x 1 convolution, and the 16 images
- * are added up, each in its place. PyTorch's deconvolution is not reachable through DJL: there each
- * of the four output phases is a convolution of the input (Shi et al. 2016), the 4 x 4 taps laid
- * out as four 3 x 3 kernels, and the channels filled up to a multiple of 16.
+ * <p>It is computed in one of three equivalent ways. On MXNet its own deconvolution is fastest if
+ * {@code out} is a multiple of 16; for other numbers it is slow, and its gradient fails for one
+ * channel. In that case each tap of the kernel is a channel of a 1 x 1 convolution, and the 16
+ * images are added at their positions. PyTorch's deconvolution is not accessible through DJL: there
+ * each of the four output phases is a convolution of the input (Shi et al. 2016), with the 4 x 4
+ * taps arranged as four 3 x 3 kernels, and the channels padded to a multiple of 16.
  *
  * @param name the parameters are {@code NAME.weight}, (in x out x 4 x 4), and {@code NAME.bias}
- * @param in channels
- * @param out channels
- * @param bias whether to add one; batch normalisation takes it away again
+ * @param in the number of input channels
+ * @param out the number of output channels
+ * @param bias whether to add a bias, which is redundant before batch normalisation
  * @see <a href="https://arxiv.org/abs/1609.05158">Shi et al. 2016</a>
  */
 public record Upsampling(String name, int in, int out, boolean bias) implements Layer {
@@ -114,7 +114,7 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
             .reshape(in, out, PHASES, KERNEL)
             .transpose(1, 2, 0, 3) // (out, phases, in, 9)
             .reshape(rows, (long) in * KERNEL);
-    // A product, for a part of a convolution's output can be taken on MXNet only once it is flat.
+    // A product, since on MXNet part of a convolution's output can only be sliced once it is flat.
     NDArray filled =
         unit(scope, padded, rows).matMul(kernels).reshape(padded, in, 3, 3); // (padded, in, 3, 3)
     NDArray y = Convolution.convolve(x, filled, null, 1, 1); // (b, padded, h, w)
@@ -131,8 +131,8 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
     if (!bias) {
       return image;
     }
-    // A bias a sample first: MXNet adds a gradient up on one thread for each value that is added
-    // to.
+    // A bias per sample first: MXNet accumulates the gradient of each broadcast value in one
+    // thread.
     long batch = image.getShape().get(0);
     NDArray added = parameters.get(name + ".bias").reshape(1, out);
     added.attach(image.getManager());
@@ -140,7 +140,7 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
         image.getManager().ones(new Shape(batch, 1)).matMul(added).reshape(batch, out, 1, 1));
   }
 
-  /** The padded x rows matrix with ones where row and column agree. */
+  /** Returns the padded x rows matrix with ones on the diagonal. */
   private static NDArray unit(NDManager scope, int padded, int rows) {
     float[] values = new float[padded * rows];
     for (int i = 0; i < rows; i++) {
@@ -150,8 +150,8 @@ public record Upsampling(String name, int in, int out, boolean bias) implements 
   }
 
   /**
-   * Which of the 16 taps is which of the 4 x 9 weights of the phases' kernels. Along one axis
-   * output 2u + p takes input u + t − 1 by tap p + 3 − 2t, where there is such a tap.
+   * Returns the assignment of the 16 taps to the 4 x 9 weights of the phases' kernels. Along one
+   * axis, output 2u + p takes input u + t − 1 with tap p + 3 − 2t, if there is such a tap.
    */
   private static NDArray layout(NDManager scope) {
     float[] values = new float[TAPS * PHASES * KERNEL];

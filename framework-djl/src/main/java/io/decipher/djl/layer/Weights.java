@@ -4,13 +4,13 @@ package io.decipher.djl.layer;
 import io.decipher.djl.Tensor;
 import java.util.random.RandomGenerator;
 
-/** The values that weights start from. */
+/** Initial values of weights. */
 final class Weights {
   private Weights() {}
 
   /**
-   * Uniform in ±1/√(inputs), which keeps a third of the inputs' variance a layer: He's rule with
-   * the slope that PyTorch takes for its layers, so that its recipes carry over.
+   * Uniform in ±1/√(inputs), which keeps a third of the inputs' variance per layer: He
+   * initialisation with PyTorch's default slope, so that its recipes carry over.
    */
   static Tensor uniform(RandomGenerator random, int inputs, int... shape) {
     float bound = (float) (1 / Math.sqrt(inputs));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Layers of nets: descriptions without state, whose numbers are in {@link
+ * Layers of networks: stateless descriptions, whose values are in {@link
  * io.decipher.djl.Parameters}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")

@@ -3,15 +3,18 @@ package io.decipher.djl.optim;
 
 import io.decipher.djl.Check;
 
-/** How the learning rate changes in the course of a training; a recipe's choice of a schedule. */
+/** How the learning rate changes during a training: a recipe's choice of a schedule. */
 public sealed interface Annealing {
-  /** Returns the share of the greatest learning rate at each step. */
+  /** Returns the learning rate of each step relative to the maximum. */
   Schedule schedule();
 
-  /** Returns whether each step depends on how many there are in all. */
+  /** Returns whether a step's rate depends on the total number of steps. */
   boolean dependsOnLength();
 
-  /** Up in the first 15 % of the steps, then down to almost nothing; the last weights are kept. */
+  /**
+   * Increases in the first 15 % of the steps, then decreases to almost 0; the last weights are
+   * kept.
+   */
   record OneCycle() implements Annealing {
     @Override
     public Schedule schedule() {
@@ -24,7 +27,7 @@ public sealed interface Annealing {
     }
   }
 
-  /** Down to nothing by half a cosine; the last weights are kept. */
+  /** Decreases to 0 by half a cosine; the last weights are kept. */
   record Cosine() implements Annealing {
     @Override
     public Schedule schedule() {
@@ -38,10 +41,10 @@ public sealed interface Annealing {
   }
 
   /**
-   * Lowered when the held-out measure stops improving; the best weights are kept.
+   * Decreases when the validation measure stops improving; the best weights are kept.
    *
-   * @param factor what the learning rate is multiplied by, in (0, 1)
-   * @param patience after how many epochs without a new best, 1 or more
+   * @param factor the factor by which the learning rate is multiplied, in (0, 1)
+   * @param patience the number of epochs without improvement, 1 or more
    */
   record Plateau(double factor, int patience) implements Annealing {
     /** Checks both. */
@@ -63,7 +66,7 @@ public sealed interface Annealing {
     }
   }
 
-  /** Always the same; the best weights are kept. */
+  /** Constant; the best weights are kept. */
   record Constant() implements Annealing {
     @Override
     public Schedule schedule() {

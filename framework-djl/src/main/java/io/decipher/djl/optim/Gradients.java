@@ -11,24 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** How strong the pull on each weight is, without moving any. */
+/** Measures the magnitudes of gradients without updating weights. */
 public final class Gradients {
   private Gradients() {}
 
   /**
-   * How strong the pull on a weight is.
+   * The magnitude of a weight's gradient.
    *
    * @param weight its name
-   * @param rootMeanSquare of its gradient; not finite where the gradient is not
+   * @param rootMeanSquare of its gradient; not finite if the gradient is not
    */
   public record Strength(String weight, double rootMeanSquare) {}
 
   /**
-   * Returns how strong the pull on each weight is, in the order they were added.
+   * Returns the magnitude of each weight's gradient, in insertion order.
    *
-   * @param parameters that keep gradients; see {@link Parameters#train}
-   * @param objective makes single values in the given scope; the first is the loss, whose gradient
-   *     is taken
+   * @param parameters must record gradients; see {@link Parameters#train}
+   * @param objective computes scalars in the given scope; the first is the loss, whose gradient is
+   *     computed
    */
   public static List<Strength> strengths(
       Parameters parameters, Function<NDManager, NDList> objective) {

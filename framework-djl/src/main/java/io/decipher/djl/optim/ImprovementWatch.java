@@ -2,8 +2,8 @@
 package io.decipher.djl.optim;
 
 /**
- * Watches a measure that should rise: keeps the best, counts how long ago it was, and lowers a rate
- * when it stops rising. Not thread-safe.
+ * Monitors a measure that should increase: records the best value and the time since then, and
+ * reduces a rate when it stops increasing. Not thread-safe.
  */
 public final class ImprovementWatch {
   private final double factor;
@@ -14,10 +14,10 @@ public final class ImprovementWatch {
   private double share = 1;
 
   /**
-   * Makes a watch.
+   * Creates a watch.
    *
-   * @param factor what the rate is multiplied by, in (0, 1]
-   * @param patience how many measures without a new best it takes, 1 or more
+   * @param factor the factor by which the rate is multiplied, in (0, 1]
+   * @param patience the number of values without improvement before that, 1 or more
    */
   public ImprovementWatch(double factor, int patience) {
     this.factor = factor;
@@ -25,9 +25,9 @@ public final class ImprovementWatch {
   }
 
   /**
-   * Hears the next measure.
+   * Records the next value.
    *
-   * @return whether it is the best so far; never for one that is not a number
+   * @return whether it is the best so far; never for NaN
    */
   public boolean next(double measure) {
     if (measure > best) {
@@ -45,12 +45,12 @@ public final class ImprovementWatch {
     return false;
   }
 
-  /** Returns what is remembered of the measures heard so far. */
+  /** Returns the state after the values recorded so far. */
   public State state() {
     return new State(best, since, sinceCut, share);
   }
 
-  /** Goes on after measures heard before. */
+  /** Continues from an earlier state. */
   public void restore(State heard) {
     best = heard.best;
     since = heard.since;
@@ -59,21 +59,21 @@ public final class ImprovementWatch {
   }
 
   /**
-   * What a watch remembers.
+   * The state of a watch.
    *
-   * @param best the greatest measure
-   * @param since how many measures ago that was
-   * @param sinceCut how many measures ago it, or the last cut of the rate, was
-   * @param share what the rate is multiplied by
+   * @param best the greatest value
+   * @param since the number of values since then
+   * @param sinceCut the number of values since then or since the last reduction of the rate
+   * @param share the current factor of the rate
    */
   public record State(double best, int since, int sinceCut, double share) {}
 
-  /** Returns how many measures there were since the best. */
+  /** Returns the number of values since the best. */
   public int since() {
     return since;
   }
 
-  /** Returns what to multiply the learning rate by. */
+  /** Returns the current factor of the learning rate. */
   public double share() {
     return share;
   }

@@ -6,11 +6,11 @@ import io.decipher.djl.Check;
 import java.util.List;
 
 /**
- * How gradients move weights: the recipe of an {@link Optimizer}.
+ * The settings of an {@link Optimizer}: how gradients update weights.
  *
- * <p>Symbols: w a weight, g its gradient after clipping, η the learning rate of the step t (from 1
- * on), λ {@code weightDecay}, μ {@code momentum}, ε {@code epsilon}. Each is PyTorch's optimizer of
- * the same name, so that its recipes carry over:
+ * <p>Symbols: w a weight, g its gradient after clipping, η the learning rate of step t (counted
+ * from 1), λ {@code weightDecay}, μ {@code momentum}, ε {@code epsilon}. Each algorithm is
+ * PyTorch's optimizer of the same name, so that its recipes carry over:
  *
  * <ul>
  *   <li>adam: g += λ w; m = β₁ m + (1 − β₁) g; v = β₂ v + (1 − β₂) g²; w −= η (m / (1 − β₁ᵗ)) /
@@ -21,14 +21,14 @@ import java.util.List;
  *   <li>sgd: g += λ w; with momentum b = μ b + g and b for g; w −= η g
  * </ul>
  *
- * @param algorithm which of them
+ * @param algorithm the algorithm
  * @param beta1 β₁ of adam and adamw, in [0, 1)
  * @param beta2 β₂ of adam, adamw and rmsprop, in [0, 1)
  * @param epsilon ε of adam, adamw and rmsprop, above 0
  * @param momentum μ of rmsprop and sgd, in [0, 1)
  * @param weightDecay λ, 0 or more
- * @param clipNorm the most that the Euclidean norm of all gradients together may be: longer ones
- *     are scaled down to it (Pascanu et al. 2013); 0 for no limit
+ * @param clipNorm the maximum Euclidean norm of all gradients together, to which larger ones are
+ *     scaled down (Pascanu et al. 2013); 0 for no limit
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba 2015</a>
  * @see <a href="https://arxiv.org/abs/1711.05101">Loshchilov and Hutter 2019</a>
  * @see <a href="https://arxiv.org/abs/1211.5063">Pascanu et al. 2013</a>
@@ -41,19 +41,19 @@ public record Optimization(
     double momentum,
     double weightDecay,
     double clipNorm) {
-  /** What a step does with the gradients. */
+  /** The optimisation algorithm. */
   public enum Algorithm {
-    /** Adaptive moments; the decay is a part of the gradient. */
+    /** Adaptive moments; weight decay is part of the gradient. */
     ADAM,
-    /** Adaptive moments; the decay is apart from the gradient. */
+    /** Adaptive moments; weight decay is decoupled from the gradient. */
     ADAMW,
-    /** Gradients over the root of their mean square. */
+    /** Gradients divided by their root mean square. */
     RMSPROP,
     /** Plain gradients, with or without momentum. */
     SGD
   }
 
-  /** Checks every number. */
+  /** Checks all numbers. */
   public Optimization {
     Check.share("beta1", beta1);
     Check.share("beta2", beta2);
@@ -70,10 +70,10 @@ public record Optimization(
   }
 
   /**
-   * Returns which of the settings have an effect by which algorithm, for {@link
+   * Returns which settings have an effect for which algorithm, for {@link
    * io.decipher.api.spi.Provider#dependencies}.
    *
-   * @param block where the optimizer's block is in the plugin's, e.g. {@code "fit.optimizer"}
+   * @param block the path of the optimizer's block in the plugin's, e.g. {@code "fit.optimizer"}
    */
   public static List<Dependency> dependencies(String block) {
     String algorithm = block + ".algorithm";
@@ -82,7 +82,7 @@ public record Optimization(
         Dependency.off(algorithm, "sgd", block + ".beta2", block + ".epsilon"));
   }
 
-  /** Returns AdamW with the usual β₁ 0.9, β₂ 0.999, ε 1e-8. */
+  /** Returns AdamW with the default β₁ 0.9, β₂ 0.999, ε 1e-8. */
   public static Optimization adamw(double weightDecay) {
     return new Optimization(Algorithm.ADAMW, 0.9, 0.999, 1e-8, 0, weightDecay, 0);
   }

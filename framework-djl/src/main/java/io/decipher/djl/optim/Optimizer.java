@@ -19,13 +19,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Moves weights by their gradients, as an {@link Optimization} says.
+ * Updates weights by their gradients, according to an {@link Optimization}.
  *
- * <p>What it remembers of earlier steps is this object's own, in the engine's memory, keyed by the
- * parameter's name; so a training can be kept and gone on with. Not thread-safe.
+ * <p>Its state is kept in the engine's memory, by parameter name, and can be saved and restored to
+ * continue a training. Not thread-safe.
  *
- * @implNote One fused operation a weight for all but rmsprop with momentum, one more for decay or
- *     momentum. Clipping adds some two operations a weight and reads nothing back.
+ * @implNote One fused operation per weight for all algorithms except rmsprop with momentum, and one
+ *     more for decay or momentum. Clipping adds about two operations per weight and reads nothing
+ *     back.
  */
 public final class Optimizer implements AutoCloseable {
   private static final float NO_CLIPPING = -1;
@@ -40,7 +41,7 @@ public final class Optimizer implements AutoCloseable {
   private int steps;
   private boolean closed;
 
-  /** Makes an optimizer of all weights; the caller closes it before the parameters. */
+  /** Creates an optimizer of all weights; the caller must close it before the parameters. */
   public Optimizer(Parameters parameters, Optimization recipe) {
     this.parameters = parameters;
     this.recipe = recipe;
@@ -64,14 +65,14 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Forgets gradients of an earlier pass, to which an engine other than MXNet would add; also what
-   * another net's step has left here by passing gradients through this one.
+   * Resets gradients of an earlier pass, to which engines other than MXNet would add, and those
+   * left by another network's step that propagated gradients through this one.
    */
   public void forgetGradients(NDManager scope) {
     if (accumulates) {
       for (String name : parameters.weights()) {
         NDArray gradient = parameters.get(name).getGradient();
-        if (gradient != null) { // there is none before the first pass
+        if (gradient != null) { // null before the first pass
           gradient.attach(scope);
           gradient.muli(0);
         }
@@ -79,7 +80,7 @@ public final class Optimizer implements AutoCloseable {
     }
   }
 
-  /** Moves all weights by their gradients; must be called outside of a gradient collector. */
+  /** Updates all weights by their gradients; must be called outside of a gradient collector. */
   public void update(double learningRate, NDManager scope) {
     steps++;
     Map<String, NDArray> gradients = new LinkedHashMap<>();
@@ -121,7 +122,7 @@ public final class Optimizer implements AutoCloseable {
     gradients.values().forEach(gradient -> gradient.muli(share));
   }
 
-  /** Returns the Euclidean norm of gradients together, (1). */
+  /** Returns the joint Euclidean norm of gradients, (1). */
   private static NDArray norm(Collection<NDArray> gradients) {
     List<NDArray> parts = new ArrayList<>();
     for (NDArray gradient : gradients) {
@@ -130,7 +131,7 @@ public final class Optimizer implements AutoCloseable {
     return NDArrays.concat(new NDList(parts)).sum().sqrt().reshape(1);
   }
 
-  /** Returns the Euclidean norm of all gradients as the last update left them. */
+  /** Returns the Euclidean norm of all gradients after the last update. */
   public float gradientNorm(NDManager scope) {
     return norm(parameters.weights().stream().map(name -> gradient(name, scope)).toList())
         .toFloatArray()[0];
@@ -181,7 +182,7 @@ public final class Optimizer implements AutoCloseable {
     NDArray momentum = momenta.get(name);
     NDArray square = squares.get(name);
     if (momentum == null || square == null) {
-      // Adam that forgets its mean at once is this, and is fused on both engines.
+      // This is Adam without a first moment, which is fused on both engines.
       adaptive(name, weight, gradient, learningRate, 0, recipe.epsilon(), recipe.weightDecay());
       return;
     }
@@ -231,14 +232,12 @@ public final class Optimizer implements AutoCloseable {
             false);
   }
 
-  /** Returns how many steps were done. */
+  /** Returns the number of steps done. */
   public int steps() {
     return steps;
   }
 
-  /**
-   * Returns what is remembered, by {@code mean/NAME}, {@code square/NAME}, {@code momentum/NAME}.
-   */
+  /** Returns the state, by {@code mean/NAME}, {@code square/NAME}, {@code momentum/NAME}. */
   public Map<String, Supplier<Tensor>> state() {
     Map<String, Supplier<Tensor>> state = new LinkedHashMap<>();
     memory().forEach((name, array) -> state.put(name, () -> Parameters.tensor(array)));
@@ -246,7 +245,7 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Goes on from what was remembered.
+   * Continues from a saved state.
    *
    * @throws IllegalArgumentException if an array is missing or has another shape
    */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.djl.optim;
 
-/** The learning rate of each step, as a share of the greatest. */
+/** The learning rate of each step relative to the maximum. */
 @FunctionalInterface
 public interface Schedule {
   /**
-   * Returns the share for a step.
+   * Returns the relative rate of a step.
    *
-   * @param step from 0 on
-   * @param steps how many there are in all
+   * @param step counted from 0
+   * @param steps the total number of steps
    */
   double share(int step, int steps);
 
@@ -18,8 +18,8 @@ public interface Schedule {
   }
 
   /**
-   * Returns one cycle: by half a cosine from 1/25 to 1 in the first 15 % of the steps, then by
-   * another to 1/250,000.
+   * Returns the one-cycle schedule: half a cosine from 1/25 to 1 over the first 15 % of the steps,
+   * then another one to 1/250,000.
    *
    * @see <a href="https://arxiv.org/abs/1708.07120">Smith and Topin 2018</a>
    */
@@ -28,11 +28,11 @@ public interface Schedule {
   }
 
   /**
-   * Returns one cycle.
+   * Returns a one-cycle schedule.
    *
-   * @param rise the share of the steps that the rate rises for, in (0, 1)
-   * @param start the greatest rate over the first
-   * @param fall the first rate over the last
+   * @param rise the fraction of the steps during which the rate increases, in (0, 1)
+   * @param start the ratio of the maximum rate to the first
+   * @param fall the ratio of the first rate to the last
    */
   static Schedule oneCycle(double rise, double start, double fall) {
     return (step, steps) -> {
@@ -47,7 +47,7 @@ public interface Schedule {
   /**
    * Returns half a cosine from 1 at the first step to {@code end} at the last.
    *
-   * @param end the last rate over the first, in [0, 1]
+   * @param end the ratio of the last rate to the first, in [0, 1]
    * @see <a href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter 2017</a>
    */
   static Schedule cosine(double end) {
@@ -55,10 +55,10 @@ public interface Schedule {
   }
 
   /**
-   * Returns this schedule after a warm-up: the rate rises in a line for some steps, from 1/(steps +
-   * 1) of what this schedule begins with, and this schedule takes the steps that are left.
+   * Returns this schedule after a linear warm-up: the rate increases from 1/(steps + 1) of this
+   * schedule's initial rate, and this schedule covers the remaining steps.
    *
-   * @param warmUp how many steps, 0 or more
+   * @param warmUp the number of warm-up steps, 0 or more
    * @see <a href="https://arxiv.org/abs/1706.02677">Goyal et al. 2017</a>
    */
   default Schedule afterWarmUp(int warmUp) {

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDList;
 import io.decipher.djl.Parameters;
 
 /**
- * An exponential moving average of weights and buffers, which follows closely at first: step t
- * keeps min(limit, (1 + t)/(10 + t)) of the average.
+ * An exponential moving average of weights and buffers that adapts quickly at first: step t keeps
+ * min(limit, (1 + t)/(10 + t)) of the average.
  *
  * @see <a href="https://doi.org/10.1137/0330046">Polyak and Juditsky 1992</a>
  */
@@ -18,10 +18,10 @@ public final class WeightAverage {
   private int steps;
 
   /**
-   * Makes one that keeps the average of {@code source} in {@code average}.
+   * Creates the average of {@code source}, which is stored in {@code average}.
    *
    * @param average parameters of the same names and shapes, not trained
-   * @param limit what a step keeps of the average in the long run, in [0, 1)
+   * @param limit the fraction of the average that a step keeps in the long run, in [0, 1)
    */
   public WeightAverage(Parameters source, Parameters average, double limit) {
     this.source = source;
@@ -30,11 +30,11 @@ public final class WeightAverage {
   }
 
   /**
-   * Takes in the weights as they are now.
+   * Adds the current weights to the average.
    *
-   * @implNote One fused operation an array, with no array between and so nothing to wait for: a
-   *     step of gradient descent, from the average by 1 − kept, on half its squared distance from
-   *     the weights.
+   * @implNote One fused operation per array, without intermediate arrays to wait for: a step of
+   *     gradient descent from the average, with rate 1 − kept, on half the squared distance to the
+   *     weights.
    */
   public void update() {
     steps++;
@@ -48,17 +48,17 @@ public final class WeightAverage {
     }
   }
 
-  /** Returns where the average is kept. */
+  /** Returns the parameters that contain the average. */
   public Parameters average() {
     return average;
   }
 
-  /** Returns how many times the weights were taken in. */
+  /** Returns the number of updates. */
   public int steps() {
     return steps;
   }
 
-  /** Goes on from an average, already in its place, of so many steps. */
+  /** Continues from an average that is already in place, after the given number of steps. */
   public void restore(int done) {
     steps = done;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What moves weights: optimizers, learning rate schedules, moving averages. */
+/** Optimizers, learning rate schedules and moving averages of weights. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.djl.optim;
 

@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The state of a training in a directory: a manifest and the tensors, all of it verified.
+ * The saved state of a training, in a directory: a manifest and the tensors, all of it verified.
  *
- * <p>{@code tensors} holds all values as float32, little-endian, one tensor after the other. {@code
- * manifest} is UTF-8 text, of lines:
+ * <p>{@code tensors} contains all values as little-endian float32, one tensor after another. {@code
+ * manifest} is UTF-8 text with the lines:
  *
  * <pre>
  * decipher-checkpoint 1                the format and its version
@@ -35,7 +35,7 @@ import java.util.function.Supplier;
  * sha256 SHA-256                       of the lines above
  * </pre>
  *
- * <p>Names and texts have no white space.
+ * <p>Names and texts contain no white space.
  */
 public final class Checkpoint {
   static final String MANIFEST = "manifest";
@@ -59,12 +59,12 @@ public final class Checkpoint {
     return directory;
   }
 
-  /** What the training is of. */
+  /** Identifies the training. */
   Map<String, String> fingerprint() {
     return fingerprint;
   }
 
-  /** Returns the tensors whose names begin so, by the rest of their names. */
+  /** Returns the tensors whose names begin with a prefix, by the remainder of their names. */
   public Map<String, Tensor> tensors(String prefix) {
     Map<String, Tensor> found = new LinkedHashMap<>();
     tensors.forEach(
@@ -76,7 +76,7 @@ public final class Checkpoint {
     return found;
   }
 
-  /** Returns the names of values that begin so, without that beginning. */
+  /** Returns the names of values that begin with a prefix, without it. */
   public List<String> names(String prefix) {
     return values.keySet().stream()
         .filter(name -> name.startsWith(prefix))
@@ -100,7 +100,7 @@ public final class Checkpoint {
     return text;
   }
 
-  /** Writes both files into an empty directory, and forces them and it to the disk. */
+  /** Writes both files into an empty directory, and forces them and the directory to the disk. */
   static void write(
       Path directory,
       Map<String, String> fingerprint,
@@ -162,10 +162,9 @@ public final class Checkpoint {
   }
 
   /**
-   * Reads what was written.
+   * Reads a checkpoint.
    *
-   * @throws IOException if a file is missing or is not, to the bit, what was written; the message
-   *     names it
+   * @throws IOException if a file is missing, or not exactly as written; the message names it
    */
   static Checkpoint read(Path directory) throws IOException {
     Checkpoint checkpoint = new Checkpoint(directory);
@@ -210,7 +209,7 @@ public final class Checkpoint {
     return checkpoint;
   }
 
-  /** Reads the lines between the first and the last, after verifying both. */
+  /** Returns the lines between the first and the last, after verifying both. */
   private static List<String> lines(Path manifest) throws IOException {
     String text;
     try {

@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checkpoints of one training, in a directory of its own; the newest two are kept.
  *
- * <p>Each is a directory {@code checkpoint-STEP}. It is written beside, forced to the disk and
- * moved into place; only then is the oldest removed. So the last good one outlives a kill, a power
- * cut and a full disk at any moment. All of it is verified before use (sizes, shapes, the SHA-256
- * of every tensor and of the manifest, and the fingerprint); one that is damaged is set aside as
- * {@code checkpoint-STEP.damaged}, and the one before it is used.
+ * <p>Each is a directory {@code checkpoint-STEP}. It is written under a temporary name, forced to
+ * the disk and renamed; only then is the oldest one deleted, so the last valid one survives a kill,
+ * a power failure or a full disk at any time. A checkpoint is verified before use (sizes, shapes,
+ * the SHA-256 of every tensor and of the manifest, and the fingerprint); a damaged one is renamed
+ * to {@code checkpoint-STEP.damaged}, and the previous one is used.
  *
- * <p>Not thread-safe, and one process at a time.
+ * <p>Not thread-safe, and for use by one process at a time.
  */
 public final class Checkpoints {
-  /** How long a training goes on without a checkpoint: about what is lost when its process ends. */
+  /** The default interval between checkpoints: about the time lost when the process ends. */
   public static final Duration INTERVAL = Duration.ofSeconds(20);
 
   private static final String PART = ".part";
@@ -52,9 +52,9 @@ public final class Checkpoints {
   /**
    * Opens the checkpoints in a directory, which need not exist yet.
    *
-   * @param interval see {@link #INTERVAL}; when checkpoints are written changes no number
-   * @param fingerprint what makes the training this one and no other, by name: recipe, seed, data;
-   *     see {@link Fingerprint}
+   * @param interval see {@link #INTERVAL}; it does not affect results
+   * @param fingerprint identifies the training, by name: recipe, seed, data; see {@link
+   *     Fingerprint}
    */
   public Checkpoints(Path directory, Duration interval, Map<String, String> fingerprint) {
     this(directory, interval, fingerprint, Checkpoint::write);
@@ -79,15 +79,15 @@ public final class Checkpoints {
         throws IOException;
   }
 
-  /** Whether the interval since the last one is over. */
+  /** Returns whether the interval since the last checkpoint has passed. */
   public boolean isDue() {
     return System.nanoTime() - written >= interval.toNanos();
   }
 
   /**
-   * Writes one and removes the oldest.
+   * Writes a checkpoint and deletes the oldest.
    *
-   * @throws DecipherException if it cannot be written; those that are there stay
+   * @throws DecipherException if it cannot be written; existing ones are kept
    */
   public void write(int step, Map<String, String> values, Map<String, Supplier<Tensor>> tensors) {
     Path place = directory.resolve(String.format(Locale.ROOT, "checkpoint-%08d", step));
@@ -101,7 +101,7 @@ public final class Checkpoints {
         FileTree.delete(beside);
         Files.createDirectory(beside);
         output.write(beside, fingerprint, values, tensors);
-        FileTree.delete(place); // there is one only if it was found and could not be used
+        FileTree.delete(place); // exists only if it was found and could not be used
         DurableFiles.replace(beside, place);
       } catch (IOException | RuntimeException e) {
         deleteQuietly(beside, e);
@@ -136,10 +136,10 @@ public final class Checkpoints {
   }
 
   /**
-   * Returns the newest that can be used; nothing if there is none at all.
+   * Returns the newest valid checkpoint; empty if there is none at all.
    *
-   * @param refused hears of one that is damaged, where one before it can be used
-   * @throws DecipherException if there are some and none can be used, or they are of another
+   * @param refused receives a message about a damaged one, if an earlier one can be used
+   * @throws DecipherException if there are some but none can be used, or they belong to another
    *     training
    */
   public Optional<Checkpoint> latest(Consumer<String> refused) {
@@ -218,13 +218,13 @@ public final class Checkpoints {
     }
   }
 
-  /** The step in a checkpoint's name; −1 for anything else. */
+  /** Returns the step in a checkpoint's name; −1 for any other name. */
   private static long step(Path path) {
     Matcher matcher = NAME.matcher(path.getFileName().toString());
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
   }
 
-  /** Deletes what a process that ended was writing or removing. */
+  /** Deletes what an earlier process was writing or deleting when it ended. */
   private void sweep() throws IOException {
     List<Path> parts;
     try (Stream<Path> entries = Files.list(directory)) {
@@ -241,7 +241,7 @@ public final class Checkpoints {
     DurableFiles.replace(checkpoint, aside);
   }
 
-  /** Removes a checkpoint such that a half of it is never taken for one. */
+  /** Deletes a checkpoint such that a partially deleted one is never mistaken for a valid one. */
   private static void remove(Path checkpoint) throws IOException {
     Path part = checkpoint.resolveSibling(checkpoint.getFileName() + PART);
     FileTree.delete(part);

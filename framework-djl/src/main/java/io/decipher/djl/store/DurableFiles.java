@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Files that are on the disk, not only in the system's memory, before anything relies on them: a
- * power cut after a move leaves the new content or the old, never an empty file.
+ * File operations that reach the disk, not only the system's cache, before anything relies on them:
+ * after a power failure a renamed file has the new content or the old, but is never empty.
  */
 final class DurableFiles {
   private static final boolean WINDOWS =
@@ -19,13 +19,16 @@ final class DurableFiles {
 
   private DurableFiles() {}
 
-  /** Opens a file to be written anew; a link in its place is replaced, not followed. */
+  /** Creates a file for writing; a link of that name is replaced, not followed. */
   static FileChannel create(Path file) throws IOException {
     Files.deleteIfExists(file);
     return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** Moves what was written and forced over {@code to}, so that the move outlives a power cut. */
+  /**
+   * Moves a file that has been written and forced over {@code to}, such that the move survives a
+   * power failure.
+   */
   static void replace(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -43,7 +46,7 @@ final class DurableFiles {
     }
   }
 
-  /** Forces the entries of a directory to the disk; on Windows the system does so by itself. */
+  /** Forces the entries of a directory to the disk; Windows does so itself. */
   static void force(Path directory) throws IOException {
     if (!WINDOWS) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

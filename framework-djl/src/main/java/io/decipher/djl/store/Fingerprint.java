@@ -10,25 +10,25 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Short texts that differ where what they stand for differs: SHA-256 in hexadecimal digits. */
+/** Short texts that identify content: SHA-256 in hexadecimal digits. */
 public final class Fingerprint {
   private Fingerprint() {}
 
-  /** Returns a text's. */
+  /** Returns the fingerprint of a text. */
   public static String of(String text) {
     MessageDigest digest = Sha256.digest();
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     return hex(digest);
   }
 
-  /** Returns that of numbers. */
+  /** Returns the fingerprint of numbers. */
   public static String of(int[] numbers) {
     MessageDigest digest = Sha256.digest();
     update(digest, numbers);
     return hex(digest);
   }
 
-  /** Returns that of named tensors, in their order. */
+  /** Returns the fingerprint of named tensors, in order. */
   public static String of(Map<String, Tensor> tensors) {
     MessageDigest digest = Sha256.digest();
     tensors.forEach(

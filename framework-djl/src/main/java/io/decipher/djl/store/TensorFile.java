@@ -17,12 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Named tensors in one file that is either whole or refused.
+ * Named tensors in one file, which is either read completely or rejected.
  *
- * <p>Little-endian: 8 bytes {@code DECIPHT1}, the length of the header (int32), the header in
- * UTF-8, all values as float32, and the SHA-256 of all that. A line of the header is a name and
- * sides with blanks between. The file is written beside its place, forced to the disk and moved
- * there, so that a crash or a power cut leaves the old one.
+ * <p>The format is little-endian: 8 bytes {@code DECIPHT1}, the length of the header (int32), the
+ * header in UTF-8, all values as float32, and the SHA-256 of all that. Each line of the header has
+ * a name and the dimensions, separated by blanks. The file is written under a temporary name,
+ * forced to the disk and renamed, so that a crash or a power failure leaves the old one.
  */
 public final class TensorFile {
   private static final byte[] MAGIC = "DECIPHT1".getBytes(StandardCharsets.US_ASCII);
@@ -30,7 +30,7 @@ public final class TensorFile {
   private static final int DIGEST = 32;
   private static final long MOST = 1L << 30;
 
-  /** How many values a file holds at most, beside a header of up to 1 MiB. */
+  /** The maximum number of values in a file, with a header of up to 1 MiB. */
   public static final long MOST_VALUES = (MOST - START - DIGEST - (1 << 20)) / Float.BYTES;
 
   private TensorFile() {}
@@ -38,7 +38,7 @@ public final class TensorFile {
   /**
    * Writes tensors.
    *
-   * @param tensors by name; a name has no white space
+   * @param tensors by name; names contain no white space
    */
   public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
     StringBuilder header = new StringBuilder();
@@ -88,7 +88,7 @@ public final class TensorFile {
   /**
    * Reads tensors.
    *
-   * @throws IOException if the file is missing or is not, to the bit, what was written
+   * @throws IOException if the file is missing, or not exactly as written
    */
   public static Map<String, Tensor> read(Path file) throws IOException {
     byte[] bytes = bytes(file);

@@ -6,22 +6,22 @@ import io.decipher.djl.optim.Annealing;
 import io.decipher.djl.optim.Optimization;
 
 /**
- * How a net is fitted to samples: for how long, by which steps, and which weights are kept. The
- * part of a recipe that every model on this module has alike.
+ * How a network is trained: the part of a recipe that all models based on this module share.
  *
- * @param epochs passes over the samples, each measured at its end, 1 or more
- * @param minSteps the fewest steps that training has: with few samples an epoch is made of several
- *     passes over them, so that all epochs together come to so many; 0 or more
- * @param batchSize samples a step, 2 or more
- * @param learningRate the greatest of the schedule
- * @param optimizer how gradients move the weights
+ * @param epochs the number of passes over the samples, with a validation after each, 1 or more
+ * @param minSteps the minimum number of steps: if there are few samples, an epoch consists of
+ *     several passes over them, so that all epochs together have at least as many; 0 or more
+ * @param batchSize the number of samples per step, 2 or more
+ * @param learningRate the maximum of the schedule
+ * @param optimizer how gradients update the weights
  * @param schedule how the learning rate changes
- * @param warmUp epochs, or a part of one, over which the learning rate grows to what the schedule
- *     begins with
- * @param averaging what a step keeps of the moving average of weights, in [0, 1); 0 for no average
- * @param validationShare share of the samples, in [0, 1), that training does not see and that is
- *     measured at each epoch's end
- * @param patience epochs without a new best measure after which training stops; 0 for never
+ * @param warmUp the number of epochs, may be a fraction, during which the learning rate increases
+ *     to the initial rate of the schedule
+ * @param averaging the fraction of the moving average of weights that a step keeps, in [0, 1); 0
+ *     for no average
+ * @param validationShare the fraction of the samples, in [0, 1), held out for validation after each
+ *     epoch
+ * @param patience the number of epochs without improvement after which training stops; 0 for never
  */
 public record Fit(
     int epochs,
@@ -34,7 +34,7 @@ public record Fit(
     double averaging,
     double validationShare,
     int patience) {
-  /** Checks every setting. */
+  /** Checks all settings. */
   public Fit {
     Check.atLeast("epochs", epochs, 1);
     Check.atLeast("min-steps", minSteps, 0);
@@ -51,16 +51,18 @@ public record Fit(
     }
   }
 
-  /** Returns this with another number of epochs, of which the warm-up takes all at most. */
+  /** Returns these settings with another number of epochs, to which the warm-up is limited. */
   public Fit lasting(int epochs) {
     return lasting(epochs, learningRate);
   }
 
-  /** Returns this with other epochs, of which the warm-up takes all at most, and another rate. */
+  /**
+   * Returns these settings with other epochs, to which the warm-up is limited, and another rate.
+   */
   public Fit lasting(int epochs, double learningRate) {
     return new Fit(
         epochs,
-        // A part of the epochs has that part of the steps, so that an epoch stays what it is.
+        // Steps are reduced in proportion to epochs, so that an epoch has the same length.
         (int) Math.min(Integer.MAX_VALUE, (long) minSteps * epochs / this.epochs),
         batchSize,
         learningRate,
@@ -73,9 +75,9 @@ public record Fit(
   }
 
   /**
-   * Returns how many passes over the samples make an epoch: 1, unless that comes to too few steps.
+   * Returns the number of passes over the samples per epoch: 1, unless that gives too few steps.
    *
-   * @param batches in a pass, 1 or more
+   * @param batches the number of batches per pass, 1 or more
    */
   public int passes(int batches) {
     long steps = (long) batches * epochs;
@@ -83,7 +85,7 @@ public record Fit(
   }
 
   /**
-   * Returns how many of some samples are held out: at least {@code least}, unless none are to be.
+   * Returns the number of samples to hold out: at least {@code least}, unless none are held out.
    */
   public int heldOut(int samples, int least) {
     return validationShare == 0 ? 0 : (int) Math.max(least, Math.round(validationShare * samples));
@@ -92,10 +94,10 @@ public record Fit(
   /**
    * Returns the plan of a training.
    *
-   * @param stage what progress and metrics call it
-   * @param stepsPerEpoch of the batches
+   * @param stage the name of the training in progress and metrics
+   * @param stepsPerEpoch the number of batches per epoch
    * @param keepsBest whether the best weights are kept rather than the last
-   * @param salvages as of {@link TrainingPlan}
+   * @param salvages as in {@link TrainingPlan}
    */
   public TrainingPlan plan(String stage, int stepsPerEpoch, boolean keepsBest, boolean salvages) {
     Annealing.Plateau plateau = schedule instanceof Annealing.Plateau lowers ? lowers : null;

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Makes each batch on a thread of its own while the one before it is learned from. */
+/** Prepares each batch on a separate thread while the training uses the one before it. */
 final class Prefetch<B> implements AutoCloseable {
   private final BatchSource<B> source;
   private final long end;
@@ -17,10 +17,10 @@ final class Prefetch<B> implements AutoCloseable {
   private @Nullable Future<B> coming;
 
   /**
-   * Begins to make batches.
+   * Starts to prepare batches.
    *
-   * @param first the number of the first, counted through all epochs
-   * @param end the number after the last
+   * @param first the index of the first, counted through all epochs
+   * @param end the index after the last
    */
   Prefetch(BatchSource<B> source, long first, long end) {
     this.source = source;

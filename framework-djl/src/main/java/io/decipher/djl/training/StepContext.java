@@ -5,17 +5,17 @@ import io.decipher.api.RunContext;
 import java.util.random.RandomGenerator;
 
 /**
- * Where a training is.
+ * The position of a training.
  *
- * @param epoch from 0 on
- * @param step from 0 on, counted through all epochs
- * @param stepsPerEpoch how many steps an epoch has
- * @param share what the schedule and the plateau make of the learning rates at this step
+ * @param epoch counted from 0
+ * @param step counted from 0 through all epochs
+ * @param stepsPerEpoch the number of steps per epoch
+ * @param share the factor of the learning rates at this step, from schedule and plateau
  * @param run the run
  */
 public record StepContext(int epoch, int step, int stepsPerEpoch, double share, RunContext run) {
   /**
-   * Returns a stream of random numbers of this step's own, the same in a training that goes on.
+   * Returns a random number stream for this step, the same in a resumed training.
    *
    * @param purpose e.g. {@code "vae/noise"}
    */
@@ -23,7 +23,7 @@ public record StepContext(int epoch, int step, int stepsPerEpoch, double share, 
     return run.random(purpose + "/" + step);
   }
 
-  /** Returns a seed of this step's own, for engines that draw by themselves. */
+  /** Returns a seed for this step, for engines with their own random number generators. */
   public long seed(String purpose) {
     return run.seed(purpose + "/" + step);
   }

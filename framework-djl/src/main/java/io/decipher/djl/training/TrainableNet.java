@@ -16,11 +16,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the nets that a training moves: its parameters, what moves them, and what is kept of them.
- * A variational autoencoder has one net; generator and discriminator are two.
+ * A network in training: its parameters, its optimizer, and the weights to keep. A variational
+ * autoencoder is one network; generator and discriminator are two.
  *
- * <p>Closing it frees the optimizer's memory, not the parameters, which stay their maker's. Not
- * thread-safe.
+ * <p>Closing it frees the optimizer's memory, not the parameters, which remain owned by their
+ * creator. Not thread-safe.
  */
 public final class TrainableNet implements AutoCloseable {
   private final String name;
@@ -48,14 +48,16 @@ public final class TrainableNet implements AutoCloseable {
   }
 
   /**
-   * Returns a net of which the end of training leaves the best weights, the moving average or the
-   * last weights in {@code kept}.
+   * Returns a network for which, at the end of training, the best weights, the moving average or
+   * the last weights are stored in {@code kept}.
    *
-   * @param name other than the other nets'
-   * @param trained what is trained
-   * @param kept parameters of the same names and shapes, not trained; the moving average lives here
-   * @param averaging what a step keeps of the moving average, in [0, 1); 0 for no average
-   * @param learningRate the greatest of the schedule
+   * @param name differs from those of other networks
+   * @param trained the parameters to train
+   * @param kept parameters of the same names and shapes, not trained; also stores the moving
+   *     average
+   * @param averaging the fraction of the moving average that a step keeps, in [0, 1); 0 for no
+   *     average
+   * @param learningRate the maximum of the schedule
    */
   public static TrainableNet keeping(
       String name,
@@ -67,7 +69,7 @@ public final class TrainableNet implements AutoCloseable {
     return new TrainableNet(name, trained, kept, averaging, learningRate, optimization);
   }
 
-  /** Returns a net that is needed in training only. */
+  /** Returns a network that is only needed during training. */
   public static TrainableNet of(
       String name, Parameters trained, double learningRate, Optimization optimization) {
     return new TrainableNet(name, trained, null, 0, learningRate, optimization);
@@ -78,39 +80,41 @@ public final class TrainableNet implements AutoCloseable {
     return name;
   }
 
-  /** Returns what is trained. */
+  /** Returns the parameters being trained. */
   public Parameters trained() {
     return trained;
   }
 
-  /** Returns what would be kept if training ended now: the moving average, or what is trained. */
+  /**
+   * Returns what would be kept if training ended now: the moving average, or the trained
+   * parameters.
+   */
   public Parameters current() {
     return average == null ? trained : average.average();
   }
 
-  /** Returns the learning rate at a share of the greatest. */
+  /** Returns the learning rate for a factor of the maximum. */
   public double rate(double share) {
     return learningRate * share;
   }
 
   /**
-   * Moves this net's weights once, and none of another net's, even if the objective passes through
-   * their nets. The moving average follows when the loop's step ends.
+   * Updates this network's weights once, but not those of other networks through which the
+   * objective passes. The moving average is updated at the end of the loop's step.
    *
-   * @param share what the schedule makes of the learning rate, see {@link StepContext#share()}
-   * @param objective as of {@link Training#step}
+   * @param share the factor of the learning rate, see {@link StepContext#share()}
+   * @param objective as in {@link Training#step}
    * @return the objective's values, on the heap
-   * @throws Training.NotFiniteException if the loss is not finite; the weights are as they were
+   * @throws Training.NotFiniteException if the loss is not finite; the weights are unchanged
    */
   public float[] step(double share, Function<NDManager, NDList> objective) {
     return Training.step(trained, optimizer, rate(share), objective);
   }
 
   /**
-   * Returns the Euclidean norm of all gradients of the last step, as it moved by them (clipped, if
-   * they were).
+   * Returns the Euclidean norm of all gradients of the last step, after clipping.
    *
-   * @implNote reads one number back, which waits for the engine
+   * @implNote reads one number from the engine, which waits for it
    */
   public float gradientNorm() {
     try (NDManager scope = trained.newScope()) {
@@ -130,7 +134,7 @@ public final class TrainableNet implements AutoCloseable {
     }
   }
 
-  /** Leaves in {@code kept} what is to be kept. */
+  /** Stores the weights to keep in {@code kept}. */
   void finish() {
     if (kept == null) {
       return;
@@ -142,7 +146,7 @@ public final class TrainableNet implements AutoCloseable {
     }
   }
 
-  /** Throws if what would be kept is not finite. */
+  /** Throws if the weights to keep are not finite. */
   void requireFinite() {
     Parameters current = current();
     current.names().forEach(key -> finite(key, current));
@@ -158,7 +162,7 @@ public final class TrainableNet implements AutoCloseable {
     return tensor;
   }
 
-  /** Adds what is to be saved; a tensor that is not finite throws when it is asked for. */
+  /** Adds the state to save; a tensor that is not finite throws when it is requested. */
   void save(Map<String, String> values, Map<String, Supplier<Tensor>> tensors) {
     values.put(name + ".optimizer.steps", Integer.toString(optimizer.steps()));
     tensors.putAll(parameters("trained", trained));
@@ -180,7 +184,7 @@ public final class TrainableNet implements AutoCloseable {
     return tensors;
   }
 
-  /** Goes on from what was saved. */
+  /** Continues from a saved state. */
   void restore(Checkpoint checkpoint) {
     trained.set(checkpoint.tensors(name + "/trained/"));
     optimizer.restore(

@@ -10,22 +10,22 @@ import io.decipher.djl.optim.Optimizer;
 import java.util.function.Function;
 
 /**
- * Steps of training: a pass forward, one back, a move of the weights.
+ * Training steps: a forward pass, a backward pass, and an update of the weights.
  *
- * <p>Every array of a step lives in one scope that the step closes, so that memory stays flat.
+ * <p>Every array of a step belongs to one scope, which the step closes, so memory does not grow.
  */
 public final class Training {
   private Training() {}
 
-  /** What a step was about to learn from is not a number, or infinite. */
+  /** Thrown when a value that a step was about to learn from is NaN or infinite. */
   public static final class NotFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what is not finite.
+     * Creates an exception for a value.
      *
      * @param name e.g. {@code "loss"}
-     * @param value as it was found
+     * @param value the value
      */
     public NotFiniteException(String name, double value) {
       super(name + " is " + value);
@@ -33,13 +33,12 @@ public final class Training {
   }
 
   /**
-   * Does one step, unless the loss is not finite: then the weights stay as they were.
+   * Performs one step; if the loss is not finite, the weights are unchanged.
    *
-   * @param optimizer moves the weights; gradients that reach other parameters are left to them
+   * @param optimizer updates the weights; gradients of other parameters are ignored
    * @param learningRate for this step
-   * @param objective makes single values in the given scope; the first is the loss, whose gradient
-   *     is followed
-   * @return the values, on the heap
+   * @param objective computes scalars in the given scope; the first is the loss to minimise
+   * @return the scalars, on the heap
    * @throws NotFiniteException if the loss is not finite
    */
   public static float[] step(
@@ -63,7 +62,7 @@ public final class Training {
     }
   }
 
-  /** Returns single values computed without gradients, on the heap. */
+  /** Returns scalars computed without gradients, on the heap. */
   public static float[] measure(Parameters parameters, Function<NDManager, NDList> objective) {
     try (NDManager scope = parameters.newScope()) {
       return values(objective.apply(scope));

@@ -21,27 +21,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Epochs and batches, from the start or from a checkpoint to the weights that are kept.
+ * The training loop: epochs and batches, from the start or from a checkpoint to the weights to
+ * keep.
  *
- * <p>Batches are made on a thread of their own. Every step is reported and may be cancelled. A
- * value that is not finite ends training, at the latest a batch after it came up, and never gets
- * into a checkpoint or into what is kept; so does an epoch that the task takes for diverged. It
- * ends with an error, or, if the plan says so, with a warning and the best weights until then.
+ * <p>Batches are prepared on a separate thread. Every step is reported and can be cancelled. A
+ * value that is not finite ends training, at most one batch after it occurred, and never gets into
+ * a checkpoint or into the weights to keep; the same applies to an epoch that the task considers
+ * diverged. Training then ends with an error or, if the plan says so, with a warning and the best
+ * weights so far.
  *
- * <p>With checkpoints, a training whose process ended goes on where the last one was written, and
- * ends with the weights, bit for bit, that it would have had: a checkpoint holds weights, buffers,
- * optimizers' moments and steps, averages, the best weights, the state of plateau and patience, and
- * the metrics so far, which are reported again. Batches are functions of their number, and what is
- * drawn at random is a function of the seed and the step. One is written at the end of each epoch,
- * and within an epoch at the end of a step once the interval of {@link Checkpoints} is over; when
- * they are written changes no number.
+ * <p>With checkpoints, a training whose process ended continues from the last one, and ends with
+ * the same weights, bit by bit: a checkpoint contains weights, buffers, the optimizers' moments and
+ * steps, averages, the best weights, the state of plateau and patience, and the metrics so far,
+ * which are reported again. Batches are determined by their index, and random numbers by the seed
+ * and the step. A checkpoint is written at the end of each epoch, and within an epoch at the end of
+ * a step once the interval of {@link Checkpoints} has passed; this does not affect results.
  *
- * <p>Bit for bit holds on the same engine and version, on the same kind of processor and with the
- * same number of threads: the engines choose kernels by the processor and split sums by the
- * threads. Elsewhere a training goes on all the same and ends with other bits.
+ * <p>Reproducibility bit by bit requires the same engine and version, the same kind of processor
+ * and the same number of threads, since engines choose kernels by processor and split sums by
+ * thread. Otherwise a training can be continued as well, with slightly different results.
  *
- * <p>A training of N epochs whose schedule does not look at their number goes on to 2N as if it had
- * been one of 2N, for the state after N is that of both.
+ * <p>A training of N epochs with a schedule that does not depend on their number can be continued
+ * to 2N as if it had been one of 2N, since the state after N is the same for both.
  *
  * @param <B> a batch
  */
@@ -66,8 +67,8 @@ public final class TrainingLoop<B> {
   /**
    * Prepares a training.
    *
-   * @param nets all of them; the loop closes none
-   * @param checkpoints where checkpoints are; nothing if none are kept
+   * @param nets all networks; the loop closes none of them
+   * @param checkpoints the checkpoints; empty if none are kept
    */
   public TrainingLoop(
       TrainingPlan plan,
@@ -106,10 +107,10 @@ public final class TrainingLoop<B> {
   }
 
   /**
-   * Trains to the end, and leaves in each net's kept parameters what is to be kept.
+   * Trains to the end, and stores the weights to keep in each network's kept parameters.
    *
    * @throws DecipherException if training diverged and nothing was kept, a checkpoint cannot be
-   *     written, or those that are there cannot be used
+   *     written, or existing ones cannot be used
    * @throws java.util.concurrent.CancellationException if the run was cancelled
    */
   public void run() {
@@ -143,7 +144,7 @@ public final class TrainingLoop<B> {
     }
   }
 
-  /** A value is not finite, or the task says that training has gone wrong. */
+  /** Thrown when a value is not finite, or when the task considers training diverged. */
   private static final class DivergedException extends DecipherException {
     private static final long serialVersionUID = 1L;
 
@@ -183,7 +184,7 @@ public final class TrainingLoop<B> {
     double best = watch.state().best();
     if (watched.isPresent() && task.hasDiverged(best, watched.getAsDouble())) {
       run.epoch(done.get(epoch));
-      // Without a checkpoint: a process that goes on comes here again, and ends as this one.
+      // Without a checkpoint, so that a resumed process gets here again, and ends in the same way.
       throw new DivergedException(
           String.format(
               Locale.ROOT, "training has diverged in epoch %d; %s", epoch + 1, task.advice()));

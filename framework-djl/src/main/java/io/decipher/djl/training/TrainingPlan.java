@@ -4,18 +4,18 @@ package io.decipher.djl.training;
 import io.decipher.djl.optim.Schedule;
 
 /**
- * How long and at which pace a {@link TrainingLoop} runs.
+ * The duration and the learning rates of a {@link TrainingLoop}.
  *
- * @param stage what progress and metrics call the training, e.g. {@code "model"}
- * @param epochs passes over the batches, 1 or more
- * @param schedule the share of the learning rates at each step
- * @param plateauFactor what the rates are multiplied by when the watched measure stops rising, in
- *     (0, 1]; 1 for never
- * @param plateauPatience after how many epochs without a new best, 1 or more
- * @param patience epochs without a new best after which training stops; 0 for never
+ * @param stage the name of the training in progress and metrics, e.g. {@code "model"}
+ * @param epochs the number of passes over the batches, 1 or more
+ * @param schedule the factor of the learning rates at each step
+ * @param plateauFactor the factor by which the rates are multiplied when the watched measure stops
+ *     increasing, in (0, 1]; 1 for never
+ * @param plateauPatience the number of epochs without improvement before that, 1 or more
+ * @param patience the number of epochs without improvement after which training stops; 0 for never
  * @param keepsBest whether the best weights are kept rather than the last
- * @param salvages whether a training that diverges after an epoch that was measured ends there,
- *     with a warning, its best weights kept, rather than with an error
+ * @param salvages whether a training that diverges after at least one validation ends with a
+ *     warning and its best weights, rather than with an error
  */
 public record TrainingPlan(
     String stage,
@@ -26,7 +26,7 @@ public record TrainingPlan(
     int patience,
     boolean keepsBest,
     boolean salvages) {
-  /** Checks every number. */
+  /** Checks all numbers. */
   public TrainingPlan {
     if (epochs < 1 || plateauPatience < 1 || patience < 0) {
       throw new IllegalArgumentException(
@@ -47,7 +47,7 @@ public record TrainingPlan(
     }
   }
 
-  /** Returns a plan of so many epochs, all of them done, whose last weights are kept. */
+  /** Returns a plan for a fixed number of epochs whose last weights are kept. */
   public static TrainingPlan of(String stage, int epochs, Schedule schedule) {
     return new TrainingPlan(stage, epochs, schedule, 1, 1, 0, false, false);
   }

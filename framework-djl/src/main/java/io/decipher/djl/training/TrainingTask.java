@@ -7,56 +7,56 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a {@link TrainingLoop} does with its nets: the steps of one batch, and what is measured when
- * an epoch ends.
+ * The task of a {@link TrainingLoop}: the steps of one batch, and the validation at the end of an
+ * epoch.
  *
- * <p>A training goes on to the bit only if a task keeps nothing from one step to the next outside
- * of the nets, and draws all that is random from the {@link StepContext}. An engine's own random
- * numbers, as dropout takes, are seeded anew at each step: {@code engine.setRandomSeed((int)
+ * <p>A training can be resumed bit by bit only if a task keeps no state between steps outside of
+ * the networks, and takes all random numbers from the {@link StepContext}. An engine's own random
+ * numbers, as used by dropout, are seeded anew for each step: {@code engine.setRandomSeed((int)
  * context.seed("…/dropout"))}.
  *
  * @param <B> a batch
  */
 public interface TrainingTask<B> {
-  /** Returns the names of the values that {@link #step} returns, for the epoch's metrics. */
+  /** Returns the names of the values returned by {@link #step}, for the epoch's metrics. */
   List<String> measures();
 
   /**
-   * Moves the nets by one batch, each in its turn.
+   * Updates the networks with one batch, each in turn.
    *
-   * @return what was measured, as {@link #measures} names it; an epoch's metrics have the means
+   * @return the values named by {@link #measures}, whose means become the epoch's metrics
    * @throws Training.NotFiniteException if a loss is not finite
    */
   float[] step(B batch, StepContext context);
 
   /**
-   * Measures the nets at an epoch's end.
+   * Validates the networks at the end of an epoch.
    *
    * @param context the last step of the epoch
-   * @param measured takes what is measured, by name, after the means of the steps' values
-   * @return what should rise from epoch to epoch, which plateau, patience and the choice of the
-   *     best weights watch; nothing if there is no such measure
-   * @throws Training.NotFiniteException if something is not finite
+   * @param measured receives metrics by name, after the means of the steps' values
+   * @return a measure that should increase from epoch to epoch, used by plateau, patience and the
+   *     choice of the best weights; empty if there is no such measure
+   * @throws Training.NotFiniteException if a value is not finite
    */
   default OptionalDouble evaluate(StepContext context, Map<String, Double> measured) {
     return OptionalDouble.empty();
   }
 
   /**
-   * Returns whether training has gone so wrong that it should end, though all values are finite.
+   * Returns whether training has diverged, although all values are finite.
    *
-   * @param best the greatest value that {@link #evaluate} gave
-   * @param latest the last
+   * @param best the greatest value returned by {@link #evaluate}
+   * @param latest the last one
    */
   default boolean hasDiverged(double best, double latest) {
     return false;
   }
 
-  /** Returns what progress says of the epoch so far, e.g. {@code "loss 98.2"}. */
+  /** Describes the epoch so far in progress reports, e.g. {@code "loss 98.2"}. */
   default String describe(double[] means) {
     return String.format(Locale.ROOT, "%s %.1f", measures().get(0), means[0]);
   }
 
-  /** Returns what to do where a value is not finite, e.g. {@code "lower model.learning-rate"}. */
+  /** Returns what to do if a value is not finite, e.g. {@code "lower model.learning-rate"}. */
   String advice();
 }
