@@ -15,10 +15,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A variational autoencoder under a learned mixture, which finds classes by itself; see {@link
+ * A variational autoencoder with a learned mixture prior, which finds classes itself; see {@link
  * GmvaeRecipe}.
  *
- * @param recipe the net, the mixture and how they are trained
+ * @param recipe the network, the mixture and their training
  */
 public record Gmvae(GmvaeRecipe recipe) implements GenerativeModel, Checkable {
   @Override

@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Makes variational autoencoders under a learned mixture, by the name {@code gmvae}. */
+/** Provides variational autoencoders with a learned mixture prior, by the name {@code gmvae}. */
 public final class GmvaeProvider implements GenerativeModelProvider {
   private static final String CLUSTERS = "clusters";
 
-  /** Makes the provider; {@link java.util.ServiceLoader} calls it. */
+  /** Creates the provider; called by {@link java.util.ServiceLoader}. */
   public GmvaeProvider() {}
 
   @Override

@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The autoencoder's family, variational to begin with; {@link VaeRecipe} says what its members are.
+ * The family of autoencoders, variational by default; {@link VaeRecipe} lists its members.
  *
- * @param recipe the net and how it is trained
+ * @param recipe the network and its training
  */
 public record Vae(VaeRecipe recipe) implements GenerativeModel, Checkable {
   @Override
@@ -31,9 +31,9 @@ public record Vae(VaeRecipe recipe) implements GenerativeModel, Checkable {
   }
 
   /**
-   * Overfits 64 samples (fewer where the batch or the data set is smaller, or the net is large) at
-   * three learning rates: its own for 150 steps, ten times as much and a tenth of it for 40. Some
-   * 15,000 samples are passed in all: seconds.
+   * Overfits 64 samples (fewer if the batch or the data set is smaller, or the network is large)
+   * with three learning rates: its own for 150 steps, and ten times and a tenth of it for 40 steps
+   * each. About 15,000 samples are processed in all, which takes seconds.
    */
   @Override
   public ModelCheck check(TrainingSet set, RunContext run) {

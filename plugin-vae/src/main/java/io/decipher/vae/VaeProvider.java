@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Makes variational autoencoders, by the name {@code vae}. */
+/** Provides variational autoencoders, by the name {@code vae}. */
 public final class VaeProvider implements GenerativeModelProvider {
-  /** Makes the provider; {@link java.util.ServiceLoader} calls it. */
+  /** Creates the provider; called by {@link java.util.ServiceLoader}. */
   public VaeProvider() {}
 
   @Override

@@ -16,17 +16,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a recipe from a configuration, and refuses keys of former versions by their new place. */
+/**
+ * Reads a recipe from a configuration, and rejects keys of former versions with their new location.
+ */
 final class VaeSettings {
   private static final String OBJECTIVE = "objective";
   private static final String AUGMENTATION = "augmentation";
 
-  /** Where settings stood before a recipe had parts. */
+  /** The former locations of settings, before a recipe had parts. */
   private static final Map<String, String> MOVED = moved();
 
   private static final String AUGMENTED = OBJECTIVE + "." + AUGMENTATION + ".";
 
-  /** Which settings have an effect only beside others. */
+  /** Settings that only have an effect in combination with others. */
   static final List<Dependency> DEPENDENCIES =
       Stream.of(
               List.of(
@@ -94,10 +96,10 @@ final class VaeSettings {
   }
 
   /**
-   * Returns the recipe of a block, or null after noting what is wrong.
+   * Returns the recipe of a block, or null after reporting problems.
    *
-   * @param others keys that somebody else reads
-   * @param problems takes what is wrong
+   * @param others keys that are read elsewhere
+   * @param problems receives the problems
    */
   static @Nullable VaeRecipe recipe(Settings settings, Set<String> others, List<String> problems) {
     List<String> old = settings.moved(MOVED);
@@ -110,7 +112,7 @@ final class VaeSettings {
     return old.isEmpty() ? recipe : null;
   }
 
-  /** Returns a record of a block, or null after noting what is wrong. */
+  /** Returns the record of a block, or null after reporting problems. */
   static <R extends Record> @Nullable R bound(
       Class<R> type, Settings settings, Set<String> others, List<String> problems) {
     try {
@@ -121,7 +123,7 @@ final class VaeSettings {
     }
   }
 
-  /** Returns settings without the name of the preset that the augmentation's values came from. */
+  /** Returns settings without the name of the augmentation preset. */
   private static Settings bare(Settings settings) {
     Settings objective = settings.at(OBJECTIVE);
     Settings augmentation = objective.at(AUGMENTATION);
@@ -133,8 +135,8 @@ final class VaeSettings {
   }
 
   /**
-   * Returns whether a trained model has a capability by its recipe: only what has a posterior, is
-   * not conditional and does not write step by step gives samples a likelihood.
+   * Returns whether a model trained by a recipe has a capability: it has a likelihood only if it
+   * has a posterior, is not conditional and does not decode step by step.
    */
   static boolean can(Class<?> capability, VaeRecipe recipe) {
     return capability != LikelihoodModel.class

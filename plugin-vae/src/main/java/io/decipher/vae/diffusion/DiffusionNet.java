@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Tells the noise in latents: a description without numbers. What it is given is (b x inputs): the
- * noisy latent, sines and cosines of the step, and a one for the class, or zeros.
+ * A network that predicts the noise in latents: a stateless description. Its input is (b x inputs):
+ * the noisy latent, a sinusoidal encoding of the step, and a one-hot class, or zeros.
  */
 final class DiffusionNet {
   private static final String NAME = "diffusion.";
@@ -26,10 +26,10 @@ final class DiffusionNet {
   private final Layer layers;
 
   /**
-   * Describes a net.
+   * Describes a network.
    *
-   * @param latents size of a latent vector
-   * @param classes that it tells apart; 0 for none
+   * @param latents the size of a latent vector
+   * @param classes the number of classes; 0 for none
    */
   DiffusionNet(Prior.Diffusion recipe, int latents, int classes) {
     this.latents = latents;
@@ -70,16 +70,16 @@ final class DiffusionNet {
   /**
    * Writes a row of inputs.
    *
-   * @param noisy the latent, from {@code at} on
-   * @param label the class; below 0 for none
+   * @param noisy contains the latent, starting at {@code at}
+   * @param label the class; negative for none
    * @param step t
-   * @param target where the row goes
-   * @param offset where it begins
+   * @param target receives the row
+   * @param offset the index of its first value
    */
   void input(float[] noisy, int at, int label, int step, float[] target, int offset) {
     System.arraycopy(noisy, at, target, offset, latents);
     for (int wave = 0; wave < WAVES; wave++) {
-      // From one turn over all steps to 1,000 of them, evenly in the logarithm.
+      // From one period over all steps to 1,000 of them, evenly spaced on a logarithmic scale.
       double angle = Math.pow(1000, (double) wave / (WAVES - 1)) * step / steps;
       target[offset + latents + 2 * wave] = (float) Math.sin(angle);
       target[offset + latents + 2 * wave + 1] = (float) Math.cos(angle);
@@ -89,7 +89,7 @@ final class DiffusionNet {
     }
   }
 
-  /** The noise in latents, (b x latents), of inputs (b x inputs). */
+  /** Returns the predicted noise, (b x latents), for inputs (b x inputs). */
   NDArray noise(NDArray inputs, Parameters parameters, boolean training) {
     return layers.forward(inputs, parameters, training);
   }

@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Trains a diffusion model on latents: to tell the noise of a latent that is noisy to a step that
- * is drawn evenly, by the squared error.
+ * Trains a diffusion model on latents: it learns to predict the noise added to a latent up to a
+ * uniformly drawn step, with a squared error loss.
  */
 public final class DiffusionTraining {
   private static final double AVERAGING = 0.995;
@@ -46,9 +46,9 @@ public final class DiffusionTraining {
   /**
    * Prepares a training.
    *
-   * @param latents (n x size), 2 or more
-   * @param labels the found class of each; empty for none
-   * @param run whose listener hears of its epochs
+   * @param latents (n x size), n at least 2
+   * @param labels the class found for each; empty for none
+   * @param run receives the metrics of its epochs
    */
   public DiffusionTraining(
       Prior.Diffusion recipe, FloatMatrix latents, Optional<Labels> labels, RunContext run) {
@@ -62,8 +62,8 @@ public final class DiffusionTraining {
     this.scale = LatentDiffusion.Scale.of(latents);
   }
 
-  /** What one step takes: inputs of the net (b x inputs), and the noise in them (b x size). */
-  @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another
+  /** The batch of a step: inputs of the network (b x inputs), and the noise in them (b x size). */
+  @SuppressWarnings("ArrayRecordComponent") // passed between threads
   private record Batch(float[] inputs, float[] noise) {}
 
   /** Trains. */
@@ -108,7 +108,7 @@ public final class DiffusionTraining {
     return fingerprint;
   }
 
-  /** How often each class occurs, and then how often none. */
+  /** Returns the frequency of each class, followed by that of no class. */
   private float[] shares() {
     float[] shares = new float[net.classes() + 1];
     for (int i = 0; i < latents.rows(); i++) {
@@ -122,7 +122,7 @@ public final class DiffusionTraining {
     return labels.map(found -> found.get(row)).orElse(Labels.NOISE);
   }
 
-  /** Latents with noise, each batch a function of the seed and its number alone. */
+  /** Noisy latents; each batch depends only on the seed and its index. */
   private final class Batches implements BatchSource<Batch> {
     private final int size = Math.min(recipe.batchSize(), latents.rows());
     private int[] order = new int[0];

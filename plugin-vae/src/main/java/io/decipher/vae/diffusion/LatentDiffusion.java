@@ -18,9 +18,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A diffusion model that has learned what latents are like, of each class and of all. It draws by
- * taking noise away in a few steps, without drawing anything after the first (DDIM, η = 0): one
- * noise gives one latent.
+ * A diffusion model of latents, for each class and for all of them. It generates by deterministic
+ * denoising in a few steps (DDIM, η = 0): the initial noise determines the latent.
  *
  * <p>Thread-safe: callers wait for each other.
  *
@@ -31,7 +30,7 @@ public final class LatentDiffusion implements AutoCloseable {
   private static final String DEVIATIONS = "diffusion.deviations";
   private static final String SHARES = "diffusion.shares";
 
-  /** How many standard deviations a latent that is guessed may be off. */
+  /** The maximum absolute value of a predicted latent, in standard deviations. */
   private static final float FAR = 6;
 
   private final Prior.Diffusion recipe;
@@ -42,12 +41,12 @@ public final class LatentDiffusion implements AutoCloseable {
   private final float[] shares;
 
   /**
-   * What latents were standardised by.
+   * The standardisation of latents.
    *
    * @param means (latents)
    * @param deviations (latents), each above 0
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Scale(float[] means, float[] deviations) {
     static Scale of(FloatMatrix latents) {
       int size = latents.columns();
@@ -73,9 +72,9 @@ public final class LatentDiffusion implements AutoCloseable {
   }
 
   /**
-   * Makes one that owns the parameters.
+   * Creates a model that owns the parameters.
    *
-   * @param shares how often each class occurs, and then how often none, (classes + 1)
+   * @param shares the frequency of each class, followed by that of no class, (classes + 1)
    */
   LatentDiffusion(
       Prior.Diffusion recipe,
@@ -91,12 +90,12 @@ public final class LatentDiffusion implements AutoCloseable {
     this.shares = shares;
   }
 
-  /** Returns how many classes it draws one at a time; 0 if it learned none. */
+  /** Returns the number of classes that it can generate separately; 0 if it was trained without. */
   public int classes() {
     return net.classes();
   }
 
-  /** Returns latents of all classes, as often as each occurs, (count x latents). */
+  /** Draws latents of all classes by their frequencies, (count x latents). */
   public FloatMatrix draw(int count, RandomGenerator random) {
     int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
@@ -106,7 +105,7 @@ public final class LatentDiffusion implements AutoCloseable {
     return draw(labels, random);
   }
 
-  /** Returns latents of one class, (count x latents). */
+  /** Draws latents of one class, (count x latents). */
   public FloatMatrix draw(int label, int count, RandomGenerator random) {
     int[] labels = new int[count];
     Arrays.fill(labels, label);
@@ -128,7 +127,7 @@ public final class LatentDiffusion implements AutoCloseable {
     return FloatMatrix.wrap(labels.length, latents, values);
   }
 
-  /** Makes standardised latents of noise, in place. */
+  /** Denoises standardised latents in place. */
   private void denoise(float[] values, int[] labels) {
     for (int i = recipe.drawSteps(); i > 0; i--) {
       int step = step(i);
@@ -138,19 +137,20 @@ public final class LatentDiffusion implements AutoCloseable {
       for (int j = 0; j < values.length; j++) {
         double guess = (values[j] - Math.sqrt(1 - kept) * noise[j]) / Math.sqrt(kept);
         guess = Math.max(-FAR, Math.min(FAR, guess));
-        // The noise that goes with the guess, so that the two still make the value.
+        // The noise consistent with the clipped prediction, so that both still combine to the
+        // value.
         double left = (values[j] - Math.sqrt(kept) * guess) / Math.sqrt(1 - kept);
         values[j] = (float) (Math.sqrt(next) * guess + Math.sqrt(1 - next) * left);
       }
     }
   }
 
-  /** The steps of noise that one of the fewer steps of drawing is at. */
+  /** Returns the diffusion step that corresponds to one of the fewer steps of generation. */
   private int step(int number) {
     return (int) Math.round((double) number * recipe.noiseSteps() / recipe.drawSteps());
   }
 
-  /** The noise in values, led away from what all have in common. */
+  /** Returns the predicted noise, with classifier-free guidance. */
   private float[] noise(float[] values, int[] labels, int step) {
     float[] noise = predicted(values, labels, step);
     double guidance = recipe.guidance();
@@ -182,7 +182,7 @@ public final class LatentDiffusion implements AutoCloseable {
         });
   }
 
-  /** Returns all that it is made of, by name. */
+  /** Returns everything it consists of, by name. */
   public Map<String, Tensor> toTensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(inference.toTensors());
     tensors.put(MEANS, Tensor.of(scale.means.clone(), scale.means.length));
@@ -192,17 +192,17 @@ public final class LatentDiffusion implements AutoCloseable {
   }
 
   /**
-   * Returns the one that was saved.
+   * Returns a saved model.
    *
-   * @param parameters an empty set, which it owns from then on
-   * @param latents size of a latent vector
-   * @throws IllegalArgumentException if something is missing or does not fit
+   * @param parameters an empty set, whose ownership is taken
+   * @param latents the size of a latent vector
+   * @throws IllegalArgumentException if something is missing or does not match
    */
   public static LatentDiffusion of(
       Map<String, Tensor> tensors, Prior.Diffusion recipe, int latents, Parameters parameters) {
     float[] shares = values(tensors, SHARES, -1);
     DiffusionNet net = new DiffusionNet(recipe, latents, shares.length - 1);
-    net.addTo(parameters, new SplittableRandom(0)); // written over
+    net.addTo(parameters, new SplittableRandom(0)); // overwritten
     parameters.set(tensors);
     Scale scale = new Scale(values(tensors, MEANS, latents), values(tensors, DEVIATIONS, latents));
     return new LatentDiffusion(recipe, net, parameters, scale, shares);

@@ -2,8 +2,7 @@
 package io.decipher.vae.diffusion;
 
 /**
- * How much of a latent is left after each step, by a cosine: ᾱ(t) = f(t) / f(0), f(t) = cos²((t/T +
- * s) / (1 + s) · π/2), s = 0.008.
+ * The cosine noise schedule: ᾱ(t) = f(t) / f(0), f(t) = cos²((t/T + s) / (1 + s) · π/2), s = 0.008.
  *
  * @param steps T
  * @see <a href="https://arxiv.org/abs/2102.09672">Nichol and Dhariwal 2021</a>
@@ -11,13 +10,13 @@ package io.decipher.vae.diffusion;
 record NoiseSchedule(int steps) {
   private static final double OFFSET = 0.008;
 
-  /** No step takes more away, so that the last one can be undone. */
+  /** The lower bound of ᾱ, which allows the last step to be inverted. */
   private static final double LEAST = 1e-4;
 
   /**
-   * Returns ᾱ(t), the share of the variance that is the latent's own.
+   * Returns ᾱ(t), the fraction of the variance that stems from the latent.
    *
-   * @param step t, from 0 (all) to T (next to none)
+   * @param step t, from 0 (all) to T (almost none)
    */
   double kept(int step) {
     return Math.max(LEAST, squaredCosine(step) / squaredCosine(0));

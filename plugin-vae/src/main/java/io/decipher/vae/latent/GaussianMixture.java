@@ -10,13 +10,13 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A mixture of normal distributions fitted by expectation and maximisation.
+ * A Gaussian mixture fitted by expectation maximisation (EM).
  *
- * <p>Symbols: k components, n points of d values, π the shares, m the means, Σ the covariances. It
- * starts from k-means++ seeds and some passes of k-means. Each covariance is drawn towards the
- * variances that the components have in common, by as much as if some more points had been seen of
- * those; so it is definite however small a component becomes. A component that no point belongs to
- * keeps its place with a share of 0.
+ * <p>Symbols: k components, n points of d values, π the weights, m the means, Σ the covariances. It
+ * is initialised by k-means++ and some iterations of k-means. Each covariance is shrunk towards the
+ * pooled variances, as if some additional points had been observed with these; so it is positive
+ * definite however small a component becomes. A component without points keeps its position, with
+ * weight 0.
  *
  * <p>The same points and seed give the same mixture, on any number of threads.
  *
@@ -24,10 +24,10 @@ import java.util.stream.IntStream;
  * @see <a href="https://dl.acm.org/doi/10.5555/1283383.1283494">Arthur and Vassilvitskii 2007</a>
  */
 public final class GaussianMixture {
-  private static final int BLOCK = 512; // points whose densities are computed at once
-  private static final int PASSES = 8; // of k-means, before the first covariance
-  private static final double ENOUGH = 1e-3; // nats a point that a pass must gain
-  private static final double NEGLIGIBLE = 1e-6; // a responsibility below this moves nothing
+  private static final int BLOCK = 512; // points whose densities are computed together
+  private static final int PASSES = 8; // of k-means, before the first covariances
+  private static final double ENOUGH = 1e-3; // minimum gain per iteration, nats per point
+  private static final double NEGLIGIBLE = 1e-6; // smaller responsibilities are ignored
   private static final double LEAST_VARIANCE = 1e-6;
 
   private final float[] values;
@@ -49,10 +49,10 @@ public final class GaussianMixture {
   /**
    * Fits a mixture.
    *
-   * @param points (n x d), one or more
-   * @param recipe with k; fewer points than components make as many components as points
-   * @return what vectors are drawn from and whose density is known
-   * @implNote O(n · k · d²) time a pass, O(n · k) memory
+   * @param points (n x d), n at least 1
+   * @param recipe with k; if there are fewer points, there are as many components as points
+   * @return a distribution for drawing vectors and computing densities
+   * @implNote O(n · k · d²) time per iteration, O(n · k) memory
    */
   public static LatentPrior fit(FloatMatrix points, Prior.Mixture recipe, RunContext run) {
     return new GaussianMixture(points, recipe).fit(run);
@@ -78,7 +78,7 @@ public final class GaussianMixture {
     return mixture;
   }
 
-  /** Sets the responsibilities to those of k-means. */
+  /** Initialises the responsibilities by k-means. */
   private void start(SplittableRandom random) {
     double[][] centres = seeds(random);
     int[] nearest = new int[n];
@@ -153,7 +153,7 @@ public final class GaussianMixture {
     return sum;
   }
 
-  /** Sets the responsibilities; returns the mean log-density of a point, nats. */
+  /** Computes the responsibilities (E step); returns the mean log density of a point, in nats. */
   private double expect(LatentPrior mixture) {
     int blocks = (n + BLOCK - 1) / BLOCK;
     double[] sums = new double[blocks];
@@ -189,7 +189,7 @@ public final class GaussianMixture {
     return columns;
   }
 
-  /** Returns the mixture of the responsibilities. */
+  /** Returns the mixture for the current responsibilities (M step). */
   private LatentPrior maximize() {
     double[] sizes = new double[k];
     double[][] means = new double[k][d];
@@ -244,7 +244,10 @@ public final class GaussianMixture {
     return mean;
   }
 
-  /** The lower half of Σ r (z − m)(z − m)ᵀ, (d x d); its diagonal alone if that is asked for. */
+  /**
+   * Returns the lower triangle of Σ r (z − m)(z − m)ᵀ, (d x d); only its diagonal for diagonal
+   * covariances.
+   */
   private double[] scatter(int component, double[] mean) {
     double[] scatter = new double[d * d];
     double[] off = new double[d];

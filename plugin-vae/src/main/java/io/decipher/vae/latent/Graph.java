@@ -5,12 +5,12 @@ import io.decipher.api.FloatMatrix;
 import java.util.stream.IntStream;
 
 /**
- * What samples and their neighbours, and those of these, say together of their classes: the
- * opinions spread over the graph of nearest neighbours (Zhou et al. 2004).
+ * Spreads the class probabilities of samples over the graph of their nearest neighbours (Zhou et
+ * al. 2004).
  *
- * <p>Symbols: p_i the probability of each class by sample i itself; t_i = (1 − α) p_i + α · the
- * mean of t_j over the neighbours j, α = 0.9: an opinion counts in full at home and fades by a
- * tenth with each step away.
+ * <p>Symbols: p_i the probability of each class for sample i on its own; t_i = (1 − α) p_i + α ·
+ * the mean of t_j over the neighbours j, α = 0.9: the influence of a sample decays by a tenth with
+ * each step.
  *
  * @see <a
  *     href="https://papers.nips.cc/paper/2003/hash/87682805257e619d49b8e0dfdc14affa-Abstract.html">Zhou
@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  */
 public final class Graph {
   private static final double ALPHA = 0.9;
-  private static final int STEPS = 30; // what comes from further away counts for α^30, a twentieth
-  private static final double LEAST = 1e-30; // a probability whose logarithm is some number
+  private static final int STEPS = 30; // the influence of farther samples is α^30, a twentieth
+  private static final double LEAST = 1e-30; // a probability with a finite logarithm
 
   private Graph() {}
 
@@ -27,7 +27,7 @@ public final class Graph {
    * Returns log t.
    *
    * @param memberships p, (n x classes)
-   * @param neighbours those of each sample; one without any keeps its own opinion
+   * @param neighbours of each sample; a sample without neighbours keeps its own probabilities
    * @return (n x classes)
    */
   public static FloatMatrix agreed(double[][] memberships, int[][] neighbours) {

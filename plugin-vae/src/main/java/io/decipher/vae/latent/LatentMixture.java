@@ -10,15 +10,16 @@ import io.decipher.djl.Tensors;
 import java.util.Map;
 
 /**
- * A mixture of normal distributions as the prior of a net's latents, learned with the net.
+ * A Gaussian mixture as the prior of a network's latents, trained with the network.
  *
- * <p>Symbols: C components c of shares π, means m and whiteners W, lower triangular with a positive
- * diagonal, so that Σ⁻¹ = Wᵀ W; z a latent vector of d values, q(z|x) = N(μ, diag σ²).
+ * <p>Symbols: C components c with weights π, means m and whitening matrices W, lower triangular
+ * with a positive diagonal, such that Σ⁻¹ = Wᵀ W; z a latent vector of d values, q(z|x) = N(μ, diag
+ * σ²).
  *
  * <p>The bound is that of VaDE (Jiang et al. 2017), whose KL(q(z, c|x) ‖ p(z, c)) for q(z, c|x) =
- * q(z|x) q(c|x) is least at q(c|x) ∝ exp(a_c) with a_c = E log p(z, c) over q(z|x), where it is
- * −log Σ exp(a_c) − H(q(z|x)). That has a closed form, so that no draw makes it noisy, and it is at
- * most what VaDE's own choice of q(c|x) gives.
+ * q(z|x) q(c|x) is minimal for q(c|x) ∝ exp(a_c) with a_c = E log p(z, c) over q(z|x), where it
+ * equals −log Σ exp(a_c) − H(q(z|x)). This has a closed form without sampling noise, and does not
+ * exceed the value for VaDE's own choice of q(c|x).
  *
  * @see <a href="https://arxiv.org/abs/1611.05148">Jiang et al. 2017</a>
  */
@@ -31,29 +32,32 @@ public final class LatentMixture {
   private static final String SCALES = PREFIX + "log-scales"; // (C x d), log of W's diagonal
   private static final String BELOW = PREFIX + "below"; // (C x d x d), W below its diagonal
 
-  /** A component that no point belonged to has a share all the same, or it could never have one. */
+  /** The minimum weight of a component without points, which could otherwise never gain any. */
   private static final double LEAST_SHARE = 1e-8;
 
-  /** Added to the logarithm of a probability, makes it nothing beside any other. */
+  /** Added to a log probability, makes it negligible. */
   private static final float NEVER = -1e5f;
 
   private final LatentPrior start;
   private final int components;
   private final int size;
 
-  /** Begins with a mixture that was fitted to latents, and gathered into classes. */
+  /**
+   * Creates a prior initialised by a mixture fitted to latents, with components merged into
+   * classes.
+   */
   public LatentMixture(LatentPrior start) {
     this.start = start;
     this.components = start.components();
     this.size = start.size();
   }
 
-  /** Returns what it began with, by name. */
+  /** Returns the initial parameters, by name. */
   public Map<String, Tensor> start() {
     return start.toTensors();
   }
 
-  /** Returns how many classes the components were gathered into. */
+  /** Returns the number of classes into which the components were merged. */
   public int classes() {
     return start.classes();
   }
@@ -81,7 +85,7 @@ public final class LatentMixture {
   }
 
   /**
-   * a_c = E log p(z, c) over q(z|x), nats, (b x C).
+   * Returns a_c = E log p(z, c) over q(z|x), in nats, (b x C).
    *
    * @param mu μ, (b x d)
    * @param logSquare log σ², (b x d)
@@ -137,9 +141,9 @@ public final class LatentMixture {
   }
 
   /**
-   * KL(q(z, c|x) ‖ p(z, c)), nats a sample, a single value.
+   * Returns KL(q(z, c|x) ‖ p(z, c)), in nats per sample, as a scalar.
    *
-   * @param logJoint as of {@link #logJoint}
+   * @param logJoint as returned by {@link #logJoint}
    * @param logSquare log σ², (b x d)
    */
   public NDArray rate(NDArray logJoint, NDArray logSquare) {
@@ -149,11 +153,12 @@ public final class LatentMixture {
   }
 
   /**
-   * How surely samples are parted from their neighbours: −log Σ q(k|x) t_k over the classes k that
-   * the start's components were gathered into, nats a sample, a single value. It is 0 where both
-   * say the same for sure, and where neighbours have no opinion it does not matter what q is.
+   * Returns the graph loss, the disagreement of samples with their neighbours: −log Σ q(k|x) t_k
+   * over the classes k into which the initial components were merged, in nats per sample, as a
+   * scalar. It is 0 if both are certain of the same class, and does not depend on q if t is
+   * uniform.
    *
-   * @param logJoint as of {@link #logJoint}, (b x C)
+   * @param logJoint as returned by {@link #logJoint}, (b x C)
    * @param agreed log t, (b x classes)
    */
   public NDArray parted(NDArray logJoint, NDArray agreed) {
@@ -161,7 +166,7 @@ public final class LatentMixture {
     return Tensors.div(logSumExp(classes(logJoint).logSoftmax(1).add(agreed)).sum().neg(), batch);
   }
 
-  /** log Σ exp(a_c) over the components of each class, (b x C) to (b x classes). */
+  /** Returns log Σ exp(a_c) over the components of each class, (b x C) to (b x classes). */
   private NDArray classes(NDArray logJoint) {
     int classes = start.classes();
     float[] others = new float[classes * components];
@@ -178,14 +183,15 @@ public final class LatentMixture {
     return logSumExp(own.reshape(batch * classes, components)).reshape(batch, classes);
   }
 
-  /** log Σ exp of each row, (b x C) to (b). */
+  /** Returns log Σ exp of each row, (b x C) to (b). */
   private static NDArray logSumExp(NDArray x) {
-    // x less log softmax x is the same in each column; weighed so, gradients are the softmax.
+    // x minus log softmax x is equal in all columns; with softmax weights, its gradient is the
+    // softmax.
     NDArray logs = x.logSoftmax(1);
     return x.sub(logs).mul(logs.exp().stopGradient()).sum(new int[] {1});
   }
 
-  /** Returns the mixture as it was learned. */
+  /** Returns the trained mixture. */
   public LatentPrior toPrior(Parameters parameters) {
     float[] logShares = parameters.get(SHARES).toFloatArray();
     double[] logs = new double[components];

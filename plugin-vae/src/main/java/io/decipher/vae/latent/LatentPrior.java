@@ -13,8 +13,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normal distributions that latent vectors are drawn from: z = m + L ε with L the Cholesky factor
- * of a covariance, one distribution a class, one in all, or several that are no classes. Immutable.
+ * Normal distributions from which latent vectors are drawn: z = m + L ε with L the Cholesky factor
+ * of a covariance; one distribution per class, a single one, or several that are not classes.
+ * Immutable.
  */
 public final class LatentPrior {
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
@@ -33,13 +34,13 @@ public final class LatentPrior {
   private volatile double @Nullable [][] inverses;
 
   /**
-   * Makes one of k distributions.
+   * Creates a prior of k distributions.
    *
-   * @param classes how many classes can be drawn: k, or 0
-   * @param shares how often each is drawn, (k), adding up to 1
+   * @param classes the number of classes that can be drawn: k, or 0
+   * @param shares the weight of each distribution, (k), with sum 1
    * @param means m, (k x size)
    * @param factors L, (k x size x size), lower triangular
-   * @param groups the class of each distribution where one may be of several, (k); else none
+   * @param groups the class of each distribution if several may form a class, (k); otherwise empty
    */
   private LatentPrior(
       int classes, int size, float[] shares, float[] means, float[] factors, int[] groups) {
@@ -61,9 +62,9 @@ public final class LatentPrior {
   }
 
   /**
-   * Several distributions, none of them a class.
+   * Returns several distributions that are not classes.
    *
-   * @param shares (k), adding up to 1
+   * @param shares (k), with sum 1
    * @param means (k x size)
    * @param factors (k x size x size), lower triangular
    */
@@ -72,9 +73,9 @@ public final class LatentPrior {
   }
 
   /**
-   * Returns this mixture, its distributions gathered into classes.
+   * Returns this mixture with its distributions merged into classes.
    *
-   * @param classOf the class of each, (k), numbered from 0 on without a gap
+   * @param classOf the class of each, (k), numbered from 0 without gaps
    */
   public LatentPrior gathered(int[] classOf) {
     if (classOf.length != shares.length) {
@@ -85,25 +86,26 @@ public final class LatentPrior {
         Labels.of(classOf).classes(), size, shares, means, factors, classOf.clone());
   }
 
-  /** Returns whether the distributions were gathered into classes. */
+  /** Returns whether the distributions have been merged into classes. */
   public boolean isGathered() {
     return groups.length > 0;
   }
 
-  /** One distribution, fitted to all latents (n x size). */
+  /** Returns a single distribution, fitted to all latents (n x size). */
   public static LatentPrior fit(FloatMatrix latents) {
     int[] zeros = new int[latents.rows()];
     return fit(latents, Labels.of(zeros), 0);
   }
 
-  /** One distribution a class, fitted to its latents (n x size); noise is left out. */
+  /** Returns one distribution per class, fitted to its latents (n x size); noise is ignored. */
   public static LatentPrior fit(FloatMatrix latents, Labels labels) {
     return fit(latents, labels, labels.classes());
   }
 
   /**
-   * Each covariance is drawn towards the variances that all classes have in common, by as much as
-   * if {@code size} samples had been seen of those; so it is definite however small a class is.
+   * Fits one distribution per class. Each covariance is shrunk towards the pooled within-class
+   * variances, as if {@code size} samples had been observed with these; so it is positive definite
+   * however small a class is.
    */
   private static LatentPrior fit(FloatMatrix latents, Labels labels, int classes) {
     int d = latents.columns();
@@ -159,7 +161,7 @@ public final class LatentPrior {
   }
 
   /**
-   * Writes the lower triangular L with L Lᵀ = covariance, (d x d), of which the lower half counts.
+   * Writes the lower triangular L with L Lᵀ = covariance, (d x d), whose lower triangle is used.
    */
   static void cholesky(double[] covariance, int d, float[] factor, int offset) {
     double[] l = new double[d * d];
@@ -187,7 +189,7 @@ public final class LatentPrior {
     return size;
   }
 
-  /** Returns the class that a distribution was gathered into. */
+  /** Returns the class of a distribution. */
   int classOf(int component) {
     return groups[component];
   }
@@ -200,7 +202,10 @@ public final class LatentPrior {
     return means[component * size + latent];
   }
 
-  /** The inverse of a component's factor, (size · size), lower triangular; not to be changed. */
+  /**
+   * Returns the inverse of a distribution's factor, (size · size), lower triangular; must not be
+   * modified.
+   */
   double[] whitener(int component) {
     return whiteners()[component];
   }
@@ -218,7 +223,7 @@ public final class LatentPrior {
     return mean;
   }
 
-  /** Returns what this is, for people. */
+  /** Describes the prior for people. */
   public String describe(Prior prior) {
     int k = shares.length;
     if (isGathered()) {
@@ -243,7 +248,7 @@ public final class LatentPrior {
         : k + " normal distributions, one a found class";
   }
 
-  /** Returns −log p(z) of latents (n x size), nats, (n). */
+  /** Returns −log p(z) of latents (n x size), in nats, (n). */
   public double[] surprises(FloatMatrix latents) {
     int count = latents.rows();
     double[] densities = logDensities(columns(latents), count);
@@ -254,7 +259,7 @@ public final class LatentPrior {
   }
 
   /**
-   * Returns how probable each class is, given latents: the sum over its distributions of π N(z) /
+   * Returns the probability of each class given latents: the sum over its distributions of π N(z) /
    * p(z).
    *
    * @param latents (n x size)
@@ -272,7 +277,7 @@ public final class LatentPrior {
   }
 
   /**
-   * Returns how probable each distribution is, given latents: π N(z) / p(z).
+   * Returns the probability of each distribution given latents: π N(z) / p(z).
    *
    * @param latents (n x size)
    * @return (n x k)
@@ -305,9 +310,9 @@ public final class LatentPrior {
   }
 
   /**
-   * Returns log p(z), nats.
+   * Returns log p(z), in nats.
    *
-   * @param columns latents, turned: (size x count)
+   * @param columns latents, transposed: (size x count)
    * @return (count)
    */
   public double[] logDensities(double[][] columns, int count) {
@@ -324,11 +329,11 @@ public final class LatentPrior {
   }
 
   /**
-   * Returns the logarithm of each distribution's share times its density, nats.
+   * Returns the logarithm of each distribution's weight times its density, in nats.
    *
-   * @param columns latents, turned: (size x count)
+   * @param columns latents, transposed: (size x count)
    * @return (k x count)
-   * @implNote O(k · size² · count) time, in loops over {@code count} that vectorise
+   * @implNote O(k · size² · count) time, in vectorised loops over {@code count}
    */
   double[][] logJoint(double[][] columns, int count) {
     double[][] whiteners = whiteners();
@@ -368,7 +373,7 @@ public final class LatentPrior {
     return joint;
   }
 
-  /** The inverses of the factors, (k x size · size), lower triangular, computed once. */
+  /** Returns the inverses of the factors, (k x size · size), lower triangular, computed once. */
   private double[][] whiteners() {
     double[][] known = inverses;
     if (known == null) {
@@ -376,12 +381,12 @@ public final class LatentPrior {
       for (int c = 0; c < known.length; c++) {
         known[c] = invert(factors, c * size * size, size);
       }
-      inverses = known; // the same values whichever thread comes last
+      inverses = known; // a race is benign, since all threads compute the same values
     }
     return known;
   }
 
-  /** Returns the inverse of a lower triangular matrix, (size · size), which stands at an offset. */
+  /** Returns the inverse of a lower triangular matrix, (size · size), stored at an offset. */
   static double[] invert(float[] factors, int at, int size) {
     double[] inverse = new double[size * size];
     for (int b = 0; b < size; b++) {
@@ -397,7 +402,7 @@ public final class LatentPrior {
     return inverse;
   }
 
-  /** Draws latents, (count x size), each of a distribution by its share. */
+  /** Draws latents, (count x size), from the distributions by weight. */
   public FloatMatrix draw(int count, RandomGenerator random) {
     float[] latents = new float[count * size];
     for (int i = 0; i < count; i++) {
@@ -416,7 +421,7 @@ public final class LatentPrior {
     return FloatMatrix.wrap(count, size, latents);
   }
 
-  /** The share of each distribution among those of one class, (k); 0 of the others. */
+  /** Returns the weight of each distribution within a class, (k); 0 for those of other classes. */
   private float[] shares(int label) {
     double all = 0;
     for (int c = 0; c < groups.length; c++) {
@@ -461,7 +466,7 @@ public final class LatentPrior {
   }
 
   /**
-   * Returns what {@link #toTensors} gave.
+   * Restores a prior from {@link #toTensors}.
    *
    * @throws IllegalArgumentException if a tensor is missing or has another shape
    */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.vae.latent;
 
-/** log Σ exp of logarithms, without overflow. */
+/** log Σ exp without overflow. */
 public final class LogSumExp {
   private LogSumExp() {}
 
-  /** Returns log Σ exp(value); −∞ where all are. */
+  /** Returns log Σ exp(value); −∞ if all values are. */
   public static double of(double[] values) {
     double greatest = Double.NEGATIVE_INFINITY;
     for (double value : values) {

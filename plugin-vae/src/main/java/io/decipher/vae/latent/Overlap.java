@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gathers the components of a mixture into classes by how much they overlap: the method of directly
- * estimated misclassification probabilities (Hennig 2010, DEMP).
+ * Merges the components of a mixture into classes by their overlap, with the method of directly
+ * estimated misclassification probabilities (DEMP, Hennig 2010).
  *
- * <p>Symbols: r_ia the probability that sample i is of cluster a, a cluster being one component or
- * several, with r their sum. A sample of cluster a is taken for one of b with the probability
- * p(b|a) = Σ r_ia [i is most probably of b] / Σ r_ia. As long as some pair has max(p(b|a), p(a|b))
- * of a limit or more, the pair in which it is greatest becomes one cluster. Two components that
- * share one bulge of density take each other's samples; two with a valley between them do not.
+ * <p>Symbols: r_ia the probability that sample i belongs to cluster a, where a cluster is one or
+ * several components and r the sum over them. A sample of cluster a is misclassified as b with
+ * probability p(b|a) = Σ r_ia [i most probably belongs to b] / Σ r_ia. As long as there is a pair
+ * with max(p(b|a), p(a|b)) of at least a limit, the pair with the maximum is merged. Two components
+ * of one mode misclassify each other's samples; two that are separated by a valley do not.
  *
  * @see <a href="https://doi.org/10.1007/s11634-010-0058-3">Hennig 2010</a>
  */
 public final class Overlap {
-  private final double[][] memberships; // (n x k), those of merged clusters added up
+  private final double[][] memberships; // (n x k), summed over merged clusters
   private final double limit;
   private final List<List<Integer>> clusters = new ArrayList<>(); // of components
 
@@ -32,10 +32,10 @@ public final class Overlap {
   /**
    * Returns the class of each component.
    *
-   * @param memberships the probability of each component given a sample, (n x k), n and k 1 or
-   *     more; they are overwritten
-   * @param limit the overlap from which on two clusters are one, in [0, 1]
-   * @return (k), classes numbered from the one with most samples on
+   * @param memberships the probability of each component given a sample, (n x k), n and k at least
+   *     1; overwritten
+   * @param limit the overlap from which on two clusters are merged, in [0, 1]
+   * @return (k), with classes numbered by their number of samples in descending order
    * @implNote O(n · k²) time
    */
   public static int[] classes(double[][] memberships, double limit) {
@@ -63,10 +63,10 @@ public final class Overlap {
     return classOf;
   }
 
-  /** Merges the pair that overlaps most, if it does enough. */
+  /** Merges the pair with the greatest overlap, if it reaches the limit. */
   private boolean mergeClosest() {
     int k = memberships[0].length;
-    double[][] taken = new double[k][k]; // of samples of a for ones of b
+    double[][] taken = new double[k][k]; // of samples of a that are classified as b
     double[] sizes = new double[k];
     for (double[] own : memberships) {
       int best = best(own);
@@ -104,7 +104,7 @@ public final class Overlap {
     return true;
   }
 
-  /** A cluster that no sample belongs to is no class of its own. */
+  /** Returns a probability; a cluster without samples is not a class, so it is always merged. */
   private static double share(double taken, double size) {
     return size > 0 ? taken / size : 1;
   }

@@ -15,11 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Convolutions that halve the sides of an image each, and upsamplings that double them again. Sides
- * that cannot be halved so often are framed by zeros first, and what is drawn on the frame is cut
- * off last.
+ * Convolutions that each halve the sides of an image, and upsamplings that double them again. Sides
+ * that cannot be halved as often are padded with zeros first, and the padding is cropped at the
+ * end.
  *
- * <p>A sequence is an image of one row, between rows of zeros: convolved along time alone.
+ * <p>A sequence is treated as an image of one row between rows of zeros, so it is convolved along
+ * time only.
  */
 final class ConvolutionalLayers {
   private final Architecture.Convolutional recipe;
@@ -44,9 +45,9 @@ final class ConvolutionalLayers {
   }
 
   /**
-   * Stacks the layers.
+   * Builds the layers.
    *
-   * @param type what a net is shown of a sample
+   * @param type the type of the network's input
    * @throws DecipherException if it is neither an image nor a sequence, or too small
    */
   static VaeLayers of(Architecture.Convolutional recipe, int latentSize, SampleType type) {
@@ -103,7 +104,7 @@ final class ConvolutionalLayers {
     return framedHeight != shape.height() || framedWidth != shape.width();
   }
 
-  /** Adds what comes from samples to features, and returns how many these are. */
+  /** Adds the layers from samples to features, and returns the number of features. */
   private int addConvolutions(List<Layer> encoder) {
     int in = shape.channels();
     int height = framedHeight;
@@ -129,7 +130,7 @@ final class ConvolutionalLayers {
     return features;
   }
 
-  /** Adds what comes from the smallest image to samples. */
+  /** Adds the layers from the smallest image to samples. */
   private void addUpsamplings(List<Layer> decoder) {
     int in = recipe.channels().get(doublings - 1);
     VaeLayers.finish(decoder, between, "decoder.0", in);

@@ -10,9 +10,9 @@ import io.decipher.numerics.ColumnScaling;
 import java.util.random.RandomGenerator;
 
 /**
- * The encoder of a net with a linear layer on its latents, which names labels: a description
- * without numbers. Latents are standardised by constants that training begins with, so that one
- * learning rate suits latents of any scale.
+ * The encoder of a network with a linear classification head on its latents: a stateless
+ * description. Latents are standardised by constants determined at the beginning of training, so
+ * that one learning rate suits latents of any scale.
  */
 public final class LabelNet {
   private static final String HEAD = "label";
@@ -22,13 +22,13 @@ public final class LabelNet {
   private final VaeNet net;
   private final Linear head;
 
-  /** Puts a head for so many labels on the encoder of a net. */
+  /** Adds a head for a number of labels to the encoder of a network. */
   public LabelNet(VaeNet net, int labels) {
     this.net = net;
     this.head = new Linear(HEAD, net.recipe().latentSize(), labels, true);
   }
 
-  /** Returns the net whose encoder it is. */
+  /** Returns the network that the encoder belongs to. */
   public VaeNet net() {
     return net;
   }
@@ -41,7 +41,7 @@ public final class LabelNet {
   /**
    * Adds the head.
    *
-   * @param latents that it is to see about the mean of, and in units of the deviation of, (m x
+   * @param latents by whose mean and standard deviation the head's inputs are standardised, (m x
    *     latent size)
    */
   public void addHeadTo(Parameters parameters, RandomGenerator random, FloatMatrix latents) {
@@ -53,19 +53,19 @@ public final class LabelNet {
     float[] scale = new float[size];
     for (int j = 0; j < size; j++) {
       centre[j] = (float) means[j];
-      scale[j] = deviations[j] > 0 ? (float) (1 / deviations[j]) : 0; // it tells nothing
+      scale[j] = deviations[j] > 0 ? (float) (1 / deviations[j]) : 0; // it carries no information
     }
     head.addTo(parameters, random);
     parameters.addBuffer(CENTRE, Tensor.of(centre, 1, size));
     parameters.addBuffer(SCALE, Tensor.of(scale, 1, size));
   }
 
-  /** The logarithm of each label's probability of samples as they are shown, (b x labels). */
+  /** Returns the log probability of each label for samples in input format, (b x labels). */
   public NDArray classify(NDArray x, Parameters parameters, boolean training) {
     return head(net.mean(net.features(x, parameters, training), parameters, training), parameters);
   }
 
-  /** The same of latents, (b x latent size). */
+  /** Returns the same for latents, (b x latent size). */
   public NDArray head(NDArray latents, Parameters parameters) {
     NDArray standard = latents.sub(parameters.get(CENTRE)).mul(parameters.get(SCALE));
     return head.forward(standard, parameters, true).logSoftmax(1);

@@ -9,21 +9,21 @@ import io.decipher.vae.recipe.Binarization;
 import java.util.Optional;
 
 /**
- * What a net is shown of samples. Sequences of unequal length are shown with one channel more,
- * which is 1 as long as a sequence goes on and 0 behind its end; the decoder has that channel, too.
+ * The input format of a network. Sequences of unequal length have an additional presence channel,
+ * which is 1 within a sequence and 0 after its end; the decoder's output has it as well.
  *
- * @param type what a sample is
- * @param unequal whether there is that channel
+ * @param type the type of a sample
+ * @param unequal whether there is a presence channel
  */
 public record Shown(SampleType type, boolean unequal) {
-  /** Checks that only sequences end anywhere. */
+  /** Checks that only sequences have a presence channel. */
   public Shown {
     if (unequal && !(type instanceof SampleType.Sequence)) {
       throw new IllegalArgumentException("samples of " + type + " are all equally long");
     }
   }
 
-  /** Returns what is shown of samples that a net learns from. */
+  /** Returns the input format for training samples. */
   public static Shown of(Samples samples) {
     return new Shown(samples.type(), areUnequal(samples));
   }
@@ -40,24 +40,24 @@ public record Shown(SampleType type, boolean unequal) {
     return false;
   }
 
-  /** Returns what the encoder gets, and the decoder gives, as a type. */
+  /** Returns the encoder's input and the decoder's output as a type. */
   public SampleType input() {
     return unequal && type instanceof SampleType.Sequence sequence
         ? new SampleType.Sequence(sequence.channels() + 1, sequence.length(), sequence.rate())
         : type;
   }
 
-  /** Returns how many values a sample has as it is shown. */
+  /** Returns the number of values of a sample in this format. */
   public int size() {
     return input().size();
   }
 
-  /** Returns how many steps the longest sequence has; 0 of other samples. */
+  /** Returns the number of steps of the longest sequence; 0 for other types. */
   public int steps() {
     return type instanceof SampleType.Sequence sequence ? sequence.length() : 0;
   }
 
-  /** Returns how the steps of a sequence lie in a row; empty of other samples. */
+  /** Returns the layout of a sequence's steps in a row; empty for other types. */
   Optional<Frames> frames() {
     return type instanceof SampleType.Sequence sequence
         ? Optional.of(new Frames(sequence.channels(), sequence.length(), unequal))
@@ -65,10 +65,10 @@ public record Shown(SampleType type, boolean unequal) {
   }
 
   /**
-   * Returns samples as a net is shown them, (members x {@link #size}).
+   * Converts samples to this format, (members x {@link #size}).
    *
-   * @param drawing what is made of their values
-   * @param seed of that
+   * @param drawing how values are binarised
+   * @param seed the seed of the binarisation
    */
   public float[] rows(Samples samples, int[] members, Binarization drawing, long seed) {
     float[] values = drawing.shown(samples, members, seed);
@@ -84,7 +84,7 @@ public record Shown(SampleType type, boolean unequal) {
     return rows;
   }
 
-  /** Writes where a sequence of so many steps goes on, from an offset on. */
+  /** Writes the presence channel of a sequence of given length, starting at an offset. */
   public void addPresence(int length, float[] rows, int offset) {
     for (int step = 0; step < length; step++) {
       rows[offset + step] = 1;
@@ -92,8 +92,8 @@ public record Shown(SampleType type, boolean unequal) {
   }
 
   /**
-   * Returns which values of sequences were measured, 1 or 0, (members x size); nothing where all
-   * were, and of other samples, whose missing values are filled in.
+   * Returns which values of sequences were measured, 1 or 0, (members x size); empty if all were,
+   * and for other types, whose missing values are filled in.
    */
   public float[] observed(Samples samples, int[] members) {
     Optional<Missing> missing = samples.missing().filter(mask -> mask.total() > 0);

@@ -20,10 +20,10 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Encoder and decoder with their numbers: matrices in, matrices out, in batches.
+ * Encoder and decoder with their parameters, for matrices, in batches.
  *
- * <p>Thread-safe: callers wait for each other. What an input becomes depends on it alone, up to
- * rounding, not on the batch it is computed in.
+ * <p>Thread-safe: callers wait for each other. Each result depends only on its own input, up to
+ * rounding, not on the batch.
  */
 public final class VaeCodec implements AutoCloseable {
   private final VaeRecipe recipe;
@@ -31,7 +31,7 @@ public final class VaeCodec implements AutoCloseable {
   private final VaeNet net;
   private final Inference inference;
 
-  /** Makes one that owns the parameters. */
+  /** Creates a codec that owns the parameters. */
   public VaeCodec(VaeRecipe recipe, SampleType shape, VaeNet net, Parameters parameters) {
     this.recipe = recipe;
     this.shape = shape;
@@ -39,12 +39,12 @@ public final class VaeCodec implements AutoCloseable {
     this.inference = new Inference(parameters);
   }
 
-  /** Returns the recipe that the net is of. */
+  /** Returns the recipe of the network. */
   public VaeRecipe recipe() {
     return recipe;
   }
 
-  /** Returns what a sample is. */
+  /** Returns the type of the samples. */
   public SampleType shape() {
     return shape;
   }
@@ -55,7 +55,7 @@ public final class VaeCodec implements AutoCloseable {
   }
 
   /**
-   * Returns the posterior mean of each sample, or, without a posterior, its latents.
+   * Returns the posterior mean of each sample or, without a posterior, its latents.
    *
    * @param samples (n)
    * @return (n x latent size)
@@ -72,7 +72,7 @@ public final class VaeCodec implements AutoCloseable {
   }
 
   /**
-   * Returns the logarithm of each class's probability by the classification head.
+   * Returns the log probability of each class by the classification head.
    *
    * @param samples (n)
    * @return (n x classes)
@@ -91,16 +91,17 @@ public final class VaeCodec implements AutoCloseable {
   }
 
   /**
-   * What a net makes of samples on the whole way through it.
+   * The results of a forward pass through the whole network.
    *
-   * @param latents as of {@link #encode}, (count x latent size)
-   * @param logarithms as of {@link #classify}, (count x classes); no columns without a head
-   * @param decoded as of {@link #decode} of the latents, (count x size)
+   * @param latents as returned by {@link #encode}, (count x latent size)
+   * @param logarithms as returned by {@link #classify}, (count x classes); no columns without a
+   *     head
+   * @param decoded as returned by {@link #decode} for the latents, (count x size)
    */
   public record Passed(FloatMatrix latents, FloatMatrix logarithms, FloatMatrix decoded) {}
 
   /**
-   * Passes some samples through the whole net, each layer once.
+   * Passes some samples through the whole network, computing each layer once.
    *
    * @param count at most {@link Inference#BATCH}, which bounds the memory
    */
@@ -159,7 +160,7 @@ public final class VaeCodec implements AutoCloseable {
     return members;
   }
 
-  /** The posterior of each sample as it is shown, (n x 2 latent size): μ, then log σ². */
+  /** Returns the posterior of each sample in input format, (n x 2 latent size): μ, then log σ². */
   public float[] posteriors(Samples samples, RunContext run) {
     return inference
         .inBatches(
@@ -173,7 +174,7 @@ public final class VaeCodec implements AutoCloseable {
         .toArray();
   }
 
-  /** One draw from the posterior of each sample, (n x latent size). */
+  /** Returns one draw from the posterior of each sample, (n x latent size). */
   public FloatMatrix posteriorDraws(Samples samples, RunContext run) {
     float[] posteriors = posteriors(samples, run);
     int latents = recipe.latentSize();
@@ -189,7 +190,7 @@ public final class VaeCodec implements AutoCloseable {
     return FloatMatrix.wrap(samples.count(), latents, draws);
   }
 
-  /** Returns some samples as the model is shown them, (count x size). */
+  /** Returns some samples in input format, (count x size). */
   public float[] shown(Samples samples, int row, int count, RunContext run) {
     return recipe
         .likelihood()
@@ -198,13 +199,13 @@ public final class VaeCodec implements AutoCloseable {
   }
 
   /**
-   * Returns the sample that each latent vector stands for.
+   * Decodes latent vectors.
    *
-   * @param latents (n x latent-size); for a conditional model, (n x latent-size + classes) too,
-   *     whose last entries are class weights, scaled to a sum of 1. Without them no class is given,
-   *     which the decoder has learned to do without
-   * @return (n x size), images in [0, 1]; sequences of unequal length are 0 behind their end, the
-   *     step before the first that is more probably not there
+   * @param latents (n x latent-size); for a conditional model, also (n x latent-size + classes),
+   *     where the last entries are class weights, which are scaled to a sum of 1. Without them no
+   *     class is given, for which the decoder was trained as well
+   * @return (n x size), images in [0, 1]; sequences of unequal length are 0 after their end, which
+   *     precedes the first step that is more probably absent than present
    */
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
     int size = recipe.latentSize();
@@ -247,7 +248,7 @@ public final class VaeCodec implements AutoCloseable {
         : decoded;
   }
 
-  /** Returns sequences with zeros behind their ends. */
+  /** Sets the values of sequences after their ends to 0. */
   private static FloatMatrix ended(FloatMatrix decoded, SampleType.Sequence type) {
     int size = type.size();
     int steps = type.length();
@@ -265,12 +266,12 @@ public final class VaeCodec implements AutoCloseable {
     return FloatMatrix.wrap(decoded.rows(), size, values);
   }
 
-  /** Refuses samples of another size. */
+  /** Rejects samples of another size. */
   public void requireSamples(Samples samples) {
     requireColumns(samples.type().size(), shape.size(), "a sample of shape " + shape);
   }
 
-  /** Refuses rows that are no latent vectors without a condition. */
+  /** Rejects rows that are not latent vectors without a condition. */
   public void requireLatents(FloatMatrix latents) {
     requireColumns(latents.columns(), recipe.latentSize(), "a latent vector");
   }
@@ -282,7 +283,7 @@ public final class VaeCodec implements AutoCloseable {
     }
   }
 
-  /** Returns what a function makes of the parameters, while no other thread has them. */
+  /** Applies a function to the parameters, with exclusive access to them. */
   public <T> T with(Function<Parameters, T> use) {
     return inference.with(use);
   }
@@ -292,7 +293,7 @@ public final class VaeCodec implements AutoCloseable {
     return inference.toTensors();
   }
 
-  /** Returns what the model says of itself. */
+  /** Returns the model's description. */
   public Map<String, String> describe() {
     return inference.describe(recipe.latentSize());
   }

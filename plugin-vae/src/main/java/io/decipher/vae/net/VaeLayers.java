@@ -18,26 +18,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The layers that an architecture stacks, but for those to the latents.
+ * The layers of an architecture, except those from features to latents.
  *
  * @param encoder from samples (b x …) to features (b x features)
- * @param features how many the encoder gives
+ * @param features the number of features
  * @param entry the decoder's first layer, from latents to (b x entered)
- * @param entered how many values the entry gives
+ * @param entered the number of outputs of the entry
  * @param decoder the decoder's other layers, to samples (b x …)
  */
 record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer decoder) {
   /** The name of the layer from features to latents, whose weights a tied decoder shares. */
   static final String MEAN = "encoder.mean";
 
-  /** The name of the first layer of convolutions, or of hidden units, if there are any. */
+  /** The name of the first convolution or hidden layer, if there is one. */
   static final String FIRST = "encoder.0";
 
   /**
-   * Stacks the layers.
+   * Builds the layers.
    *
-   * @param shown what a net is shown of a sample, and what the decoder gives
-   * @throws DecipherException if samples of the shape do not fit the architecture
+   * @param shown the format of the encoder's input and the decoder's output
+   * @throws DecipherException if samples of the type do not suit the architecture
    */
   static VaeLayers of(VaeRecipe recipe, Shown shown) {
     int latentSize = recipe.latentSize();
@@ -60,7 +60,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
     return sequential(recipe, frames);
   }
 
-  /** What reads a sequence, whichever it is, and cells that write it. */
+  /** Builds an encoder of sequences, recurrent or with attention, and a recurrent decoder. */
   private static VaeLayers sequential(VaeRecipe recipe, Frames frames) {
     List<Layer> encoder = new ArrayList<>();
     int features;
@@ -149,7 +149,7 @@ record VaeLayers(Layer encoder, int features, Layer entry, int entered, Layer de
   /** What follows a layer. */
   record Between(Architecture.Normalization normalization, double leak, double dropout) {}
 
-  /** Adds what follows a layer of so many channels. */
+  /** Adds what follows a layer with a number of channels. */
   static void finish(List<Layer> layers, Between between, String name, int channels) {
     if (between.normalization == Architecture.Normalization.BATCH) {
       layers.add(new BatchNormalization(name, channels));

@@ -19,44 +19,44 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What training makes less, and the terms it is made of, in nats a sample.
+ * The training loss and its terms, in nats per sample.
  *
- * <p>The reconstruction −log p(x|z), for sequences of unequal length of the values up to their ends
- * and of the length, and, by what the net's latents are,
+ * <p>The loss is the reconstruction error −log p(x|z), which for sequences of unequal length covers
+ * the values up to their ends and the length, plus, depending on the latents of the network:
  *
  * <ul>
- *   <li>drawn: + β KL(q(z|v) ‖ N(0, I));
- *   <li>drawn, under a mixture that is learned with the net: + β KL(q(z, c|v) ‖ p(z, c)) + w P,
- *       with P how much classes contradict a sample's neighbours;
- *   <li>points: + weight · S(z), a penalty that makes few of them differ from nothing, and + weight
- *       · ‖∂f/∂v‖², one that makes them follow the sample little;
+ *   <li>stochastic: β KL(q(z|v) ‖ N(0, I));
+ *   <li>stochastic, with a mixture prior trained with the network: β KL(q(z, c|v) ‖ p(z, c)) + w P,
+ *       with P the disagreement of a sample's class with its neighbours;
+ *   <li>deterministic: weight · S(z), a sparsity penalty, and weight · ‖∂f/∂v‖², a contraction
+ *       penalty on the sensitivity of the latents;
  * </ul>
  *
- * and, with a classification head, + weight · H, the cross-entropy of a sample's class.
+ * and, with a classification head, weight · H, the cross-entropy of a sample's class.
  */
 public final class VaeLoss {
   private static final double RATE_LIMIT = 1e-6;
 
-  /** A part of the loss. */
+  /** A term of the loss. */
   public enum Term {
     /** The weighted sum of the others. */
     LOSS,
     /** −log p(x|z). */
     RECONSTRUCTION,
-    /** KL divergence from the prior, before its weight. */
+    /** KL divergence from the prior, unweighted. */
     KL,
-    /** S(z), before its weight. */
+    /** S(z), unweighted. */
     SPARSITY,
-    /** ‖∂f/∂v‖², before its weight. */
+    /** ‖∂f/∂v‖², unweighted. */
     CONTRACTION,
-    /** −log p(length|z), of sequences of unequal length. */
+    /** −log p(length|z), for sequences of unequal length. */
     LENGTH,
-    /** H, before its weight. */
+    /** H, unweighted. */
     CROSS_ENTROPY,
-    /** P, before its weight. */
+    /** P, unweighted. */
     GRAPH;
 
-    /** Returns the name that metrics have. */
+    /** Returns the name in metrics. */
     public String key() {
       return VaeRecipe.key(this);
     }
@@ -66,15 +66,15 @@ public final class VaeLoss {
   private final VaeRecipe recipe;
   private final double graphWeight;
 
-  /** Makes the loss of a net without a mixture. */
+  /** Creates the loss of a network without a mixture. */
   public VaeLoss(VaeNet net) {
     this(net, 0);
   }
 
   /**
-   * Makes the loss of a net.
+   * Creates the loss of a network.
    *
-   * @param graphWeight w, of a net with a mixture
+   * @param graphWeight w, for a network with a mixture
    */
   public VaeLoss(VaeNet net, double graphWeight) {
     this.net = net;
@@ -83,7 +83,7 @@ public final class VaeLoss {
   }
 
   /**
-   * Returns the terms of {@link #of}, in its order.
+   * Returns the terms of {@link #of}, in order.
    *
    * @param classes whether batches have classes
    */
@@ -110,20 +110,23 @@ public final class VaeLoss {
   }
 
   /**
-   * Returns a term of the values that {@link #of} gave for a batch without classes; 0 if the loss
-   * has no such term.
+   * Returns a term from the values of {@link #of} for a batch without classes; 0 if the loss has no
+   * such term.
    */
   public double value(Term term, float[] values) {
     int at = terms(false).indexOf(term);
     return at < 0 ? 0 : values[at];
   }
 
-  /** Returns −reconstruction − length − KL of the values of a batch without classes. */
+  /** Returns −reconstruction − length − KL from the values of a batch without classes. */
   public double elbo(float[] values) {
     return -(distortion(values) + value(Term.KL, values));
   }
 
-  /** Returns what training makes greater, of the values of a batch without classes, β warmed up. */
+  /**
+   * Returns the objective that training maximises, from the values of a batch without classes, with
+   * β after warm-up.
+   */
   public double objective(float[] values) {
     Sparsity sparsity = sparsity();
     double cost = 0;
@@ -136,12 +139,12 @@ public final class VaeLoss {
     return -(distortion(values) + cost);
   }
 
-  /** −log p(x|z): of the values, and of how many there are. */
+  /** Returns −log p(x|z), of the values and of the length. */
   private double distortion(float[] values) {
     return value(Term.RECONSTRUCTION, values) + value(Term.LENGTH, values);
   }
 
-  /** The weight of the contraction; 0 for none. */
+  /** Returns the weight of the contraction; 0 for none. */
   private double contraction() {
     return recipe.posterior() instanceof Posterior.None points ? points.contraction().weight() : 0;
   }
@@ -153,11 +156,11 @@ public final class VaeLoss {
   }
 
   /**
-   * Returns the terms of a batch, each a single value, as {@link #terms} says.
+   * Returns the terms of a batch as scalars, in the order of {@link #terms}.
    *
-   * @param scope what the arrays live in
+   * @param scope owns the arrays
    * @param beta the weight of the KL divergence at this step
-   * @param training whether a gradient collector records this pass
+   * @param training whether this is a training pass, recorded by a gradient collector
    */
   public NDList of(
       NDManager scope, VaeBatch batch, double beta, Parameters parameters, boolean training) {
@@ -178,7 +181,7 @@ public final class VaeLoss {
     NDArray logSquare = net.logSquare(features, parameters, training); // (b, latent)
     NDArray noise =
         Tensors.create(scope, batch.noise(), new Shape(mu.getShape().get(0), recipe.latentSize()));
-    // One array, whose gradients from both uses are summed before they go on.
+    // A single array, so that the gradients of both uses are summed before they are propagated.
     NDArray sigma = Tensors.mul(logSquare, 0.5f).exp(); // (b, latent)
     NDArray z = mu.add(noise.mul(sigma)); // (b, latent)
     NDArray last = outputs(z, condition, target, batch, parameters, training); // (b, …)
@@ -199,7 +202,7 @@ public final class VaeLoss {
     return terms;
   }
 
-  /** The decoder's last layer, (b, …), its steps made of true ones where the batch says so. */
+  /** Returns the decoder's last layer, (b, …), with teacher forcing if the batch requires it. */
   private NDArray outputs(
       NDArray z,
       @Nullable NDArray condition,
@@ -214,8 +217,8 @@ public final class VaeLoss {
   }
 
   /**
-   * Adds −log p(length|z), the sum over all steps of the negative logarithm of the probability that
-   * a sequence has that step, or has not, as it is.
+   * Adds −log p(length|z), the sum over all steps of the negative log probability of the presence
+   * or absence of the step.
    */
   private NDList withLength(NDList terms, NDArray last, NDArray view) {
     if (net.shown().unequal()) {
@@ -242,7 +245,7 @@ public final class VaeLoss {
     terms.add(term);
   }
 
-  /** Adds the cross-entropy of classes, where the batch has some. */
+  /** Adds the cross-entropy of classes, if the batch has classes. */
   private NDList classified(NDList terms, NDArray mu, VaeBatch batch, Parameters parameters) {
     NDArray classes = matrix(mu.getManager(), batch.classes(), net.classes());
     if (classes != null) {
@@ -257,7 +260,7 @@ public final class VaeLoss {
     return terms;
   }
 
-  /** Loss, reconstruction and KL where latents are drawn. */
+  /** Returns loss, reconstruction and KL for stochastic latents. */
   private NDList drawn(
       NDArray mu, NDArray logSquare, NDArray sigma, NDArray reconstruction, double beta) {
     long batch = mu.getShape().get(0);
@@ -272,7 +275,7 @@ public final class VaeLoss {
     return new NDList(reconstruction.add(Tensors.mul(charged, (float) beta)), reconstruction, kl);
   }
 
-  /** Loss, reconstruction and sparsity where latents are points. */
+  /** Returns loss, reconstruction and sparsity for deterministic latents. */
   private NDList points(NDArray z, NDArray reconstruction) {
     Sparsity sparsity = sparsity();
     if (sparsity == null) {
@@ -286,7 +289,7 @@ public final class VaeLoss {
     return summed(reconstruction, penalty, sparsity.weight());
   }
 
-  /** ‖f(v + σe) − f(v)‖² / σ², the mean over the samples; e is the batch's noise. */
+  /** Returns ‖f(v + σe) − f(v)‖² / σ², averaged over the samples, with e the batch's noise. */
   private NDArray contraction(
       NDArray view, NDArray z, VaeBatch batch, Parameters parameters, boolean training) {
     double distance = ((Posterior.None) recipe.posterior()).contraction().distance();
@@ -297,7 +300,7 @@ public final class VaeLoss {
     return Tensors.mul(moved.sub(z).square().sum(), (float) (1 / (samples * distance * distance)));
   }
 
-  /** Noise that leaves where sequences end as it is. */
+  /** Returns noise with the presence channel set to 0. */
   private float[] aside(float[] noise) {
     if (!net.shown().unequal()) {
       return noise;
@@ -310,7 +313,7 @@ public final class VaeLoss {
     return values;
   }
 
-  /** Σ KL(ρ ‖ ρⱼ), ρⱼ the means of latents (b x latent) in (0, 1). */
+  /** Returns Σ KL(ρ ‖ ρⱼ), ρⱼ the means of latents (b x latent) in (0, 1). */
   private NDArray rateDivergence(NDArray z, long batch, double target) {
     float low = (float) RATE_LIMIT;
     NDArray rates = Tensors.div(z.sum(new int[] {0}), (float) batch).clip(low, 1 - low); // (latent)
@@ -322,14 +325,16 @@ public final class VaeLoss {
         .add((float) (kept * recipe.latentSize()));
   }
 
-  /** −log p(target | z), nats a sample; {@code last} is before the activation, (b, …). */
+  /**
+   * Returns −log p(target | z), in nats per sample; {@code last} is before the activation, (b, …).
+   */
   private NDArray reconstruction(NDArray last, NDArray target, VaeBatch batch) {
     return Tensors.div(
         negativeLogLikelihood(net.values(last), target, batch.observed()),
         (float) target.getShape().get(0));
   }
 
-  /** Of what was observed alone, where {@code observed} says what. */
+  /** Restricted to observed values if {@code observed} is given. */
   private NDArray negativeLogLikelihood(NDArray last, NDArray target, float[] observed) {
     NDArray mask = matrix(target.getManager(), observed, net.shape().size());
     if (!(recipe.likelihood() instanceof Likelihood.Gaussian normal)) {

@@ -21,7 +21,7 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Encoder, decoder and heads: a description without numbers. */
+/** Encoder, decoder and heads: a stateless description. */
 public final class VaeNet {
   private static final double LOG_VARIANCE_LIMIT = 8;
   private static final String HEAD = "classifier";
@@ -75,39 +75,41 @@ public final class VaeNet {
     this.mixture = mixture;
   }
 
-  /** Returns these layers with a mixture, learned with them, in the place of the prior N(0, I). */
+  /** Returns this network with a mixture prior that is trained with it, instead of N(0, I). */
   public VaeNet under(LatentMixture prior) {
     return new VaeNet(this, prior);
   }
 
   /**
-   * Returns the layers.
+   * Builds a network.
    *
-   * @param classes that the head distinguishes; 0 for no head
-   * @param conditions groups that the decoder is conditioned on; 0 for none
+   * @param classes the number of classes of the head; 0 for no head
+   * @param conditions the number of groups on which the decoder is conditioned; 0 for none
    */
   public static VaeNet of(VaeRecipe recipe, SampleType shape, int classes, int conditions) {
     return of(recipe, new Shown(shape, false), classes, conditions);
   }
 
   /**
-   * Returns the layers.
+   * Builds a network.
    *
-   * @param shown what it is shown of samples
-   * @param classes that the head distinguishes; 0 for no head
-   * @param conditions groups that the decoder is conditioned on; 0 for none
+   * @param shown the format of its input
+   * @param classes the number of classes of the head; 0 for no head
+   * @param conditions the number of groups on which the decoder is conditioned; 0 for none
    */
   public static VaeNet of(VaeRecipe recipe, Shown shown, int classes, int conditions) {
     return new VaeNet(recipe, shown, VaeLayers.of(recipe, shown), classes, conditions);
   }
 
-  /** Returns how many classes the head of saved tensors distinguishes; 0 if there is none. */
+  /** Returns the number of classes of the head in saved tensors; 0 if there is none. */
   public static int classes(Map<String, Tensor> tensors) {
     Tensor bias = tensors.get(HEAD + ".bias");
     return bias == null ? 0 : bias.size();
   }
 
-  /** Returns how many groups the decoder of saved tensors is conditioned on; 0 for none. */
+  /**
+   * Returns the number of groups on which the decoder in saved tensors is conditioned; 0 for none.
+   */
   public static int conditions(Map<String, Tensor> tensors) {
     Tensor weight = tensors.get(CONDITION + ".weight");
     return weight == null ? 0 : weight.shape()[1];
@@ -131,59 +133,59 @@ public final class VaeNet {
     }
   }
 
-  /** Adds what leads from samples to latents, or to the means of their posteriors, alone. */
+  /** Adds only the layers from samples to latents, or to the means of their posteriors. */
   void addEncoderTo(Parameters parameters, RandomGenerator random) {
     encoder.addTo(parameters, random);
     mean.addTo(parameters, random);
   }
 
-  /** Returns the name of the weights that samples are multiplied by first. */
+  /** Returns the name of the first layer's weights. */
   public String firstWeights() {
     boolean none =
         recipe.architecture() instanceof Architecture.Dense dense && dense.hidden().isEmpty();
     return (none ? VaeLayers.MEAN : VaeLayers.FIRST) + ".weight";
   }
 
-  /** Returns the recipe that the net is of. */
+  /** Returns the recipe of the network. */
   public VaeRecipe recipe() {
     return recipe;
   }
 
-  /** Returns what a sample is. */
+  /** Returns the type of the samples. */
   public SampleType shape() {
     return shown.type();
   }
 
-  /** Returns what the net is shown of a sample. */
+  /** Returns the format of the network's input. */
   public Shown shown() {
     return shown;
   }
 
   /**
-   * Returns the share of the steps that the decoder makes, in training, of the true step before; 0
-   * of a decoder that makes all values at once.
+   * Returns the fraction of steps with teacher forcing in training; 0 for a decoder that generates
+   * all values at once.
    */
   public double teacherForcing() {
     return recipe.architecture().steps().map(Architecture.Steps::teacherForcing).orElse(0.0);
   }
 
-  /** Returns the mixture that is learned with the net, if there is one. */
+  /** Returns the mixture trained with the network, if there is one. */
   Optional<LatentMixture> mixture() {
     return Optional.ofNullable(mixture);
   }
 
-  /** Returns how many classes the head distinguishes; 0 if there is none. */
+  /** Returns the number of classes of the head; 0 if there is none. */
   public int classes() {
     return classes;
   }
 
-  /** Returns how many groups the decoder is conditioned on; 0 for none. */
+  /** Returns the number of groups on which the decoder is conditioned; 0 for none. */
   public int conditions() {
     return conditions;
   }
 
   /**
-   * Returns the tensors of a head: class c's logarithm of the odds is w_c · max(0, μ) + b_c.
+   * Returns the tensors of a head: the logit of class c is w_c · max(0, μ) + b_c.
    *
    * @param weights (classes x latent size)
    * @param constants (classes)
@@ -198,31 +200,31 @@ public final class VaeNet {
   }
 
   /**
-   * Returns whether a parameter depends on which classes there are: the head's, the condition's.
+   * Returns whether a parameter depends on the classes: those of the head and of the condition do.
    */
   public static boolean isOfClasses(String name) {
     return name.startsWith(HEAD + ".") || name.startsWith(CONDITION + ".");
   }
 
   /**
-   * Returns how many standard normal numbers a loss needs of a sample: for latents that are drawn,
-   * or to see how they follow the sample.
+   * Returns the number of standard normal values that the loss needs per sample: for stochastic
+   * latents, or to estimate the sensitivity of the latents.
    */
   public int noise() {
     return recipe.noise(shown.size());
   }
 
-  /** Returns whether latents are drawn of a distribution. */
+  /** Returns whether latents are drawn from a distribution. */
   public boolean isStochastic() {
     return logVariance != null;
   }
 
-  /** The logarithm of each class's probability by the latent means (b x latent), (b x classes). */
+  /** Returns the log probability of each class given latent means (b x latent), (b x classes). */
   NDArray classify(NDArray mu, Parameters parameters) {
     return scoresOf(mu, parameters).logSoftmax(1);
   }
 
-  /** How much speaks for each class in samples (b x …), before the softmax, (b x classes). */
+  /** Returns the logits of each class for samples (b x …), (b x classes). */
   public NDArray scores(NDArray x, Parameters parameters) {
     return scoresOf(encode(x, parameters), parameters);
   }
@@ -235,15 +237,15 @@ public final class VaeNet {
   }
 
   /**
-   * Passes samples through the encoder, as outside of training, and shows each layer with its
-   * output.
+   * Passes samples through the encoder in inference mode, with each layer's output passed to a
+   * consumer.
    */
   public void traceEncoder(NDArray x, Parameters parameters, BiConsumer<Layer, NDArray> seen) {
     encoder.trace(x, parameters, seen);
   }
 
   /**
-   * Passes samples through every layer, as outside of training, and shows each with its output.
+   * Passes samples through every layer in inference mode, with each output passed to a consumer.
    *
    * @param x (b x …)
    * @param seen is called layer by layer, in the order of {@link #addTo}
@@ -260,17 +262,17 @@ public final class VaeNet {
     }
   }
 
-  /** The posterior means of samples (b x …), or the latents themselves, (b x latent). */
+  /** Returns the posterior means of samples (b x …), or the latents themselves, (b x latent). */
   public NDArray encode(NDArray x, Parameters parameters) {
     return mean(features(x, parameters, false), parameters, false);
   }
 
-  /** What the encoder makes of samples (b x …), (b x features). */
+  /** Returns the encoder's features of samples (b x …), (b x features). */
   NDArray features(NDArray x, Parameters parameters, boolean training) {
     return encoder.forward(x, parameters, training);
   }
 
-  /** The posterior means by features, or the latents themselves, (b x latent). */
+  /** Returns the posterior means for features, or the latents themselves, (b x latent). */
   NDArray mean(NDArray features, Parameters parameters, boolean training) {
     return activate(mean.forward(features, parameters, training));
   }
@@ -283,7 +285,7 @@ public final class VaeNet {
     };
   }
 
-  /** Brings a latent that was drawn into the range of the activation. */
+  /** Clamps a drawn latent to the range of the activation. */
   public float confine(float latent) {
     return switch (recipe.posterior().activation()) {
       case IDENTITY -> latent;
@@ -292,7 +294,7 @@ public final class VaeNet {
     };
   }
 
-  /** The posterior of samples (b x …), (b x 2 latent): μ, then log σ². */
+  /** Returns the posterior of samples (b x …), (b x 2 latent): μ, then log σ². */
   NDArray posterior(NDArray x, Parameters parameters) {
     NDArray features = encoder.forward(x, parameters, false);
     NDArray mu = activate(mean.forward(features, parameters, false));
@@ -305,7 +307,10 @@ public final class VaeNet {
         .clip(-LOG_VARIANCE_LIMIT, LOG_VARIANCE_LIMIT);
   }
 
-  /** log p(target | z) of one sample, (1 x …), for each of some latents (k x latent), nats, (k). */
+  /**
+   * Returns log p(target | z) of one sample, (1 x …), for each of several latents (k x latent), in
+   * nats, (k).
+   */
   public NDArray logLikelihoods(NDArray z, NDArray target, Parameters parameters) {
     long count = z.getShape().get(0);
     NDArray last = outputs(z, null, parameters, false).reshape(count, -1); // (k, size)
@@ -320,11 +325,10 @@ public final class VaeNet {
   }
 
   /**
-   * The samples that latents (b x latent) stand for, (b x …), images in [0, 1]; of sequences of
-   * unequal length, (b x {@link Shown#size}), with the logits of its having each step in the last
-   * channel.
+   * Decodes latents (b x latent) to samples, (b x …), images in [0, 1]; for sequences of unequal
+   * length, (b x {@link Shown#size}), with the logits of each step's presence in the last channel.
    *
-   * @param given the class of each, (b x conditions), rows of zeros where none is given; or nothing
+   * @param given the one-hot class of each, (b x conditions), rows of zeros for none; or null
    */
   NDArray decode(NDArray z, @Nullable NDArray given, Parameters parameters) {
     NDArray last = outputs(z, given, parameters, false);
@@ -338,23 +342,25 @@ public final class VaeNet {
         : decoded;
   }
 
-  /** What a decoder's last layer (b x shown size) says of values, (b x size). */
+  /**
+   * Returns the values, (b x size), from the output of the decoder's last layer (b x shown size).
+   */
   NDArray values(NDArray last) {
     return shown.unequal() ? last.get(":, 0:" + shown.type().size()) : last;
   }
 
-  /** What is behind the values of rows (b x shown size), (b x steps). */
+  /** Returns the presence channel, (b x steps), of rows (b x shown size). */
   NDArray presence(NDArray rows) {
     return rows.get(":, " + shown.type().size() + ":");
   }
 
-  /** The decoder's last layer, before its activation. */
+  /** Returns the output of the decoder's last layer, before its activation. */
   NDArray outputs(NDArray z, @Nullable NDArray given, Parameters parameters, boolean training) {
     return decoder.forward(entered(z, given, parameters, training), parameters, training);
   }
 
   /**
-   * The decoder's last layer, before its activation, where steps are made of true ones.
+   * Returns the output of the decoder's last layer, before its activation, with teacher forcing.
    *
    * @param truth (b x size)
    * @param forced at which steps, (b x steps)

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The layers between a sample and its latents, and back.
+ * The layers of the encoder and the decoder.
  *
- * <p>A convolutional encoder halves the sides once a channel count (kernel 5, then 3), each
- * convolution followed by batch normalisation and a leaky rectifier; the decoder starts at the last
- * but one count and doubles the sides by transposed convolutions, down to the image. A dense one
- * does the same with fully connected layers. A recurrent one reads a sequence step by step and
- * writes it again, and one by attention reads all steps at once.
+ * <p>A convolutional encoder halves the sides once per channel count (kernel 5, then 3), with batch
+ * normalisation and a leaky rectifier after each convolution; the decoder starts at the last but
+ * one count and doubles the sides by transposed convolutions, up to the image. A dense one does the
+ * same with fully connected layers. A recurrent one reads and generates a sequence step by step,
+ * and one with attention reads all steps at once.
  */
 public sealed interface Architecture {
-  /** Returns the share of activations dropped in training. */
+  /** Returns the dropout rate in training. */
   double dropout();
 
-  /** Returns what writes a sequence step by step; empty if nothing does. */
+  /** Returns the step-by-step decoder of sequences; empty if there is none. */
   default Optional<Steps> steps() {
     return Optional.empty();
   }
@@ -27,19 +27,19 @@ public sealed interface Architecture {
   /** Returns whether batch normalisation undoes the scale of the latents. */
   boolean rescales();
 
-  /** What follows each layer between the samples and the latents, either way. */
+  /** What follows each layer of the encoder and the decoder. */
   enum Normalization {
     /** Batch normalisation (Ioffe and Szegedy 2015). */
     BATCH,
-    /** Nothing; the layers have biases instead. */
+    /** No normalisation; the layers have biases instead. */
     NONE
   }
 
   /**
-   * How many residual blocks follow each change of size (He et al. 2016).
+   * The number of residual blocks after each change of size (He et al. 2016).
    *
-   * @param encoder on the way to the latents; 0 or more
-   * @param decoder on the way back; 0 or more
+   * @param encoder in the encoder; 0 or more
+   * @param decoder in the decoder; 0 or more
    * @see <a href="https://arxiv.org/abs/1512.03385">He et al. 2016</a>
    */
   record ResidualBlocks(int encoder, int decoder) {
@@ -51,16 +51,16 @@ public sealed interface Architecture {
   }
 
   /**
-   * Convolutions of stride 2, for images.
+   * Convolutions of stride 2, for images and sequences.
    *
-   * @param channels after each convolution of the encoder, two or more
-   * @param residualBlocks blocks of two convolutions of stride 1 beside an identity, after each
-   *     change of size but the last to the image
-   * @param fullyConnected units of a fully connected layer between the convolutions and the
+   * @param channels the number of channels of each convolution of the encoder, two or more
+   * @param residualBlocks residual blocks of two convolutions of stride 1, after each change of
+   *     size except the last one to the image
+   * @param fullyConnected the number of units of a fully connected layer between convolutions and
    *     latents, in the encoder and in the decoder; 0 for none
-   * @param normalization what follows each layer
-   * @param leak slope of the activation below zero
-   * @param dropout share of activations dropped in training
+   * @param normalization the normalisation after each layer
+   * @param leak the slope of the activation below zero
+   * @param dropout the dropout rate in training
    */
   record Convolutional(
       List<Integer> channels,
@@ -70,7 +70,7 @@ public sealed interface Architecture {
       double leak,
       double dropout)
       implements Architecture {
-    /** Checks every setting. */
+    /** Checks all settings. */
     public Convolutional {
       channels = List.copyOf(channels);
       if (channels.size() < 2 || channels.stream().anyMatch(count -> count < 1)) {
@@ -91,12 +91,13 @@ public sealed interface Architecture {
   /**
    * Fully connected layers, for images and vectors.
    *
-   * @param hidden units of each layer of the encoder; none for a linear map to the latents and back
-   * @param tiedWeights whether each layer of the decoder has the transposed weights of the
-   *     encoder's layer that it mirrors, with biases of its own
-   * @param normalization what follows each layer
-   * @param leak slope of the activation below zero
-   * @param dropout share of activations dropped in training
+   * @param hidden the number of units of each layer of the encoder; empty for a linear encoder and
+   *     decoder
+   * @param tiedWeights whether each layer of the decoder uses the transposed weights of the
+   *     mirrored encoder layer, with biases of its own
+   * @param normalization the normalisation after each layer
+   * @param leak the slope of the activation below zero
+   * @param dropout the dropout rate in training
    */
   record Dense(
       List<Integer> hidden,
@@ -105,7 +106,7 @@ public sealed interface Architecture {
       double leak,
       double dropout)
       implements Architecture {
-    /** Checks every setting. */
+    /** Checks all settings. */
     public Dense {
       hidden = List.copyOf(hidden);
       if (hidden.stream().anyMatch(units -> units < 1)) {
@@ -123,16 +124,17 @@ public sealed interface Architecture {
   }
 
   /**
-   * What makes a sequence of its latents, step by step.
+   * A recurrent decoder, which generates a sequence from its latents step by step.
    *
-   * @param cell of which kind
-   * @param units of each cell
-   * @param layers of cells
-   * @param teacherForcing share of the steps, in [0, 1], that are made, in training, of the true
-   *     step before; the others, and all outside of training, are made of the decoder's own
+   * @param cell the kind of cell
+   * @param units the number of units of each cell
+   * @param layers the number of layers
+   * @param teacherForcing the fraction of steps, in [0, 1], generated from the true previous step
+   *     in training; the others, and all steps outside of training, are generated from the
+   *     decoder's own
    */
   record Steps(RecurrentCell.Kind cell, int units, int layers, double teacherForcing) {
-    /** Checks every setting. */
+    /** Checks all settings. */
     public Steps {
       Check.atLeast("units", units, 1);
       Check.atLeast("layers", layers, 1);
@@ -141,14 +143,14 @@ public sealed interface Architecture {
   }
 
   /**
-   * Recurrent cells that read a sequence step by step, and others that write it.
+   * A recurrent encoder and a recurrent decoder, for sequences.
    *
-   * @param cell of which kind
-   * @param units of each cell, in the encoder and in the decoder
-   * @param layers of cells, in the encoder and in the decoder
-   * @param bidirectional whether the encoder reads from the end, too
-   * @param teacherForcing as of {@link Steps}
-   * @param dropout share of what the encoder read that is dropped in training
+   * @param cell the kind of cell
+   * @param units the number of units of each cell, in the encoder and in the decoder
+   * @param layers the number of layers, in the encoder and in the decoder
+   * @param bidirectional whether the encoder also reads backwards
+   * @param teacherForcing as in {@link Steps}
+   * @param dropout the dropout rate of the encoder's output in training
    * @see <a href="https://arxiv.org/abs/1502.04681">Srivastava et al. 2015</a>
    * @see <a href="https://arxiv.org/abs/1511.06349">Bowman et al. 2016</a>
    */
@@ -160,7 +162,7 @@ public sealed interface Architecture {
       double teacherForcing,
       double dropout)
       implements Architecture {
-    /** Checks every setting. */
+    /** Checks all settings. */
     public Recurrent {
       Check.atLeast("units", units, 1);
       Check.atLeast("layers", layers, 1);
@@ -180,20 +182,19 @@ public sealed interface Architecture {
   }
 
   /**
-   * The encoder of a transformer, small, which knows the place of each step, and recurrent cells
-   * that write the sequence again.
+   * A small transformer encoder with positional encodings, and a recurrent decoder, for sequences.
    *
-   * @param width of what is known of a step, a multiple of {@code heads}
-   * @param heads that attend side by side
-   * @param blocks one after the other
-   * @param feedForward units of the layer within a block
-   * @param decoder what writes
-   * @param dropout share of what a block adds that is dropped in training
+   * @param width the size of a step's representation, a multiple of {@code heads}
+   * @param heads the number of attention heads
+   * @param blocks the number of blocks
+   * @param feedForward the number of units of a block's feed-forward layer
+   * @param decoder the recurrent decoder
+   * @param dropout the dropout rate of a block's outputs in training
    * @see <a href="https://arxiv.org/abs/1706.03762">Vaswani et al. 2017</a>
    */
   record Attention(int width, int heads, int blocks, int feedForward, Steps decoder, double dropout)
       implements Architecture {
-    /** Checks every setting. */
+    /** Checks all settings. */
     public Attention {
       Check.atLeast("width", width, 1);
       Check.atLeast("heads", heads, 1);

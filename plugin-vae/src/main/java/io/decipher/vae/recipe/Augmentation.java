@@ -6,32 +6,33 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * How an image is changed into another view of the same thing. Every change is drawn anew for each
- * view, evenly between nothing and the strongest either way. Lengths are in pixels of the image as
- * it is: what suits 28 x 28 is little on ten times that.
+ * Random transformations that produce another view of the content of an image. Each parameter is
+ * drawn anew for each view, uniformly up to the given maximum in either direction. Lengths are in
+ * pixels of the original image: what suits 28 x 28 is little for ten times that.
  *
- * <p>Eighteen components, for each change has a strength of its own and none needs another.
+ * <p>There are eighteen components, since each transformation has its own strength and depends on
+ * no other.
  *
- * @param rotation degrees
- * @param shear degrees
- * @param scale of each axis, natural logarithm
- * @param shift along each axis, pixels
- * @param elastic standard deviation of the displacements of an elastic grid, pixels
- * @param elasticGrid points of that grid a side, 2 or more
- * @param dilate share of the views whose ink is thickened
- * @param erode share of the views whose ink is thinned
- * @param thickness the most that ink is thickened or thinned by, pixels
- * @param cutout share of the views from which a rectangle is cut
- * @param cutoutSize sides of the rectangle, pixels
- * @param stroke share of the views that get a straight stroke
- * @param strokeLength of the stroke, pixels
- * @param strokeWidth of the stroke, pixels
- * @param mirror share of the views in which left is right
- * @param brightness what values are multiplied by, natural logarithm
- * @param contrast what their distances to the view's mean are multiplied by, natural logarithm
- * @param mask bands of rows and columns that are blanked, as suits spectrograms; none if empty
+ * @param rotation in degrees
+ * @param shear in degrees
+ * @param scale of each axis, as a natural logarithm
+ * @param shift along each axis, in pixels
+ * @param elastic the standard deviation of the displacements of an elastic grid, in pixels
+ * @param elasticGrid the number of points per side of that grid, 2 or more
+ * @param dilate the fraction of views with thickened ink
+ * @param erode the fraction of views with thinned ink
+ * @param thickness the maximum thickening or thinning, in pixels
+ * @param cutout the fraction of views with a rectangle cut out
+ * @param cutoutSize the sides of the rectangle, in pixels
+ * @param stroke the fraction of views with an added straight stroke
+ * @param strokeLength the length of the stroke, in pixels
+ * @param strokeWidth the width of the stroke, in pixels
+ * @param mirror the fraction of views that are mirrored horizontally
+ * @param brightness the factor of values, as a natural logarithm
+ * @param contrast the factor of deviations from the view's mean, as a natural logarithm
+ * @param mask blanked bands of rows and columns, for spectrograms; none if empty
  */
-// Seventeen components: they are the keys of the block, each the size of one distortion.
+// Eighteen components: they are the keys of the block, each the size of one distortion.
 public record Augmentation(
     double rotation,
     double shear,
@@ -55,10 +56,10 @@ public record Augmentation(
   private static final int MOST_PIXELS = 1000;
 
   /**
-   * From where to where a length is drawn, evenly.
+   * A range of lengths, for uniform draws.
    *
-   * @param least pixels, 0 or more
-   * @param most pixels
+   * @param least in pixels, 0 or more
+   * @param most in pixels
    */
   public record Range(double least, double most) {
     /** Checks both. */
@@ -67,23 +68,23 @@ public record Augmentation(
       Check.between("most", most, least, MOST_PIXELS);
     }
 
-    /** Returns how far it is, in decimal arithmetic: from 1.6 to 3.4 it is 1.8. */
+    /** Returns the width of the range, in decimal arithmetic: from 1.6 to 3.4 it is 1.8. */
     public double span() {
       return BigDecimal.valueOf(most).subtract(BigDecimal.valueOf(least)).doubleValue();
     }
   }
 
   /**
-   * A band of columns (of time, in a spectrogram) and one of rows (of frequency) that are blanked.
+   * A blanked band of columns (of time, in a spectrogram) and one of rows (of frequency).
    *
-   * @param share of the views that have them
-   * @param columns the most columns of a band, pixels; a band has from none to so many
-   * @param rows the most rows of a band, pixels
+   * @param share the fraction of views with such bands
+   * @param columns the maximum width of the band of columns, in pixels, drawn from 0 to this
+   * @param rows the maximum width of the band of rows, in pixels
    * @see <a href="https://doi.org/10.21437/Interspeech.2019-2680">Park et al. 2019
    *     (SpecAugment)</a>
    */
   public record Mask(double share, int columns, int rows) {
-    /** Checks every value. */
+    /** Checks all values. */
     public Mask {
       Check.between("mask.share", share, 0, 1);
       Check.between("mask.columns", columns, 0, MOST_PIXELS);
@@ -91,7 +92,7 @@ public record Augmentation(
     }
   }
 
-  /** Checks every value. */
+  /** Checks all values. */
   public Augmentation {
     Check.between("rotation", rotation, 0, 180);
     Check.between("shear", shear, 0, 80);
@@ -113,7 +114,10 @@ public record Augmentation(
     }
   }
 
-  /** Returns this with rotation, shear, scale and shift at most so many times as strong, ≤ 1. */
+  /**
+   * Returns this augmentation with rotation, shear, scale and shift multiplied by a factor of at
+   * most 1.
+   */
   public Augmentation milder(double share) {
     return new Augmentation(
         rotation * share,

@@ -4,25 +4,25 @@ package io.decipher.vae.recipe;
 import io.decipher.api.Samples;
 import java.util.SplittableRandom;
 
-/** What a model is shown of a sample's values. */
+/** How a sample's values are presented to a model. */
 public enum Binarization {
-  /** The values themselves. */
+  /** Unchanged. */
   NONE,
   /**
-   * Zeros and ones: each value is the probability of a one, drawn anew each time a sample is shown
-   * (Salakhutdinov and Murray 2008; Burda et al. 2016).
+   * As zeros and ones: each value is the probability of a one, drawn anew each time a sample is
+   * presented (Salakhutdinov and Murray 2008; Burda et al. 2016).
    */
   DYNAMIC;
 
   private static final long SPREAD =
-      0xbf58476d1ce4e5b9L; // odd, so that no two numbers share a seed
+      0xbf58476d1ce4e5b9L; // odd, so that no two numbers have the same seed
 
-  /** Returns the random numbers of one showing of one sample. */
+  /** Returns the random numbers for one presentation of one sample. */
   public static SplittableRandom random(long seed, long number) {
     return new SplittableRandom(seed ^ (SPREAD * number));
   }
 
-  /** Draws zeros and ones in place of {@code length} values from {@code offset} on. */
+  /** Binarises {@code length} values starting at {@code offset}, in place. */
   public static void draw(float[] values, int offset, int length, SplittableRandom random) {
     for (int i = offset; i < offset + length; i++) {
       values[i] = random.nextFloat() < values[i] ? 1 : 0;
@@ -30,10 +30,10 @@ public enum Binarization {
   }
 
   /**
-   * Returns some samples as a model is shown them.
+   * Returns some samples as presented to a model.
    *
-   * @param members which rows of {@code samples}
-   * @param seed a row is drawn by it and by the row's number alone
+   * @param members the rows of {@code samples}
+   * @param seed with a row's number, determines its binarisation
    * @return (members x columns), row-major
    */
   public float[] shown(Samples samples, int[] members, long seed) {

@@ -4,16 +4,17 @@ package io.decipher.vae.recipe;
 import io.decipher.djl.Check;
 
 /**
- * A linear layer on the rectified mean that names one of the classes found: max(0, μ) → class. What
- * is minimised is then −log p(x|z) + β KL + {@code weight} H, with H the cross-entropy of a
- * sample's class, in nats; samples without a class count in the other terms alone.
+ * A linear classification head on the rectified mean: max(0, μ) → class. The loss is then −log
+ * p(x|z) + β KL + {@code weight} H, with H the cross-entropy of a sample's class, in nats; samples
+ * without a class only contribute to the other terms.
  *
- * @param weight of the cross-entropy; 0 is no head
- * @param smoothing the share of each class's probability that is spread over all of them, in [0, 1)
- *     (Szegedy et al. 2016)
- * @param refineEpochs passes over the samples when a trained model goes on to learn classes
- * @param refineAugmentation what rotation, shear, scale and shift of the augmentation are
- *     multiplied by meanwhile, in [0, 1]
+ * @param weight the weight of the cross-entropy; 0 for no head
+ * @param smoothing label smoothing: the fraction of each class's probability that is spread over
+ *     all classes, in [0, 1) (Szegedy et al. 2016)
+ * @param refineEpochs the number of passes over the samples when a trained model is trained further
+ *     to learn classes
+ * @param refineAugmentation the factor of rotation, shear, scale and shift of the augmentation in
+ *     these passes, in [0, 1]
  * @see <a href="https://arxiv.org/abs/1406.5298">Kingma et al. 2014</a>
  * @see <a href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2016</a>
  */

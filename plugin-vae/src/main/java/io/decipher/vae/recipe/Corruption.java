@@ -4,16 +4,16 @@ package io.decipher.vae.recipe;
 import io.decipher.djl.Check;
 
 /**
- * What is done to a sample before it is encoded, while the sample itself is to be decoded: a
- * denoising autoencoder (Vincent et al. 2008, 2010). With a posterior it is the denoising
- * variational autoencoder of Im et al. (2017). Drawn anew for each sample in each epoch.
+ * The corruption of a sample before it is encoded, while the original sample is to be
+ * reconstructed: a denoising autoencoder (Vincent et al. 2008, 2010). With a posterior it is the
+ * denoising variational autoencoder of Im et al. (2017). Drawn anew for each sample in each epoch.
  *
- * <p>What takes a part of an image away makes the decoder one that gives it back: what is encoded
- * is the condition, as in context encoders (Pathak et al. 2016), super-resolution (Dong et al.
+ * <p>A corruption that removes part of an image trains the decoder to restore it, conditioned on
+ * the encoded rest, as in context encoders (Pathak et al. 2016), super-resolution (Dong et al.
  * 2014) and colourisation (Zhang et al. 2016).
  *
- * @param kind what is done
- * @param amount how much, as the kind says; ignored for {@link Kind#NONE}
+ * @param kind the kind of corruption
+ * @param amount the amount, whose meaning depends on the kind; ignored for {@link Kind#NONE}
  * @see <a href="https://doi.org/10.1145/1390156.1390294">Vincent et al. 2008</a>
  * @see <a href="https://jmlr.org/papers/v11/vincent10a.html">Vincent et al. 2010</a>
  * @see <a href="https://arxiv.org/abs/1511.06406">Im et al. 2017</a>
@@ -22,33 +22,35 @@ import io.decipher.djl.Check;
  * @see <a href="https://arxiv.org/abs/1603.08511">Zhang et al. 2016</a>
  */
 public record Corruption(Kind kind, double amount) {
-  /** What is done to a sample. */
+  /** The kind of corruption. */
   public enum Kind {
-    /** Nothing. */
+    /** No corruption. */
     NONE,
-    /** Normal noise is added; the amount is its standard deviation, in units of x. */
+    /** Additive Gaussian noise; the amount is its standard deviation, in units of x. */
     GAUSSIAN,
     /**
-     * A value becomes, as a coin falls, the least or the greatest there is: 0 or 1 for the
-     * likelihood {@link Likelihood.Bernoulli}; otherwise of all samples' values for images, and of
-     * the values of its own column for vectors. The amount is the chance of that, in [0, 1].
+     * A value is replaced by the minimum or the maximum with equal probability: 0 or 1 for the
+     * likelihood {@link Likelihood.Bernoulli}; otherwise that of all samples' values for images,
+     * and of the values of its own column for vectors. The amount is the probability of
+     * replacement, in [0, 1].
      */
     SALT_AND_PEPPER,
-    /** A value becomes 0; the amount is the chance of that, in [0, 1]. */
+    /** A value is set to 0; the amount is the probability, in [0, 1]. */
     MASKING,
     /**
-     * A rectangle of an image, anywhere, is 0, its sides the amount times the image's: inpainting.
+     * A rectangle at a random position of an image is set to 0, with sides of the amount times
+     * those of the image: inpainting.
      */
     HOLE,
     /**
-     * An image has 1 − amount times as many rows and columns, and is shown as large as it was:
+     * An image is reduced to 1 − amount times as many rows and columns, and enlarged to its size:
      * super-resolution.
      */
     DOWNSCALE,
     /** An image of three channels loses the amount of its colour: colourisation. */
     GREY;
 
-    /** Returns whether it is done to images alone. */
+    /** Returns whether it applies to images only. */
     public boolean isOfImages() {
       return this == HOLE || this == DOWNSCALE || this == GREY;
     }

@@ -6,30 +6,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A variational autoencoder whose prior is a mixture of normal distributions that is learned with
- * it, so that it finds classes by itself, without knowing beforehand how many there are.
+ * A variational autoencoder with a Gaussian mixture prior that is trained with it, so that it finds
+ * classes itself, without knowing their number in advance.
  *
  * <ol>
- *   <li>The net learns as a {@link VaeRecipe} does, under the prior N(0, I).
+ *   <li>The network is trained as a {@link VaeRecipe}, with the prior N(0, I).
  *   <li>A mixture of {@code vae.prior.components} normal distributions, many more than classes, is
- *       fitted to its latents; those that overlap are gathered into classes (Hennig 2010).
- *   <li>Encoder, decoder and mixture go on together. What is minimised, in nats a sample: −log
- *       p(x|z) + β KL(q(z, c|v) ‖ p(z, c)) + w P, the bound of VaDE (Jiang et al. 2017) in closed
- *       form, and P = −log Σ q(k|v) t_k over classes k, with v a view of the sample and t what it
- *       and its neighbours said of its class before, which moves the boundaries between classes to
- *       where few samples have neighbours across, as the graph term of DGG (Yang et al. 2019) does.
- *   <li>Components that overlap are gathered once more: these are the model's classes.
+ *       fitted to its latents; overlapping ones are merged into classes (Hennig 2010).
+ *   <li>Encoder, decoder and mixture are trained jointly. The loss in nats per sample is −log
+ *       p(x|z) + β KL(q(z, c|v) ‖ p(z, c)) + w P: the bound of VaDE (Jiang et al. 2017) in closed
+ *       form, and P = −log Σ q(k|v) t_k over classes k, with v a view of the sample and t the
+ *       previous class probabilities of the sample and its neighbours. P moves the boundaries
+ *       between classes to where few samples have neighbours across, like the graph term of DGG
+ *       (Yang et al. 2019).
+ *   <li>Overlapping components are merged again: these are the model's classes.
  * </ol>
  *
- * @param vae the net and how it learns, with the prior {@link Prior.Mixture}
- * @param clusters how the mixture is learned, and becomes classes
+ * @param vae the network and its training, with the prior {@link Prior.Mixture}
+ * @param clusters how the mixture is trained and merged into classes
  * @see <a href="https://arxiv.org/abs/1611.05148">Jiang et al. 2017 (VaDE)</a>
  * @see <a
  *     href="https://openaccess.thecvf.com/content_ICCV_2019/html/Yang_Deep_Clustering_by_Gaussian_Mixture_Variational_Autoencoders_With_Graph_Embedding_ICCV_2019_paper.html">Yang
  *     et al. 2019 (DGG)</a>
  */
 public record GmvaeRecipe(VaeRecipe vae, Clusters clusters) {
-  /** Checks that the settings of the net go with a mixture. */
+  /** Checks that the network's settings are compatible with a mixture. */
   public GmvaeRecipe {
     List<String> conflicts = new ArrayList<>();
     if (!(vae.posterior() instanceof Posterior.Gaussian drawn)) {
@@ -56,19 +57,20 @@ public record GmvaeRecipe(VaeRecipe vae, Clusters clusters) {
     }
   }
 
-  /** Returns the mixture that learning begins with. */
+  /** Returns the settings of the initial mixture. */
   public Prior.Mixture mixture() {
     return (Prior.Mixture) vae.prior();
   }
 
   /**
-   * How the mixture is learned, and becomes classes.
+   * How the mixture is trained and merged into classes.
    *
-   * @param epochs passes over the samples in which net and mixture go on together
-   * @param learningRate the greatest of these passes
-   * @param graph whose opinions of classes count for each other
-   * @param overlap the chance of being taken for the other, in [0, 1], from which on two components
-   *     are of one class
+   * @param epochs the number of passes over the samples in which network and mixture are trained
+   *     jointly
+   * @param learningRate the maximum learning rate of these passes
+   * @param graph the graph of neighbours whose class probabilities are combined
+   * @param overlap the misclassification probability, in [0, 1], from which on two components are
+   *     merged
    */
   public record Clusters(int epochs, double learningRate, Neighbourhood graph, double overlap) {
     /** Checks all. */
@@ -82,7 +84,8 @@ public record GmvaeRecipe(VaeRecipe vae, Clusters clusters) {
   /**
    * The graph of nearest neighbours, by latents.
    *
-   * @param neighbours of each sample; 0 for none, so that a sample's own opinion counts
+   * @param neighbours the number of neighbours of each sample; 0 to use a sample's own class
+   *     probabilities only
    * @param weight w
    */
   public record Neighbourhood(int neighbours, double weight) {

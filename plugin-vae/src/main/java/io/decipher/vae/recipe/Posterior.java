@@ -3,14 +3,14 @@ package io.decipher.vae.recipe;
 
 import io.decipher.djl.Check;
 
-/** How the latents z of a sample, seen as a view v, are distributed: q(z|v). */
+/** The distribution of the latents z of a sample with view v: q(z|v). */
 public sealed interface Posterior {
-  /** Returns what latents are made of the encoder's last layer. */
+  /** Returns how latents are derived from the encoder's last layer. */
   Activation activation();
 
-  /** What latents are made of the encoder's last layer. */
+  /** How latents are derived from the encoder's last layer. */
   enum Activation {
-    /** They are its output. */
+    /** Its output. */
     IDENTITY,
     /** max(0, y). */
     RELU,
@@ -19,11 +19,13 @@ public sealed interface Posterior {
   }
 
   /**
-   * Normally, each latent by itself: a variational autoencoder, whose loss has β KL(q(z|v) ‖ p(z)).
+   * Normal, with independent latents: a variational autoencoder, whose loss contains β KL(q(z|v) ‖
+   * p(z)).
    *
    * @param beta β
-   * @param klWarmUp epochs over which β grows from 0
-   * @param freeBits KL divergence each latent dimension has for free, nats (Kingma et al. 2016)
+   * @param klWarmUp the number of epochs over which β grows from 0
+   * @param freeBits the KL divergence of each latent dimension that is free, in nats (Kingma et al.
+   *     2016)
    * @see <a href="https://arxiv.org/abs/1606.04934">Kingma et al. 2016</a>
    */
   record Gaussian(double beta, int klWarmUp, double freeBits) implements Posterior {
@@ -34,7 +36,7 @@ public sealed interface Posterior {
       Check.between("free-bits", freeBits, 0, 1e6);
     }
 
-    /** The mean may be any number. */
+    /** The mean is unconstrained. */
     @Override
     public Activation activation() {
       return Activation.IDENTITY;
@@ -42,15 +44,15 @@ public sealed interface Posterior {
   }
 
   /**
-   * They are one point: an autoencoder, whose loss has no KL divergence.
+   * Deterministic: an autoencoder, whose loss contains no KL divergence.
    *
-   * @param activation what latents are made of the encoder's last layer
+   * @param activation how latents are derived from the encoder's last layer
    * @param sparsity a penalty on z
-   * @param contraction a penalty on how z follows the sample
+   * @param contraction a penalty on the sensitivity of z to the sample
    */
   record None(Activation activation, Sparsity sparsity, Contraction contraction)
       implements Posterior {
-    /** Checks that the penalties go with the activation. */
+    /** Checks that the penalties are compatible with the activation. */
     public None {
       if (sparsity.weight() > 0
           && sparsity.penalty() == Sparsity.Penalty.KL

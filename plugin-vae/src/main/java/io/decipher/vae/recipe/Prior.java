@@ -4,28 +4,28 @@ package io.decipher.vae.recipe;
 import io.decipher.djl.Check;
 
 /**
- * Where the latent vectors of new samples are drawn from. Latents without a posterior have no
- * distribution that is known beforehand: a fitted one serves, in the range of the activation.
+ * The distribution from which latent vectors of new samples are drawn. Without a posterior there is
+ * no known distribution of latents: a fitted one is used, within the range of the activation.
  */
 public sealed interface Prior {
-  /** The standard normal distribution; with a posterior alone. */
+  /** The standard normal distribution; requires a posterior. */
   record Standard() implements Prior {}
 
-  /** One normal distribution, fitted to the posterior means. */
+  /** A single normal distribution, fitted to the posterior means. */
   record Gaussian() implements Prior {}
 
-  /** One normal distribution a found class; without classes as {@link Gaussian}. */
+  /** One normal distribution per class found; without classes as {@link Gaussian}. */
   record Classes() implements Prior {}
 
   /**
-   * Several normal distributions, fitted to draws from the posteriors by expectation and
-   * maximisation (Dempster et al. 1977).
+   * A Gaussian mixture, fitted to draws from the posteriors by expectation maximisation (Dempster
+   * et al. 1977).
    *
-   * @param components how many normal distributions
-   * @param covariance of each
-   * @param shrinkage how many samples' worth each covariance is drawn towards the variances that
-   *     all have in common
-   * @param passes over the latents at most
+   * @param components the number of normal distributions
+   * @param covariance the form of each covariance
+   * @param shrinkage the strength, as a number of samples, with which each covariance is shrunk
+   *     towards the pooled variances
+   * @param passes the maximum number of iterations
    * @see <a href="https://doi.org/10.1111/j.2517-6161.1977.tb01600.x">Dempster et al. 1977</a>
    */
   record Mixture(int components, Covariance covariance, double shrinkage, int passes)
@@ -39,21 +39,22 @@ public sealed interface Prior {
   }
 
   /**
-   * A diffusion model of the latents (latent diffusion, Rombach et al. 2022), which learns to take
-   * noise away from them step by step (Ho et al. 2020); of the found classes, if there are any, and
-   * of all samples at once (classifier-free guidance, Ho and Salimans 2022). Where densities are
-   * asked for, {@link Classes} stands in.
+   * A diffusion model of the latents (latent diffusion, Rombach et al. 2022), trained to remove
+   * noise from them step by step (Ho et al. 2020); conditional on the classes found, if there are
+   * any, as well as unconditional (classifier-free guidance, Ho and Salimans 2022). If densities
+   * are required, {@link Classes} is used instead.
    *
-   * @param hidden units of each layer
-   * @param blocks of two layers beside an identity
-   * @param noiseSteps T, in how many steps latents become noise
-   * @param drawSteps in how many of them noise becomes latents again (DDIM, Song et al. 2021)
-   * @param withheld share of the samples, in [0, 1), whose class is kept from it
-   * @param guidance w; the noise that is taken away is (1 + w) times what it is in a class, less w
-   *     times what it is in all
-   * @param epochs passes over the latents
-   * @param batchSize latents a step
-   * @param learningRate the greatest
+   * @param hidden the number of units of each layer
+   * @param blocks the number of residual blocks of two layers
+   * @param noiseSteps T, the number of steps from latents to noise
+   * @param drawSteps the number of steps from noise to latents in generation (DDIM, Song et al.
+   *     2021)
+   * @param withheld the fraction of samples, in [0, 1), whose class is withheld in training
+   * @param guidance w; the noise that is removed is (1 + w) times the conditional minus w times the
+   *     unconditional prediction
+   * @param epochs the number of passes over the latents
+   * @param batchSize the number of latents per step
+   * @param learningRate the maximum learning rate
    * @see <a href="https://arxiv.org/abs/2112.10752">Rombach et al. 2022</a>
    * @see <a href="https://arxiv.org/abs/2006.11239">Ho et al. 2020</a>
    * @see <a href="https://arxiv.org/abs/2207.12598">Ho and Salimans 2022</a>
@@ -87,11 +88,11 @@ public sealed interface Prior {
     }
   }
 
-  /** What the covariance of a normal distribution may be. */
+  /** The form of a covariance. */
   enum Covariance {
-    /** Any. */
+    /** Unconstrained. */
     FULL,
-    /** One without correlations. */
+    /** Diagonal, without correlations. */
     DIAGONAL
   }
 }

@@ -18,25 +18,26 @@ import java.util.TreeMap;
 
 /**
  * A variational autoencoder (Kingma and Welling 2014) with weight {@code beta} on the KL divergence
- * (Higgins et al. 2017), trained across views: it encodes a changed view of an image and decodes
- * the image itself, so that its latents tell what the change leaves alone.
+ * (Higgins et al. 2017), trained across views: it encodes a transformed view of an image and
+ * reconstructs the image itself, so that its latents are invariant to the transformation.
  *
  * <p>Symbols: x a sample, v its view, z its latent vector, q(z|v) = N(μ, diag σ²) with log σ² kept
- * in [−8, 8]. What is minimised, in nats a sample: −log p(x|z) + β KL(q(z|v) ‖ N(0, I)).
+ * in [−8, 8]. The loss, in nats per sample, is −log p(x|z) + β KL(q(z|v) ‖ N(0, I)).
  *
- * <p>Each epoch measures two values on the held-out samples, unchanged and by the same noise each
- * time: {@code elbo}, the evidence lower bound log p(x|z) − KL (β = 1), to compare models by, and
- * {@code objective}, log p(x|z) − β KL. The schedule, patience and the choice of the best weights
- * watch {@code objective}, as it is what training makes greater: with β below 1 the evidence lower
- * bound may fall while training goes as it should. With β = 1 the two are one. Training that comes
- * to a value that is not finite fails.
+ * <p>Each epoch measures two values on the held-out samples, without transformation and with the
+ * same noise each time: {@code elbo}, the evidence lower bound log p(x|z) − KL (β = 1), for
+ * comparing models, and {@code objective}, log p(x|z) − β KL. Schedule, patience and the choice of
+ * the best weights use {@code objective}, since training maximises it: with β below 1 the evidence
+ * lower bound may decrease during a successful training. For β = 1 both are equal. Training fails
+ * if a value is not finite.
  *
- * <p>The rest of the family is settings of this one recipe. Without a posterior it is an
- * autoencoder: z is what the encoder says, and what is minimised is −log p(x|z) + {@code
- * sparsity.weight} S(z); epochs tell {@code objective}, which is less that, and no {@code elbo}.
+ * <p>The other members of the family are settings of this recipe. Without a posterior it is an
+ * autoencoder: z is the encoder's output, and the loss is −log p(x|z) + {@code sparsity.weight}
+ * S(z) + {@code contraction.weight} ‖∂f/∂v‖²; epochs report {@code objective}, which is minus that,
+ * and no {@code elbo}.
  *
  * <table>
- * <caption>The family; settings that are not named are as the rest asks</caption>
+ * <caption>The family; settings that are not listed are as required by the others</caption>
  * <tr><th>member</th><th>settings</th><th>paper</th></tr>
  * <tr><td>variational</td><td>{@code posterior.beta = 1, objective.augmentation = none}</td>
  *   <td>Kingma and Welling 2014</td></tr>
@@ -66,14 +67,14 @@ import java.util.TreeMap;
  * </table>
  *
  * @param engine the DJL engine, {@code MXNet} or {@code PyTorch}
- * @param latentSize size of z
- * @param architecture the layers between x and z, and back
+ * @param latentSize the size of z
+ * @param architecture the layers of the encoder and the decoder
  * @param posterior q(z|v)
  * @param likelihood p(x|z)
- * @param prior where new samples come from
- * @param condition what the decoder is given beside z
- * @param objective what is asked of the net beyond decoding what it encoded
- * @param fit how the net is fitted to samples
+ * @param prior the distribution of latents of new samples
+ * @param condition the condition of the decoder
+ * @param objective the tasks of the network in addition to reconstruction
+ * @param fit how the network is trained
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2014</a>
  * @see <a href="https://openreview.net/forum?id=Sy2fzU9gl">Higgins et al. 2017</a>
  * @see <a href="https://arxiv.org/abs/1606.04934">Kingma et al. 2016</a>
@@ -92,7 +93,7 @@ public record VaeRecipe(
     Condition condition,
     Objective objective,
     Fit fit) {
-  /** Checks that the parts go with each other. */
+  /** Checks that the parts are compatible. */
   public VaeRecipe {
     engine = Engines.named(engine);
     Check.size("latent-size", latentSize);
@@ -124,21 +125,21 @@ public record VaeRecipe(
     }
   }
 
-  /** A constant as a configuration writes it. */
+  /** Returns a constant as written in a configuration. */
   public static String key(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns whether latents are drawn of a distribution, and are not points. */
+  /** Returns whether latents are stochastic rather than deterministic. */
   public boolean isVariational() {
     return posterior instanceof Posterior.Gaussian;
   }
 
   /**
-   * Returns how many standard normal numbers a loss needs of a sample: for latents that are drawn,
-   * or to see how they follow the sample.
+   * Returns the number of standard normal values that the loss needs per sample: for stochastic
+   * latents, or to estimate the sensitivity of the latents.
    *
-   * @param shown values of a sample as the encoder gets it
+   * @param shown the number of values of a sample in input format
    */
   public int noise(int shown) {
     if (posterior instanceof Posterior.None points) {
@@ -147,23 +148,26 @@ public record VaeRecipe(
     return latentSize;
   }
 
-  /** Returns how many classes the head distinguishes that is trained on a set; 0 for no head. */
+  /** Returns the number of classes of the head when trained on a set; 0 for no head. */
   public int headClasses(TrainingSet set) {
     return objective.classifier().weight() == 0
         ? 0
         : set.classes().map(found -> found.labels().classes()).orElse(0);
   }
 
-  /** Returns how many groups the decoder is conditioned on that is trained on a set; 0 for none. */
+  /**
+   * Returns the number of groups on which the decoder is conditioned when trained on a set; 0 for
+   * none.
+   */
   public int conditionClasses(TrainingSet set) {
     return conditions(set).map(Labels::classes).orElse(0);
   }
 
   /**
-   * Returns the class or group of each sample that the decoder is conditioned on, if the set has
+   * Returns the class or group of each sample on which the decoder is conditioned, if the set has
    * any.
    *
-   * @throws DecipherException if the samples have no such attribute
+   * @throws DecipherException if the samples do not have the attribute
    */
   public Optional<Labels> conditions(TrainingSet set) {
     return switch (condition.by()) {
@@ -207,7 +211,7 @@ public record VaeRecipe(
     return Labels.of(groups);
   }
 
-  /** Returns this recipe, for a model that goes on to learn classes. */
+  /** Returns this recipe for further training of a model to learn classes. */
   public VaeRecipe refining() {
     Fit milder = fit.lasting(objective.classifier().refineEpochs());
     return with(warm(), prior, objective.refining(), milder);
@@ -218,17 +222,19 @@ public record VaeRecipe(
     return with(posterior, prior, objective, fit.lasting(epochs));
   }
 
-  /** Returns this recipe, for a start under the prior N(0, I), to which nothing is fitted. */
+  /**
+   * Returns this recipe for an initial training with the prior N(0, I), to which nothing is fitted.
+   */
   public VaeRecipe standard() {
     return with(posterior, new Prior.Standard(), objective, fit);
   }
 
-  /** Returns this recipe, for a model that goes on for some epochs. */
+  /** Returns this recipe for further training over some epochs. */
   public VaeRecipe goingOn(int epochs, double learningRate) {
     return with(warm(), prior, objective, fit.lasting(epochs, learningRate));
   }
 
-  /** The posterior without a warm-up of β, which is for nets that know nothing yet. */
+  /** Returns the posterior without a warm-up of β, which is for untrained networks. */
   private Posterior warm() {
     return posterior instanceof Posterior.Gaussian drawn
         ? new Posterior.Gaussian(drawn.beta(), 0, drawn.freeBits())

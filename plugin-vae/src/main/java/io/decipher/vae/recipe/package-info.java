@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a model of the family is made of: immutable, checked, bound from a configuration. */
+/** The recipe of a model of the family: immutable, validated records bound from a configuration. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.vae.recipe;
 

@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes views of images, by bilinear interpolation with nothing outside of the image.
+ * Transforms images to views, by bilinear interpolation with zeros outside of the image.
  *
- * <p>Holds working space: one thread at a time. Some 20 microseconds a view of 28 x 28 pixels.
+ * <p>Has working memory: for use by one thread at a time. About 20 microseconds per view of 28 x 28
+ * pixels.
  *
  * @see <a href="https://doi.org/10.1109/ICDAR.2003.1227801">Simard et al. 2003 (elastic grids)</a>
  * @see <a href="https://arxiv.org/abs/1708.04552">DeVries and Taylor 2017 (cutout)</a>
@@ -55,7 +56,7 @@ final class Augmenter {
     }
   }
 
-  /** Writes a view of the image in {@code from} to {@code to}, all its channels changed alike. */
+  /** Writes a view of the image in {@code from} to {@code to}, transforming all channels alike. */
   void view(float[] from, int fromOffset, float[] to, int toOffset, RandomGenerator random) {
     warp(from, fromOffset, to, toOffset, random);
     thicken(to, toOffset, random);
@@ -66,7 +67,7 @@ final class Augmenter {
     strongest.mask().ifPresent(mask -> mask(to, toOffset, mask, random));
   }
 
-  /** A number evenly in ±limit. */
+  /** Returns a uniform number in ±limit. */
   private static float either(RandomGenerator random, double limit) {
     return (float) ((2 * random.nextDouble() - 1) * limit);
   }
@@ -126,7 +127,7 @@ final class Augmenter {
   }
 
   private void sample(float[] from, int fromOffset, float x, float y, float[] to, int target) {
-    // Far from the image every neighbour is outside; near it, the shift makes truncation a floor.
+    // Far from the image all neighbours are outside; near it, the offset makes truncation a floor.
     if (!(x > -1 && x < width && y > -1 && y < height)) {
       for (int c = 0; c < channels; c++) {
         to[target + c * height * width] = 0;
@@ -161,8 +162,8 @@ final class Augmenter {
   }
 
   /**
-   * Moves every pixel to the most, or the least, of a square of 2 x 2, as often as there are whole
-   * pixels to thicken by, and for the rest some way.
+   * Replaces every pixel by the maximum, or the minimum, of a 2 x 2 square, once for each whole
+   * pixel of thickness, and partially for the remainder.
    */
   private void thicken(float[] image, int offset, RandomGenerator random) {
     double kind = random.nextDouble();
@@ -171,7 +172,7 @@ final class Augmenter {
     if (!dilates && kind >= strongest.dilate() + strongest.erode()) {
       return;
     }
-    int next = 1; // the square's other corner, by turns, so that ink stays where it is
+    int next = 1; // alternates the square's other corner, so that ink stays in place
     for (float left = way * (float) strongest.thickness(); left > 0; left--) {
       thicken(image, offset, dilates, Math.min(1, left), next);
       next = -next;
@@ -230,7 +231,7 @@ final class Augmenter {
     }
   }
 
-  /** Nothing is drawn where no view is to be mirrored: what else is drawn stays as it was. */
+  /** Draws no random number if no view is mirrored, so that other draws do not change. */
   private void mirror(float[] image, int offset, RandomGenerator random) {
     if (strongest.mirror() == 0 || random.nextDouble() >= strongest.mirror()) {
       return;
@@ -245,7 +246,7 @@ final class Augmenter {
     }
   }
 
-  /** Multiplies values, and their distances to the mean of all, and keeps them in [0, 1]. */
+  /** Scales values, and their deviations from the mean, and clamps them to [0, 1]. */
   private void light(float[] image, int offset, RandomGenerator random) {
     if (strongest.brightness() == 0 && strongest.contrast() == 0) {
       return;
@@ -285,7 +286,7 @@ final class Augmenter {
     }
   }
 
-  /** Blanks a band of columns and one of rows, each from none to the most. */
+  /** Blanks a band of columns and one of rows, each from 0 to the maximum width. */
   private void mask(float[] image, int offset, Augmentation.Mask mask, RandomGenerator random) {
     if (random.nextDouble() >= mask.share()) {
       return;

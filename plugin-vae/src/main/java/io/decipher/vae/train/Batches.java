@@ -21,11 +21,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of training, each a function of the seed, the epoch and its number alone. One thread
- * at a time.
+ * The batches of a training; each depends only on the seed, the epoch and its index. For use by one
+ * thread at a time.
  */
 public final class Batches implements BatchSource<VaeBatch> {
-  private static final long SPREAD = 0xbf58476d1ce4e5b9L; // odd, so that no two views share a seed
+  private static final long SPREAD = 0xbf58476d1ce4e5b9L; // odd, so that views have different seeds
 
   private final Samples samples;
   private final Shown shown;
@@ -54,17 +54,17 @@ public final class Batches implements BatchSource<VaeBatch> {
   /**
    * Prepares the batches of a training.
    *
-   * @param classes how many the head distinguishes; 0 if there is none
-   * @param members the samples that are learned from
+   * @param classes the number of classes of the head; 0 if there is none
+   * @param members the training samples
    */
   public Batches(VaeRecipe recipe, TrainingSet set, int classes, int[] members, RunContext run) {
     this(recipe, set, classes, members, null, run);
   }
 
   /**
-   * Prepares the batches of a training under a mixture.
+   * Prepares the batches of a training with a mixture.
    *
-   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (n x k)
+   * @param agreed the log probability of each class given a sample and its neighbours, (n x k)
    */
   public Batches(
       VaeRecipe recipe,
@@ -107,7 +107,10 @@ public final class Batches implements BatchSource<VaeBatch> {
     this.withheld = recipe.condition().withheld();
   }
 
-  /** The number of batches an epoch, which may be several passes; what is left over comes later. */
+  /**
+   * Returns the number of batches per epoch, which may be several passes; remaining samples come
+   * later.
+   */
   @Override
   public int count() {
     return passBatches * passes;
@@ -151,7 +154,7 @@ public final class Batches implements BatchSource<VaeBatch> {
             forced(size, shown, forcing, run.random("vae/forced/" + step)));
   }
 
-  /** Says in the views where sequences end, and leaves nothing behind there. */
+  /** Writes the presence channel of views, and zeros after the ends of sequences. */
   private void end(float[] views, int[] own) {
     if (!shown.unequal()) {
       return;
@@ -168,10 +171,10 @@ public final class Batches implements BatchSource<VaeBatch> {
   }
 
   /**
-   * Draws at which steps a decoder is to be shown the true one before.
+   * Draws the steps with teacher forcing.
    *
-   * @param share of them
-   * @return 1 or 0, (rows x steps); nothing where none are
+   * @param share their fraction
+   * @return 1 or 0, (rows x steps); empty if there are none
    */
   static float[] forced(int rows, Shown shown, double share, RandomGenerator random) {
     float[] forced = new float[share == 0 ? 0 : rows * shown.steps()];
@@ -181,7 +184,9 @@ public final class Batches implements BatchSource<VaeBatch> {
     return forced;
   }
 
-  /** Makes a row of the views of the same row of the targets, and withholds its class at times. */
+  /**
+   * Transforms a row of the targets to a row of the views, and withholds its class in some cases.
+   */
   private void change(float[] views, float[] targets, float[] condition, int row, long number) {
     int columns = samples.type().size();
     int offset = row * columns;
@@ -204,9 +209,7 @@ public final class Batches implements BatchSource<VaeBatch> {
     }
   }
 
-  /**
-   * Draws zeros and ones where the recipe says so, of a view and its target by the same numbers.
-   */
+  /** Binarises a view and its target by the same random numbers, if the recipe requires it. */
   private void binarize(float[] shown, int offset, long number) {
     if (binarization == Binarization.DYNAMIC) {
       Binarization.draw(
@@ -218,7 +221,7 @@ public final class Batches implements BatchSource<VaeBatch> {
     return Draws.normals(drawn, run.random("vae/noise/" + step));
   }
 
-  /** The classes of samples as a decoder is given them, (members x classes); of noise zeros. */
+  /** Returns the one-hot classes of samples, (members x classes); zeros for noise. */
   static float[] oneHot(Labels labels, int[] members) {
     int count = labels.classes();
     float[] condition = new float[members.length * count];

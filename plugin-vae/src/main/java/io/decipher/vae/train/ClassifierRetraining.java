@@ -10,17 +10,17 @@ import io.decipher.numerics.SoftmaxRegression;
 import io.decipher.vae.net.VaeNet;
 import java.util.Map;
 
-/** Fits a classification head to latents that stay as they are. */
+/** Fits a classification head to fixed latents. */
 public final class ClassifierRetraining {
-  private static final double PENALTY = 1e-4; // on columns of deviation 1
+  private static final double PENALTY = 1e-4; // for columns of standard deviation 1
 
   private ClassifierRetraining() {}
 
   /**
-   * Returns the tensors of a head that names classes by latents.
+   * Returns the tensors of a head that classifies latents.
    *
    * @param latents (n x latent size)
-   * @param classes of those, (n), one class or more
+   * @param classes of those, (n), at least one class
    */
   public static Map<String, Tensor> head(FloatMatrix latents, Labels classes, RunContext run) {
     int d = latents.columns();
@@ -33,7 +33,7 @@ public final class ClassifierRetraining {
     float[] constants = new float[fit.classes()];
     for (int c = 0; c < constants.length; c++) {
       double constant = fit.constant(c);
-      for (int j = 0; j < d; j++) { // the head sees latents in their own units
+      for (int j = 0; j < d; j++) { // the head sees unstandardised latents
         double weight = width[j] > 0 ? fit.weight(c, j) / width[j] : 0;
         weights[c * d + j] = (float) weight;
         constant -= weight * centre[j];

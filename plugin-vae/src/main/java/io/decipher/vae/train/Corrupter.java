@@ -32,7 +32,7 @@ public final class Corrupter {
   /**
    * Prepares to corrupt samples of a set.
    *
-   * @param samples (n x size), whose extremes are found if they are needed
+   * @param samples (n x size), whose extremes are computed if they are needed
    */
   public static Corrupter of(VaeRecipe recipe, Samples samples) {
     int size = samples.type().size();
@@ -49,9 +49,9 @@ public final class Corrupter {
   }
 
   /**
-   * Returns what a corruption takes away of images, if it is of that kind.
+   * Returns the degradation of images that a corruption stands for, if it is one.
    *
-   * @throws DecipherException if samples have no such thing
+   * @throws DecipherException if it does not apply to the samples
    */
   static Optional<Degradation> degradation(Corruption corruption, SampleType type) {
     if (!corruption.kind().isOfImages()) {
@@ -95,7 +95,7 @@ public final class Corrupter {
     }
   }
 
-  /** Changes, in place, the sample that begins at {@code offset}. */
+  /** Corrupts, in place, the sample that starts at {@code offset}. */
   public void corrupt(float[] values, int offset, RandomGenerator random) {
     double amount = corruption.amount();
     int end = offset + least.length;

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One training of a variational autoencoder under a mixture: it learns under the prior N(0, I), a
- * mixture is fitted to its latents, both go on together, and components become classes.
+ * Trains a variational autoencoder with a mixture prior: first with the prior N(0, I), then jointly
+ * with a mixture fitted to its latents, whose components are finally merged into classes.
  */
 public final class GmvaeTraining {
   private static final int BLOCK = 500;
@@ -69,7 +69,7 @@ public final class GmvaeTraining {
     }
   }
 
-  /** The logarithm of each class's probability by a sample and its neighbours, (n x classes). */
+  /** Returns the log probability of each class given a sample and its neighbours, (n x classes). */
   private FloatMatrix agreed(LatentPrior mixture, FloatMatrix latents) {
     run.step(new Progress("neighbours", 0, ""));
     int[][] neighbours =
@@ -78,7 +78,7 @@ public final class GmvaeTraining {
     return Graph.agreed(inBlocks(latents, mixture::memberships), neighbours);
   }
 
-  /** Returns a row a latent vector, asked for in blocks that bound the memory. */
+  /** Returns one row per latent vector, computed in blocks that bound the memory. */
   private static double[][] inBlocks(FloatMatrix latents, Function<FloatMatrix, double[][]> rows) {
     double[][] all = new double[latents.rows()][];
     for (int row = 0; row < latents.rows(); row += BLOCK) {
@@ -88,7 +88,7 @@ public final class GmvaeTraining {
     return all;
   }
 
-  /** Returns a mixture with its components gathered into classes by how they share the latents. */
+  /** Returns a mixture with its components merged into classes by their overlap on the latents. */
   private LatentPrior gathered(LatentPrior mixture, FloatMatrix latents) {
     int[] classOf =
         Overlap.classes(inBlocks(latents, mixture::responsibilities), recipe.clusters().overlap());
@@ -100,8 +100,8 @@ public final class GmvaeTraining {
   }
 
   /**
-   * Returns the run for one of the trainings: with checkpoints of its own, and its epochs counted
-   * on from those of the one before.
+   * Returns the run for one of the trainings, with its own checkpoints, and epochs counted from the
+   * end of the previous training.
    */
   private RunContext part(String name, int[] epochs) {
     int before = epochs[0];

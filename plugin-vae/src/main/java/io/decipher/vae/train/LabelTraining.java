@@ -34,21 +34,22 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns labels of a few samples by a linear head on an encoder's latents: by the head alone, with
- * the encoder, or with an encoder that begins anew. What is minimised is the mean cross-entropy.
+ * Trains a linear head on an encoder's latents with the labels of a few samples: the head alone,
+ * together with the encoder, or with a randomly initialised encoder. The loss is the mean
+ * cross-entropy.
  *
- * <p>All three take as many steps, by the recipe's own optimizer, whose learning rate is one cycle.
- * With the encoder, the head begins where it ended alone, and all weights go on at a tenth of the
- * rate: a head that knows nothing yet would undo what the encoder has learned (Kumar et al. 2022).
- * Where the encoder learns, it is shown the recipe's own changed views of the samples; a head alone
- * sees their latents.
+ * <p>All three use the same number of steps and the recipe's own optimizer with a one-cycle
+ * learning rate. For fine-tuning, the head is first trained alone, and then all weights at a tenth
+ * of the rate: an untrained head would distort the encoder's features (Kumar et al. 2022). If the
+ * encoder is trained, it sees the recipe's augmented views of the samples; a head alone sees their
+ * latents.
  *
  * @see <a href="https://arxiv.org/abs/2202.10054">Kumar et al. 2022</a>
  */
 public final class LabelTraining {
   private static final int STEPS = 300;
   private static final int BATCH = 64;
-  private static final double GENTLE = 0.1; // of the learning rate, for an encoder that has learned
+  private static final double GENTLE = 0.1; // of the learning rate, for a pretrained encoder
   private static final String STAGE = "labels";
 
   private final VaeCodec codec;
@@ -59,16 +60,16 @@ public final class LabelTraining {
   private final RunContext run;
   private final SampleType input;
   private final Engine engine;
-  private final FloatMatrix latents; // of the few
+  private final FloatMatrix latents; // of the labelled samples
   private final int size;
   private final @Nullable Augmenter augmenter;
 
   /**
    * Prepares a training.
    *
-   * @param codec whose encoder it is; it stays as it is
-   * @param few (m), m of 2 or more
-   * @param labels of those, (m), none of them noise
+   * @param codec provides the encoder; it is not changed
+   * @param few the labelled samples, (m), m at least 2
+   * @param labels their labels, (m), none of them noise
    */
   public LabelTraining(VaeCodec codec, Samples few, Labels labels, RunContext run) {
     if (few.count() < 2 || few.count() != labels.size() || labels.noise() > 0) {
@@ -99,7 +100,7 @@ public final class LabelTraining {
   }
 
   /**
-   * Trains, and tells the labels of samples.
+   * Trains, and predicts the labels of samples.
    *
    * @param samples (n)
    * @return the probability of each label, (n x labels)
@@ -125,7 +126,7 @@ public final class LabelTraining {
                 false));
   }
 
-  /** Takes over the parameters. */
+  /** Takes ownership of the parameters. */
   private FloatMatrix probabilities(Parameters learned, int count, Inference.Pass logarithms) {
     try (Inference inference = new Inference(learned)) {
       return inference.inBatches(
@@ -137,7 +138,7 @@ public final class LabelTraining {
     }
   }
 
-  /** What the net is made of before a head has learned. */
+  /** Returns the parameters of a head, initialised by the given tensors. */
   private Parameters ofHead(Map<String, Tensor> learned) {
     Parameters parameters = new Parameters(engine);
     net.addHeadTo(parameters, run.random("vae/label/head"), latents);
@@ -147,7 +148,7 @@ public final class LabelTraining {
     return parameters;
   }
 
-  /** Learns by the latents alone. */
+  /** Trains the head on latents. */
   private Map<String, Tensor> learnHead() {
     try (Parameters parameters = ofHead(Map.of())) {
       learn(
@@ -159,7 +160,7 @@ public final class LabelTraining {
     }
   }
 
-  /** Learns by samples. */
+  /** Trains the whole network on samples. */
   private Parameters learnNet(Start start, Map<String, Tensor> head) {
     Map<String, Tensor> learned;
     FloatMatrix seen = start == Start.SCRATCH ? latentsOfDrawnWeights() : latents;
@@ -177,7 +178,7 @@ public final class LabelTraining {
               net.classify(Tensors.of(scope, views(members, changes), input), parameters, true));
       learned = parameters.toTensors();
     }
-    Parameters kept = ofNet(seen); // which no gradients are kept of
+    Parameters kept = ofNet(seen); // without gradients
     kept.set(learned);
     return kept;
   }
@@ -209,10 +210,10 @@ public final class LabelTraining {
     }
   }
 
-  /** What a net says of some of the few. */
+  /** A forward pass over some of the labelled samples. */
   @FunctionalInterface
   private interface Pass {
-    /** The logarithm of each label's probability, (members x labels). */
+    /** Returns the log probability of each label, (members x labels). */
     NDArray of(NDManager scope, int[] members);
   }
 

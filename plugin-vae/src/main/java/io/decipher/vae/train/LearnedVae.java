@@ -7,18 +7,21 @@ import io.decipher.vae.net.VaeCodec;
 import java.util.Optional;
 
 /**
- * What training yields.
+ * The result of a training.
  *
- * @param codec the net with its numbers
- * @param prior where latents of new samples are drawn from
- * @param shares how often each group that the decoder is conditioned on occurs, (conditions)
- * @param diffusion what draws latents in place of the prior, if anything does
+ * @param codec the network with its parameters
+ * @param prior the distribution of latents of new samples
+ * @param shares the frequency of each group on which the decoder is conditioned, (conditions)
+ * @param diffusion draws latents instead of the prior, if present
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LearnedVae(
     VaeCodec codec, LatentPrior prior, float[] shares, Optional<LatentDiffusion> diffusion)
     implements AutoCloseable {
-  /** Returns this under another prior; it shares the codec, so that one of them is to be closed. */
+  /**
+   * Returns this result with another prior; it shares the codec, so only one of both must be
+   * closed.
+   */
   LearnedVae under(LatentPrior other) {
     return new LearnedVae(codec, other, shares, diffusion);
   }

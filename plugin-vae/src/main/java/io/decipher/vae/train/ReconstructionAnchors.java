@@ -7,18 +7,18 @@ import io.decipher.vae.recipe.VaeRecipe;
 import java.util.List;
 
 /**
- * −log p(x) of a batch for answers that need no learning, in nats a sample.
+ * −log p(x) of a batch for trivial predictions, in nats per sample.
  *
- * @param half where 1/2 is answered everywhere: what an untrained decoder gives
- * @param mean where each value's mean over the batch is: the best that tells no sample from another
- * @param least where the samples themselves are; nothing is below
+ * @param half for the prediction 1/2 everywhere, that of an untrained decoder
+ * @param mean for each value's mean over the batch, the best prediction independent of the sample
+ * @param least for the samples themselves, which is the lower bound
  */
 record ReconstructionAnchors(double half, double mean, double least) {
   /**
-   * Computes them.
+   * Computes the values.
    *
    * @param batch (b x size), in [0, 1]
-   * @param observed 1 for what counts and 0 for what does not, (b x size); nothing if all does
+   * @param observed 1 for values that count and 0 for others, (b x size); empty if all count
    */
   static ReconstructionAnchors of(VaeRecipe recipe, float[] batch, float[] observed, int size) {
     int count = batch.length / size;

@@ -41,11 +41,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Overfits one batch and measures on the way what tells a good start from a bad one.
+ * Overfits one batch, and measures what distinguishes a good start from a bad one.
  *
- * <p>The batch is the same at every step, changed views and all; dropout and the noise of the
- * latents are as in training. Where the recipe has a classification head and no classes are found
- * yet, samples get stand-in classes at random, which a net that works overfits too.
+ * <p>The batch is the same at every step, including its augmented views; dropout and the noise of
+ * the latents are as in training. If the recipe has a classification head and no classes have been
+ * found yet, samples get random classes, which a working network overfits as well.
  */
 public final class VaeCheck {
   private static final String STAGE = "one batch";
@@ -55,7 +55,8 @@ public final class VaeCheck {
   private static final int STAND_IN_CLASSES = 10;
 
   /**
-   * Fewer samples have to do above so many products a pass, so that great nets take a minute too.
+   * The batch is reduced if a pass needs more multiplications, so that large networks take a
+   * minute, too.
    */
   private static final long MOST_PRODUCTS = MOST_SAMPLES * 15_000_000L;
 
@@ -75,7 +76,7 @@ public final class VaeCheck {
   /**
    * Prepares a check.
    *
-   * @param start weights to begin from; those that are missing are drawn
+   * @param start initial weights; missing ones are drawn at random
    */
   public VaeCheck(VaeRecipe recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
     VaeTraining.requireShape(recipe, set.type());
@@ -96,7 +97,7 @@ public final class VaeCheck {
     this.start = start;
   }
 
-  /** Gives samples that nobody has found classes of some at random, each about as often. */
+  /** Assigns random classes of about equal frequency to samples without classes. */
   private static TrainingSet classified(TrainingSet set, RunContext run) {
     int count = set.samples().count();
     if (set.classes().isPresent() || count == 0) {
@@ -114,17 +115,17 @@ public final class VaeCheck {
   }
 
   /**
-   * The loss and its parts at each step, before the step.
+   * The loss and its terms before each step.
    *
    * @param terms (steps x terms)
-   * @param failed what the loss was where it was no finite number, after which nothing follows
+   * @param failed the loss if it was not finite, at which point the course ends
    */
   record Course(double learningRate, List<float[]> terms, Optional<String> failed) {
     int steps() {
       return terms.size();
     }
 
-    /** Returns a term's mean over five steps around one: single steps are noisy. */
+    /** Returns a term's mean over five steps around the given one, since single steps are noisy. */
     double at(int term, int step) {
       int from = Math.max(0, Math.min(step, steps()) - 5);
       int to = Math.min(step, steps());
@@ -226,13 +227,13 @@ public final class VaeCheck {
   }
 
   /**
-   * Learns the batch.
+   * Trains on the batch.
    *
-   * @param before how many steps of the check are done already
+   * @param before the number of steps of the check done before
    */
   private Course learn(
       Engine engine, Parameters parameters, VaeBatch batch, double rate, int steps, int before) {
-    engine.setRandomSeed((int) run.seed("vae/dropout")); // the engine draws what is dropped
+    engine.setRandomSeed((int) run.seed("vae/dropout")); // the engine draws the dropout mask
     RandomGenerator noise = noise();
     List<float[]> terms = new ArrayList<>();
     try (Optimizer adam = new Optimizer(parameters, recipe.fit().optimizer())) {
@@ -267,7 +268,7 @@ public final class VaeCheck {
     return loss.of(scope, noisy, beta, parameters, true);
   }
 
-  /** How many latents tell samples apart: those whose mean has a variance above 0.01. */
+  /** Returns the number of active latents: those whose mean has a variance above 0.01. */
   private int active(Parameters parameters, float[] views) {
     int latents = recipe.latentSize();
     float[] means;
@@ -306,7 +307,9 @@ public final class VaeCheck {
     }
   }
 
-  /** Returns how many samples a batch may have; a layer multiplies each weight at each place. */
+  /**
+   * Returns the maximum number of samples of a batch; a layer uses each weight once per position.
+   */
   private int affordable(Engine engine) {
     long products = 0;
     for (Layer layer : layers(engine)) {

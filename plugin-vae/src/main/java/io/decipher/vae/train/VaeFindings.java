@@ -13,45 +13,45 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Says in words what looks wrong with what was measured on one batch. */
+/** Describes in words what looks wrong with the measurements on one batch. */
 final class VaeFindings {
-  /** Below this Adam's ε of 1e-8 takes part of a step away. */
+  /** For smaller gradients Adam's ε of 1e-8 reduces the step. */
   private static final double FAINT = 1e-7;
 
-  /** How many times one layer's gradient may be another's; deep chains reach thousands. */
+  /** The maximum ratio of gradients between layers; deep networks reach thousands. */
   private static final double UNEVEN = 1e5;
 
-  /** Nats a sample per unit of a weight; a step that follows it as it is would throw it far. */
+  /** In nats per sample and unit of a weight; a plain gradient step of this size would diverge. */
   private static final double HUGE = 1e6;
 
   private static final int LOSS = 0;
   private static final int RECONSTRUCTION = 1;
 
   /**
-   * What was learned from.
+   * The data used for training.
    *
-   * @param values of all samples
-   * @param learned how many samples there are to learn from
-   * @param alike whether all samples of the batch are the same
+   * @param values the values of all samples
+   * @param learned the number of training samples
+   * @param alike whether all samples of the batch are equal
    */
   record Material(Values values, int learned, boolean alike) {}
 
   /**
-   * How learning went at three rates.
+   * The courses of training with three learning rates.
    *
-   * @param own at the recipe's learning rate
-   * @param faster at ten times that
-   * @param slower at a tenth of it
+   * @param own the recipe's learning rate
+   * @param faster ten times that
+   * @param slower a tenth of it
    */
   record Courses(VaeCheck.Course own, VaeCheck.Course faster, VaeCheck.Course slower) {}
 
   /**
-   * What was measured.
+   * The measurements.
    *
-   * @param classes that the head distinguishes; 0 for no head
+   * @param classes the number of classes of the head; 0 for no head
    * @param gradients root mean square at the start, by weight
-   * @param traces after learning
-   * @param active how many latents tell samples of the batch apart
+   * @param traces after training
+   * @param active the number of active latents on the batch
    * @param terms the names of a course's values
    */
   record Measured(
@@ -71,7 +71,7 @@ final class VaeFindings {
       return terms.indexOf("cross-entropy");
     }
 
-    /** Whether latents are drawn and yet say nothing of the sample. */
+    /** Returns whether latents are stochastic but carry no information on the sample. */
     boolean collapsed() {
       int kl = terms.indexOf("kl");
       return kl > 0 && (active == 0 || own().end(kl) < 0.1);
@@ -95,7 +95,7 @@ final class VaeFindings {
     findings.add(new Finding(String.format(Locale.ROOT, problem, values), advice));
   }
 
-  /** Says why nothing can be learned. */
+  /** Reports why the model cannot be trained. */
   void unlearnable(Values values, int learned) {
     if (learned < 2) {
       add(
@@ -187,7 +187,7 @@ final class VaeFindings {
           some(odd));
       return;
     }
-    // Biases and scales have other units than the weights that multiply, so only those compare.
+    // Gradients of biases and scales have other units, so only those of weights are compared.
     List<Gradients.Strength> weights =
         gradients.stream()
             .filter(each -> each.weight().endsWith(".weight"))
@@ -248,7 +248,7 @@ final class VaeFindings {
     double start = own.start(LOSS);
     double there = own.at(LOSS, step);
     double slower = measured.courses.slower.at(LOSS, step);
-    // The noise of the latents alone moves the loss a little from step to step.
+    // The noise of the latents alone changes the loss slightly from step to step.
     double little = (measured.anchors.half() - measured.anchors.least()) / 10;
     boolean outdone =
         measured.courses.slower.failed().isEmpty()
@@ -302,7 +302,7 @@ final class VaeFindings {
     }
   }
 
-  /** Says what the batch was not learned for; the plain fact alone if no cause is known yet. */
+  /** Reports what the model failed to learn; only the plain fact if no cause is known yet. */
   private void judgeEnd(Measured measured, boolean explained) {
     VaeCheck.Course own = measured.own();
     double end = own.end(RECONSTRUCTION);

@@ -50,12 +50,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One training of a variational autoencoder, from a recipe and samples to a trained value. */
+/** Trains a variational autoencoder, given a recipe and samples. */
 public final class VaeTraining {
   private static final String STAGE = "model";
   private static final String DIFFUSION = "diffusion";
 
-  /** How far interpolation may leave a value outside of where its sources were. */
+  /** The tolerance for values outside the range of their sources after interpolation. */
   private static final float ROUNDING = 1e-3f;
 
   private final VaeRecipe recipe;
@@ -72,17 +72,17 @@ public final class VaeTraining {
   private Duration interval = Checkpoints.INTERVAL;
 
   /**
-   * What a training under a mixture knows beside.
+   * What a training with a mixture needs in addition.
    *
-   * @param prior what it begins with
-   * @param agreed the logarithm of each class's probability by a sample and its neighbours, (n x
+   * @param prior the initial mixture
+   * @param agreed the log probability of each class given a sample and its neighbours, (n x
    *     classes)
-   * @param weight of what contradicts them
+   * @param weight the weight of the disagreement with these
    */
   record Mixing(LatentMixture prior, FloatMatrix agreed, double weight) {}
 
-  /** Which samples are learned from, and which measured by; each ascending. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  /** The training samples and the held-out samples, both ascending. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Split(int[] training, int[] heldOut) {}
 
   private VaeTraining(
@@ -113,7 +113,7 @@ public final class VaeTraining {
   /**
    * Prepares a training.
    *
-   * @param start weights to begin from; those that are missing are drawn
+   * @param start initial weights; missing ones are drawn at random
    */
   public static VaeTraining of(
       VaeRecipe recipe, TrainingSet set, Map<String, Tensor> start, RunContext run) {
@@ -139,7 +139,7 @@ public final class VaeTraining {
     return new VaeTraining(recipe, set, run, net, start, new Split(training, heldOut), null);
   }
 
-  /** Returns this training, with a mixture that is learned in the place of the prior N(0, I). */
+  /** Returns this training with a mixture prior that is trained as well, instead of N(0, I). */
   VaeTraining under(Mixing with) {
     return new VaeTraining(recipe, set, run, net.under(with.prior()), start, split, with);
   }
@@ -151,7 +151,7 @@ public final class VaeTraining {
               + shape
               + "; set decipher.model.objective.augmentation = none");
     }
-    Corrupter.degradation(recipe.objective().corruption(), shape); // refuses what has none
+    Corrupter.degradation(recipe.objective().corruption(), shape); // rejects unsuitable samples
   }
 
   public static void requireValues(VaeRecipe recipe, Samples samples) {
@@ -159,7 +159,7 @@ public final class VaeTraining {
     IntStream.range(0, samples.count())
         .parallel()
         .filter(i -> !areAll(samples.row(i), shares))
-        .findFirst() // of all, whichever thread is first
+        .findFirst() // of all, regardless of threads
         .ifPresent(i -> refuse(samples, i, shares));
   }
 
@@ -191,7 +191,7 @@ public final class VaeTraining {
     }
   }
 
-  /** Writes checkpoints more or less often than usual. */
+  /** Sets another interval between checkpoints. */
   VaeTraining every(Duration time) {
     interval = time;
     return this;
@@ -204,7 +204,7 @@ public final class VaeTraining {
   /**
    * Trains.
    *
-   * @param named the recipe that the trained model is said to be of
+   * @param named the recipe recorded in the trained model
    */
   public LearnedVae run(VaeRecipe named) {
     warnOfWhatHasNoEffect();
@@ -238,12 +238,15 @@ public final class VaeTraining {
     }
   }
 
-  /** Takes the mixture out of the weights, where it stood in training, and makes it the prior. */
+  /**
+   * Separates the mixture from the weights, of which it is part in training, and makes it the
+   * prior.
+   */
   private LearnedVae apart(VaeRecipe named, Engine engine, Parameters kept, LatentMixture mixture) {
     VaeNet plain =
         VaeNet.of(recipe, net.shown(), recipe.headClasses(set), recipe.conditionClasses(set));
     Parameters own = new Parameters(engine);
-    plain.addTo(own, run.random("vae/weights")); // written over
+    plain.addTo(own, run.random("vae/weights")); // overwritten
     own.set(kept.toTensors());
     LatentPrior prior = mixture.toPrior(kept);
     kept.close();
@@ -260,7 +263,7 @@ public final class VaeTraining {
     }
   }
 
-  /** Refuses before training what could not be saved after it. */
+  /** Rejects, before training, a model that could not be saved. */
   private void requireRoom(Parameters kept) {
     long weights = kept.names().stream().mapToLong(name -> kept.get(name).size()).sum();
     long classes =
@@ -270,7 +273,7 @@ public final class VaeTraining {
                 ? set.classes().map(found -> Math.max(1, found.labels().classes())).orElse(1)
                 : 1;
     long latents = recipe.latentSize();
-    // Of each class its share, its mean and its factor; in all the shape and the number of classes.
+    // Per class its weight, mean and factor; in addition the shape and the number of classes.
     double prior = classes * (1.0 + latents + (double) latents * latents);
     double all = weights + prior + 4;
     if (all > TensorFile.MOST_VALUES) {
@@ -287,7 +290,7 @@ public final class VaeTraining {
     }
   }
 
-  /** Trains a copy of {@code kept}, and leaves there what is to be kept. */
+  /** Trains a copy of {@code kept}, and stores the weights to keep there. */
   private void learn(Engine engine, Parameters kept) {
     Batches batches =
         new Batches(
@@ -320,7 +323,7 @@ public final class VaeTraining {
   }
 
   private TrainingPlan plan(Batches batches) {
-    // Where a schedule ends where it was meant to, no weights before may have been better.
+    // If a schedule ends as planned, no earlier weights can be better.
     boolean keepsBest = heldOut.length > 0 && (!dependsOnLength() || recipe.fit().patience() > 0);
     return recipe.fit().plan(STAGE, batches.count(), keepsBest, false);
   }
@@ -333,7 +336,10 @@ public final class VaeTraining {
     return run.checkpoints().map(directory -> new Checkpoints(directory, interval, fingerprint()));
   }
 
-  /** What all weights depend on; not the number of epochs where the first ones are the same. */
+  /**
+   * Returns everything the weights depend on, except the number of epochs if the schedule ignores
+   * it.
+   */
   private Map<String, String> fingerprint() {
     Map<String, String> fingerprint = new LinkedHashMap<>();
     fingerprint.put("seed", Long.toString(run.seed()));
@@ -357,15 +363,16 @@ public final class VaeTraining {
   }
 
   /**
-   * How well samples are modelled, in nats a sample; more is better.
+   * How well samples are modelled, in nats per sample; higher is better.
    *
-   * @param elbo the evidence lower bound: −reconstruction − KL; without a posterior the former
-   * @param objective what training makes greater: −reconstruction − β KL, β as it is after warm-up;
-   *     without free bits; or, without a posterior, −reconstruction − weight · sparsity
+   * @param elbo the evidence lower bound: −reconstruction − KL; without a posterior only the former
+   * @param objective what training maximises: −reconstruction − β KL, with β after warm-up and
+   *     without free bits; or, without a posterior, −reconstruction − weight · sparsity − weight ·
+   *     contraction
    */
   private record Bound(double elbo, double objective) {}
 
-  /** A step down the loss, and the held-out bound at an epoch's end. */
+  /** The training steps, and the held-out bound at the end of an epoch. */
   private final class VaeTask implements TrainingTask<VaeBatch> {
     private final TrainableNet trainable;
 
@@ -388,7 +395,7 @@ public final class VaeTraining {
           context.share(), scope -> loss.of(scope, batch, beta(context), trained, true));
     }
 
-    /** The weight of the KL divergence at a step. */
+    /** Returns the weight of the KL divergence at a step. */
     private double beta(StepContext context) {
       if (!(recipe.posterior() instanceof Posterior.Gaussian drawn)) {
         return 0;
@@ -430,7 +437,10 @@ public final class VaeTraining {
     }
   }
 
-  /** The bound of some samples, without views, dropout and gradients, by the same noise always. */
+  /**
+   * Returns the bound of samples without augmentation, dropout and gradients, with the same noise
+   * each time.
+   */
   private Bound bound(Parameters parameters, int[] of) {
     RandomGenerator same = run.random("vae/bound");
     double beta = recipe.posterior() instanceof Posterior.Gaussian drawn ? drawn.beta() : 0;
@@ -463,7 +473,10 @@ public final class VaeTraining {
     return new Bound(elbo / of.length, objective / of.length);
   }
 
-  /** How often each group that the decoder is conditioned on occurs; empty without a condition. */
+  /**
+   * Returns the frequency of each group on which the decoder is conditioned; empty without a
+   * condition.
+   */
   private float[] shares() {
     float[] shares = new float[net.conditions()];
     if (shares.length > 0) {
@@ -477,17 +490,17 @@ public final class VaeTraining {
     return shares;
   }
 
-  /** Whether there is one normal distribution a class. */
+  /** Returns whether there is one normal distribution per class. */
   private boolean isOfClasses() {
     return recipe.prior() instanceof Prior.Classes || recipe.prior() instanceof Prior.Diffusion;
   }
 
-  /** Trains what draws latents, after all else. */
+  /** Trains the diffusion model of the latents, after everything else. */
   private Optional<LatentDiffusion> diffusion(Engine engine, Parameters kept) {
     if (!(recipe.prior() instanceof Prior.Diffusion diffusion)) {
       return Optional.empty();
     }
-    // Closing this value would close the weights, which go on to the one that is returned.
+    // Closing this codec would close the weights, which are passed on to the one returned.
     @SuppressWarnings("resource")
     VaeCodec encoder = new VaeCodec(recipe, shape, net, kept);
     FloatMatrix latents =
@@ -508,7 +521,7 @@ public final class VaeTraining {
     if (recipe.prior() instanceof Prior.Standard) {
       return standard;
     }
-    // Closing this value would close the weights, which go on to the one that is returned.
+    // Closing this codec would close the weights, which are passed on to the one returned.
     @SuppressWarnings("resource")
     VaeCodec encoder = new VaeCodec(recipe, shape, net, kept);
     if (recipe.prior() instanceof Prior.Mixture mixture) {

@@ -4,20 +4,20 @@ package io.decipher.vae.train;
 import io.decipher.api.Samples;
 
 /**
- * What values samples have.
+ * Statistics of the samples' values.
  *
- * @param least of the finite ones
- * @param greatest of the finite ones
- * @param odd how many samples have a value that is not finite
- * @param outside how many samples have a finite value outside of [0, 1]
- * @param refused how many samples cannot be learned from
+ * @param least the minimum of the finite values
+ * @param greatest the maximum of the finite values
+ * @param odd the number of samples with a value that is not finite
+ * @param outside the number of samples with a finite value outside of [0, 1]
+ * @param refused the number of samples that cannot be used for training
  */
 record Values(float least, float greatest, int odd, int outside, int refused) {
-  /** How far interpolation may leave a value outside of where its sources were. */
+  /** The tolerance for values outside the range of their sources after interpolation. */
   static final float ROUNDING = 1e-3f;
 
   /**
-   * Looks at every value.
+   * Inspects all values.
    *
    * @param shares whether values must be in [0, 1]
    */
@@ -48,7 +48,7 @@ record Values(float least, float greatest, int odd, int outside, int refused) {
     return new Values(least, greatest, odd, outside, refused);
   }
 
-  /** Returns whether all rows of a batch (b x size) are the same. */
+  /** Returns whether all rows of a batch (b x size) are equal. */
   static boolean alike(float[] batch, int size) {
     for (int i = size; i < batch.length; i++) {
       if (batch[i] != batch[i % size]) {

@@ -22,19 +22,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** What a net sees in samples: gradients by its input, and what its layers make of it. */
+/** Explains a network's view of samples: gradients with respect to its input, and feature maps. */
 final class Explanations {
   private static final int BATCH = 64;
 
-  /** Gradients a sample, at places near it: their mean shows less of a net's roughness. */
+  /** The number of noisy copies over which gradients are averaged (SmoothGrad). */
   private static final int DRAWS = 16;
 
   private static final double NOISE = 0.1; // of a sample's range
   private static final int STEPS = 120;
-  private static final double STEP = 0.05; // root mean square of a change of an input
-  private static final double KEPT = 0.97; // of the distance to the start, a step
-  private static final int BLURRED = 8; // every so many steps an image is
-  private static final int SHARP = 96; // the step after which none is
+  private static final double STEP = 0.05; // root mean square of a step in input space
+  private static final double KEPT = 0.97; // of the distance to the start, per step
+  private static final int BLURRED = 8; // interval in steps between blurs of an image
+  private static final int SHARP = 96; // the step after which there are no blurs
   private static final float[] KERNEL = {0.25f, 0.5f, 0.25f};
 
   private final VaeCodec codec;
@@ -47,7 +47,7 @@ final class Explanations {
     this.run = run;
   }
 
-  /** Returns the last maps of each size, (1) sample. */
+  /** Returns the last feature maps of each size, for (1) sample. */
   List<FeatureMaps> featureMaps(Samples sample) {
     codec.requireSamples(sample);
     List<FeatureMaps> maps = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Explanations {
     return List.copyOf(maps);
   }
 
-  /** Keeps what a layer makes in the place of what the one before did in the same size. */
+  /** Replaces the feature maps of the previous layer if they have the same size. */
   private static void add(NDArray output, int layer, List<FeatureMaps> maps) {
     Shape shape = output.getShape();
     if (shape.dimension() != 4 || shape.get(2) * shape.get(3) < 2) {
@@ -87,7 +87,7 @@ final class Explanations {
   }
 
   /**
-   * Returns how much the odds of a class depend on each value.
+   * Returns the saliency of each value for the odds of a class.
    *
    * @param classes of the samples, (n)
    * @return (n x size)
@@ -115,7 +115,7 @@ final class Explanations {
       run.step(new Progress("saliency", (double) done / n, done + " of " + n));
     }
     if (codec.shape() instanceof SampleType.Image image) {
-      blur(sums, image); // strided convolutions turn the sign from pixel to pixel
+      blur(sums, image); // strided convolutions make the sign alternate between pixels
     }
     for (int k = 0; k < sums.length; k++) {
       sums[k] = Math.abs(sums[k]);
@@ -139,7 +139,7 @@ final class Explanations {
     return noisy;
   }
 
-  /** Returns an input a class that its odds rise by, (classes x size). */
+  /** Returns one input per class that maximises its odds, (classes x size). */
   FloatMatrix maximizing(Samples start) {
     codec.requireSamples(start);
     int classes = net.classes();
@@ -211,7 +211,7 @@ final class Explanations {
     }
   }
 
-  /** The gradient of each row's logarithm of the odds of its class. */
+  /** Returns the gradient of each row's log odds of its class. */
   private float[] gradient(float[] rows, int[] own) {
     int classes = net.classes();
     return codec.with(
@@ -233,8 +233,9 @@ final class Explanations {
   }
 
   /**
-   * Returns how the logarithm of the odds of a class, log(p / (1 - p)), rises with each score: by
-   * the own one, and against the softmax of the others. It goes on rising where p is nearly 1.
+   * Returns the derivative of the log odds of a class, log(p / (1 - p)), with respect to the
+   * logits: 1 for its own, and minus the softmax over the others. It does not vanish if p is close
+   * to 1.
    */
   private static float[] slopes(float[] scores, int[] own, int classes) {
     float[] slopes = new float[scores.length];

@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The estimate of log p(x) of one sample: log 1/K Σ p(x|z) p(z) / q(z|x), z drawn K times from
- * q(z|x) = N(μ, diag σ²).
+ * Estimates log p(x) of one sample: log 1/K Σ p(x|z) p(z) / q(z|x), with K draws of z from q(z|x) =
+ * N(μ, diag σ²).
  *
- * <p>Logarithms of densities are of this heap's doubles, but for log p(x|z), which the engine sums
- * in floats.
+ * <p>Log densities are computed in double precision on the heap, except log p(x|z), which the
+ * engine sums in floats.
  *
  * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2016</a>
  */
 public final class ImportanceSampling {
-  private static final int CHUNK = 500; // draws decoded at once
+  private static final int CHUNK = 500; // draws decoded together
   private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
   private final VaeNet net;
@@ -35,8 +35,8 @@ public final class ImportanceSampling {
   private final double[][] logWeights; // (priors x K)
   private final double[] likelihoods; // (K), log p(x|z)
 
-  /** What was estimated of one sample; a value a prior. */
-  @SuppressWarnings("ArrayRecordComponent") // read at once, compared by nobody
+  /** The estimates for one sample, one value per prior. */
+  @SuppressWarnings("ArrayRecordComponent") // only read locally, never compared
   record Estimate(double[] logLikelihoods, double[] rates, double distortion) {}
 
   ImportanceSampling(
@@ -51,10 +51,10 @@ public final class ImportanceSampling {
   }
 
   /**
-   * Estimates.
+   * Computes the estimates.
    *
-   * @param x the sample, as the model is shown it
-   * @param posterior μ, then log σ², of the sample, from {@code at} on
+   * @param x the sample, in input format
+   * @param posterior contains μ, then log σ², of the sample, starting at {@code at}
    */
   Estimate of(
       float[] x, float[] posterior, int at, Parameters parameters, SplittableRandom random) {
@@ -72,7 +72,8 @@ public final class ImportanceSampling {
     for (int p = 0; p < estimates.length; p++) {
       estimates[p] = LogSumExp.of(logWeights[p]) - Math.log(draws);
     }
-    // Exact where it can be had, for it is better than an average over the draws.
+    // The exact value is used if there is one, since it has less variance than an average over
+    // draws.
     rates[0] = standardRate(own);
     return new Estimate(estimates, rates, distortion);
   }
@@ -86,7 +87,7 @@ public final class ImportanceSampling {
       SplittableRandom random,
       double[] rates) {
     float[] z = new float[count * latents]; // (count x latents), for the engine
-    double[][] columns = new double[latents][count]; // the same, turned
+    double[][] columns = new double[latents][count]; // the same, transposed
     double[] logPosterior = new double[count];
     for (int j = 0; j < latents; j++) {
       double logSquare = posterior[latents + j];
@@ -101,7 +102,7 @@ public final class ImportanceSampling {
     }
     try (NDManager scope = parameters.newScope()) {
       NDArray latent = Tensors.create(scope, z, new Shape(count, latents));
-      // MXNet computes this while the densities are computed here.
+      // MXNet computes this asynchronously, in parallel to the densities.
       NDArray decoded = net.logLikelihoods(latent, Tensors.of(scope, x, shape), parameters);
       for (int p = 0; p < priors.size(); p++) {
         double[] density = priors.get(p).logDensities(columns, count);
@@ -121,7 +122,7 @@ public final class ImportanceSampling {
     }
   }
 
-  /** KL(q(z|x) ‖ N(0, I)), nats. */
+  /** Returns KL(q(z|x) ‖ N(0, I)), in nats. */
   private double standardRate(float[] posterior) {
     double rate = 0;
     for (int j = 0; j < latents; j++) {

@@ -56,11 +56,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * A variational autoencoder that has learned. It encodes (posterior means), decodes, and draws new
- * samples, also of one found class.
+ * A trained variational autoencoder. It encodes (to posterior means), decodes, and generates new
+ * samples, also of a given class.
  *
- * <p>Thread-safe: callers wait for each other. What an input becomes depends on it alone, up to
- * rounding, not on the batch it is computed in.
+ * <p>Thread-safe: callers wait for each other. Each result depends only on its own input, up to
+ * rounding, not on the batch.
  */
 public final class TrainedVae
     implements TrainedModel,
@@ -78,12 +78,12 @@ public final class TrainedVae
   private static final String SHAPE = "shape";
   private static final String SHARES = "condition.shares";
 
-  /** Is there where sequences are of unequal length. */
+  /** Present if sequences have unequal lengths. */
   private static final String UNEQUAL = "shape.unequal";
 
   private static final int BATCH = 500;
 
-  /** The nearest to 0 and 1 that a float tells from them with some digits left. */
+  /** The distance to 0 and 1 at which a float still has some significant digits. */
   private static final double SURE = 1e-6;
 
   private final VaeRecipe recipe;
@@ -94,7 +94,7 @@ public final class TrainedVae
   private final float[] shares;
   private final Optional<LatentDiffusion> diffusion;
 
-  /** Makes a trained model; it owns the codec. */
+  /** Creates a trained model, which owns the codec. */
   public TrainedVae(LearnedVae learned) {
     this.codec = learned.codec();
     this.recipe = codec.recipe();
@@ -121,7 +121,7 @@ public final class TrainedVae
   }
 
   /**
-   * Returns the posterior mean of each sample, or, without a posterior, its latents.
+   * Returns the posterior mean of each sample or, without a posterior, its latents.
    *
    * @param samples (n)
    * @return (n x latent size)
@@ -137,7 +137,7 @@ public final class TrainedVae
   }
 
   /**
-   * Returns the class that the classification head names, or else the mixture's own, and its
+   * Returns the most probable class by the classification head, or else by the mixture, and its
    * probability.
    *
    * @param samples (n)
@@ -195,13 +195,13 @@ public final class TrainedVae
   }
 
   /**
-   * Returns two measures a sample, in nats: how badly the sample is reconstructed from its
-   * posterior mean (negative log-likelihood), and how far out that mean is (negative log density of
-   * the distributions that new samples are drawn from).
+   * Returns two novelty scores per sample, in nats: the reconstruction error from its posterior
+   * mean (negative log-likelihood), and the negative log density of that mean under the
+   * distributions from which new samples are drawn.
    *
-   * <p>The second notices most of what is no sample of the kind, also a blank image, which is
-   * reconstructed well; the first notices what the encoder takes for something that it knows, as
-   * two digits one upon the other.
+   * <p>The second detects most samples of another kind, including blank images, which are
+   * reconstructed well; the first detects those that the encoder mistakes for known ones, such as
+   * two superimposed digits.
    *
    * @param samples (n)
    * @return (n x 2)
@@ -218,7 +218,7 @@ public final class TrainedVae
     return FloatMatrix.wrap(samples.count(), 2, scores);
   }
 
-  /** {@inheritDoc} Samples pass the encoder once instead of twice. */
+  /** {@inheritDoc} Samples pass through the encoder once instead of twice. */
   @Override
   public Assigned assignWithNovelty(Samples samples, RunContext run) {
     requireClasses();
@@ -245,7 +245,7 @@ public final class TrainedVae
   }
 
   /**
-   * Writes how strange some samples are.
+   * Writes the novelty scores of some samples.
    *
    * @param row the first of them
    * @param latents (count x latent size)
@@ -268,8 +268,8 @@ public final class TrainedVae
   }
 
   /**
-   * Returns the row of a batch after which all are the same. A single sample is shown as a batch of
-   * itself, of which the logarithms of one are enough.
+   * Returns the row of a batch after which all rows are equal. A single sample is passed as a batch
+   * of copies, for which one logarithm suffices.
    */
   private static int last(Samples samples, int row, FloatMatrix latents, FloatMatrix decoded) {
     int last = latents.rows() - 1;
@@ -288,7 +288,7 @@ public final class TrainedVae
     return List.of("reconstruction-nats", "density");
   }
 
-  /** Up to a constant, which changes no order. */
+  /** Up to a constant, which does not affect the order. */
   private double negativeLogLikelihood(float[] sample, float[] decoded) {
     double sum = 0;
     for (int j = 0; j < sample.length; j++) {
@@ -304,8 +304,8 @@ public final class TrainedVae
   }
 
   /**
-   * Returns a model that goes on from this one's weights, for {@code classifier.refine-epochs}
-   * passes, to learn the classes of the set as well; this one stays as it is.
+   * Returns a model trained further from this one's weights, for {@code classifier.refine-epochs}
+   * passes, to learn the classes of the set as well; this model is not changed.
    */
   @Override
   public TrainedVae refine(TrainingSet set, RunContext run) {
@@ -486,12 +486,12 @@ public final class TrainedVae
   }
 
   /**
-   * Returns the sample that each latent vector stands for.
+   * Decodes latent vectors.
    *
-   * @param latents (n x latent-size), or (n x latent-size + classes) for a conditional model, whose
-   *     last entries are class weights, scaled to a sum of 1: interpolating two latent vectors
-   *     interpolates the condition as well. Without them no class is given, which the decoder has
-   *     learned to do without
+   * @param latents (n x latent-size), or (n x latent-size + classes) for a conditional model, where
+   *     the last entries are class weights, which are scaled to a sum of 1: interpolating two
+   *     latent vectors interpolates the condition as well. Without them no class is given, for
+   *     which the decoder was trained as well
    */
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
@@ -541,10 +541,10 @@ public final class TrainedVae
   }
 
   /**
-   * {@inheritDoc} Where the decoder is conditional, its condition becomes the other class; else a
-   * vector goes as far from the mean of the other class's latents as it is from the mean of its
-   * own, the class that is the most probable under the distributions that new latents are drawn
-   * from.
+   * {@inheritDoc} If the decoder is conditional, its condition is replaced by the other class;
+   * otherwise a vector gets the same offset from the mean of the other class as it has from that of
+   * its own, which is the most probable one under the distributions from which new latents are
+   * drawn.
    */
   @Override
   public FloatMatrix movedTo(int label, FloatMatrix latents) {
@@ -576,7 +576,7 @@ public final class TrainedVae
     return greatest;
   }
 
-  /** Whether the decoder is conditioned on classes, and not on groups that are no classes. */
+  /** Returns whether the decoder is conditioned on classes rather than on other groups. */
   private boolean isOfClasses() {
     return net.conditions() > 0 && recipe.condition().by() == Condition.By.CLASSES;
   }
@@ -590,7 +590,7 @@ public final class TrainedVae
     return FloatMatrix.wrap(latents.rows(), size, rows);
   }
 
-  /** Returns latent vectors with the conditions of others behind them. */
+  /** Returns latent vectors with the conditions of others appended. */
   private FloatMatrix withConditionsOf(FloatMatrix conditional, FloatMatrix latents) {
     int columns = conditional.columns();
     float[] rows = conditional.toArray();
@@ -609,9 +609,7 @@ public final class TrainedVae
     return FloatMatrix.wrap(rows.length, columns, values);
   }
 
-  /**
-   * Returns latent vectors with a class or group behind them, in place of any that stands there.
-   */
+  /** Returns latent vectors with a class or group appended, replacing any existing one. */
   private FloatMatrix withCondition(int label, FloatMatrix latents) {
     int size = recipe.latentSize();
     int columns = size + net.conditions();
@@ -627,7 +625,9 @@ public final class TrainedVae
     Drawing.requireClass(label, classes());
   }
 
-  /** Draws latents of a class; where the prior knows none, a decoder that does makes the class. */
+  /**
+   * Draws latents of a class; if the prior has no classes, the class is determined by the decoder.
+   */
   private FloatMatrix drawOf(int label, int count, RandomGenerator random) {
     if (diffusion.filter(learned -> learned.classes() > 0).isPresent()) {
       return diffusion.get().draw(label, count, random);
@@ -654,7 +654,7 @@ public final class TrainedVae
   }
 
   private static RunContext quiet() {
-    return RunContext.seeded(0); // a decoder draws nothing
+    return RunContext.seeded(0); // a decoder draws no random numbers
   }
 
   private void requireCount(int count) {
@@ -666,7 +666,7 @@ public final class TrainedVae
     TensorFile.write(directory.resolve(FILE), tensors());
   }
 
-  /** Returns all that the model is made of beside its recipe. */
+  /** Returns everything the model consists of except its recipe. */
   private Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SHAPE, Tensors.of(shape));
@@ -700,7 +700,7 @@ public final class TrainedVae
       int conditions = VaeNet.conditions(tensors);
       Shown shown = new Shown(shape, tensors.containsKey(UNEQUAL));
       VaeNet net = VaeNet.of(recipe, shown, VaeNet.classes(tensors), conditions);
-      // The start values are written over.
+      // The initial values are overwritten.
       net.addTo(parameters, new SplittableRandom(0));
       parameters.set(tensors);
       LatentPrior prior =
