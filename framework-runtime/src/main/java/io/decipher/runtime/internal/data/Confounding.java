@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether classes follow what they may not be meant to: the speaker, the paper, the recorder. It
+ * Checks whether classes depend on possible confounders: the speaker, the paper, the recorder. It
  * compares them with each attribute of few values, and changes nothing.
  */
 public final class Confounding {
-  /** From here on a person should know. */
+  /** The level from which on a person should be warned. */
   private static final double HIGH = 0.4;
 
   private static final int MOST_VALUES = 200;
@@ -26,9 +26,10 @@ public final class Confounding {
   private Confounding() {}
 
   /**
-   * Returns the normalized mutual information (arithmetic mean) of the classes with each attribute
-   * that sorts samples: of 2 to {@value #MOST_VALUES} values, with at least {@value #FEWEST_EACH}
-   * samples each on average; numbers if they are whole. Samples that lack a value do not count.
+   * Returns the normalised mutual information (arithmetic mean) of the classes with each attribute
+   * that groups samples: one of 2 to {@value #MOST_VALUES} values, with at least {@value
+   * #FEWEST_EACH} samples each on average; numbers if they are integers. Samples with a missing
+   * value are ignored.
    */
   public static Map<String, Double> of(Labels found, Attributes attributes) {
     Map<String, Double> all = new LinkedHashMap<>();
@@ -44,7 +45,7 @@ public final class Confounding {
     if (numbers.isPresent()) {
       for (double number : numbers.get()) {
         if (!Double.isNaN(number) && number != Math.rint(number)) {
-          return Optional.empty(); // a measure, no category
+          return Optional.empty(); // a measurement, not a category
         }
       }
     }
@@ -73,7 +74,7 @@ public final class Confounding {
         : Optional.of(Labels.of(labels));
   }
 
-  /** Returns what to warn of, a line each. */
+  /** Returns the warnings, one line each. */
   public static List<String> warnings(Map<String, Double> information) {
     List<String> lines = new ArrayList<>();
     information.forEach(

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
-/** Clean images that were corrupted, and what is still known of them. Immutable. */
+/** Corrupted images, with what is known about the corruption. Immutable. */
 public final class Corrupted {
   private final FloatMatrix values;
   private final SampleType.Image type;
@@ -30,12 +30,12 @@ public final class Corrupted {
     this.holes = holes;
   }
 
-  /** What is done to images: noise is put on, or a part is taken away. */
+  /** A corruption: added noise, or a degradation. */
   public sealed interface How {
-    /** Returns what it is, in words. */
+    /** Describes it in words. */
     String label();
 
-    /** Returns clean images, (n x size), corrupted. */
+    /** Corrupts clean images, (n x size). */
     Corrupted on(FloatMatrix clean, SampleType.Image type, RandomGenerator random);
   }
 
@@ -73,12 +73,12 @@ public final class Corrupted {
   }
 
   /**
-   * Returns what a kind does by its name.
+   * Returns the corruption of a given name.
    *
-   * @param kind as {@code decipher.model.objective.corruption.kind} has it
+   * @param kind as in {@code decipher.model.objective.corruption.kind}
    * @param amount as there
-   * @throws ConfigurationException if there is no such kind, the amount is out of range, or images
-   *     have nothing that it takes
+   * @throws ConfigurationException if the kind is unknown, the amount is out of range, or the kind
+   *     does not apply to the images
    */
   public static How how(String kind, double amount, SampleType.Image type) {
     try {
@@ -106,7 +106,7 @@ public final class Corrupted {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns images that came corrupted, nobody knows how. */
+  /** Returns images with an unknown corruption. */
   public static Corrupted asGiven(FloatMatrix values, SampleType.Image type) {
     return new Corrupted(values, type, Optional.empty(), List.of());
   }
@@ -116,17 +116,17 @@ public final class Corrupted {
     return values;
   }
 
-  /** Returns whether a part was taken away, and noise was not put on. */
+  /** Returns whether the images are degraded, rather than noisy. */
   public boolean isDegraded() {
     return degradation.isPresent();
   }
 
-  /** Returns what people call that which restores them without a model. */
+  /** Returns the name of the baseline that restores them without a model. */
   public String plainly() {
     return degradation.map(Degradation::plainly).orElse("median filter");
   }
 
-  /** Returns the images restored without a model, (n x size). */
+  /** Returns the images restored by the baseline, (n x size). */
   public FloatMatrix restoredPlainly() {
     if (degradation.isEmpty()) {
       return MedianFilter.of(values, type);
@@ -136,7 +136,7 @@ public final class Corrupted {
   }
 
   /**
-   * Returns what a model made of the images, with what they still say in its place; in [0, 1].
+   * Returns restored images made consistent with the known values; in [0, 1].
    *
    * @param restored (n x size)
    */

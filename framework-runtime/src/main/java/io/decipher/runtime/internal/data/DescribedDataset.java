@@ -25,10 +25,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data set and what people know about its samples beside: the settings {@code attributes}, {@code
- * truth} and {@code nuisance}, which mean the same for every plugin. A plugin that has a setting of
- * one of these names reads it itself, as one that finds rows by times must; what it does not have
- * is done here, by names.
+ * A data set with additional information on its samples: the settings {@code attributes}, {@code
+ * truth} and {@code nuisance}, which have the same meaning for every plugin. A plugin with a
+ * setting of one of these names reads it itself, for instance because it matches rows by time; the
+ * others are handled here, by sample name.
  */
 public final class DescribedDataset implements Dataset {
   private static final String ATTRIBUTES = "attributes";
@@ -48,23 +48,23 @@ public final class DescribedDataset implements Dataset {
   }
 
   /**
-   * The settings that are read here.
+   * The settings handled here.
    *
    * @param attributes a table with a column {@code name}
    * @param truth {@code folder}, or a table with columns {@code name} and {@code class}
-   * @param nuisance attributes that classes are not to follow
+   * @param nuisance attributes on which classes must not depend
    */
   public record Own(Optional<Path> attributes, Optional<String> truth, List<String> nuisance) {
-    /** Copies the columns. */
+    /** Copies the list. */
     public Own {
       nuisance = List.copyOf(nuisance);
     }
   }
 
   /**
-   * Makes the data set that a block names, with all that is known beside it.
+   * Creates the data set of a block, with its additional information.
    *
-   * @throws ConfigurationException if its settings are wrong
+   * @throws ConfigurationException if its settings are invalid
    */
   public static Dataset open(Settings block, Plugins plugins) {
     Settings mine = mine(plugins.located(DatasetProvider.class, block), plugins);
@@ -81,7 +81,7 @@ public final class DescribedDataset implements Dataset {
         : new DescribedDataset(base, own);
   }
 
-  /** Returns the settings of a block that are not its plugin's own. */
+  /** Returns the settings of a block that are not handled by its plugin. */
   private static Settings mine(Settings block, Plugins plugins) {
     Set<String> known = new HashSet<>();
     block
@@ -100,7 +100,7 @@ public final class DescribedDataset implements Dataset {
   }
 
   /**
-   * Returns how the same is made of other files, if the data set says so.
+   * Returns how other files are prepared in the same way, if the data set provides this.
    *
    * @see Prepared#preparation
    */
@@ -108,7 +108,7 @@ public final class DescribedDataset implements Dataset {
     return prepared(dataset).map(Prepared::preparation);
   }
 
-  /** Returns the data set as one that says how it made its samples, if it does. */
+  /** Returns the data set as {@link Prepared}, if it is. */
   public static Optional<Prepared> prepared(Dataset dataset) {
     Dataset inner = dataset instanceof DescribedDataset described ? described.base : dataset;
     return inner instanceof Prepared prepared ? Optional.of(prepared) : Optional.empty();
@@ -141,7 +141,7 @@ public final class DescribedDataset implements Dataset {
     return own.attributes().isPresent() ? samples.withAttributes(attributes) : samples;
   }
 
-  /** What a person tells goes over what the data say. */
+  /** Information given by a person takes precedence over that of the data. */
   private static Attributes merged(Attributes data, Attributes further) {
     Attributes all = data;
     for (String name : further.names()) {
@@ -190,7 +190,8 @@ public final class DescribedDataset implements Dataset {
   }
 
   /**
-   * Returns the samples' names, or those of the recordings they are parts of if it tells of these.
+   * Returns the samples' names or, if the table contains these, those of the recordings they are
+   * part of.
    */
   private static List<String> names(Samples samples, NamedTable table) {
     List<String> names = names(samples);

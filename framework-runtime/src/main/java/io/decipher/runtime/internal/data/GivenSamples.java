@@ -7,9 +7,9 @@ import io.decipher.api.Samples;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 
-/** A data set of samples that a program has, which no configuration can say. */
+/** A data set of samples provided by a program, which cannot be read from a configuration. */
 public record GivenSamples(Samples samples) implements DatasetProvider {
-  /** How the configuration of such a run calls it. */
+  /** Its type in the configuration of such a run. */
   public static final String NAME = "given";
 
   @Override

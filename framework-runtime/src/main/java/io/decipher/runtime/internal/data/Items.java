@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run says of each sample and of each class, by name: {@code items.csv} and {@code
+ * The results of a run for each sample and each class, by name: {@code items.csv} and {@code
  * classes.csv}.
  *
  * @param samples (n)
  * @param found the class of each
- * @param outlierScores how far each is from what is usual, (n x 1), where the clusterer tells
- * @param places where each is drawn, (n x 2 or more), where there is a layout
- * @param second the class that each is nearest to beside its own, noise where none, where known
- * @param names what people call classes, by their numbers; may be empty
+ * @param outlierScores the outlier score of each, (n x 1), if the clusterer provides them
+ * @param places the position of each in the layout, (n x 2 or more), if there is one
+ * @param second the second-best class of each, noise for none, if known
+ * @param names of classes, by number; may be empty
  */
 public record Items(
     Samples samples,
@@ -30,10 +30,10 @@ public record Items(
     Optional<FloatMatrix> places,
     Optional<Labels> second,
     Map<Integer, String> names) {
-  /** What {@code items.csv} is called. */
+  /** The name of {@code items.csv}. */
   public static final String FILE = "items.csv";
 
-  /** What {@code classes.csv} is called. */
+  /** The name of {@code classes.csv}. */
   public static final String CLASSES = "classes.csv";
 
   private static final List<String> FIRST =
@@ -43,10 +43,10 @@ public record Items(
   private static final int EXEMPLARS = 10;
 
   /**
-   * Makes those of samples whose classes have no names.
+   * Creates the items of samples whose classes have no names.
    *
-   * @param points what the classes were found by, (n x d), of which the second-best class of each
-   *     sample is taken
+   * @param points the features by which the classes were found, (n x d), from which the second-best
+   *     class of each sample is determined
    * @see SecondBest
    */
   public static Items of(
@@ -64,13 +64,13 @@ public record Items(
         Map.of());
   }
 
-  /** Returns {@code items.csv}: a row a sample, in order. */
+  /** Returns {@code items.csv}: one row per sample, in order. */
   public String table() {
     Attributes known = samples.attributes();
     List<String> times =
         TIMES.stream().allMatch(known::has)
             ? TIMES
-            : List.of(); // one without the other tells nothing
+            : List.of(); // one without the other is useless
     List<String> others = known.names().stream().filter(name -> !times.contains(name)).toList();
     List<String> header = new ArrayList<>(FIRST);
     header.addAll(times);
@@ -81,7 +81,7 @@ public record Items(
     for (String name : others) {
       String title = name;
       while (header.contains(title)) {
-        title = "attribute." + title; // the data's own column 'class' is another thing
+        title = "attribute." + title; // the data's own column 'class' differs
       }
       header.add(title);
     }
@@ -125,9 +125,9 @@ public record Items(
   }
 
   /**
-   * Returns {@code classes.csv}: a row a class, with its size, its most typical samples by name,
-   * and how firmly its members belong to it on average; and of units of recordings, how long they
-   * are.
+   * Returns {@code classes.csv}: one row per class, with its size, the names of its most
+   * representative samples, and its mean membership strength; for units of recordings also their
+   * durations.
    */
   public String classes() {
     Labels labels = found.labels();
@@ -183,7 +183,7 @@ public record Items(
         .toList();
   }
 
-  /** Returns the member that is nearest to the middle of the class in the layout. */
+  /** Returns the member nearest to the centre of the class in the layout. */
   private Optional<Integer> medoid(int[] members) {
     if (members.length == 0 || places.isEmpty()) {
       return Optional.empty();

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Vectors of named samples as a table: first a column of names, then {@code z0, z1, …}.
+ * Vectors of named samples as a table: a column of names, followed by {@code z0, z1, …}.
  *
  * @param names of the samples
  * @param values (n x d)
@@ -39,9 +39,9 @@ public record LatentTable(List<String> names, FloatMatrix values) {
   }
 
   /**
-   * Writes vectors; each float has the digits that it is known again by.
+   * Writes vectors, with enough digits to recover each float exactly.
    *
-   * @param prefix what columns are called, before their numbers
+   * @param prefix the column names, before their index
    */
   public static void write(Path file, String prefix, Samples samples, FloatMatrix values)
       throws IOException {
@@ -63,11 +63,11 @@ public record LatentTable(List<String> names, FloatMatrix values) {
   }
 
   /**
-   * Reads a table that has columns {@code z0, z1, …}, in text or in what else is installed
-   * (Parquet); other columns are left alone.
+   * Reads a table with columns {@code z0, z1, …}, as text or in another installed format (Parquet);
+   * other columns are ignored.
    *
-   * @return empty if the file is no such table
-   * @throws DecipherException if a cell of those columns is no number, naming it
+   * @return empty if the file is not such a table
+   * @throws DecipherException if a cell of those columns is not a number; names the cell
    */
   public static Optional<LatentTable> read(Path file) {
     String ending = file.toString().toLowerCase(Locale.ROOT);

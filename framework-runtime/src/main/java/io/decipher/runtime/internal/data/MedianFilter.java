@@ -5,7 +5,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.SampleType;
 import java.util.Arrays;
 
-/** The median of the 3 x 3 values about each, what is there of them at the edge. */
+/** A 3 x 3 median filter, whose window is truncated at the border. */
 public final class MedianFilter {
   private static final int MOST = 9;
 

@@ -11,21 +11,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Fills in missing values by those of the rows nearest in the values that are there (Troyanskaya et
- * al. 2001): a fill that is the same for all rows would lie between the groups, and make new ones.
+ * Imputes missing values by k nearest neighbours (Troyanskaya et al. 2001): a fill value common to
+ * all rows would lie between the groups, and form new ones.
  *
  * @see <a href="https://doi.org/10.1093/bioinformatics/17.6.520">Troyanskaya et al. 2001</a>
  */
 public final class NearestRows {
   private static final int NEAREST = 5;
-  private static final int LOOKED_AT = 20_000; // complete rows, evenly spaced where there are more
+  private static final int LOOKED_AT = 20_000; // the maximum number of complete rows, evenly spaced
 
   private NearestRows() {}
 
   /**
-   * Returns samples without missing values: each is the mean of what the five nearest complete rows
-   * have there. Distances are over the values that are there, each in units of its standard
-   * deviation among complete rows. Where no row is complete, samples are returned as they are.
+   * Returns samples without missing values: each is replaced by the mean over the five nearest
+   * complete rows. Distances are computed over the values present, each in units of its standard
+   * deviation among complete rows. If no row is complete, samples are returned unchanged.
    *
    * @param samples (n), vectors
    * @implNote O(d) for each pair of an incomplete and a complete row

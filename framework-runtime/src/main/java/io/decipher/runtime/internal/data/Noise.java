@@ -6,20 +6,20 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
- * Noise that is put on clean images, to see what a model takes away again.
+ * Noise added to clean images for evaluating denoising.
  *
- * @param kind what is done
- * @param amount the standard deviation of gaussian noise, which is not clipped; else the share of
- *     values that are changed, in [0, 1]
+ * @param kind the kind of noise
+ * @param amount the standard deviation of gaussian noise, which is not clipped; for other kinds the
+ *     fraction of values changed, in [0, 1]
  */
 public record Noise(Kind kind, double amount) {
-  /** What is done to a value. */
+  /** The kind of noise. */
   public enum Kind {
-    /** Normal noise is added. */
+    /** Additive Gaussian noise. */
     GAUSSIAN,
-    /** It becomes 0 or 1, as a coin falls. */
+    /** The value becomes 0 or 1 with equal probability. */
     SALT_AND_PEPPER,
-    /** It becomes 0. */
+    /** The value becomes 0. */
     MASKING
   }
 
@@ -34,12 +34,12 @@ public record Noise(Kind kind, double amount) {
     }
   }
 
-  /** Returns the noise's name as settings have it. */
+  /** Returns the noise's name in settings. */
   public String label() {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns clean values with noise, (n x size). */
+  /** Adds noise to clean values, (n x size). */
   public FloatMatrix on(FloatMatrix clean, RandomGenerator random) {
     float[] values = clean.toArray();
     for (int i = 0; i < values.length; i++) {

@@ -6,9 +6,8 @@ import io.decipher.api.Labels;
 import java.util.stream.IntStream;
 
 /**
- * The second-best class of each sample: the one, other than its own, whose mean is nearest, as a
- * nearest-centroid classifier has it (Rocchio). For a sample that is noise it is the nearest of
- * all.
+ * The second-best class of each sample: the class, other than its own, with the nearest mean, as in
+ * nearest-centroid classification (Rocchio). For noise it is the nearest of all classes.
  */
 final class SecondBest {
   private SecondBest() {}
@@ -17,8 +16,9 @@ final class SecondBest {
    * Returns the second-best classes.
    *
    * @param found the class of each sample, (n)
-   * @param points what the classes were found by, (n x d); values that are not finite do not count
-   * @return (n), noise where there is no other class
+   * @param points the features by which the classes were found, (n x d); values that are not finite
+   *     are ignored
+   * @return (n), noise if there is no other class
    * @implNote O(n x d x classes) time on all cores
    */
   static Labels of(Labels found, FloatMatrix points) {

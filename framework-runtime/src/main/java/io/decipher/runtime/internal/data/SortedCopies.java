@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** Copies of the files that samples are, in a folder a class. */
+/** Copies the files of samples into one folder per class. */
 public final class SortedCopies {
   private static final String NOISE = "noise";
 
   private SortedCopies() {}
 
   /**
-   * Refuses a folder that holds something already.
+   * Checks that a folder is empty.
    *
-   * @throws ConfigurationException if it does
+   * @throws ConfigurationException if it is not
    */
   public static void requireEmpty(Path target) {
     if (!Files.exists(target)) {
@@ -39,14 +39,15 @@ public final class SortedCopies {
   }
 
   /**
-   * Copies the file of each sample into the folder of its class; two of one name get a number. What
-   * is no file of its own, as a row of a table or a unit of a recording, is left out.
+   * Copies the file of each sample into the folder of its class; files of the same name get a
+   * number. Samples without a file of their own, such as rows of a table or units of a recording,
+   * are skipped.
    *
-   * @param fileOf the file that a sample may be
+   * @param fileOf the file that a sample may come from
    * @param labels the class of each
-   * @param names of classes, by their numbers; a class without one has its number
-   * @param target is made if need be
-   * @return how many files were copied
+   * @param names of classes, by number; the number is used for classes without a name
+   * @param target is created if necessary
+   * @return the number of copied files
    */
   public static int copy(
       IntFunction<Path> fileOf, Labels labels, Map<Integer, String> names, Path target) {

@@ -3,11 +3,11 @@ package io.decipher.runtime.internal.data;
 
 import io.decipher.api.FloatMatrix;
 
-/** Points by their directions alone. */
+/** Normalises points to their directions. */
 public final class UnitLength {
   private UnitLength() {}
 
-  /** Returns points divided by their Euclidean lengths, (n x d); what is 0 stays 0. */
+  /** Returns points divided by their Euclidean norm, (n x d); zero stays zero. */
   public static FloatMatrix of(FloatMatrix points) {
     float[] values = points.toArray();
     int d = points.columns();

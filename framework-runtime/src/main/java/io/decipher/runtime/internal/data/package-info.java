@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What every data set has, whichever plugin reads it; and what is written of samples, by name. */
+/**
+ * What all data sets have in common, whichever plugin reads them; and the tables written of
+ * samples, by name.
+ */
 package io.decipher.runtime.internal.data;

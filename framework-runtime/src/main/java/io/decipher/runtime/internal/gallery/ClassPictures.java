@@ -24,15 +24,16 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Shows each class that was found, a row each: {@code classes.png}, what is in it, and {@code
- * traversals.png}, how its members differ by the model. What a model cannot do is left out.
+ * Draws each class found as one row: {@code classes.png} shows its members, and {@code
+ * traversals.png} its variation according to the model. Pictures that a model does not support are
+ * skipped.
  */
 public final class ClassPictures {
   private static final int SHOWN = 6;
   private static final int DIRECTIONS = 3;
   private static final int STEPS = 7;
-  private static final double FARTHEST = 2; // standard deviations
-  private static final int MEMBERS = 2000; // enough to tell in which directions a class is wide
+  private static final double FARTHEST = 2; // in standard deviations
+  private static final int MEMBERS = 2000; // enough to determine the main directions of a class
   private static final int PIXELS = 56;
 
   private final Samples samples;
@@ -50,9 +51,9 @@ public final class ClassPictures {
   /**
    * Draws the pictures, if samples are images and there are classes.
    *
-   * @param samples as they came, (n)
-   * @param prepared as the model sees them, (n); what it draws is shown if these are of the type of
-   *     {@code samples}
+   * @param samples without preprocessing, (n)
+   * @param prepared as passed to the model, (n); generated samples are shown if these are of the
+   *     type of {@code samples}
    */
   public static void write(
       Stage view,
@@ -113,14 +114,17 @@ public final class ClassPictures {
     return FloatMatrix.wrap(1, mean.length, mean);
   }
 
-  /** New samples of a class; none of one that was found only after the model had learned. */
+  /** Returns new samples of a class; none of a class found only after the model was trained. */
   private FloatMatrix drawn(Conditional model, int label, RunContext run) {
     return label < model.classes()
         ? model.generate(label, SHOWN, run.random("classes/" + label))
         : FloatMatrix.empty(shape.size());
   }
 
-  /** The samples, of whatever class, whose latents are nearest to the most typical one's. */
+  /**
+   * Returns the samples of any class whose latents are nearest to those of the most representative
+   * one.
+   */
   private FloatMatrix nearest(FloatMatrix latents, int label) {
     int first = exemplars[label][0];
     double[] squares = new double[latents.rows()];
@@ -141,7 +145,10 @@ public final class ClassPictures {
     return samples.select(nearest).toMatrix();
   }
 
-  /** Draws what a class's mean latent vector is decoded to, and what lies to either side of it. */
+  /**
+   * Draws the decoded mean latent vector of a class, and its neighbourhood along the main
+   * directions.
+   */
   private void writeTraversals(
       FloatMatrix latents, Decoder decoder, RunDirectory directory, RunContext run) {
     List<MainDirections> classes =

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The squared errors of a sweep as a curve in SVG: the models' beside those of as many principal
+ * The squared errors of a sweep as a curve in SVG: those of the models, of as many principal
  * components and of the mean, on a scale from 0.
  */
 public final class ErrorCurve {

@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Draws what a net sees in typical samples of the classes, where samples are images. */
+/**
+ * Draws what a network responds to in representative samples of the classes, if samples are images.
+ */
 public final class ExplanationPictures {
-  private static final int SHOWN = 5; // samples a class
-  private static final int CLASSES = 3; // of which feature maps are shown
-  private static final int MAPS = 10; // a layer
+  private static final int SHOWN = 5; // samples per class
+  private static final int CLASSES = 3; // for which feature maps are shown
+  private static final int MAPS = 10; // per layer
   private static final int MEAN_OF = 2000; // samples
 
   private final SampleType.Image type;
@@ -37,11 +39,11 @@ public final class ExplanationPictures {
   }
 
   /**
-   * Draws {@code feature-maps.png}, and where the model explains the classes that it names, {@code
+   * Draws {@code feature-maps.png} and, if the model explains its class assignments, {@code
    * saliency.png} and {@code maximized.png}.
    *
-   * @param view whose classes they are of
-   * @param prepared as the model sees the samples, (n)
+   * @param view provides the classes
+   * @param prepared the samples as passed to the model, (n)
    */
   public static void write(
       Stage view, Samples prepared, TrainedModel model, RunDirectory directory, RunContext run) {
@@ -124,7 +126,7 @@ public final class ExplanationPictures {
             .headed("from the mean sample on, what speaks ever more for each class in turn"));
   }
 
-  /** Writes one brightness a place to all channels of an image, the greatest of them white. */
+  /** Writes one brightness per position to all channels of an image, with the maximum as white. */
   private void spread(float[] salient, float[] target, int offset) {
     int places = type.height() * type.width();
     float[] greatest = new float[places];
@@ -153,7 +155,8 @@ public final class ExplanationPictures {
   }
 
   /**
-   * Returns the maps that vary most, by that, in the size of a sample, each from black to white.
+   * Returns the most variable maps, in descending order, enlarged to the size of a sample, each
+   * scaled from black to white.
    */
   private FloatMatrix enlarged(FeatureMaps of) {
     FloatMatrix maps = of.maps();

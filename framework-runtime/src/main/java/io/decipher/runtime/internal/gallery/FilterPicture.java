@@ -11,18 +11,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the units of a first layer look for: light where a greater value makes a unit greater, dark
- * where it makes it less, each by its own greatest weight.
+ * Draws the filters of a first layer: light where a larger value increases a unit's activation,
+ * dark where it decreases it, each scaled by its largest weight.
  */
 public final class FilterPicture {
-  /** What the picture is called, in the directory of a run and in that of a sweep. */
+  /** The file name, in the directory of a run and in that of a sweep. */
   private static final String FILE = "filters.png";
 
   private static final String HEADING =
       "what units of the first layer look for: light adds, dark takes";
   private static final int COLUMNS = 10;
   private static final int MOST = 100;
-  private static final float MIDDLE = 0.5f; // grey: looked at by nobody
+  private static final float MIDDLE = 0.5f; // grey: no filter
 
   private FilterPicture() {}
 
@@ -46,11 +46,12 @@ public final class FilterPicture {
   }
 
   /**
-   * Draws {@code filters.png} of several models, a row each, if they are of one type.
+   * Draws {@code filters.png} of several models, one row each, if their filters are of the same
+   * type.
    *
-   * @param each filters of a model, one or more
-   * @param captions one each
-   * @param count how many of each; those that are missing are grey throughout
+   * @param each the filters of the models, one or more
+   * @param captions one per model
+   * @param count the number of filters per model; missing ones are grey
    */
   public static void write(
       List<Filters> each, List<String> captions, int count, RunDirectory directory) {
@@ -65,9 +66,9 @@ public final class FilterPicture {
   }
 
   /**
-   * Returns the filters of the greatest norms, in the order of those.
+   * Returns the filters of the largest norms, in descending order.
    *
-   * @return (count x size), in [0, 1]: 1/2 where a weight is 0
+   * @return (count x size), in [0, 1]: 1/2 for a weight of 0
    */
   static FloatMatrix shown(Filters filters, int count) {
     FloatMatrix weights = filters.weights();

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Draws the pictures of a run directory. Samples that are no images are not drawn. */
+/** Draws the pictures of a run directory. Samples that are not images are not drawn. */
 public final class Gallery {
   private static final int SAMPLES = 10;
 
   private Gallery() {}
 
-  /** Draws {@code exemplars.png}: a row of most typical samples a class. */
+  /** Draws {@code exemplars.png}: one row of most representative samples per class. */
   public static void writeExemplars(
       Stage view, Samples samples, int count, RunDirectory directory) {
     SampleType shape = samples.type();
@@ -45,8 +45,8 @@ public final class Gallery {
   }
 
   /**
-   * Draws {@code small-clusters.png}: a row of most typical samples a small cluster, by their
-   * numbers.
+   * Draws {@code small-clusters.png}: one row of most representative samples per small cluster, by
+   * number.
    */
   public static void writeSmallClusters(
       List<SmallCluster> small, Samples samples, RunDirectory directory) {
@@ -93,7 +93,7 @@ public final class Gallery {
     Labels labels = view.found().labels();
     Pictures.writeMap(
         directory, "projection.png", title(view.features(), labels), view.projection(), labels);
-    // The map of the model's latent space where one was made, coloured by the classes found.
+    // Includes a map of the model's latent space if there is one, coloured by the classes found.
     List<Stage> all = new ArrayList<>(List.of(view));
     all.addAll(compared);
     Stage latent =
@@ -115,8 +115,8 @@ public final class Gallery {
   }
 
   /**
-   * Draws {@code samples.png}: new samples, a row a class where the model knows classes; and {@code
-   * manifold.png}, where its latent space is a plane.
+   * Draws {@code samples.png}: new samples, one row per class if the model is conditional; and
+   * {@code manifold.png} if its latent space is two-dimensional.
    */
   public static void writeSamples(TrainedModel model, RunDirectory directory, RunContext run) {
     SampleType shape = model.type();

@@ -7,22 +7,23 @@ import io.decipher.api.RunContext;
 import io.decipher.numerics.ColumnScaling;
 
 /**
- * What single latents draw: how the decoded image changes where one latent is greater, all others
- * at their mean. For one layer it is a filter; for several, what the filters come to.
+ * Shows the effects of single latents: the change of the decoded image when one latent is
+ * increased, with all others at their mean. For a single layer this is a filter; for several, their
+ * joint effect.
  */
 public final class LatentEffects {
-  private static final float STEP = 2; // standard deviations
+  private static final float STEP = 2; // in standard deviations
   private static final float MIDDLE = 0.5f; // grey: no change
 
   private LatentEffects() {}
 
   /**
-   * Returns the changes by the latents that vary the most, greatest first.
+   * Returns the changes by the most variable latents, in descending order.
    *
    * @param latents (n x latent size), of some samples
-   * @param count how many; those that are missing are grey throughout
-   * @param size values a sample
-   * @return (count x size), in [0, 1]: 1/2 where nothing changes, above where values grow
+   * @param count the number of latents; missing ones are grey
+   * @param size the number of values per sample
+   * @return (count x size), in [0, 1]: 1/2 for no change, more for an increase
    */
   public static FloatMatrix of(
       Decoder decoder, FloatMatrix latents, int count, int size, RunContext run) {

@@ -14,25 +14,27 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a model's latent space looks like: walks through it, styles, and the whole of a plane. */
+/**
+ * Draws a model's latent space: interpolations, styles, and the whole of a two-dimensional space.
+ */
 public final class LatentPictures {
-  /** How many samples a walk shows, with both ends. */
+  /** The number of samples of a walk, including both ends. */
   static final int STEPS = 12;
 
-  private static final int SIDE = 20; // of the sheet of a plane, in samples
-  private static final int DRAWN = 4000; // latents whose quantiles the sheet's sides are
-  private static final int FRAMES = 30; // of an animated walk, there
-  private static final int DELAY = 6; // a frame, in hundredths of a second
-  private static final double PARALLEL = 1e-4; // radians
+  private static final int SIDE = 20; // of the sheet of a two-dimensional space, in samples
+  private static final int DRAWN = 4000; // latents whose quantiles bound the sheet
+  private static final int FRAMES = 30; // of an animated walk, one way
+  private static final int DELAY = 6; // per frame, in hundredths of a second
+  private static final double PARALLEL = 1e-4; // in radians
 
   private final LatentSpace model;
   private final SampleType shape;
   private final RunContext run;
 
   /**
-   * Makes pictures of a model.
+   * Creates the pictures of a model.
    *
-   * @param shape what it draws; a picture needs {@link Pictures#canShow}
+   * @param shape the type of its samples; a picture needs {@link Pictures#canShow}
    */
   public LatentPictures(LatentSpace model, SampleType shape, RunContext run) {
     this.model = model;
@@ -41,13 +43,13 @@ public final class LatentPictures {
   }
 
   /**
-   * Returns what lies on the way from one latent vector to another.
+   * Interpolates between two latent vectors.
    *
-   * <p>The direction turns at an even pace and the length changes evenly too, for a straight line
-   * would leave where samples are drawn from: in many dimensions nearly all of a normal
-   * distribution is equally far from its middle.
+   * <p>The direction is interpolated spherically and the length linearly, since a straight line
+   * would leave the region from which samples are drawn: in many dimensions nearly all of a normal
+   * distribution is at the same distance from its centre.
    *
-   * @param steps with both ends, 2 or more
+   * @param steps including both ends, 2 or more
    * @return (steps x size)
    * @see <a href="https://arxiv.org/abs/1609.04468">White 2016</a>
    */
@@ -61,7 +63,7 @@ public final class LatentPictures {
     boolean turns = fromLength > 0 && toLength > 0;
     double angle =
         turns ? Math.acos(Math.max(-1, Math.min(1, cosine / (fromLength * toLength)))) : 0;
-    // Where the directions are the same, or opposite, no way around is the shortest.
+    // For equal or opposite directions the shortest rotation is not unique.
     turns = angle > PARALLEL && angle < Math.PI - PARALLEL;
     float[] rows = new float[steps * from.length];
     for (int i = 0; i < steps; i++) {
@@ -89,11 +91,11 @@ public final class LatentPictures {
   }
 
   /**
-   * Writes {@code walks.png}, a walk from one of the ends to another a row, and {@code walks.gif},
-   * in which all are walked at once, there and back.
+   * Writes {@code walks.png}, one interpolation between two of the ends per row, and {@code
+   * walks.gif}, an animation of all of them, forth and back.
    *
    * @param ends latent vectors, (2 · walks x latent size)
-   * @return what is in walks.png, row by row
+   * @return the content of walks.png, row by row
    */
   public FloatMatrix writeWalks(FloatMatrix ends, RunDirectory directory) {
     int walks = ends.rows() / 2;
@@ -125,12 +127,12 @@ public final class LatentPictures {
   }
 
   /**
-   * Writes {@code styles.png}: a latent vector a row, and in each column what stands for it in a
-   * class.
+   * Writes {@code styles.png}: one latent vector per row, and its counterpart in each class per
+   * column.
    *
    * @param latents (n x latent size)
-   * @param classes what draws them, of one class or more
-   * @return what is in styles.png, row by row
+   * @param classes the model, with at least one class
+   * @return the content of styles.png, row by row
    */
   public FloatMatrix writeStyles(FloatMatrix latents, Conditional classes, RunDirectory directory) {
     List<FloatMatrix> columns =
@@ -150,16 +152,16 @@ public final class LatentPictures {
     return sheet;
   }
 
-  /** Returns whether latent vectors are points of a plane, which a sheet can show whole. */
+  /** Returns whether the latent space is two-dimensional, so that a sheet can show all of it. */
   public boolean isPlane() {
     return model.drawLatents(1, run.random("plane")).columns() == 2;
   }
 
   /**
-   * Writes {@code manifold.png}: what the points of the latent plane stand for, in steps that are
-   * equally probable along either side (Kingma and Welling 2014, figure 4).
+   * Writes {@code manifold.png}: the decoded points of a two-dimensional latent space, at equally
+   * probable quantiles along both sides (Kingma and Welling 2014, figure 4).
    *
-   * @return what is in manifold.png, row by row
+   * @return the content of manifold.png, row by row
    */
   public FloatMatrix writeManifold(RunDirectory directory) {
     FloatMatrix drawn = model.drawLatents(DRAWN, run.random("manifold"));

@@ -9,19 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where some points are, and the directions in which they are widest (principal components).
+ * The mean of points and their principal components.
  *
  * @param mean of the points, (d)
- * @param deviations a standard deviation along each direction, (d) each, widest first; its greatest
- *     component is positive
+ * @param deviations one standard deviation along each direction, (d) each, in descending order; the
+ *     largest component of each is positive
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on within the package, compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // passed within the package, never compared
 record MainDirections(double[] mean, List<double[]> deviations) {
   /**
-   * Finds the directions.
+   * Computes the directions.
    *
-   * @param points (n x d), n 1 or more
-   * @param count how many, at most; there are no more than d, and those beyond n are zeros
+   * @param points (n x d), n at least 1
+   * @param count the maximum number of directions; there are at most d, and those beyond n are
+   *     zeros
    */
   static MainDirections of(FloatMatrix points, int count, RunContext run) {
     int n = points.rows();

@@ -18,14 +18,14 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The pictures of a directory, drawn by the {@link PictureWriter} that is on the module path; where
- * there is none, no picture is written.
+ * The pictures of a directory, drawn by the {@link PictureWriter} on the module path; without one,
+ * no pictures are written.
  */
 public final class Pictures {
   private static final Optional<PictureWriter> INSTALLED =
       ServiceLoader.load(PictureWriter.class).findFirst();
 
-  private static final int PIXELS = 84; // of a sample's longer side in a picture, about
+  private static final int PIXELS = 84; // approximate length of a sample's longer side in a picture
 
   private Pictures() {}
 
@@ -34,7 +34,7 @@ public final class Pictures {
     return INSTALLED.isPresent();
   }
 
-  /** Returns whether samples of a shape can be drawn. */
+  /** Returns whether samples of a type can be drawn. */
   public static boolean canShow(SampleType shape) {
     return INSTALLED.isPresent() && INSTALLED.get().canShow(shape);
   }
@@ -44,7 +44,9 @@ public final class Pictures {
     return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
 
-  /** Returns those of n that have the most of something, that with most first, at most so many. */
+  /**
+   * Returns the indices of the largest values among n, in descending order, at most {@code most}.
+   */
   static int[] greatest(int n, int most, IntToDoubleFunction of) {
     return IntStream.range(0, n)
         .boxed()
@@ -54,24 +56,29 @@ public final class Pictures {
         .toArray();
   }
 
-  /** Returns pixels of a picture for each pixel of a sample. */
+  /** Returns the number of picture pixels per sample pixel. */
   static int scale(SampleType type) {
     return scale(type, PIXELS);
   }
 
-  /** Returns by how much to enlarge images so that their longer side has about so many pixels. */
+  /**
+   * Returns the enlargement of images for which their longer side has about the given number of
+   * pixels.
+   */
   static int scale(SampleType type, int pixels) {
     return type instanceof SampleType.Image image
         ? Math.max(1, pixels / Math.max(image.height(), image.width()))
         : 1;
   }
 
-  /** Returns a sheet of samples row by row, {@code columns} in each, in the usual size. */
+  /** Returns a sheet of samples row by row, {@code columns} in each, in the default size. */
   public static Sheet sheet(FloatMatrix samples, SampleType shape, int columns) {
     return sheet(samples, shape, columns, scale(shape));
   }
 
-  /** Returns a sheet of rows of samples, in the usual size, with a caption each or none at all. */
+  /**
+   * Returns a sheet of rows of samples, in the default size, with one caption each or none at all.
+   */
   public static Sheet rows(List<FloatMatrix> rows, SampleType shape, List<String> captions) {
     return Sheet.ofRows(rows, shape, scale(shape), captions);
   }
@@ -86,7 +93,7 @@ public final class Pictures {
         writer -> directory.write(name, file -> writer.writeAnimation(file, frames, delay)));
   }
 
-  /** Writes a map of points, (n x d), coloured by class. */
+  /** Writes a scatter plot of points, (n x d), coloured by class. */
   static void writeMap(
       RunDirectory directory, String name, String title, FloatMatrix points, Labels labels) {
     Scatter map =
@@ -95,7 +102,7 @@ public final class Pictures {
     INSTALLED.ifPresent(writer -> directory.write(name, file -> writer.writeMap(file, map)));
   }
 
-  /** Writes a tree of clusters. */
+  /** Writes a cluster tree. */
   public static void writeTree(RunDirectory directory, String name, ClusterTree tree) {
     INSTALLED.ifPresent(writer -> directory.write(name, file -> writer.writeTree(file, tree)));
   }

@@ -14,20 +14,20 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Draws {@code prepared.png}: some samples as they came, where that can be seen, and beside them as
- * they are used, so that a person sees what was done to the data before anything is learned.
+ * Draws {@code prepared.png}: some samples before preparation, if they can be shown, next to the
+ * prepared ones, so that a person can check the preparation before anything is learned.
  */
 public final class PreparedPicture {
-  /** What the picture is called. */
+  /** The file name. */
   public static final String FILE = "prepared.png";
 
-  private static final int SIDE = 72; // pixels
+  private static final int SIDE = 72; // in pixels
   private static final int COLUMNS = 6;
   private static final int ROWS = 4;
 
   private PreparedPicture() {}
 
-  /** Draws samples at even distances; nothing of samples that are no images. */
+  /** Draws evenly spaced samples; does nothing if they are not images. */
   public static void write(Prepared dataset, Samples samples, RunDirectory directory) {
     if (!(samples.type() instanceof SampleType.Image type)
         || !Pictures.canShow(type)
@@ -55,7 +55,7 @@ public final class PreparedPicture {
     return new Group(heading, rows);
   }
 
-  /** Returns images as large as fits, each pixel as it is, in colour. */
+  /** Returns images enlarged as far as they fit, by whole pixels, in colour. */
   private static FloatMatrix squares(Samples samples, SampleType.Image type) {
     int height = type.height();
     int width = type.width();

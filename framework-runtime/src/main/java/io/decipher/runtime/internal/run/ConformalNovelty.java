@@ -11,15 +11,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How like the samples of a run a new one is: the share of the run's own that are at least as
- * strange. It is the conformal p-value of "this is one of them" (Bates et al. 2023): of new samples
- * of the same kind a share t is expected at t or below, whatever the scores are.
+ * The familiarity of new samples: the fraction of the run's own samples that are at least as novel.
+ * It is the conformal p-value of belonging to the same distribution (Bates et al. 2023): a fraction
+ * t of new samples of the same kind is expected to have at most t, whatever the scores are.
  *
- * <p>Where there are several measures, a sample is as strange as it is by the one that finds it
- * strangest, and this is compared with the run's own in its turn.
+ * <p>With several measures, a sample gets the most extreme of its p-values, which is in turn
+ * compared with those of the run's own samples.
  *
- * <p>The p-value holds for samples that the model has not learned from. The run's own it has, and
- * finds a little less strange than new ones for it; so a little more than t of these are below t.
+ * <p>The p-value is exact for samples that the model was not trained on. It was trained on the
+ * run's own, which therefore appear slightly less novel than new ones; so slightly more than a
+ * fraction t of new ones get at most t.
  *
  * @see <a href="https://doi.org/10.1214/22-AOS2244">Bates, Candès, Lei, Romano and Sesia 2023</a>
  */
@@ -29,10 +30,10 @@ public final class ConformalNovelty {
   /** The novelty scores of the run's own samples, (n x m). */
   private final FloatMatrix own;
 
-  /** By each measure, ascending, (m) x (n). */
+  /** For each measure, ascending, (m) x (n). */
   private final float[][] sorted;
 
-  /** The least share by any measure of each of the run's own, ascending, (n). */
+  /** The minimum p-value over the measures of each of the run's own samples, ascending, (n). */
   private final double[] least;
 
   private ConformalNovelty(FloatMatrix own) {
@@ -52,9 +53,9 @@ public final class ConformalNovelty {
   }
 
   /**
-   * Learns what is usual.
+   * Fits to the run's own samples.
    *
-   * @param own novelty scores of the run's own samples, (n x m), n and m at least 1, finite
+   * @param own their novelty scores, (n x m), n and m at least 1, finite
    */
   public static ConformalNovelty of(FloatMatrix own) {
     if (own.rows() < 1 || own.columns() < 1) {
@@ -72,11 +73,11 @@ public final class ConformalNovelty {
   }
 
   /**
-   * Returns how familiar samples are.
+   * Returns the familiarity of samples.
    *
-   * @param scores (k x m); what is NaN is as strange as can be
+   * @param scores (k x m); NaN counts as maximally novel
    * @return (k x 1), in (0, 1]
-   * @throws IllegalArgumentException if there are not as many measures as were learned
+   * @throws IllegalArgumentException if the number of measures differs
    * @implNote O(k m log n) time
    */
   public FloatMatrix measure(FloatMatrix scores) {
@@ -104,7 +105,7 @@ public final class ConformalNovelty {
     return result;
   }
 
-  /** How many of {@code ascending} are less than {@code value}; all if it is NaN. */
+  /** Returns how many values of {@code ascending} are less than {@code value}; all if it is NaN. */
   private static int below(float[] ascending, float value) {
     int low = 0;
     int high = ascending.length;
@@ -119,7 +120,7 @@ public final class ConformalNovelty {
     return low;
   }
 
-  /** How many of {@code ascending} are not greater than {@code value}. */
+  /** Returns how many values of {@code ascending} are at most {@code value}. */
   private static int upTo(double[] ascending, double value) {
     int low = 0;
     int high = ascending.length;
@@ -139,7 +140,7 @@ public final class ConformalNovelty {
   }
 
   /**
-   * Returns what was saved; nothing if nothing was.
+   * Loads a saved instance; empty if there is none.
    *
    * @throws DecipherException if the file is damaged
    */

@@ -10,21 +10,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Writes what a run says of each sample and class, in text and in what else is installed. */
+/** Writes the results for each sample and class, as text and in other installed formats. */
 public final class ItemFiles {
   private static final String STEM = "items.";
 
   private ItemFiles() {}
 
-  /** Writes {@code items.csv} and {@code classes.csv}, and the items in every other format. */
+  /** Writes {@code items.csv} and {@code classes.csv}, and the items in all other formats. */
   public static void write(Items items, RunDirectory directory, Consumer<String> warn) {
     directory.writeText(Items.CLASSES, items.classes());
     writeItems(items, directory, warn);
   }
 
   /**
-   * Writes {@code items.csv}, and the same in every other format that is installed. Where one of
-   * these cannot be written, as on a machine that its library does not know, that is warned of.
+   * Writes {@code items.csv}, and the same in all other installed formats. If one of these cannot
+   * be written, for instance since its library does not support the machine, there is a warning.
    */
   public static void writeItems(Items items, RunDirectory directory, Consumer<String> warn) {
     directory.writeText(Items.FILE, items.table());
@@ -32,10 +32,9 @@ public final class ItemFiles {
   }
 
   /**
-   * Writes a table of the directory in every other format that is installed, as {@link #writeItems}
-   * does.
+   * Writes a table of the directory in all other installed formats, like {@link #writeItems}.
    *
-   * @param stem the name of the table before {@code csv}, with the dot
+   * @param stem the name of the table before {@code csv}, including the dot
    */
   public static void convert(String stem, RunDirectory directory, Consumer<String> warn) {
     Path table = directory.path().resolve(stem + "csv");
@@ -47,7 +46,7 @@ public final class ItemFiles {
         if (e instanceof DecipherException known
             && known.getCause() instanceof IOException failed
             && OutputFile.isDiskFull(table, failed)) {
-          throw known; // another run would have the file
+          throw known; // another run would produce the file
         }
         warn.accept(
             name + " could not be written (" + e.getMessage() + "); " + stem + "csv has it all");

@@ -11,32 +11,32 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * About how much memory a discovery takes, told before it begins where there is less: a system that
- * runs out of it ends a process without a word.
+ * Estimates the memory that a discovery needs, and warns before it starts if there is less: when
+ * memory is exhausted, the system ends a process without a message.
  *
- * @implNote of images of 28 x 28 with the presets, 500 took 0.7 GB at their peak and 70,000 took
- *     3.0 to 3.6 GB (docs/results.md), of a heap that was not short
+ * @implNote for images of 28 x 28 with the presets, the peak was 0.7 GB for 500 and 3.0 to 3.6 GB
+ *     for 70,000 (docs/results.md), with a heap that was not short
  */
 public final class MemoryNeed {
-  /** What the JVM, its code, the engine and a net take, whatever the samples are. */
+  /** The JVM, its code, the engine and a network, whatever the samples. */
   private static final long BASE = 640L << 20;
 
-  /** Of the heap, whatever the samples are. */
+  /** On the heap, whatever the samples. */
   private static final long BASE_HEAP = 64L << 20;
 
-  /** For each value of each sample: samples, as prepared, features, layouts. */
+  /** For each value of each sample: samples, prepared samples, features, layouts. */
   private static final long BYTES_A_VALUE = 44;
 
-  /** As much of that as the heap holds at once. */
+  /** The part of it that is on the heap at the same time. */
   private static final long HEAP_BYTES_A_VALUE = 28;
 
   private MemoryNeed() {}
 
   /**
-   * Returns what a person should know before a run takes more than there is; usually nothing.
+   * Returns warnings if a run needs more memory than there is; usually empty.
    *
-   * @param samples how many there are
-   * @param run where it writes
+   * @param samples the number of samples
+   * @param run its output directory
    */
   public static List<String> warnings(int samples, SampleType type, Path run) {
     return warnings(

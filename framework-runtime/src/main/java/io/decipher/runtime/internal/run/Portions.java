@@ -17,21 +17,21 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model makes of samples, so that the bytes of a sample depend on it alone, whatever comes
- * with it.
+ * Runs a model on samples such that the result for a sample depends on it alone, bit by bit,
+ * whatever other samples there are.
  *
- * <p>The last bit of what an engine makes of a sample depends on how many there are beside it and
- * on where it stands among them: by their number kernels are chosen, and these add up in different
- * orders. With the usual two threads MXNet gives the same bytes at every place of 16 samples, and
- * not of 8, 32, 64 or 100. So a model is shown 16, always. Fewer are shown only if as few give the
- * bytes of 16, which depends on the processor and is tried out on {@value #WHOLE} samples of random
- * values: which kernels are taken depends on how many samples there are, and not on what they hold.
- * That takes some dozen passes, and is done once it pays: when few are asked for time and again.
+ * <p>The last bit of an engine's result for a sample depends on the batch size and on its position
+ * in the batch: kernels are chosen by size, and sum in different orders. With the default of two
+ * threads, MXNet gives the same bytes at every position of a batch of 16, but not of 8, 32, 64 or
+ * 100. So a model is always given batches of 16. Smaller ones are used only if they give the same
+ * bytes, which depends on the processor and is tested on {@value #WHOLE} samples of random values:
+ * the choice of kernels depends on the batch size, not on the values. This takes some dozen passes,
+ * and is done once it pays: when small numbers of samples are requested repeatedly.
  *
  * <p>Not thread-safe.
  */
 public final class Portions {
-  /** How many samples a model is shown at once. */
+  /** The batch size. */
   public static final int WHOLE = 16;
 
   private static final int[] SIZES = {1, 2, 4, 8};
@@ -41,16 +41,17 @@ public final class Portions {
   private final Assigner assigner;
   private final boolean measured;
 
-  /** Whether as many samples as {@link #SIZES} says give the bytes of all, as far as tried out. */
+  /** Whether batches of the sizes in {@link #SIZES} give the same bytes, as far as tested. */
   private final @Nullable Boolean[] same = new Boolean[SIZES.length];
 
   private int fewAskedFor;
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
-   * @param model that assigns
-   * @param measured whether novelty is asked for, too; the model then has {@link NoveltyScores}
+   * @param model assigns classes
+   * @param measured whether novelty is requested, for which the model must have {@link
+   *     NoveltyScores}
    */
   public Portions(TrainedModel model, boolean measured) {
     this.model = model;
@@ -59,20 +60,20 @@ public final class Portions {
   }
 
   /**
-   * What a model makes of samples.
+   * The results of a model for samples.
    *
    * @param classes (n)
-   * @param novelty (n x measures); empty if it is not asked for
+   * @param novelty (n x measures); empty if it was not requested
    */
   public record Made(FoundClasses classes, Optional<FloatMatrix> novelty) {}
 
   /**
-   * Returns what the model makes of some samples, and of the last one again and again behind them.
+   * Returns the results for some samples, padded by repeating the last one.
    *
    * @param samples (n)
-   * @param first of those that are asked for
-   * @param count of those that are asked for, 1 to {@value #WHOLE}
-   * @return of {@code count} samples or more
+   * @param first the first requested sample
+   * @param count the number of requested samples, 1 to {@value #WHOLE}
+   * @return for {@code count} samples or more
    */
   public Made of(Samples samples, int first, int count, RunContext run) {
     int[] members = new int[shown(count, run)];
@@ -94,7 +95,7 @@ public final class Portions {
             : Optional.empty());
   }
 
-  /** Returns the least number of samples that is enough and gives the bytes of all. */
+  /** Returns the smallest sufficient batch size that gives the same bytes as a full batch. */
   private int shown(int count, RunContext run) {
     if (count > SIZES[SIZES.length - 1] || ++fewAskedFor < PATIENCE) {
       return WHOLE;
@@ -135,7 +136,7 @@ public final class Portions {
     return true;
   }
 
-  /** Returns all that the model tells of samples, a row a sample. */
+  /** Returns all results for samples, one row per sample. */
   private float[] bytes(Samples samples, RunContext run) {
     int n = samples.count();
     Made made = made(samples, run);

@@ -20,27 +20,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** What lies beside a model, for new samples to be recognized by. */
+/** The files next to a model by which new samples are recognised. */
 public final class RecognitionFiles {
-  /** Which found class each of those is that the model names, (classes). */
+  /** The class found that corresponds to each of the model's classes, (classes). */
   public static final String CLASSES = "classes.npy";
 
-  /** How many of the run's own samples are named as the run found them, a share. */
+  /** The fraction of the run's own samples on which model and run agree. */
   public static final String AGREEMENT = "agreement.npy";
 
-  /** With so many samples, a share of 1 % is known to within a tenth of itself. */
+  /** With this many samples, a fraction of 1 % is accurate to a tenth of its value. */
   private static final int OWN = 10_000;
 
   private RecognitionFiles() {}
 
   /**
-   * Writes what {@code Recognition.load} needs beside the model: how strange the run's own samples
-   * are to it (at most {@value #OWN} of them, drawn), and which found class each of those that it
-   * names is.
+   * Writes what {@code Recognition.load} needs besides the model: the novelty scores of the run's
+   * own samples (at most {@value #OWN} of them, drawn at random), and the class found that
+   * corresponds to each of the model's classes.
    *
-   * @param directory of the model
+   * @param directory the directory of the model
    * @param prepared the run's samples, preprocessed, (n)
-   * @param found their classes, as found last
+   * @param found their final classes
    */
   static void write(
       Path directory, TrainedModel model, Samples prepared, Labels found, RunContext run)
@@ -73,7 +73,7 @@ public final class RecognitionFiles {
     }
   }
 
-  /** Returns which samples stand for all, ascending. */
+  /** Returns a random subset of samples, ascending. */
   private static int[] draw(int count, RandomGenerator random) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
@@ -87,15 +87,15 @@ public final class RecognitionFiles {
   }
 
   /**
-   * Copies a model, and renames the classes that it names.
+   * Copies a model with its classes renamed.
    *
-   * <p>The agreement that is kept is the least that it can be: samples that went another way than
-   * most of their class count as named otherwise.
+   * <p>The stored agreement is a lower bound: samples that moved to another class than most of
+   * their former class count as disagreements.
    *
    * @param model its directory
    * @param before the classes that were found, (n)
-   * @param now those of today, (n)
-   * @param to the directory that it gets
+   * @param now the current classes, (n)
+   * @param to the directory of the copy
    */
   public static void keepRefined(Path model, Labels before, Labels now, Path to)
       throws IOException {
@@ -127,14 +127,14 @@ public final class RecognitionFiles {
   }
 
   /**
-   * Returns the share of the run's own samples, of those in a class, that are named that class; at
-   * most {@value #OWN} of them were looked at.
+   * Returns the fraction of the run's own samples, excluding noise, on which model and run agree;
+   * based on at most {@value #OWN} of them.
    */
   public static double agreement(Path directory) throws IOException {
     return Npy.readDoubles(directory.resolve(AGREEMENT), 1)[0];
   }
 
-  /** Returns which found class each of those is that the model names. */
+  /** Returns the class found that corresponds to each of the model's classes. */
   public static Labels classes(Path directory) throws IOException {
     Path file = directory.resolve(CLASSES);
     FloatMatrix read = Npy.read(file);

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Passes on what a run reports, and records it in the run directory: a line for each epoch in
- * {@value #METRICS}, what a model in training draws in {@value #SAMPLES}, warnings in {@value
+ * Forwards the reports of a run, and records them in the run directory: one line per epoch in
+ * {@value #METRICS}, samples generated during training in {@value #SAMPLES}, warnings in {@value
  * #WARNINGS}.
  */
 public final class Recording implements ProgressListener {
@@ -40,9 +40,9 @@ public final class Recording implements ProgressListener {
   private Map<String, Double> last = Map.of();
 
   /**
-   * Makes a listener.
+   * Creates a listener.
    *
-   * @param kept is called when an epoch was kept
+   * @param kept is called after an epoch has been recorded
    */
   public Recording(ProgressListener listener, RunDirectory directory, Runnable kept) {
     this.listener = listener;
@@ -51,7 +51,7 @@ public final class Recording implements ProgressListener {
     this.warned = earlier(directory);
   }
 
-  /** Returns what an earlier process of the run was warned of; a line that it left half is cut. */
+  /** Returns the warnings recorded by an earlier process of the run; removes a partial line. */
   private static Set<String> earlier(RunDirectory directory) {
     Path file = directory.path().resolve(WARNINGS);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -70,7 +70,7 @@ public final class Recording implements ProgressListener {
     }
   }
 
-  /** Returns what the last epoch of each stage measured; nothing before the first. */
+  /** Returns the metrics of the last epoch of each stage; empty before the first. */
   public Map<String, Double> last() {
     return last;
   }
@@ -89,7 +89,7 @@ public final class Recording implements ProgressListener {
   public void epoch(EpochMetrics metrics) {
     directory.appendLine(METRICS, ReportJson.line(metrics));
     kept.run();
-    Map<String, Double> all = new LinkedHashMap<>(last); // what an earlier stage ended with stays
+    Map<String, Double> all = new LinkedHashMap<>(last); // keeps those of earlier stages
     all.putAll(metrics.values());
     last = all;
     listener.epoch(metrics);
@@ -113,7 +113,7 @@ public final class Recording implements ProgressListener {
 
   @Override
   public void warning(String text) {
-    if (warned.addAll(text.lines().toList())) { // else an earlier process was warned of it, too
+    if (warned.addAll(text.lines().toList())) { // otherwise an earlier process has recorded it
       directory.appendLine(WARNINGS, text);
     }
     listener.warning(text);

@@ -8,13 +8,13 @@ import io.decipher.api.Samples;
 import io.decipher.runtime.internal.store.RunDirectory;
 import java.util.List;
 
-/** What plugins write of classes for other programs, in the folder {@code tables}. */
+/** The tables that plugins write for other programs, in the folder {@code tables}. */
 public final class ResultTables {
   private static final String FOLDER = "tables";
 
   private ResultTables() {}
 
-  /** Lets every plugin that takes the samples write; makes no folder if none does. */
+  /** Lets every plugin that accepts the samples write; creates no folder if there is none. */
   public static void write(
       Plugins plugins, Samples samples, FoundClasses found, RunDirectory directory) {
     List<ResultWriter> writers = plugins.writers(samples);

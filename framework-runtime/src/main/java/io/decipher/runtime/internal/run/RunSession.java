@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * One process of a run that can be resumed: its locked directory, what it keeps for another
- * process, its stopwatch, and what it records. Close it after use, whatever became of the run.
+ * One process of a resumable run: its locked directory, its intermediate results, its stopwatch and
+ * its records. Must be closed after use, whatever the outcome of the run.
  */
 public final class RunSession implements AutoCloseable {
   private final RunJob job;
@@ -46,17 +46,17 @@ public final class RunSession implements AutoCloseable {
   }
 
   /**
-   * Begins a run, or resumes one.
+   * Starts a run, or resumes one.
    *
    * @param output the run directory
-   * @param resumed whether the directory holds a run to resume
-   * @param configuration the text of the whole of it, with the seed of {@code caller}
-   * @param seed that the configuration names
-   * @param caller the seed to use, who is told of progress, and who may cancel
-   * @throws ConfigurationException if the directory is in use, or holds something already; of a run
-   *     that is resumed, if the seed is not the one it was begun with
-   * @throws io.decipher.runtime.report.RunFinishedException if a run that is resumed has been ended
-   *     by another process meanwhile
+   * @param resumed whether the directory contains a run to resume
+   * @param configuration its complete text, with the seed of {@code caller}
+   * @param seed the seed of the configuration
+   * @param caller provides the seed, progress and cancellation
+   * @throws ConfigurationException if the directory is in use or not empty; for a resumed run, if
+   *     the seed differs from the one it was started with
+   * @throws io.decipher.runtime.report.RunFinishedException if a run to resume has been finished by
+   *     another process meanwhile
    */
   public static RunSession open(
       RunJob job,
@@ -92,7 +92,7 @@ public final class RunSession implements AutoCloseable {
           resumed
               ? Checkpoints.goOn(directory, job.command())
               : Checkpoints.begin(directory, job.command());
-      directory.remove(Recording.METRICS); // what an earlier process measured is measured again
+      directory.remove(Recording.METRICS); // measured again
       RunSession session = new RunSession(job, resumed, directory, checkpoints, caller);
       opened = true;
       return session;
@@ -104,8 +104,8 @@ public final class RunSession implements AutoCloseable {
   }
 
   /**
-   * Reads what a run begins with. If that fails, a new run's directory is emptied, since nothing is
-   * found yet.
+   * Reads the input of a run. If that fails, a new run's directory is emptied, since there are no
+   * results yet.
    */
   public <T> T read(Supplier<T> reading) {
     try {
@@ -119,7 +119,7 @@ public final class RunSession implements AutoCloseable {
     }
   }
 
-  /** Writes the report, after which nothing is kept for another process. */
+  /** Writes the report, after which intermediate results are deleted. */
   public void end(String report) {
     directory.finish(job.report(), report);
     directory.remove(Checkpoints.NAME);
@@ -130,22 +130,22 @@ public final class RunSession implements AutoCloseable {
     return directory;
   }
 
-  /** Returns what the run keeps for another process. */
+  /** Returns the intermediate results of the run. */
   public Checkpoints checkpoints() {
     return checkpoints;
   }
 
-  /** Returns what measures how long stages take. */
+  /** Returns the stopwatch for stages. */
   public Stopwatch watch() {
     return watch;
   }
 
-  /** Returns the context for the parts of the run: what they report is recorded. */
+  /** Returns the context for the parts of the run, whose reports are recorded. */
   public RunContext run() {
     return run;
   }
 
-  /** Returns what the last epoch measured; nothing before the first. */
+  /** Returns the metrics of the last epoch; empty before the first. */
   public Map<String, Double> lastEpoch() {
     return recording.last();
   }

@@ -32,7 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes what a run finds to its directory; nothing else knows the names of these files. */
+/** Writes the results of a run to its directory; nothing else knows the names of these files. */
 public final class RunWriter implements StageStore {
   private static final String MODEL = "model";
   private static final String STAGES = "stages";
@@ -47,9 +47,9 @@ public final class RunWriter implements StageStore {
   private final RunSession session;
 
   /**
-   * Makes a writer.
+   * Creates a writer.
    *
-   * @param samples as the data set has them, (n)
+   * @param samples as provided by the data set, (n)
    * @param prepared the same, preprocessed
    */
   public RunWriter(Components components, Samples samples, Samples prepared, RunSession session) {
@@ -59,7 +59,7 @@ public final class RunWriter implements StageStore {
     this.session = session;
   }
 
-  /** Draws what was done to the data, where the data set tells. */
+  /** Draws the preparation of the data, if the data set provides it. */
   public void writePrepared() {
     DescribedDataset.prepared(components.dataset())
         .ifPresent(
@@ -95,7 +95,7 @@ public final class RunWriter implements StageStore {
     }
   }
 
-  /** Returns where a stage's features and projection are. */
+  /** Returns the directory of a stage's features and projection. */
   private Path arrays(String name, Kind kind) {
     Path run = session.directory().path();
     return kind == Kind.COMPARED ? run.resolve(name) : run;
@@ -155,7 +155,7 @@ public final class RunWriter implements StageStore {
     Npy.writeVector(path.resolve(StageCheckpoint.STRENGTHS), found.found().strengths());
   }
 
-  /** Refuses numbers of small clusters that do not exist, as soon as it is known which do. */
+  /** Rejects numbers of small clusters that do not exist, as soon as these are known. */
   private void requireThere(List<Integer> keep, List<SmallCluster> found) {
     List<Integer> missing = keep.stream().filter(number -> number >= found.size()).toList();
     if (missing.isEmpty()) {
@@ -187,7 +187,7 @@ public final class RunWriter implements StageStore {
     return run.withCheckpoints(session.checkpoints().training(number));
   }
 
-  /** Writes the model, and what new samples are recognized by. */
+  /** Writes the model, and the files by which new samples are recognised. */
   public void writeModel(TrainedModel trained, Stage found) {
     Settings recipe = components.resolved().at(Configuration.ROOT);
     session
@@ -206,7 +206,7 @@ public final class RunWriter implements StageStore {
             });
   }
 
-  /** Writes what was found of each sample and class by name, and as other programs open it. */
+  /** Writes the results for each sample and class by name, also in formats of other programs. */
   public void writeItems(Stage found) {
     Items items =
         Items.of(
@@ -220,7 +220,7 @@ public final class RunWriter implements StageStore {
     ResultTables.write(components.plugins(), samples, found.found(), directory);
   }
 
-  /** Writes the classes of each stage, where there are several. */
+  /** Writes the classes of each stage, if there are several. */
   public void writeStages(List<Stage> stages) {
     if (stages.size() < 2) {
       return;

@@ -13,10 +13,10 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single samples that several threads ask for at once, shown to the model together: while one
- * thread has the model the others queue, and whoever gets it next asks for all that queue by then,
- * at most {@value Portions#WHOLE}. Nobody waits for others to come, and a sample gets the bytes
- * that it gets alone, as {@link Portions} sees to it.
+ * Batches single samples that several threads request at the same time: while one thread uses the
+ * model the others queue, and the next one processes all queued requests, at most {@value
+ * Portions#WHOLE}. No thread waits for further requests, and a sample gets the same bytes as on its
+ * own, which {@link Portions} ensures.
  */
 public final class SharedPasses {
   private final Portions portions;
@@ -24,16 +24,16 @@ public final class SharedPasses {
   private final ArrayDeque<Question> waiting = new ArrayDeque<>(); // guarded by itself
 
   /**
-   * Makes one.
+   * Creates an instance.
    *
-   * @param model whose lock whoever asks the model holds
+   * @param model the object whose lock guards the model
    */
   public SharedPasses(Portions portions, Object model) {
     this.portions = portions;
     this.model = model;
   }
 
-  /** A sample that somebody asks for; what is found of it is guarded by the model's lock. */
+  /** A requested sample; its result is guarded by the model's lock. */
   private static final class Question {
     final Samples sample;
     final long seed;
@@ -47,19 +47,18 @@ public final class SharedPasses {
   }
 
   /**
-   * What the model made of a sample.
+   * The result for a sample.
    *
-   * @param made of it and maybe others
-   * @param row which of them it is
+   * @param made the results of its batch
+   * @param row its index in the batch
    */
   public record Answer(Portions.Made made, int row) {}
 
   /**
-   * Returns what the model makes of one sample. May be called from several threads.
+   * Returns the result for one sample. Thread-safe.
    *
    * @param sample (1)
-   * @throws CancellationException if the run is cancelled; the others have their answers all the
-   *     same
+   * @throws CancellationException if the run is cancelled; other requests are answered nevertheless
    */
   public Answer of(Samples sample, RunContext run) {
     Question own = new Question(sample, run.seed());
@@ -68,7 +67,7 @@ public final class SharedPasses {
     }
     try {
       synchronized (model) {
-        while (true) { // those that came before it go first
+        while (true) { // earlier requests come first
           run.cancellation().throwIfCancelled();
           if (own.failure != null) {
             throw own.failure;
@@ -91,14 +90,14 @@ public final class SharedPasses {
     }
   }
 
-  /** Returns how many questions wait for the model. */
+  /** Returns the number of requests waiting for the model. */
   int waiting() {
     synchronized (waiting) {
       return waiting.size();
     }
   }
 
-  /** Those that have no answer, for the thread that asked was interrupted or failed, wait on. */
+  /** Puts back unanswered requests if the processing thread was interrupted or failed. */
   private void putBack(List<Question> some) {
     synchronized (waiting) {
       for (int i = some.size() - 1; i >= 0; i--) {
@@ -109,7 +108,7 @@ public final class SharedPasses {
     }
   }
 
-  /** Takes the questions of a seed that have waited longest. */
+  /** Takes the oldest requests of a seed. */
   private List<Question> next(long seed) {
     List<Question> some = new ArrayList<>();
     synchronized (waiting) {
@@ -128,13 +127,13 @@ public final class SharedPasses {
   private void answer(List<Question> some) {
     try {
       ask(some);
-    } catch (CancellationException e) { // this thread was interrupted, and not theirs
+    } catch (CancellationException e) { // only this thread was interrupted
       throw e;
     } catch (RuntimeException e) {
       if (some.size() == 1) {
         some.get(0).failure = e;
       } else {
-        some.forEach(one -> answer(List.of(one))); // whoever is to blame fails alone
+        some.forEach(one -> answer(List.of(one))); // only the faulty request fails
       }
     }
   }

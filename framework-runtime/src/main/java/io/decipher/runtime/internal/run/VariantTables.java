@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trainings that differ in a setting, as tables (CSV) that programs read: each figure with all its
- * digits, in the units of its report; a cell is empty where a model has no such figure.
+ * Models that differ in a setting, as tables (CSV) for programs: all figures with full precision,
+ * in the units of their reports; a cell is empty if a model has no such figure.
  */
 public final class VariantTables {
   private VariantTables() {}
 
-  /** Returns {@code sweep.csv}: a row a variant. */
+  /** Returns {@code sweep.csv}: one row per variant. */
   public static String of(SweepReport report) {
     StringBuilder table =
         table(
@@ -54,7 +54,7 @@ public final class VariantTables {
     return table.toString();
   }
 
-  /** Returns {@code cross-validation.csv}: a row a variant, means over the parts. */
+  /** Returns {@code cross-validation.csv}: one row per variant, with means over the folds. */
   public static String of(CrossValidationReport report) {
     StringBuilder table =
         table(
@@ -81,7 +81,7 @@ public final class VariantTables {
     return table.toString();
   }
 
-  /** Returns {@code folds.csv}: a row a variant and part; parts count from 1. */
+  /** Returns {@code folds.csv}: one row per variant and fold; folds are counted from 1. */
   public static String folds(CrossValidationReport report) {
     StringBuilder table =
         table(

@@ -27,12 +27,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a run keeps of itself while it has not ended, so that another process can resume it: in the
- * directory {@value #NAME}, which is gone once the run has ended.
+ * The intermediate results of an unfinished run, which allow another process to resume it, in the
+ * directory {@value #NAME}, which is deleted when the run has finished.
  *
- * <p>{@value #STATE} says what began the run and with which data; {@code stage-1}, … hold what
- * stages found ({@link StageCheckpoint}), {@code model-1}, … are for trainings to keep what they
- * like.
+ * <p>{@value #STATE} records how the run was started and with which data; {@code stage-1}, …
+ * contain the results of stages ({@link StageCheckpoint}), and {@code model-1}, … the checkpoints
+ * of trainings.
  */
 public final class Checkpoints {
   public static final String NAME = "checkpoints";
@@ -52,14 +52,14 @@ public final class Checkpoints {
   }
 
   /**
-   * What is known of a run.
+   * What is known about a run.
    *
-   * @param job the command that began it, {@code discover} or {@code train}
-   * @param version of Decipher
-   * @param environment what else its bytes depend on, by name
+   * @param job the command that started it, {@code discover} or {@code train}
+   * @param version the version of Decipher
+   * @param environment what else its results depend on bit by bit, by name
    * @param data the fingerprint of its samples; empty until they were read
-   * @param seconds how long its stages took so far, in all processes
-   * @param resumed how often another process went on with it
+   * @param seconds the durations of its stages so far, over all processes
+   * @param resumed the number of times it was resumed
    */
   public record State(
       String job,
@@ -86,7 +86,7 @@ public final class Checkpoints {
       return new State(job, version, environment, data, seconds, resumed + 1);
     }
 
-    /** Returns in which parts of what bytes depend on this process is another. */
+    /** Returns the parts of the environment in which this process differs. */
     public List<String> differences() {
       Map<String, String> now = environmentNow();
       Set<String> names = new TreeSet<>(environment.keySet());
@@ -125,7 +125,7 @@ public final class Checkpoints {
       return sealed(json);
     }
 
-    /** Returns the same with its SHA-256, so that what is damaged is noticed. */
+    /** Returns the same with its SHA-256 added, so that damage is detected. */
     public static JsonObject sealed(JsonObject json) {
       json.remove(DIGEST);
       json.addProperty(DIGEST, Sha256.hex(json.toString().getBytes(StandardCharsets.UTF_8)));
@@ -160,13 +160,13 @@ public final class Checkpoints {
     }
   }
 
-  /** Returns whether a directory is of a run that has not ended and can be resumed. */
+  /** Returns whether a directory contains an unfinished run that can be resumed. */
   static boolean areIn(Path run) {
     return Files.exists(run.resolve(NAME).resolve(STATE))
         && RunJob.ALL.stream().noneMatch(job -> Files.exists(run.resolve(job.report())));
   }
 
-  /** Returns the command that began the run in a directory, as far as that is known. */
+  /** Returns the command that started the run in a directory, if known. */
   public static String job(Path run) {
     try {
       return JsonFile.read(run.resolve(NAME).resolve(STATE), State::of).job;
@@ -176,10 +176,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Returns what a run says of itself; that it begins now if it was ended before it could say
-   * anything.
+   * Returns the state of a run; that of a new run if it ended before writing any.
    *
-   * @throws ConfigurationException if it is no run that can be resumed
+   * @throws ConfigurationException if it is not a run that can be resumed
    */
   public static State read(Path run, String job) {
     Path file = run.resolve(NAME).resolve(STATE);
@@ -210,27 +209,26 @@ public final class Checkpoints {
         + " -o DIR";
   }
 
-  /** Begins to keep what a new run finds, whose configuration was written. */
+  /** Starts recording a new run whose configuration has been written. */
   public static Checkpoints begin(RunDirectory run, String job) {
     return kept(run, State.begin(job));
   }
 
-  /** Resumes from what a run kept. */
+  /** Continues from the state of a run. */
   public static Checkpoints goOn(RunDirectory run, String job) {
     return kept(run, read(run.path(), job).resumedOnceMore());
   }
 
   /**
-   * Requires that a run's configuration is the one it was begun with: what its stages found stands
-   * on it.
+   * Checks that a run's configuration is the one it was started with, on which its results depend.
    *
-   * @param settings what decipher.conf says now
-   * @throws ConfigurationException naming what differs
+   * @param settings the current content of decipher.conf
+   * @throws ConfigurationException if it differs, with the differences
    */
   static void requireSettings(Path run, Settings settings, String job) {
     Path begun = run.resolve(NAME).resolve(SETTINGS);
     if (!Files.isRegularFile(begun, LinkOption.NOFOLLOW_LINKS)) {
-      return; // killed before anything was found
+      return; // killed before it had any results
     }
     List<String> before = lines(Settings.load(begun));
     List<String> now = lines(settings);
@@ -249,8 +247,7 @@ public final class Checkpoints {
   }
 
   /**
-   * Returns whether a run's configuration is another file than the one it was begun with, if only
-   * by a comment.
+   * Returns whether a run's configuration file has been edited, even if only in a comment.
    *
    * @throws DecipherException if it cannot be read
    */
@@ -272,7 +269,7 @@ public final class Checkpoints {
     all =
         all.with(
             "small-clusters",
-            all.at("small-clusters").without("keep")); // which a run may ask to correct
+            all.at("small-clusters").without("keep")); // may be changed at the request of a run
     return all.render().lines().filter(line -> !line.strip().startsWith("#")).toList();
   }
 
@@ -291,26 +288,26 @@ public final class Checkpoints {
     directory.writeText(STATE, state.toJson() + "\n");
   }
 
-  /** Returns how long stages took in processes before. */
+  /** Returns the durations of stages in earlier processes. */
   public Map<String, Double> secondsBefore() {
     return state.seconds;
   }
 
-  /** Returns how often another process went on with the run. */
+  /** Returns the number of times the run was resumed. */
   public int resumed() {
     return state.resumed;
   }
 
-  /** Keeps how long stages took, processes before counted in. */
+  /** Records the durations of stages, including those in earlier processes. */
   public void spent(Map<String, Double> seconds) {
     state = state.lasting(seconds);
     write();
   }
 
   /**
-   * Keeps which data the run is of.
+   * Records the data of the run.
    *
-   * @throws ConfigurationException if it is of other data
+   * @throws ConfigurationException if it was started with other data
    */
   public void requireData(Samples samples) {
     String found =
@@ -329,7 +326,7 @@ public final class Checkpoints {
     write();
   }
 
-  /** Returns the directory that is a training's own. */
+  /** Returns the directory of a training. */
   public Path training(int number) {
     String name = "model-" + number;
     used.add(name);
@@ -337,10 +334,10 @@ public final class Checkpoints {
   }
 
   /**
-   * Returns what a stage found, if it was kept.
+   * Returns the result of a stage, if it was recorded.
    *
-   * @param samples how many the run has
-   * @throws IOException if it was kept, but cannot be read, or is not what it was
+   * @param samples the number of samples of the run
+   * @throws IOException if it was recorded but cannot be read, or has been modified
    */
   public Optional<StageCheckpoint> stage(String name, int samples) throws IOException {
     used.add(name);
@@ -351,9 +348,9 @@ public final class Checkpoints {
   }
 
   /**
-   * Keeps what a stage found.
+   * Records the result of a stage.
    *
-   * @param arrays where its features and projection were written; empty if nobody needs them again
+   * @param arrays the directory of its features and projection; empty if they are not needed again
    */
   public void keep(String name, Stage stage, Optional<Path> arrays) {
     used.add(name);
@@ -361,8 +358,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Removes what was kept of a stage, and of all that was not asked for yet, for it comes after:
-   * what stands on something damaged counts no more.
+   * Deletes the results of a stage and of all stages not requested yet, which follow it: what
+   * depends on damaged results is invalid.
    */
   public void forgetFrom(String name) {
     used.remove(name);

@@ -3,7 +3,7 @@ package io.decipher.runtime.internal.store;
 
 import java.io.IOException;
 
-/** A file that Decipher wrote is not what it was. */
+/** Thrown when a file written by Decipher has been modified. */
 final class DamagedFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -16,11 +16,11 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
- * A directory whose files survive a crash whole. Each is written beside its place, forced to disk,
- * and moved there at once, so that a process that is killed, or meets a full disk, leaves complete
- * files only: what it wrote, or what was there before.
+ * A directory whose files survive a crash. Each is written under a temporary name, forced to disk
+ * and renamed atomically, so that a process that is killed, or a full disk, leaves only complete
+ * files: the new content or the old.
  *
- * @param path of the directory, which exists
+ * @param path an existing directory
  */
 record DurableDirectory(Path path) {
   static final String PART = ".part";
@@ -30,21 +30,21 @@ record DurableDirectory(Path path) {
   private static final boolean WINDOWS =
       System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
-  /** Writes a file, or a directory of files, to a place that it is later moved from. */
+  /** Writes a file, or a directory of files, to a temporary location. */
   @FunctionalInterface
   interface Writing {
     void to(Path file) throws IOException;
   }
 
-  /** Writes a file, or a directory with all it holds, to its place at once. */
+  /** Writes a file, or a directory and its content, atomically. */
   void write(String name, Writing writing) throws IOException {
     Path file = path.resolve(name);
     Path beside = path.resolve("." + name + PART);
     try {
-      FileTree.delete(beside); // also a link of that name, which would lead the writing elsewhere
+      FileTree.delete(beside); // also a link of that name, which would redirect the write
       writing.to(beside);
       forceAll(beside);
-      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) { // which no move replaces
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) { // cannot be replaced by a move
         Path old = path.resolve("." + name + OLD);
         FileTree.delete(old);
         Files.move(file, old, StandardCopyOption.ATOMIC_MOVE);
@@ -56,7 +56,7 @@ record DurableDirectory(Path path) {
       }
       force(path);
     } catch (ClosedByInterruptException e) {
-      Thread.interrupted(); // the exception stands for it
+      Thread.interrupted(); // represented by the exception
       CancellationException cancelled = new CancellationException("the run was interrupted");
       cancelled.initCause(e);
       throw cancelled;
@@ -65,7 +65,7 @@ record DurableDirectory(Path path) {
     }
   }
 
-  /** Returns a directory in this one, made if it is not there. */
+  /** Returns a subdirectory, which is created if necessary. */
   DurableDirectory within(String name) throws IOException {
     Path inner = path.resolve(name);
     if (Files.isSymbolicLink(inner)) {
@@ -76,7 +76,7 @@ record DurableDirectory(Path path) {
     return new DurableDirectory(inner);
   }
 
-  /** Removes what a process that was killed left half written. */
+  /** Deletes partial files of a process that was killed. */
   void removeHalfWritten() throws IOException {
     try (Stream<Path> held = Files.list(path)) {
       for (Path left : held.filter(DurableDirectory::isHalfWritten).toList()) {
@@ -92,12 +92,12 @@ record DurableDirectory(Path path) {
         && (name.endsWith(PART) || name.endsWith(OLD));
   }
 
-  /** Removes a file, or a directory with all it holds, if it is there. */
+  /** Deletes a file, or a directory and its content, if it exists. */
   void remove(String name) throws IOException {
     FileTree.delete(path.resolve(name));
   }
 
-  /** Forces a file, or a directory with all it holds, to disk. */
+  /** Forces a file, or a directory and its content, to disk. */
   private static void forceAll(Path path) throws IOException {
     List<Path> all;
     try (Stream<Path> tree = Files.walk(path)) {
@@ -108,11 +108,11 @@ record DurableDirectory(Path path) {
     }
   }
 
-  /** A file that is moved before it is on disk may be empty after a power failure. */
+  /** A file that is renamed before it is on disk may be empty after a power failure. */
   private static void force(Path path) throws IOException {
     boolean directory = Files.isDirectory(path);
     if (directory && WINDOWS) {
-      return; // its directories cannot be opened; moves are in a journal
+      return; // directories cannot be opened there; moves are journalled
     }
     try (FileChannel channel =
         FileChannel.open(path, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {

@@ -17,19 +17,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The classes that an earlier run found, for a model that is trained alone. */
+/** The classes found by an earlier run, for training a model alone. */
 public final class EarlierClasses {
   private EarlierClasses() {}
 
   /**
-   * Reads the classes of a run's first samples, those of training.
+   * Reads the classes of a run's first samples, which are the training samples.
    *
    * @param run the directory of a run of {@code decipher discover}
-   * @param dataset the block of the data set whose samples they are to be of
-   * @param training how many samples are wanted
-   * @param all how many the data set has
-   * @param warn hears that the run's configuration was edited
-   * @throws ConfigurationException if there are none, or they are of other samples
+   * @param dataset the block of the data set of the samples
+   * @param training the number of training samples
+   * @param all the number of samples of the data set
+   * @param warn receives a message if the run's configuration was edited
+   * @throws ConfigurationException if there are none, or they belong to other samples
    * @throws DecipherException if they cannot be read
    */
   public static FoundClasses of(

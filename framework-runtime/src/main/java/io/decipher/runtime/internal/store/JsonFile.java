@@ -10,14 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** Reads JSON that Decipher wrote. */
+/** Reads JSON written by Decipher. */
 final class JsonFile {
   private JsonFile() {}
 
   /**
-   * Returns what {@code reading} makes of the object in a file.
+   * Applies {@code reading} to the object in a file.
    *
-   * @throws DamagedFileException if the file holds no object, or not what {@code reading} expects
+   * @throws DamagedFileException if the file contains no object, or not what {@code reading}
+   *     expects
    */
   static <T> T read(Path file, Function<JsonObject, T> reading) throws IOException {
     String text = Files.readString(file);
@@ -34,7 +35,7 @@ final class JsonFile {
         | IllegalArgumentException
         | NullPointerException
         | ClassCastException
-        | UnsupportedOperationException e) { // what Gson throws where something else stands
+        | UnsupportedOperationException e) { // thrown by Gson for values of other types
       throw new DamagedFileException(file + " is not what was written: " + e.getMessage(), e);
     }
   }

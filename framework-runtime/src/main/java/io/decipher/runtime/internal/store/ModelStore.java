@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Saves a trained model as a directory, from which alone it can be had again: {@code model.conf}
- * (plugin, every setting, format) beside the files that the plugin writes.
+ * Saves a trained model as a self-contained directory: {@code model.conf} (plugin, all settings,
+ * format) and the files written by the plugin.
  */
 public final class ModelStore {
   public static final String CONF = "model.conf";
 
-  /** How samples are made of files, where the data set says so. */
+  /** How samples are read from files, if the data set provides this. */
   public static final String DATASET = "dataset";
 
   private static final int FORMAT = 1;
@@ -34,15 +34,15 @@ public final class ModelStore {
 
   private ModelStore() {}
 
-  /** What model.conf says beside the blocks of plugins. */
+  /** The content of model.conf other than the blocks of plugins. */
   record Written(int format, String version) {}
 
   /**
    * Saves a model.
    *
-   * @param configuration the block {@code decipher}, resolved: of it the model's recipe, and how
-   *     samples are prepared for it
-   * @param preparation how the data set makes samples of other files as it made these
+   * @param configuration the block {@code decipher}, resolved: the model's recipe, and how its
+   *     samples are prepared
+   * @param preparation how the data set prepares samples of other files in the same way
    */
   public static void save(
       TrainedModel trained,
@@ -84,7 +84,7 @@ public final class ModelStore {
   /**
    * Reads model.conf.
    *
-   * @throws ConfigurationException if there is none
+   * @throws ConfigurationException if it does not exist
    * @throws DecipherException if it is of another format
    */
   public static Settings describing(Path directory) {
@@ -120,8 +120,8 @@ public final class ModelStore {
   /**
    * Loads a model.
    *
-   * @param over settings {@code decipher.model.…} that go over those it was saved with
-   * @throws ConfigurationException if there is none, or {@code over} says something else
+   * @param over settings {@code decipher.model.…} that override the saved ones
+   * @throws ConfigurationException if there is no model, or {@code over} contains other settings
    */
   public static TrainedModel load(Path directory, Plugins plugins, Settings over) {
     Settings saved = describing(directory);
@@ -145,7 +145,7 @@ public final class ModelStore {
     return read(directory, () -> recipe.load(directory));
   }
 
-  /** Something read from files. */
+  /** Reads something from files. */
   public interface Reading<T> {
     T read() throws IOException;
   }

@@ -51,14 +51,14 @@ public final class ReportJson {
 
   private static final int ALTERNATIVES = 5;
 
-  /** The key of what a file says of its making and not of its results. */
+  /** The key of information on how a file was produced, rather than on results. */
   private static final String ABOUT = "about";
 
   private static final int VERSION = 1;
 
   private ReportJson() {}
 
-  /** Returns an object with the version of what docs/report-json.md describes. */
+  /** Returns an object with the version of the format described in docs/report-json.md. */
   private static Map<String, Object> begun() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("version", VERSION);
@@ -116,10 +116,10 @@ public final class ReportJson {
   }
 
   /**
-   * Reads what a run that has ended says of itself in its report.json.
+   * Reads the summary of a finished run from its report.json.
    *
    * @throws IOException if it cannot be read
-   * @throws io.decipher.api.DecipherException if it is not what the run wrote
+   * @throws io.decipher.api.DecipherException if it has been modified
    */
   public static StudyReport.SeedRun readRun(Path run, long seed) throws IOException {
     Manifest.of(run).require(DiscoveryReport.FILE);
@@ -167,7 +167,7 @@ public final class ReportJson {
     return value == null || value.isJsonNull() ? Double.NaN : value.getAsDouble();
   }
 
-  /** Returns in words what a report.json says was found. */
+  /** Describes the result in a report.json in words. */
   public static String found(JsonObject report) {
     return String.format(
         Locale.ROOT,
@@ -177,7 +177,7 @@ public final class ReportJson {
         100 * report.get("noise").getAsDouble());
   }
 
-  /** Returns in words what a training.json says was trained. */
+  /** Describes the result in a training.json in words. */
   public static String trained(JsonObject report) {
     return String.format(
         Locale.ROOT, "a model trained on %,d samples", report.get("samples").getAsInt());
@@ -282,7 +282,7 @@ public final class ReportJson {
     return json;
   }
 
-  /** Of the last stage alone: its numbers are those that a person can name. */
+  /** Only for the last stage, whose numbers a person can use. */
   private static Map<String, Object> numbered(SmallCluster cluster) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("number", cluster.number());
@@ -313,7 +313,9 @@ public final class ReportJson {
     return json;
   }
 
-  /** What halves of the samples find again at every smallest size. */
+  /**
+   * Returns how well halves of the samples reproduce each other's classes for each minimum size.
+   */
   private static Map<String, Object> reproduction(Reproduction reproduction) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("halvings", reproduction.halvings());
@@ -395,7 +397,7 @@ public final class ReportJson {
     return LINE.toJson(json);
   }
 
-  /** Returns the report of a clustering of plain points. */
+  /** Returns the report of a clustering of points. */
   public static String of(ClusteringReport report) {
     Labels labels = report.found().labels();
     Map<String, Object> json = begun();
@@ -616,7 +618,9 @@ public final class ReportJson {
     return json;
   }
 
-  /** What other smallest class sizes would find: the longest plateaus and the greatest peaks. */
+  /**
+   * Returns the result for other minimum class sizes: the longest plateaus and the highest peaks.
+   */
   private static Map<String, Object> sweep(Sweep sweep, int classes) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("verdict", sweep.verdict(classes));
@@ -625,14 +629,17 @@ public final class ReportJson {
     return json;
   }
 
-  /** Returns tree.json: a line a cluster. */
+  /** Returns tree.json, with one line per cluster. */
   public static String of(ClusterTree tree) {
     return tree.clusters().stream()
         .map(ReportJson::cluster)
         .collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n"));
   }
 
-  /** Returns sweep.json: {@code [from, to, classes]} a line, of all smallest sizes of a class. */
+  /**
+   * Returns sweep.json, with one line {@code [from, to, classes]} for each range of minimum class
+   * sizes.
+   */
   public static String of(Sweep sweep) {
     return sweep.resolutions().stream()
         .map(each -> "[" + each.from() + ", " + each.to() + ", " + each.classes() + "]")

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run that did not end, as another process finds it.
+ * An unfinished run, as found by another process.
  *
- * @param settings that it was begun with
- * @param warnings what a person should know before it goes on; usually nothing
+ * @param settings the settings it was started with
+ * @param warnings what a person should know before it is resumed; usually empty
  */
 public record Resumption(Settings settings, List<String> warnings) {
   /** Copies the list. */
@@ -25,13 +25,13 @@ public record Resumption(Settings settings, List<String> warnings) {
   }
 
   /**
-   * Reads a run that did not end.
+   * Reads an unfinished run.
    *
-   * @param begun the job that began it
-   * @throws RunFinishedException if the run has ended well
-   * @throws ConfigurationException if the directory is no such run's, keeps nothing to go on from,
-   *     was begun by another version of Decipher, or by another configuration than it holds now
-   * @throws DecipherException if what it keeps is damaged
+   * @param begun the job that started it
+   * @throws RunFinishedException if the run has finished successfully
+   * @throws ConfigurationException if the directory is not that of such a run, has nothing to
+   *     resume from, or was started by another version of Decipher or with another configuration
+   * @throws DecipherException if its intermediate results are damaged
    */
   public static Resumption of(Path run, RunJob begun) {
     String job = begun.command();
@@ -58,7 +58,7 @@ public record Resumption(Settings settings, List<String> warnings) {
     return new Resumption(settings, warnings);
   }
 
-  /** Returns the configuration that a run keeps. */
+  /** Returns the stored configuration of a run. */
   private static Settings settings(Path run, String job) {
     if (!Files.isDirectory(run)) {
       throw new ConfigurationException(
@@ -89,7 +89,7 @@ public record Resumption(Settings settings, List<String> warnings) {
     return settings;
   }
 
-  /** Requires that a run is one of this job and this version. */
+  /** Checks that a run is one of this job and this version. */
   private static void requireSame(Path run, Checkpoints.State state, String job) {
     if (!state.job().equals(job)) {
       throw new ConfigurationException(
@@ -119,7 +119,7 @@ public record Resumption(Settings settings, List<String> warnings) {
       return;
     }
     if (Files.exists(run.resolve(Checkpoints.NAME))
-        || Files.exists(run.resolve(WrittenFiles.FILE))) { // killed after its last word
+        || Files.exists(run.resolve(WrittenFiles.FILE))) { // killed after its last step
       try (RunDirectory directory = RunDirectory.reopen(run)) {
         directory.remove(Checkpoints.NAME);
         directory.remove(WrittenFiles.FILE);
@@ -129,7 +129,7 @@ public record Resumption(Settings settings, List<String> warnings) {
     throw finished(run, job);
   }
 
-  /** Returns that a run has ended, and what it found. */
+  /** Returns an exception that says that a run has finished, and what it found. */
   public static RunFinishedException finished(Path run, RunJob job) {
     return new RunFinishedException(
         run + " has ended already: " + job.summaryOf(run) + "; nothing is left to do");

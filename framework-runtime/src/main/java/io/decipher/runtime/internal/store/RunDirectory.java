@@ -20,15 +20,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a run writes, and nobody else meanwhile ({@link RunLock}). Each file is written beside its
- * place, forced to disk, and moved there whole, so that a run that is stopped or killed, or meets a
- * full disk, leaves complete files only: what it wrote, or what was there before.
+ * The directory of a run, locked for exclusive writing ({@link RunLock}). Each file is written
+ * under a temporary name, forced to disk and renamed, so that a run that is stopped or killed, or a
+ * full disk, leaves only complete files: the new content or the old.
  */
 public final class RunDirectory implements AutoCloseable {
-  /** The settings of a run, which it writes before all else. */
+  /** The settings of a run, which are written first. */
   public static final String CONFIGURATION = "decipher.conf";
 
-  // All there is if a run was killed before it had anything: as good as nothing.
+  // All that exists if a run was killed at the very beginning; treated as empty.
   private static final String FIRST_PART = "." + CONFIGURATION + DurableDirectory.PART;
 
   private final DurableDirectory files;
@@ -51,17 +51,17 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory, which must not hold anything yet, and locks it.
+   * Creates the directory, which must be empty, and locks it.
    *
-   * @throws ConfigurationException if it does, is in use, or cannot be made
+   * @throws ConfigurationException if it is not empty, in use, or cannot be created
    */
   public static RunDirectory create(Path path) {
     return create(path, WrittenFiles.none(path));
   }
 
   /**
-   * Makes the directory likewise, for a run that another process may go on with: what it writes is
-   * known by its digest from then on.
+   * Creates the directory likewise, for a resumable run: the digests of files are recorded as they
+   * are written.
    */
   public static RunDirectory createResumable(Path path) {
     return create(path, WrittenFiles.begin(path));
@@ -76,7 +76,7 @@ public final class RunDirectory implements AutoCloseable {
     try {
       Files.createDirectories(path);
       if (!Files.exists(path.resolve(RunLock.FILE))) {
-        requireEmpty(path); // what is another's is not even locked
+        requireEmpty(path); // does not lock what belongs to others
       }
       RunLock lock = RunLock.acquire(path);
       try {
@@ -102,10 +102,10 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Requires that what a run is to be read from is a directory.
+   * Checks that the directory of a run to be read exists.
    *
-   * @param commands of Decipher that write what is looked for there, e.g. {@code discover}
-   * @throws ConfigurationException if it is none
+   * @param commands the commands of Decipher that write such directories, e.g. {@code discover}
+   * @throws ConfigurationException if it does not
    */
   public static void require(Path run, String... commands) {
     if (!Files.isDirectory(run)) {
@@ -119,10 +119,10 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Locks a directory that a run wrote to before, and removes what that run left half written.
+   * Locks the directory of an earlier run, and deletes its partial files.
    *
    * @throws ConfigurationException if it is in use, or cannot be written to
-   * @throws DecipherException if a file in it is not what the run wrote
+   * @throws DecipherException if a file in it has been modified
    */
   public static RunDirectory reopen(Path path) {
     try {
@@ -167,7 +167,7 @@ public final class RunDirectory implements AutoCloseable {
                     + " holds is not needed"));
   }
 
-  /** Returns what a directory holds beside its lock, ascending. */
+  /** Returns the names in a directory, without its lock, ascending. */
   public static List<String> names(Path path) throws IOException {
     try (Stream<Path> held = Files.list(path)) {
       return held.filter(file -> !isOwn(file))
@@ -177,7 +177,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Returns whether a file is one that locking and beginning leave; a link never is. */
+  /** Returns whether a file is left by locking or starting a run; a link never is. */
   private static boolean isOwn(Path file) {
     String name = String.valueOf(file.getFileName());
     return (RunLock.NAMES.contains(name)
@@ -199,14 +199,14 @@ public final class RunDirectory implements AutoCloseable {
         + (run.toString().contains(" ") ? '"' + run.toString() + '"' : run);
   }
 
-  /** Returns this directory, ending what it says of failures with an advice. */
+  /** Returns this directory, with an advice appended to its error messages. */
   public RunDirectory advising(String more) {
     return new RunDirectory(files, lock, more, written, made);
   }
 
   /**
-   * Returns a directory in this one, made if it is not there, without what was left half written
-   * there; its lock is this one's.
+   * Returns a subdirectory, created if necessary and without partial files; it shares this
+   * directory's lock.
    */
   public RunDirectory within(String name) {
     Path inner = path().resolve(name);
@@ -220,7 +220,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Returns a directory in this one for others to write to, made if it is not there. */
+  /** Returns a subdirectory for others to write to, created if necessary. */
   Path lent(String name) {
     try {
       return files.within(name).path();
@@ -229,20 +229,19 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Returns where it is. */
+  /** Returns its path. */
   public Path path() {
     return files.path();
   }
 
-  /** Writes a file to its place at once. */
+  /** Writes a file atomically. */
   public interface Writing {
-    /** Writes to a file that is moved to its place afterwards. */
+    /** Writes to a file that is renamed afterwards. */
     void to(Path file) throws IOException;
   }
 
   /**
-   * Writes a file, or a directory of files, to its place at once, and keeps its digests for the
-   * manifest.
+   * Writes a file, or a directory of files, atomically, and records its digests for the manifest.
    */
   public void write(String name, Writing writing) {
     try {
@@ -250,7 +249,7 @@ public final class RunDirectory implements AutoCloseable {
           name,
           beside -> {
             writing.to(beside);
-            if (lock.isPresent()) { // what lies within has digests of its own
+            if (lock.isPresent()) { // subdirectories record their own digests
               written.note(name, beside);
             }
           });
@@ -260,19 +259,18 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Ends a run: writes its manifest and then, as the last of all, the file by which it is known to
-   * have ended.
+   * Finishes a run: writes its manifest and then, last of all, the file that marks it as finished.
    *
-   * @throws DecipherException if a file is not any more what the run wrote
+   * @throws DecipherException if a file of the run has been modified
    */
   public void finish(String name, String text) {
     finish(name, text, Set.of());
   }
 
   /**
-   * Does the same of a directory that holds others with manifests of their own.
+   * Does the same for a directory that contains others with manifests of their own.
    *
-   * @param others their names, which this one's manifest leaves out
+   * @param others their names, which are left out of this manifest
    */
   public void finish(String name, String text, Set<String> others) {
     write(Manifest.FILE, file -> written.list(file, name, text, others));
@@ -280,7 +278,7 @@ public final class RunDirectory implements AutoCloseable {
     remove(WrittenFiles.FILE);
   }
 
-  /** Removes what only a run that goes on needs, of one that has ended. */
+  /** Deletes what is only needed for resuming, after a run has finished. */
   public void sweep() {
     remove(WrittenFiles.FILE);
   }
@@ -297,7 +295,7 @@ public final class RunDirectory implements AutoCloseable {
         e);
   }
 
-  /** Removes a file, or a directory with all it holds, if it is there. */
+  /** Deletes a file, or a directory and its content, if it exists. */
   public void remove(String name) {
     try {
       written.forget(name);
@@ -307,7 +305,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Writes a directory of files, their manifest among them, to its place at once. */
+  /** Writes a directory of files, including their manifest, atomically. */
   public void writeDirectory(String name, Writing writing) {
     write(
         name,
@@ -336,7 +334,7 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Returns the folders that are to be made for a path to be there, the innermost first. */
+  /** Returns the directories to create for a path, innermost first. */
   private static List<Path> missing(Path path) {
     List<Path> missing = new ArrayList<>();
     for (Path at = path.toAbsolutePath();
@@ -347,7 +345,7 @@ public final class RunDirectory implements AutoCloseable {
     return missing;
   }
 
-  /** Lets others write here. A directory that was made for this run and holds nothing goes. */
+  /** Unlocks the directory. One that was created for this run and is empty is deleted. */
   @Override
   public void close() {
     boolean isEmpty;
@@ -358,7 +356,7 @@ public final class RunDirectory implements AutoCloseable {
         Files.deleteIfExists(path().resolve(WrittenFiles.FILE));
       }
     } catch (IOException e) {
-      isEmpty = false; // it stays: nothing is lost by that
+      isEmpty = false; // keeps it, which is harmless
     }
     lock.ifPresent(RunLock::close);
     if (isEmpty) {
@@ -372,7 +370,7 @@ public final class RunDirectory implements AutoCloseable {
         Files.deleteIfExists(each);
       }
     } catch (IOException anothersByNow) {
-      return; // somebody writes there
+      return; // others write to it
     }
   }
 

@@ -12,21 +12,21 @@ import java.util.function.Function;
 /**
  * A job whose runs can be resumed by another process.
  *
- * @param command of the command line that begins it
+ * @param command its command on the command line
  * @param report the file that a run writes last
- * @param summary what a report says was found, in words
+ * @param summary describes in words what a report says
  */
 public record RunJob(String command, String report, Function<JsonObject, String> summary) {
   /** Finds classes and trains a model on them. */
   public static final RunJob DISCOVER =
       new RunJob("discover", DiscoveryReport.FILE, ReportJson::found);
 
-  /** Trains a model alone. */
+  /** Trains a model only. */
   public static final RunJob TRAIN = new RunJob("train", TrainingReport.FILE, ReportJson::trained);
 
   static final List<RunJob> ALL = List.of(DISCOVER, TRAIN);
 
-  /** Returns what the report of a run that has ended says was found. */
+  /** Describes the result in the report of a finished run. */
   String summaryOf(Path run) {
     try {
       return JsonFile.read(run.resolve(report), summary);

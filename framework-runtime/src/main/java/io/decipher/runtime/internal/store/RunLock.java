@@ -27,26 +27,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to a directory, which one process has at a time; whoever comes second learns
- * who has it.
+ * Exclusive access of one process to a directory; a second one is told who has it.
  *
- * <p>It is the operating system's lock on the file {@value #FILE}, so it ends with its process,
- * however that ends. Two things about such locks shape this class:
+ * <p>It is an operating system lock on the file {@value #FILE}, so it ends with its process in any
+ * case. Two properties of such locks determine the design:
  *
  * <ul>
- *   <li>On POSIX systems a process loses its lock on a file as soon as it closes any channel of
- *       that file. So nothing but a lock's owner opens {@value #FILE}: the holder is named in a
- *       file beside it, which is asked first, so that a process does not try to lock what it holds.
- *   <li>A lock says nothing once its file was deleted, and the file is deleted when it is released.
- *       So a lock counts only if the file that was locked still stands in its place afterwards;
- *       else somebody released it just then, and it is tried again.
+ *   <li>On POSIX systems a process loses its lock on a file when it closes any channel of that
+ *       file. So only a lock's owner opens {@value #FILE}: the holder is named in another file,
+ *       which is checked first, so that a process does not try to lock what it already holds.
+ *   <li>A lock is worthless once its file has been deleted, and the file is deleted on release. So
+ *       a lock only counts if the locked file is still in place afterwards; otherwise it was
+ *       released in the meantime, and the attempt is repeated.
  * </ul>
  */
 public final class RunLock implements AutoCloseable {
   public static final String FILE = ".lock";
   static final String HOLDER = ".lock-holder";
 
-  /** The names that a lock occupies in its directory. */
+  /** The file names that a lock uses in its directory. */
   public static final Set<String> NAMES = Set.of(FILE, HOLDER, HOLDER + ".part");
 
   private static final int MOST_ATTEMPTS = 100;
@@ -63,8 +62,8 @@ public final class RunLock implements AutoCloseable {
   /**
    * Locks a directory.
    *
-   * @param directory that exists
-   * @throws ConfigurationException if it is in use, naming by whom
+   * @param directory an existing directory
+   * @throws ConfigurationException if it is in use, with the holder
    * @throws IOException if it cannot be locked at all
    */
   static RunLock acquire(Path directory) throws IOException {
@@ -79,7 +78,7 @@ public final class RunLock implements AutoCloseable {
     throw new IOException("its lock file does not stay in its place");
   }
 
-  /** Returns nothing if the lock file was deleted meanwhile. */
+  /** Returns null if the lock file was deleted in the meantime. */
   private static @Nullable RunLock attempt(Path directory) throws IOException {
     Optional<Holder> holder = Holder.of(directory);
     if (holder.isPresent() && holder.get().isThisProcess()) {
@@ -121,7 +120,7 @@ public final class RunLock implements AutoCloseable {
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException fine) {
-      return; // left by a process that was killed, or held: the lock tells
+      return; // left by a killed process, or held: the lock decides
     }
   }
 
@@ -135,7 +134,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Returns what distinguishes a file from another of its name, if the system knows; else nothing.
+   * Returns an identifier of a file that distinguishes it from others of its name; null if unknown.
    */
   private static @Nullable Object identity(Path file) throws IOException {
     try {
@@ -154,7 +153,7 @@ public final class RunLock implements AutoCloseable {
                 + "; wait until it ends, or name another directory"));
   }
 
-  /** Removes what a lock left in a directory whose holder was killed, unless it is held. */
+  /** Deletes the files of a lock whose holder was killed, unless it is held. */
   static void sweep(Path directory) {
     if (!Files.exists(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -162,7 +161,7 @@ public final class RunLock implements AutoCloseable {
     try {
       acquire(directory).close();
     } catch (IOException | ConfigurationException held) {
-      return; // or not ours to write to: as good as it was
+      return; // or not writable: harmless
     }
   }
 
@@ -192,14 +191,14 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Who holds a lock.
+   * The holder of a lock.
    *
-   * @param process the number of the process
+   * @param process the process id
    * @param host the name of the machine
-   * @param started when the process started, in milliseconds since 1970: numbers of processes
-   *     return
-   * @param since when it took the lock
-   * @param command what it runs
+   * @param started when the process started, in milliseconds since 1970, since process ids are
+   *     reused
+   * @param since when it acquired the lock
+   * @param command the command it runs
    */
   private record Holder(long process, String host, long started, String since, String command) {
     static Holder current() {
@@ -211,7 +210,7 @@ public final class RunLock implements AutoCloseable {
           shortened(System.getProperty("sun.java.command", "java")));
     }
 
-    /** Returns this machine's name as it knows it by itself: asking Java would ask the network. */
+    /** Returns this machine's local name, since Java's lookup would use the network. */
     private static String machine() {
       for (Path file : List.of(Path.of("/proc/sys/kernel/hostname"), Path.of("/etc/hostname"))) {
         try {
@@ -232,7 +231,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Returns who is said to hold a directory's lock; nobody if it is not said, or not readable.
+     * Returns the recorded holder of a directory's lock; empty if it is not recorded or readable.
      */
     static Optional<Holder> of(Path directory) {
       try {
@@ -264,7 +263,7 @@ public final class RunLock implements AutoCloseable {
       json.addProperty("since", since);
       json.addProperty("command", command);
       Path beside = directory.resolve(HOLDER + ".part");
-      Files.deleteIfExists(beside); // a link of that name would lead elsewhere
+      Files.deleteIfExists(beside); // a link of that name would redirect the write
       try {
         Files.writeString(
             beside, json + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);

@@ -26,11 +26,11 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * What a run keeps of a stage, so that a process that resumes it finds neither the same classes
- * again nor others: what was learned from them must stay what it was learned from.
+ * The stored result of a stage. A process that resumes the run uses it instead of finding classes
+ * again, since a model was trained on exactly these.
  *
- * <p>Every file is known by its SHA-256. Features and projection are large, and in the run
- * directory already; only their digests are kept, since only the last stage needs them again.
+ * <p>Every file is identified by its SHA-256. Features and projection are large and are in the run
+ * directory already; only their digests are stored, since only the last stage needs them again.
  *
  * @param stage without its layout
  * @param arrays the digests of {@value #FEATURES} and {@value #PROJECTION}
@@ -39,13 +39,13 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
   /** The features of a stage, (n x d). */
   public static final String FEATURES = "features.npy";
 
-  /** Where the projector put each sample, (n x dimensions). */
+  /** The projected samples, (n x dimensions). */
   public static final String PROJECTION = "projection.npy";
 
   /** The class of each sample, (n). */
   public static final String LABELS = "labels.npy";
 
-  /** How firmly each sample belongs to its class, (n). */
+  /** The membership strength of each sample, (n). */
   public static final String STRENGTHS = "strengths.npy";
 
   private static final String LESSON = "lesson.npy";
@@ -54,10 +54,10 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
   private static final String FACTS_DIGEST = "stage.sha256";
 
   /**
-   * Returns the stage that was kept, with its layout.
+   * Returns the stored stage, with its layout.
    *
-   * @param directory where its features and projection were written
-   * @throws IOException if they are not there, or not what they were
+   * @param directory the directory of its features and projection
+   * @throws IOException if they do not exist, or have been modified
    */
   public Stage laidOut(Path directory) throws IOException {
     for (Map.Entry<String, String> array : arrays.entrySet()) {
@@ -73,9 +73,9 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
   }
 
   /**
-   * Writes what to keep of a stage.
+   * Stores a stage.
    *
-   * @param arrays where its features and projection were written; empty if nobody needs them again
+   * @param arrays the directory of its features and projection; empty if they are not needed again
    */
   static void write(Stage stage, Optional<Path> arrays, Path directory) throws IOException {
     Npy.write(directory.resolve(LABELS), stage.found().labels());
@@ -113,10 +113,10 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
   }
 
   /**
-   * Reads what was kept.
+   * Reads a stored stage.
    *
-   * @param samples how many the run has
-   * @throws IOException if it cannot be read, or is not what it was
+   * @param samples the number of samples of the run
+   * @throws IOException if it cannot be read, or has been modified
    */
   static StageCheckpoint read(Path directory, int samples) throws IOException {
     Path facts = directory.resolve(FACTS);
@@ -150,7 +150,7 @@ public record StageCheckpoint(Stage stage, Map<String, String> arrays) {
     }
   }
 
-  /** What stage.json says. */
+  /** The content of stage.json. */
   private record Facts(
       List<String> features,
       List<SmallCluster> smallClusters,

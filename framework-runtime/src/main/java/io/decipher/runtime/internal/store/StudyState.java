@@ -15,29 +15,29 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a study of several seeds says of itself in {@value #FILE} before its first run, so that
- * another process can go on with it.
+ * The state of a study of several seeds, written to {@value #FILE} before its first run, so that
+ * another process can resume it.
  *
- * @param seeds how many runs it is of
- * @param first the seed of the first of them
- * @param version of Decipher that began it
+ * @param seeds the number of runs
+ * @param first the seed of the first run
+ * @param version the version of Decipher that started it
  * @param settings the SHA-256 of its configuration
  */
 public record StudyState(int seeds, long first, String version, String settings) {
   public static final String FILE = "study.json";
 
-  /** What is written last: a study that has it has ended. */
+  /** The file written last, which marks a study as finished. */
   public static final String SUMMARY = "summary.json";
 
   private static final String DIGEST = "sha256";
   private static final int FORMAT = 1;
 
-  /** Returns what the directory of a run is called within a study's. */
+  /** Returns the name of a run's subdirectory. */
   public static String runName(long seed) {
     return "seed-" + seed;
   }
 
-  /** Returns what a study that begins now says of itself. */
+  /** Returns the state of a new study. */
   public static StudyState begin(int seeds, long first, String configuration) {
     return new StudyState(seeds, first, DecipherVersion.current(), digest(configuration));
   }
@@ -46,21 +46,21 @@ public record StudyState(int seeds, long first, String version, String settings)
     return Sha256.hex(configuration.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns whether a directory is of a study, ended or not. */
+  /** Returns whether a directory contains a study, finished or not. */
   public static boolean isIn(Path directory) {
     return Files.isRegularFile(directory.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Returns whether a directory is of a study that has not ended. */
+  /** Returns whether a directory contains an unfinished study. */
   static boolean isUnfinished(Path directory) {
     return isIn(directory) && !Files.exists(directory.resolve(SUMMARY));
   }
 
   /**
-   * Reads what a study says of itself.
+   * Reads the state of a study.
    *
-   * @throws ConfigurationException if it was begun by another version of Decipher, or its
-   *     configuration was changed since: finished runs are by what it said then
+   * @throws ConfigurationException if it was started by another version of Decipher, or its
+   *     configuration has been changed since, on which finished runs depend
    * @throws DecipherException if it cannot be read
    */
   public static StudyState of(Path directory) {
@@ -111,7 +111,7 @@ public record StudyState(int seeds, long first, String version, String settings)
         json.get("settings").getAsString());
   }
 
-  /** Returns what {@value #FILE} holds. */
+  /** Returns the content of {@value #FILE}. */
   public String render() {
     JsonObject json = new JsonObject();
     json.addProperty("format", FORMAT);
@@ -122,7 +122,7 @@ public record StudyState(int seeds, long first, String version, String settings)
     return Checkpoints.State.sealed(json) + "\n";
   }
 
-  /** Returns how many runs found how many classes, as a study that has ended says. */
+  /** Returns how many runs of a finished study found each number of classes. */
   public static String summaryOf(Path directory) {
     try {
       return JsonFile.read(

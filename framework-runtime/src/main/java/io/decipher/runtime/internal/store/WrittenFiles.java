@@ -20,21 +20,23 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What a run has written so far, each file with the SHA-256 that it had then, kept in the file
- * {@value #FILE} until the run ends: what is damaged while a run is down, or while it goes on, must
- * not end up in its manifest as if it were right.
+ * The files that a run has written so far, each with its SHA-256, recorded in the file {@value
+ * #FILE} until the run finishes: a file that is damaged in between must not get into the manifest
+ * as if it were correct.
  */
 final class WrittenFiles {
   static final String FILE = ".written";
 
-  /** How a line begins that names what the run removed itself. */
+  /** The beginning of a line that names a file removed by the run itself. */
   private static final String FORGOTTEN = "- ";
 
   private final Path directory;
   private final boolean kept;
   private final Map<String, String> digests;
 
-  /** What the run had written and is not there: it is written again, or was removed. */
+  /**
+   * Files that the run had written and that do not exist: they are written again, or were removed.
+   */
   private final Set<String> missing = new TreeSet<>();
 
   private WrittenFiles(Path directory, boolean kept, Map<String, String> digests) {
@@ -43,20 +45,20 @@ final class WrittenFiles {
     this.digests = digests;
   }
 
-  /** Begins with nothing, and keeps nothing for another process. */
+  /** Starts without files, for a run that cannot be resumed. */
   static WrittenFiles none(Path directory) {
     return new WrittenFiles(directory, false, new LinkedHashMap<>());
   }
 
-  /** Begins with nothing, for a run that another process may go on with. */
+  /** Starts without files, for a run that can be resumed. */
   static WrittenFiles begin(Path directory) {
     return new WrittenFiles(directory, true, new LinkedHashMap<>());
   }
 
   /**
-   * Reads what a run that did not end had written, and compares it with what is there.
+   * Reads the files written by an unfinished run, and compares them with what exists.
    *
-   * @throws DecipherException naming a file that is not what the run wrote
+   * @throws DecipherException if a file has been modified; names the file
    */
   static WrittenFiles of(Path directory) throws IOException {
     WrittenFiles files = begin(directory);
@@ -69,7 +71,7 @@ final class WrittenFiles {
     while (whole > 0 && kept[whole - 1] != '\n') {
       whole--;
     }
-    if (whole < kept.length) { // what a process that was killed, or met a full disk, began
+    if (whole < kept.length) { // left by a process that was killed, or met a full disk
       cut(journal, whole);
     }
     for (String line : new String(kept, 0, whole, StandardCharsets.UTF_8).split("\n", -1)) {
@@ -83,7 +85,7 @@ final class WrittenFiles {
     for (Map.Entry<String, String> entry : List.copyOf(files.digests.entrySet())) {
       Path file = directory.resolve(entry.getKey());
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        files.digests.remove(entry.getKey()); // maybe not moved to its place yet
+        files.digests.remove(entry.getKey()); // perhaps not renamed yet
         files.missing.add(entry.getKey());
       } else if (!entry.getKey().equals(RunDirectory.CONFIGURATION) // a person may edit it
           && !Sha256.hex(file).equals(entry.getValue())) {
@@ -96,7 +98,7 @@ final class WrittenFiles {
     return files;
   }
 
-  /** Notes a file, or a directory of files, that is moved to its place next. */
+  /** Records a file, or a directory of files, that is about to be renamed. */
   void note(String name, Path beside) throws IOException {
     StringBuilder lines = new StringBuilder();
     try (Stream<Path> tree = Files.walk(beside)) {
@@ -114,7 +116,7 @@ final class WrittenFiles {
     }
   }
 
-  /** Forgets a file, or a directory of files, that the run itself removes next. */
+  /** Removes the record of a file, or a directory of files, that the run is about to delete. */
   void forget(String name) throws IOException {
     if (forgetHere(name) && kept) {
       append(FORGOTTEN + name + "\n");
@@ -142,7 +144,7 @@ final class WrittenFiles {
           LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
       if (Files.exists(journal, LinkOption.NOFOLLOW_LINKS)) {
-        cut(journal, before); // a part of a line would spoil the next one
+        cut(journal, before); // a partial line would damage the next one
       }
       throw e;
     }
@@ -156,13 +158,13 @@ final class WrittenFiles {
   }
 
   /**
-   * Lists all that the run leaves.
+   * Writes the manifest of the run.
    *
-   * @param to where to write the list
-   * @param last the file by which the run ends, which is not there yet
-   * @param text what it will hold
-   * @param others directories that have lists of their own
-   * @throws IOException if a file is not any more what the run wrote, or was removed
+   * @param to where to write it
+   * @param last the file that marks the run as finished, which does not exist yet
+   * @param text its future content
+   * @param others directories with manifests of their own
+   * @throws IOException if a file of the run has been modified or removed
    */
   void list(Path to, String last, String text, Set<String> others) throws IOException {
     missing.removeAll(Set.of(last, Manifest.FILE));
@@ -173,13 +175,13 @@ final class WrittenFiles {
     for (Map.Entry<String, String> entry : digests.entrySet()) {
       Path file = directory.resolve(entry.getKey());
       if (entry.getKey().equals(Manifest.FILE) || entry.getKey().equals(last)) {
-        continue; // of an end that was not reached
+        continue; // of an attempt to finish that failed
       }
       if (!Files.exists(file)) {
         throw removed(file);
       }
       if (entry.getKey().equals(RunDirectory.CONFIGURATION)) {
-        continue; // as it stands: a person may have edited it, as far as resuming allows
+        continue; // as it is: a person may have edited it, as far as resuming allows
       }
       if (!Sha256.hex(file).equals(entry.getValue())) {
         throw new IOException(file + " is not any more what the run wrote");
