@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The command line. Plugins are found at run time; none is named here. */
+/** The command line. Plugins are discovered at run time; none is named here. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.app {
   requires com.google.gson;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * An evaluator of generated digits, by a classifier that nothing else may know: a plugin, so that
- * no program ships it that does not ask for it.
+ * An evaluator of generated digits, based on a classifier that must not be used elsewhere. It is a
+ * plugin, so only programs that ask for it ship it.
  */
 @org.jspecify.annotations.NullMarked
 module io.decipher.judge {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires io.decipher.numerics;
   requires com.google.gson;
   requires ejml.core;

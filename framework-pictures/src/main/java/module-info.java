@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Draws samples, maps and cluster trees; the one module that needs {@code java.desktop}. */
+/** Draws samples, maps and cluster trees; the only module that requires {@code java.desktop}. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.pictures {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires java.desktop;
   requires static org.jspecify;
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A run as one page that needs no network, and the corrections that a person makes to it. */
+/**
+ * A run as a single page that needs no network, and the corrections that a person makes to its
+ * classes.
+ */
 @org.jspecify.annotations.NullMarked
 module io.decipher.report {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires com.google.gson;
   requires io.decipher.numerics;
   requires java.desktop;
   requires java.logging;
-  requires transitive jdk.httpserver; // what a server is asked
+  requires transitive jdk.httpserver; // requests to a server
   requires static org.jspecify;
 
   exports io.decipher.report;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tables in text, read as people write them, for plugins that read samples or of samples. */
+/** Reads text tables in the formats that people use, for plugins that read samples or metadata. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.text {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires de.siegmar.fastcsv;
   requires static org.jspecify;
 

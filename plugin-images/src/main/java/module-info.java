@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Folders and zip files of images as samples. */
+/** Data sets of images in folders and zip files. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.images {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.tiff;
   requires com.twelvemonkeys.imageio.webp;

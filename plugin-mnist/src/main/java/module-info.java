@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Data sets in IDX format; MNIST itself, bundled. */
+/** Data sets in IDX format, including the bundled MNIST. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.mnist {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires static org.jspecify;
 
   exports io.decipher.mnist;

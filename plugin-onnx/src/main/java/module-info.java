@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Features by encoders in ONNX files. */
+/** Features computed by encoders in ONNX files. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.onnx {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires com.microsoft.onnxruntime;
   requires io.decipher.natives;
   requires static org.jspecify;

@@ -2,9 +2,9 @@
 /** Tables in Parquet, read and written by DuckDB. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.parquet {
-  requires transitive io.decipher.text; // our exported types mention it
+  requires transitive io.decipher.text; // part of exported types
   requires io.decipher.natives;
-  requires duckdb.jdbc; // a loader of our own defines its classes
+  requires duckdb.jdbc; // its classes are defined by our own loader
   requires java.sql;
   requires static org.jspecify;
 

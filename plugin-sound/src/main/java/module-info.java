@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Recordings of animals and people: decoded, cut into units, drawn as spectrograms. */
+/**
+ * Recordings of animals and people: decoded, segmented into units, and converted to spectrograms.
+ */
 @org.jspecify.annotations.NullMarked
 module io.decipher.sound {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires io.decipher.numerics;
   requires java.desktop; // draws the segmenter's pages; jFLAC needs it, too
   requires jflac.codec;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tables in text and in .npy as samples. */
+/** Data sets of tables in text and .npy files. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.tables {
-  requires transitive io.decipher.api; // our exported types mention it
+  requires transitive io.decipher.api; // part of exported types
   requires transitive io.decipher.text; // likewise
   requires static org.jspecify;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How good generated digits are.
+ * Evaluates the quality of generated digits.
  *
- * <p>Everything here is for scoring alone: the classifier learned from labels that people gave, so
- * no feature, projection, cluster or model may depend on it, and a test reads the byte code for
- * that.
+ * <p>Everything here is for scoring only: the classifier was trained on labels given by people, so
+ * no feature, projection, clustering or model may depend on it, which a test verifies in the byte
+ * code.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.judge;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a run found, as data for a page, and that page in one file. */
+/** The results of a run as data for a page, and that page in a single file. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.report;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Folders and zip files of images as samples. */
+/** Data sets of images in folders and zip files. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.images;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What goes on in an executor when a saved run assigns samples. */
+/** Assignment of samples to the classes of a saved run, within an executor. */
 @NullMarked
 @API(status = API.Status.INTERNAL)
 package io.decipher.spark.assign;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** HDBSCAN* of points that are spread over executors. */
+/** HDBSCAN* for points that are distributed over executors. */
 @NullMarked
 @API(status = API.Status.INTERNAL)
 package io.decipher.spark.discover;

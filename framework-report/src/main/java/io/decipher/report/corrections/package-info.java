@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a person said of the classes that a run found: a journal, and the classes that follow. */
+/**
+ * Corrections that a person makes to the classes found by a run: a journal, and the resulting
+ * classes.
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.report.corrections;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Units found in recordings by their energy. */
+/** Detection of units in recordings by their energy. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.sound.segment;
 
