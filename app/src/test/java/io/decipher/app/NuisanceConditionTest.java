@@ -13,7 +13,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What classes must not follow is given to the decoder of the model, so that latents do without. */
+/**
+ * What classes must not follow is given to the decoder of the model, so that latents do without.
+ */
 class NuisanceConditionTest {
   @TempDir Path temporary;
 

@@ -120,8 +120,7 @@ class TrainedRunTest {
     void a_sample_gets_the_same_bytes_alone_as_among_others() throws IOException {
       Samples samples = Samples.of(barsAndStripes(15), SampleType.image(SIDE, SIDE));
       RunContext context = RunContext.seeded(1);
-      try (ServedModel model =
-          ServedModel.load(temporary.resolve("found"), Plugins.discover())) {
+      try (ServedModel model = ServedModel.load(temporary.resolve("found"), Plugins.discover())) {
         Recognition.Recognized together = model.assign(samples, 0.99, context);
         for (int i = 0; i < samples.count(); i++) {
           Recognition.Recognized alone = model.assign(samples.slice(i, 1), 0.99, context);

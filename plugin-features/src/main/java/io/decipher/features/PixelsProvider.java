@@ -10,8 +10,7 @@ import java.util.List;
 
 /** Provides {@link Pixels}. */
 public final class PixelsProvider implements FeatureExtractorProvider {
-  private static final int WHITENED =
-      10; // further components would be amplified noise
+  private static final int WHITENED = 10; // further components would be amplified noise
 
   @Override
   public String name() {

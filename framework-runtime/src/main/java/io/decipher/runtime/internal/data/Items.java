@@ -68,9 +68,7 @@ public record Items(
   public String table() {
     Attributes known = samples.attributes();
     List<String> times =
-        TIMES.stream().allMatch(known::has)
-            ? TIMES
-            : List.of(); // one without the other is useless
+        TIMES.stream().allMatch(known::has) ? TIMES : List.of(); // one without the other is useless
     List<String> others = known.names().stream().filter(name -> !times.contains(name)).toList();
     List<String> header = new ArrayList<>(FIRST);
     header.addAll(times);
