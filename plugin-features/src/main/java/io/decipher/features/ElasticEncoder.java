@@ -12,8 +12,8 @@ import java.util.Arrays;
 
 /** Computes {@link ElasticGradients} of images of one shape. */
 final class ElasticEncoder implements Encoder, Comparison {
-  private static final int CONTEXT = 1; // cells around a cell that are compared with it
-  private static final int CELLS = (2 * CONTEXT + 1) * (2 * CONTEXT + 1); // compared for each
+  private static final int CELLS = 9; // a cell and those around it, which are compared together
+  private static final int TOGETHER = 4; // directions
 
   private final ElasticGradients recipe;
   private final SampleType.Image image;
@@ -124,66 +124,80 @@ final class ElasticEncoder implements Encoder, Comparison {
 
     /**
      * Computes squared differences between each cell of a and the cell of b at {@code offset} from
-     * it.
+     * it; 0 in the padding.
      */
     private void compare(int offset) {
       Arrays.fill(squares, from, from + length, 0);
-      for (int direction = 0; direction < recipe.directions(); direction++) {
-        int atA = shift + direction * plane + from;
-        int atB = atA + offset;
-        for (int i = 0; i < length; i++) {
-          float difference = a[atA + i] - b[atB + i];
-          squares[from + i] += difference * difference;
-        }
+      int direction = 0;
+      for (; direction + TOGETHER <= recipe.directions(); direction += TOGETHER) {
+        int at = shift + direction * plane + from;
+        addFour(a, at, b, at + offset, plane, squares, from, length);
       }
+      for (; direction < recipe.directions(); direction++) {
+        int at = shift + direction * plane + from;
+        addOne(a, at, b, at + offset, squares, from, length);
+      }
+      fillPadding(squares, 0);
     }
 
-    /** Sums over the cells around each one. */
+    /** Sums over the cells around each one; the padding gets a value that is never the least. */
     private void gather() {
-      for (int row = 0; row < side; row++) {
-        int at = from + row * stride + shift;
-        for (int i = 0; i < side; i++) {
-          float sum = squares[at + i];
-          for (int near = 1; near <= CONTEXT; near++) {
-            sum += i >= near ? squares[at + i - near] : 0;
-            sum += i + near < side ? squares[at + i + near] : 0;
-          }
-          rows[at + i] = sum;
-        }
+      // The padding is at least one cell wide and holds zeros.
+      for (int i = from; i < from + length; i++) {
+        rows[i] = squares[i] + squares[i - 1] + squares[i + 1];
       }
-      for (int row = 0; row < side; row++) {
-        int at = from + row * stride + shift;
-        System.arraycopy(rows, at, sums, at, side);
-        for (int near = 1; near <= CONTEXT; near++) {
-          if (row >= near) {
-            add(at - near * stride, at);
-          }
-          if (row + near < side) {
-            add(at + near * stride, at);
-          }
-        }
+      fillPadding(rows, 0);
+      for (int i = from; i < from + length; i++) {
+        sums[i] = rows[i] + rows[i - stride] + rows[i + stride];
       }
+      fillPadding(sums, Float.MAX_VALUE);
     }
 
-    private void add(int source, int target) {
-      for (int i = 0; i < side; i++) {
-        sums[target + i] += rows[source + i];
+    /** Fills the cells beside each row of the grid. */
+    private void fillPadding(float[] cells, float value) {
+      for (int row = 0; row < side; row++) {
+        int at = from + row * stride;
+        for (int i = 0; i < shift; i++) {
+          cells[at + i] = value;
+          cells[at + stride - 1 - i] = value;
+        }
       }
     }
 
     private void keepBest(int offset) {
-      for (int row = 0; row < side; row++) {
-        int at = from + row * stride + shift;
-        for (int i = at; i < at + side; i++) {
-          forth[i] = Math.min(forth[i], sums[i]);
-        }
-        int other = at + offset;
-        if (other + side > 0) {
-          for (int i = Math.max(0, -other); i < side; i++) {
-            back[other + i] = Math.min(back[other + i], sums[at + i]);
-          }
-        }
+      for (int i = from; i < from + length; i++) {
+        forth[i] = Math.min(forth[i], sums[i]);
       }
+      // The first cells are padding, and shifted they would lie before the array.
+      for (int i = from + shift; i < from + length; i++) {
+        back[i + offset] = Math.min(back[i + offset], sums[i]);
+      }
+    }
+  }
+
+  /** Adds squared differences of four directions, in their order, {@code plane} apart. */
+  private static void addFour(
+      float[] a, int atA, float[] b, int atB, int plane, float[] sums, int from, int length) {
+    int a1 = atA + plane;
+    int a2 = a1 + plane;
+    int a3 = a2 + plane;
+    int b1 = atB + plane;
+    int b2 = b1 + plane;
+    int b3 = b2 + plane;
+    for (int i = 0; i < length; i++) {
+      float d0 = a[atA + i] - b[atB + i];
+      float d1 = a[a1 + i] - b[b1 + i];
+      float d2 = a[a2 + i] - b[b2 + i];
+      float d3 = a[a3 + i] - b[b3 + i];
+      sums[from + i] = sums[from + i] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3;
+    }
+  }
+
+  private static void addOne(
+      float[] a, int atA, float[] b, int atB, float[] sums, int from, int length) {
+    for (int i = 0; i < length; i++) {
+      float difference = a[atA + i] - b[atB + i];
+      sums[from + i] += difference * difference;
     }
   }
 }

@@ -10,6 +10,7 @@ import io.decipher.numerics.Parallel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples as points with their nearest neighbours: by Euclidean distance; by a feature's own
@@ -24,10 +25,13 @@ public final class FeatureSpace {
   private static final int CANDIDATES = 61;
 
   private static final int TASK = 64;
+  private static final int ABSENT = -1;
 
   private final FloatMatrix points;
   private final List<Compared> compared;
   private final int[] groups;
+  private @Nullable NearestNeighbours known; // by how many neighbours were asked for last
+  private int knownOf;
 
   /**
    * Features with their own dissimilarity.
@@ -97,11 +101,22 @@ public final class FeatureSpace {
   }
 
   /**
-   * Returns the nearest neighbours of each sample, itself first.
+   * Returns the nearest neighbours of each sample, itself first. They are found once: what is asked
+   * for again, to lay the same samples out by another seed, is known.
    *
    * @param count the number of neighbours, including itself; a lower bound if balanced over values
    */
-  public NearestNeighbours neighbours(int count, RunContext run) {
+  public synchronized NearestNeighbours neighbours(int count, RunContext run) {
+    NearestNeighbours found = known;
+    if (found == null || knownOf != count) {
+      found = nearest(count, run);
+      known = found;
+      knownOf = count;
+    }
+    return found;
+  }
+
+  private NearestNeighbours nearest(int count, RunContext run) {
     int n = size();
     if (groups.length > 0) {
       int values = values();
@@ -160,8 +175,35 @@ public final class FeatureSpace {
     }
     int n = size();
     int others = near.count() - 1;
+    float[][] once = dissimilarities(near, run);
     int[][] neighbours = new int[n][others];
     float[][] distances = new float[n][others];
+    for (int i = 0; i < n; i++) {
+      long[] keys = new long[others];
+      for (int rank = 0; rank < others; rank++) {
+        int other = near.index(i, rank + 1);
+        int mutual = other < i ? rank(near, other, i) : ABSENT;
+        float distance = mutual == ABSENT ? once[i][rank] : once[other][mutual];
+        keys[rank] = (long) Float.floatToRawIntBits(distance) << 32 | other;
+      }
+      Arrays.sort(keys);
+      for (int rank = 0; rank < others; rank++) {
+        neighbours[i][rank] = (int) keys[rank];
+        distances[i][rank] = Float.intBitsToFloat((int) (keys[rank] >>> 32));
+      }
+    }
+    return NearestNeighbours.of(neighbours, distances);
+  }
+
+  /**
+   * Returns the dissimilarity of each sample and its neighbours, (n x neighbours); of two samples
+   * that are neighbours of each other only in the row of the first, for it is symmetric and takes
+   * microseconds.
+   */
+  private float[][] dissimilarities(NearestNeighbours near, RunContext run) {
+    int n = size();
+    int others = near.count() - 1;
+    float[][] once = new float[n][others];
     Parallel.run(
         (n + TASK - 1) / TASK,
         "comparing neighbours",
@@ -169,20 +211,26 @@ public final class FeatureSpace {
         task -> {
           Distances between = new Distances();
           for (int i = task * TASK; i < Math.min(n, (task + 1) * TASK); i++) {
-            long[] keys = new long[others];
             between.from(i);
             for (int rank = 0; rank < others; rank++) {
               int other = near.index(i, rank + 1);
-              keys[rank] = (long) Float.floatToRawIntBits(between.to(other)) << 32 | other;
-            }
-            Arrays.sort(keys);
-            for (int rank = 0; rank < others; rank++) {
-              neighbours[i][rank] = (int) keys[rank];
-              distances[i][rank] = Float.intBitsToFloat((int) (keys[rank] >>> 32));
+              if (other > i || rank(near, other, i) == ABSENT) {
+                once[i][rank] = between.to(other);
+              }
             }
           }
         });
-    return NearestNeighbours.of(neighbours, distances);
+    return once;
+  }
+
+  /** Returns which neighbour of a sample another is, from 0; {@link #ABSENT} if it is none. */
+  private static int rank(NearestNeighbours near, int sample, int other) {
+    for (int rank = 1; rank < near.count(); rank++) {
+      if (near.index(sample, rank) == other) {
+        return rank - 1;
+      }
+    }
+    return ABSENT;
   }
 
   /** Computes distances from one sample, in one thread. */
