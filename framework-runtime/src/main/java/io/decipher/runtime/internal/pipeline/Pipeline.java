@@ -60,7 +60,7 @@ public final class Pipeline implements AutoCloseable {
   private static final int NEAR = 4; // ratio of sizes at which another layout has as many classes
 
   private final Components components;
-  private final Samples samples;
+  private final NearestSamples nearest;
   private final Samples prepared;
   private final StageStore store;
   private final Stopwatch watch;
@@ -96,7 +96,7 @@ public final class Pipeline implements AutoCloseable {
       Stopwatch watch,
       RunContext run) {
     this.components = components;
-    this.samples = samples;
+    this.nearest = new NearestSamples(samples);
     this.prepared = prepared;
     this.store = store;
     this.watch = watch;
@@ -455,16 +455,17 @@ public final class Pipeline implements AutoCloseable {
     OptionalInt level = level(sweep);
     if (level.isPresent()) {
       // By raw values a sample's nearest neighbours share its nuisance value, such as the speaker.
-      Samples compared =
+      NearestSamples compared =
           nuisance.values() == 0
-              ? samples
-              : Samples.of(space.points(), SampleType.vector(space.points().columns()));
+              ? nearest
+              : new NearestSamples(
+                  Samples.of(space.points(), SampleType.vector(space.points().columns())));
       return merging
           .merge(level.getAsInt(), tree, compared, opinion, context)
           .filled(layout, context);
     }
     return settings.merge()
-        ? merging.merge(clusters.classes(), tree, samples, opinion, context)
+        ? merging.merge(clusters.classes(), tree, nearest, opinion, context)
         : SmallClusterMerging.untouched(clusters.classes());
   }
 

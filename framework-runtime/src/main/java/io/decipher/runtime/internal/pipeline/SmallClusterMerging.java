@@ -9,7 +9,6 @@ import io.decipher.api.FoundClasses;
 import io.decipher.api.Hierarchy;
 import io.decipher.api.Labels;
 import io.decipher.api.RunContext;
-import io.decipher.api.Samples;
 import io.decipher.runtime.internal.config.JobSettings;
 import io.decipher.runtime.internal.metrics.Assignment;
 import io.decipher.runtime.report.SmallCluster;
@@ -132,10 +131,10 @@ public final class SmallClusterMerging {
   public Outcome merge(
       FoundClasses coarse,
       Hierarchy tree,
-      Samples samples,
+      NearestSamples samples,
       Optional<FoundClasses> opinion,
       RunContext run) {
-    int n = samples.count();
+    int n = samples.samples().count();
     int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (n * settings.fineShare()));
     FoundClasses fine = tree.cut(Math.max(2, Math.min(fineSize, n)));
     int[] sizes = fine.labels().sizes();
@@ -159,15 +158,21 @@ public final class SmallClusterMerging {
    * @param size the minimum class size supported by the evidence
    * @param tree the hierarchy of the fit
    * @param samples (n x size), as provided by the data set
-   * @param opinion as for {@link #merge(FoundClasses, Hierarchy, Samples, Optional, RunContext)}
+   * @param opinion as for {@link #merge(FoundClasses, Hierarchy, NearestSamples, Optional,
+   *     RunContext)}
    */
   public Outcome merge(
-      int size, Hierarchy tree, Samples samples, Optional<FoundClasses> opinion, RunContext run) {
+      int size,
+      Hierarchy tree,
+      NearestSamples samples,
+      Optional<FoundClasses> opinion,
+      RunContext run) {
     FoundClasses chosen = tree.cut(Math.max(2, size));
     if (chosen.labels().classes() == 0) {
       return untouched(chosen);
     }
-    int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (samples.count() * settings.fineShare()));
+    int fineSize =
+        Math.max(SMALLEST_FINE_GROUP, (int) (samples.samples().count() * settings.fineShare()));
     FoundClasses fine = settings.merge() && fineSize < size ? tree.cut(fineSize) : chosen;
     int[] classOf = held(chosen.labels(), fine.labels());
     Cuts cuts = new Cuts(fine, classOf, chosen.labels().classes(), chosen, true);
@@ -222,11 +227,11 @@ public final class SmallClusterMerging {
       FoundClasses fine, int[] classOf, int classes, FoundClasses coarse, boolean sameNumbers) {}
 
   private Outcome merge(
-      Cuts cuts, Samples samples, Optional<FoundClasses> opinion, RunContext run) {
+      Cuts cuts, NearestSamples samples, Optional<FoundClasses> opinion, RunContext run) {
     FoundClasses fine = cuts.fine;
     int[] classOf = cuts.classOf;
     int classes = cuts.classes;
-    int n = samples.count();
+    int n = samples.samples().count();
     int[] groups = fine.labels().toArray();
     List<SmallCluster> small = new ArrayList<>();
     int[] merged = classOf.clone();
@@ -384,7 +389,7 @@ public final class SmallClusterMerging {
       FoundClasses fine,
       int[] classOf,
       int classes,
-      Samples samples,
+      NearestSamples samples,
       RunContext run,
       int[] merged,
       List<SmallCluster> small) {
@@ -393,7 +398,6 @@ public final class SmallClusterMerging {
         IntStream.range(0, groups.size())
             .filter(i -> groups.get(i) != Labels.NOISE && classOf[groups.get(i)] != Labels.NOISE)
             .toArray();
-    int[] candidateClasses = Arrays.stream(candidates).map(i -> classOf[groups.get(i)]).toArray();
     int[] sizes = groups.sizes();
     int[][] voters = new int[sizes.length][];
     RandomGenerator random = run.random("small/voters");
@@ -404,8 +408,7 @@ public final class SmallClusterMerging {
               : drawn(groups.members(group), settings.voters(), random);
     }
     int[] queries = Arrays.stream(voters).flatMapToInt(Arrays::stream).toArray();
-    int[][] votes =
-        new KnnVote(samples, candidates, candidateClasses, settings.neighbours()).of(queries, run);
+    int[][] nearest = samples.among(candidates, queries, settings.neighbours(), run);
     int[] numbers = numbers(groups, classOf);
     int next = 0;
     for (int group = 0; group < sizes.length; group++) {
@@ -415,12 +418,13 @@ public final class SmallClusterMerging {
       int[] counts = new int[classes];
       int all = 0;
       for (int voter = 0; voter < voters[group].length; voter++) {
-        for (int label : votes[next++]) {
-          counts[label]++;
+        for (int neighbour : nearest[next++]) {
+          counts[classOf[groups.get(neighbour)]]++;
           all++;
         }
       }
-      int[] exemplars = Exemplars.of(groups.members(group), fine.strengths(), samples, EXEMPLARS);
+      int[] exemplars =
+          Exemplars.of(groups.members(group), fine.strengths(), samples.samples(), EXEMPLARS);
       SmallCluster cluster =
           decided(
               numbers[group],

@@ -57,8 +57,9 @@ class SmallClusterMergingTest {
         .merge(coarse, tree, column(samples), opinion, RunContext.seeded(9));
   }
 
-  private static Samples column(float[] values) {
-    return Samples.of(FloatMatrix.wrap(values.length, 1, values), SampleType.vector(1));
+  private static NearestSamples column(float[] values) {
+    return new NearestSamples(
+        Samples.of(FloatMatrix.wrap(values.length, 1, values), SampleType.vector(1)));
   }
 
   private static FoundClasses classes(int... labels) {

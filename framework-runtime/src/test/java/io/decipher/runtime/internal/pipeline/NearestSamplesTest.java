@@ -11,10 +11,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class KnnVoteTest {
+class NearestSamplesTest {
   @ParameterizedTest
   @CsvSource({"700, 13, 5", "300, 1, 3", "257, 8, 10", "20, 30, 40"})
   void the_nearest_are_those_that_comparing_all_pairs_finds(int n, int d, int k) {
@@ -25,12 +26,10 @@ class KnnVoteTest {
     }
     FloatMatrix samples = FloatMatrix.wrap(n, d, values);
     int[] candidates = IntStream.range(0, n).filter(i -> i % 3 != 0).toArray();
-    int[] classes = candidates.clone(); // a class of its own each, so that votes name the candidate
     int[] queries = IntStream.range(0, n).filter(i -> i % 3 == 0).limit(70).toArray();
 
-    int[][] votes =
-        new KnnVote(Samples.of(samples, SampleType.vector(d)), candidates, classes, k)
-            .of(queries, RunContext.seeded(1));
+    NearestSamples kept = new NearestSamples(Samples.of(samples, SampleType.vector(d)));
+    int[][] votes = kept.among(candidates, queries, k, RunContext.seeded(1));
 
     for (int q = 0; q < queries.length; q++) {
       int query = queries[q];
@@ -60,5 +59,27 @@ class KnnVoteTest {
       sum += difference * difference;
     }
     return sum;
+  }
+
+  @Test
+  void what_was_asked_for_before_changes_nothing() {
+    SplittableRandom random = new SplittableRandom(3);
+    int n = 400;
+    float[] values = new float[n * 2];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(30); // many ties
+    }
+    Samples samples = Samples.of(FloatMatrix.wrap(n, 2, values), SampleType.vector(2));
+    int[] queries = IntStream.range(0, 60).toArray();
+    NearestSamples kept = new NearestSamples(samples);
+    RunContext run = RunContext.seeded(1);
+    kept.among(IntStream.range(0, n).toArray(), queries, 10, run);
+    for (int from : new int[] {60, 200, 380, 395}) { // the fewer, the fewer of them are known
+      int[] candidates = IntStream.range(from, n).toArray();
+      assertThat(kept.among(candidates, queries, 10, run))
+          .isDeepEqualTo(new NearestSamples(samples).among(candidates, queries, 10, run))
+          .isDeepEqualTo(new NearestSearch(samples, candidates, 10).of(queries, run));
+    }
+    assertThat(kept.among(new int[0], queries, 10, run)[0]).isEmpty();
   }
 }

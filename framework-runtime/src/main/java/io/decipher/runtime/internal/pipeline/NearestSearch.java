@@ -8,44 +8,40 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Finds the classes of the nearest class members of a sample, by Euclidean distance between
- * samples.
+ * Finds the nearest of some samples to others, by Euclidean distance between samples.
  *
  * <p>It compares all pairs in blocks that are compiled to SIMD code, in O(q n d) time and without
  * an index, since a sample's values have too many dimensions for one. Unlike {@link
  * io.decipher.numerics.NearestNeighbours}, which stores all points twice, it reads candidates block
  * by block, so samples need not fit on the heap; and products skip the background of images.
  */
-final class KnnVote {
+final class NearestSearch {
   private static final int BLOCK = 256;
   private static final int QUERIES = 32;
 
   private final Samples samples;
   private final int[] candidates;
-  private final int[] classes;
   private final int neighbours;
 
   /**
-   * Prepares a vote.
+   * Prepares a search.
    *
    * @param samples (n)
-   * @param candidates the samples that belong to classes
-   * @param classes the class of each candidate
-   * @param neighbours the number of nearest candidates that vote
+   * @param candidates the samples to search among, in ascending order
+   * @param neighbours the number of nearest candidates to find
    */
-  KnnVote(Samples samples, int[] candidates, int[] classes, int neighbours) {
+  NearestSearch(Samples samples, int[] candidates, int neighbours) {
     this.samples = samples;
     this.candidates = candidates;
-    this.classes = classes;
     this.neighbours = Math.min(neighbours, candidates.length);
   }
 
   /**
-   * Returns the classes of each query's nearest candidates, (queries x neighbours); ties go to the
+   * Returns each query's nearest candidates, (queries x neighbours), nearest first; ties go to the
    * sample of lower index.
    */
-  public int[][] of(int[] queries, RunContext run) {
-    int[][] votes = new int[queries.length][];
+  int[][] of(int[] queries, RunContext run) {
+    int[][] found = new int[queries.length][];
     int groups = (queries.length + QUERIES - 1) / QUERIES;
     int wave = Math.max(1, Runtime.getRuntime().availableProcessors());
     for (int first = 0; first < groups; first += wave) {
@@ -57,13 +53,13 @@ final class KnnVote {
               group -> {
                 int from = group * QUERIES;
                 int to = Math.min(queries.length, from + QUERIES);
-                vote(Arrays.copyOfRange(queries, from, to), votes, from);
+                search(Arrays.copyOfRange(queries, from, to), found, from);
               });
     }
-    return votes;
+    return found;
   }
 
-  private void vote(int[] queries, int[][] votes, int offset) {
+  private void search(int[] queries, int[][] found, int offset) {
     int d = samples.type().size();
     float[][] points = new float[queries.length][];
     Nearest[] nearest = new Nearest[queries.length];
@@ -94,7 +90,7 @@ final class KnnVote {
       }
     }
     for (int q = 0; q < queries.length; q++) {
-      votes[offset + q] = nearest[q].classes(classes);
+      found[offset + q] = nearest[q].of(candidates);
     }
   }
 
@@ -158,8 +154,8 @@ final class KnnVote {
       positions[at] = position;
     }
 
-    int[] classes(int[] classes) {
-      return Arrays.stream(positions).map(position -> classes[position]).toArray();
+    int[] of(int[] candidates) {
+      return Arrays.stream(positions).map(position -> candidates[position]).toArray();
     }
   }
 }
