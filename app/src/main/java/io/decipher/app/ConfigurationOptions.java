@@ -39,6 +39,9 @@ final class ConfigurationOptions {
       List.of("likelihood", "gan", "denoising", "autoencoders");
 
   /** What data of a path are looked at by, if nothing else is said. */
+  private static final String FEATURES = "features";
+
+  private static final String ROUND = "round";
   private static final String FOR_PATHS = "auto";
 
   /** The data set that ships with Decipher, and the preset for it. */
@@ -98,7 +101,19 @@ final class ConfigurationOptions {
   Settings settings() {
     Settings settings = own();
     String named = preset == null ? usual(settings) : preset;
-    return named.isEmpty() ? settings : settings.over(preset(named));
+    return named.isEmpty() ? settings : settings.over(under(settings, preset(named)));
+  }
+
+  /**
+   * Returns what of a preset goes under one's own settings: whoever names other features means them
+   * in every round, and not those that the preset finds classes again by.
+   */
+  private static Settings under(Settings own, Settings preset) {
+    Settings named = own.at(ROOT);
+    Settings block = preset.at(ROOT);
+    return named.has(FEATURES) && !named.at(ROUND).has(FEATURES) && block.has(ROUND)
+        ? preset.with(ROOT, block.with(ROUND, block.at(ROUND).without(FEATURES)))
+        : preset;
   }
 
   /** Returns what file and single settings say; what is wrong with either is told at once. */
@@ -151,7 +166,7 @@ final class ConfigurationOptions {
     if (bundled) {
       return file == null ? BUNDLED : "";
     }
-    return file == null || !block.has("features") ? "auto" : "";
+    return file == null || !block.has(FEATURES) ? "auto" : "";
   }
 
   /**
@@ -185,7 +200,7 @@ final class ConfigurationOptions {
     Settings output =
         Settings.empty().with("decipher", Settings.empty().with("output", "runs/" + name(path)));
     String below = preset == null ? FOR_PATHS : preset;
-    return own.over(output).over(suited(kind.overrides(), below)).over(preset(below));
+    return own.over(output).over(suited(kind.overrides(), below)).over(under(own, preset(below)));
   }
 
   /** Returns what a run of a path is called: the file's or folder's name without its ending. */
@@ -200,7 +215,7 @@ final class ConfigurationOptions {
   /** Where features are chosen by the data, what suits their kind names none. */
   private static Settings suited(Settings overrides, String below) {
     return below.equals(FOR_PATHS) && overrides.has(ROOT)
-        ? overrides.with(ROOT, overrides.at(ROOT).without("features"))
+        ? overrides.with(ROOT, overrides.at(ROOT).without(FEATURES))
         : overrides;
   }
 
