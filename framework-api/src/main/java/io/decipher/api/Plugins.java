@@ -23,11 +23,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,7 +39,6 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The plugins on the module path (or the class path), by kind and name. */
 public final class Plugins {
@@ -76,24 +73,13 @@ public final class Plugins {
   /** The logger to which skipped plugins are reported. */
   static final String LOGGER = "io.decipher.plugins";
 
-  /** The properties of a provider other than its name. */
-  private static final List<Map.Entry<String, Function<Provider<?>, @Nullable Object>>>
-      DESCRIPTION =
-          List.of(
-              Map.entry("description", Provider::description),
-              Map.entry("yields", Provider::yields),
-              Map.entry("formerNames", Provider::formerNames),
-              Map.entry("dependencies", Provider::dependencies));
-
-  private static final int MOST_ERRORS = 100; // per service: ends a search that makes no progress
-
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   private final Map<PluginKind, Map<String, Provider<?>>> providers;
   private final Map<PluginKind, Map<String, Provider<?>>> shadowed; // by qualified name
   private final List<SkippedPlugin> skipped;
 
-  private Plugins(
+  Plugins(
       Map<PluginKind, Map<String, Provider<?>>> providers,
       Map<PluginKind, Map<String, Provider<?>>> shadowed,
       List<SkippedPlugin> skipped) {
@@ -123,14 +109,14 @@ public final class Plugins {
 
   /** Returns the plugins of a folder only, without logging those that were skipped. */
   public static Plugins of(PluginFolder folder) {
-    Search search = new Search();
+    PluginSearch search = new PluginSearch();
     search.collect(folder);
     return search.result();
   }
 
   /** Finds plugins without logging those that were skipped. */
   static Plugins search(Optional<PluginFolder> folder) {
-    Search search = new Search();
+    PluginSearch search = new PluginSearch();
     // ServiceLoader must be called once per service in the module that declares `uses`, this one.
     search.collect(DatasetProvider.class, ServiceLoader.load(DatasetProvider.class));
     search.collect(PreprocessorProvider.class, ServiceLoader.load(PreprocessorProvider.class));
@@ -159,178 +145,6 @@ public final class Plugins {
     }
   }
 
-  /** Collects providers, and the reasons for which others are skipped. */
-  private static final class Search {
-    final List<SkippedPlugin> skipped = new ArrayList<>();
-    private final Map<PluginKind, Map<String, List<Provider<?>>>> found =
-        new EnumMap<>(PluginKind.class);
-
-    void collect(PluginFolder folder) {
-      skipped.addAll(folder.skipped());
-      folder.layers().forEach(layer -> collect(layer, folder));
-    }
-
-    private void collect(ModuleLayer layer, PluginFolder folder) {
-      Set<String> provided = new HashSet<>();
-      layer
-          .modules()
-          .forEach(
-              module ->
-                  module
-                      .getDescriptor()
-                      .provides()
-                      .forEach(provides -> provided.add(provides.service())));
-      for (PluginKind kind : PluginKind.values()) {
-        if (provided.contains(kind.service().getName())) {
-          collectIn(layer, kind.service(), folder);
-        }
-      }
-    }
-
-    private <P extends Provider<?>> void collectIn(
-        ModuleLayer layer, Class<P> service, PluginFolder folder) {
-      Predicate<Class<?>> isThere =
-          type ->
-              type.getModule().getLayer() == layer && !folder.isRefused(type.getModule(), service);
-      String place =
-          layer.modules().stream()
-              .filter(module -> provides(module, service))
-              .map(PluginFolder::location)
-              .collect(Collectors.joining(", "));
-      collect(service, ServiceLoader.load(layer, service), place, isThere);
-    }
-
-    private static boolean provides(Module module, Class<?> service) {
-      return module.getDescriptor().provides().stream()
-          .anyMatch(provides -> provides.service().equals(service.getName()));
-    }
-
-    <P extends Provider<?>> void collect(Class<P> service, ServiceLoader<P> services) {
-      collect(service, services, service.getSimpleName(), type -> true);
-    }
-
-    private <P extends Provider<?>> void collect(
-        Class<P> service, ServiceLoader<P> services, String place, Predicate<Class<?>> wanted) {
-      Iterator<ServiceLoader.Provider<P>> iterator = services.stream().iterator();
-      for (int errors = 0; errors < MOST_ERRORS; ) {
-        ServiceLoader.Provider<P> next;
-        try {
-          if (!iterator.hasNext()) {
-            return;
-          }
-          next = iterator.next();
-        } catch (ServiceConfigurationError | LinkageError e) {
-          errors++;
-          PluginFaults.Fault fault = PluginFaults.ofProvider("a provider cannot be loaded", e);
-          skipped.add(SkippedPlugin.of(place, fault.reason(), fault.remedy(), e));
-          continue;
-        }
-        if (!wanted.test(next.type())) {
-          continue;
-        }
-        register(service, next);
-      }
-    }
-
-    private <P extends Provider<?>> void register(
-        Class<P> service, ServiceLoader.Provider<P> found) {
-      Class<? extends P> type = found.type();
-      String doing = "making it";
-      try {
-        P provider = found.get();
-        doing = "its name()";
-        String name = provider.name();
-        if (name == null || name.isBlank()) {
-          skip(type, new PluginFaults.Fault("its name() is null or empty", "tell whoever made it"));
-          return;
-        }
-        for (Map.Entry<String, Function<Provider<?>, @Nullable Object>> described : DESCRIPTION) {
-          doing = "its " + described.getKey() + "()";
-          if (described.getValue().apply(provider) == null) {
-            skip(type, new PluginFaults.Fault(doing + " is null", "tell whoever made it"));
-            return;
-          }
-        }
-        this.found
-            .computeIfAbsent(PluginKind.of(service), missing -> new TreeMap<>())
-            .computeIfAbsent(name, missing -> new ArrayList<>())
-            .add(provider);
-      } catch (Exception | LinkageError | ServiceConfigurationError | AssertionError e) {
-        PluginFaults.Fault fault = PluginFaults.ofProvider(doing, e);
-        skipped.add(
-            SkippedPlugin.of(
-                place(type), type.getName() + ": " + fault.reason(), fault.remedy(), e));
-      }
-    }
-
-    private void skip(Class<?> type, PluginFaults.Fault fault) {
-      skipped.add(
-          SkippedPlugin.of(place(type), type.getName() + ": " + fault.reason(), fault.remedy()));
-    }
-
-    /**
-     * Resolves name clashes: Decipher's own plugin keeps the name; the others are available by
-     * their qualified names.
-     */
-    Plugins result() {
-      Map<PluginKind, Map<String, Provider<?>>> named = new EnumMap<>(PluginKind.class);
-      Map<PluginKind, Map<String, Provider<?>>> shadowed = new EnumMap<>(PluginKind.class);
-      found.forEach(
-          (kind, byName) ->
-              byName.forEach(
-                  (name, all) -> {
-                    List<Provider<?>> own =
-                        all.stream().filter(provider -> isOwn(provider.getClass())).toList();
-                    List<Provider<?>> first =
-                        all.size() == 1 ? all : own.isEmpty() ? List.of() : own.subList(0, 1);
-                    first.forEach(
-                        provider ->
-                            named
-                                .computeIfAbsent(kind, missing -> new TreeMap<>())
-                                .put(name, provider));
-                    for (Provider<?> other : all) {
-                      if (!first.contains(other)) {
-                        shadowed
-                            .computeIfAbsent(kind, missing -> new TreeMap<>())
-                            .put(qualified(other), other);
-                        skipped.add(twin(kind, other, all));
-                      }
-                    }
-                  }));
-      return new Plugins(named, shadowed, skipped);
-    }
-
-    private static SkippedPlugin twin(
-        PluginKind kind, Provider<?> provider, List<Provider<?>> all) {
-      String others =
-          all.stream()
-              .filter(other -> other != provider)
-              .map(other -> other.getClass().getName() + " in " + place(other.getClass()))
-              .collect(Collectors.joining(", "));
-      return SkippedPlugin.of(
-          place(provider.getClass()),
-          "its " + kind.title() + " '" + provider.name() + "' has the name of " + others,
-          "write `type = \"" + qualified(provider) + "\"` to take it nonetheless, or rename it");
-    }
-  }
-
-  private static boolean isOwn(Class<?> type) {
-    return type.getName().startsWith("io.decipher.");
-  }
-
-  private static String qualified(Provider<?> provider) {
-    Module module = provider.getClass().getModule();
-    return (module.isNamed() ? module.getName() : provider.getClass().getPackageName())
-        + "/"
-        + provider.name();
-  }
-
-  /** Returns the jar of a class if it is known, otherwise its module or the class path. */
-  private static String place(Class<?> type) {
-    String jar = PluginFolder.location(type.getModule());
-    return jar.isEmpty() ? home(type) : jar;
-  }
-
   /**
    * Returns the given plugins only, for programs and tests that list their own.
    *
@@ -354,11 +168,11 @@ public final class Plugins {
                 + "': "
                 + twin.getClass().getName()
                 + " in "
-                + home(twin.getClass())
+                + PluginSearch.home(twin.getClass())
                 + " and "
                 + provider.getClass().getName()
                 + " in "
-                + home(provider.getClass())
+                + PluginSearch.home(provider.getClass())
                 + "; take one of them off the module path");
       }
     }
@@ -419,11 +233,6 @@ public final class Plugins {
       }
     }
     throw new IllegalArgumentException(provider.getClass().getName() + " is of no known kind");
-  }
-
-  private static String home(Class<?> type) {
-    Module module = type.getModule();
-    return module.isNamed() ? "module " + module.getName() : "the class path";
   }
 
   /** Returns all plugins, ordered by kind and name. */
@@ -501,7 +310,7 @@ public final class Plugins {
     if (provider == null) {
       provider =
           byName.values().stream()
-              .filter(other -> qualified(other).equals(name))
+              .filter(other -> PluginSearch.qualified(other).equals(name))
               .findFirst()
               .orElse(null);
     }
@@ -688,7 +497,7 @@ public final class Plugins {
       } catch (CancellationException e) {
         throw e;
       } catch (RuntimeException | LinkageError e) {
-        if (isOwn(provider.getClass())) {
+        if (PluginSearch.isOwn(provider.getClass())) {
           throw e;
         }
         String reason =
@@ -817,7 +626,9 @@ public final class Plugins {
     } catch (RuntimeException | LinkageError e) {
       PluginFaults.Fault fault =
           PluginFaults.ofProvider(kind(provider).title() + " '" + provider.name() + "'", e);
-      tell(SkippedPlugin.of(place(provider.getClass()), fault.reason(), fault.remedy(), e));
+      tell(
+          SkippedPlugin.of(
+              PluginSearch.place(provider.getClass()), fault.reason(), fault.remedy(), e));
       return Stream.empty();
     }
   }
