@@ -112,7 +112,11 @@ class ArchitectureTest {
 
   @Test
   void of_the_api_only_what_finds_plugins_knows_their_services() {
-    Set<String> finding = Set.of("io.decipher.api.Plugins", "io.decipher.api.PluginKind");
+    Set<String> finding =
+        Set.of(
+            "io.decipher.api.Plugins",
+            "io.decipher.api.PluginSearch",
+            "io.decipher.api.PluginKind");
     noClasses()
         .that(
             describe(

@@ -227,10 +227,21 @@ class CommandLineTest {
 
     @Test
     void in_rounds_that_a_model_cannot_do_name_what_mends_them() {
-      Result result = decipher("config", "--preset", "mnist", "-D", "decipher.model.type=dcgan");
-      assertThat(result.err)
+      String mend = "model 'dcgan' cannot encode; set decipher.rounds = 0, or take another model";
+      Result named = decipher("config", "--preset", "mnist", "-D", "decipher.model.type=dcgan");
+      assertThat(named.err).contains("decipher.round.features is latent, but " + mend);
+      Result usual =
+          decipher(
+              "config",
+              "--preset",
+              "mnist",
+              "-D",
+              "decipher.model.type=dcgan",
+              "-D",
+              "decipher.round.features=[]");
+      assertThat(usual.err)
           .contains("decipher.rounds is 1: classes are found again by the model's latents, but")
-          .contains("model 'dcgan' cannot encode; set decipher.rounds = 0, or take another model");
+          .contains(mend);
     }
 
     @Test

@@ -130,14 +130,33 @@ final class ElasticEncoder implements Encoder, Comparison {
       Arrays.fill(squares, from, from + length, 0);
       int direction = 0;
       for (; direction + TOGETHER <= recipe.directions(); direction += TOGETHER) {
-        int at = shift + direction * plane + from;
-        addFour(a, at, b, at + offset, plane, squares, from, length);
+        addFour(shift + direction * plane + from, offset);
       }
       for (; direction < recipe.directions(); direction++) {
-        int at = shift + direction * plane + from;
-        addOne(a, at, b, at + offset, squares, from, length);
+        addOne(shift + direction * plane + from, offset);
       }
       fillPadding(squares, 0);
+    }
+
+    /** Adds squared differences of four directions, in their order; loads each sum once. */
+    private void addFour(int at, int offset) {
+      int second = at + plane;
+      int third = second + plane;
+      int fourth = third + plane;
+      for (int i = 0; i < length; i++) {
+        float d1 = a[at + i] - b[at + offset + i];
+        float d2 = a[second + i] - b[second + offset + i];
+        float d3 = a[third + i] - b[third + offset + i];
+        float d4 = a[fourth + i] - b[fourth + offset + i];
+        squares[from + i] = squares[from + i] + d1 * d1 + d2 * d2 + d3 * d3 + d4 * d4;
+      }
+    }
+
+    private void addOne(int at, int offset) {
+      for (int i = 0; i < length; i++) {
+        float difference = a[at + i] - b[at + offset + i];
+        squares[from + i] += difference * difference;
+      }
     }
 
     /** Sums over the cells around each one; the padding gets a value that is never the least. */
@@ -172,32 +191,6 @@ final class ElasticEncoder implements Encoder, Comparison {
       for (int i = from + shift; i < from + length; i++) {
         back[i + offset] = Math.min(back[i + offset], sums[i]);
       }
-    }
-  }
-
-  /** Adds squared differences of four directions, in their order, {@code plane} apart. */
-  private static void addFour(
-      float[] a, int atA, float[] b, int atB, int plane, float[] sums, int from, int length) {
-    int a1 = atA + plane;
-    int a2 = a1 + plane;
-    int a3 = a2 + plane;
-    int b1 = atB + plane;
-    int b2 = b1 + plane;
-    int b3 = b2 + plane;
-    for (int i = 0; i < length; i++) {
-      float d0 = a[atA + i] - b[atB + i];
-      float d1 = a[a1 + i] - b[b1 + i];
-      float d2 = a[a2 + i] - b[b2 + i];
-      float d3 = a[a3 + i] - b[b3 + i];
-      sums[from + i] = sums[from + i] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3;
-    }
-  }
-
-  private static void addOne(
-      float[] a, int atA, float[] b, int atB, float[] sums, int from, int length) {
-    for (int i = 0; i < length; i++) {
-      float difference = a[atA + i] - b[atB + i];
-      sums[from + i] += difference * difference;
     }
   }
 }
