@@ -35,6 +35,7 @@ final class TinyRuns {
           "model.fit.epochs=2",
           "model.fit.min-steps=0",
           "evidence.layouts=1",
+          "round.features=[]",
           "compare=[{ type = pixels }]");
 
   private TinyRuns() {}
