@@ -263,7 +263,7 @@ public final class RunReport {
                     map(
                         array,
                         by.equals("latent") ? "Latents" : capitalised(by),
-                        by.equals("context")
+                        by.startsWith("context")
                             ? "the features with the classes before and after"
                             : by + " alone, laid out"));
               });

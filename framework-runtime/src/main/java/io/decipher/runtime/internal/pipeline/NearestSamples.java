@@ -30,6 +30,11 @@ final class NearestSamples {
     this.samples = samples;
   }
 
+  /** Returns the number of samples. */
+  int count() {
+    return samples.count();
+  }
+
   /** Returns the samples. */
   Samples samples() {
     return samples;

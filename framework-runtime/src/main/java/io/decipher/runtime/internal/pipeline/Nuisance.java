@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.runtime.internal.pipeline;
 
-import io.decipher.api.Attributes;
 import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Samples;
@@ -46,7 +45,10 @@ public final class Nuisance {
     if (names.isEmpty()) {
       return none();
     }
-    List<List<String>> columns = columns(names, samples.attributes());
+    List<List<String>> columns =
+        names.stream()
+            .map(name -> NamedAttribute.text(samples.attributes(), "dataset.nuisance", name))
+            .toList();
     Map<List<String>, Integer> numbers = new HashMap<>();
     int[] groups = new int[samples.count()];
     for (int i = 0; i < groups.length; i++) {
@@ -61,23 +63,6 @@ public final class Nuisance {
     }
     requireEnough(names, numbers, groups);
     return new Nuisance(groups, numbers.size());
-  }
-
-  private static List<List<String>> columns(List<String> names, Attributes attributes) {
-    List<List<String>> columns = new ArrayList<>();
-    for (String name : names) {
-      if (!attributes.has(name)) {
-        throw new DecipherException(
-            "dataset.nuisance names '"
-                + name
-                + "', but samples have "
-                + (attributes.names().isEmpty()
-                    ? "no attributes; give dataset.attributes a table"
-                    : "these attributes: " + String.join(", ", attributes.names())));
-      }
-      columns.add(attributes.text(name));
-    }
-    return columns;
   }
 
   /** Checks that there are at least two groups, each with enough samples. */

@@ -79,8 +79,7 @@ public final class Pipeline implements AutoCloseable {
   private int trainings;
   private @Nullable TrainedModel model;
   private Optional<FoundClasses> opinion = Optional.empty(); // of the model
-  private Optional<Labels> before = Optional.empty(); // of which the context of samples consists
-  private boolean sameSize; // whether classes are cut at the chosen size, whatever their number
+  private Optional<Labels> contextOf = Optional.empty(); // classes of the round before the last
 
   /**
    * Creates a pipeline.
@@ -138,8 +137,8 @@ public final class Pipeline implements AutoCloseable {
       Stage next = found;
       if (fault.isEmpty()) {
         course.begin(Course.Kind.FIND_AGAIN, round, run);
-        before = Optional.of(found.found().labels());
-        next = round(round, again(), before);
+        contextOf = Optional.of(found.found().labels());
+        next = round(round, again(), contextOf);
         fault = differing(found.found().labels(), next.found().labels());
       }
       if (fault.isPresent()) {
@@ -354,7 +353,7 @@ public final class Pipeline implements AutoCloseable {
         model instanceof Encoder able ? Optional.of(able) : Optional.empty();
     FeatureSpace space =
         timer.time(
-            "features", () -> Features.of(entries, prepared, encoder, before, nuisance, run));
+            "features", () -> Features.of(entries, prepared, encoder, earlier, nuisance, run));
     if (kind.isRound()) {
       shown = space;
       shownBy = names(entries);
@@ -411,7 +410,7 @@ public final class Pipeline implements AutoCloseable {
     SmallClusterMerging.Outcome bySize =
         timer.time(
             "small clusters",
-            () -> merged(kind, clusters, sweep, space, projection.points(), context));
+            () -> merged(kind, names, clusters, sweep, space, projection.points(), context));
     SmallClusterMerging.Outcome outcome = earlier.map(bySize::numberedAs).orElse(bySize);
     Labels labels = outcome.classes().labels();
     return new Stage(
@@ -434,14 +433,16 @@ public final class Pipeline implements AutoCloseable {
 
   /** Embeds samples by their nearest neighbours. */
   private Projection layOut(FeatureSpace space, RunContext context) {
+    // Neighbours do not depend on the layout that asks first, which after a resumption is another.
     boolean plain = space.isPlain() && neighbours == components.neighbours();
     return !plain && components.projector() instanceof GraphProjector laying
-        ? laying.layOut(space.points(), space.neighbours(neighbours, context), context)
+        ? laying.layOut(space.points(), space.neighbours(neighbours, run), context)
         : components.projector().fit(space.points(), context);
   }
 
   private SmallClusterMerging.Outcome merged(
       Kind kind,
+      List<String> names,
       ClusterModel clusters,
       Optional<Sweep> sweep,
       FeatureSpace space,
@@ -452,7 +453,8 @@ public final class Pipeline implements AutoCloseable {
       return SmallClusterMerging.untouched(clusters.classes());
     }
     SmallClusterMerging merging = new SmallClusterMerging(settings, kept(kind));
-    OptionalInt level = level(sweep);
+    boolean inContext = kind == Kind.COMPARED && names.contains(FeatureEntry.CONTEXT);
+    OptionalInt level = level(sweep, inContext);
     if (level.isPresent()) {
       // By raw values a sample's nearest neighbours share its nuisance value, such as the speaker.
       NearestSamples compared =
@@ -473,8 +475,11 @@ public final class Pipeline implements AutoCloseable {
    * Returns the minimum class size supported by the evidence: for the first layout the chosen one;
    * for others the start of the longest range with as many classes, if there is one, or else the
    * same size.
+   *
+   * @param inContext whether it is the same size in any case: otherwise classes that context joins
+   *     would be split again
    */
-  private OptionalInt level(Optional<Sweep> sweep) {
+  private OptionalInt level(Optional<Sweep> sweep, boolean inContext) {
     if (reproduction.isEmpty() || sweep.isEmpty()) {
       return OptionalInt.empty();
     }
@@ -484,7 +489,7 @@ public final class Pipeline implements AutoCloseable {
     }
     int classes = choice.get().classes();
     int size = choice.get().level().size();
-    if (sameSize) {
+    if (inContext) {
       return OptionalInt.of(size);
     }
     return OptionalInt.of(
@@ -556,18 +561,10 @@ public final class Pipeline implements AutoCloseable {
 
   /** Finds classes by the features of the run combined with the context of each sample. */
   private Stage inContext(FeatureEntry context, List<FeatureEntry> used, Stage own) {
-    Optional<Labels> earlier = before;
-    before = Optional.of(own.found().labels());
-    sameSize = true; // otherwise classes that context joins would be split again
-    try {
-      List<FeatureEntry> entries = new ArrayList<>(used);
-      entries.removeIf(entry -> entry.context().isPresent());
-      entries.add(context);
-      return find(Kind.COMPARED, entries, before, new Stopwatch(run));
-    } finally {
-      before = earlier; // layouts with other seeds use the run's own features
-      sameSize = false;
-    }
+    List<FeatureEntry> entries = new ArrayList<>(used);
+    entries.removeIf(entry -> entry.context().isPresent());
+    entries.add(context);
+    return find(Kind.COMPARED, entries, Optional.of(own.found().labels()), new Stopwatch(run));
   }
 
   /**
@@ -623,7 +620,7 @@ public final class Pipeline implements AutoCloseable {
     Optional<Encoder> encoder =
         model instanceof Encoder able ? Optional.of(able) : Optional.empty();
     List<FeatureEntry> entries = own.features().equals(names(features)) ? features : again();
-    shown = Features.of(entries, prepared, encoder, before, nuisance, run);
+    shown = Features.of(entries, prepared, encoder, contextOf, nuisance, run);
     return shown;
   }
 

@@ -7,6 +7,7 @@ import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.Samples;
 import io.decipher.runtime.internal.config.ContextSettings;
+import io.decipher.runtime.internal.config.FeatureEntry;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -36,8 +37,9 @@ final class SequenceContext {
    */
   static SequenceContext of(Samples samples, ContextSettings settings) {
     Attributes attributes = samples.attributes();
-    List<String> sequence = text(attributes, "sequence", settings.sequence());
-    text(attributes, "order", settings.order());
+    List<String> sequence =
+        NamedAttribute.text(attributes, "context.sequence", settings.sequence());
+    NamedAttribute.text(attributes, "context.order", settings.order());
     double[] at =
         attributes
             .numbers(settings.order())
@@ -83,21 +85,6 @@ final class SequenceContext {
         : NONE;
   }
 
-  private static List<String> text(Attributes attributes, String key, String name) {
-    if (!attributes.has(name)) {
-      throw new DecipherException(
-          "context."
-              + key
-              + " names '"
-              + name
-              + "', but samples have "
-              + (attributes.names().isEmpty()
-                  ? "no attributes; give dataset.attributes a table"
-                  : "these attributes: " + String.join(", ", attributes.names())));
-    }
-    return attributes.text(name);
-  }
-
   /**
    * Returns the context of every sample as classes found before: for each position before and
    * after, one column per class and one for the end of a sequence, one-hot. A neighbour that is
@@ -105,11 +92,13 @@ final class SequenceContext {
    *
    * @param found (n)
    * @return (n x 2 span (classes + 1))
+   * @throws DecipherException if that does not fit into memory
    */
   FloatMatrix vectors(Labels found) {
     int kinds = found.classes() + 1;
     int places = neighbours.length == 0 ? 0 : neighbours[0].length;
-    int columns = Math.multiplyExact(places, kinds);
+    int columns = Math.multiplyExact(places, kinds); // at most 200 times the number of samples
+    new MemoryForecast().requireFits(FeatureEntry.CONTEXT, neighbours.length, columns);
     float[] values = new float[Math.multiplyExact(neighbours.length, columns)];
     for (int i = 0; i < neighbours.length; i++) {
       for (int place = 0; place < places; place++) {

@@ -134,7 +134,7 @@ public final class SmallClusterMerging {
       NearestSamples samples,
       Optional<FoundClasses> opinion,
       RunContext run) {
-    int n = samples.samples().count();
+    int n = samples.count();
     int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (n * settings.fineShare()));
     FoundClasses fine = tree.cut(Math.max(2, Math.min(fineSize, n)));
     int[] sizes = fine.labels().sizes();
@@ -171,8 +171,7 @@ public final class SmallClusterMerging {
     if (chosen.labels().classes() == 0) {
       return untouched(chosen);
     }
-    int fineSize =
-        Math.max(SMALLEST_FINE_GROUP, (int) (samples.samples().count() * settings.fineShare()));
+    int fineSize = Math.max(SMALLEST_FINE_GROUP, (int) (samples.count() * settings.fineShare()));
     FoundClasses fine = settings.merge() && fineSize < size ? tree.cut(fineSize) : chosen;
     int[] classOf = held(chosen.labels(), fine.labels());
     Cuts cuts = new Cuts(fine, classOf, chosen.labels().classes(), chosen, true);
@@ -231,7 +230,7 @@ public final class SmallClusterMerging {
     FoundClasses fine = cuts.fine;
     int[] classOf = cuts.classOf;
     int classes = cuts.classes;
-    int n = samples.samples().count();
+    int n = samples.count();
     int[] groups = fine.labels().toArray();
     List<SmallCluster> small = new ArrayList<>();
     int[] merged = classOf.clone();
