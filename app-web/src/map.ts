@@ -51,6 +51,9 @@ void main() {
 }`;
 
 const GRID = 128;
+const SLOW_MS = 33; // a frame that takes longer shows fewer points while the view moves
+const REST_MS = 160; // after which all points are drawn again
+const MOST_LEFT_OUT = 16; // of so many points one at least is drawn; WebGL allows strides of up to 255 bytes
 
 function rgb(hex: string): [number, number, number] {
   return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255) as [number, number, number];
@@ -76,7 +79,12 @@ export class ScatterMap {
   private centre: [number, number] = [0, 0];
   private cellStart = new Int32Array(0);
   private cellItems = new Int32Array(0);
-  private dirty = false;
+  private requested = false;
+  private stale = false; // whether points must be drawn again, and not only what lies above them
+  private moving = false;
+  private resting = 0; // a timer
+  private every = 1; // while the view moves, every so many points are drawn
+  private lastFrame = 0;
   private path: [number, number][] = [];
   private drag: { x: number; y: number; moved: boolean } | null = null;
   private readonly pointers = new Map<number, [number, number]>();
@@ -167,7 +175,7 @@ export class ScatterMap {
     this.zoom = Math.min(400, Math.max(0.5, this.zoom * factor));
     const [qx, qy] = this.toMap(x, y);
     this.centre = [this.centre[0] + px - qx, this.centre[1] + py - qy];
-    this.draw();
+    this.drawMoving();
   }
 
   /** Zooms so that samples fill the view. */
@@ -309,13 +317,14 @@ export class ScatterMap {
         if (Math.hypot(x - this.drag.x, y - this.drag.y) > 3) this.drag.moved = true;
         if (this.path.length) {
           this.path.push(this.toMap(x, y));
+          this.drawAbove();
         } else if (this.drag.moved) {
           const unit = this.side() * this.zoom;
           this.centre = [this.centre[0] - (x - this.drag.x) / unit, this.centre[1] + (y - this.drag.y) / unit];
           this.drag.x = x;
           this.drag.y = y;
+          this.drawMoving();
         }
-        this.draw();
         return;
       }
       const hover = this.pick(x, y);
@@ -323,7 +332,7 @@ export class ScatterMap {
         this.hover = hover;
         over.style.cursor = this.lassoing ? "crosshair" : hover >= 0 ? "pointer" : "";
         this.onhover(hover);
-        this.draw();
+        this.drawAbove();
       }
     });
     const end = (event: PointerEvent): void => {
@@ -339,7 +348,7 @@ export class ScatterMap {
         this.onpick(picked);
       }
       this.path = [];
-      this.draw();
+      this.drawAbove();
     };
     over.addEventListener("pointerup", end);
     over.addEventListener("pointercancel", end);
@@ -347,7 +356,7 @@ export class ScatterMap {
       if (this.hover >= 0 && !this.drag) {
         this.hover = -1;
         this.onhover(-1);
-        this.draw();
+        this.drawAbove();
       }
     });
     over.addEventListener("wheel", (event) => {
@@ -355,8 +364,8 @@ export class ScatterMap {
       this.zoomBy(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0015)), ...place(event));
     }, { passive: false });
     over.addEventListener("keydown", (event) => this.key(event));
-    over.addEventListener("focus", () => this.draw());
-    over.addEventListener("blur", () => this.draw());
+    over.addEventListener("focus", () => this.drawAbove());
+    over.addEventListener("blur", () => this.drawAbove());
   }
 
   private spread(): number {
@@ -429,16 +438,51 @@ export class ScatterMap {
   }
 
   draw(): void {
-    if (this.dirty) return;
-    this.dirty = true;
+    this.stale = true;
+    this.request();
+  }
+
+  /** Draws what lies above the points: names, rings and the lasso. */
+  private drawAbove(): void {
+    this.request();
+  }
+
+  /** Draws a view that moves: fewer points if all of them take too long, and all once it rests. */
+  private drawMoving(): void {
+    if (!this.moving) {
+      this.moving = true;
+      this.lastFrame = 0;
+      this.every = Math.max(1, this.every / 2); // the machine may have become faster
+    }
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => {
+      this.moving = false;
+      if (this.every > 1) this.draw();
+    }, REST_MS);
+    this.draw();
+  }
+
+  private request(): void {
+    if (this.requested) return;
+    this.requested = true;
     requestAnimationFrame((now) => {
-      this.dirty = false;
+      this.requested = false;
       if (this.morph < 1) {
         this.morph = Math.min(1, (now - this.morphBegan) / 700);
-        if (this.morph < 1) this.draw();
+        if (this.morph < 1) this.drawMoving();
+        else this.stale = true;
       }
-      this.render();
+      this.adapt(now);
+      const points = this.stale;
+      this.stale = this.morph < 1;
+      this.render(points);
     });
+  }
+
+  private adapt(now: number): void {
+    const took = now - this.lastFrame;
+    if (this.moving && this.stale && this.lastFrame > 0 && took > SLOW_MS && took < 10 * REST_MS) this.every = Math.min(MOST_LEFT_OUT, 2 * this.every);
+    this.lastFrame = this.moving ? now : 0;
   }
 
   private pointSize(): number {
@@ -447,10 +491,10 @@ export class ScatterMap {
     return base * Math.min(3.2, Math.pow(Math.max(1, this.zoom), 0.4)) * Math.min(3, devicePixelRatio || 1);
   }
 
-  private render(): void {
+  private render(points: boolean): void {
     if (!this.canvas.width || !this.element.clientWidth) return;
-    if (this.gl) this.renderGl(this.gl);
-    else if (this.flat) this.renderFlat(this.flat);
+    if (points && this.gl) this.renderGl(this.gl, this.moving ? this.every : 1);
+    else if (points && this.flat) this.renderFlat(this.flat, this.moving ? this.every : 1);
     this.renderOver();
   }
 
@@ -458,7 +502,8 @@ export class ScatterMap {
     return this.morph * this.morph * (3 - 2 * this.morph);
   }
 
-  private renderGl(gl: WebGL2RenderingContext): void {
+  /** Draws every so many points: samples lie in no order of place. */
+  private renderGl(gl: WebGL2RenderingContext, every: number): void {
     if (!this.program) {
       const program = gl.createProgram()!;
       for (const [type, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]] as const) {
@@ -492,7 +537,7 @@ export class ScatterMap {
       if (at < 0 || !this.buffers[name]) continue;
       gl.bindBuffer(gl.ARRAY_BUFFER, this.buffers[name]);
       gl.enableVertexAttribArray(at);
-      gl.vertexAttribPointer(at, width, type, false, 0, 0);
+      gl.vertexAttribPointer(at, width, type, false, every * width * (type === gl.FLOAT ? 4 : 1), 0);
     }
     const uniform = (name: string) => gl.getUniformLocation(this.program!, name);
     const x = (this.side() * this.zoom) / (this.over.clientWidth / 2);
@@ -509,17 +554,17 @@ export class ScatterMap {
     gl.uniform4fv(uniform("palette"), palette);
     for (const pass of this.passes) {
       gl.uniform1f(uniform("pass"), pass);
-      gl.drawArrays(gl.POINTS, 0, this.state.length);
+      gl.drawArrays(gl.POINTS, 0, Math.ceil(this.state.length / every));
     }
   }
 
   /** Where there is no WebGL: the same points, as squares. */
-  private renderFlat(context: CanvasRenderingContext2D): void {
+  private renderFlat(context: CanvasRenderingContext2D, every: number): void {
     const ratio = this.canvas.width / this.element.clientWidth;
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     const t = this.eased();
     for (const pass of [HIDDEN, SHOWN, CHOSEN]) {
-      for (let i = 0; i < this.state.length; i++) {
+      for (let i = 0; i < this.state.length; i += every) {
         if (this.state[i] !== pass) continue;
         const x = this.before[2 * i] * (1 - t) + this.points[2 * i] * t;
         const y = this.before[2 * i + 1] * (1 - t) + this.points[2 * i + 1] * t;

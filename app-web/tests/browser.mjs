@@ -2,13 +2,14 @@
 // The page in a real browser: a report from disk, the explorer, and the refined run.
 //   node browser.mjs LAUNCHER RUN [SCREENSHOTS]
 // RUN is the directory of a finished `decipher discover` of images; it is copied, never written to.
+// With UPDATE=1 in the environment, the pictures in screenshots/ that pages are compared with are drawn again.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const [launcher, source, shots] = process.argv.slice(2).map((path) => resolve(path));
@@ -99,7 +100,82 @@ function childOf(pid) {
   return found ? Number(found.split("\n")[0]) : pid;
 }
 
+const EXPECTED = join(dirname(fileURLToPath(import.meta.url)), "screenshots");
+const COARSE = [144, 90]; // a cell is 10 x 10 pixels: fonts and antialiasing differ between machines, the layout must not
+
+/** Returns the colours of a page in coarse cells, as a small PNG, and as numbers from 0 to 255. */
+async function coarse(page, png) {
+  return page.evaluate(
+    async ([bytes, [width, height]]) => {
+      const image = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
+      const canvas = new OffscreenCanvas(width, height);
+      const drawing = canvas.getContext("2d", { willReadFrequently: true });
+      drawing.imageSmoothingQuality = "high";
+      drawing.drawImage(image, 0, 0, width, height);
+      const small = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+      return { values: [...drawing.getImageData(0, 0, width, height).data], png: btoa(String.fromCharCode(...small)) };
+    },
+    [png.toString("base64"), COARSE],
+  );
+}
+
+/** Compares what a page shows with what it showed when its picture was drawn and looked at. */
+async function looksAsExpected(page, name) {
+  const now = await coarse(page, await page.screenshot());
+  const file = join(EXPECTED, name + ".png");
+  if (process.env.UPDATE) {
+    mkdirSync(EXPECTED, { recursive: true });
+    writeFileSync(file, Buffer.from(now.png, "base64"));
+    return;
+  }
+  const then = await coarse(page, readFileSync(file));
+  const cells = now.values.length / 4;
+  let sum = 0;
+  let unlike = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    let difference = 0;
+    for (let channel = 0; channel < 3; channel++) difference += Math.abs(now.values[4 * cell + channel] - then.values[4 * cell + channel]) / 3;
+    sum += difference;
+    unlike += difference > 40 ? 1 : 0;
+  }
+  const mean = sum / cells;
+  if (shots) writeFileSync(join(shots, `coarse-${name}.png`), Buffer.from(now.png, "base64"));
+  assert.ok(mean < 4 && unlike < cells / 50, `${name} differs from ${file}: ${mean.toFixed(1)} of 255 on average, ${unlike} of ${cells} cells by more than 40`);
+}
+
+/** Five groups of points, the same on every machine. */
+function pointsCsv() {
+  let state = 1;
+  const uniform = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  const lines = ["x,y"];
+  for (let i = 0; i < 600; i++) {
+    const angle = ((i % 5) * 2 * Math.PI) / 5;
+    const noise = () => uniform() + uniform() + uniform() - 1.5;
+    lines.push(`${(5 * Math.cos(angle) + noise()).toFixed(4)},${(5 * Math.sin(angle) + noise()).toFixed(4)}`);
+  }
+  return lines.join("\n") + "\n";
+}
+
 const steps = {
+  async "a page looks as it did when it was last looked at"() {
+    const points = join(work, "points.csv");
+    const found = join(work, "points");
+    writeFileSync(points, pointsCsv());
+    const done = spawnSync(launcher, ["cluster", points, "-o", found]);
+    assert.equal(done.status, 0, done.stderr.toString());
+    for (const colorScheme of ["light", "dark"]) {
+      const page = await open(pathToFileURL(join(found, "report.html")).href, { colorScheme, reducedMotion: "reduce" });
+      for (const tab of ["map", "classes", "evidence"]) {
+        await page.click(`#tab-${tab}`);
+        await page.mouse.move(720, 890);
+        await page.waitForTimeout(300);
+        await shot(page, `points-${colorScheme}-${tab}`);
+        await looksAsExpected(page, `points-${colorScheme}-${tab}`);
+      }
+      await page.context().close();
+    }
+  },
+
   async "a report opens from disk, shows its samples and asks for nothing"() {
     assert.equal(spawnSync(launcher, ["report", run]).status, 0);
     const page = await open(pathToFileURL(join(run, "report.html")).href);

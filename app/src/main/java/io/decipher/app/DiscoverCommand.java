@@ -147,7 +147,7 @@ final class DiscoverCommand implements Callable<Integer> {
     Discovery discovery = configured.writingTo(OutputDirectory.of(output, configured.output()));
     if (seeds == null) {
       DiscoveryReport report = run(discovery, spec.commandLine().getErr());
-      finish(report);
+      finish(report, discovery);
       if (sorted != null && path != null) {
         int copied = discovery.sortInto(report.view().found().labels(), path, sorted);
         spec.commandLine()
@@ -164,9 +164,15 @@ final class DiscoverCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StudyReport report =
         Interruption.guard(study.seed(), study.output(), Interruption.RESUME, err, study::run);
-    SeedStudy.runsOf(study.output()).forEach(this::writeReport);
+    SeedStudy.runsOf(study.output()).forEach(run -> writeReport(run, study));
     Reports.writeResult(study.output(), err);
     StudySummary.print(report, spec.commandLine().getOut());
+  }
+
+  private void writeReport(Path run, SeedStudy study) {
+    if (!Reports.isWritten(run)) {
+      Reports.write(run, unused -> study.samples(), spec.commandLine().getErr());
+    }
   }
 
   private void writeReport(Path run) {
@@ -223,7 +229,7 @@ final class DiscoverCommand implements Callable<Integer> {
     try {
       Discovery discovery = Discovery.resume(run, Plugins.discover());
       discovery.warnings().forEach(spec.commandLine().getErr()::println);
-      finish(run(discovery, spec.commandLine().getErr()));
+      finish(run(discovery, spec.commandLine().getErr()), discovery);
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       spec.commandLine().getOut().println(e.getMessage());
       if (!Reports.isWritten(run)) { // killed between the two
@@ -233,8 +239,8 @@ final class DiscoverCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void finish(DiscoveryReport report) {
-    Reports.write(report.directory(), spec.commandLine().getErr());
+  private void finish(DiscoveryReport report, Discovery discovery) {
+    Reports.write(report.directory(), unused -> discovery.samples(), spec.commandLine().getErr());
     summarize(report, spec.commandLine().getOut());
   }
 

@@ -4,23 +4,36 @@ package io.decipher.app;
 import io.decipher.api.DecipherException;
 import io.decipher.api.Manifest;
 import io.decipher.api.Plugins;
+import io.decipher.api.Samples;
+import io.decipher.api.Settings;
 import io.decipher.report.ReportData;
 import io.decipher.report.ReportPage;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.ResultReport;
 import io.decipher.report.RunReport;
+import io.decipher.runtime.DataSets;
 import io.decipher.runtime.RunSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** Writes report.html at the end of a run, whose success does not depend on it. */
 final class Reports {
   private Reports() {}
 
   static void write(Path run, PrintWriter err) {
+    write(run, block -> DataSets.open(block, Plugins.discover()).samples(), err);
+  }
+
+  /**
+   * Writes the page of a run.
+   *
+   * @param samples returns the samples of a data set, of which it is given the settings
+   */
+  static void write(Path run, Function<Settings, Samples> samples, PrintWriter err) {
     try {
-      write(run, RunSamples.of(run, Plugins.discover()));
+      write(run, RunSamples.of(run, samples));
     } catch (DecipherException e) {
       warn(run, e, err);
     }

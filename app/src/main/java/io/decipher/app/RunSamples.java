@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.app;
 
-import io.decipher.api.Dataset;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Plugins;
 import io.decipher.api.SampleType;
@@ -15,14 +14,27 @@ import io.decipher.runtime.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The samples of a run, read again from the data set that its configuration names. */
+/**
+ * The samples of a run: those it has just read, or read again from the data set that its
+ * configuration names.
+ */
 final class RunSamples {
   private RunSamples() {}
 
   /** Returns the samples of a run; nothing is known of those of one that names no data set. */
   static ReportSamples of(Path run, Plugins plugins) {
+    return of(run, block -> DataSets.open(block, plugins).samples());
+  }
+
+  /**
+   * Returns the samples of a run.
+   *
+   * @param samples reads the samples of a data set, of which it is given the settings
+   */
+  static ReportSamples of(Path run, Function<Settings, Samples> samples) {
     int count = RunReport.samples(run);
     Path configuration = run.resolve("decipher.conf");
     if (count == 0 || !Files.isRegularFile(configuration)) {
@@ -33,8 +45,7 @@ final class RunSamples {
       return ReportSamples.unknown(count);
     }
     Settings block = all.at("dataset");
-    Dataset dataset = DataSets.open(block, plugins);
-    return ReportSamples.of(dataset.samples(), place(block));
+    return ReportSamples.of(samples.apply(block), place(block));
   }
 
   /** Where a data set's files are, by the one name of the setting or the other. */

@@ -350,8 +350,12 @@ public final class Discovery {
     return components.dataset().type();
   }
 
-  /** Returns all samples, unprepared, (n). */
-  Samples samples() {
+  /**
+   * Returns all samples as the data set provides them, (n); they are read once.
+   *
+   * @throws DecipherException if they cannot be read
+   */
+  public Samples samples() {
     return components.dataset().samples();
   }
 

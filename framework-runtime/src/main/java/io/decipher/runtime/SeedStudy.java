@@ -66,6 +66,15 @@ public final class SeedStudy {
     return StudyState.isIn(directory);
   }
 
+  /**
+   * Returns all samples as the data set provides them, (n); they are read once.
+   *
+   * @throws DecipherException if they cannot be read
+   */
+  public Samples samples() {
+    return discovery.samples();
+  }
+
   /** Returns the run directories of a study that has finished successfully, ordered by seed. */
   public static List<Path> runsOf(Path directory) {
     StudyState state = StudyState.of(directory);

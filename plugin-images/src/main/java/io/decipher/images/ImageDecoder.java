@@ -19,6 +19,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.imageio.IIOException;
@@ -46,6 +48,7 @@ final class ImageDecoder {
   private static final long MOST_PIXELS_AT_ONCE = 1L << 25; // for WebP, which knows no part
   private static final int DECODED_SIDE = 2048;
   private static final float OPAQUE = 0.5f;
+  private static final Map<String, ImageReaderSpi> PLATFORM = new ConcurrentHashMap<>();
 
   /**
    * A decoded image.
@@ -205,11 +208,19 @@ final class ImageDecoder {
     return provider.createReaderInstance(null);
   }
 
-  private static ImageReader ofPlatform(String format) throws IIOException {
+  /**
+   * Returns one of the platform's readers; to look one up takes longer than to read a small image.
+   */
+  private static ImageReader ofPlatform(String format) throws IOException {
+    ImageReaderSpi known = PLATFORM.get(format);
+    if (known != null) {
+      return known.createReaderInstance(null);
+    }
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     while (readers.hasNext()) {
       ImageReader reader = readers.next();
       if ("java.desktop".equals(reader.getClass().getModule().getName())) {
+        PLATFORM.put(format, reader.getOriginatingProvider());
         return reader;
       }
     }

@@ -22,6 +22,7 @@ import io.decipher.vae.recipe.VaeRecipe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /** Recipes and data sets that take seconds. */
@@ -101,11 +102,21 @@ public final class Recipes {
         0,
         0,
         0,
+        OptionalDouble.empty(),
         Optional.empty());
   }
 
   /** No changes but masks. */
   public static Augmentation masked(Augmentation.Mask mask) {
+    return spectrogram(OptionalDouble.empty(), Optional.of(mask));
+  }
+
+  /** No changes but noise. */
+  public static Augmentation noisy(double level) {
+    return spectrogram(OptionalDouble.of(level), Optional.empty());
+  }
+
+  private static Augmentation spectrogram(OptionalDouble noise, Optional<Augmentation.Mask> mask) {
     return new Augmentation(
         0,
         0,
@@ -124,7 +135,8 @@ public final class Recipes {
         0,
         0,
         0,
-        Optional.of(mask));
+        noise,
+        mask);
   }
 
   /** A recipe under construction, the plugin's defaults to begin with. */

@@ -37,8 +37,7 @@ public record TransposedLinear(String name, String tied, int inputs, int outputs
     // one.
     NDArray weight = parameters.get(tied + ".weight").transpose(); // (outputs, inputs)
     weight.attach(x.getManager());
-    return bias
-        ? ai.djl.nn.core.Linear.linear(x, weight, parameters.get(name + ".bias")).head()
-        : ai.djl.nn.core.Linear.linear(x, weight).head();
+    NDArray added = bias ? parameters.get(name + ".bias") : null;
+    return training ? Linear.product(x, weight, added) : Linear.inferred(x, weight, added);
   }
 }

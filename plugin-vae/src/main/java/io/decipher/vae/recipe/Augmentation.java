@@ -4,13 +4,14 @@ package io.decipher.vae.recipe;
 import io.decipher.djl.Check;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Random transformations that produce another view of the content of an image. Each parameter is
  * drawn anew for each view, uniformly up to the given maximum in either direction. Lengths are in
  * pixels of the original image: what suits 28 x 28 is little for ten times that.
  *
- * <p>There are eighteen components, since each transformation has its own strength and depends on
+ * <p>There are nineteen components, since each transformation has its own strength and depends on
  * no other.
  *
  * @param rotation in degrees
@@ -30,9 +31,11 @@ import java.util.Optional;
  * @param mirror the fraction of views that are mirrored horizontally
  * @param brightness the factor of values, as a natural logarithm
  * @param contrast the factor of deviations from the view's mean, as a natural logarithm
+ * @param noise the maximum level of background noise added to a spectrogram, above the background
+ *     of the spectrogram itself and as a fraction of the range of values; none if empty
  * @param mask blanked bands of rows and columns, for spectrograms; none if empty
  */
-// Eighteen components: they are the keys of the block, each the size of one distortion.
+// Nineteen components: they are the keys of the block, each the size of one distortion.
 public record Augmentation(
     double rotation,
     double shear,
@@ -51,6 +54,7 @@ public record Augmentation(
     double mirror,
     double brightness,
     double contrast,
+    OptionalDouble noise,
     Optional<Mask> mask) {
 
   private static final int MOST_PIXELS = 1000;
@@ -108,6 +112,7 @@ public record Augmentation(
     Check.between("mirror", mirror, 0, 1);
     Check.between("brightness", brightness, 0, 2);
     Check.between("contrast", contrast, 0, 2);
+    noise.ifPresent(level -> Check.between("noise", level, 0, 1));
     if (dilate + erode > 1) {
       throw new IllegalArgumentException(
           "dilate and erode must be at most 1 together, but were " + dilate + " and " + erode);
@@ -137,6 +142,7 @@ public record Augmentation(
         mirror,
         brightness,
         contrast,
+        noise,
         mask);
   }
 }

@@ -63,6 +63,7 @@ final class Augmenter {
     stroke(to, toOffset, random);
     mirror(to, toOffset, random);
     light(to, toOffset, random);
+    strongest.noise().ifPresent(level -> addNoise(to, toOffset, level, random));
     cut(to, toOffset, random);
     strongest.mask().ifPresent(mask -> mask(to, toOffset, mask, random));
   }
@@ -262,6 +263,33 @@ final class Augmenter {
     for (int i = offset; i < end; i++) {
       float value = brightness * (mean + contrast * (image[i] - mean));
       image[i] = Math.max(0, Math.min(1, value));
+    }
+  }
+
+  /**
+   * Adds background noise like the spectrogram's own. A row's background is the lower half of its
+   * values: the noise has their mean, raised by up to {@code level}, and their deviation. Of signal
+   * and noise the louder one is seen, which is their sum on a logarithmic scale to within 3 dB.
+   */
+  private void addNoise(float[] image, int offset, double level, RandomGenerator random) {
+    float raised = (float) (level * random.nextDouble());
+    for (int row = 0; row < channels * height; row++) {
+      int first = offset + row * width;
+      float[] sorted = Arrays.copyOfRange(image, first, first + width);
+      Arrays.sort(sorted);
+      int quiet = (width + 1) / 2;
+      float sum = 0;
+      float squares = 0;
+      for (int i = 0; i < quiet; i++) {
+        sum += sorted[i];
+        squares += sorted[i] * sorted[i];
+      }
+      float mean = sum / quiet;
+      float deviation = (float) Math.sqrt(Math.max(0, squares / quiet - mean * mean));
+      for (int i = first; i < first + width; i++) {
+        float noise = mean + raised + deviation * (float) random.nextGaussian();
+        image[i] = Math.max(image[i], Math.min(1, noise));
+      }
     }
   }
 

@@ -105,6 +105,26 @@ class AugmenterTest {
   }
 
   @Test
+  void noise_is_like_the_quiet_half_of_each_row_and_hides_nothing_louder() {
+    float[] image = new float[SIZE]; // row y: a background of y / 100 ± 0.02, and four loud columns
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < SIZE; i++) {
+      float background = i / 14 % 20 / 100f + 0.02f * (float) random.nextGaussian();
+      image[i] = i % 14 < 4 ? 0.9f : Math.max(0, background);
+    }
+    double raised = 0;
+    for (long seed = 0; seed < 100; seed++) {
+      float[] view = view(Recipes.noisy(0.2), image, seed);
+      for (int i = 0; i < SIZE; i++) {
+        assertThat(view[i]).isBetween(i % 14 < 4 ? 0.9f : image[i], 0.9f);
+        raised += i % 14 < 4 ? 0 : view[i] - image[i];
+      }
+    }
+    // Levels are uniform up to 0.2, and the louder of noise and background is seen.
+    assertThat(raised / 100 / (SIZE * 10 / 14.0)).isBetween(0.07, 0.14);
+  }
+
+  @Test
   void values_stay_between_0_and_1() {
     for (long seed = 0; seed < 300; seed++) {
       for (float value : view(Recipes.VIEWS, blob(), seed)) {
