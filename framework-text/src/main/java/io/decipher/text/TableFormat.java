@@ -11,53 +11,44 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A format of tables that is not text, found by {@link ServiceLoader}: whatever reads tables reads
- * these, too, and each table of items is written in them as well.
+ * A table format other than text, found by {@link ServiceLoader}: wherever tables are read, files
+ * in this format can be read as well, and item tables are also written in it.
  */
 public interface TableFormat {
-  /**
-   * What a table holds.
-   *
-   * @param columns the columns' names
-   * @param rows of cells as text, with a point for decimals; empty where there is no value
-   */
-  record Content(List<String> columns, List<String[]> rows) {
-    /** Copies the names; rows are as many as there are. */
-    public Content {
-      columns = List.copyOf(columns);
-    }
-  }
-
-  /** Returns what people call the format. */
+  /** Returns the human-readable name of the format. */
   String name();
 
-  /** Returns how names of such files end, without a point. */
+  /** Returns the file name extension, without the dot. */
   String ending();
 
-  /** Returns whether a file is of the format, by its first bytes. */
+  /** Returns whether a file is in this format, judging by its first bytes. */
   boolean accepts(Path file);
 
   /**
-   * Reads a table.
+   * Reads a table, row by row.
    *
+   * @param row receives the cells of each row as text, with a decimal point; empty where there is
+   *     no value
+   * @return the names of the columns
    * @throws DecipherException if it cannot be read
    */
-  Content read(Path file);
+  List<String> read(Path file, Consumer<List<String>> row);
 
   /**
    * Writes a table of items in this format.
    *
-   * @param items a table as {@code items.csv}: the columns {@code name} and {@code class_name} are
-   *     texts, the others what their cells are
-   * @param target is made
-   * @throws IOException if that fails
+   * @param items a table like {@code items.csv}: the columns {@code name} and {@code class_name} are
+   *     text, the types of the others follow from their cells
+   * @param target the file to create
+   * @throws IOException if it cannot be written
    */
   void writeItems(Path items, Path target) throws IOException;
 
-  /** Returns whether a file is Parquet, by its first bytes, whether or not anything reads it. */
+  /** Returns whether a file is Parquet, judging by its first bytes, whether or not it can be read. */
   static boolean isParquet(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(4), new byte[] {'P', 'A', 'R', '1'});
@@ -83,9 +74,9 @@ public interface TableFormat {
   }
 
   /**
-   * Returns the format of a file, if it is none in text.
+   * Returns the format of a file; empty if it is text.
    *
-   * @throws DecipherException if it is of a format that is known but not installed
+   * @throws DecipherException if the format is known but not installed
    */
   static Optional<TableFormat> of(Path file) {
     Optional<TableFormat> known =

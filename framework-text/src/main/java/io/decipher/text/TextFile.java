@@ -3,13 +3,19 @@ package io.decipher.text;
 
 import io.decipher.api.DecipherException;
 import io.decipher.api.InputFile;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,83 +24,85 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The text of a file in whichever encoding it is: UTF-8, UTF-16 with or without a mark, or else
- * Windows-1252, in which every byte of Latin-1 means what it should; gzipped or not.
+ * A text file in any of the usual encodings: UTF-8, UTF-16 with or without a byte order mark, or
+ * else Windows-1252, which includes the characters of Latin-1; gzipped or not. It is read as a
+ * stream, in one pass to determine the encoding and one each time it is opened.
  *
- * @param text without byte order mark
- * @param encoding its name
+ * @param file the file
+ * @param gzipped whether it is compressed
+ * @param mark the number of bytes of its byte order mark
+ * @param charset its character set
+ * @param encoding the name of its encoding, for people
  */
-record TextFile(String text, String encoding) {
-  private static final int MOST_BYTES = 1 << 30;
+record TextFile(Path file, boolean gzipped, int mark, Charset charset, String encoding) {
+  private static final long MOST_UNPACKED = 1L << 30;
   private static final int LOOKED_AT = 4096;
+  private static final int BUFFER = 1 << 16;
+  private static final Charset WINDOWS = Charset.forName("windows-1252");
 
   /**
-   * Reads a file.
+   * Determines the encoding of a file.
    *
-   * @throws DecipherException if it cannot be read, is empty, too large, or no text
+   * @throws DecipherException if it cannot be read, is empty, is not text, or is larger than 1 GB
+   *     when unpacked
    */
-  static TextFile read(Path file) {
+  static TextFile of(Path file) {
+    return of(file, Long.MAX_VALUE);
+  }
+
+  /**
+   * Determines the encoding of a file by its beginning.
+   *
+   * @param most the number of bytes to look at
+   * @throws DecipherException as {@link #of(Path)} does, if the beginning shows it
+   */
+  static TextFile of(Path file, long most) {
     if (!Files.isRegularFile(file)) {
       throw new DecipherException(
           file + ": " + InputFile.problem(file) + "; expected a table in text");
     }
-    byte[] bytes;
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
-        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-          bytes = unpacked.readNBytes(MOST_BYTES + 1);
-        }
-      }
+    try {
+      return assumed(file, isGzipped(file)).checked(most);
     } catch (EOFException | ZipException e) {
       throw new DecipherException(
           file + ": cannot be unpacked (" + e.getMessage() + "); get the file again", e);
     } catch (IOException e) {
       throw new DecipherException(file + ": cannot be read (" + e + ")", e);
-    } catch (OutOfMemoryError e) {
-      throw new DecipherException(file + ": does not fit into memory; raise -Xmx, or split it", e);
     }
-    if (bytes.length > MOST_BYTES) {
-      throw new DecipherException(
-          file + ": has more than " + (MOST_BYTES >> 20) + " MB of text; split it, or take .npy");
-    }
-    TextFile decoded = of(file, bytes);
-    if (decoded.text.isBlank()) {
-      throw new DecipherException(file + ": is empty; expected a table, a sample a line");
-    }
-    return decoded;
   }
 
-  private static TextFile of(Path file, byte[] bytes) {
+  private static boolean isGzipped(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] first = in.readNBytes(3);
+      return first.length > 2 && first[0] == 0x1f && first[1] == (byte) 0x8b;
+    }
+  }
+
+  /** Returns what the beginning suggests. */
+  private static TextFile assumed(Path file, boolean gzipped) throws IOException {
+    byte[] bytes;
+    try (InputStream in = bytes(file, gzipped)) {
+      bytes = in.readNBytes(LOOKED_AT);
+    }
     if (begins(bytes, 0xef, 0xbb, 0xbf)) {
-      return new TextFile(strict(file, bytes, 3, StandardCharsets.UTF_8), "UTF-8 with a mark");
+      return new TextFile(file, gzipped, 3, StandardCharsets.UTF_8, "UTF-8 with a mark");
     }
     if (begins(bytes, 0xff, 0xfe)) {
-      return new TextFile(strict(file, bytes, 2, StandardCharsets.UTF_16LE), "UTF-16");
+      return new TextFile(file, gzipped, 2, StandardCharsets.UTF_16LE, "UTF-16");
     }
     if (begins(bytes, 0xfe, 0xff)) {
-      return new TextFile(strict(file, bytes, 2, StandardCharsets.UTF_16BE), "UTF-16");
+      return new TextFile(file, gzipped, 2, StandardCharsets.UTF_16BE, "UTF-16");
     }
     int[] zeros = new int[2];
-    int looked = Math.min(bytes.length, LOOKED_AT);
-    for (int i = 0; i < looked; i++) {
+    for (int i = 0; i < bytes.length; i++) {
       zeros[i & 1] += bytes[i] == 0 ? 1 : 0;
     }
-    if (zeros[0] + zeros[1] > looked / 4 && Math.min(zeros[0], zeros[1]) <= looked / 50) {
+    int fewer = Math.min(zeros[0], zeros[1]);
+    if (zeros[0] + zeros[1] > bytes.length / 4 && fewer <= bytes.length / 50) {
       Charset charset = zeros[1] > zeros[0] ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-      return new TextFile(strict(file, bytes, 0, charset), "UTF-16 without a mark");
+      return new TextFile(file, gzipped, 0, charset, "UTF-16 without a mark");
     }
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == 0) {
-        throw new DecipherException(
-            file + ": byte " + i + " is 0, so this is no text; expected a table in text, or .npy");
-      }
-    }
-    try {
-      return new TextFile(decode(bytes, 0, StandardCharsets.UTF_8), "UTF-8");
-    } catch (CharacterCodingException notUtf8) {
-      return new TextFile(new String(bytes, Charset.forName("windows-1252")), "Windows-1252");
-    }
+    return new TextFile(file, gzipped, 0, StandardCharsets.UTF_8, "UTF-8");
   }
 
   private static boolean begins(byte[] bytes, int... with) {
@@ -109,22 +117,125 @@ record TextFile(String text, String encoding) {
     return true;
   }
 
-  private static String strict(Path file, byte[] bytes, int from, Charset charset) {
+  /** Returns this file if all of it is in the assumed encoding, or else in Windows-1252. */
+  private TextFile checked(long most) throws IOException {
     try {
-      return decode(bytes, from, charset);
+      if (isBlank(most)) {
+        throw new DecipherException(file + ": is empty; expected a table, a sample a line");
+      }
+      return this;
     } catch (CharacterCodingException e) {
+      if (mark == 0 && charset.equals(StandardCharsets.UTF_8)) {
+        return new TextFile(file, gzipped, 0, WINDOWS, "Windows-1252").checked(most);
+      }
       throw new DecipherException(
           file + ": is marked as " + charset + ", but is not; save it as UTF-8", e);
     }
   }
 
-  private static String decode(byte[] bytes, int from, Charset charset)
-      throws CharacterCodingException {
-    return charset
-        .newDecoder()
-        .onMalformedInput(CodingErrorAction.REPORT)
-        .onUnmappableCharacter(CodingErrorAction.REPORT)
-        .decode(ByteBuffer.wrap(bytes, from, bytes.length - from))
-        .toString();
+  /**
+   * Reads it.
+   *
+   * @param most the number of bytes after which to stop
+   * @return whether there is white space alone
+   * @throws CharacterCodingException if it is not in this encoding
+   */
+  private boolean isBlank(long most) throws IOException {
+    boolean mayHoldZeros = charset.equals(StandardCharsets.UTF_16LE);
+    mayHoldZeros |= charset.equals(StandardCharsets.UTF_16BE) || mark > 0;
+    CharsetDecoder decoder = strict();
+    ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+    CharBuffer chars = CharBuffer.allocate(BUFFER);
+    boolean blank = true;
+    long read = 0;
+    try (InputStream in = bytes(file, gzipped)) {
+      in.skipNBytes(mark);
+      boolean ended = false;
+      while (!ended && read < most) {
+        int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
+        ended = count < 0;
+        if (!ended) {
+          if (!mayHoldZeros) {
+            requireNoZero(bytes.array(), bytes.position(), count, read);
+          }
+          read += count;
+          bytes.position(bytes.position() + count);
+        }
+        if (gzipped && read > MOST_UNPACKED) {
+          throw new DecipherException(
+              file
+                  + ": has more than "
+                  + (MOST_UNPACKED >> 20)
+                  + " MB of text when unpacked; unpack it yourself, or split it");
+        }
+        bytes.flip();
+        CoderResult result;
+        do {
+          result = decoder.decode(bytes, chars, ended);
+          chars.flip();
+          blank &= chars.chars().allMatch(Character::isWhitespace);
+          chars.clear();
+        } while (result.isOverflow());
+        if (result.isError()) {
+          result.throwException();
+        }
+        bytes.compact();
+      }
+    }
+    return blank;
+  }
+
+  private void requireNoZero(byte[] bytes, int from, int count, long before) {
+    for (int i = 0; i < count; i++) {
+      if (bytes[from + i] == 0) {
+        throw new DecipherException(
+            file
+                + ": byte "
+                + (before + i)
+                + " is 0, so this is no text; expected a table in text, or .npy");
+      }
+    }
+  }
+
+  private CharsetDecoder strict() {
+    CodingErrorAction action =
+        charset.equals(WINDOWS) ? CodingErrorAction.REPLACE : CodingErrorAction.REPORT;
+    return charset.newDecoder().onMalformedInput(action).onUnmappableCharacter(action);
+  }
+
+  private static InputStream bytes(Path file, boolean gzipped) throws IOException {
+    InputStream plain = Files.newInputStream(file);
+    try {
+      return gzipped ? new GZIPInputStream(plain, BUFFER) : plain;
+    } catch (IOException | RuntimeException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  /** Opens the text, without its byte order mark. */
+  Reader open() throws IOException {
+    InputStream in = bytes(file, gzipped);
+    in.skipNBytes(mark);
+    return new BufferedReader(
+        new InputStreamReader(new BufferedInputStream(in, BUFFER), strict()), BUFFER);
+  }
+
+  /** Returns its first whole lines, at most so many characters. */
+  String beginning(int characters) throws IOException {
+    try (Reader reader = open()) {
+      StringBuilder text = new StringBuilder();
+      char[] buffer = new char[BUFFER];
+      int count = reader.read(buffer);
+      while (count >= 0 && text.length() <= characters) {
+        text.append(buffer, 0, count);
+        count = reader.read(buffer);
+      }
+      if (text.length() > characters) {
+        int end = text.lastIndexOf("\n", characters);
+        text.setLength(end > 0 ? end : characters);
+      }
+      return text.toString();
+    }
   }
 }

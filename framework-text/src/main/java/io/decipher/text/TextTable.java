@@ -7,9 +7,12 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.decipher.api.DecipherException;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,14 +21,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * A table as it stands, in text or another format that is installed: cells, the names of its
- * columns if it has any, and the line of each row. How it is written is found out and kept, so that
- * it can be said: encoding, separator, decimal mark, header.
+ * A table in text or another installed format: its cells as text, the names of its columns, if any,
+ * and the line of each row. Encoding, separator, decimal mark and header are detected and reported
+ * by {@link #dialect()}.
  *
- * <p>Lines that begin with {@code #} are comments. Rows with more or fewer cells than most are left
- * out and named in {@link #notes()}.
+ * <p>Lines that begin with {@code #} are comments. Rows with more or fewer cells than most are
+ * skipped and listed in {@link #notes()}. Files are read as a stream and cells stored outside of
+ * the heap if they are many, so a table may be larger than the heap. Safe for use by several
+ * threads.
  */
 public final class TextTable {
   private static final String SEPARATORS = "\t;|, ";
@@ -34,27 +40,30 @@ public final class TextTable {
   private static final double MOST_UNEVEN = 0.1;
   private static final double MOSTLY = 0.8;
   private static final int NAMED = 5;
-  private static final int CACHE = 1 << 12;
 
   private final Path file;
   private final Dialect dialect;
   private final List<String> columns;
-  private final List<String[]> rows;
-  private final int[] lines;
+  private final CellRows cells;
+  private final int[] rows; // which of the stored rows
   private final List<String> notes;
+  private volatile Read last = new Read(-1, -1, ""); // a cell is often asked for several times
+
+  /** A cell that was read. */
+  private record Read(int row, int column, String cell) {}
 
   private TextTable(
       Path file,
       Dialect dialect,
       List<String> columns,
-      List<String[]> rows,
-      int[] lines,
+      CellRows cells,
+      int[] rows,
       List<String> notes) {
     this.file = file;
     this.dialect = dialect;
     this.columns = List.copyOf(columns);
+    this.cells = cells;
     this.rows = rows;
-    this.lines = lines;
     this.notes = List.copyOf(notes);
   }
 
@@ -101,14 +110,36 @@ public final class TextTable {
    *
    * @param header whether the first row holds names; found out if empty
    * @param decimal the mark before decimals; found out if empty
-   * @throws DecipherException if it cannot be read, or more than a tenth of its rows are uneven
+   * @throws DecipherException if it cannot be read, or more than a tenth of its rows have another
+   *     number of cells than most
    */
   public static TextTable read(Path file, Optional<Boolean> header, Optional<Character> decimal) {
     Optional<TableFormat> format = TableFormat.of(file);
     if (format.isPresent()) {
-      return of(file, format.get().name(), format.get().read(file));
+      return of(file, format.get());
     }
-    return of(file, TextFile.read(file), header, decimal);
+    try {
+      return of(new Source(file, TextFile.of(file), Integer.MAX_VALUE), header, decimal);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Where a table in text is read from.
+   *
+   * @param most the number of characters to read, up to the end of a line
+   */
+  private record Source(Path file, TextFile content, int most) {
+    Reader open() throws IOException {
+      return most == Integer.MAX_VALUE
+          ? content.open()
+          : new StringReader(content.beginning(most));
+    }
+  }
+
+  private static DecipherException unreadable(Path file, IOException e) {
+    return new DecipherException(file + ": cannot be read (" + e.getMessage() + ")", e);
   }
 
   /**
@@ -121,89 +152,87 @@ public final class TextTable {
     if (TableFormat.of(file).isPresent()) {
       return read(file);
     }
-    TextFile content = TextFile.read(file);
-    String text = content.text();
-    int end = text.length() <= characters ? text.length() : text.lastIndexOf('\n', characters);
-    return of(
-        file,
-        new TextFile(end > 0 ? text.substring(0, end) : text, content.encoding()),
-        Optional.empty(),
-        Optional.empty());
+    try {
+      TextFile content = TextFile.of(file, 4L * characters);
+      return of(new Source(file, content, characters), Optional.empty(), Optional.empty());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
-  private static TextTable of(Path file, String format, TableFormat.Content content) {
-    List<String> columns = names(content.columns().toArray(String[]::new));
-    List<String[]> rows = content.rows();
-    if (rows.isEmpty()) {
+  private static TextTable of(Path file, TableFormat format) {
+    CellRows cells = new CellRows();
+    List<String> columns =
+        names(
+            format
+                .read(file, row -> cells.add(row, cells.count() + 1))
+                .toArray(String[]::new));
+    cells.seal();
+    if (cells.count() == 0) {
       throw new DecipherException(file + ": has no row; expected a sample a row");
     }
-    int[] lines = new int[rows.size()];
-    for (int i = 0; i < lines.length; i++) {
-      lines[i] = i + 1;
-    }
     return new TextTable(
-        file, new Dialect(format, Dialect.NONE, '.', true), columns, rows, lines, List.of());
+        file,
+        new Dialect(format.name(), Dialect.NONE, '.', true),
+        columns,
+        cells,
+        IntStream.range(0, cells.count()).toArray(),
+        List.of());
   }
 
-  private static TextTable of(
-      Path file, TextFile content, Optional<Boolean> header, Optional<Character> decimal) {
-    String text = content.text();
-    char separator = separator(text);
+  private static TextTable of(Source source, Optional<Boolean> header, Optional<Character> decimal)
+      throws IOException {
+    Path file = source.file;
+    String start = source.content.beginning(Math.min(LOOKED_AT_CHARS, source.most));
+    char separator = separator(start);
     List<String> notes = new ArrayList<>();
-    Parsed parsed = parse(file, text, separator);
-    int width = parsed.width();
-    Parsed even = parsed.even(file, width, notes);
-    if (even.rows.isEmpty()) {
+    CellRows cells = parse(source, separator, start.startsWith("sep="));
+    int width = width(cells);
+    int[] even = even(file, cells, width, notes);
+    if (even.length == 0) {
       throw new DecipherException(
           file + ": holds comments or blank lines alone; expected a table, a sample a line");
     }
-    char mark = decimal.orElseGet(() -> decimal(even.rows, separator));
-    boolean named = header.orElseGet(() -> hasHeader(even.rows, mark));
-    List<String> columns = named ? names(even.rows.get(0)) : numbered(width);
-    List<String[]> rows = even.rows.subList(named ? 1 : 0, even.rows.size());
-    int end = rows.size();
-    while (end > 0 && isEmpty(rows.get(end - 1))) {
+    List<String[]> first =
+        IntStream.of(even).limit(LOOKED_AT).mapToObj(cells::cells).toList();
+    char mark = decimal.orElseGet(() -> decimal(first, separator));
+    boolean named = header.orElseGet(() -> hasHeader(first, mark));
+    List<String> columns = named ? names(first.get(0)) : numbered(width);
+    int from = named ? 1 : 0;
+    int end = even.length;
+    while (end > from && isEmpty(cells.cells(even[end - 1]))) {
       end--;
     }
-    if (end < rows.size() && end > 0) {
+    if (end < even.length && end > from) {
       notes.add(
-          (rows.size() - end) + " rows without any cell filled at the end of the file: left out");
-      rows = rows.subList(0, end);
+          (even.length - end) + " rows without any cell filled at the end of the file: left out");
+    } else {
+      end = even.length;
     }
-    if (rows.isEmpty()) {
+    if (end == from) {
       throw new DecipherException(
           file + ": has a header and no row below it; expected a sample a line");
     }
-    int first = named ? 1 : 0;
-    int[] lines = new int[rows.size()];
-    for (int i = 0; i < lines.length; i++) {
-      lines[i] = even.lines.get(first + i);
-    }
     return new TextTable(
         file,
-        new Dialect(content.encoding(), separator, mark, named),
+        new Dialect(source.content.encoding(), separator, mark, named),
         columns,
-        List.copyOf(rows),
-        lines,
+        cells,
+        Arrays.copyOfRange(even, from, end),
         notes);
   }
 
-  /** Returns this table of some of its rows alone, in that order. */
+  /** Returns a table of some rows, in the given order. */
   public TextTable select(int... wanted) {
-    List<String[]> kept = new ArrayList<>(wanted.length);
-    int[] where = new int[wanted.length];
-    for (int i = 0; i < wanted.length; i++) {
-      kept.add(rows.get(wanted[i]));
-      where[i] = lines[wanted[i]];
-    }
-    return new TextTable(file, dialect, columns, kept, where, notes);
+    int[] chosen = IntStream.of(wanted).map(row -> rows[row]).toArray();
+    return new TextTable(file, dialect, columns, cells, chosen, notes);
   }
 
-  /** Returns this table of its first rows alone. */
+  /** Returns a table of the first rows. */
   public TextTable first(int count) {
-    return count >= rows.size()
+    return count >= rows.length
         ? this
-        : new TextTable(file, dialect, columns, rows.subList(0, count), lines, notes);
+        : new TextTable(file, dialect, columns, cells, Arrays.copyOf(rows, count), notes);
   }
 
   /** Returns the file it was read from. */
@@ -223,12 +252,18 @@ public final class TextTable {
 
   /** Returns how many rows there are below the header. */
   public int count() {
-    return rows.size();
+    return rows.length;
   }
 
   /** Returns a cell. */
   public String cell(int row, int column) {
-    return rows.get(row)[column];
+    Read known = last;
+    if (known.row == row && known.column == column) {
+      return known.cell;
+    }
+    String cell = cells.cell(rows[row], column);
+    last = new Read(row, column, cell);
+    return cell;
   }
 
   /** Returns the number that a cell is, if it is one. */
@@ -238,7 +273,7 @@ public final class TextTable {
 
   /** Returns the line of the file, from 1, that a row begins at. */
   public int line(int row) {
-    return lines[row];
+    return cells.line(rows[row]);
   }
 
   /** Returns a column by its name, in any case. */
@@ -266,107 +301,106 @@ public final class TextTable {
     return file + ": line " + line(row) + ", column '" + columns.get(column) + "'";
   }
 
-  private record Parsed(List<String[]> rows, List<Integer> lines) {
-    /** Returns the number of cells that most rows have; of equals the greater. */
-    int width() {
-      Map<Integer, Integer> counts = new HashMap<>();
-      rows.forEach(row -> counts.merge(row.length, 1, Integer::sum));
-      int best = 0;
-      int most = 0;
-      for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
-        boolean more = entry.getValue() > most;
-        if (more || (entry.getValue() == most && entry.getKey() > best)) {
-          best = entry.getKey();
-          most = entry.getValue();
-        }
-      }
-      return best;
+  /** Returns the number of cells that most rows have; of equally frequent ones the greater. */
+  private static int width(CellRows cells) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int row = 0; row < cells.count(); row++) {
+      counts.merge(cells.width(row), 1, Integer::sum);
     }
+    int best = 0;
+    int most = 0;
+    for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
+      boolean more = entry.getValue() > most;
+      if (more || (entry.getValue() == most && entry.getKey() > best)) {
+        best = entry.getKey();
+        most = entry.getValue();
+      }
+    }
+    return best;
+  }
 
-    Parsed even(Path file, int width, List<String> notes) {
-      List<String[]> kept = new ArrayList<>(rows.size());
-      List<Integer> keptLines = new ArrayList<>(rows.size());
-      List<String> uneven = new ArrayList<>();
-      for (int i = 0; i < rows.size(); i++) {
-        if (rows.get(i).length == width) {
-          kept.add(rows.get(i));
-          keptLines.add(lines.get(i));
-        } else {
-          uneven.add("line " + lines.get(i) + " has " + rows.get(i).length);
-        }
-      }
-      if (uneven.size() > MOST_UNEVEN * rows.size()) {
-        throw new DecipherException(
-            file
-                + ": "
-                + uneven.size()
-                + " of "
-                + rows.size()
-                + " rows do not have "
-                + width
-                + " cells as most do: "
-                + list(uneven)
-                + "; expected a table, as many cells in each row");
-      }
-      if (!uneven.isEmpty()) {
-        notes.add(
-            uneven.size()
-                + (uneven.size() == 1 ? " row" : " rows")
-                + " without the "
-                + width
-                + " cells of the others left out: "
-                + list(uneven));
-      }
-      return new Parsed(kept, keptLines);
+  /** Returns the rows of a width. */
+  private static int[] even(Path file, CellRows cells, int width, List<String> notes) {
+    int[] even =
+        IntStream.range(0, cells.count()).filter(row -> cells.width(row) == width).toArray();
+    int count = cells.count() - even.length;
+    if (count == 0) {
+      return even;
     }
+    List<String> uneven =
+        IntStream.range(0, cells.count())
+            .filter(row -> cells.width(row) != width)
+            .limit(NAMED)
+            .mapToObj(row -> "line " + cells.line(row) + " has " + cells.width(row))
+            .toList();
+    if (count > MOST_UNEVEN * cells.count()) {
+      throw new DecipherException(
+          file
+              + ": "
+              + count
+              + " of "
+              + cells.count()
+              + " rows do not have "
+              + width
+              + " cells as most do: "
+              + list(uneven, count)
+              + "; expected a table, as many cells in each row");
+    }
+    notes.add(
+        count
+            + (count == 1 ? " row" : " rows")
+            + " without the "
+            + width
+            + " cells of the others left out: "
+            + list(uneven, count));
+    return even;
   }
 
   /** Returns the first of some items and how many more there are, for people. */
   public static String list(List<String> items) {
-    String first = String.join(", ", items.subList(0, Math.min(NAMED, items.size())));
-    return items.size() > NAMED ? first + " and " + (items.size() - NAMED) + " more" : first;
+    return list(items, items.size());
   }
 
-  private static Parsed parse(Path file, String text, char separator) {
-    Parsed parsed = new Parsed(new ArrayList<>(), new ArrayList<>());
-    String[] cache = new String[CACHE];
-    // Excel says its separator in a line of its own, which is no row.
-    boolean separatorLine = text.startsWith("sep=");
-    String body = separator == ' ' ? squeezed(text) : text;
-    try (CsvReader<CsvRecord> reader = reader(body, separator == ' ' ? '\t' : separator)) {
+  private static String list(List<String> items, int count) {
+    String first = String.join(", ", items.subList(0, Math.min(NAMED, items.size())));
+    return count > NAMED ? first + " and " + (count - NAMED) + " more" : first;
+  }
+
+  /**
+   * Reads all rows.
+   *
+   * @param separatorLine whether the first line states the separator, as Excel writes it
+   */
+  private static CellRows parse(Source source, char separator, boolean separatorLine)
+      throws IOException {
+    Path file = source.file;
+    CellRows cells = new CellRows();
+    boolean skips = separatorLine;
+    try (Reader text = source.open();
+        CsvReader<CsvRecord> reader = reader(text, separator)) {
       for (CsvRecord csv : reader) {
-        if (separatorLine && parsed.rows.isEmpty() && csv.getStartingLineNumber() == 1) {
-          separatorLine = false;
+        if (skips && csv.getStartingLineNumber() == 1) {
+          skips = false;
           continue;
         }
-        if (parsed.rows.size() == Integer.MAX_VALUE - 8) {
+        if (cells.count() == Integer.MAX_VALUE - 8) {
           throw new DecipherException(file + ": has more than 2^31 - 9 rows; split it");
         }
-        List<String> fields = csv.getFields();
-        String[] row = new String[fields.size()];
-        for (int i = 0; i < row.length; i++) {
-          String cell = fields.get(i);
-          int slot = cell.hashCode() & (CACHE - 1);
-          if (!cell.equals(cache[slot])) {
-            cache[slot] = cell;
-          }
-          row[i] = cache[slot];
-        }
-        parsed.rows.add(row);
-        parsed.lines.add((int) csv.getStartingLineNumber());
+        int line = (int) Math.min(Integer.MAX_VALUE, csv.getStartingLineNumber());
+        cells.add(csv.getFields(), line);
       }
-      return parsed;
+      return cells;
     } catch (CsvParseException | UncheckedIOException e) {
       throw new DecipherException(
           file
               + ": line "
-              + (parsed.lines.isEmpty() ? 1 : parsed.lines.get(parsed.lines.size() - 1) + 1)
+              + (cells.count() == 0 ? 1 : cells.line(cells.count() - 1) + 1)
               + " or below: "
               + reason(e)
               + "; is a quotation mark left open?",
           e);
-    } catch (IOException e) {
-      throw new DecipherException(file + ": cannot be read (" + e.getMessage() + ")", e);
+    } finally {
+      cells.seal();
     }
   }
 
@@ -375,50 +409,24 @@ public final class TextTable {
     return String.valueOf(cause.getMessage());
   }
 
-  private static CsvReader<CsvRecord> reader(String text, char separator) {
+  private static CsvReader<CsvRecord> reader(Reader text, char separator) {
+    boolean blanks = separator == ' ';
     return CsvReader.builder()
-        .fieldSeparator(separator)
+        .fieldSeparator(blanks ? '\t' : separator)
         .commentStrategy(CommentStrategy.SKIP)
         .commentCharacter('#')
         .skipEmptyLines(true)
         .allowExtraFields(true)
         .allowMissingFields(true)
         .trimWhitespacesAroundQuotes(true)
-        .ofCsvRecord(text);
+        .ofCsvRecord(blanks ? new SingleSeparatorReader(text) : text);
   }
 
-  /** Makes any number of blanks between cells one tab, in lines without quotation marks. */
-  private static String squeezed(String text) {
-    StringBuilder result = new StringBuilder(text.length());
-    boolean quoted = false;
-    int blanks = 0;
-    boolean begun = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!quoted && (c == ' ' || c == '\t')) {
-        blanks++;
-        continue;
-      }
-      if (c == '\n' || c == '\r') {
-        begun = false;
-      } else {
-        if (blanks > 0 && begun) {
-          result.append('\t');
-        }
-        begun = true;
-        quoted ^= c == '"';
-      }
-      blanks = 0;
-      result.append(c);
+  private static char separator(String start) {
+    boolean isStated = start.startsWith("sep=") && start.length() > 5;
+    if (isStated && SEPARATORS.indexOf(start.charAt(4)) >= 0) {
+      return start.charAt(4);
     }
-    return result.toString();
-  }
-
-  private static char separator(String text) {
-    if (text.startsWith("sep=") && text.length() > 5 && SEPARATORS.indexOf(text.charAt(4)) >= 0) {
-      return text.charAt(4);
-    }
-    String start = start(text);
     char best = ',';
     double most = 0;
     for (int i = 0; i < SEPARATORS.length(); i++) {
@@ -432,23 +440,13 @@ public final class TextTable {
     return best;
   }
 
-  /** Returns the first lines, each whole. */
-  private static String start(String text) {
-    if (text.length() <= LOOKED_AT_CHARS) {
-      return text;
-    }
-    int end = text.lastIndexOf('\n', LOOKED_AT_CHARS);
-    return text.substring(0, end > 0 ? end : LOOKED_AT_CHARS);
-  }
-
   /** Returns how well a separator explains a text: even rows of cells that hold no other one. */
   private static double score(String start, char separator) {
     Map<Integer, Integer> counts = new HashMap<>();
     int records = 0;
     int cells = 0;
     int clean = 0;
-    String body = separator == ' ' ? squeezed(start) : start;
-    try (CsvReader<CsvRecord> reader = reader(body, separator == ' ' ? '\t' : separator)) {
+    try (CsvReader<CsvRecord> reader = reader(new StringReader(start), separator)) {
       for (CsvRecord csv : reader) {
         if (records == LOOKED_AT) {
           break;

@@ -48,6 +48,7 @@ final class DuckDb {
   static Connection connect() throws SQLException {
     Properties settings = new Properties();
     settings.setProperty("threads", "1");
+    settings.setProperty("jdbc_stream_results", "true"); // results may be larger than the memory
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
     return Objects.requireNonNull(driver().connect(URL, settings));

@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Parquet, read and written by DuckDB within the process. */
 public final class Parquet implements TableFormat {
-  private static final int CACHE = 1 << 12;
 
   /** What the columns of items are, whether or not any cell is filled. */
   private static final Map<String, List<String>> TYPES =
@@ -51,12 +51,12 @@ public final class Parquet implements TableFormat {
    * values are true and false, days and times as ISO 8601 has them.
    */
   @Override
-  public Content read(Path file) {
+  public List<String> read(Path file, Consumer<List<String>> row) {
     try (Connection connection = DuckDb.connect();
         PreparedStatement query = connection.prepareStatement("SELECT * FROM read_parquet(?)")) {
       query.setString(1, literal(file));
       try (ResultSet result = query.executeQuery()) {
-        return content(result);
+        return read(result, row);
       }
     } catch (SQLException e) {
       throw new DecipherException(
@@ -73,29 +73,23 @@ public final class Parquet implements TableFormat {
     return file.toAbsolutePath().toString().replaceAll("([\\[*?])", "[$1]");
   }
 
-  private static Content content(ResultSet result) throws SQLException {
+  private static List<String> read(ResultSet result, Consumer<List<String>> row)
+      throws SQLException {
     ResultSetMetaData about = result.getMetaData();
     int width = about.getColumnCount();
     List<String> columns = new ArrayList<>();
     for (int c = 1; c <= width; c++) {
       columns.add(about.getColumnName(c));
     }
-    String[] cache = new String[CACHE];
-    List<String[]> rows = new ArrayList<>();
     while (result.next()) {
-      String[] row = new String[width];
+      String[] cells = new String[width];
       for (int c = 0; c < width; c++) {
         Object value = result.getObject(c + 1);
-        String cell = value == null ? "" : text(value);
-        int slot = cell.hashCode() & (CACHE - 1);
-        if (!cell.equals(cache[slot])) {
-          cache[slot] = cell;
-        }
-        row[c] = cache[slot];
+        cells[c] = value == null ? "" : text(value);
       }
-      rows.add(row);
+      row.accept(Arrays.asList(cells));
     }
-    return new Content(columns, rows);
+    return columns;
   }
 
   private static String text(Object value) {

@@ -155,7 +155,6 @@ final class Column {
 
   /** Returns what it seems to be. */
   ColumnKind kind() {
-    Set<String> distinct = new HashSet<>();
     int filled = 0;
     int numerals = 0;
     int days = 0;
@@ -168,7 +167,6 @@ final class Column {
       String cell = cell(row);
       filled++;
       characters += cell.length();
-      distinct.add(cell);
       if (Cells.isNumeral(cell, decimal()) || Cells.isInfinite(cell)) {
         numerals++;
       } else if (Cells.day(cell, dayFirst).isPresent()) {
@@ -179,28 +177,40 @@ final class Column {
       return ColumnKind.CONSTANT;
     }
     if (numerals >= MOSTLY * filled) {
-      return numberKind(distinct.size(), filled);
+      return numberKind(filled);
     }
-    if (distinct.size() == 1) {
+    int distinct = distinct();
+    if (distinct == 1) {
       return ColumnKind.CONSTANT;
     }
     if (days >= MOSTLY * filled) {
       return ColumnKind.DATE;
     }
     double length = (double) characters / filled;
-    boolean sparse = filled < table.count() / 2 || distinct.size() > FEW_TEXTS;
+    boolean sparse = filled < table.count() / 2 || distinct > FEW_TEXTS;
     if (length > LONG_TEXT && sparse) {
       return ColumnKind.TEXT;
     }
-    if (distinct.size() == filled && filled > 2) {
+    if (distinct == filled && filled > 2) {
       return ColumnKind.ID;
     }
-    return distinct.size() <= MOST_LEVELS && 2 * distinct.size() <= filled
+    return distinct <= MOST_LEVELS && 2 * distinct <= filled
         ? ColumnKind.CATEGORY
         : isNamedId() ? ColumnKind.ID : ColumnKind.TEXT;
   }
 
-  private ColumnKind numberKind(int distinct, int filled) {
+  /** Returns the number of different cells that are not missing. */
+  private int distinct() {
+    Set<String> distinct = new HashSet<>();
+    for (int row = 0; row < table.count(); row++) {
+      if (!isMissing(row)) {
+        distinct.add(cell(row));
+      }
+    }
+    return distinct.size();
+  }
+
+  private ColumnKind numberKind(int filled) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     double before = Double.NaN;
@@ -221,13 +231,18 @@ final class Column {
     if (low == high) {
       return ColumnKind.CONSTANT;
     }
-    boolean dense =
-        whole && distinct >= DENSE * filled && high - low + 1 <= 3.0 * distinct && filled > 2;
-    boolean unique = whole && distinct == filled && filled > 2;
     if (table.columns().size() == 1) {
       return ColumnKind.NUMBER; // there is nothing beside it that it could number
     }
-    return counting || (isNamedId() && (dense || unique)) ? ColumnKind.ID : ColumnKind.NUMBER;
+    if (counting) {
+      return ColumnKind.ID;
+    }
+    if (!whole || filled <= 2 || !isNamedId()) {
+      return ColumnKind.NUMBER;
+    }
+    int distinct = distinct();
+    boolean dense = distinct >= DENSE * filled && high - low + 1 <= 3.0 * distinct;
+    return dense || distinct == filled ? ColumnKind.ID : ColumnKind.NUMBER;
   }
 
   private boolean isNamedId() {

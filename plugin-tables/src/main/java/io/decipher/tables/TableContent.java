@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -403,7 +404,7 @@ record TableContent(
                 + " values are more than one table may have (2^31); set limit, or ignore columns");
       }
       float[] values = new float[rows * width];
-      boolean[] absent = new boolean[rows * used.size()];
+      BitSet absent = new BitSet(rows * used.size()); // a bit for each cell used
       List<SampleType.Column> columns = new ArrayList<>();
       int[] owner = new int[width];
       int at = 0;
@@ -435,7 +436,7 @@ record TableContent(
       }
       int sources = used.size();
       Missing missing =
-          Missing.of(rows, width, (row, value) -> absent[row * sources + owner[value]]);
+          Missing.of(rows, width, (row, value) -> absent.get(row * sources + owner[value]));
       return missing.total() > 0 ? samples.withMissing(missing) : samples;
     }
 
@@ -446,13 +447,13 @@ record TableContent(
         float[] values,
         int at,
         int width,
-        boolean[] absent) {
+        BitSet absent) {
       boolean number = encoding.kind() == ColumnKind.NUMBER;
       double[] numbers = number ? column.numbers() : new double[0];
       float[] cells = new float[encoding.size()];
       for (int row = 0; row < rows; row++) {
         boolean none = column.isMissing(row);
-        absent[row * used.size() + source] = none;
+        absent.set(row * used.size() + source, none);
         if (number) {
           encoding.number(numbers[row], cells, 0);
         } else if (none) {
@@ -465,11 +466,11 @@ record TableContent(
     }
 
     /** A row without any value is no sample, and may be a sign that the table was read wrongly. */
-    private void checkRows(boolean[] absent) {
+    private void checkRows(BitSet absent) {
       for (int row = 0; row < rows; row++) {
         boolean any = false;
         for (int c = 0; c < used.size(); c++) {
-          any |= !absent[row * used.size() + c];
+          any |= !absent.get(row * used.size() + c);
         }
         if (!any) {
           throw new DecipherException(
@@ -484,13 +485,13 @@ record TableContent(
       }
     }
 
-    private void noteMissing(boolean[] absent) {
+    private void noteMissing(BitSet absent) {
       List<String> parts = new ArrayList<>();
       int all = 0;
       for (int c = 0; c < used.size(); c++) {
         int count = 0;
         for (int row = 0; row < rows; row++) {
-          count += absent[row * used.size() + c] ? 1 : 0;
+          count += absent.get(row * used.size() + c) ? 1 : 0;
         }
         if (count > 0) {
           parts.add(used.get(c).name() + " " + count);

@@ -56,9 +56,14 @@ public record Linear(String name, int inputs, int outputs, boolean bias) impleme
     if (rows >= LEAST_ROWS) {
       return product(x, weight, bias);
     }
-    long[] missing = x.getShape().getShape().clone();
-    missing[0] = LEAST_ROWS - rows;
-    NDArray filled = x.concat(x.getManager().zeros(new Shape(missing)), 0);
+    NDArray filled;
+    if (LEAST_ROWS % rows == 0) {
+      filled = x.tile(0, LEAST_ROWS / rows); // one operation
+    } else {
+      long[] missing = x.getShape().getShape().clone();
+      missing[0] = LEAST_ROWS - rows;
+      filled = x.concat(x.getManager().zeros(new Shape(missing)), 0);
+    }
     return product(filled, weight, bias).get("0:" + rows);
   }
 
