@@ -47,6 +47,9 @@ public final class Icicle {
   private static final int TEXT = 2;
   private static final int NUMBER = 3;
 
+  /** The most numbers written, in classes. */
+  private static final int MOST_NUMBERS = 300;
+
   private final ClusterTree tree;
 
   /** The middle of each cluster, in points from the left. */
@@ -232,26 +235,39 @@ public final class Icicle {
         : String.format(Locale.ROOT, "%.0e", density);
   }
 
-  /** Writes the number of each class on its top, or below it where it is too narrow for that. */
+  /**
+   * Writes the number of each class on its top, or below it where it is too narrow for that; of
+   * very many classes, those of the largest for which there is room.
+   */
   private void numbers() {
     List<Rectangle> written = new ArrayList<>();
+    int[] sizes =
+        tree.clusters().stream()
+            .filter(Cluster::taken)
+            .mapToInt(Cluster::size)
+            .sorted()
+            .toArray();
+    int smallest = sizes.length > MOST_NUMBERS ? sizes[sizes.length - MOST_NUMBERS] : 0;
     for (Cluster each : tree.clusters()) {
-      if (each.taken()) {
+      if (each.taken() && each.size() >= smallest && written.size() < MOST_NUMBERS) {
         String text = Integer.toString(each.label());
         int width = BitmapFont.width(text) * NUMBER;
         boolean narrow = pixels(each.size()) < 2 * width;
-        double top = y(Math.max(least, Math.min(narrow ? each.death() : each.birth(), greatest)));
+        double density = narrow ? each.death() : each.birth();
+        double top = y(Math.max(least, Math.min(density, greatest)));
         Rectangle place =
             new Rectangle(
                 (int) Math.round(LEFT + pixels(middle[each.id()]) - width / 2.0),
                 (int) Math.round(top) + 3 * NUMBER,
                 width,
                 BitmapFont.CAPITAL * NUMBER);
-        while (written.stream().anyMatch(place::intersects)) {
+        while (place.y < HEIGHT && written.stream().anyMatch(place::intersects)) {
           place.translate(0, place.height + NUMBER);
         }
-        written.add(place);
-        text(text, place.x, place.y, NUMBER, 0x202020);
+        if (place.y < HEIGHT) {
+          written.add(place);
+          text(text, place.x, place.y, NUMBER, 0x202020);
+        }
       }
     }
   }

@@ -29,6 +29,7 @@ final class Column {
   private static final Pattern NINES = Pattern.compile("-?9{2,}(?:[.,]0+)?");
   private static final double SENTINEL_AWAY = 3;
   private static final int LONGEST_SHOWN = 40;
+  private static final int RECENT = 1 << 12;
   private static final Pattern ID_NAME =
       Pattern.compile(
           "(?:.*[ _.-])?(?:id|ids|index|idx|nr|no|number|key|row|rownames|uuid|guid|serial)");
@@ -336,13 +337,28 @@ final class Column {
     return counts;
   }
 
-  /** Returns each row's text. */
+  /** Returns each row's text; equal ones are mostly the same object. */
   List<String> texts() {
     List<String> texts = new ArrayList<>(table.count());
+    String[] recent = new String[RECENT];
     for (int row = 0; row < table.count(); row++) {
-      texts.add(isMissing(row) ? "" : cell(row));
+      String text = isMissing(row) ? "" : cell(row);
+      int slot = text.hashCode() & (RECENT - 1);
+      if (!text.equals(recent[slot])) {
+        recent[slot] = text;
+      }
+      texts.add(recent[slot]);
     }
     return texts;
+  }
+
+  /** Returns the number of characters of all cells that are not missing. */
+  long characters() {
+    long characters = 0;
+    for (int row = 0; row < table.count(); row++) {
+      characters += isMissing(row) ? 0 : cell(row).length();
+    }
+    return characters;
   }
 
   /** Returns whether each row has a text, and no two the same. */

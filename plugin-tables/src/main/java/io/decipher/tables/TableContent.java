@@ -273,9 +273,22 @@ record TableContent(
       leftOut.computeIfAbsent(kind, any -> new ArrayList<>()).add(column.name());
       if (kind == ColumnKind.ID && names.isEmpty() && column.tellsRowsApart()) {
         names = Optional.of(column);
+      } else if (kind == ColumnKind.TEXT && !configured && isTooLong(column)) {
+        notes.add(
+            "column '"
+                + column.name()
+                + "' holds so much text that it is not kept as an attribute of the rows; columns {"
+                + " \""
+                + column.name()
+                + "\" = text } keeps it");
       } else if (kind != ColumnKind.CONSTANT && (kind != ColumnKind.IGNORE || configured)) {
         attributes = attributes.withText(column.name(), column.texts());
       }
+    }
+
+    /** Returns whether a text takes more than an eighth of the heap. */
+    private static boolean isTooLong(Column column) {
+      return column.characters() > Runtime.getRuntime().maxMemory() / 8;
     }
 
     private void disregard(Column column) {
