@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Draws samples, maps and cluster trees; the only module that requires {@code java.desktop}. */
+/** Draws samples, maps and cluster trees with {@code java.desktop}. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.pictures {
   requires transitive io.decipher.api; // part of exported types

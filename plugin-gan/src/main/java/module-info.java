@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Generative adversarial networks: DCGAN and its family, which generate new samples of each class.
+ * Generative adversarial networks: DCGAN and its variants, which generate new samples of each
+ * class.
  */
 @org.jspecify.annotations.NullMarked
 module io.decipher.gan {

@@ -18,15 +18,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says which samples are unlike those that a model learned from. */
+/** Finds samples that are unlike those that a model was trained on. */
 @Command(
     name = "anomalies",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says which samples are unlike those that a run's model learned from: by how badly it"
-          + " reconstructs them, how unlikely and how lonely their latents are, and how far they are"
-          + " from every class that the run found.",
+      "Finds samples that are unlike those that a run's model was trained on: by how badly it"
+          + " reconstructs them, how unlikely and how isolated their latents are, and how far they"
+          + " are from every class that the run found.",
       ""
     },
     footer = {
@@ -52,7 +52,8 @@ final class AnomaliesCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
-      description = "Files and folders of the kind that the run was of; the run's own without any.")
+      description =
+          "Files and folders of the same kind as the run's data (default: the run's own samples).")
   private List<Path> files = new ArrayList<>();
 
   @Mixin private RunOption run;
@@ -61,25 +62,26 @@ final class AnomaliesCommand implements Callable<Integer> {
       names = "--false-alarms",
       defaultValue = "0.01",
       paramLabel = "SHARE",
-      description = "Of usual samples that may be taken for anomalous (default: ${DEFAULT-VALUE}).")
+      description =
+          "Share of usual samples that may be reported as anomalous (default: ${DEFAULT-VALUE}).")
   private double falseAlarms;
 
   @Option(
       names = "--by",
       paramLabel = "SCORE",
-      description = "Go by this score alone (default: all of them together).")
+      description = "Use only this score (default: all of them combined).")
   private @Nullable String by;
 
   @Option(
       names = "--usual",
       paramLabel = "FILE",
-      description = "Samples that are known to be usual, to calibrate by; may be repeated.")
+      description = "Samples that are known to be usual, for calibration; may be repeated.")
   private List<Path> usual = new ArrayList<>();
 
   @Option(
       names = "--truth",
       paramLabel = "FILE",
-      description = "A table with columns name and class, to judge the scores by and nothing else.")
+      description = "A table with columns name and class, used only to evaluate the scores.")
   private @Nullable Path truth;
 
   @Option(

@@ -24,14 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says which found class new samples are of, or which found group new points belong to. */
+/** Assigns new samples to found classes, or new points to found groups. */
 @Command(
     name = "assign",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says which class, of those that `decipher discover` found, new samples are of, and which are"
-          + " like none of them; or which group of `decipher cluster` new points belong to.",
+      "Assigns new samples to the classes that `decipher discover` found, and tells which are like"
+          + " none of them; or assigns new points to the groups that `decipher cluster` found.",
       ""
     },
     footer = {
@@ -55,9 +55,9 @@ final class AssignCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description = {
-        "Of a run of discover: files and folders of the kind that the run was of; images in IDX"
+        "For a run of discover: files and folders of the same kind as the run's data; images in IDX"
             + " format (also .gz), and .npy (n x height x width, or n x size).",
-        "Of one of cluster: a table or a matrix in .npy with the columns that were clustered."
+        "For a run of cluster: a table or a matrix in .npy with the columns that were clustered."
       })
   private List<Path> files;
 
@@ -72,8 +72,9 @@ final class AssignCommand implements Callable<Integer> {
       names = "--keep",
       paramLabel = "SHARE",
       description = {
-        "The share of images like the run's own that are named a class, in (0, 1]; the strangest"
-            + " rest are unknown. More notices less that is foreign; 1 names all (default: 0.99)."
+        "The share of images like the run's own that are assigned a class, in (0, 1]; the most"
+            + " unusual rest are unknown. A higher share notices fewer foreign images; 1 assigns"
+            + " all (default: 0.99)."
       })
   private @Nullable Double keep;
 
@@ -87,7 +88,7 @@ final class AssignCommand implements Callable<Integer> {
       names = "--sort-into",
       paramLabel = "DIR",
       description =
-          "Also copy each file into a folder of its class; of a run of discover. Must be empty or"
+          "Also copy each file into a folder for its class, for runs of discover; must be empty or"
               + " new.")
   private @Nullable Path sorted;
 

@@ -10,15 +10,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Tries a configuration on one batch. */
+/** Tries out a configuration on one batch. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Tries a configuration before a run is spent on it: reads the data, shows the model layer by"
-          + " layer, lets it overfit one batch, and says what looks wrong. Takes less than a"
-          + " minute, and writes nothing.",
+      "Tries out a configuration before a full run: reads the data, shows the model layer by layer,"
+          + " lets it overfit one batch, and reports what looks wrong. Takes less than a minute,"
+          + " and writes nothing.",
       ""
     },
     footer = {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The report of a check as text for people. */
+/** Formats the report of a check as human-readable text. */
 final class CheckText {
   private final StringBuilder text = new StringBuilder();
 
@@ -39,7 +39,7 @@ final class CheckText {
         data.samples(), data.shape(), whole(data.least()), whole(data.greatest()), data.mean());
   }
 
-  /** 0 rather than 0.0. */
+  /** Returns 0 rather than 0.0. */
   private static String whole(float value) {
     return value == (int) value ? Integer.toString((int) value) : Float.toString(value);
   }
@@ -114,7 +114,7 @@ final class CheckText {
   /**
    * Writes rows in columns as wide as their widest cell.
    *
-   * @param right the columns whose cells end alike
+   * @param right the columns to align on the right
    */
   private void table(List<String[]> rows, int... right) {
     int columns = rows.get(0).length;

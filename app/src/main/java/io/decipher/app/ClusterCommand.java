@@ -26,13 +26,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Clusters any matrix. */
+/** Clusters the rows of any matrix. */
 @Command(
     name = "cluster",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Finds groups in any matrix, a point a row: HDBSCAN by default, alone or after a projector.",
+      "Finds groups in any matrix with one point per row: HDBSCAN by default, alone or after a"
+          + " projector.",
       ""
     },
     footer = {
@@ -56,7 +57,9 @@ import picocli.CommandLine.Spec;
       "out, and it is told. `decipher config` shows a clusterer's settings."
     })
 final class ClusterCommand implements Callable<Integer> {
-  /** Beyond about so many, the nearest and the farthest points are nearly as far. */
+  /**
+   * Beyond about this many columns, the nearest and the farthest points are almost equally distant.
+   */
   private static final int MANY_COLUMNS = 50;
 
   @Parameters(
@@ -68,7 +71,7 @@ final class ClusterCommand implements Callable<Integer> {
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description =
-          "A configuration of decipher.clusterer and, if wanted, decipher.projector and (of a"
+          "A configuration of decipher.clusterer and, optionally, decipher.projector and (for a"
               + " table) decipher.dataset.")
   private @Nullable Path file;
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints the configuration that discover would run with. */
+/** Prints the configuration that {@code discover} would run with. */
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,

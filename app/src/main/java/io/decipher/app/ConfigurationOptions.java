@@ -18,7 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a configuration comes from: a preset, a file over it, single settings over both. */
+/**
+ * The sources of a configuration: a preset, overridden by a file, overridden by single settings.
+ */
 final class ConfigurationOptions {
   static final List<String> PRESETS =
       List.of(
@@ -34,11 +36,11 @@ final class ConfigurationOptions {
           "denoising",
           "autoencoders");
 
-  /** Those of {@code train} and {@code sweep}. */
+  /** The presets for {@code train} and {@code sweep}. */
   private static final List<String> FOR_TRAINING =
       List.of("likelihood", "gan", "denoising", "autoencoders");
 
-  /** What data of a path are looked at by, if nothing else is said. */
+  /** The setting for the features of the data of a path. */
   private static final String FEATURES = "features";
 
   private static final String ROUND = "round";
@@ -54,12 +56,11 @@ final class ConfigurationOptions {
       names = "--preset",
       paramLabel = "NAME",
       description = {
-        "A configuration that ships with Decipher: mnist (all 70,000 images; the default where no"
-            + " data set is named), auto (any other data, by what they"
-            + " themselves speak for; the default there, and where a PATH is given), quick (a"
-            + " subset), vae-only (nothing but a VAE), gmvae (one that finds classes by itself),"
-            + " plain (any data, by features that are named), objects (images that are no"
-            + " handwriting, e.g. with -D"
+        "A configuration that ships with Decipher: mnist (all 70,000 images; the default if no data"
+            + " set is given), auto (any other data, with features chosen by the data; the default"
+            + " for these, and if a PATH is given), quick (a subset), vae-only (only a VAE), gmvae"
+            + " (a VAE that finds classes by itself), plain (any data, with fixed features),"
+            + " objects (images other than handwriting, e.g. with -D"
             + " decipher.dataset.directory=DIR), likelihood, gan or denoising (for train),"
             + " autoencoders (for sweep)."
       })
@@ -68,21 +69,21 @@ final class ConfigurationOptions {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      description = "Your configuration (HOCON); it goes over the preset, if one is named.")
+      description = "Your configuration (HOCON); it overrides the preset, if one is given.")
   private @Nullable Path file;
 
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
       description = {
-        "One setting, over all else; may be repeated.",
+        "One setting, which overrides all others; may be repeated.",
         "E.g. -D decipher.projector.neighbours=30"
       })
   private List<String> assignments = new ArrayList<>();
 
   ConfigurationOptions() {}
 
-  /** Returns which of the options were given. */
+  /** Returns the names of the options that were given. */
   List<String> given() {
     List<String> given = new ArrayList<>();
     if (preset != null) {
@@ -97,7 +98,7 @@ final class ConfigurationOptions {
     return given;
   }
 
-  /** Returns the settings that the options name, without the defaults of plugins and jobs. */
+  /** Returns the settings given by the options, without the defaults of plugins and jobs. */
   Settings settings() {
     Settings settings = own();
     String named = preset == null ? usual(settings) : preset;
@@ -105,8 +106,8 @@ final class ConfigurationOptions {
   }
 
   /**
-   * Returns what of a preset goes under one's own settings: whoever names other features means them
-   * in every round, and not those that the preset finds classes again by.
+   * Returns the part of a preset that applies beneath the user's own settings: features that the
+   * user sets are meant for every round, so the preset's features for later rounds are removed.
    */
   private static Settings under(Settings own, Settings preset) {
     Settings named = own.at(ROOT);
@@ -116,15 +117,18 @@ final class ConfigurationOptions {
         : preset;
   }
 
-  /** Returns what file and single settings say; what is wrong with either is told at once. */
+  /**
+   * Returns the settings of the file and of single assignments; errors in either are reported at
+   * once.
+   */
   private Settings own() {
     return over(assignments, file, preset);
   }
 
   /**
-   * Returns single settings over a file.
+   * Returns single settings over those of a file.
    *
-   * @throws ConfigurationException naming all that is wrong with them, and with the preset
+   * @throws ConfigurationException naming everything that is wrong with them, and with the preset
    */
   static Settings over(List<String> assignments, @Nullable Path file, @Nullable String preset) {
     List<String> problems = new ArrayList<>();
@@ -153,8 +157,9 @@ final class ConfigurationOptions {
   }
 
   /**
-   * Returns the preset where none is named: that of MNIST where no data set is named; for other
-   * data the one that chooses by the data, unless a file says what to go by.
+   * Returns the default preset: that of MNIST if no data set is set, or only MNIST itself and no
+   * file is given; {@code auto} for other data, unless a file is given and features are set.
+   * Otherwise returns an empty text.
    */
   private String usual(Settings settings) {
     Settings block = settings.has(ROOT) ? settings.at(ROOT) : Settings.empty();
@@ -170,8 +175,8 @@ final class ConfigurationOptions {
   }
 
   /**
-   * Returns the settings that the options name for a model alone. Where a preset of {@code
-   * discover} names the directory, the model gets another, so that neither takes the other's name.
+   * Returns the settings given by the options for a model alone. If the directory comes from a
+   * preset of {@code discover}, the model gets a different one, so that the two do not collide.
    */
   Settings settingsOfModel() {
     Settings own = own();
@@ -187,10 +192,10 @@ final class ConfigurationOptions {
   }
 
   /**
-   * Returns the settings for what lies at a path: those that the options name, over what suits data
-   * of the kind, over the preset.
+   * Returns the settings for the data at a path: those given by the options, over those suitable
+   * for the kind of data, over the preset.
    *
-   * @param say is called with what was found, a line for people
+   * @param say receives what was recognised, as one human-readable line
    */
   Settings settings(Path path, Plugins plugins, Consumer<String> say) {
     Settings own = own();
@@ -203,7 +208,10 @@ final class ConfigurationOptions {
     return own.over(output).over(suited(kind.overrides(), below)).over(under(own, preset(below)));
   }
 
-  /** Returns what a run of a path is called: the file's or folder's name without its ending. */
+  /**
+   * Returns the name of a run for a path: the name of the file without its extension, or that of
+   * the folder.
+   */
   static String name(Path path) {
     Path last = path.toAbsolutePath().normalize().getFileName();
     String name = last == null ? "data" : last.toString();
@@ -212,14 +220,20 @@ final class ConfigurationOptions {
     return stem.replaceAll("[^\\p{L}\\p{N}._-]+", "-");
   }
 
-  /** Where features are chosen by the data, what suits their kind names none. */
+  /**
+   * Removes the features from the settings for a kind of data, if features are chosen
+   * automatically.
+   */
   private static Settings suited(Settings overrides, String below) {
     return below.equals(FOR_PATHS) && overrides.has(ROOT)
         ? overrides.with(ROOT, overrides.at(ROOT).without(FEATURES))
         : overrides;
   }
 
-  /** Returns single settings, later ones over earlier ones; all that are no settings are named. */
+  /**
+   * Returns single settings, later ones over earlier ones; all invalid assignments are reported
+   * together.
+   */
   static Settings assigned(List<String> assignments) {
     List<String> problems = new ArrayList<>();
     Settings settings = Settings.empty();

@@ -16,22 +16,24 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows progress: which stage of how many, how long the whole takes, and how far the step in hand
- * is; by a bar where standard error is a terminal, by plain lines where it is not.
+ * Shows progress: the number of the stage, the time for the whole run, and the progress of the
+ * current step; as a bar if standard error is a terminal, as plain lines otherwise.
  */
 abstract class Console implements ProgressListener, AutoCloseable {
-  /** Set by the launcher, because Java cannot tell what standard error alone is. */
+  /** Set by the launcher, because Java cannot tell whether standard error alone is a terminal. */
   static final String TERMINAL = "decipher.terminal";
 
-  /** Set by the launcher: how many characters a line of the terminal has. */
+  /** Set by the launcher: the number of characters per line of the terminal. */
   private static final String COLUMNS = "decipher.columns";
 
-  private static final double EARLY = 3; // seconds, of which nothing can be told
-  private static final double TOO_LITTLE = 0.1; // of the whole, to reckon the rest by
+  private static final double EARLY = 3; // seconds without an estimate
+  private static final double TOO_LITTLE = 0.1; // of the whole, too little to estimate the rest
   private static final int WIDEST = 79;
   private static final int NARROWEST = 20;
 
-  /** What measures are called where a name in words is not the key with its hyphens taken out. */
+  /**
+   * The names of measures for which replacing hyphens in the key by spaces does not give the name.
+   */
   private static final Map<String, String> WORDS =
       Map.of(
           "kl", "KL divergence",
@@ -50,13 +52,14 @@ abstract class Console implements ProgressListener, AutoCloseable {
   }
 
   static Console of(PrintWriter err) {
-    // One less than the terminal has: a full line would wrap, and the next one be drawn below it.
+    // One less than the width of the terminal: a full line would wrap, and the next be drawn below
+    // it.
     return Boolean.getBoolean(TERMINAL)
         ? bar(err, Integer.getInteger(COLUMNS, WIDEST + 1) - 1, System::nanoTime)
         : lines(err, System::nanoTime);
   }
 
-  /** Returns what draws a bar in lines of so many characters. */
+  /** Returns a console that draws a bar in lines of at most this many characters. */
   static Console bar(PrintWriter err, int columns, LongSupplier nanos) {
     return new Bar(err, Math.max(NARROWEST, Math.min(WIDEST, columns)), nanos);
   }
@@ -76,7 +79,7 @@ abstract class Console implements ProgressListener, AutoCloseable {
     return nanos.getAsLong();
   }
 
-  /** Notes which stage begins, and returns it in words. */
+  /** Records which stage begins, and returns its description. */
   final String begun(RunStage next) {
     stage = next;
     String whole = whole(0);
@@ -90,10 +93,10 @@ abstract class Console implements ProgressListener, AutoCloseable {
   }
 
   /**
-   * Returns how long the whole has taken and about how long it will, e.g. {@code "80 s, about 3 min
-   * left"}; nothing where there are no stages to tell it by, or it is too early.
+   * Returns the elapsed and the estimated remaining time of the whole run, e.g. {@code "80 s so
+   * far, about 3 min left"}; empty if there are no stages to estimate it by, or it is too early.
    *
-   * @param done the share of the stage in hand that is done, as far as it is known
+   * @param done the share of the current stage that is done, as far as known
    */
   final String whole(double done) {
     if (stage == null || seconds() < EARLY) {
@@ -105,7 +108,7 @@ abstract class Console implements ProgressListener, AutoCloseable {
     return time(seconds()) + " so far" + left;
   }
 
-  /** Returns the same in few characters, e.g. {@code " all: 80 s of ~5 min"}. */
+  /** Returns the same in short form, e.g. {@code " all: 80 s of ~5 min"}. */
   final String all(double done) {
     if (stage == null || seconds() < EARLY) {
       return "";
@@ -120,7 +123,10 @@ abstract class Console implements ProgressListener, AutoCloseable {
     return stage.before() + done * (stage.after() - stage.before());
   }
 
-  /** Returns how much of the stage in hand a step stands for: all of it, where it is a training. */
+  /**
+   * Returns the share of the current stage that a step represents: its own progress for the epochs
+   * of training, else 0.
+   */
   final double share(Progress progress) {
     return progress.detail().startsWith("epoch ") ? progress.done() : 0;
   }
@@ -156,8 +162,8 @@ abstract class Console implements ProgressListener, AutoCloseable {
   }
 
   /**
-   * Returns a text in lines of so many characters at most, later ones indented; a word that is
-   * longer than a line is broken.
+   * Wraps a text into lines of at most the given number of characters, indenting all but the first;
+   * words longer than a line are broken.
    */
   static List<String> folded(String text, int columns) {
     List<String> lines = new ArrayList<>();
@@ -182,7 +188,9 @@ abstract class Console implements ProgressListener, AutoCloseable {
     return lines;
   }
 
-  /** A line that is drawn again and again: the step, bar, share, time left, the whole, detail. */
+  /**
+   * A line that is redrawn in place: step, bar, percentage, time left, time for the whole, detail.
+   */
   private static final class Bar extends Console {
     private static final int WIDE = 24;
     private static final int NARROW = 8;
@@ -241,7 +249,7 @@ abstract class Console implements ProgressListener, AutoCloseable {
       return shown + " ".repeat(Math.max(0, Math.min(LEAST_NAME, room) - shown.length()));
     }
 
-    /** Returns a line with a part added, if there is room for it. */
+    /** Returns a line with a part appended, if there is room for it. */
     private String with(String line, String part, boolean cut) {
       int room = columns - line.length();
       if (part.length() <= room) {
@@ -293,7 +301,7 @@ abstract class Console implements ProgressListener, AutoCloseable {
     }
   }
 
-  /** A line a stage, one an epoch, one for each new kind of step, and one after much time. */
+  /** One line per stage, per epoch, per new kind of step, and after a long silence. */
   private static final class Lines extends Console {
     private static final long SILENCE_NANOS = 10_000_000_000L;
 

@@ -7,7 +7,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Cancels work that takes too long. Several may run at once; its one thread ends no process. */
+/**
+ * Cancels work that takes too long. Several deadlines may be pending at once; its single thread is
+ * a daemon, so it does not keep the process alive.
+ */
 final class Deadline implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -17,7 +20,9 @@ final class Deadline implements AutoCloseable {
             return thread;
           });
 
-  /** Cancels by a token once the seconds are over, unless what it returns is cancelled before. */
+  /**
+   * Cancels through a token after the given seconds, unless the returned future is cancelled first.
+   */
   ScheduledFuture<?> after(int seconds, CancellationToken token) {
     return clock.schedule(token::cancel, seconds, TimeUnit.SECONDS);
   }

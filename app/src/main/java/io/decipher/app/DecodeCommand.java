@@ -15,12 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Turns latent vectors back into samples. */
+/** Decodes latent vectors into samples. */
 @Command(
     name = "decode",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {"Turns latent vectors back into samples by a run's model.", ""},
+    description = {"Decodes latent vectors into samples with a run's model.", ""},
     footer = {
       "",
       "Examples:",
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 final class DecodeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "LATENTS",
-      description = "Latent vectors in .npy (n x latent size) or text, a vector a row.")
+      description = "Latent vectors in .npy (n x latent size) or text, one vector per row.")
   private Path latents;
 
   @Mixin private RunOption run;

@@ -16,14 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes noise away from images, and gives back what was taken from them. */
+/** Removes noise from images, or restores what was removed from them. */
 @Command(
     name = "denoise",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Takes noise away from images, or gives back a hole's content, fine detail or colour, by a"
-          + " model that was trained to (decipher.model.objective.corruption, or the preset"
+      "Removes noise from images, or restores the content of a hole, fine detail or colour, with a"
+          + " model that was trained to do so (decipher.model.objective.corruption, or the preset"
           + " denoising).",
       ""
     },
@@ -47,8 +47,8 @@ final class DenoiseCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "FILE",
       description =
-          "Images of the kind that the run was of; its own, which it did not learn from, without"
-              + " any.")
+          "Images of the same kind as the run's data (default: the run's own that it was not"
+              + " trained on).")
   private List<Path> files = new ArrayList<>();
 
   @Option(
@@ -62,8 +62,9 @@ final class DenoiseCommand implements Callable<Integer> {
       names = {"--noise", "--corruption"},
       paramLabel = "KIND",
       description =
-          "Put noise on the images first: gaussian, salt-and-pepper or masking; or take something"
-              + " away: hole, downscale or grey. Without it they are noisy as they are.")
+          "Add noise to the images first: gaussian, salt-and-pepper or masking; or remove"
+              + " something: hole, downscale or grey. By default, the images are taken to be noisy"
+              + " already.")
   private @Nullable String noise;
 
   @Option(
@@ -71,21 +72,21 @@ final class DenoiseCommand implements Callable<Integer> {
       defaultValue = "0.3",
       paramLabel = "A",
       description =
-          "Of that: the noise's standard deviation, or the share of values, sides, rows and columns"
-              + " or colour that it takes (default: ${DEFAULT-VALUE}).")
+          "The amount: the standard deviation of the noise, or the share of values, sides, rows and"
+              + " columns or colour that is removed (default: ${DEFAULT-VALUE}).")
   private double amount;
 
   @Option(
       names = "--clean",
       paramLabel = "FILE",
-      description = "What noisy images should be, in the same order; to measure by alone.")
+      description = "The images without noise, in the same order; used only for measurements.")
   private List<Path> clean = new ArrayList<>();
 
   @Option(
       names = "--seed",
       defaultValue = "42",
       paramLabel = "S",
-      description = "The same seed puts the same noise on (default: ${DEFAULT-VALUE}).")
+      description = "The same seed adds the same noise (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(

@@ -28,14 +28,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Finds classes, trains the model on them, writes a run directory. */
+/** Finds classes, trains a model on them, and writes a run directory. */
 @Command(
     name = "discover",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Finds the classes in a data set that nobody labelled, trains a model that draws new samples"
-          + " of each, and writes both to a run directory.",
+      "Finds the classes in an unlabelled data set, trains a model that generates new samples of"
+          + " each, and writes both to a run directory.",
       ""
     },
     footer = {
@@ -73,16 +73,16 @@ import picocli.CommandLine.Spec;
       "disagreements.csv and disagreements.png."
     })
 final class DiscoverCommand implements Callable<Integer> {
-  /** As many as a screen holds beside the rest. */
+  /** As many as fit on a screen together with the rest. */
   private static final int SMALL_CLUSTERS = 20;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "PATH",
       description = {
-        "A file or a folder of your own: images, recordings, a table, series. What it is"
-            + " is recognised by its content; -D decipher.dataset.type=TYPE overrules. Without it, what the"
-            + " configuration names."
+        "A file or folder of your own: images, recordings, a table, series. Its type is recognised"
+            + " by its content; -D decipher.dataset.type=TYPE overrides this. Without PATH, the"
+            + " data set of the configuration is used."
       })
   private @Nullable Path path;
 
@@ -101,9 +101,9 @@ final class DiscoverCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "RUN",
       description = {
-        "Resume the run in this directory, or the runs of --seeds, which did not end, by its"
-            + " own configuration; no other option beside it. Stages that ended are not done again,"
-            + " and the model goes on from its last checkpoint."
+        "Resume the unfinished run, or runs of --seeds, in this directory with its own"
+            + " configuration; no other option may be given. Finished stages are not repeated, and"
+            + " the model continues from its last checkpoint."
       })
   private @Nullable Path resumed;
 
@@ -111,8 +111,8 @@ final class DiscoverCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       description = {
-        "Run N times, by the configured seed and the N - 1 after it, each in a directory of its own"
-            + " (seed-42, ...), and tell how the runs differ and what they agree on."
+        "Run N times, with the configured seed and the N - 1 after it, each in a directory of its"
+            + " own (seed-42, ...), and report how the runs differ and what they agree on."
       })
   private @Nullable Integer seeds;
 
@@ -120,8 +120,8 @@ final class DiscoverCommand implements Callable<Integer> {
       names = "--sort-into",
       paramLabel = "DIR",
       description = {
-        "Also copy each file into a folder of its class; for samples that are files of PATH. Must"
-            + " be empty or new."
+        "Also copy each file into a folder for its class, if samples are files of PATH; must be"
+            + " empty or new."
       })
   private @Nullable Path sorted;
 
@@ -184,9 +184,9 @@ final class DiscoverCommand implements Callable<Integer> {
   private int resumeStudy(Path directory) {
     try {
       run(SeedStudy.resume(directory, Plugins.discover()));
-    } catch (RunFinishedException e) { // as of a single run
+    } catch (RunFinishedException e) { // as for a single run
       spec.commandLine().getOut().println(e.getMessage());
-      SeedStudy.runsOf(directory).forEach(this::writeReport); // killed between the two
+      SeedStudy.runsOf(directory).forEach(this::writeReport); // killed before its report
       if (!Reports.isWritten(directory)) {
         Reports.writeResult(directory, spec.commandLine().getErr());
       }
@@ -232,7 +232,7 @@ final class DiscoverCommand implements Callable<Integer> {
       finish(run(discovery, spec.commandLine().getErr()), discovery);
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       spec.commandLine().getOut().println(e.getMessage());
-      if (!Reports.isWritten(run)) { // killed between the two
+      if (!Reports.isWritten(run)) { // killed before its report
         Reports.write(run, spec.commandLine().getErr());
       }
     }
@@ -244,7 +244,7 @@ final class DiscoverCommand implements Callable<Integer> {
     summarize(report, spec.commandLine().getOut());
   }
 
-  /** Refuses other options beside --resume. */
+  /** Rejects other options given with --resume. */
   static void requireAlone(Path run, String command, List<String> others) {
     if (!others.isEmpty()) {
       throw new ConfigurationException(

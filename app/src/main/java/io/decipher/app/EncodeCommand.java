@@ -17,13 +17,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Turns samples into the latent vectors of a model. */
+/** Encodes samples into the latent vectors of a model. */
 @Command(
     name = "encode",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Turns samples into the latent vectors of a run's model, as tables that other programs read.",
+      "Encodes samples into the latent vectors of a run's model, as tables that other programs can"
+          + " read.",
       ""
     },
     footer = {
@@ -42,8 +43,8 @@ final class EncodeCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "FILE",
       description =
-          "Files and folders of the kind that the run was of, IDX and .npy; the run's own samples,"
-              + " in data order, without any.")
+          "Files and folders of the same kind as the run's data, IDX and .npy (default: the run's"
+              + " own samples, in data order).")
   private List<Path> files = new ArrayList<>();
 
   @Mixin private RunOption run;

@@ -16,15 +16,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how well a model reconstructs test samples, and how likely they are to it. */
+/** Measures how well a model reconstructs test samples, and their likelihood under it. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how well a run's model reconstructs the test samples of the run's data set, beside as"
-          + " many principal components and the mean, and how likely they are to it, by importance"
-          + " sampling. Without test samples, those of training are measured, and it is said.",
+      "Measures how well a run's model reconstructs the test samples of the run's data set,"
+          + " compared with as many principal components and with the mean, and how likely they are"
+          + " under it, by importance sampling. If there are no test samples, the training samples"
+          + " are measured, and the output says so.",
       ""
     },
     footer = {
@@ -45,21 +46,21 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "So many samples, evenly spaced; all without it.")
+      description = "Number of samples, evenly spaced (default: all).")
   private @Nullable Integer images;
 
   @Option(
       names = "--samples",
       defaultValue = "1000",
       paramLabel = "K",
-      description = "Importance samples a sample (default: ${DEFAULT-VALUE}).")
+      description = "Importance samples per sample (default: ${DEFAULT-VALUE}).")
   private int samples;
 
   @Option(
       names = "--seed",
       defaultValue = "42",
       paramLabel = "S",
-      description = "The same seed measures the same (default: ${DEFAULT-VALUE}).")
+      description = "The same seed gives the same result (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(

@@ -18,15 +18,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Serves the page of a run on this machine, and keeps corrections. */
+/** Serves the page of a run on this machine, and saves corrections. */
 @Command(
     name = "explore",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Shows a run in a browser on this machine, where its classes can be named, merged, split and"
-          + " rejected. What is said is kept in corrections.jsonl in the run directory; `decipher"
-          + " refine` applies it. Nothing leaves the machine.",
+          + " rejected. Corrections are saved in corrections.jsonl in the run directory; `decipher"
+          + " refine` applies them. Nothing leaves the machine.",
       ""
     },
     footer = {
@@ -43,7 +43,7 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(
       names = "--by",
       paramLabel = "NAME",
-      description = "Who corrects; stands in the journal beside each correction.")
+      description = "Your name, which is recorded in the journal with each correction.")
   private String by = "";
 
   @Mixin private PortOption port;
@@ -51,7 +51,7 @@ final class ExploreCommand implements Callable<Integer> {
   @Option(
       names = "--points",
       paramLabel = "POINTS",
-      description = "Of a run of `decipher cluster`: the matrix that it clustered, for the map.")
+      description = "For a run of `decipher cluster`: the matrix that it clustered, for the map.")
   private @Nullable Path points;
 
   @Spec private CommandSpec spec;

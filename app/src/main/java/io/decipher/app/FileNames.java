@@ -9,16 +9,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the JVM takes the bytes of file names for. It asks the locale, while names are UTF-8 almost
- * everywhere: in a Latin-1 locale every name can be read and written, and those in {@code
- * items.csv} are others than people see.
+ * Checks the encoding that the JVM assumes for file names. The JVM takes it from the locale,
+ * whereas names are UTF-8 almost everywhere: in a Latin-1 locale every name can be read and
+ * written, but the names in {@code items.csv} are garbled.
  */
 final class FileNames {
   static final String ADVICE = "where the locale is not in UTF-8, set LC_ALL=C.UTF-8";
 
   private FileNames() {}
 
-  /** Returns what to say where names are not read as UTF-8; nothing where they are. */
+  /** Returns a warning if names are not read as UTF-8; empty if they are. */
   static Optional<String> misread() {
     return misread(
         System.getProperty("os.name", ""), System.getProperty("sun.jnu.encoding", "UTF-8"));
@@ -26,7 +26,7 @@ final class FileNames {
 
   static Optional<String> misread(String system, String encoding) {
     if (system.toLowerCase(Locale.ROOT).startsWith("win") || isUtf8(encoding)) {
-      return Optional.empty(); // Windows itself tells names in Unicode
+      return Optional.empty(); // Windows provides names in Unicode
     }
     return Optional.of(
         "warning: names of files are read as "

@@ -16,12 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Draws new samples from the model of a run. */
+/** Generates new samples with the model of a run. */
 @Command(
     name = "generate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {"Draws new samples from the model that a run trained.", ""},
+    description = {"Generates new samples with the model that a run trained.", ""},
     footer = {
       "",
       "Examples:",
@@ -44,31 +44,31 @@ final class GenerateCommand implements Callable<Integer> {
       description = "The run directory that `decipher discover` wrote.")
   private Path run;
 
-  /** What to draw; one of these. */
+  /** What to draw; mutually exclusive options. */
   static final class Drawn {
-    @Option(names = "--count", paramLabel = "N", description = "So many samples (default: 100).")
+    @Option(names = "--count", paramLabel = "N", description = "Number of samples (default: 100).")
     private @Nullable Integer count;
 
     @Option(
         names = "--walks",
         paramLabel = "N",
-        description = "So many walks through the latent space, from one new sample to another.")
+        description = "Number of walks through the latent space, from one new sample to another.")
     private @Nullable Integer walks;
 
     @Option(
         names = "--styles",
         paramLabel = "N",
-        description = "So many latent vectors, each in every class.")
+        description = "Number of latent vectors, each drawn in every class.")
     private @Nullable Integer styles;
 
-    @Option(names = "--manifold", description = "The whole of a latent space of two dimensions.")
+    @Option(names = "--manifold", description = "The whole of a two-dimensional latent space.")
     private boolean manifold;
   }
 
   @ArgGroup(exclusive = true)
   private @Nullable Drawn drawn;
 
-  @Option(names = "--class", paramLabel = "K", description = "Of this found class alone.")
+  @Option(names = "--class", paramLabel = "K", description = "Only of this found class.")
   private @Nullable Integer label;
 
   @Option(
@@ -99,7 +99,7 @@ final class GenerateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns what was written. */
+  /** Returns a description of what was written. */
   private String write(Generation generation, Path directory) {
     RunContext context = RunContext.seeded(seed);
     OptionalInt of = label == null ? OptionalInt.empty() : OptionalInt.of(label);

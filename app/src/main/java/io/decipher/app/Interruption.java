@@ -16,36 +16,37 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Lets Ctrl-C stop a run cleanly: it is asked to stop, given time to finish what it writes, and the
- * person is told what is kept.
+ * Lets Ctrl-C stop a run cleanly: the run is asked to stop, given time to finish what it is
+ * writing, and the user is told what is kept.
  */
 final class Interruption {
   private static final long PATIENCE_SECONDS = 30;
 
-  /** The command, before the directory, that resumes a run. */
+  /** The command, up to the directory, that resumes a run. */
   static final String RESUME = "decipher discover --resume";
 
   private Interruption() {}
 
-  /** Does work that begins anew if it is done again after it was cancelled. */
+  /** Does work that cannot be resumed, but starts anew after a cancellation. */
   static <T> T guard(long seed, Path output, PrintWriter err, Function<RunContext, T> work) {
     return guard(seed, output, "", err, work);
   }
 
   /**
-   * Does the work, shows how far it is, and cancels it if the process is asked to end meanwhile.
+   * Does the work, shows its progress, and cancels it if the process is asked to terminate
+   * meanwhile.
    *
-   * @param seed of the work
+   * @param seed the seed of the work
    * @param output where the work writes
-   * @param resume the command that resumes the work; empty if none does
-   * @param err where to show progress, and to say what is kept
+   * @param resume the command that resumes the work; empty if there is none
+   * @param err where to show progress, and to report what is kept
    */
   static <T> T guard(
       long seed, Path output, String resume, PrintWriter err, Function<RunContext, T> work) {
     return guard(seed, () -> kept(output, resume), err, work);
   }
 
-  /** Does work that writes nothing likewise. */
+  /** Does work that writes nothing, in the same way. */
   static <T> T guard(long seed, PrintWriter err, Function<RunContext, T> work) {
     return guard(seed, () -> "interrupted", err, work);
   }
@@ -78,7 +79,7 @@ final class Interruption {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException ending) {
-      return; // the process was asked to end just now: the hook runs, and says what is kept
+      return; // the process is being terminated: the hook runs, and reports what is kept
     }
   }
 
@@ -96,7 +97,7 @@ final class Interruption {
     err.flush();
   }
 
-  /** Returns what stopped work leaves, for people, and how to resume it. */
+  /** Returns a human-readable text about what interrupted work left, and how to resume it. */
   static String kept(Path output, String resume) {
     if (!Files.isDirectory(output)) {
       return "interrupted; nothing was written";

@@ -16,16 +16,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Labels all samples of a run by a few. */
+/** Labels all samples of a run from a few labelled ones. */
 @Command(
     name = "label",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Labels all samples of a run by the few that you label: by the classes that the run found, by"
-          + " the graph of its latents, by a linear probe on them, by prototypes, and by training"
-          + " the model's own encoder on the labels: frozen, unfrozen and, beside it, from"
-          + " scratch.",
+      "Labels all samples of a run from the few that you label: by the classes that the run found,"
+          + " by the graph of its latents, by a linear probe on them, by prototypes, and by"
+          + " training the model's own encoder on the labels: frozen, unfrozen and, for comparison,"
+          + " from scratch.",
       ""
     },
     footer = {
@@ -51,7 +51,7 @@ final class LabelCommand implements Callable<Integer> {
       names = "--labels",
       required = true,
       paramLabel = "FILE",
-      description = "A table with columns name (or row) and class; of a few samples.")
+      description = "A table with columns name (or row) and class, for a few samples.")
   private Path labels;
 
   @Option(
@@ -66,7 +66,7 @@ final class LabelCommand implements Callable<Integer> {
       names = "--seed",
       defaultValue = "42",
       paramLabel = "N",
-      description = "Of the ways that train (default: ${DEFAULT-VALUE}).")
+      description = "The seed of the ways that train (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(

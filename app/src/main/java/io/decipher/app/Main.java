@@ -20,7 +20,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
-/** The command {@code decipher}. Exit codes: 0, 1 the run failed, 2 usage or configuration, 130. */
+/**
+ * The command {@code decipher}. Exit codes: 0 success, 1 the run failed, 2 wrong usage or
+ * configuration, 130 interrupted.
+ */
 @Command(
     name = "decipher",
     mixinStandardHelpOptions = true,
@@ -76,7 +79,7 @@ public final class Main implements Runnable {
   static final int MISUSED = 2;
   static final int INTERRUPTED = 130;
 
-  // The log manager holds loggers weakly; these keep the levels set below.
+  // The log manager references loggers weakly; this list preserves the levels set below.
   private static final List<Logger> QUIET =
       List.of(
           Logger.getLogger("ai.djl"),
@@ -92,15 +95,15 @@ public final class Main implements Runnable {
 
   Main() {}
 
-  /** Runs a command and ends the process with its exit code. */
+  /** Runs a command and exits the process with its exit code. */
   public static void main(String[] arguments) {
-    // Guice would else define classes by sun.misc.Unsafe, of which newer JDKs warn.
+    // Otherwise Guice would define classes with sun.misc.Unsafe, about which newer JDKs warn.
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
     QUIET.get(0).setLevel(Level.WARNING);
     QUIET.get(1).setLevel(Level.OFF);
-    QUIET.get(2).setLevel(Level.SEVERE); // it warns that it cannot tell its own version
+    QUIET.get(2).setLevel(Level.SEVERE); // it warns that it cannot determine its version
     Charset charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
-    // Jars are opened while the command line is read, which takes as long.
+    // Jars are opened while the command line is parsed, which takes as long.
     Thread opening = new Thread(PluginFolder::installed, "plugins");
     opening.setDaemon(true);
     opening.start();
@@ -127,7 +130,7 @@ public final class Main implements Runnable {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            // An argument is what it says: @NAME would be replaced by what the file NAME holds.
+            // Take arguments literally: @NAME would be replaced by the content of the file NAME.
             .setExpandAtFiles(false)
             .setParameterExceptionHandler((e, rest) -> misused(e, err))
             .setExecutionExceptionHandler((e, line, parsed) -> explain(e, err, main.debug));
@@ -145,7 +148,7 @@ public final class Main implements Runnable {
       return FAILED;
     } catch (LinkageError e) {
       Throwable cause = e;
-      while (cause.getCause() != null) { // class initialisation hides what it met
+      while (cause.getCause() != null) { // class initialisation wraps the cause
         cause = cause.getCause();
       }
       Optional<String> plugin = Plugins.atFault(e);
@@ -164,7 +167,7 @@ public final class Main implements Runnable {
     }
   }
 
-  /** Tells which plugins are skipped, a line each. */
+  /** Prints which plugins are skipped, one line each. */
   private static final class Warnings extends Handler {
     private final PrintWriter err;
     private final Main main;
@@ -194,7 +197,7 @@ public final class Main implements Runnable {
     public void close() {}
   }
 
-  /** Returns the JVM's option for half as much again as it may take now. */
+  /** Returns the JVM option for a heap half as large again as the current maximum. */
   static String largerHeap() {
     return "-Xmx" + Math.max(64, (Runtime.getRuntime().maxMemory() >> 20) * 3 / 2) + "m";
   }
@@ -205,7 +208,7 @@ public final class Main implements Runnable {
         spec.commandLine(), "name a command, e.g. `decipher discover`");
   }
 
-  /** Tells what is wrong with the arguments, and where help is, in a line each. */
+  /** Prints what is wrong with the arguments, and where to find help, on one line each. */
   private static int misused(CommandLine.ParameterException e, PrintWriter err) {
     err.println(TerminalText.of(String.valueOf(e.getMessage())));
     List<String> similar = similar(e);
@@ -223,13 +226,13 @@ public final class Main implements Runnable {
         : List.of();
   }
 
-  /** Tells a person what went wrong; a stack trace only where it is our fault and asked for. */
+  /** Prints what went wrong; the stack trace only with --debug. */
   private static int explain(Exception e, PrintWriter err, boolean debug) {
     if (debug) {
       e.printStackTrace(err);
     }
     if (e instanceof CancellationException) {
-      return INTERRUPTED; // the interruption itself says what is kept
+      return INTERRUPTED; // the interruption itself reports what is kept
     }
     if (e instanceof ConfigurationException) {
       err.println(TerminalText.of(String.valueOf(e.getMessage())));

@@ -39,13 +39,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 
-/** A model that answers over HTTP on the loopback address; what it answers is in openapi.json. */
+/** Serves a model over HTTP on the loopback address; openapi.json describes the API. */
 final class ModelServer implements AutoCloseable {
   private static final double KEEP = 0.99;
   private static final int MOST_GENERATED = 10_000;
-  private static final int WAITING = 4; // threads that refuse while all others work
+  private static final int WAITING = 4; // threads that reject requests while all others are busy
 
-  /** The files that a request may bring instead of numbers, by the type of their content. */
+  /** The files that a request may contain instead of numbers, by content type. */
   private static final Map<String, String> ENDINGS =
       Map.of(
           "application/x-npy", ".npy",
@@ -70,11 +70,11 @@ final class ModelServer implements AutoCloseable {
   private final LoopbackServer server;
 
   /**
-   * What a request may take.
+   * Limits on requests.
    *
-   * @param bytes of what it brings
-   * @param seconds until it is given up
-   * @param atOnce how many are worked at; more are refused
+   * @param bytes the maximum size of a request body
+   * @param seconds the time after which a request is abandoned
+   * @param atOnce how many requests are processed concurrently; more are rejected
    */
   record Limits(int bytes, int seconds, int atOnce) {}
 
@@ -87,16 +87,16 @@ final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts serving.
    *
-   * @param port to listen on; 0 for any that is free
-   * @param token what requests must bring; empty if they need bring none
+   * @param port the port to listen on; 0 for any free port
+   * @param token the token that requests must contain; empty if none is required
    */
   static ModelServer start(ServedModel model, int port, String token, Limits limits) {
     return new ModelServer(model, port, token, limits);
   }
 
-  /** Returns where it is reached. */
+  /** Returns the address of the server. */
   String address() {
     return server.origin();
   }
@@ -159,19 +159,19 @@ final class ModelServer implements AutoCloseable {
     }
   }
 
-  /** What a question needs, and the number of samples that its answer is of. */
-  @SuppressWarnings("ArrayRecordComponent") // on its way in, never compared
+  /** The content type and body of a request, and the context to process it in. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   private record Request(String type, byte[] body, RunContext run) {}
 
   private record Result(JsonObject json, int samples) {}
 
-  /** Answers a question of the model. */
+  /** Answers a request to the model. */
   @FunctionalInterface
   private interface Work {
     Result of(Request request) throws IOException, Refusal;
   }
 
-  /** Works at a request within the limits. */
+  /** Processes a request within the limits. */
   private Answer worked(String path, HttpExchange exchange, Work work) throws IOException, Refusal {
     if (!working.tryAcquire()) {
       requests.count(path, 503, 0, 0);
@@ -310,12 +310,12 @@ final class ModelServer implements AutoCloseable {
   private static float finite(JsonElement value) {
     try {
       return value.getAsFloat();
-    } catch (RuntimeException e) { // no number
+    } catch (RuntimeException e) { // not a number
       return Float.NaN;
     }
   }
 
-  /** What a request brings lies in a file of its own while it is read, as the run read its own. */
+  /** Reads the body through a temporary file, in the same way as the run read its own data. */
   private Samples file(Request request) throws IOException, Refusal {
     String ending = ENDINGS.get(request.type);
     if (ending == null) {
@@ -331,7 +331,7 @@ final class ModelServer implements AutoCloseable {
       Path file = Files.write(folder.resolve("sample" + ending), request.body);
       try {
         return model.read(List.of(file), request.run).onHeap();
-      } catch (DecipherException e) { // it names a file that whoever asked does not know
+      } catch (DecipherException e) { // it names a file unknown to the client
         String message = String.valueOf(e.getMessage());
         throw new Refusal(422, message.replace(file.toString(), "what was sent"));
       }

@@ -5,21 +5,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where a command writes: what a person named, or the usual place with a number if need be. */
+/**
+ * Where a command writes: the directory given by the user, or the default one, numbered if needed.
+ */
 final class OutputDirectory {
   private OutputDirectory() {}
 
   /**
    * Returns where to write.
    *
-   * @param named by {@code -o}; nothing if it was not given
-   * @param usual where to write without it, if it is not there yet
+   * @param named the value of {@code -o}; {@code null} if it was not given
+   * @param usual the default, if it does not exist yet
    */
   static Path of(@Nullable Path named, Path usual) {
     return named == null ? free(usual) : named;
   }
 
-  /** Returns the directory, or the first of DIR-2, DIR-3, … that is not there yet. */
+  /** Returns the directory, or the first of DIR-2, DIR-3, … that does not exist yet. */
   private static Path free(Path wanted) {
     Path candidate = wanted;
     for (int number = 2; Files.exists(candidate); number++) {

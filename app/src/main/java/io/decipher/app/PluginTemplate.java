@@ -20,10 +20,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Maven project of a plugin that works: code, settings, services file, contract test.
+ * A Maven project of a working plugin: code, settings, services file, contract test.
  *
- * @param example which: a kind of plugin, or {@code model-djl}
- * @param name how a configuration names it
+ * @param example which example: a kind of plugin, or {@code model-djl}
+ * @param name its name in a configuration
  * @param inPackage its package and module
  */
 record PluginTemplate(String example, String name, String inPackage) {
@@ -44,10 +44,13 @@ record PluginTemplate(String example, String name, String inPackage) {
       """
           .indent(4);
 
-  /** The type that a model's template yields, which is its own. */
+  /** The type that a model's template yields: a nested type of its own. */
   private static final String TRAINED = "Trained";
 
-  /** What differs: the kind, a line that describes the example, and the type that it yields. */
+  /**
+   * What differs between examples: the kind, a one-line description, the type that the plugin is,
+   * and the type that it yields.
+   */
   private record Example(
       PluginKind kind, String description, String product, String yields, boolean djl) {
     Example(PluginKind kind, String description, String product, String yields) {
@@ -117,7 +120,7 @@ record PluginTemplate(String example, String name, String inPackage) {
   /**
    * Checks the names.
    *
-   * @throws DecipherException if there is no such example, or a name cannot be one
+   * @throws DecipherException if there is no such example, or a name is invalid
    */
   PluginTemplate {
     if (!EXAMPLES.containsKey(example)) {
@@ -136,7 +139,7 @@ record PluginTemplate(String example, String name, String inPackage) {
     }
   }
 
-  /** Returns what there are examples of. */
+  /** Returns the names of the examples. */
   static Set<String> examples() {
     return Collections.unmodifiableSet(EXAMPLES.keySet());
   }
@@ -167,7 +170,7 @@ record PluginTemplate(String example, String name, String inPackage) {
     return files;
   }
 
-  /** Writes the project into a directory that is not there yet. */
+  /** Writes the project into a directory that does not exist yet. */
   void write(Path directory) {
     if (Files.exists(directory)) {
       throw new DecipherException(directory + " is there already; name another by -o");
@@ -184,7 +187,7 @@ record PluginTemplate(String example, String name, String inPackage) {
     }
   }
 
-  /** {@code my-plugin} is {@code MyPlugin}. */
+  /** Returns the name of the class, e.g. {@code MyPlugin} for {@code my-plugin}. */
   String className() {
     StringBuilder type = new StringBuilder();
     for (String word : name.split("-")) {
@@ -236,7 +239,7 @@ record PluginTemplate(String example, String name, String inPackage) {
     return api == null ? "0.1.0-SNAPSHOT" : api.rawVersion().orElse("0.1.0-SNAPSHOT");
   }
 
-  /** From this version to below the next that may break a plugin. */
+  /** Returns the range from this version to below the next one that may break a plugin. */
   private static String range() {
     Matcher numbers = MAJOR_MINOR.matcher(version());
     if (!numbers.matches()) {

@@ -36,10 +36,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a plugin on a little made-up data, and sees whether it keeps what its kind promises: as many
- * rows as it was given, finite, the same by the same seed, its input unchanged, refusal of what is
- * not finite, an end where it is cancelled. The contracts of decipher-testkit ask for more; they
- * are tests of JUnit, and are not part of the program.
+ * Runs a plugin on a little synthetic data, and checks some of the guarantees of its kind: the same
+ * result for the same seed, unchanged input, rejection of non-finite values, termination when
+ * cancelled. The contracts of decipher-testkit check more; they are JUnit tests, and not part of
+ * the program.
  */
 final class PluginTrial {
   private static final int SECONDS = 60;
@@ -60,7 +60,7 @@ final class PluginTrial {
     this.note = note;
   }
 
-  /** Tries a plugin that was made. */
+  /** Tries out a plugin instance. */
   void of(Object plugin) {
     CancellationToken late = new CancellationToken();
     try (Deadline deadline = new Deadline()) {
@@ -132,7 +132,7 @@ final class PluginTrial {
     stops(cancelled -> projector.fit(points, cancelled));
   }
 
-  /** Fits points twice, and points of which one is not finite. */
+  /** Fits points twice, then points with a non-finite value. */
   private void fitted(String what, FloatMatrix points, Function<FloatMatrix, Object> fit) {
     FloatMatrix before = copy(points);
     Object first = tried(what, () -> fit.apply(points));
@@ -263,7 +263,7 @@ final class PluginTrial {
     return null;
   }
 
-  /** Returns whether a plugin takes samples of the kind that it is tried with. */
+  /** Returns whether a plugin accepts samples of the type that it is tried out with. */
   private boolean takes(Runnable check) {
     try {
       check.run();
@@ -291,7 +291,7 @@ final class PluginTrial {
     (kept ? good : bad).accept(kept ? what : "it does not hold that " + what);
   }
 
-  /** Returns 28 x 28 images of blots, or vectors of ten numbers where images are not taken. */
+  /** Returns 28 x 28 images of blobs, or vectors of ten numbers if images are not accepted. */
   private Samples samples() {
     SampleType image = SampleType.image(28, 28);
     SampleType type =
@@ -311,7 +311,7 @@ final class PluginTrial {
     return Samples.of(FloatMatrix.wrap(64, type.size(), values), type);
   }
 
-  /** Returns groups of points far apart. */
+  /** Returns well separated groups of points. */
   private static FloatMatrix blobs(int dimensions) {
     SplittableRandom random = new SplittableRandom(20261130);
     float[] values = new float[GROUPS * MEMBERS * dimensions];

@@ -28,7 +28,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * What can be said of a plugin, a jar or a folder of jars, and of what it does with a little data.
+ * The findings about a plugin, i.e. a jar or a folder of jars, and about its results on a little
+ * data.
  */
 final class PluginVerification {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -46,16 +47,17 @@ final class PluginVerification {
   }
 
   /**
-   * Looks at a plugin.
+   * Examines a plugin.
    *
    * @param plugin a jar, or a folder of jars
-   * @param given settings to make it by beside its defaults, where it brings one plugin
+   * @param given settings to create it with in addition to its defaults, if it contains a single
+   *     plugin
    */
   static PluginVerification of(Path plugin, Settings given) {
     return of(plugin, new PluginVerification(given, true));
   }
 
-  /** Looks at a plugin, and does not run it on data. */
+  /** Examines a plugin without running it on data. */
   static PluginVerification untried(Path plugin) {
     return of(plugin, new PluginVerification(Settings.empty(), false));
   }
@@ -68,7 +70,7 @@ final class PluginVerification {
     return verification;
   }
 
-  /** Returns what was found, for people. */
+  /** Returns the findings as human-readable lines. */
   List<String> lines() {
     return List.copyOf(lines);
   }
@@ -78,7 +80,7 @@ final class PluginVerification {
     return failures == 0;
   }
 
-  /** Returns the modules that bring plugins. */
+  /** Returns the modules that contain plugins. */
   Set<String> modules() {
     return Set.copyOf(modules);
   }
@@ -155,7 +157,7 @@ final class PluginVerification {
     services(one);
   }
 
-  /** What works on a module path works on a class path. */
+  /** Checks that the plugin is found on a class path, too. */
   private void services(Description one) {
     Path jar = Path.of(one.jar());
     if (!Files.isRegularFile(jar)) {
@@ -192,7 +194,7 @@ final class PluginVerification {
     }
   }
 
-  /** The defaults in its {@code reference.conf} are settings that it knows. */
+  /** Checks that the defaults in its {@code reference.conf} are settings that it knows. */
   private void settings(Plugins found, Description one) {
     Settings named = Settings.parse("verify", "type = \"" + one.name() + "\"");
     Settings block = found.all().size() == 1 ? given.over(named) : named;
@@ -219,7 +221,7 @@ final class PluginVerification {
     }
   }
 
-  @SuppressWarnings("unchecked") // a service makes what it is of
+  @SuppressWarnings("unchecked") // a service creates its own type
   private static Object create(
       Plugins found, Class<? extends Provider<?>> service, Settings block) {
     return found.create((Class<? extends Provider<Object>>) service, block);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Lists the plugins there are, and looks after them. */
+/** Lists the available plugins, and manages them. */
 @Command(
     name = "plugins",
     mixinStandardHelpOptions = true,
@@ -26,11 +26,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the plugins found, with module, version and jar; and what is skipped, with the"
           + " reason.",
-      "A plugin counts once its jar, or a folder with it and what it needs, is in the folder"
-          + " plugins beside bin, or it is on the module path."
+      "A plugin is found if its jar, or a folder with the jar and its dependencies, is in the"
+          + " folder plugins beside bin, or if it is on the module path."
     })
 final class PluginsCommand implements Callable<Integer> {
-  /** What features may name beside plugins. */
+  /** Values that {@code features} accepts besides plugins. */
   private static final List<List<String>> BUILT_IN =
       List.of(
           List.of(
@@ -41,11 +41,11 @@ final class PluginsCommand implements Callable<Integer> {
 
   PluginsCommand() {}
 
-  /** The same by its name. */
+  /** The same as an explicit subcommand. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists the plugins found, and what is skipped; so does `decipher plugins`.")
+      description = "Lists the plugins found, and what is skipped, like `decipher plugins`.")
   static final class ListCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -16,12 +16,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Puts a plugin where plugins are, if nothing is wrong with it. */
+/** Installs a plugin into the folder of plugins, if nothing is wrong with it. */
 @Command(
     name = "install",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts a plugin into the folder plugins, after `verify`. Install only what you would run:",
+      "Installs a plugin into the folder plugins, after `verify`. Install only what you would run:",
       "a plugin is code with your rights.",
       ""
     },
@@ -36,7 +36,7 @@ final class PluginsInstallCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
-      description = "A jar and those that it needs, or a folder of jars.")
+      description = "A plugin's jar and its dependencies, or a folder of jars.")
   private List<Path> parts = new ArrayList<>();
 
   @Spec private CommandSpec spec;
@@ -69,7 +69,7 @@ final class PluginsInstallCommand implements Callable<Integer> {
 
   private int install(Path plugins, Path target) throws IOException {
     Files.createDirectories(plugins);
-    Path staged = Files.createTempDirectory(plugins, "."); // hidden, so no plugin meanwhile
+    Path staged = Files.createTempDirectory(plugins, "."); // hidden, so not yet a plugin
     try {
       Path copy = staged.resolve(target.getFileName());
       if (parts.size() == 1 && !Files.isDirectory(parts.get(0))) {

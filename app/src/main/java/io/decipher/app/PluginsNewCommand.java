@@ -11,12 +11,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the Maven project of a plugin that works, to be changed. */
+/** Writes the Maven project of a working plugin, as a starting point. */
 @Command(
     name = "new",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a Maven project of a plugin that works: code, settings, services file, contract test.",
+      "Writes a Maven project of a working plugin: code, settings, services file, contract test.",
       ""
     },
     footer = {
@@ -37,7 +37,7 @@ final class PluginsNewCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "NAME",
-      description = "How a configuration is to name it: lower-case words joined by hyphens.")
+      description = "Its name in configurations: lower-case words joined by hyphens.")
   private String name;
 
   @Option(

@@ -17,11 +17,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes a plugin out of the folder of plugins. */
+/** Removes a plugin from the folder of plugins. */
 @Command(
     name = "remove",
     mixinStandardHelpOptions = true,
-    description = "Deletes a plugin from the folder plugins; none of Decipher's own.")
+    description = "Deletes a plugin from the folder plugins, unless it is one of Decipher's own.")
 final class PluginsRemoveCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",

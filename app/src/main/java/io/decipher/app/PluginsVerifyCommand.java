@@ -11,14 +11,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at a plugin before it is put where plugins are. */
+/** Examines a plugin before it is installed. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks at a plugin: its layer, names, settings, services file, versions, digest, licence.",
-      "Then makes it by its defaults and runs it on a little made-up data: whether it keeps what"
-          + " its kind promises. The contract of decipher-testkit asks for more (`mvn verify`)."
+      "Examines a plugin: its layer, names, settings, services file, versions, digest, licence.",
+      "Then creates it with its defaults and runs it on a little synthetic data, to check what its"
+          + " kind guarantees. The contract of decipher-testkit checks more (`mvn verify`)."
     })
 final class PluginsVerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PATH", description = "A jar, or a folder of jars.")
@@ -27,7 +27,7 @@ final class PluginsVerifyCommand implements Callable<Integer> {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "A setting of the plugin beside its defaults, e.g. -D file=points.txt")
+      description = "A setting of the plugin in addition to its defaults, e.g. -D file=points.txt")
   private List<String> assignments = new ArrayList<>();
 
   @Spec private CommandSpec spec;

@@ -3,12 +3,12 @@ package io.decipher.app;
 
 import picocli.CommandLine.Option;
 
-/** Where a command listens that serves until it is ended. */
+/** The port of a command that serves until it is terminated. */
 final class PortOption {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "The port to listen on; any that is free without it.")
+      description = "The port to listen on (default: any free port).")
   private int port;
 
   PortOption() {}

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Applies the corrections that were made in `decipher explore`, learns from them, and writes"
-          + " the classes that follow to a new directory, which can be explored in turn. Answers"
-          + " about pairs join and part classes. What you decided stays, and where you said nothing,"
-          + " nothing changes.",
+          + " the resulting classes to a new directory, which can be explored in turn. Answers"
+          + " about pairs join and part classes. What you decided is kept, and where you decided"
+          + " nothing, nothing changes.",
       ""
     },
     footer = {
@@ -50,7 +50,7 @@ final class RefineCommand implements Callable<Integer> {
 
   @Option(
       names = "--exactly",
-      description = "Apply the corrections as they stand, and learn nothing from them.")
+      description = "Apply the corrections exactly as they were made, and learn nothing from them.")
   private boolean exactly;
 
   @Spec private CommandSpec spec;

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the page of a run that has ended. */
+/** Writes the report page of a finished run. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
@@ -32,7 +32,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--points",
       paramLabel = "POINTS",
-      description = "Of a run of `decipher cluster`: the matrix that it clustered, for the map.")
+      description = "For a run of `decipher cluster`: the matrix that it clustered, for the map.")
   private @Nullable Path points;
 
   @Spec private CommandSpec spec;

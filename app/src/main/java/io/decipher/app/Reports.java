@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** Writes report.html at the end of a run, whose success does not depend on it. */
+/** Writes report.html at the end of a run; if that fails, the run still succeeds. */
 final class Reports {
   private Reports() {}
 
@@ -29,7 +29,7 @@ final class Reports {
   /**
    * Writes the page of a run.
    *
-   * @param samples returns the samples of a data set, of which it is given the settings
+   * @param samples returns the samples of a data set, given its settings
    */
   static void write(Path run, Function<Settings, Samples> samples, PrintWriter err) {
     try {
@@ -51,12 +51,12 @@ final class Reports {
     return write(run, RunReport.of(run, samples, RunReport.Limits.onePage()));
   }
 
-  /** Writes the page of what a command measured that finds no classes. */
+  /** Writes the page for the measurements of a command that finds no classes. */
   static Path writeResult(Path directory) {
     return write(directory, ResultReport.of(directory));
   }
 
-  /** Does the same at the end of a command, whose success does not depend on it. */
+  /** Does the same at the end of a command; if it fails, the command still succeeds. */
   static void writeResult(Path directory, PrintWriter err) {
     try {
       writeResult(directory);
@@ -72,13 +72,13 @@ final class Reports {
     return file;
   }
 
-  /** Returns whether a run has its page, whole. */
+  /** Returns whether a run has its page, completely written. */
   static boolean isWritten(Path run) {
     return Files.exists(run.resolve(ReportPage.FILE))
         && Manifest.find(run).map(manifest -> manifest.holds(ReportPage.FILE)).orElse(true);
   }
 
-  /** Says if the one file of a run that a person may edit is not what the run wrote. */
+  /** Warns if the one file of a run that people may edit is not what the run wrote. */
   static void tellEdited(Path run, PrintWriter err) {
     if (Files.isRegularFile(run.resolve("decipher.conf"))) {
       RunSettings.of(run)

@@ -4,7 +4,7 @@ package io.decipher.app;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The run whose model a command works with, whichever command trained it. */
+/** The run whose model a command uses, whichever command trained it. */
 final class RunOption {
   @Option(
       names = {"-m", "--model"},

@@ -18,13 +18,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The samples of a run: those it has just read, or read again from the data set that its
- * configuration names.
+ * The samples of a run: those it has just read, or read again from the data set in its
+ * configuration.
  */
 final class RunSamples {
   private RunSamples() {}
 
-  /** Returns the samples of a run; nothing is known of those of one that names no data set. */
+  /** Returns the samples of a run; they are unknown if the run has no data set. */
   static ReportSamples of(Path run, Plugins plugins) {
     return of(run, block -> DataSets.open(block, plugins).samples());
   }
@@ -32,7 +32,7 @@ final class RunSamples {
   /**
    * Returns the samples of a run.
    *
-   * @param samples reads the samples of a data set, of which it is given the settings
+   * @param samples reads the samples of a data set, given its settings
    */
   static ReportSamples of(Path run, Function<Settings, Samples> samples) {
     int count = RunReport.samples(run);
@@ -41,20 +41,20 @@ final class RunSamples {
       return ReportSamples.unknown(count);
     }
     Settings all = RunSettings.of(run).settings().at("decipher");
-    if (!all.has("dataset") || !all.has("model")) { // of a clustering no file is kept
+    if (!all.has("dataset") || !all.has("model")) { // a clustering records no file
       return ReportSamples.unknown(count);
     }
     Settings block = all.at("dataset");
     return ReportSamples.of(samples.apply(block), place(block));
   }
 
-  /** Where a data set's files are, by the one name of the setting or the other. */
+  /** The location of a data set's files, in the setting {@code path}. */
   record AtPath(Path path) {}
 
-  /** As {@link AtPath}. */
+  /** The location of a data set's files, in the setting {@code directory}. */
   record AtDirectory(Path directory) {}
 
-  /** Returns where the files of a data set are, as far as its settings say so. */
+  /** Returns the location of a data set's files, if its settings contain it. */
   private static Optional<Path> place(Settings dataset) {
     if (dataset.has("path")) {
       return Optional.of(dataset.as(AtPath.class, dataset.without("path").keys()).path());
@@ -68,7 +68,7 @@ final class RunSamples {
   /**
    * Returns the samples of a run.
    *
-   * @param points the file that they were read from, where the run is one of `decipher cluster`
+   * @param points the file that they were read from, if it is a run of {@code decipher cluster}
    */
   static ReportSamples of(Path run, Plugins plugins, @Nullable Path points) {
     return points == null ? of(run, plugins) : of(Matrices.read(points));

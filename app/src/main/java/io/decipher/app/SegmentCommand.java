@@ -16,13 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Cuts recordings into units, by the tool {@code segment}. */
+/** Segments recordings into units, with the tool {@code segment}. */
 @Command(
     name = "segment",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Finds the units of recordings and shows them, so that you can look before anything is learned.",
+      "Finds the units in recordings and shows them, so that you can inspect them before anything"
+          + " is learned.",
       ""
     },
     footer = {

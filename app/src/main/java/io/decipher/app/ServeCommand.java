@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Answers other programs on this machine by a run's model. */
+/** Serves a run's model to other programs on this machine. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
@@ -57,28 +57,28 @@ final class ServeCommand implements Callable<Integer> {
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "A file whose first line every request must bring, as `Authorization: Bearer TOKEN`.")
+          "A file whose first line every request must contain, as `Authorization: Bearer TOKEN`.")
   private @Nullable Path tokenFile;
 
   @Option(
       names = "--max-megabytes",
       paramLabel = "N",
       defaultValue = "16",
-      description = "The most that a request may bring (default: ${DEFAULT-VALUE}).")
+      description = "The maximum size of a request (default: ${DEFAULT-VALUE}).")
   private int megabytes;
 
   @Option(
       names = "--max-seconds",
       paramLabel = "N",
       defaultValue = "30",
-      description = "How long a request is worked at (default: ${DEFAULT-VALUE}).")
+      description = "The maximum time for a request (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--max-requests",
       paramLabel = "N",
       defaultValue = "16",
-      description = "How many requests are worked at at once (default: ${DEFAULT-VALUE}).")
+      description = "How many requests are processed at once (default: ${DEFAULT-VALUE}).")
   private int requests;
 
   @Spec private CommandSpec spec;
@@ -93,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
             within("--max-seconds", seconds, 1, 86_400),
             within("--max-requests", requests, 1, 256));
     String token = token();
-    // Whoever sends slowly must not hold a thread for ever.
+    // A slow client must not occupy a thread forever.
     System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(LONGEST_READING));
     System.setProperty(
         "sun.net.httpserver.maxRspTime", Integer.toString(LONGEST_READING + seconds));

@@ -24,11 +24,11 @@ final class ServedRequests {
   }
 
   /**
-   * Counts a request that was answered.
+   * Counts an answered request.
    *
-   * @param status of HTTP
-   * @param nanos that it took
-   * @param count the samples that it was of
+   * @param status the HTTP status
+   * @param nanos the time it took, in nanoseconds
+   * @param count the number of samples in it
    */
   synchronized void count(String path, int status, long nanos, int count) {
     requests.merge("path=\"" + path + "\",status=\"" + status + "\"", 1L, Long::sum);

@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output that remembers what became of it: what a full disk cut off must not count as
- * printed, while whoever reads a pipe may close it when he has seen enough.
+ * Standard output that remembers failures: output cut off by a full disk must not count as printed,
+ * whereas the reader of a pipe may close it early.
  */
 final class StandardOutput extends OutputStream {
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -33,12 +33,12 @@ final class StandardOutput extends OutputStream {
     }
   }
 
-  /** Returns whether a part was not taken, by other than a reader who closed a pipe. */
+  /** Returns whether output was lost for another reason than that the reader closed a pipe. */
   boolean isCutOff() {
     return failure != null && !reason().toLowerCase(Locale.ROOT).contains("pipe");
   }
 
-  /** Returns why it was not taken. */
+  /** Returns why output was lost. */
   String reason() {
     return failure == null ? "" : String.valueOf(failure.getMessage());
   }

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Tells a person what several runs of one discovery found. */
+/** Prints what several runs of one discovery found. */
 final class StudySummary {
   private StudySummary() {}
 

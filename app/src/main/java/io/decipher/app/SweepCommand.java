@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains one model after another that differ in a setting, and measures all on the same"
+      "Trains several models that differ in a setting, and measures all of them on the same"
           + " samples: one table, one curve, one picture.",
       ""
     },
@@ -60,13 +60,13 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--vary",
       paramLabel = "KEY=[A,B,…]",
-      description = "The setting that differs, and its values; a model each.")
+      description = "The setting that differs, and its values; one model per value.")
   private @Nullable String varied;
 
   @Option(
       names = "--each",
       paramLabel = "FILE",
-      description = "A configuration over the others, of a model of its own; may be repeated.")
+      description = "A configuration that overrides the others, for one model; may be repeated.")
   private List<Path> each = new ArrayList<>();
 
   @Option(
@@ -88,7 +88,7 @@ final class SweepCommand implements Callable<Integer> {
       names = "--samples",
       defaultValue = "100",
       paramLabel = "K",
-      description = "Importance samples a sample, of models with a likelihood (default: 100).")
+      description = "Importance samples per sample, for models with a likelihood (default: 100).")
   private int samples;
 
   @Option(
@@ -172,7 +172,10 @@ final class SweepCommand implements Callable<Integer> {
     return trials;
   }
 
-  /** Returns what the configuration itself compares, or itself where it is cross-validated. */
+  /**
+   * Returns the variants that the configuration itself lists, or the configuration alone for
+   * cross-validation.
+   */
   private List<Trial> named(Settings base) {
     List<Trial> trials = ParameterSweep.named(base);
     if (!trials.isEmpty()) {
@@ -187,7 +190,9 @@ final class SweepCommand implements Callable<Integer> {
             + " list decipher.sweep, such as --preset autoencoders");
   }
 
-  /** Returns the values between brackets; commas within brackets of their own part nothing. */
+  /**
+   * Returns the comma-separated values between brackets; commas in nested brackets do not separate.
+   */
   static List<String> values(String list, String key) {
     if (key.isEmpty() || !list.startsWith("[") || !list.endsWith("]")) {
       throw new ConfigurationException(
@@ -207,7 +212,7 @@ final class SweepCommand implements Callable<Integer> {
     return values;
   }
 
-  /** Returns what a variant's directory is called: {@code latent-size-8}. */
+  /** Returns the name of a variant's directory, e.g. {@code latent-size-8}. */
   static String name(String key, String value) {
     String last = key.substring(key.lastIndexOf('.') + 1);
     return (last + "-" + value).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");

@@ -4,8 +4,8 @@ package io.decipher.app;
 import java.util.Locale;
 
 /**
- * Text that may hold what a file held, made fit for a terminal: control characters are shown
- * instead of sent, and no line is longer than a person reads.
+ * Makes text from untrusted files safe to print on a terminal: control characters are shown instead
+ * of sent, and overlong lines are shortened.
  */
 final class TerminalText {
   private static final int LONGEST_LINE = 600;
@@ -13,9 +13,10 @@ final class TerminalText {
   private TerminalText() {}
 
   /**
-   * Returns the text with every control character but the line feed and the tab as {@code \xNN}, a
-   * character that turns the writing direction as {@code \\uNNNN}, and the middle of lines of more
-   * than 600 characters left out, which it says.
+   * Returns the text with every control character except line feed and tab as {@code \xNN}, every
+   * format character, such as those that change the writing direction, as {@code \\uNNNN}, and the
+   * middle of lines of more than 600 characters replaced by a note. A carriage return at the end of
+   * a line is dropped.
    */
   static String of(String text) {
     StringBuilder shown = new StringBuilder();

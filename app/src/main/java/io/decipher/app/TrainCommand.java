@@ -20,15 +20,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains the model alone. */
+/** Trains only the model. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains the model alone, on the training part of the data set; no classes are looked for"
-          + " (it can be conditional on those of an earlier run), and the test part stays unseen for `decipher"
-          + " evaluate`.",
+      "Trains only the model, on the training part of the data set; no classes are sought (it can"
+          + " be conditional on those of an earlier run), and the test part stays unseen for"
+          + " `decipher evaluate`.",
       ""
     },
     footer = {
@@ -65,8 +65,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "RUN",
       description = {
-        "Resume the training in this directory, which did not end, by its own configuration and"
-            + " from its last checkpoint; no other option beside it."
+        "Resume the unfinished training in this directory with its own configuration, from its last"
+            + " checkpoint; no other option may be given."
       })
   private @Nullable Path resumed;
 
@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
       training = training();
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       out.println(e.getMessage());
-      if (resumed != null && !Reports.isWritten(resumed)) { // killed between the two
+      if (resumed != null && !Reports.isWritten(resumed)) { // killed before its report
         Reports.write(resumed, err);
       }
       return 0;

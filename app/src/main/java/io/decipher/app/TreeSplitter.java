@@ -25,12 +25,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Parts a class where its own tree of densities parts first: into groups as large as can be, so
- * that a few samples at the edge are no part.
+ * Splits a class where its own density tree splits first, into groups as large as possible, so that
+ * a few samples at the edge do not form a group.
  */
 final class TreeSplitter implements ClassSplitter, PairSplitter {
   private static final int SMALLEST = 5;
-  private static final int LARGEST_SHARE = 3; // of a class, for both parts to be worth a name
+  private static final int LARGEST_SHARE = 3; // of a class, as the size tried first
 
   private final FloatMatrix places;
   private final Plugins plugins;
@@ -40,7 +40,7 @@ final class TreeSplitter implements ClassSplitter, PairSplitter {
     this.plugins = plugins;
   }
 
-  /** Returns what parts the classes of a run by where the run laid its samples out. */
+  /** Returns a splitter of the classes of a run, based on the run's own layout of its samples. */
   static Optional<TreeSplitter> of(Path run, Plugins plugins) {
     Path file = run.resolve("projection.npy");
     if (!Files.isRegularFile(file)) {
@@ -72,7 +72,7 @@ final class TreeSplitter implements ClassSplitter, PairSplitter {
     return Optional.empty();
   }
 
-  /** {@inheritDoc} The coarsest tree that has them in two clusters tells. */
+  /** {@inheritDoc} Uses the coarsest tree in which the two are in different clusters. */
   @Override
   public Optional<int[]> part(int[] members, int first, int second) {
     if (members.length < 2 * SMALLEST) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says what lies in a directory that was written, and nothing that does not. */
+/** Describes the contents of an output directory, naming only files that exist. */
 final class Written {
   private static final int NAMED = 3;
 
@@ -18,7 +18,7 @@ final class Written {
   /**
    * Returns {@code "runs/mnist: report.html, items.csv, classes.png and 20 more"}.
    *
-   * @param wanted what a person looks for first; the first three that are there are named
+   * @param wanted the files of most interest; the first three that exist are named
    */
   static String in(Path directory, String... wanted) {
     if (!Files.isDirectory(directory)) {

@@ -4,17 +4,17 @@ package io.decipher.judge;
 import io.decipher.api.FloatMatrix;
 
 /**
- * How samples spread over the classes of a classifier, and how surely.
+ * How samples are distributed over the classes of a classifier, and how confidently.
  *
  * <p>Symbols: p(y|x) the classifier's probabilities for a sample, p(y) their mean over samples.
  *
- * @param score exp of the mean KL(p(y|x) ‖ p(y)) within a split, in the mean over splits: from 1 to
- *     the number of classes. Only ImageNet's Inception net makes it the inception score
+ * @param score exp of the mean KL(p(y|x) ‖ p(y)) within a split, averaged over splits: from 1 to
+ *     the number of classes. It is the inception score only with ImageNet's Inception net
  * @param scoreDeviation the standard deviation over splits
- * @param modes how many classes have at least a tenth of an even share of the samples, each sample
- *     counting for its likeliest class: one in a hundred of ten classes
- * @param divergence KL(h ‖ even) in nats, of the histogram h of likeliest classes: 0 if all are
- *     equally frequent, ln(classes) if one is alone
+ * @param modes how many classes have at least a tenth of an even share of the samples, where each
+ *     sample counts for its most likely class: one in a hundred for ten classes
+ * @param divergence KL(h ‖ uniform) in nats, where h is the histogram of most likely classes: 0 if
+ *     all are equally frequent, ln(classes) if there is only one
  * @see <a href="https://arxiv.org/abs/1606.03498">Salimans et al. 2016, section 4</a>
  */
 record ClassUse(double score, double scoreDeviation, int modes, double divergence) {
@@ -24,7 +24,7 @@ record ClassUse(double score, double scoreDeviation, int modes, double divergenc
    * Measures probabilities.
    *
    * @param probabilities (n x classes), rows that sum to 1; n a multiple of {@code splits}
-   * @param splits how many consecutive parts of equal size the score is had from
+   * @param splits the number of consecutive parts of equal size that the score is computed from
    */
   static ClassUse of(FloatMatrix probabilities, int splits) {
     int n = probabilities.rows();
@@ -56,7 +56,7 @@ record ClassUse(double score, double scoreDeviation, int modes, double divergenc
     return new ClassUse(mean, Math.sqrt(variance), modes, Math.max(0, divergence));
   }
 
-  /** Returns the class of greatest probability, the first of equals, (n). */
+  /** Returns the most likely class of each sample, the first one in a tie, (n). */
   static int[] likeliest(FloatMatrix probabilities) {
     int[] classes = new int[probabilities.rows()];
     for (int i = 0; i < classes.length; i++) {

@@ -7,19 +7,19 @@ import io.decipher.numerics.SquaredDistances;
 import java.util.Arrays;
 
 /**
- * Which samples are near-copies of training images.
+ * Finds out which samples are near-copies of training images.
  *
- * <p>Distances are Euclidean, between images at half size: each 2 x 2 pixels their mean, (14 x 14)
- * of (28 x 28), so that a speck or a little blur hides no copy. "Near" is measured two ways, each
- * with the limit below which {@link #QUANTILE} of the held-out images fall, so that these show what
- * counts as near without any copying:
+ * <p>Distances are Euclidean, between images at half size: each 2 x 2 pixels are replaced by their
+ * mean, (28 x 28) becomes (14 x 14), so that a speck or a little blur hides no copy. "Near" is
+ * measured in two ways, each with a limit below which {@link #QUANTILE} of the held-out images
+ * fall; these show what counts as near without any copying:
  *
  * <ul>
  *   <li>{@code close}: the distance to the nearest training image. Blurred and simple samples are
- *       close to everything, so it counts them too.
- *   <li>{@code copies}: that distance over the mean distance to the {@link #NEIGHBOURS} nearest
- *       training images. Only what is much nearer to one image than to its neighbours has a low
- *       one, as a copy has (Carlini et al. 2023, equation 2).
+ *       close to everything, so they are counted too.
+ *   <li>{@code copies}: that distance divided by the mean distance to the {@link #NEIGHBOURS}
+ *       nearest training images. Only samples much nearer to one image than to its neighbours have
+ *       a low ratio, as copies do (Carlini et al. 2023, equation 2).
  * </ul>
  *
  * @see <a href="https://arxiv.org/abs/2301.13188">Carlini et al. 2023, section 4.2</a>
@@ -28,7 +28,7 @@ final class Copies {
   /** The share of held-out images that fall below each limit. */
   static final double QUANTILE = 0.01;
 
-  /** How many training images are the neighbourhood that a copy is too near for. */
+  /** The size of the neighbourhood that a copy's distance is compared with, in training images. */
   static final int NEIGHBOURS = 50;
 
   private final SquaredDistances training;
@@ -36,7 +36,7 @@ final class Copies {
   private final double closeLimit;
   private final double copyLimit;
 
-  /** The shares of samples that are near-copies, each way. */
+  /** The shares of samples that are near-copies, by each measure. */
   record Shares(double copies, double close) {}
 
   private static final class Nearness {
@@ -50,11 +50,11 @@ final class Copies {
   }
 
   /**
-   * Finds the limits.
+   * Determines the limits.
    *
    * @param train (n x side²), n of {@link #NEIGHBOURS} or more
    * @param heldOut images that are not among them, (m x side²)
-   * @param side of an image in pixels, even
+   * @param side the side of an image in pixels, even
    */
   Copies(FloatMatrix train, FloatMatrix heldOut, int side, RunContext run) {
     this.side = side;

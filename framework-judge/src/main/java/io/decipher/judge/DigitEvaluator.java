@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scores handwritten digits in 28 x 28 pixels by a {@link Judge}, {@value Judge#SAMPLES} at a time.
+ * Scores handwritten digits of 28 x 28 pixels with a {@link Judge}, {@value Judge#SAMPLES} at a
+ * time.
  */
 public record DigitEvaluator() implements ReferenceEvaluator {
   @Override
@@ -26,7 +27,7 @@ public record DigitEvaluator() implements ReferenceEvaluator {
 
   @Override
   public void check(Samples drawn) {
-    // Of a matrix without a type the number of values is all there is to see.
+    // For a matrix without a type, only the number of values can be checked.
     Judge.check(drawn.toMatrix());
   }
 
@@ -34,8 +35,8 @@ public record DigitEvaluator() implements ReferenceEvaluator {
    * {@inheritDoc}
    *
    * @return FID-LeNet, precision, recall, density, coverage, score, its deviation, modes,
-   *     divergence and the share of sure samples; copies are sought only {@link #against} training
-   *     images
+   *     divergence and the share of confidently classified samples; copies are sought only {@link
+   *     #against} training images
    */
   @Override
   public Map<String, Double> evaluate(Samples drawn, Samples real, RunContext run) {

@@ -7,7 +7,7 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.EvaluatorProvider;
 
-/** Makes {@link DigitEvaluator}s. */
+/** Creates {@link DigitEvaluator}s. */
 public final class DigitEvaluatorProvider implements EvaluatorProvider {
   @Override
   public String name() {

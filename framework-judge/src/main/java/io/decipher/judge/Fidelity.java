@@ -6,16 +6,17 @@ import io.decipher.api.RunContext;
 import io.decipher.numerics.SquaredDistances;
 
 /**
- * How far generated points lie where real ones do, and the other way round.
+ * How far generated points lie where real ones do, and vice versa.
  *
- * <p>The ball of a point reaches to its k-th nearest neighbour among the points of its own kind,
- * without itself; the balls of all real points stand for where real points may lie.
+ * <p>The ball of a point extends to its k-th nearest neighbour among the points of its own kind,
+ * excluding itself; the union of the balls of all real points approximates the real distribution's
+ * support.
  *
- * @param precision the share of generated points in a real point's ball
- * @param recall the share of real points in a generated point's ball
- * @param density how many real points' balls a generated point lies in, in the mean, over k; can
- *     exceed 1, and is not misled by one outlier's great ball as precision is
- * @param coverage the share of real points whose ball holds a generated point
+ * @param precision the share of generated points that lie in the ball of some real point
+ * @param recall the share of real points that lie in the ball of some generated point
+ * @param density the mean number of real points' balls that a generated point lies in, divided by
+ *     k; it can exceed 1, and unlike precision it is not misled by the large ball of an outlier
+ * @param coverage the share of real points whose ball contains a generated point
  * @see <a href="https://arxiv.org/abs/1904.06991">Kynkäänniemi et al. 2019, precision and
  *     recall</a>
  * @see <a href="https://arxiv.org/abs/2002.09797">Naeem et al. 2020, density and coverage</a>
@@ -34,7 +35,7 @@ record Fidelity(double precision, double recall, double density, double coverage
     return new Reference(real, k, run).compare(generated, run);
   }
 
-  /** Real points with their balls, to compare more than one set with. */
+  /** Real points with their balls, for comparison with several generated sets. */
   static final class Reference {
     private final FloatMatrix real;
     private final int k;
@@ -96,7 +97,7 @@ record Fidelity(double precision, double recall, double density, double coverage
           share(covered));
     }
 
-    /** Returns the squared distance of each point to its k-th nearest other. */
+    /** Returns the squared distance of each point to its k-th nearest other point. */
     private static float[] radii(
         SquaredDistances distances, FloatMatrix points, int k, RunContext run) {
       float[][] nearest = distances.nearestOthers(points, k, "neighbours", run);

@@ -5,33 +5,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How good a set of generated digits is, in numbers: a row of the table, whose columns are too many
- * for a record elsewhere, but which nobody builds by hand. None means much without the controls
- * beside it.
+ * The quality of a set of generated digits, in numbers: one row of the table. None of them means
+ * much without the controls for comparison.
  *
- * @param frechetDistance FID-LeNet: the Fréchet distance, squared, between the normal distributions
+ * @param frechetDistance FID-LeNet: the squared Fréchet distance between the normal distributions
  *     of the judge's features of these samples and of the training images (Heusel et al. 2017). Its
- *     scale is the judge's own: it cannot be compared with any FID by another net
- * @param precision the share of samples that lie where real images do: within the 3rd nearest
- *     neighbour's distance of a real image, in features (Kynkäänniemi et al. 2019)
+ *     scale is the judge's own: it cannot be compared with an FID based on another net
+ * @param precision the share of samples that lie where real images do: within the distance of a
+ *     real image to its 3rd nearest neighbour, in feature space (Kynkäänniemi et al. 2019)
  * @param recall the share of real images that lie where samples do, likewise
- * @param density how many real images have a sample nearer than their 3rd nearest neighbour, over
- *     3, in the mean over samples (Naeem et al. 2020)
+ * @param density the number of real images to which a sample is nearer than their 3rd nearest
+ *     neighbour, divided by 3, averaged over samples (Naeem et al. 2020)
  * @param coverage the share of real images that have a sample nearer than their 3rd nearest
  *     neighbour (Naeem et al. 2020)
- * @param score exp of the mean KL of the judge's probabilities to their mean, over 10 splits
- *     (Salimans et al. 2016): 1 to 10. Named inception score only with ImageNet's Inception net
+ * @param score exp of the mean KL of the judge's probabilities from their mean, over 10 splits
+ *     (Salimans et al. 2016): 1 to 10. It is called inception score only with ImageNet's Inception
+ *     net
  * @param scoreDeviation its standard deviation over the splits
  * @param modes how many digits have at least 1 % of the samples
- * @param divergence KL, in nats, of the histogram of digits to an even one
+ * @param divergence KL, in nats, of the histogram of digits from the uniform distribution
  * @param sure the share of samples for which the judge gives one digit a probability of at least
  *     0.9
- * @param copies the share of samples that are nearer to one training image than to the 50 nearest
- *     of them, as only 1 % of the test images are (Carlini et al. 2023), at half size
+ * @param copies the share of samples that are nearer to one training image than to its
+ *     neighbourhood, the 50 nearest ones, to a degree that only 1 % of the test images are, at half
+ *     size (Carlini et al. 2023)
  * @param close the share of samples that are as close to a training image as only 1 % of the test
- *     images are, at half size; blurred and simple samples are that without being copies
+ *     images are, at half size; blurred and simple samples can be that close without being copies
  */
-// Twelve components: each is a line of judgement.json, and Judge alone makes them.
+// Twelve components: each is a line of judgement.json, and only Judge creates instances.
 public record Figures(
     double frechetDistance,
     double precision,
@@ -45,7 +46,7 @@ public record Figures(
     double sure,
     double copies,
     double close) {
-  /** Returns the figures by the names of judgement.json, in their order. */
+  /** Returns the figures keyed by their names in judgement.json, in the same order. */
   public Map<String, Double> byName() {
     Map<String, Double> all = new LinkedHashMap<>(withoutCopies());
     all.put("copies", copies);
@@ -53,7 +54,7 @@ public record Figures(
     return all;
   }
 
-  /** Returns the figures that training images are not needed for. */
+  /** Returns the figures that do not require training images. */
   Map<String, Double> withoutCopies() {
     Map<String, Double> all = new LinkedHashMap<>();
     all.put("fidLeNet", frechetDistance);

@@ -8,9 +8,9 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * The normal distribution with the mean and covariance of some points.
+ * The normal distribution with the mean and covariance of given points.
  *
- * <p>Symbols: μ the mean, Σ the covariance with n - 1 below, as NumPy's {@code cov}.
+ * <p>Symbols: μ the mean, Σ the covariance with denominator n - 1, as in NumPy's {@code cov}.
  */
 final class Gaussian {
   private final double[] mean;
@@ -22,10 +22,10 @@ final class Gaussian {
   }
 
   /**
-   * Returns that of points.
+   * Returns the distribution fitted to points.
    *
    * @param points (n x d), n of 2 or more, finite
-   * @implNote O(n d²) time; sums in double about the mean
+   * @implNote O(n d²) time; accumulates in double precision about the mean
    */
   static Gaussian of(FloatMatrix points) {
     int n = points.rows();
@@ -65,16 +65,17 @@ final class Gaussian {
   }
 
   /**
-   * Returns the Fréchet distance, squared as is the custom: |μ₁ - μ₂|² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½).
+   * Returns the squared Fréchet distance, as is customary: |μ₁ - μ₂|² + tr(Σ₁ + Σ₂ - 2 (Σ₁ Σ₂)^½).
    *
-   * <p>The trace of the root is had from the symmetric Σ₁^½ Σ₂ Σ₁^½, which has the eigenvalues of
-   * Σ₁ Σ₂, so it stays real where a covariance is singular: a feature that is always 0 does no
+   * <p>The trace of the root is computed from the symmetric Σ₁^½ Σ₂ Σ₁^½, which has the eigenvalues
+   * of Σ₁ Σ₂, so it stays real if a covariance is singular: a feature that is always 0 does no
    * harm.
    *
    * @return 0 or more, in squared units of the points
    * @implNote O(d³) time
    * @see <a href="https://doi.org/10.1016/0047-259X(82)90077-X">Dowson and Landau 1982</a>
-   * @see <a href="https://arxiv.org/abs/1706.08500">Heusel et al. 2017, who score images by it</a>
+   * @see <a href="https://arxiv.org/abs/1706.08500">Heusel et al. 2017, who use it to score
+   *     images</a>
    */
   double frechetDistance(Gaussian other) {
     if (other.mean.length != mean.length) {
@@ -96,10 +97,10 @@ final class Gaussian {
       shared += Math.sqrt(Math.max(0, eigen.getEigenvalue(i).getReal()));
     }
     double spread = CommonOps_DDRM.trace(covariance) + CommonOps_DDRM.trace(other.covariance);
-    return Math.max(0, apart + spread - 2 * shared); // rounding must not make it less than nothing
+    return Math.max(0, apart + spread - 2 * shared); // rounding must not make it negative
   }
 
-  /** Returns the symmetric root of a positive semidefinite matrix: V diag(√λ) Vᵀ. */
+  /** Returns the symmetric square root of a positive semidefinite matrix: V diag(√λ) Vᵀ. */
   private static DMatrixRMaj root(DMatrixRMaj matrix) {
     int d = matrix.getNumRows();
     EigenDecomposition_F64<DMatrixRMaj> eigen = eigen(matrix, true);
@@ -122,7 +123,7 @@ final class Gaussian {
   private static EigenDecomposition_F64<DMatrixRMaj> eigen(DMatrixRMaj matrix, boolean vectors) {
     EigenDecomposition_F64<DMatrixRMaj> eigen =
         DecompositionFactory_DDRM.eig(matrix.getNumRows(), vectors, true);
-    if (!eigen.decompose(matrix.copy())) { // it is overwritten
+    if (!eigen.decompose(matrix.copy())) { // it overwrites its input
       throw new ArithmeticException("the eigenvalues of a finite symmetric matrix must settle");
     }
     return eigen;

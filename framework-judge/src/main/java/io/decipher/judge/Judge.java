@@ -16,16 +16,17 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Scores generated handwritten digits against real ones, by a small classifier that learned from
- * MNIST's labels and for nothing but this.
+ * Scores generated handwritten digits against real ones, with a small classifier that was trained
+ * on MNIST's labels for this purpose only.
  *
- * <p>What people said of the images is in its weights, so it must never have a say in anything that
- * finds classes or trains a model. It reads no labels itself: the digit that a control shows is one
- * that the classifier names.
+ * <p>Its weights contain the labels given by people, so it must never influence anything that finds
+ * classes or trains a model. It reads no labels itself: the digit of the one-digit control is as
+ * predicted by the classifier.
  *
- * <p>Every set it scores has {@value #SAMPLES} samples, because most figures depend on how many
- * there are. FID-LeNet is taken to all training images, near-copies are sought among all of them;
- * precision, recall, density and coverage are taken to {@value #SAMPLES} of them, evenly spaced.
+ * <p>Every set it scores has {@value #SAMPLES} samples, because most figures depend on the sample
+ * size. FID-LeNet is measured against all training images, and near-copies are sought among all of
+ * them; precision, recall, density and coverage are measured against {@value #SAMPLES} of them,
+ * evenly spaced.
  *
  * <pre>{@code
  * Judge judge = Judge.of(train, test, SampleType.image(28, 28), run);
@@ -33,13 +34,16 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class Judge {
-  /** How many samples are judged at a time, and how many images each control has. */
+  /** The number of samples per judgement, and of images per control. */
   public static final int SAMPLES = 10_000;
 
   private static final int NEIGHBOUR = 3;
   private static final int SPLITS = 10;
 
-  /** How sure of a digit the classifier must be, and of how many test images, to be of use. */
+  /**
+   * The probability from which the classifier is sure of a digit, and the least share of test
+   * images for which it must be.
+   */
   private static final double SURE = 0.9;
 
   private static final double LEAST_SURE = 0.9;
@@ -72,22 +76,22 @@ public final class Judge {
   }
 
   /**
-   * Makes a judge by real images, and scores its controls.
+   * Creates a judge from real images, and scores its controls.
    *
-   * @param train real images that models learn from, (n x 784), n of {@value #SAMPLES} or more, in
-   *     [0, 1]
-   * @param test real images that the judge did not learn from, (m x 784), likewise
-   * @param shape what an image is
-   * @param run for progress, cancellation and the controls' random numbers
-   * @throws DecipherException if these are no handwritten digits in 28 x 28 pixels of one channel,
-   *     or too few
-   * @implNote a minute or so on two cores for MNIST's 70,000 images
+   * @param train real images that models are trained on, (n x 784), n of {@value #SAMPLES} or more,
+   *     in [0, 1]
+   * @param test real images that the judge was not trained on, (m x 784), likewise
+   * @param shape the sample type of the images
+   * @param run for progress, cancellation and the random numbers of the controls
+   * @throws DecipherException if the images are not single-channel handwritten digits of 28 x 28
+   *     pixels, or too few
+   * @implNote about a minute on two cores for MNIST's 70,000 images
    */
   public static Judge of(FloatMatrix train, FloatMatrix test, SampleType shape, RunContext run) {
     return of(train, test, shape, SAMPLES, run);
   }
 
-  /** Makes a judge of another number of samples, for tests. */
+  /** Creates a judge for another number of samples, for tests. */
   static Judge of(
       FloatMatrix train, FloatMatrix test, SampleType shape, int count, RunContext run) {
     check(shape);
@@ -100,7 +104,7 @@ public final class Judge {
   /**
    * Checks what can be known before any work: whether samples of this shape can be judged.
    *
-   * @throws DecipherException if not, with the reason
+   * @throws DecipherException if they cannot; the message gives the reason
    */
   public static void check(SampleType shape) {
     if (!shape.equals(SampleType.image(LeNet.SIDE, LeNet.SIDE))) {
@@ -114,7 +118,7 @@ public final class Judge {
   /**
    * Checks samples before any work.
    *
-   * @throws DecipherException if they are not what {@link #judge} takes, with the reason
+   * @throws DecipherException if {@link #judge} does not accept them; the message gives the reason
    */
   public static void check(FloatMatrix samples) {
     check(samples, SAMPLES);
@@ -215,7 +219,7 @@ public final class Judge {
    * Scores samples.
    *
    * @param samples ({@value #SAMPLES} x 784), in [0, 1]
-   * @throws DecipherException if they are others
+   * @throws DecipherException if they do not have this form
    */
   public Judgement judge(FloatMatrix samples, RunContext run) {
     check(samples, count);
@@ -229,12 +233,12 @@ public final class Judge {
   }
 
   /**
-   * Returns the figures of samples against real ones, without controls and without copies, which
-   * are sought among training images alone.
+   * Returns the figures of samples compared with real ones, without controls and without copies,
+   * which are sought among training images only.
    *
    * @param drawn ({@value #SAMPLES} x 784), in [0, 1]
    * @param real likewise, {@value #SAMPLES} or more
-   * @throws DecipherException if they are others
+   * @throws DecipherException if they do not have this form
    */
   static Map<String, Double> figures(FloatMatrix drawn, FloatMatrix real, RunContext run) {
     check(drawn);
@@ -289,7 +293,7 @@ public final class Judge {
   }
 
   /**
-   * Says of samples drawn of one class each whether they are one digit.
+   * Measures, for samples drawn from one class at a time, whether each class is a single digit.
    *
    * @param classes for each class, (count x 784), in [0, 1], 1 or more
    */

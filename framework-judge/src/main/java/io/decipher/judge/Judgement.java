@@ -12,14 +12,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the judge says of a set of samples, beside what it says of its controls.
+ * The judge's figures for a set of samples, together with those of its controls.
  *
- * @param classifier the SHA-256 of the classifier's weights: figures by another are no match
- * @param testAccuracy the share of MNIST's test images whose digit that classifier names
- * @param count how many samples each set has
+ * @param classifier the SHA-256 of the classifier's weights: figures of different classifiers are
+ *     not comparable
+ * @param testAccuracy the share of MNIST's test images that this classifier classifies correctly
+ * @param count the number of samples per set
  * @param samples the figures of the samples
- * @param controls what samples can be at best and at worst
- * @param purity what is drawn of each class; empty if the model draws no classes
+ * @param controls figures of sets whose quality is known, good and bad
+ * @param purity the purity of what is drawn of each class; empty if the model is not conditional
  */
 public record Judgement(
     String classifier,
@@ -32,26 +33,26 @@ public record Judgement(
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
   /**
-   * Sets of images whose quality is known.
+   * The figures of sets of images whose quality is known.
    *
    * @param floor test images: no generator can honestly do better
-   * @param noise even noise in every pixel
-   * @param digit the one that {@code oneDigit} shows
-   * @param oneDigit copies of training images of one digit, drawn with repetition: precise for they
-   *     are real, nine modes missed, all of them copied
+   * @param noise uniform noise in every pixel
+   * @param digit the digit that {@code oneDigit} shows
+   * @param oneDigit copies of training images of one digit, drawn with replacement: precise since
+   *     they are real, nine modes missing, all of them copies
    */
   public record Controls(Figures floor, Figures noise, int digit, Figures oneDigit) {}
 
-  /** Returns this judgement with what was found of each class. */
+  /** Returns this judgement with a purity. */
   public Judgement with(Purity found) {
     return new Judgement(classifier, testAccuracy, count, samples, controls, Optional.of(found));
   }
 
-  /** Returns everything as JSON; numbers that are not finite are null. */
+  /** Returns everything as JSON; non-finite numbers are null. */
   public String json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("samples", count);
-    Map<String, Object> judge = new LinkedHashMap<>(); // Map.of would be in another order each time
+    Map<String, Object> judge = new LinkedHashMap<>(); // Map.of has no fixed order
     judge.put("sha256", classifier);
     judge.put("testAccuracy", testAccuracy);
     json.put("classifier", judge);
@@ -97,7 +98,7 @@ public record Judgement(
     return Double.isFinite(value) ? value : null;
   }
 
-  /** Returns the table, for people. */
+  /** Returns a human-readable table. */
   public String text() {
     String table =
         List.of(

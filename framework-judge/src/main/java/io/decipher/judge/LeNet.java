@@ -16,21 +16,21 @@ import java.util.HexFormat;
 import java.util.Properties;
 
 /**
- * A small convolutional net that names digits. It learned from MNIST's training labels, once, by
- * {@code tools/judge/train.py}; its weights are part of this module and never change.
+ * A small convolutional net that classifies digits. It was trained once on MNIST's training labels
+ * by {@code tools/judge/train.py}; its weights are part of this module and never change.
  *
  * <pre>
- * (1 x 28 x 28)  5 x 5 convolution, 2 x 2 maximum, ReLU
- * (16 x 14 x 14) 5 x 5 convolution, 2 x 2 maximum, ReLU
+ * (1 x 28 x 28)  5 x 5 convolution, 2 x 2 max pooling, ReLU
+ * (16 x 14 x 14) 5 x 5 convolution, 2 x 2 max pooling, ReLU
  * (32 x 7 x 7)   dense, ReLU
  * (64)           the features; dense
  * (10)           logits
  * </pre>
  *
- * <p>Planes are padded by two pixels all round, and a convolution runs along whole padded planes,
- * row ends and all: what it computes there is nobody's. Each kernel row takes five copies of a
- * plane, shifted by a pixel each, to all output planes: long loops over arrays that are read from
- * their start are what the compiler makes vectors of.
+ * <p>Planes are padded by two pixels on all sides, and a convolution runs along whole padded
+ * planes, including row ends, whose results are ignored. Each kernel row applies five copies of a
+ * plane, each shifted by one more pixel, to all output planes: the compiler vectorises long loops
+ * over arrays that are read from their start.
  *
  * @see <a href="https://doi.org/10.1109/5.726791">LeCun et al. 1998, LeNet-5</a>
  */
@@ -100,7 +100,7 @@ final class LeNet {
   /**
    * Returns the net with the weights that ship with this module.
    *
-   * @throws IllegalStateException if they are not the ones that were tested, by their SHA-256
+   * @throws IllegalStateException if, by their SHA-256, they are not the ones that were tested
    */
   static LeNet frozen() {
     try {
@@ -132,9 +132,9 @@ final class LeNet {
   /**
    * Returns the net with given weights.
    *
-   * @param weights float32, little-endian: of each layer in turn kernel, (out x in …), and bias
-   * @param sha256 of these bytes, in hexadecimal digits
-   * @param testAccuracy that was measured with them
+   * @param weights float32, little-endian: for each layer in turn kernel, (out x in …), and bias
+   * @param sha256 the digest of these bytes, in hexadecimal digits
+   * @param testAccuracy the accuracy that was measured with them
    */
   static LeNet of(byte[] weights, String sha256, double testAccuracy) {
     String found = HexFormat.of().formatHex(Sha256.digest().digest(weights));
@@ -157,13 +157,15 @@ final class LeNet {
     return sha256;
   }
 
-  /** Returns the share of MNIST's test images whose digit it names, as measured when it learned. */
+  /**
+   * Returns the share of MNIST's test images that it classifies correctly, as measured at training.
+   */
   double testAccuracy() {
     return testAccuracy;
   }
 
   /**
-   * What the net makes of images.
+   * The net's output for images.
    *
    * @param features (n x {@value LeNet#FEATURES}), 0 or more
    * @param logits (n x {@value LeNet#CLASSES})
@@ -188,17 +190,17 @@ final class LeNet {
       return FloatMatrix.wrap(logits.rows(), CLASSES, all);
     }
 
-    /** Returns the likeliest digit of each image, (n). */
+    /** Returns the most likely digit of each image, (n). */
     int[] digits() {
       return ClassUse.likeliest(logits);
     }
   }
 
   /**
-   * Reads images.
+   * Runs the net on images.
    *
    * @param images (n x 784), in [0, 1]
-   * @implNote some 3.1 million multiplications an image, on all cores
+   * @implNote about 3.1 million multiplications per image, on all cores
    */
   Reading read(FloatMatrix images, String stage, RunContext run) {
     int n = images.rows();
@@ -221,7 +223,7 @@ final class LeNet {
         FloatMatrix.wrap(n, FEATURES, features), FloatMatrix.wrap(n, CLASSES, logits));
   }
 
-  /** What one image needs on its way. */
+  /** The buffers for the forward pass of one image. */
   private static final class Scratch {
     final float[] image = new float[SIDE * SIDE];
     final Planes padded1 = new Planes(1, SIDE);
@@ -235,7 +237,7 @@ final class LeNet {
     final float[] logits = new float[CLASSES];
   }
 
-  /** Square planes, each padded by {@link #PAD} pixels of 0 all round. */
+  /** Square planes, each zero-padded by {@link #PAD} pixels on all sides. */
   private static final class Planes {
     final int width;
     final int size;
@@ -244,7 +246,7 @@ final class LeNet {
     Planes(int count, int side) {
       width = side + 2 * PAD;
       size = width * width;
-      values = new float[count * size + KERNEL]; // the last copies run past their plane
+      values = new float[count * size + KERNEL]; // the last copies extend beyond their plane
     }
 
     int at(int plane, int y, int x) {
@@ -282,8 +284,8 @@ final class LeNet {
    * Convolves planes, without a bias.
    *
    * @param kernel (out x planes x 5 x 5)
-   * @param shifted scratch space, (5) of the length of a plane of {@code out}
-   * @param out a plane each channel, rows as wide as those of {@code in}
+   * @param shifted scratch space, 5 arrays as long as a plane of {@code out}
+   * @param out one plane per channel, with rows as wide as those of {@code in}
    */
   private static void convolve(
       Planes in, int planes, float[] kernel, float[][] shifted, float[][] out) {
@@ -315,7 +317,7 @@ final class LeNet {
     }
   }
 
-  // Eleven parameters: five rows and weights as locals are what the JIT turns into vector code.
+  // Eleven parameters: the JIT vectorises the loop if the five rows and weights are locals.
   private static void addRow(
       float[] in0,
       float[] in1,
@@ -333,7 +335,7 @@ final class LeNet {
     }
   }
 
-  /** Writes one row of the 2 x 2 maxima of a plane, plus a bias, or 0 where that is less. */
+  /** Writes one row of the 2 x 2 maxima of a plane, plus a bias, clamped at 0 from below. */
   private static void pool(
       float[] in, int width, int row, float bias, float[] out, int at, int count) {
     int upper = 2 * row * width;
@@ -347,7 +349,7 @@ final class LeNet {
     }
   }
 
-  /** Multiplies a vector, (in), with a matrix, (in x out), and adds a bias. */
+  /** Multiplies a vector, (in), by a matrix, (in x out), and adds a bias. */
   private static void dense(float[] in, float[][] matrix, float[] bias, float[] out) {
     System.arraycopy(bias, 0, out, 0, out.length);
     for (int i = 0; i < in.length; i++) {

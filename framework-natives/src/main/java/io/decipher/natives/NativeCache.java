@@ -18,13 +18,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where native libraries are unpacked to: the folder that {@code DJL_CACHE_DIR} names, else {@code
- * .djl.ai} in the user's home. It must be this user's: one that others can write to is refused, and
- * there is no other place to fall back to.
+ * The folder that native libraries are unpacked to: the one named by {@code ENGINE_CACHE_DIR}, else
+ * by {@code DJL_CACHE_DIR} (environment variables or system properties), else {@code .djl.ai} in
+ * the user's home directory. It must belong to this user: a folder that others can write to is
+ * rejected, and there is no fallback.
  *
- * <p>What is unpacked is compared with what it must be before each use, and unpacked again where it
- * differs. Processes may do so at the same time; one that is killed leaves nothing that the next
- * does not sweep away.
+ * <p>Unpacked files are verified before each use, and unpacked again if they differ from what is
+ * expected. Several processes may do so concurrently; what a killed process leaves behind is
+ * removed by the next one that unpacks.
  */
 public final class NativeCache {
   private static final String UNPACKING = "unpacking-";
@@ -37,9 +38,9 @@ public final class NativeCache {
   }
 
   /**
-   * Returns this user's cache, which is made if it is not there.
+   * Returns this user's cache; it is created if it does not exist.
    *
-   * @throws DecipherException if it cannot be made, or others can change it
+   * @throws DecipherException if it cannot be created, or others can modify it
    */
   public static NativeCache open() {
     Path named = named("ENGINE_CACHE_DIR", named("DJL_CACHE_DIR", null));
@@ -76,15 +77,16 @@ public final class NativeCache {
     }
   }
 
-  /** Returns the folder that holds all of them. */
+  /** Returns the root folder of the cache. */
   public Path directory() {
     return directory;
   }
 
   /**
-   * Returns a folder in the cache, made if it is not there, that this user alone can write to.
+   * Returns a folder in the cache that only this user can write to; it is created if it does not
+   * exist.
    *
-   * @throws DecipherException if it cannot be made, or others can change it
+   * @throws DecipherException if it cannot be created, or others can modify it
    */
   public Path own(String name) {
     Path folder = directory.resolve(name);
@@ -120,12 +122,13 @@ public final class NativeCache {
   }
 
   /**
-   * Returns the folder that holds libraries, each of which is what it must be and can be changed by
-   * nobody else; they are unpacked unless they were before.
+   * Returns the folder with the given libraries, which are unpacked if needed: each one is
+   * verified, and no other user can modify it.
    *
-   * @param owner whose they are, which is the name of a folder in the cache
-   * @param version the name of the folder in that one, which tells versions and platforms apart
-   * @throws DecipherException if others can change them, naming the path
+   * @param owner what the libraries belong to; the name of a folder in the cache
+   * @param version the name of the folder inside that one, which distinguishes versions and
+   *     platforms
+   * @throws DecipherException if others can modify them; the message names the path
    * @throws IOException if they cannot be unpacked
    */
   public Path unpacked(String owner, String version, List<NativeFile> files) throws IOException {
@@ -151,7 +154,7 @@ public final class NativeCache {
       Objects.requireNonNull(lock);
       sweep(owner);
       if (whole(folder, files)) {
-        return; // another process was quicker
+        return; // another process was faster
       }
       Path part = owner.resolve(UNPACKING + ProcessHandle.current().pid());
       makeOwn(part);
@@ -172,7 +175,9 @@ public final class NativeCache {
     }
   }
 
-  /** Removes what processes left that were killed while they unpacked; the lock is held. */
+  /**
+   * Removes what processes left behind that were killed while unpacking; the caller holds the lock.
+   */
   private static void sweep(Path owner) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(owner)) {
       for (Path entry : entries) {
@@ -198,11 +203,11 @@ public final class NativeCache {
   }
 
   /**
-   * Returns what to say where libraries cannot be unpacked: why, how much room there is, and what
-   * to do.
+   * Returns the exception to throw when libraries cannot be unpacked: the reason, the free space,
+   * and what to do.
    *
-   * @param whose e.g. {@code MXNet}
-   * @param megabytes what they need
+   * @param whose the library, e.g. {@code MXNet}
+   * @param megabytes the space needed
    */
   public DecipherException notUnpacked(String whose, int megabytes, IOException e) {
     return new DecipherException(
@@ -229,7 +234,7 @@ public final class NativeCache {
     }
   }
 
-  /** Returns the innermost reason that has words, e.g. {@code No space left on device}. */
+  /** Returns the innermost message in a chain of causes, e.g. {@code No space left on device}. */
   public static String reason(Throwable thrown) {
     String reason = thrown.getClass().getSimpleName();
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

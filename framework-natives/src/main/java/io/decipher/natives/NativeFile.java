@@ -24,12 +24,12 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A native library as it lies in a jar, and what it must be once it is unpacked: of a SHA-256 that
- * is known beforehand, else of the size and the CRC-32 that the jar tells.
+ * A native library in a jar, and how to verify it once it is unpacked: by a SHA-256 digest that is
+ * known in advance, else by the size and CRC-32 that the jar records.
  *
- * @implNote 185 MB are hashed in 0.1 s where the processor has instructions for it, in 0.5 s where
- *     not. Files are read and written by streams, for a channel is closed for good by an
- *     interruption of its thread.
+ * @implNote Hashing 185 MB takes 0.1 s if the processor has instructions for it, 0.5 s otherwise.
+ *     Files are read and written through streams, because interrupting a thread closes its channel
+ *     for good.
  */
 public final class NativeFile {
   private static final int BUFFER = 1 << 16;
@@ -53,10 +53,10 @@ public final class NativeFile {
   /**
    * Returns a library.
    *
-   * @param name of the file that it is unpacked to
-   * @param source where it lies; nothing if nowhere, as where another unpacks it
-   * @param sha256 its digest in hexadecimal digits; nothing if it is not known
-   * @throws IOException if the source cannot be looked at
+   * @param name the name of the file that it is unpacked to
+   * @param source its location; {@code null} if there is none, e.g. if something else unpacks it
+   * @param sha256 its digest in hexadecimal digits; {@code null} if unknown
+   * @throws IOException if the source cannot be examined
    */
   public static NativeFile of(String name, @Nullable URL source, @Nullable String sha256)
       throws IOException {
@@ -75,12 +75,12 @@ public final class NativeFile {
   }
 
   /**
-   * Reads a list of digests: a line a library, with words that name it and, after the last blank,
-   * its SHA-256 in hexadecimal digits; lines that begin with {@code #} are comments.
+   * Reads a list of digests. Each line describes one library: words that identify it and, after the
+   * last space, its SHA-256 in hexadecimal digits; lines that start with {@code #} are comments.
    *
-   * @param list which is closed; whoever ships it opens it, since a module hides its resources from
-   *     this one: {@code getResourceAsStream("natives.sha256")}
-   * @return the digests by what stands before them
+   * @param list the list, which this method closes; the module that ships it opens it, since a
+   *     module hides its resources from this one: {@code getResourceAsStream("natives.sha256")}
+   * @return the digests, keyed by the text before them
    * @throws IOException if there is no list, or it cannot be read
    */
   public static Map<String, String> digests(@Nullable InputStream list) throws IOException {
@@ -100,7 +100,7 @@ public final class NativeFile {
   }
 
   /**
-   * Opens what an address leads to, without the cache of jars, which would keep them open.
+   * Opens a URL without the jar cache, which would keep jars open.
    *
    * @throws IOException if it cannot be opened
    */
@@ -114,13 +114,14 @@ public final class NativeFile {
     return connection;
   }
 
-  /** Returns the name of the file that it is unpacked to. */
+  /** Returns the name of the file that the library is unpacked to. */
   public String name() {
     return name;
   }
 
   /**
-   * Returns what tells this library from others of its name: of its digest, or its size and sum.
+   * Returns what distinguishes this library from others with the same name: part of its digest, or
+   * its size and checksum.
    */
   public String fingerprint() {
     return sha256 == null ? size + "-" + Long.toHexString(crc) : sha256.substring(0, FINGERPRINT);
@@ -134,12 +135,13 @@ public final class NativeFile {
     try (InputStream in = open(source);
         FileOutputStream out = new FileOutputStream(file.toFile())) {
       in.transferTo(out);
-      out.getFD().sync(); // a power cut must not leave a file of the right size and zeros in it
+      out.getFD().sync(); // a power failure must not leave a file of the right size full of zeros
     }
   }
 
   /**
-   * Returns whether a file is this library, to the byte as far as is known: a link is not.
+   * Returns whether a file is this library, byte for byte as far as the expected content is known;
+   * a symbolic link never is.
    *
    * @throws IOException if it cannot be read
    */

@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether anybody but this user and root can change what lies in a folder: what is loaded from
+ * Checks that only this user and root can modify the contents of a folder, because code loaded from
  * it runs with this user's rights.
  *
- * <p>As the secure shell does with its keys, the folder and every folder above it must be owned by
- * this user or by root, and be writable by nobody else; a folder may be writable by all where only
- * owners may remove what lies in it (the sticky bit, as {@code /tmp} has it), for then what lies in
- * it is asked about by itself. A group that bears the number of its only user counts as that user.
- * Where the file system knows no such owners nothing is asked.
+ * <p>As with the keys of SSH, the folder and all its ancestors must be owned by this user or by
+ * root and be writable by nobody else. A folder may be writable by everyone if only owners may
+ * remove its entries (the sticky bit, as on {@code /tmp}), since the entries themselves are checked
+ * too. A group whose ID equals this user's ID counts as this user, and group 0 as root. Nothing is
+ * checked where the file system has no such owners.
  */
 public final class TrustedFolder {
   private static final int GROUP_WRITES = 0020;
@@ -29,10 +29,12 @@ public final class TrustedFolder {
   private TrustedFolder() {}
 
   /**
-   * Checks a file or folder, and all folders above it, as they are named and as links lead.
+   * Checks a file or folder and all its ancestors, along the path as given and along the path with
+   * symbolic links resolved.
    *
-   * @throws DecipherException naming the path that others can change, and what to do
-   * @throws IOException if a path cannot be looked at
+   * @throws DecipherException if others can modify a path; the message names the path and what to
+   *     do
+   * @throws IOException if a path cannot be examined
    */
   public static void require(Path path) throws IOException {
     Integer self = self(path);
@@ -62,7 +64,7 @@ public final class TrustedFolder {
                 + "), who could have this process run any code; set DJL_CACHE_DIR to a folder of"
                 + " your own");
       }
-      boolean link = (mode & KIND) == 0120000; // its mode says nothing
+      boolean link = (mode & KIND) == 0120000; // the mode of a link is meaningless
       boolean guarded = (mode & KIND) == DIRECTORY && (mode & STICKY) != 0;
       boolean open =
           (mode & OTHERS_WRITE) != 0 || ((mode & GROUP_WRITES) != 0 && group != self && group != 0);
@@ -81,7 +83,7 @@ public final class TrustedFolder {
     return attribute instanceof Integer number ? number : -1;
   }
 
-  /** Returns this user's number; nothing where there are no such numbers. */
+  /** Returns this user's ID; {@code null} if the file system has no user IDs. */
   private static @Nullable Integer self(Path path) throws IOException {
     if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return null;
@@ -90,7 +92,7 @@ public final class TrustedFolder {
     if (Files.exists(process)) {
       return (Integer) Files.getAttribute(process, "unix:uid");
     }
-    // Without /proc: whoever makes a file owns it.
+    // Without /proc: the owner of a newly created file is this user.
     Path made = Files.createTempFile("decipher", "owner");
     try {
       return (Integer) Files.getAttribute(made, "unix:uid");

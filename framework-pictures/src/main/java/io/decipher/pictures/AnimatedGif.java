@@ -17,7 +17,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes pictures one after the other, over and over; the same pictures give the same bytes. */
+/** Writes endlessly looping animated GIFs; the same frames always give the same bytes. */
 final class AnimatedGif {
   private static final String FORMAT = "javax_imageio_gif_image_1.0";
 
@@ -26,8 +26,8 @@ final class AnimatedGif {
   /**
    * Writes a GIF.
    *
-   * @param frames one or more, of one size
-   * @param delay how long each is shown, in hundredths of a second
+   * @param frames one or more, all of the same size
+   * @param delay how long each frame is shown, in hundredths of a second
    */
   static void write(Path file, List<BufferedImage> frames, int delay) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
@@ -67,7 +67,7 @@ final class AnimatedGif {
     IIOMetadataNode again = new IIOMetadataNode("ApplicationExtension");
     again.setAttribute("applicationID", "NETSCAPE");
     again.setAttribute("authenticationCode", "2.0");
-    again.setUserObject(new byte[] {1, 0, 0}); // for ever
+    again.setUserObject(new byte[] {1, 0, 0}); // loop forever
     IIOMetadataNode extensions = new IIOMetadataNode("ApplicationExtensions");
     extensions.appendChild(again);
     root.appendChild(extensions);

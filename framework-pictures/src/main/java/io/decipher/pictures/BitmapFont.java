@@ -4,37 +4,38 @@ package io.decipher.pictures;
 import java.util.Locale;
 
 /**
- * A small bitmap alphabet, because a machine without a display may have no font at all.
+ * A small bitmap font, because a machine without a display may have no fonts at all.
  *
- * <p>A glyph is {@value #WIDTH} x {@value #HEIGHT} dots; the last two lines are below the base
- * line. Letters without an own shape appear as their capital, other unknown characters as a box.
+ * <p>A glyph is {@value #WIDTH} x {@value #HEIGHT} dots; the last two rows are below the baseline.
+ * Letters without a glyph of their own are drawn as their capital, other unknown characters as a
+ * box.
  */
 final class BitmapFont {
   static final int WIDTH = 5;
   static final int HEIGHT = 9;
 
-  /** Of a capital or a digit, which have nothing below the base line. */
+  /** The height of a capital or digit, which has nothing below the baseline. */
   static final int CAPITAL = 7;
 
-  /** From the left edge of one glyph to that of the next. */
+  /** The distance from the left edge of one glyph to that of the next. */
   static final int ADVANCE = WIDTH + 1;
 
   private static final String BOX = "1f11111111111f";
 
   private BitmapFont() {}
 
-  /** Returns how wide a text is, in dots. */
+  /** Returns the width of a text in dots. */
   static int width(String text) {
     return Math.max(0, text.length() * ADVANCE - 1);
   }
 
-  /** What is done with each dot of a text. */
+  /** Receives each dot of a text. */
   @FunctionalInterface
   interface Dot {
     void at(int x, int y);
   }
 
-  /** Visits every inked dot of a text whose top left corner is (0, 0). */
+  /** Visits every inked dot of a text whose top left corner is at (0, 0). */
   static void draw(String text, Dot dot) {
     for (int i = 0; i < text.length(); i++) {
       String lines = shape(text.charAt(i));
@@ -57,7 +58,9 @@ final class BitmapFont {
     return shape.isEmpty() ? BOX : shape;
   }
 
-  /** Two hexadecimal digits a line, top to bottom; the highest of five bits is at the left. */
+  /**
+   * Two hexadecimal digits per row, from top to bottom; the highest of the five bits is leftmost.
+   */
   private static String lines(char c) {
     return switch (c) {
       case ' ' -> "00";

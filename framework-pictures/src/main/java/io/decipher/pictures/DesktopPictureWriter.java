@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Draws the pictures of a run directory with what {@code java.desktop} offers. */
+/** Draws the pictures of a run directory with {@code java.desktop}. */
 public final class DesktopPictureWriter implements PictureWriter {
   /** For the {@link java.util.ServiceLoader}. */
   public DesktopPictureWriter() {}

@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * A condensed tree as icicles: density grows downwards, each cluster is as wide as it has points
- * left, and parts into those that hang below it.
+ * A condensed tree as an icicle plot: density increases downwards, each cluster is as wide as the
+ * number of points it still has, and it splits into its children below.
  *
- * <p>What was taken as a class has the class's colour, as on a {@link ScatterMap}, and its number;
- * all else is grey. The densities are on a logarithmic scale, since those of one picture may differ
- * a thousandfold; the picture leaves out where a thousandth of the points leave first and last.
+ * <p>Clusters selected as classes have the class's colour, as on a {@link ScatterMap}, and its
+ * number; everything else is grey. The density axis is logarithmic, since densities may differ a
+ * thousandfold; it omits the ranges in which the first and the last thousandth of the points leave.
  */
 public final class Icicle {
   private static final int WIDTH = 1200;
@@ -32,13 +32,13 @@ public final class Icicle {
   private static final int TOP = 64;
   private static final int BOTTOM = 36;
 
-  /** Lines drawn for each line of the picture, to soften the edges. */
+  /** Subrows drawn per row of the picture, for antialiasing. */
   private static final int FINE = 4;
 
-  /** Between clusters that have just parted, in pixels. */
+  /** The gap between clusters that have just split, in pixels. */
   private static final double GAP = 1.4;
 
-  /** A spire this thin can still be seen, in pixels. */
+  /** The least width at which a spire is still visible, in pixels. */
   private static final double THINNEST = 0.7;
 
   private static final double SHOWN = 0.999;
@@ -52,10 +52,10 @@ public final class Icicle {
 
   private final ClusterTree tree;
 
-  /** The middle of each cluster, in points from the left. */
+  /** The centre of each cluster, in points from the left. */
   private final double[] middle;
 
-  /** The class that each cluster is in, or noise. */
+  /** The class that each cluster belongs to, or noise. */
   private final int[] label;
 
   private final double least;
@@ -88,7 +88,7 @@ public final class Icicle {
     greatest = Math.max(last, 2 * least);
   }
 
-  /** Puts clusters side by side, the greatest first, their middle below a middle. */
+  /** Places clusters side by side, the largest first, centred below a position. */
   private void hang(List<Cluster> clusters, double centre) {
     List<Cluster> bySize = new ArrayList<>(clusters);
     bySize.sort(Comparator.comparingInt(Cluster::size).reversed());
@@ -102,7 +102,7 @@ public final class Icicle {
   /**
    * Writes a picture.
    *
-   * @param file where to write a PNG
+   * @param file the PNG file to write
    */
   public static void write(Path file, ClusterTree tree) throws IOException {
     int[] sizes = sizes(tree);
@@ -115,7 +115,7 @@ public final class Icicle {
             Page.legend(sizes, Math.max(0, tree.points() - classified), List.of())));
   }
 
-  /** Returns the plot alone. */
+  /** Returns the plot without title and legend. */
   static BufferedImage plot(ClusterTree tree) {
     Icicle icicle = new Icicle(tree);
     icicle.clusters();
@@ -124,7 +124,7 @@ public final class Icicle {
     return icicle.image;
   }
 
-  /** Returns the points of each class: of the clusters that were taken as such. */
+  /** Returns the size of each class, i.e. of the clusters that were selected as classes. */
   private static int[] sizes(ClusterTree tree) {
     int classes = tree.clusters().stream().mapToInt(Cluster::label).max().orElse(-1) + 1;
     int[] sizes = new int[Math.max(0, classes)];
@@ -137,7 +137,7 @@ public final class Icicle {
   }
 
   private void clusters() {
-    double[][] ink = new double[4][WIDTH]; // red, green, blue and how much of a pixel is covered
+    double[][] ink = new double[4][WIDTH]; // red, green, blue, and the coverage of the pixel
     for (int y = 0; y < HEIGHT; y++) {
       for (double[] each : ink) {
         Arrays.fill(each, 0);

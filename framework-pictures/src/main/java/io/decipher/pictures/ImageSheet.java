@@ -14,10 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Samples side by side in one picture, on white.
+ * Samples side by side in one picture, on a white background.
  *
- * <p>Values are taken as lightness in [0, 1], clamped; NaN is drawn as 0. The picture is grey for
- * samples of one channel and RGB for those of three. Neither a display nor a font is needed.
+ * <p>Values are interpreted as lightness in [0, 1] and clamped; NaN is drawn as 0. The picture is
+ * greyscale for samples with one channel and RGB for samples with three. It needs neither a display
+ * nor a font.
  */
 public final class ImageSheet {
   private static final int WHITE = 255;
@@ -42,7 +43,10 @@ public final class ImageSheet {
     this.raster = image.getRaster();
   }
 
-  /** Returns whether samples of a shape can be drawn: images of one or three channels. */
+  /**
+   * Returns whether samples of a type can be drawn: images with one or three channels that are more
+   * than one pixel high and wide.
+   */
   public static boolean canShow(SampleType type) {
     return type instanceof SampleType.Image image
         && image.height() > 1
@@ -51,13 +55,13 @@ public final class ImageSheet {
   }
 
   /**
-   * Writes samples row by row, {@code columns} a row.
+   * Writes samples row by row, {@code columns} per row.
    *
-   * @param file where to write a PNG
+   * @param file the PNG file to write
    * @param samples (n x size), in [0, 1]
-   * @param shape what a row of {@code samples} is; see {@link #canShow}
-   * @param columns samples a row of the picture, 1 or more
-   * @param scale pixels of the picture a pixel of a sample, 1 or more
+   * @param shape the type of each row of {@code samples}; see {@link #canShow}
+   * @param columns samples per row of the picture, 1 or more
+   * @param scale the side of each sample's pixels in pixels of the picture, 1 or more
    * @throws IllegalArgumentException if the shape cannot be shown or does not fit the samples
    */
   public static void write(Path file, FloatMatrix samples, SampleType shape, int columns, int scale)
@@ -66,9 +70,9 @@ public final class ImageSheet {
   }
 
   /**
-   * Writes samples row by row, {@code columns} a row, each row with a caption at its left.
+   * Writes samples row by row, {@code columns} per row, with a caption to the left of each row.
    *
-   * @param captions one a row of the picture; ASCII is sure to be readable
+   * @param captions one per row of the picture; only ASCII is sure to be readable
    * @see #write(Path, FloatMatrix, SampleType, int, int)
    */
   public static void write(
@@ -94,10 +98,10 @@ public final class ImageSheet {
   }
 
   /**
-   * Writes rows of samples that may differ in length, e.g. a row a class.
+   * Writes rows of samples that may differ in length, e.g. one row per class.
    *
    * @param rows (n_i x size) each, in [0, 1]
-   * @param captions one a row, or none at all
+   * @param captions one per row, or none at all
    * @see #write(Path, FloatMatrix, SampleType, int, int)
    */
   public static void writeRows(
@@ -107,7 +111,7 @@ public final class ImageSheet {
   }
 
   /**
-   * Writes groups of samples side by side, so that a row of the picture goes through all of them.
+   * Writes groups of samples side by side, so that each row of the picture spans all groups.
    *
    * @see #writeRows
    */

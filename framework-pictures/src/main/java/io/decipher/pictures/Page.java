@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** What stands around a plot: its title above, which colour is which class and how many beside. */
+/**
+ * The surroundings of a plot: a title above it, and a legend beside it with the colour and size of
+ * each class.
+ */
 final class Page {
   private static final int DOT = 2;
   private static final int INK = 0x404040;
@@ -20,12 +23,12 @@ final class Page {
 
   private Page() {}
 
-  /** A line of a legend. */
+  /** A line of the legend. */
   record Entry(int label, String text) {}
 
   /**
-   * Returns the legend of classes that have members, by their numbers, and of noise; of very many
-   * classes that of the largest.
+   * Returns the legend of the non-empty classes, in order of their numbers, and of noise; if there
+   * are very many classes, only the largest are listed.
    */
   static List<Entry> legend(int[] sizes, int noise, List<String> names) {
     List<Entry> entries = new ArrayList<>();
@@ -55,7 +58,7 @@ final class Page {
     return entries;
   }
 
-  /** Returns a plot with a title and a legend around it. */
+  /** Returns a page with a title, a plot and a legend. */
   static BufferedImage of(BufferedImage plot, String title, List<Entry> legend) {
     int top = title.isEmpty() ? 0 : MARGIN + LINE;
     int rows = Math.max(1, (plot.getHeight() - MARGIN) / LINE);
@@ -104,17 +107,17 @@ final class Page {
     }
   }
 
-  /** Writes a text whose top left corner is at a place, as far as the picture reaches. */
+  /** Draws a text with its top left corner at a position, clipped to the picture. */
   private static void text(BufferedImage image, String text, int x0, int y0) {
     BitmapFont.draw(text, (x, y) -> fill(image, x0 + x * DOT, y0 + y * DOT, DOT, DOT, INK));
   }
 
   /**
-   * Returns a plot of coordinates with its axes: a line at the left and below it, with round
-   * numbers, and what is along each.
+   * Returns a plot of coordinates with axes: a line to the left and one below it, with round
+   * numbers and axis labels.
    *
-   * @param x from the left edge's coordinate to the right edge's
-   * @param y from the lower edge's to the upper edge's
+   * @param x the coordinates of the left and the right edge
+   * @param y the coordinates of the lower and the upper edge
    */
   static BufferedImage withAxes(
       BufferedImage plot, double[] x, double[] y, String alongX, String alongY) {
@@ -157,7 +160,7 @@ final class Page {
     return image;
   }
 
-  /** Returns about five round numbers in a range; none of one that has no length. */
+  /** Returns about five round numbers in a range; none if the range is empty. */
   static double[] ticks(double[] range) {
     double length = range[1] - range[0];
     if (!(length > 0) || !Double.isFinite(length)) {
@@ -169,7 +172,7 @@ final class Page {
         power * (rough / power < 1.5 ? 1 : rough / power < 3.5 ? 2 : rough / power < 7.5 ? 5 : 10);
     long first = (long) Math.ceil(range[0] / step);
     long last = (long) Math.floor(range[1] / step);
-    if (last - first > 20 || last < first) { // the step is lost in the rounding of the ends
+    if (last - first > 20 || last < first) { // the step is lost in the rounding of the range's ends
       return new double[0];
     }
     return IntStream.rangeClosed(0, (int) (last - first))

@@ -4,16 +4,16 @@ package io.decipher.pictures;
 import io.decipher.api.Labels;
 
 /**
- * The colours of classes, the same in every picture. Of classes that share one, all but the first
- * are hatched, each in its own way, so that no two look alike however many there are.
+ * The colours of classes, the same in every picture. Among classes that share a colour, all but the
+ * first are hatched, each in its own way, so that no two look alike, however many there are.
  */
 final class Palette {
   private static final int NOISE = 0x9a9a9a;
 
   /**
-   * Chosen one after another, each as far in OKLab as can be from those before, from white and from
-   * grey, for normal sight and for simulated protanopia and deuteranopia (Machado et al. 2009), at
-   * moderate chroma.
+   * Chosen one after another, each as far in OKLab as possible from those before it, from white and
+   * from grey, for normal vision and for simulated protanopia and deuteranopia (Machado et al.
+   * 2009), at moderate chroma.
    */
   private static final int[] COLOURS = {
     0x2070c0, 0x900000, 0x40a030, 0xd8d020, 0xf090f8, 0x682080, 0x28e8b0, 0xb83878, 0x58a8a8,
@@ -22,18 +22,18 @@ final class Palette {
   };
 
   private static final int DIRECTIONS = 4;
-  private static final int PERIOD = 6; // pixels from stripe to stripe, the first time
+  private static final int PERIOD = 6; // pixels from stripe to stripe, in the first round
   private static final int WIDER = 5;
   private static final double DARK = 0.45;
 
   private Palette() {}
 
-  /** Returns the colour of a class as it is without hatching. */
+  /** Returns the colour of a class without hatching. */
   static int colour(int label) {
     return label == Labels.NOISE ? NOISE : COLOURS[label % COLOURS.length];
   }
 
-  /** Returns the colour of a class at a pixel: darker on its hatching. */
+  /** Returns the colour of a class at a pixel, which is darker on a hatching stripe. */
   static int colour(int label, int x, int y) {
     int colour = colour(label);
     return label >= COLOURS.length && isHatched(label / COLOURS.length - 1, x, y)

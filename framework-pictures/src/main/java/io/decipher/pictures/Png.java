@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes pictures; the same picture gives the same bytes. */
+/** Writes PNG files; the same picture always gives the same bytes. */
 final class Png {
   private Png() {}
 
   static void write(Path file, BufferedImage image) throws IOException {
-    // ImageIO would cache in a file in the temporary directory if it were given the stream itself.
+    // Given the stream itself, ImageIO would cache in a file in the temporary directory.
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
         MemoryCacheImageOutputStream cached = new MemoryCacheImageOutputStream(out)) {
       if (!ImageIO.write(image, "png", cached)) {

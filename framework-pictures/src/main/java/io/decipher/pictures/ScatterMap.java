@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Points in the plane, coloured by class, noise grey, on white; each class's number stands in its
- * middle. Around it are a title, axes, and a legend with the size of each class.
+ * A scatter plot of points in the plane on white, coloured by class, with noise in grey; the number
+ * of each class is drawn in its middle. Around the plot are a title, axes, and a legend with the
+ * size of each class.
  *
- * <p>Points are small soft discs that are summed up first and turned into ink afterwards, so the
- * order of the points does not matter: a pixel shows the mean colour of what falls on it, the paler
- * the less it is, and darker where points are dense. Noise lies below the classes. Points that are
- * not finite are left out.
+ * <p>Points are small soft discs that are accumulated first and turned into ink afterwards, so the
+ * order of the points does not matter: a pixel shows the mean colour of the discs that cover it,
+ * paler the less it is covered, and darker where points are dense. Noise is drawn beneath the
+ * classes. Non-finite points are omitted.
  */
 public final class ScatterMap {
   private static final int SIDE = 1000;
@@ -59,8 +60,9 @@ public final class ScatterMap {
   /**
    * Writes a map with title, axes and legend.
    *
-   * @param file where to write a PNG; the plot is at most 1000 pixels a side
-   * @throws IllegalArgumentException if there is not one label a point, or points have no columns
+   * @param file the PNG file to write; the plot is at most 1000 pixels on each side
+   * @throws IllegalArgumentException if the numbers of points and labels differ, or the points have
+   *     no columns
    */
   public static void write(Path file, Scatter drawn) throws IOException {
     ScatterMap map = of(drawn.points(), drawn.labels());
@@ -74,10 +76,10 @@ public final class ScatterMap {
   }
 
   /**
-   * Returns the plot alone.
+   * Returns the plot without axes, title and legend.
    *
-   * @param points (n x d), d at least 1; the first two columns are shown, both in one scale, the
-   *     second upwards
+   * @param points (n x d), d at least 1; the first two columns are shown at the same scale, the
+   *     second pointing upwards
    * @param labels the class of each point, (n)
    */
   static BufferedImage plot(FloatMatrix points, Labels labels) {
@@ -103,12 +105,12 @@ public final class ScatterMap {
     return image;
   }
 
-  /** Returns the first coordinate at the left edge and at the right edge. */
+  /** Returns the first coordinate at the left and the right edge. */
   private double[] across() {
     return new double[] {-originX / scale, (width - originX) / scale};
   }
 
-  /** Returns the second coordinate at the lower edge and at the upper edge. */
+  /** Returns the second coordinate at the lower and the upper edge. */
   private double[] up() {
     return new double[] {(originY - height) / scale, originY / scale};
   }
@@ -125,7 +127,7 @@ public final class ScatterMap {
     return low <= high ? new double[] {low, high} : new double[] {0, 0};
   }
 
-  /** A flat layout gets a flat picture, within reason. */
+  /** Returns the length of a side in pixels: a flat layout gets a flat picture, within reason. */
   private int side(double[] range) {
     return (int) Math.max(SIDE / 4.0, Math.rint(scale * (range[1] - range[0]) + 2 * MARGIN));
   }
@@ -144,7 +146,7 @@ public final class ScatterMap {
     return paper;
   }
 
-  /** Lays either the noise or the classes over what is on the paper. */
+  /** Draws either the noise or the classes over what is already on the paper. */
   private void ink(boolean noise) {
     double[] r = new double[red.length];
     double[] g = new double[red.length];
@@ -181,7 +183,7 @@ public final class ScatterMap {
       double w = weight[pixel];
       if (w > 0) {
         double opacity = 1 - Math.exp(-1.3 * w);
-        double depth = 1 - 0.45 * (1 - Math.exp(-w / 40)); // shades inside what is fully covered
+        double depth = 1 - 0.45 * (1 - Math.exp(-w / 40)); // shades within fully covered areas
         red[pixel] += opacity * (depth * r[pixel] / w - red[pixel]);
         green[pixel] += opacity * (depth * g[pixel] / w - green[pixel]);
         blue[pixel] += opacity * (depth * b[pixel] / w - blue[pixel]);
@@ -189,7 +191,7 @@ public final class ScatterMap {
     }
   }
 
-  /** Light adds up linearly, the levels of a picture do not. */
+  /** Returns the linear light of a pixel level: light adds up linearly, pixel levels do not. */
   static double light(int level) {
     return Math.pow((level & 0xff) / 255.0, 2.2);
   }
@@ -208,7 +210,7 @@ public final class ScatterMap {
   }
 
   /**
-   * Writes the class numbers, the largest class first; one that would cover another is left out.
+   * Draws the class numbers, the largest class first; one that would overlap another is omitted.
    */
   private void number(BufferedImage image) {
     int[] sizes = labels.sizes();
@@ -243,13 +245,16 @@ public final class ScatterMap {
     write(image, text, x0, y0, DOT, 0x202020);
   }
 
-  /** Writes a text whose top left corner is at a place, with a white halo. */
+  /** Draws a text with its top left corner at a position, with a white halo. */
   static void write(BufferedImage image, String text, int x0, int y0, int dot, int colour) {
     BitmapFont.draw(text, (x, y) -> halo(image, x0 + x * dot, y0 + y * dot, dot));
     BitmapFont.draw(text, (x, y) -> square(image, x0 + x * dot, y0 + y * dot, dot, colour));
   }
 
-  /** The member nearest to the median of each coordinate: a bent class has no mean of its own. */
+  /**
+   * Returns the member nearest to the coordinate-wise median, since the mean of a curved class may
+   * lie outside it.
+   */
   private int middle(int[] members) {
     double x = median(members, 0);
     double y = median(members, 1);

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Makes generative adversarial networks, by the name {@code dcgan}. */
+/** Creates generative adversarial networks; its name is {@code dcgan}. */
 public final class DcganProvider implements GenerativeModelProvider {
-  /** Where settings stood before a recipe had parts. */
+  /** Where settings have moved to since recipes are divided into parts. */
   private static final Map<String, String> MOVED =
       Map.ofEntries(
           Map.entry("leak", "discriminator.leak"),
@@ -36,7 +36,7 @@ public final class DcganProvider implements GenerativeModelProvider {
           Map.entry("collapse", "safeguards.collapse"),
           Map.entry("divergence", "safeguards.divergence"));
 
-  /** Makes the provider; {@link java.util.ServiceLoader} calls it. */
+  /** Creates the provider; called by {@link java.util.ServiceLoader}. */
   public DcganProvider() {}
 
   @Override

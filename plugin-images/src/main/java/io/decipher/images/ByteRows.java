@@ -14,8 +14,9 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Images kept as a byte a value, 0 for 0 and 255 for 1: a quarter of what floats take. Up to 256 MB
- * lie on the heap; more lie in a file that has no name and ends with the process, mapped.
+ * Images stored as one byte per value, 0 for 0 and 255 for 1: a quarter of the size of floats. Up
+ * to 256 MB are kept on the heap; more are kept in a memory-mapped temporary file that is deleted
+ * right away, or where that is impossible, when the process ends.
  */
 final class ByteRows implements Samples {
   private static final long MOST_ON_HEAP = 1L << 28;
@@ -23,7 +24,7 @@ final class ByteRows implements Samples {
   private static final float WHITE = 255;
 
   private final SampleType type;
-  private final int[] rows; // which row of the store each sample is
+  private final int[] rows; // the row of the store of each sample
   private final int perSegment;
   private final ByteBuffer[] segments;
 
@@ -35,9 +36,9 @@ final class ByteRows implements Samples {
   }
 
   /**
-   * Makes room for samples, which {@link #put} fills.
+   * Allocates space for samples, to be filled by {@link #put}.
    *
-   * @throws DecipherException if they need a file, and none can be made
+   * @throws DecipherException if they need a file, and none can be created
    */
   static ByteRows of(int count, SampleType type) {
     return of(count, type, MOST_ON_HEAP);
@@ -92,7 +93,7 @@ final class ByteRows implements Samples {
     }
   }
 
-  /** Sets a row; rows may be set from several threads at once. */
+  /** Sets a row; different threads may set rows concurrently. */
   void put(int row, float[] values) {
     ByteBuffer segment = segments[row / perSegment];
     int at = row % perSegment * type.size();
@@ -101,7 +102,7 @@ final class ByteRows implements Samples {
     }
   }
 
-  /** Returns the samples of some rows, in that order. */
+  /** Returns the samples of the given rows, in that order. */
   ByteRows rows(int... chosen) {
     int[] picked = new int[chosen.length];
     Arrays.setAll(picked, i -> rows[chosen[i]]);

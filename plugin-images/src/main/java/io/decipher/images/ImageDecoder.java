@@ -33,19 +33,20 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes one image file: PNG, JPEG (also CMYK and progressive), TIFF, WebP, BMP and the first
- * frame of GIF. The size that a header announces is checked before a pixel is read; what is larger
- * than needed is subsampled while it is read, then averaged down. EXIF orientation is applied.
+ * Decodes one image file: PNG, JPEG (including CMYK and progressive), TIFF, WebP, BMP and the first
+ * frame of GIF. The size declared in the header is checked before any pixel is read; images larger
+ * than needed are subsampled while they are read, then averaged down. EXIF orientation is applied.
  *
- * <p>Readers are made by name and not looked up, so that what else is installed changes no pixel.
+ * <p>Readers are created by name, not looked up, so that other installed readers cannot change a
+ * pixel.
  */
 final class ImageDecoder {
-  /** A picture's longest side after decoding: more than any sample is made of. */
+  /** The longest side of a picture after decoding: more than any sample needs. */
   static final int WORKING_SIDE = 384;
 
   private static final int MOST_SIDE = 65_500;
   private static final long MOST_PIXELS = 1L << 28;
-  private static final long MOST_PIXELS_AT_ONCE = 1L << 25; // for WebP, which knows no part
+  private static final long MOST_PIXELS_AT_ONCE = 1L << 25; // for WebP, which is never read in part
   private static final int DECODED_SIDE = 2048;
   private static final float OPAQUE = 0.5f;
   private static final Map<String, ImageReaderSpi> PLATFORM = new ConcurrentHashMap<>();
@@ -53,10 +54,10 @@ final class ImageDecoder {
   /**
    * A decoded image.
    *
-   * @param picture reduced to {@link #WORKING_SIDE}
-   * @param width of the file's image as a person sees it, in pixels
+   * @param picture the image, reduced to {@link #WORKING_SIDE}
+   * @param width the width of the image in the file, in pixels, after applying the orientation
    * @param height likewise
-   * @param transparent whether some of it lets through what is behind
+   * @param transparent whether some of its pixels are mostly transparent
    */
   record Decoded(Picture picture, int width, int height, boolean transparent) {}
 
@@ -66,7 +67,7 @@ final class ImageDecoder {
    * Decodes a file.
    *
    * @param file its bytes
-   * @throws UnreadableImageException if it is no image that can be read, whole
+   * @throws UnreadableImageException if it is not a complete image in a supported format
    */
   static Decoded decode(byte[] file) throws UnreadableImageException {
     if (file.length == 0) {
@@ -94,7 +95,7 @@ final class ImageDecoder {
       throw new UnreadableImageException(
           "needs more memory to decode than there is; raise -Xmx, or make it smaller", e);
     } catch (RuntimeException | StackOverflowError e) {
-      // Decoders meet a damaged file with whatever their arithmetic runs into.
+      // On a damaged file, decoders throw whatever their arithmetic runs into.
       throw new UnreadableImageException("is damaged (" + firstLine(e) + ")", e);
     }
   }
@@ -112,7 +113,7 @@ final class ImageDecoder {
       throws IOException, UnreadableImageException {
     ImageReader reader = reader(format);
     try (ImageInputStream in = new FileInMemory(file)) {
-      // Without metadata: a PNG's compressed texts are never unpacked.
+      // Without metadata: compressed text chunks of a PNG are never decompressed.
       reader.setInput(in, false, format != ImageFormat.GIF);
       int width = reader.getWidth(0);
       int height = reader.getHeight(0);
@@ -140,11 +141,12 @@ final class ImageDecoder {
   }
 
   /**
-   * The bytes of a file for a decoder. One that goes on beyond their end, as that of WebP does for
-   * every pixel there might be, is stopped: it would take minutes over what a hundred bytes claim.
+   * The bytes of a file for a decoder. A decoder that keeps reading past the end, as the WebP
+   * decoder does for every declared pixel, is stopped: otherwise a file of a hundred bytes could
+   * take minutes.
    */
   private static final class FileInMemory extends MemoryCacheImageInputStream {
-    private static final int MOST_BEYOND = 4096; // the last bytes are asked for some times over
+    private static final int MOST_BEYOND = 4096; // the last bytes may be requested several times
     private int beyond;
 
     FileInMemory(byte[] file) {
@@ -169,7 +171,7 @@ final class ImageDecoder {
     }
   }
 
-  /** A decoder does not stop at the end of a file. */
+  /** Thrown when a decoder does not stop at the end of a file. */
   private static final class BeyondEndException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -193,7 +195,7 @@ final class ImageDecoder {
     };
   }
 
-  /** A provider finds what it delegates to when it is registered, and not before. */
+  /** Returns a reader of a provider; a provider finds its delegates only when it is registered. */
   private static <T extends ImageReaderSpi> ImageReader registered(Class<T> type, Supplier<T> made)
       throws IOException {
     IIORegistry registry = IIORegistry.getDefaultInstance();
@@ -209,7 +211,8 @@ final class ImageDecoder {
   }
 
   /**
-   * Returns one of the platform's readers; to look one up takes longer than to read a small image.
+   * Returns one of the platform's readers; they are cached, because a lookup takes longer than
+   * reading a small image.
    */
   private static ImageReader ofPlatform(String format) throws IOException {
     ImageReaderSpi known = PLATFORM.get(format);
@@ -248,7 +251,7 @@ final class ImageDecoder {
     }
   }
 
-  /** Returns the image in sRGB or grey; others cost a conversion. */
+  /** Returns the image in sRGB or grey, converted if it is in another colour space. */
   private static BufferedImage standard(BufferedImage image) {
     ColorModel model = image.getColorModel();
     if (isGrey(model) || model.getColorSpace().isCS_sRGB()) {
@@ -269,10 +272,10 @@ final class ImageDecoder {
   /**
    * Colour and opacity, averaged down.
    *
-   * @param colour (3 x height x width), weighted by opacity
+   * @param colour (3 x height x width), premultiplied by opacity
    * @param opacity (height x width), in [0, 1]
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Reduced(int width, int height, float[] colour, float[] opacity) {
     boolean isTransparent() {
       for (float one : opacity) {
@@ -284,8 +287,8 @@ final class ImageDecoder {
     }
 
     /**
-     * Returns what is seen on paper: dark on white, light on black, whichever differs more from
-     * what is drawn.
+     * Returns the image on a background: white under dark content, black under light content, so
+     * that the contrast is greater.
      */
     Picture onPaper() {
       int n = width * height;
@@ -377,7 +380,9 @@ final class ImageDecoder {
     void add(int from, int to, double share);
   }
 
-  /** Tells how source pixels share their area among target pixels: all of a line, or one of it. */
+  /**
+   * Reports how source pixels share their area among target pixels: those of a whole line, or one.
+   */
   private static void spread(int source, int target, int only, int one, Share share) {
     double scale = (double) source / target;
     int first = one == 1 ? only : 0;
@@ -394,7 +399,9 @@ final class ImageDecoder {
     }
   }
 
-  /** Rows of an image as red, green and blue weighted by opacity, and opacity, all in [0, 1]. */
+  /**
+   * Rows of an image as red, green and blue premultiplied by opacity, and opacity, all in [0, 1].
+   */
   private sealed interface Lines {
     void read(int y, float[] line);
 
@@ -451,7 +458,7 @@ final class ImageDecoder {
       this.range = Math.max(Double.MIN_NORMAL, span[1] - span[0]);
     }
 
-    /** Measurements have no white of their own: the image's least and greatest value. */
+    /** Returns the image's least and greatest value, since measurements have no white point. */
     private double[] span() {
       double low = Double.POSITIVE_INFINITY;
       double high = Double.NEGATIVE_INFINITY;
@@ -485,7 +492,7 @@ final class ImageDecoder {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, values);
       for (int x = 0; x < width; x++) {
         double grey = (values[x * bands] - least) / range;
-        grey = grey >= 0 ? Math.min(1, grey) : 0; // not a number is black
+        grey = grey >= 0 ? Math.min(1, grey) : 0; // NaN is black
         double seen = alpha ? Math.max(0, Math.min(1, values[x * bands + 1] / opaque)) : 1;
         float light = (float) (premultiplied ? Math.min(grey, seen) : grey * seen);
         line[4 * x] = light;
@@ -508,7 +515,7 @@ final class ImageDecoder {
           ? directory.getInt(ExifIFD0Directory.TAG_ORIENTATION)
           : 1;
     } catch (ImageProcessingException | MetadataException | IOException | RuntimeException e) {
-      return 1; // the pixels were read; a camera's notes about them are damaged
+      return 1; // the pixels are fine; only the camera's metadata is damaged
     }
   }
 }

@@ -22,14 +22,14 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of a folder, to any depth, of a zip file, or one file alone: named relative to where they
- * lie, with '/' between folders, in the order of their names' characters. Hidden files, and what
- * systems put beside them, are no part of it.
+ * The files in a folder, at any depth, or in a zip file, or a single file: named relative to their
+ * root, with '/' between folders, in the order of their names' characters. Hidden files and files
+ * that operating systems add are skipped.
  *
- * <p>Files may be read from several threads at once.
+ * <p>Several threads may read files concurrently.
  */
 final class ImageFiles implements AutoCloseable {
-  /** More than this in one file is no image that anybody brings. */
+  /** The maximum size of a file; no real image is larger. */
   static final int MOST_BYTES = 1 << 29;
 
   private static final List<String> LITTER = List.of("thumbs.db", "desktop.ini", "__macosx");
@@ -49,7 +49,7 @@ final class ImageFiles implements AutoCloseable {
   /**
    * Lists files.
    *
-   * @throws DecipherException if there is nothing at the path, or it cannot be read
+   * @throws DecipherException if nothing exists at the path, or it cannot be read
    */
   static ImageFiles at(Path path) {
     try {
@@ -73,7 +73,7 @@ final class ImageFiles implements AutoCloseable {
             + " WebP, BMP, GIF), or a zip file of them");
   }
 
-  /** Returns whether a file begins as a zip file does. */
+  /** Returns whether a file begins like a zip file. */
   static boolean isZip(Path file) throws IOException {
     byte[] start = start(file);
     return start.length >= 4
@@ -114,7 +114,7 @@ final class ImageFiles implements AutoCloseable {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
-            // A loop of links, or what nobody may read; a file of that kind fails when it is read.
+            // A loop of links, or no permission; if it is a file, reading it will fail later.
             if (!Files.isDirectory(file)) {
               names.add(folder.relativize(file).toString().replace('\\', '/'));
             }
@@ -152,16 +152,16 @@ final class ImageFiles implements AutoCloseable {
     return names;
   }
 
-  /** Returns where the files lie. */
+  /** Returns the root of the files. */
   Path home() {
     return home;
   }
 
-  /** Returns whether a file begins as an image does; false if it cannot be read. */
+  /** Returns whether a file begins like an image; false if it cannot be read. */
   boolean beginsAsImage(String name) {
     try (InputStream in = open(name)) {
       byte[] start = in.readNBytes(ImageFormat.MAGIC);
-      // Two letters alone, as BMP begins with, are too little without a name.
+      // The two letters at the start of a BMP prove too little without a file name extension.
       return ImageFormat.of(start).filter(format -> format != ImageFormat.BMP).isPresent();
     } catch (IOException e) {
       return false;
@@ -171,7 +171,7 @@ final class ImageFiles implements AutoCloseable {
   /**
    * Reads a file.
    *
-   * @throws UnreadableImageException if that fails, or it is too large
+   * @throws UnreadableImageException if reading fails, or the file is too large
    */
   byte[] read(String name) throws UnreadableImageException {
     try (InputStream in = open(name)) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The formats that are read, told by how a file begins. */
+/** The supported formats, detected by the first bytes of a file. */
 enum ImageFormat {
   PNG("png"),
   JPEG("jpg", "jpeg", "jpe", "jfif"),
@@ -14,16 +14,16 @@ enum ImageFormat {
   BMP("bmp", "dib"),
   GIF("gif");
 
-  /** How many bytes {@link #of(byte[])} looks at. */
+  /** The number of bytes that {@link #of(byte[])} needs. */
   static final int MAGIC = 12;
 
-  private final String extensions; // with a blank before and after each
+  private final String extensions; // with a space before and after each
 
   ImageFormat(String... extensions) {
     this.extensions = " " + String.join(" ", extensions) + " ";
   }
 
-  /** Returns the format that a file's first bytes tell. */
+  /** Returns the format that a file's first bytes indicate. */
   static Optional<ImageFormat> of(byte[] start) {
     if (begins(start, 0, 0x89, 'P', 'N', 'G')) {
       return Optional.of(PNG);
@@ -61,7 +61,7 @@ enum ImageFormat {
     return true;
   }
 
-  /** Returns whether a file's name promises an image. */
+  /** Returns whether a file has the file name extension of an image. */
   static boolean isNamed(String file) {
     int dot = file.lastIndexOf('.');
     String extension = file.substring(dot + 1).toLowerCase(Locale.ROOT);

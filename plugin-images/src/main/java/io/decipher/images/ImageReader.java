@@ -8,8 +8,8 @@ import io.decipher.api.Samples;
 import java.nio.file.Path;
 
 /**
- * Reads images by the defaults of {@link Images}. Who has a data set's own preparation makes the
- * data set of that and another path instead.
+ * Reads images with the default settings of {@link Images}. Callers that have the preparation of a
+ * data set create the data set from it with another path instead.
  */
 public record ImageReader() implements SampleReader {
   @Override
@@ -25,8 +25,8 @@ public record ImageReader() implements SampleReader {
   }
 
   /**
-   * {@inheritDoc} Images that have the wanted size already, on a dark ground, stay as they are:
-   * they were prepared before.
+   * {@inheritDoc} Images that already have the wanted size and a dark background are left
+   * unchanged: they have been prepared before.
    */
   @Override
   public Samples read(Path path, SampleType type, RunContext run) {

@@ -5,7 +5,7 @@ import io.decipher.api.SampleReader;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.SampleReaderProvider;
 
-/** Makes the reader of images. */
+/** Creates the reader of images. */
 public final class ImageReaderProvider implements SampleReaderProvider {
   @Override
   public String name() {

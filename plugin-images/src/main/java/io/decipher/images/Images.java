@@ -9,23 +9,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Which images to read, and how to make samples of them: squares of one size, in [0, 1].
+ * Which images to read, and how to convert them to samples: squares of one size, in [0, 1].
  *
- * <p>Signs, ink on paper, are taken from their paper, whose tone would else be what is found: light
- * on 0 whichever was darker, cut out, in proportion, with a margin of an eighth on each side and
- * the centre of mass in the middle, as the digits of MNIST are. Scenes stay as they are, on their
- * border's tone where they are no squares.
+ * <p>Signs, i.e. ink on paper, are separated from their paper, whose tone would otherwise dominate
+ * what is found: they become light on 0 whichever was darker, cropped, with their aspect ratio
+ * kept, with a margin of an eighth on each side and the centre of mass in the middle, like the
+ * digits of MNIST. Scenes stay as they are, padded with the tone of their border if they are not
+ * square.
  *
- * @param path a folder of images, to any depth, or a zip file of them, or one image
- * @param size the samples' side in pixels, 8 to 1024; {@code auto}: 28 to 96, by the images
- * @param channels 1, grey; 3, colour; {@code auto}: by the images
- * @param ink whether they are signs, and of which polarity
- * @param truth what people say the classes are: {@code folder}, or a table with columns {@code
- *     name} and {@code class}
- * @param attributes what else is known: {@code folder}, or a table with a column {@code name}
+ * @param path a folder of images, at any depth, or a zip file of them, or a single image
+ * @param size the side of the samples in pixels, 8 to 1024; {@code auto}: 28 to 96, depending on
+ *     the images
+ * @param channels 1, grey; 3, colour; {@code auto}: depending on the images
+ * @param ink whether the images are signs, and of which polarity
+ * @param truth the ground truth: {@code folder}, or a table with columns {@code name} and {@code
+ *     class}
+ * @param attributes other known attributes: {@code folder}, or a table with a column {@code name}
  * @param limit how many images to use, the first ones by name; all if empty
- * @param strict whether one image that cannot be read ends the run
- * @param chosen what {@code auto} chose for earlier images, which these are to be like
+ * @param strict whether a single unreadable image ends the run
+ * @param chosen what {@code auto} chose for earlier images that these must be consistent with
  */
 public record Images(
     Path path,
@@ -42,11 +44,11 @@ public record Images(
   private static final int MOST_SIZE = 1024;
 
   /**
-   * What was chosen for earlier images, beside size, channels and ink.
+   * What was chosen for earlier images, besides size, channels and ink.
    *
-   * @param dark the share of signs whose ink is dark, which decides of those that could have either
-   *     polarity
-   * @param frame which part of each image is taken, as shares of its sides: left, top, right,
+   * @param dark the share of signs whose ink is dark, which decides for signs that could have
+   *     either polarity
+   * @param frame the part of each image that is used, as fractions of its sides: left, top, right,
    *     bottom
    */
   public record Chosen(double dark, List<Double> frame) {
@@ -88,7 +90,10 @@ public record Images(
     }
   }
 
-  /** Makes the one of a folder or zip file, all else chosen by the images. */
+  /**
+   * Creates the recipe for a path with default settings, everything else being chosen by the
+   * images.
+   */
   public Images(Path path) {
     this(
         path,
@@ -124,7 +129,7 @@ public record Images(
     }
   }
 
-  /** Makes the one of images that are to be like others. */
+  /** Creates the recipe for images that are to be like others. */
   static Images like(Path path, SampleType.Image wanted) {
     return new Images(
         path,
@@ -138,15 +143,14 @@ public record Images(
         Optional.empty());
   }
 
-  /** Returns the number of a setting, unless it is {@code auto}. */
+  /** Returns the number in a setting, unless it is {@code auto}. */
   Optional<Integer> unlessAuto(String value) {
     return value.equals(AUTO) ? Optional.empty() : Optional.of(Integer.valueOf(value));
   }
 
   /**
-   * Returns the data set. It reads its files when it is first asked for something, once, whichever
-   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
-   * it is next asked.
+   * Returns the data set. It reads its files once, on first access, whichever thread makes it; if
+   * that fails with a {@link io.decipher.api.DecipherException}, it tries again on the next access.
    */
   public Dataset open() {
     return new ImagesDataset(this);

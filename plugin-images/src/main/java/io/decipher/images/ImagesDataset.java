@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Images of a folder, read when first asked for. */
+/** A data set of images, read on first access. */
 final class ImagesDataset implements Prepared {
   private final Images recipe;
   private Reading.@Nullable Result result; // guarded by this

@@ -8,7 +8,7 @@ import io.decipher.api.spi.DatasetProvider;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Makes the data set that {@link Images} describes. */
+/** Creates the data set that {@link Images} describes. */
 public final class ImagesProvider implements DatasetProvider {
   @Override
   public String name() {

@@ -4,13 +4,13 @@ package io.decipher.images;
 import java.util.Arrays;
 
 /**
- * What is ink and what is paper in a picture: how far each pixel's luma lies from that of the paper
+ * Separates ink from paper in a picture: how far each pixel's luma differs from that of the paper
  * around it, which of the two is darker, and where the ink is.
  *
- * <p>The paper is a {@link PaperSurface}. Ink is what is left, and dark or light by where more of
- * it lies beyond the paper's own noise (thrice the scaled median absolute deviation at the border).
- * The threshold between the two is Otsu's, and half of that where ink is connected with surer ink;
- * pieces under 3 % of the largest are dirt.
+ * <p>The paper is modelled as a {@link PaperSurface}. Ink is the residual; it is dark or light
+ * depending on which sign has the greater sum beyond the paper's own noise (three times the scaled
+ * median absolute deviation at the border). The threshold is Otsu's, or half of that for ink
+ * connected to ink above it; components smaller than 3 % of the largest are treated as dirt.
  *
  * <p>O(pixels) time and memory.
  *
@@ -18,22 +18,22 @@ import java.util.Arrays;
  *     from gray-level histograms</a>
  */
 final class InkAnalysis {
-  private static final int SMOOTHED = 80; // pixels of the longer side for each that a mean reaches
-  private static final double SURE = 2; // of the paper's noise
+  private static final int SMOOTHED = 80; // the longer side over the reach of a mean
+  private static final double SURE = 2; // times the paper's noise
   private static final double FAINT = 1.2;
   private static final double RING = 0.04; // of the shorter side
   private static final float LEAST_NOISE = 0.008f; // two steps of 8 bits
   private static final float LEAST_CONTRAST = 0.02f;
   private static final double SPECK = 0.03;
-  private static final double SEPARABLE = 0.66; // 2/π = 0.637 is that of one normal distribution
-  private static final double MOST_UNLIKE = 0.1; // so clear must be what no other picture is
+  private static final double SEPARABLE = 0.66; // a single normal distribution has 2/π = 0.637
+  private static final double MOST_UNLIKE = 0.1; // how clear the one exception must be
   private static final int BINS = 128;
 
   private final int width;
   private final int height;
-  private final float[] difference; // luma less the paper's
-  private final float[] smooth; // the same of smoothed luma
-  private final float noise; // of the smoothed one, at the border
+  private final float[] difference; // luma minus the paper's
+  private final float[] smooth; // the same for smoothed luma
+  private final float noise; // of the smoothed luma, at the border
   private final double darkShare;
 
   private InkAnalysis(
@@ -47,28 +47,28 @@ final class InkAnalysis {
   }
 
   /**
-   * Ink that was found.
+   * Detected ink.
    *
-   * @param width of the picture, in pixels
+   * @param width the width of the picture, in pixels
    * @param height likewise
-   * @param strength (height x width), contrast with the paper: positive where there is ink, and of
-   *     either sign in the paper's noise
-   * @param box what encloses the ink
+   * @param strength (height x width), contrast with the paper: positive in ink up to noise, of
+   *     either sign next to it, and 0 elsewhere
+   * @param box the bounding box of the ink
    * @param dark whether the ink is darker than the paper
-   * @param measures what was measured of it
+   * @param measures measurements of the ink
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Ink(int width, int height, float[] strength, Box box, boolean dark, Measures measures) {}
 
   /**
-   * What was measured of ink.
+   * Measurements of ink.
    *
    * @param coverage the share of pixels that are ink
    * @param borderInk the share of the border's pixels that are ink
-   * @param level what the ink's median strength is
+   * @param level the median strength of the ink
    * @param noise the standard deviation of the paper
-   * @param separability Otsu's between-class share of variance, in [0, 1]
-   * @param stroke how wide strokes are: twice area by perimeter, in pixels
+   * @param separability the between-class share of variance at Otsu's threshold, in [0, 1]
+   * @param stroke the stroke width: twice the area divided by the perimeter, in pixels
    */
   record Measures(
       double coverage,
@@ -113,7 +113,7 @@ final class InkAnalysis {
   }
 
   /**
-   * Returns whether ink is darker than paper, where others are known.
+   * Returns whether ink is darker than paper, given what is known of other pictures.
    *
    * @param dark the share of pictures like this one whose ink is dark
    */
@@ -155,7 +155,7 @@ final class InkAnalysis {
     return new Ink(width, height, strength, box(mask), dark, measures(even, mask, otsu[1]));
   }
 
-  /** Returns whether a pixel is ink or touches it, so that edges stay smooth. */
+  /** Returns whether a pixel is ink or adjacent to it, so that edges stay smooth. */
   private boolean isNear(boolean[] mask, int at) {
     int x = at % width;
     int y = at / width;
@@ -203,7 +203,7 @@ final class InkAnalysis {
         inks[area / 2],
         noise,
         separability,
-        2.0 * area / (edges * Math.PI / 4)); // city-block perimeter of a slanted edge is longer
+        2.0 * area / (edges * Math.PI / 4)); // the city-block perimeter of a slanted edge is longer
   }
 
   /** Returns Otsu's threshold, and the share of variance that it explains. */
@@ -246,7 +246,7 @@ final class InkAnalysis {
           first = bin;
           last = bin;
         } else if (between >= best * (1 - 1e-12)) {
-          last = bin; // an empty stretch: its middle
+          last = bin; // an empty range of bins: take its middle
         }
       }
     }
@@ -254,7 +254,10 @@ final class InkAnalysis {
     return new double[] {threshold, variance > 0 ? Math.max(0, best) / variance : 0};
   }
 
-  /** Means over squares, once and again; so wide that they stay within a stroke. */
+  /**
+   * Applies a box mean, twice unless the picture is small; it is narrow enough to stay within a
+   * stroke.
+   */
   private static float[] smooth(float[] values, int width, int height) {
     int reach = Math.max(width, height) / SMOOTHED;
     float[] once = boxMeans(values, width, height, Math.max(1, reach));
@@ -289,8 +292,8 @@ final class InkAnalysis {
   }
 
   /**
-   * Clears pieces of ink, connected over sides and corners, that are sure nowhere, or small beside
-   * the largest.
+   * Clears 8-connected components of ink that are nowhere above the upper threshold, or small
+   * compared with the largest.
    */
   private void dropSpecks(boolean[] mask, boolean[] sure) {
     int[] piece = new int[mask.length];
@@ -363,7 +366,7 @@ final class InkAnalysis {
     return Arrays.copyOf(ring, n);
   }
 
-  /** Returns the scaled median absolute value: the standard deviation, if it is noise. */
+  /** Returns the scaled median absolute value: for noise, an estimate of the standard deviation. */
   private static double scale(float[] values, int[] at) {
     float[] rests = new float[at.length];
     for (int i = 0; i < at.length; i++) {

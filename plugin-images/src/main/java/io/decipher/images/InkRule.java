@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.images;
 
-/** What ink is in pictures, and on what. */
+/** Whether pictures show ink on paper, and the polarity of the ink. */
 public enum InkRule {
-  /** Signs or scenes, as the pictures show. */
+  /** Signs or scenes, depending on the pictures. */
   AUTO,
   /** Signs, each of which may be dark on light or light on dark. */
   EITHER,
   /** Signs darker than their paper. */
   DARK,
-  /** Signs lighter than their ground. */
+  /** Signs lighter than their background. */
   LIGHT,
-  /** Scenes: whole, and neither inverted nor cleaned. */
+  /** Scenes: taken whole, neither inverted nor cleaned. */
   KEEP
 }

@@ -2,14 +2,14 @@
 package io.decipher.images;
 
 /**
- * How a camera was held, by the eight values of EXIF's tag 0x0112.
+ * The orientation of a camera, by the eight values of the EXIF tag 0x0112.
  *
- * @param transposed whether rows are columns
- * @param mirrored whether x, of what results, runs backwards
- * @param flipped whether y, of what results, runs backwards
+ * @param transposed whether rows and columns are swapped
+ * @param mirrored whether x is reversed in the result
+ * @param flipped whether y is reversed in the result
  */
 record Orientation(boolean transposed, boolean mirrored, boolean flipped) {
-  /** Returns the one of a tag's value; upright if it has none of the eight. */
+  /** Returns the orientation for a tag's value; upright if it is not one of the eight. */
   static Orientation of(int tag) {
     return switch (tag) {
       case 2 -> new Orientation(false, true, false);

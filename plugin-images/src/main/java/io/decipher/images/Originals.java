@@ -7,16 +7,18 @@ import io.decipher.api.Samples;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Images as they came, fitted into squares on the tone of their border, in colour. */
+/**
+ * Images before preparation, fitted into squares padded with the tone of their border, in colour.
+ */
 final class Originals {
   private Originals() {}
 
   /**
-   * Reads images again. One that can no longer be read is black.
+   * Reads images again. One that is no longer readable becomes black.
    *
-   * @param path that the samples were read from
-   * @param side of the squares, in pixels
-   * @param rows of the samples
+   * @param path the path that the samples were read from
+   * @param side the side of the squares, in pixels
+   * @param rows the rows of the samples
    */
   static Samples of(Path path, Samples samples, int side, int... rows) {
     SampleType.Image type = new SampleType.Image(3, side, side);

@@ -4,11 +4,11 @@ package io.decipher.images;
 import java.util.Arrays;
 
 /**
- * The tone of paper all over a picture: a quadratic surface, since light falls unevenly.
+ * The tone of the paper across a picture: a quadratic surface, since illumination is uneven.
  *
- * <p>It is fitted to the border, by least absolute deviations, then refitted to all pixels that lie
- * near it, by least squares, a few times; near is within 2.5 times the scaled median absolute
- * deviation of the border. A weak ridge keeps it level where few pixels are paper.
+ * <p>It is fitted to the border by least absolute deviations, then refitted a few times by least
+ * squares to all pixels near it, i.e. within 2.5 times the scaled median absolute deviation of the
+ * border. Weak ridge regularisation keeps it level where few pixels are paper.
  */
 final class PaperSurface {
   private static final int TERMS = 6;
@@ -16,7 +16,7 @@ final class PaperSurface {
   private static final int ROUNDS = 4;
   private static final double NEAR = 2.5;
   private static final double LEAST_REACH = 0.02;
-  private static final double RIDGE = 0.02; // of the number of pixels, on slopes and curvatures
+  private static final double RIDGE = 0.02; // times the number of pixels, on slopes and curvatures
 
   private final int width;
   private final int height;
@@ -29,10 +29,10 @@ final class PaperSurface {
   }
 
   /**
-   * Fits one.
+   * Fits a surface.
    *
    * @param luma (height x width)
-   * @param ring which pixels are the border
+   * @param ring the pixels of the border
    */
   static PaperSurface fit(float[] luma, int width, int height, int[] ring) {
     double[] start = new double[TERMS];
@@ -52,7 +52,7 @@ final class PaperSurface {
     return surface;
   }
 
-  /** Returns luma less that of the paper, (height x width). */
+  /** Returns luma minus that of the paper, (height x width). */
   float[] difference(float[] luma) {
     float[] result = new float[luma.length];
     for (int i = 0; i < luma.length; i++) {
@@ -123,7 +123,7 @@ final class PaperSurface {
     return sorted[sorted.length / 2];
   }
 
-  /** Solves by elimination; the matrix is positive definite, so it needs no pivots. */
+  /** Solves by Gaussian elimination; the matrix is positive definite, so no pivoting is needed. */
   private static double[] solve(double[][] rows) {
     int n = rows.length;
     for (int k = 0; k < n; k++) {

@@ -2,14 +2,14 @@
 package io.decipher.images;
 
 /**
- * A decoded image: lightness or colour in [0, 1] as sRGB stores it.
+ * A decoded image: lightness or colour in [0, 1] as stored in sRGB.
  *
  * @param width in pixels, 1 or more
  * @param height in pixels, 1 or more
  * @param channels 1 for grey, 3 for red, green and blue
  * @param values (channels x height x width); not copied
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Picture(int width, int height, int channels, float[] values) {
   Picture {
     if (values.length != channels * width * height) {
@@ -22,7 +22,7 @@ record Picture(int width, int height, int channels, float[] values) {
     return width * height;
   }
 
-  /** Returns the luma of each pixel, (height x width), by ITU-R BT.601. */
+  /** Returns the luma of each pixel, (height x width), according to ITU-R BT.601. */
   float[] luma() {
     if (channels == 1) {
       return values;
@@ -39,7 +39,7 @@ record Picture(int width, int height, int channels, float[] values) {
     return 0.299f * red + 0.587f * green + 0.114f * blue;
   }
 
-  /** Returns the mean over pixels of the difference between the greatest and least channel. */
+  /** Returns the mean over pixels of the difference between the largest and smallest channel. */
   double chroma() {
     if (channels == 1) {
       return 0;
@@ -55,7 +55,7 @@ record Picture(int width, int height, int channels, float[] values) {
     return sum / n;
   }
 
-  /** Returns this picture as grey, or with grey in each of three channels. */
+  /** Returns this picture in grey, or with its grey values in each of three channels. */
   Picture withChannels(int wanted) {
     if (wanted == channels) {
       return this;

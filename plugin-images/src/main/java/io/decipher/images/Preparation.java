@@ -4,23 +4,23 @@ package io.decipher.images;
 import java.util.Arrays;
 
 /**
- * How a picture becomes a sample, every choice made: signs are cut out of their paper, scenes are
- * taken whole.
+ * How a picture becomes a sample, with every choice made: signs are cut out of their paper, scenes
+ * are taken whole.
  *
  * @param size the sample's side in pixels
  * @param channels 1 or 3
  * @param ink whether pictures are signs, and of which polarity; not {@code AUTO}
  * @param dark the share of signs whose ink is dark, for those that could have either polarity
- * @param frame which part of each picture is taken, before all else
+ * @param frame the part of each picture that is used, cropped before anything else
  */
 record Preparation(int size, int channels, InkRule ink, double dark, Frame frame) {
-  private static final int MARGIN_SHARE = 8; // MNIST's: 20 of 28 pixels
+  private static final int MARGIN_SHARE = 8; // as in MNIST: 20 of 28 pixels
   private static final float DARK = 0.1f;
   private static final float INK_NOISE = 2;
-  private static final float FULL = 0.9f; // of the ink's median strength is full ink
+  private static final float FULL = 0.9f; // this fraction of the ink's median strength is full ink
 
   /**
-   * A part of a picture, as shares of its sides.
+   * A part of a picture, as fractions of its sides.
    *
    * @param left in [0, 1)
    * @param top in [0, 1)
@@ -40,7 +40,7 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
           Math.max(y + 1, (int) Math.round(bottom * height)));
     }
 
-    /** Returns how much of width and height is left, for people. */
+    /** Returns the remaining share of width and height as human-readable text. */
     String percent() {
       return Math.round(100 * (right - left)) + " % x " + Math.round(100 * (bottom - top)) + " %";
     }
@@ -56,14 +56,17 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
    * @param values (channels x size x size), in [0, 1]
    * @param inverted whether dark ink was made light
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Prepared(float[] values, boolean inverted) {}
 
   int sampleSize() {
     return channels * size * size;
   }
 
-  /** The margin around a sign: half of what MNIST leaves around its digits, on each side. */
+  /**
+   * Returns the margin on each side of a sign in pixels: an eighth of the size, rounded, which is
+   * MNIST's.
+   */
   static int margin(int size) {
     return (size + MARGIN_SHARE / 2) / MARGIN_SHARE;
   }
@@ -92,7 +95,10 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
     return new Picture(box.width(), box.height(), picture.channels(), values);
   }
 
-  /** The whole picture in a square of its border's tone, in proportion. */
+  /**
+   * Scales the whole picture into a square, keeping its aspect ratio; the rest has its border's
+   * tone.
+   */
   Prepared keep(Picture given) {
     Picture picture = given.withChannels(channels);
     double scale = (double) size / Math.max(picture.width(), picture.height());
@@ -117,7 +123,7 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
     return new Prepared(values, false);
   }
 
-  /** Returns whether a picture's border is dark for the most part. */
+  /** Returns whether a picture's border is mostly dark. */
   static boolean isOnDark(Picture picture) {
     return border(picture.luma(), picture.width(), picture.height()) <= DARK;
   }
@@ -137,7 +143,7 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
     return clamp(ring[ring.length / 2]);
   }
 
-  /** The sign alone, as light on 0, its centre of mass in the middle. */
+  /** Extracts the sign, as light on 0, with its centre of mass in the middle. */
   private Prepared sign(Picture picture) throws UnreadableImageException {
     InkAnalysis analysis = InkAnalysis.of(picture);
     boolean isDark =
@@ -149,7 +155,7 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
     InkAnalysis.Ink found = analysis.ink(isDark);
     Box box = found.box();
     int inner = size - 2 * margin(size);
-    double scale = (double) box.longest() / inner; // source pixels a target pixel
+    double scale = (double) box.longest() / inner; // source pixels per target pixel
     double[] centre = centre(found);
     double half = size * scale / 2;
     double left = within(centre[0] - half, box.left(), box.right(), size * scale, scale);
@@ -174,14 +180,14 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
     return new Prepared(colours, isDark);
   }
 
-  /** Moves a square's edge so that the ink stays a pixel clear of its borders. */
+  /** Moves a square's edge so that the ink stays one pixel clear of its borders. */
   private static double within(double edge, int from, int to, double side, double pixel) {
     double low = to + pixel - side;
     double high = from - pixel;
     return low > high ? (low + high) / 2 : Math.max(low, Math.min(high, edge));
   }
 
-  /** Returns the centre of the ink's mass within its box, in pixels. */
+  /** Returns the centre of mass of the ink within its box, in pixels. */
   private static double[] centre(InkAnalysis.Ink ink) {
     double sum = 0;
     double x = 0;
@@ -202,7 +208,7 @@ record Preparation(int size, int channels, InkRule ink, double dark, Frame frame
         };
   }
 
-  /** Takes the paper's noise to 0 and the ink's usual strength to 1. */
+  /** Maps the paper's noise to 0 and the ink's typical strength to 1. */
   private static void normalise(float[] strength, InkAnalysis.Measures measures) {
     double otsu = InkAnalysis.otsu(strength)[0];
     float[] inks = new float[strength.length];

@@ -24,20 +24,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of images: a survey of some, on which choices rest, then each decoded and prepared,
- * on all cores, with the same result whatever their number.
+ * One pass of reading images: a survey of some of them determines the choices, then each is decoded
+ * and prepared, on all cores, with the same result for any number of cores.
  */
 final class Reading {
   private static final int NAMED = 5;
   private static final String FOLDER = "folder";
 
   /**
-   * What was read.
+   * The result of reading.
    *
-   * @param samples an image each, in the order of their names
-   * @param truth what people say the classes are, if that was asked for
-   * @param preparation how they were made
-   * @param notes what was done, a line each, the first a summary
+   * @param samples one per readable image, in the order of their names
+   * @param truth the ground truth, if requested
+   * @param preparation how the samples were made
+   * @param notes what was done, one line each, the first a summary
    */
   record Result(
       Samples samples, Optional<GroundTruth> truth, Preparation preparation, List<String> notes) {}
@@ -56,9 +56,9 @@ final class Reading {
   }
 
   /**
-   * Reads.
+   * Reads images.
    *
-   * @throws DecipherException if nothing can be read, or one image cannot and reading is strict
+   * @throws DecipherException if nothing can be read, or an image cannot and reading is strict
    */
   static Result of(Images recipe) {
     try (ImageFiles files = ImageFiles.at(recipe.path())) {
@@ -66,14 +66,14 @@ final class Reading {
     }
   }
 
-  /** Reads images that are to be like others, and may be already. */
+  /** Reads images that are to be like others, and may already be. */
   static Result like(Path path, SampleType.Image wanted) {
     try (ImageFiles files = ImageFiles.at(path)) {
       return new Reading(Images.like(path, wanted), files, true).read();
     }
   }
 
-  /** What became of one file. */
+  /** The outcome for one file. */
   private sealed interface Outcome {}
 
   private record Image(int width, int height, boolean inverted, String digest) implements Outcome {}
@@ -112,7 +112,7 @@ final class Reading {
     return new Result(samples, truth(kept), preparation, notes(preparation, kept, images));
   }
 
-  /** Returns the files that are images by their name or beginning. */
+  /** Returns the files that are images by their name or first bytes. */
   private List<String> candidates() {
     List<String> names = new ArrayList<>();
     int most = recipe.limit().orElse(Integer.MAX_VALUE);
@@ -147,7 +147,7 @@ final class Reading {
           chosen.dark(),
           new Frame(frame.get(0), frame.get(1), frame.get(2), frame.get(3)));
     }
-    // Some of the first fail in a folder of broken ones; then the next are looked at.
+    // If all sampled images are broken, the ones after them are tried.
     List<Decoded> looked = new ArrayList<>();
     int count = Math.min(Survey.LOOKED_AT, names.size());
     for (int offset = 0; looked.isEmpty() && offset * (long) count < names.size(); offset++) {

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells whether a path holds images for the most part. */
+/** Recognises paths at which at least half of the files are images. */
 final class Recognition {
   private static final int CERTAIN = 90;
   private static final int LIKELY = 60;
 
-  /** A model that knows the classes found, so that new images can be named. */
+  /** A model that learns the found classes, so that new images can be classified. */
   private static final Settings SUITS =
       Settings.parse("images", "model { type = vae, objective { classifier { weight = 100 } } }");
 

@@ -2,9 +2,9 @@
 package io.decipher.images;
 
 /**
- * Resizing of one plane: each target pixel is the mean of the area it covers where the picture
- * shrinks, and bilinear where it grows; a separable filter with a triangle as wide as a pixel of
- * the coarser grid, so that thin strokes fade and never vanish between samples.
+ * Resizes a single plane with a separable triangle filter whose half-width is one pixel of the
+ * coarser grid: a weighted mean when shrinking, bilinear interpolation when enlarging, so that thin
+ * strokes fade but never vanish between samples.
  */
 final class Resampling {
   private final int[] first;
@@ -18,10 +18,10 @@ final class Resampling {
   /**
    * Returns the weights that resample a line.
    *
-   * @param source pixels of the line
-   * @param from where the first target pixel begins, in source pixels; may lie outside
-   * @param scale source pixels a target pixel
-   * @param target target pixels
+   * @param source the number of pixels of the line
+   * @param from where the first target pixel begins, in source pixels; may lie outside the line
+   * @param scale source pixels per target pixel
+   * @param target the number of target pixels
    */
   private static Resampling of(int source, double from, double scale, int target) {
     double reach = Math.max(1, scale);
@@ -58,7 +58,7 @@ final class Resampling {
   }
 
   /**
-   * Returns a whole plane in another size.
+   * Returns a whole plane resized.
    *
    * @param plane (height x width)
    * @return (targetHeight x targetWidth)
@@ -72,13 +72,13 @@ final class Resampling {
   }
 
   /**
-   * Returns a square part of a square plane in another size.
+   * Returns a square part of a square plane, resized.
    *
    * @param plane (side x side)
    * @param left where the part begins, in pixels
    * @param top likewise
-   * @param scale pixels a target pixel
-   * @param size of the target, in pixels
+   * @param scale pixels per target pixel
+   * @param size the side of the target, in pixels
    * @return (size x size)
    */
   static float[] square(float[] plane, int side, double left, double top, double scale, int size) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.images;
 
-/** A square part of a plane that may reach beyond it, resized; outside there is 0. */
+/** A square part of a plane, resized; it may extend beyond the plane, which is 0 outside. */
 final class Square {
   private Square() {}
 
@@ -9,10 +9,10 @@ final class Square {
    * Returns the part.
    *
    * @param plane (height x width)
-   * @param left where the part begins, in the plane's pixels
+   * @param left where the part begins, in pixels of the plane
    * @param top likewise
-   * @param scale the plane's pixels a target pixel
-   * @param size of the target, in pixels
+   * @param scale pixels of the plane per target pixel
+   * @param size the side of the target, in pixels
    * @return (size x size)
    */
   static float[] of(

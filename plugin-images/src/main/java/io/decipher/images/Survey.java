@@ -10,21 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What some of the pictures are like, of which the choices that {@code auto} leaves open are made
- * for all.
+ * A survey of some of the pictures, from which the settings left at {@code auto} are chosen for
+ * all.
  *
  * <ul>
- *   <li>They are signs if at least half show well separated ink on a border of paper; else scenes.
- *   <li>Signs become grey, since what remains of colour is the ink's contrast; scenes stay grey or
- *       coloured, as they are.
- *   <li>Signs get so many pixels that half of them have strokes of {@value #STROKE} pixels or more,
- *       but no more than they have; scenes have those of their longer side, up to {@value
- *       #SCENE_SIDE}.
- *   <li>Of scenes of one size, a frame that is the same in all is cut off.
+ *   <li>They are signs if at least half show well separated ink on a border of paper; otherwise
+ *       scenes.
+ *   <li>Signs become grey, since the only colour left would be the ink's contrast; scenes become
+ *       grey or coloured, as they are.
+ *   <li>Signs get enough pixels for half of them to have strokes of {@value #STROKE} pixels or
+ *       more, but no more than they have themselves; scenes get the median of their longer sides if
+ *       it is at most {@value #MOST_SIDE}, else {@value #SCENE_SIDE}.
+ *   <li>If all scenes have the same size, a frame that is the same in all of them is cut off.
  * </ul>
  */
 final class Survey {
-  /** How many pictures are looked at. */
+  /** The number of pictures to examine. */
   static final int LOOKED_AT = 256;
 
   private static final int LEAST_SIDE = 28;
@@ -65,7 +66,7 @@ final class Survey {
     }
   }
 
-  /** Returns the choices, of which those that were told stay. */
+  /** Returns the choices; settings that are not {@code auto} are kept. */
   Preparation choose(Images configured) {
     InkRule ink = configured.ink();
     if (ink == InkRule.AUTO) {
@@ -125,7 +126,7 @@ final class Survey {
     return sorted[sorted.length / 2];
   }
 
-  /** Returns what is within a frame that is the same in all pictures of one size. */
+  /** Returns the part within a frame that is the same in all pictures, if they have one size. */
   private Frame frame() {
     Decoded first = pictures.get(0);
     boolean same =

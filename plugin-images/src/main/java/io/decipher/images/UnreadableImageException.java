@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.images;
 
-/** One image cannot be used; the message is the reason alone, for a list of such files. */
+/** Thrown if an image cannot be used; the message is only the reason, for a list of such files. */
 final class UnreadableImageException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Images and labels of IDX files, read when first asked for. */
+/** Images and labels of IDX files, read on first access. */
 final class IdxDataset implements Dataset {
   private static final float WHITE = 255;
 
@@ -33,15 +33,15 @@ final class IdxDataset implements Dataset {
   }
 
   /**
-   * What was read.
+   * The data that was read.
    *
-   * @param samples those of training, then those of the test, once in memory
-   * @param train how many are of training
+   * @param samples the training samples, followed by the test samples, stored once in memory
+   * @param train the number of training samples
    */
   private record Loaded(
       SampleType.Image type, Samples samples, int train, Optional<GroundTruth> truth) {}
 
-  /** One part: images, and a label for each if people gave any. */
+  /** One split: images, and a label for each if labels are available. */
   private record Part(
       IdxFile file, SampleType.Image shape, ByteBuffer images, Optional<Labels> labels) {
     int count() {
@@ -115,7 +115,7 @@ final class IdxDataset implements Dataset {
 
   private static Part part(
       IdxFile file, Optional<IdxFile> labels, OptionalInt limit, String remedy) {
-    // Headers first, then labels, which are small: what is wrong shows before the work is done.
+    // Headers first, then labels, which are small, so that errors are found before the real work.
     labels.ifPresent(found -> checkCounts(found, file));
     Optional<Content> labelled = labels.map(found -> found.read(Kind.LABELS, limit, remedy));
     Content images = file.read(Kind.IMAGES, limit, remedy);
@@ -139,7 +139,7 @@ final class IdxDataset implements Dataset {
     }
   }
 
-  /** Returns the images of all parts, which are of one shape. */
+  /** Returns the images of all splits, which have the same shape. */
   private static FloatMatrix scaled(List<Part> parts) {
     int size = parts.get(0).shape.size();
     int rows = parts.stream().mapToInt(Part::count).sum();
@@ -169,7 +169,7 @@ final class IdxDataset implements Dataset {
     return Labels.of(labels);
   }
 
-  /** Returns the labels of all parts; none if a part has none. */
+  /** Returns the labels of all splits; empty if a split has none. */
   private static Optional<GroundTruth> truth(List<Part> parts) {
     if (!parts.stream().allMatch(part -> part.labels.isPresent())) {
       return Optional.empty();
@@ -198,7 +198,7 @@ final class IdxDataset implements Dataset {
         .flatMap(split -> files.images(split).stream())
         .findFirst()
         .map(file -> (SampleType) file.shape())
-        .orElseGet(() -> loaded().type); // which says what is missing
+        .orElseGet(() -> loaded().type); // which reports what is missing
   }
 
   @Override

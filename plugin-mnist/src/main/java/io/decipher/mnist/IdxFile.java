@@ -21,14 +21,16 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A file in IDX format, gzipped or not: a magic number (two zeros, the type of its values, the
- * number of its dimensions), the sizes of its dimensions, and its values; all numbers big-endian.
+ * A file in IDX format, optionally gzipped: a magic number (two zeros, the type of its values, the
+ * number of its dimensions), the sizes of its dimensions, and its values; all numbers are
+ * big-endian.
  *
- * <p>Memory is taken as data arrive, so that a header that lies cannot claim any; and nothing is
- * unpacked beyond what is asked for and the one byte that would show that there is too much.
+ * <p>Memory is allocated as data arrive, so that a wrong header cannot make it allocate too much;
+ * and nothing is decompressed beyond what the header declares and the one byte that would show that
+ * there is too much.
  *
- * @param name how to name it in errors; of a bundled file, its resource
- * @param path where it is; empty if it is bundled with this class
+ * @param name its name in error messages; for a bundled file, its resource
+ * @param path its location; empty if it is bundled with this class
  */
 record IdxFile(String name, Optional<Path> path) {
   private static final int UNSIGNED_BYTES = 0x08;
@@ -37,13 +39,13 @@ record IdxFile(String name, Optional<Path> path) {
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
   private static final String AGAIN = "; get the file again";
 
-  /** Deflate makes at most 258 bytes of 2 bits (RFC 1951): 1032 of a byte. */
+  /** Deflate expands 2 bits to at most 258 bytes (RFC 1951): 1032 bytes per byte. */
   private static final long MOST_UNPACKED = 1032;
 
-  /** A byte that is read becomes a float beside it. */
+  /** Each byte is kept while it is converted to a float. */
   private static final long HEAP_PER_VALUE = 1 + Float.BYTES;
 
-  /** What a file is expected to hold. */
+  /** The expected content of a file. */
   enum Kind {
     LABELS("labels", 1),
     IMAGES("images", 3);
@@ -71,15 +73,15 @@ record IdxFile(String name, Optional<Path> path) {
   }
 
   /**
-   * What was read.
+   * The content that was read.
    *
-   * @param height of an image in pixels; 1 for labels
-   * @param width of an image in pixels; 1 for labels
-   * @param values those of the first ones, as many as were asked for
+   * @param height the height of an image in pixels; 1 for labels
+   * @param width the width of an image in pixels; 1 for labels
+   * @param values the values of the first images or labels, as many as requested
    */
   record Content(int height, int width, ByteBuffer values) {}
 
-  /** What a header announces: {@code count} times {@code height} x {@code width}. */
+  /** The contents of a header: {@code count} times {@code height} x {@code width}. */
   private record Header(Kind kind, long count, long height, long width) {
     BigInteger bytes() {
       return BigInteger.valueOf(count)
@@ -113,23 +115,23 @@ record IdxFile(String name, Optional<Path> path) {
   /**
    * Reads the first images or labels.
    *
-   * @param kind what it must hold
-   * @param limit how many to read at most
-   * @param remedy what to do about too many, e.g. {@code "set train-limit"}
+   * @param kind the content it must have
+   * @param limit the maximum number to read
+   * @param remedy what to do if there are too many, e.g. {@code "set train-limit"}
    * @throws DecipherException if the file is not what was expected
    */
   Content read(Kind kind, OptionalInt limit, String remedy) {
     return read(kind, limit, remedy, Runtime.getRuntime().maxMemory());
   }
 
-  /** Reads as far as a heap of {@code heap} bytes allows. */
+  /** Reads as much as a heap of {@code heap} bytes allows. */
   Content read(Kind kind, OptionalInt limit, String remedy, long heap) {
     return opened(
         kind,
         (in, packed) -> {
           Header header = header(kind, in, packed);
           Content content = content(header, in, limit, remedy, heap);
-          if (path.isPresent() && packed) { // how long an unpacked file is, was seen before
+          if (path.isPresent() && packed) { // the length of an uncompressed file was checked before
             checkEnd(header, in, content.values.capacity());
           }
           return content;
@@ -137,19 +139,20 @@ record IdxFile(String name, Optional<Path> path) {
   }
 
   /**
-   * Returns how many images or labels the header announces, and reads no further.
+   * Returns how many images or labels the header declares, without reading further.
    *
-   * @param kind what it must hold
-   * @throws DecipherException if the header is not what was expected, or the file cannot be as long
+   * @param kind the content it must have
+   * @throws DecipherException if the header is not what was expected, or does not fit the file's
+   *     size
    */
   long count(Kind kind) {
     return opened(kind, (in, packed) -> header(kind, in, packed).count);
   }
 
   /**
-   * Returns what the images are that the header announces, and reads no further.
+   * Returns the type of the images that the header declares, without reading further.
    *
-   * @throws DecipherException if the header is not that of images, or the file cannot be as long
+   * @throws DecipherException if the header is not that of images, or does not fit the file's size
    */
   SampleType.Image shape() {
     return opened(
@@ -170,7 +173,7 @@ record IdxFile(String name, Optional<Path> path) {
         });
   }
 
-  /** What is read from an open file, gzipped or not. */
+  /** Reads from an open file, gzipped or not. */
   @FunctionalInterface
   private interface Reading<T> {
     T from(InputStream in, boolean packed) throws IOException;
@@ -250,9 +253,9 @@ record IdxFile(String name, Optional<Path> path) {
   }
 
   /**
-   * Reads on to the end of a packed file, whatever the limit, to see that it holds what its header
-   * announces and no more; its checksum is behind that. The header was compared with the size of
-   * the file, so that this is bounded.
+   * Reads on to the end of a compressed file, whatever the limit, to verify that it contains what
+   * its header declares and no more; its checksum comes last. The amount is bounded, since the
+   * header was compared with the size of the file.
    */
   private void checkEnd(Header header, InputStream in, long done) throws IOException {
     long announced = header.bytes().longValueExact();
@@ -374,7 +377,7 @@ record IdxFile(String name, Optional<Path> path) {
 
   private void checkHeap(long values, String remedy, long heap) {
     long needed = values * HEAP_PER_VALUE;
-    long available = heap / 5 * 4; // the rest is for those who work with the samples
+    long available = heap / 5 * 4; // the rest is for processing the samples
     if (needed > available) {
       throw problem(
           "needs "
@@ -387,7 +390,7 @@ record IdxFile(String name, Optional<Path> path) {
     }
   }
 
-  /** Reads up to {@code most} bytes, and takes at most twice the memory that has come. */
+  /** Reads up to {@code most} bytes, allocating at most twice the memory of the data received. */
   private static byte[] upTo(InputStream in, int most) throws IOException {
     byte[] bytes = new byte[Math.min(most, FIRST_BYTES)];
     int length = 0;

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Which file of a data set is which.
+ * The role of each file of a data set.
  *
- * @param home what the files are of, for errors
+ * @param home the origin of the files, for error messages
  * @param trainImages the training images, if there are any
  * @param trainLabels their labels, if there are any
  * @param testImages the test images, if there are any
@@ -34,13 +34,13 @@ record IdxFiles(
   private static final int LISTED = 12;
   private static final int BUFFER = 1 << 16;
 
-  // Official names, EMNIST's emnist-letters-test-…, and those unpacked with a dot for the hyphen.
+  // Official names, EMNIST's emnist-letters-test-…, and unpacked names with a dot for the hyphen.
   private static final Pattern NAME =
       Pattern.compile(
           "(?:.+[-_.])?(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(?:\\.gz)?",
           Pattern.CASE_INSENSITIVE);
 
-  /** Returns the images of a part, if there are any. */
+  /** Returns the images of a split, if there are any. */
   Optional<IdxFile> images(Split split) {
     return split == Split.TRAIN ? trainImages : testImages;
   }
@@ -55,10 +55,10 @@ record IdxFiles(
   }
 
   /**
-   * Returns the files in a directory. Where a file lies beside its packed self, as downloads leave
-   * them, the unpacked one is taken.
+   * Returns the files in a directory. If a file is present both compressed and uncompressed, as
+   * after a download, the uncompressed one is used.
    *
-   * @throws DecipherException if two could be the same, or labels have no images
+   * @throws DecipherException if several files could have the same role, or labels have no images
    */
   static IdxFiles in(Path directory) {
     if (!Files.isDirectory(directory)) {
@@ -116,7 +116,9 @@ record IdxFiles(
       return matching.stream().findFirst().map(IdxFile::at);
     }
 
-    /** Returns whether a file is what another, of its name with .gz behind, unpacks to. */
+    /**
+     * Returns whether the second file has the name of the first plus .gz and decompresses to it.
+     */
     private static boolean isUnpacked(Path file, Path packed) {
       if (!name(packed).equalsIgnoreCase(name(file) + ".gz")) {
         return false;
@@ -135,7 +137,7 @@ record IdxFiles(
         } while (read == BUFFER);
         return true;
       } catch (IOException e) {
-        return false; // one of them is damaged: a person must say which counts
+        return false; // one of them is damaged: the user must decide which counts
       }
     }
 

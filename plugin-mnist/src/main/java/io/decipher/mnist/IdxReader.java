@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
-/** Reads grey images of a file in IDX format, gzipped or not, in [0, 1]. */
+/** Reads greyscale images of a file in IDX format, optionally gzipped, in [0, 1]. */
 public record IdxReader() implements SampleReader {
   private static final byte[] IMAGES = {0, 0, 8, 3}; // unsigned bytes in three dimensions
   private static final byte[] LABELS = {0, 0, 8, 1};
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
 
-  /** Of labels as well, so that whoever swaps them with images reads a clear refusal. */
+  /** Accepts labels as well, so that anyone who swaps them with images gets a clear error. */
   @Override
   public boolean accepts(Path path) {
     if (!Files.isRegularFile(path)) {
@@ -31,7 +31,7 @@ public record IdxReader() implements SampleReader {
       byte[] start = (packed ? new GZIPInputStream(in) : in).readNBytes(IMAGES.length);
       return Arrays.equals(start, IMAGES) || Arrays.equals(start, LABELS);
     } catch (IOException e) {
-      return false; // whatever it is, this cannot read it
+      return false; // whatever it is, it is not readable
     }
   }
 

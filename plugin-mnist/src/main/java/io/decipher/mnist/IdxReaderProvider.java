@@ -5,7 +5,7 @@ import io.decipher.api.SampleReader;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.SampleReaderProvider;
 
-/** Makes {@link IdxReader}s. */
+/** Creates {@link IdxReader}s. */
 public final class IdxReaderProvider implements SampleReaderProvider {
   @Override
   public String name() {

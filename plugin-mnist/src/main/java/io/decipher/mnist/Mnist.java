@@ -12,21 +12,21 @@ import java.util.OptionalInt;
  * Which images to read: those of MNIST, which are bundled, or those of another data set in IDX
  * format. Pixels are scaled from 0 … 255 to [0, 1].
  *
- * @param directory where IDX files are; MNIST itself if empty
+ * @param directory the directory of the IDX files; MNIST itself if empty
  * @param trainLimit how many training images to use, the first ones, 1 or more; all if empty
  * @param testLimit how many test images to use, the first ones, 1 or more; all if empty
- * @param splits which parts to use, one or both; a data set without test files may be asked for
- *     both
+ * @param splits which splits to use, one or both; both may be requested even if there are no test
+ *     files
  * @see <a href="http://yann.lecun.com/exdb/mnist/">LeCun, Cortes and Burges, MNIST, and the IDX
  *     file format</a>
  */
 public record Mnist(
     Optional<Path> directory, OptionalInt trainLimit, OptionalInt testLimit, List<Split> splits) {
-  /** A part of a data set. */
+  /** A split of a data set. */
   public enum Split {
-    /** What is there to learn from. */
+    /** The training data. */
     TRAIN,
-    /** What is there to judge by. */
+    /** The test data. */
     TEST
   }
 
@@ -43,7 +43,7 @@ public record Mnist(
     }
   }
 
-  /** Makes the one of all of MNIST, 60,000 training images and 10,000 test images. */
+  /** Creates the recipe for all of MNIST, 60,000 training images and 10,000 test images. */
   public Mnist() {
     this(
         Optional.empty(),
@@ -60,9 +60,8 @@ public record Mnist(
   }
 
   /**
-   * Returns the data set. It reads its files when it is first asked for something, once, whichever
-   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
-   * it is next asked.
+   * Returns the data set. It reads its files once, on first access, whichever thread makes it; if
+   * that fails with a {@link io.decipher.api.DecipherException}, it tries again on the next access.
    */
   public Dataset open() {
     return new IdxDataset(this);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Makes the data set that {@link Mnist} describes. */
+/** Creates the data set that {@link Mnist} describes. */
 public final class MnistProvider implements DatasetProvider {
   private static final int CERTAIN = 95;
 
@@ -31,7 +31,9 @@ public final class MnistProvider implements DatasetProvider {
     return settings.as(Mnist.class).open();
   }
 
-  /** Certain of a folder with files named as those of MNIST and its relatives are. */
+  /**
+   * Recognises, with certainty, a folder with files named like those of MNIST and its relatives.
+   */
   @Override
   public Optional<Recognized> recognize(Path path) {
     if (!Files.isDirectory(path)) {
@@ -54,7 +56,7 @@ public final class MnistProvider implements DatasetProvider {
                   first.shape().width()),
               Settings.empty().with("dataset", dataset)));
     } catch (DecipherException e) {
-      return Optional.empty(); // no such files, or damaged ones: asked for by name, it says what
+      return Optional.empty(); // no such files, or damaged ones, which are reported if asked for
     }
   }
 }

@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Features by an encoder that somebody trained elsewhere and gives as an ONNX file, such as a
- * vision transformer. Nothing is learned here; images are scaled to the encoder's size, and each
- * channel is centred and divided as it was in training.
+ * Extracts features with a pretrained encoder given as an ONNX file, such as a vision transformer.
+ * Nothing is learned here; images are resized to the encoder's input size, and each channel is
+ * normalised as it was in the encoder's training.
  *
  * @param path the file
- * @param sha256 of the file, in hexadecimal; empty for any
- * @param input that takes the images; the first if empty
- * @param output that is taken; the first if empty
- * @param prepare what images are made to be
- * @param pool what becomes of several vectors an image
- * @param batch images at once, 1 or more
- * @param threads of the encoder, 1 or more
+ * @param sha256 the file's digest, in hexadecimal; empty to accept any
+ * @param input the input that takes the images; the first if empty
+ * @param output the output to use; the first if empty
+ * @param prepare how images are preprocessed
+ * @param pool how several vectors per image are combined
+ * @param batch images per batch, 1 or more
+ * @param threads threads of the encoder, 1 or more
  */
 public record Onnx(
     Optional<Path> path,
@@ -45,13 +45,13 @@ public record Onnx(
     implements FeatureExtractor {
 
   /**
-   * What the encoder takes, as it was trained.
+   * The encoder's input, as it was trained.
    *
-   * @param size pixels a side, 1 or more
+   * @param size pixels per side, 1 or more
    * @param channels 1 or 3
-   * @param mean what each channel loses: one number, or one a channel
-   * @param std what each channel is divided by then, above 0: one number, or one a channel
-   * @param layout how the array lies
+   * @param mean what is subtracted from each channel: one number, or one per channel
+   * @param std what each channel is then divided by, above 0: one number, or one per channel
+   * @param layout the memory layout of the array
    */
   public record Prepare(
       int size, int channels, List<Double> mean, List<Double> std, Layout layout) {
@@ -71,21 +71,21 @@ public record Onnx(
     }
   }
 
-  /** How an array of images lies. */
+  /** The memory layout of an array of images. */
   public enum Layout {
-    /** A channel after the other, (b, channels, height, width). */
+    /** One channel after another, (b, channels, height, width). */
     NCHW,
-    /** A pixel after the other, (b, height, width, channels). */
+    /** One pixel after another, (b, height, width, channels). */
     NHWC
   }
 
-  /** What becomes of an output that has several vectors an image, (b, vectors, values). */
+  /** How an output with several vectors per image, (b, vectors, values), is reduced. */
   public enum Pool {
-    /** All of it, one after the other. */
+    /** All vectors, concatenated. */
     FLAT,
     /** The mean of the vectors. */
     MEAN,
-    /** The first vector, which is the class token's. */
+    /** The first vector, which belongs to the class token. */
     FIRST
   }
 
@@ -112,7 +112,7 @@ public record Onnx(
     file();
   }
 
-  /** Returns the file, the one that it should be. */
+  /** Returns the file, checking that it exists. */
   private Path file() {
     Path file =
         path.orElseThrow(
@@ -130,9 +130,10 @@ public record Onnx(
   /**
    * {@inheritDoc}
    *
-   * @throws DecipherException if the file is another one than its digest says, or no encoder of
-   *     such images
-   * @implNote the file is read once and held while it is read; time and memory are the encoder's
+   * @throws DecipherException if the file does not match its digest, or is not an encoder of such
+   *     images
+   * @implNote the file is read once, and held in memory while it is loaded; time and memory are
+   *     those of the encoder
    */
   @Override
   public Encoder fit(Samples samples, RunContext run) {
@@ -161,7 +162,7 @@ public record Onnx(
   }
 
   private OrtSession session(byte[] bytes, Path file) {
-    OrtEnvironment environment = OnnxNatives.environment(); // before any other class of it loads
+    OrtEnvironment environment = OnnxNatives.environment(); // before any other of its classes
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
@@ -177,7 +178,7 @@ public record Onnx(
     }
   }
 
-  /** Returns the one of several names that is meant. */
+  /** Returns the wanted one of several names, or the first. */
   static String chosen(Optional<String> wanted, Collection<String> names, String key, Path file) {
     if (wanted.isPresent() && !names.contains(wanted.get())) {
       throw new DecipherException(

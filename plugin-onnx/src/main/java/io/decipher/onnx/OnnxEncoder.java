@@ -19,11 +19,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Shows an encoder images, always as many at once, and closes it when nobody has it any more. */
+/**
+ * Runs an encoder on images, in batches of constant size; the session is closed when this object
+ * becomes unreachable.
+ */
 final class OnnxEncoder implements Encoder {
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** How people see red, green and blue (ITU-R BT.601). */
+  /** The weights of red, green and blue in luma (ITU-R BT.601). */
   private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
 
   private final Onnx recipe;
@@ -71,7 +74,7 @@ final class OnnxEncoder implements Encoder {
     for (int first = 0; first < n; first += batch) {
       run.step(new Progress("onnx", (double) first / n, first + " of " + n));
       for (int i = 0; i < batch; i++) {
-        samples.copyRow(Math.min(first + i, n - 1), row, 0); // the last one again at the end
+        samples.copyRow(Math.min(first + i, n - 1), row, 0); // pads the batch with the last
         prepare(row, images, i);
       }
       float[] part = encoded(images);
@@ -85,7 +88,7 @@ final class OnnxEncoder implements Encoder {
     return FloatMatrix.wrap(n, columns, features);
   }
 
-  /** Scales an image to the encoder's sides and channels, and each channel as in training. */
+  /** Resizes an image to the encoder's size and channels, and normalises each channel. */
   private void prepare(float[] row, float[] images, int index) {
     int side = prepare.size();
     int channels = prepare.channels();
@@ -110,7 +113,7 @@ final class OnnxEncoder implements Encoder {
     return values.get(values.size() == 1 ? 0 : channel);
   }
 
-  /** Returns a value of the image at the encoder's size, between the pixels that are nearest. */
+  /** Returns a value of the image at the encoder's size, by bilinear interpolation. */
   private float value(float[] row, int channel, int y, int x) {
     double top = place(y, type.height());
     double left = place(x, type.width());
@@ -127,7 +130,7 @@ final class OnnxEncoder implements Encoder {
     return (float) ((1 - down) * upper + down * lower);
   }
 
-  /** Returns where the middle of a pixel lies in the image as it came, within its edges. */
+  /** Returns the position of a pixel's centre in the original image, clamped to its edges. */
   private double place(int at, int side) {
     double place = (at + 0.5) * side / prepare.size() - 0.5;
     return Math.max(0, Math.min(side - 1, place));
@@ -150,7 +153,7 @@ final class OnnxEncoder implements Encoder {
     return sum;
   }
 
-  /** Returns what the encoder makes of a batch, a vector an image, one after the other. */
+  /** Returns the encoder's output for a batch, one vector per image, concatenated. */
   private float[] encoded(float[] images) {
     int batch = recipe.batch();
     long side = prepare.size();

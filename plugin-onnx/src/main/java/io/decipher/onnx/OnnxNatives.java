@@ -15,12 +15,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ONNX Runtime, its native libraries in the cache for native libraries.
+ * Loads ONNX Runtime with its native libraries from the cache for native libraries.
  *
- * <p>By itself it unpacks them to the folder for temporary files each time, 21 MB, leaves them
- * there when the process is killed, and loads what lies there. It looks first where {@code
- * onnxruntime.native.path} says; this names the folder of the cache while it loads, whose files
- * were compared with their SHA-256. Whoever starts the program with that property has their own.
+ * <p>By default ONNX Runtime unpacks them to the temporary directory each time, 21 MB, leaves them
+ * there if the process is killed, and loads whatever is there. It first looks in the folder given
+ * by {@code onnxruntime.native.path}; while loading, this class sets that property to the folder in
+ * the cache, whose files were compared with their SHA-256. A program started with that property
+ * uses its own libraries.
  */
 final class OnnxNatives {
   private static final String PATH = "onnxruntime.native.path";
@@ -33,9 +34,9 @@ final class OnnxNatives {
   private OnnxNatives() {}
 
   /**
-   * Returns ONNX Runtime, loaded.
+   * Returns ONNX Runtime, loading it if necessary.
    *
-   * @throws DecipherException if its libraries cannot be unpacked or loaded, or others can change
+   * @throws DecipherException if its libraries cannot be unpacked or loaded, or others can modify
    *     them
    */
   static synchronized OrtEnvironment environment() {
@@ -53,13 +54,13 @@ final class OnnxNatives {
     }
     Path folder = unpacked(NativeCache.open());
     if (folder == null) {
-      return begun(); // which says that there is nothing for this platform
+      return begun(); // which reports that there is nothing for this platform
     }
     System.setProperty(PATH, folder.toString());
     try {
       return begun();
     } finally {
-      System.clearProperty(PATH); // another version of it elsewhere in this process has its own
+      System.clearProperty(PATH); // another version in this process has its own path
     }
   }
 
@@ -77,7 +78,7 @@ final class OnnxNatives {
   }
 
   /**
-   * Returns the folder with the libraries, each of which is what its digest says; nothing where the
+   * Returns the folder with the libraries, each of which matches its digest; {@code null} if the
    * jar has none for this platform.
    */
   static @Nullable Path unpacked(NativeCache cache) {
@@ -100,7 +101,7 @@ final class OnnxNatives {
     }
   }
 
-  /** Returns what ONNX Runtime calls this platform in its jar. */
+  /** Returns ONNX Runtime's name for this platform in its jar. */
   private static String platform() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Makes {@link Onnx}. */
+/** Creates {@link Onnx}. */
 public final class OnnxProvider implements FeatureExtractorProvider {
   private static final String PATH = "path";
   private static final String SHA256 = "sha256";
@@ -39,7 +39,7 @@ public final class OnnxProvider implements FeatureExtractorProvider {
     return type instanceof SampleType.Image;
   }
 
-  /** A run keeps which file it was. */
+  /** Adds the digest of the file, so that a run records which file was used. */
   @Override
   public Settings recorded(Settings settings) {
     Optional<Path> file = settings.text(PATH).map(Path::of).filter(Files::isRegularFile);
@@ -49,7 +49,7 @@ public final class OnnxProvider implements FeatureExtractorProvider {
     try {
       return settings.withValue(SHA256, Sha256.hex(file.get()));
     } catch (IOException e) {
-      return settings; // whoever reads it says so
+      return settings; // whoever reads the file reports it
     }
   }
 }

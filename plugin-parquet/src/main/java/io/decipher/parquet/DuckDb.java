@@ -21,11 +21,11 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DuckDB within this process, its native library in the cache for native libraries.
+ * DuckDB within this process, with its native library in the cache for native libraries.
  *
- * <p>The driver by itself unpacks its library to the folder for temporary files each time, 60 MB,
- * and leaves it there when the process is killed. It asks its class loader first, though: a loader
- * of our own hides the library in the jar, and gives the one in the cache, which was compared with
+ * <p>By default the driver unpacks its library to the temporary directory each time, 60 MB, and
+ * leaves it there if the process is killed. It asks its class loader first, however: a custom
+ * loader hides the library in the jar, and provides the one in the cache, which was compared with
  * its SHA-256.
  */
 final class DuckDb {
@@ -39,11 +39,11 @@ final class DuckDb {
   private DuckDb() {}
 
   /**
-   * Returns a connection to an empty data base in memory, on one thread, so that the same table
-   * gives the same bytes; it loads no extension and reaches for no network.
+   * Returns a connection to an empty in-memory database, on one thread, so that the same table
+   * gives the same bytes; it loads no extensions and does not access the network.
    *
-   * @throws SQLException if DuckDB cannot begin
-   * @throws DecipherException if its library cannot be unpacked, or others can change it
+   * @throws SQLException if DuckDB cannot start
+   * @throws DecipherException if its library cannot be unpacked, or others can modify it
    */
   static Connection connect() throws SQLException {
     Properties settings = new Properties();
@@ -79,7 +79,9 @@ final class DuckDb {
     }
   }
 
-  /** Returns the library; nothing where the jar has none for this platform, which DuckDB tells. */
+  /**
+   * Returns the library; {@code null} if the jar has none for this platform, which DuckDB reports.
+   */
   private static @Nullable Path unpacked(NativeCache cache, ClassLoader around) throws IOException {
     String name = LIBRARY + "_" + platform();
     URL source = around.getResource(name);
@@ -94,7 +96,7 @@ final class DuckDb {
         .resolve(LIBRARY);
   }
 
-  /** Returns what DuckDB calls this platform in the names of its libraries. */
+  /** Returns DuckDB's name for this platform in the names of its libraries. */
   private static String platform() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
@@ -105,7 +107,7 @@ final class DuckDb {
         + (arch.equals("aarch64") || arch.equals("arm64") ? "_arm64" : "_amd64");
   }
 
-  /** Defines DuckDB's classes anew, from where the loader around it has them. */
+  /** Redefines DuckDB's classes from the resources of the loader around it. */
   private static final class Loader extends SecureClassLoader {
     static {
       registerAsParallelCapable();

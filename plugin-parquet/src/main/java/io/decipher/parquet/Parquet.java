@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Parquet, read and written by DuckDB within the process. */
+/** Reads and writes Parquet with DuckDB, in this process. */
 public final class Parquet implements TableFormat {
 
-  /** What the columns of items are, whether or not any cell is filled. */
+  /** The types of the columns of items, whether or not any cell is filled. */
   private static final Map<String, List<String>> TYPES =
       Map.of(
           "VARCHAR", List.of("name", "class_name"),
           "INTEGER", List.of("class", "second_class", "old_class"),
           "DOUBLE", List.of("strength", "outlier_score", "x", "y", "begin", "end"));
 
-  /** Makes the format; {@link java.util.ServiceLoader} calls it. */
+  /** Creates the format; called by {@link java.util.ServiceLoader}. */
   public Parquet() {}
 
   @Override
@@ -47,8 +47,8 @@ public final class Parquet implements TableFormat {
   }
 
   /**
-   * {@inheritDoc} Columns of lists, structures and bytes are texts as DuckDB writes them; truth
-   * values are true and false, days and times as ISO 8601 has them.
+   * {@inheritDoc} Columns of lists, structures and bytes become text as DuckDB formats them;
+   * booleans are true and false, dates and times are in ISO 8601.
    */
   @Override
   public List<String> read(Path file, Consumer<List<String>> row) {
@@ -68,7 +68,7 @@ public final class Parquet implements TableFormat {
     }
   }
 
-  /** Returns a path in which no character stands for several. */
+  /** Returns a path in which glob characters are escaped. */
   private static String literal(Path file) {
     return file.toAbsolutePath().toString().replaceAll("([\\[*?])", "[$1]");
   }

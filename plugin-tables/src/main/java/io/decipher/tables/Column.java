@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** A column of a table in text, and what it seems to be. */
+/** A column of a text table, and its inferred kind. */
 final class Column {
   private static final double MOSTLY = 0.8;
   private static final int MOST_LEVELS = 50;
@@ -34,7 +34,7 @@ final class Column {
       Pattern.compile(
           "(?:.*[ _.-])?(?:id|ids|index|idx|nr|no|number|key|row|rownames|uuid|guid|serial)");
 
-  /** What a first column is called whose name a header leaves out, as that of an index. */
+  /** The name of a first column whose header is empty, like that of an index. */
   private static final String NAMELESS = "column 1";
 
   private final TextTable table;
@@ -62,9 +62,9 @@ final class Column {
   }
 
   /**
-   * Lets cells that are no numbers count as missing, if they are few.
+   * Treats cells that are not numbers as missing, if there are few of them.
    *
-   * @return what a person should know of them, if there are any
+   * @return a note for the user about them, if there are any
    */
   Optional<String> disregardStrays() {
     BitSet found = new BitSet();
@@ -102,10 +102,10 @@ final class Column {
   }
 
   /**
-   * Lets a number of nines alone, as -9999, count as missing if it stands for that: if it lies
-   * farther from all others than these from each other, thrice.
+   * Treats a number of nines only, such as -9999, as missing if it appears to mean that: if its
+   * distance from all other values exceeds three times their range.
    *
-   * @return what a person should know of it, if there is one
+   * @return a note for the user about it, if there is one
    */
   Optional<String> disregardSentinels() {
     Map<String, BitSet> nines = new TreeMap<>();
@@ -154,7 +154,7 @@ final class Column {
     return count;
   }
 
-  /** Returns what it seems to be. */
+  /** Returns the inferred kind of the column. */
   ColumnKind kind() {
     int filled = 0;
     int numerals = 0;
@@ -233,7 +233,7 @@ final class Column {
       return ColumnKind.CONSTANT;
     }
     if (table.columns().size() == 1) {
-      return ColumnKind.NUMBER; // there is nothing beside it that it could number
+      return ColumnKind.NUMBER; // there is no other column whose rows it could number
     }
     if (counting) {
       return ColumnKind.ID;
@@ -274,9 +274,10 @@ final class Column {
   }
 
   /**
-   * Returns the column's numbers, or of dates the days from 1970-01-01; NaN where one is missing.
+   * Returns the column's numbers, or for dates the days since 1970-01-01; NaN for missing values.
    *
-   * @throws DecipherException if a cell is none, or one that float32 cannot hold, naming it
+   * @throws DecipherException if a cell is not a number, or float32 cannot hold it; the message
+   *     names the cell
    */
   double[] numbers() {
     boolean dates = false;
@@ -326,7 +327,7 @@ final class Column {
             + "\" = category }");
   }
 
-  /** Returns the column's texts, each with how many rows have it. */
+  /** Returns the column's distinct texts, each with the number of rows that have it. */
   Map<String, Integer> levels() {
     Map<String, Integer> counts = new HashMap<>();
     for (int row = 0; row < table.count(); row++) {
@@ -361,7 +362,7 @@ final class Column {
     return characters;
   }
 
-  /** Returns whether each row has a text, and no two the same. */
+  /** Returns whether each row has a text, and no two are the same. */
   boolean tellsRowsApart() {
     Set<String> seen = new HashSet<>();
     for (int row = 0; row < table.count(); row++) {

@@ -12,26 +12,27 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Which table to read, and how its columns become a sample's values.
+ * Which table to read, and how its columns become the values of samples.
  *
- * <p>Each column is a number, a category, a date, an id, text or constant, as its cells show or
- * {@code columns} says. Numbers are centred and scaled, categories become weighted indicators (see
- * {@link Encoding}), the others are left out and kept as attributes. Missing cells (nothing, NA, ?,
- * NaN, null, -) are a mask.
+ * <p>Each column is a number, a category, a date, an id, text or constant, as inferred from its
+ * cells or set in {@code columns}. Numbers are centred and scaled, categories become weighted
+ * indicators (see {@link Encoding}); the others are left out and, unless constant, kept as
+ * attributes or names of rows. Missing cells (nothing, NA, ?, NaN, null, -) are recorded in a mask.
  *
- * @param path CSV, TSV or alike in any usual encoding, gzipped or not; Parquet, where that is
- *     installed; or .npy, (n x d)
- * @param header {@code auto}, {@code true} or {@code false}: whether the first row holds names
+ * @param path CSV, TSV or similar in any common encoding, optionally gzipped; Parquet, if support
+ *     for it is installed; or .npy, (n x d)
+ * @param header {@code auto}, {@code true} or {@code false}: whether the first row contains names
  * @param decimal {@code auto}, {@code .} or {@code ,}
- * @param columns what columns are, by their names: number, category, date, id, text or ignore
- * @param missing what else stands for a missing value
+ * @param columns the kinds of columns, by name: number, category, date, id, text or ignore
+ * @param missing additional texts that stand for a missing value
  * @param scale how numbers are scaled
- * @param truth what people say the classes are: {@code column NAME} of this table, or another table
- *     with columns {@code name} and {@code class}
- * @param strict whether a cell that is no number in a column of numbers, or a row without any
- *     value, is refused; if not, the cell counts as missing, the row is left out, and that is said
+ * @param truth the ground truth: {@code column NAME} of this table, or another table with columns
+ *     {@code name} and {@code class}
+ * @param strict whether a cell that is not a number in a column of numbers, or a row without any
+ *     value, is an error; otherwise the cell counts as missing, the row is left out, and a note
+ *     says so
  * @param limit how many rows to use, the first ones; all if empty
- * @param chosen how columns of an earlier table were encoded, as this one's are to be
+ * @param chosen how the columns of an earlier table were encoded, to be reused for this one
  */
 public record Table(
     Path path,
@@ -64,7 +65,7 @@ public record Table(
     columns.texts().forEach(ColumnKind::of);
   }
 
-  /** Makes the one of a file, all else found out. */
+  /** Creates the recipe for a file with default settings. */
   public Table(Path path) {
     this(
         path,
@@ -79,18 +80,18 @@ public record Table(
         List.of());
   }
 
-  /** Returns the same with other scaling. */
+  /** Returns a copy with different scaling. */
   Table scaled(Scaling scaling) {
     return new Table(
         path, header, decimal, columns, missing, scaling, truth, strict, limit, chosen);
   }
 
-  /** Returns the same that refuses what it does not understand. */
+  /** Returns a copy that treats anything it does not understand as an error. */
   Table strictly() {
     return new Table(path, header, decimal, columns, missing, scale, truth, true, limit, chosen);
   }
 
-  /** Returns the same with other kinds of columns. */
+  /** Returns a copy with different kinds of columns. */
   Table withColumns(Settings kinds) {
     return new Table(path, header, decimal, kinds, missing, scale, truth, strict, limit, chosen);
   }
@@ -104,9 +105,8 @@ public record Table(
   }
 
   /**
-   * Returns the data set. It reads its file when it is first asked for something, once, whichever
-   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
-   * it is next asked.
+   * Returns the data set. It reads its file once, on first access, whichever thread makes it; if
+   * that fails with a {@link io.decipher.api.DecipherException}, it tries again on the next access.
    */
   public Dataset open() {
     return new TableDataset(this);

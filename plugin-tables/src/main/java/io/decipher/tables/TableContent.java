@@ -32,19 +32,19 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A table that was read: samples, and how they were made.
+ * The content of a table: samples, and how they were made.
  *
- * @param samples a row each
- * @param truth what people say the classes are, if that was asked for
- * @param encodings how each column that is used became values
- * @param notes what was made of the table, a line each
+ * @param samples one per row
+ * @param truth the ground truth, if requested
+ * @param encodings how each column that is used was converted to values
+ * @param notes how the table was interpreted, one line each
  */
 record TableContent(
     Samples samples, Optional<GroundTruth> truth, List<Encoding> encodings, List<String> notes) {
   private static final String TRUTH_COLUMN = "column ";
   private static final double COARSE = 0.02; // of a column's range
-  private static final double CONSTANT = 1e-12; // of a column's size
-  private static final double FAR = 1000; // interquartile ranges from the median
+  private static final double CONSTANT = 1e-12; // relative to a column's magnitude
+  private static final double FAR = 1000; // robust scale units from the median
   private static final int CODES = 8;
   private static final int MOST_DESCRIBED = 40; // columns
   private static final int LONGEST_NAME = 32;
@@ -147,14 +147,14 @@ record TableContent(
     };
   }
 
-  /** A column and what it is taken for. */
+  /** A column and its kind. */
   private record Described(Column column, ColumnKind kind) {}
 
-  /** One reading of a table in text. */
+  /** One pass of reading a text table. */
   private static final class Reading {
     private final Table recipe;
     private final TextTable table;
-    private final int[] numbers; // of its rows in the file, from 0
+    private final int[] numbers; // row numbers in the file, from 0
     private final int rows;
     private final List<String> notes = new ArrayList<>();
     private final Map<ColumnKind, List<String>> leftOut = new TreeMap<>();
@@ -174,7 +174,7 @@ record TableContent(
       this.attributes = Attributes.none(rows);
     }
 
-    /** Returns the rows with a value anywhere, unless a row without one is to be refused. */
+    /** Returns the rows with at least one value; all rows if strict. */
     private static int[] filled(Table recipe, TextTable table) {
       int[] all = IntStream.range(0, table.count()).toArray();
       if (recipe.strict()) {
@@ -187,7 +187,7 @@ record TableContent(
                       IntStream.range(0, table.columns().size())
                           .anyMatch(column -> !Cells.isMissing(table.cell(row, column))))
               .toArray();
-      // A first row without a value may be a header that was not seen as one.
+      // A first row without a value may be an undetected header.
       boolean few = 2 * filled.length > all.length && filled[0] == 0;
       return few ? filled : all;
     }
@@ -214,7 +214,7 @@ record TableContent(
       return new TableContent(samples, truth(samples), List.copyOf(encodings), List.copyOf(notes));
     }
 
-    /** Sorts columns into those that are used and those that are not. */
+    /** Divides columns into those that are used and those that are not. */
     private void sort() {
       Map<String, String> configured = recipe.columns().texts();
       for (String name : configured.keySet()) {
@@ -317,7 +317,7 @@ record TableContent(
       return encoding;
     }
 
-    /** Notes numbers that differ by hardly more than floats of their size can tell. */
+    /** Adds a note if numbers differ by hardly more than the precision of floats of their size. */
     private void coarse(Column column, double[] numbers, Encoding encoding) {
       double least = Double.POSITIVE_INFINITY;
       double greatest = Double.NEGATIVE_INFINITY;
@@ -347,7 +347,7 @@ record TableContent(
       }
     }
 
-    /** Notes values so far out that they may stand for missing ones. */
+    /** Adds a note about values so extreme that they may stand for missing ones. */
     private void far(Column column, double[] numbers, Encoding encoding) {
       if (recipe.scale() != Scaling.ROBUST) {
         return;
@@ -478,7 +478,9 @@ record TableContent(
       }
     }
 
-    /** A row without any value is no sample, and may be a sign that the table was read wrongly. */
+    /**
+     * A row without any value is not a sample, and may indicate that the table was read wrongly.
+     */
     private void checkRows(BitSet absent) {
       for (int row = 0; row < rows; row++) {
         boolean any = false;
@@ -556,7 +558,7 @@ record TableContent(
       }
     }
 
-    /** Returns a line a column: its name, kind, missing values and what became of it. */
+    /** Returns one line per column: its name, kind, missing values and what it becomes. */
     private List<String> columnTable() {
       if (described.size() > MOST_DESCRIBED || !recipe.chosen().isEmpty()) {
         return List.of();
@@ -615,7 +617,7 @@ record TableContent(
           return false;
         }
       }
-      return distinct.size() > 2; // two codes are an indicator as they stand
+      return distinct.size() > 2; // two codes are already an indicator
     }
 
     private String line(ColumnKind kind, List<String> columns) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A table, read when first asked for. */
+/** A table, read on first access. */
 final class TableDataset implements Prepared {
   private final Table recipe;
   private @Nullable TableContent content; // guarded by this

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes the data set that {@link Table} describes. */
+/** Creates the data set that {@link Table} describes. */
 public final class TableProvider implements DatasetProvider {
   private static final int CERTAIN = 80;
 
-  /** What suits rows of numbers: nothing that looks at pictures. */
+  /** Suitable settings for rows of numbers: nothing that expects images. */
   private static final Settings SUITS =
       Settings.parse(
           "table",
@@ -48,7 +48,7 @@ public final class TableProvider implements DatasetProvider {
     return settings.as(Table.class).open();
   }
 
-  /** {@inheritDoc} A folder is a table if it holds one and nothing else. */
+  /** {@inheritDoc} A folder is a table if it contains a table and nothing else. */
   @Override
   public Optional<Recognized> recognize(Path place) {
     Path path = Files.isDirectory(place) ? only(place).orElse(place) : place;

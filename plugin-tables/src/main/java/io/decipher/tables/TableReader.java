@@ -20,9 +20,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads tables in text as {@link Table} does, columns unscaled: numbers are as they stand in the
- * file, so that whoever reads by it decides on a scale. What was made of the table is told by
- * {@link RunContext#note}.
+ * Reads text tables like {@link Table}, strictly and with columns unscaled: numbers are returned as
+ * they are in the file, so that the caller decides on a scale. How the table was interpreted is
+ * reported through {@link RunContext#note}.
  */
 public record TableReader() implements SampleReader {
   private static final List<String> ENDINGS =
@@ -60,8 +60,9 @@ public record TableReader() implements SampleReader {
   }
 
   /**
-   * {@inheritDoc} Columns that have the names of a vector's are taken by these, in any order;
-   * others by their place, if there are as many, as are the pixels of an image. Each holds numbers.
+   * {@inheritDoc} Columns are matched by name, in any order, if the table has all names of a
+   * vector; otherwise by position, like the pixels of an image, if there are as many. They must
+   * contain numbers.
    */
   @Override
   public Samples read(Path path, SampleType type, RunContext run) {
@@ -125,7 +126,7 @@ public record TableReader() implements SampleReader {
     }
   }
 
-  /** Returns whether a file is a table, by its name and its first bytes. */
+  /** Returns whether a file is a table, judging by its name. */
   static boolean isTable(Path path) {
     String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
     if (!Files.isRegularFile(path)) {
@@ -134,7 +135,7 @@ public record TableReader() implements SampleReader {
     return ENDINGS.stream().anyMatch(name::endsWith) || name.endsWith(".npy");
   }
 
-  /** Returns how a file begins, or what it is, for people. */
+  /** Returns the beginning of a file, or its format, as human-readable text. */
   static String beginning(Path path) {
     if (TableFormat.isParquet(path)) {
       return "Parquet";

@@ -5,7 +5,7 @@ import io.decipher.api.SampleReader;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.SampleReaderProvider;
 
-/** Makes the reader of tables in text. */
+/** Creates the reader of text tables. */
 public final class TableReaderProvider implements SampleReaderProvider {
   @Override
   public String name() {

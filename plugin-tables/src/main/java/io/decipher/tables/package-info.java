@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Data sets of text tables in the formats that people use. */
+/** Data sets of text tables in common formats. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.tables;
 

@@ -6,26 +6,30 @@ import io.decipher.api.RunContext;
 import io.decipher.numerics.NearestNeighbours;
 
 /**
- * How much of what is real is left out by what is drawn: the space is parted into cells, of what is
- * nearest to each of some real images, and cells where real ones are and drawn ones are not are
- * counted by the real ones.
+ * Measures how much of the real distribution is missing from drawn images. The space is divided
+ * into the cells of points nearest to each of some real images (Voronoi cells); a cell that real
+ * images fall into but hardly any drawn ones do is missing, and counts by its share of the real
+ * images.
  *
- * <p>A collapse shows here that distances between drawn images hide: a generator that draws ones
- * only, each another one, draws images that differ, and leaves out nine tenths of the digits.
+ * <p>This reveals a collapse that distances between drawn images hide: a generator that draws only
+ * ones, each a different one, draws images that differ, but leaves out nine tenths of the digits.
  *
  * @see <a href="https://arxiv.org/abs/1805.12462">Richardson and Weiss 2018, section 2</a>
  */
 public final class ModeCoverage {
-  /** A cell is missing where drawn images are in it by less than this of the share of real ones. */
+  /**
+   * A cell is missing if its share of drawn images is below this fraction of its share of real
+   * ones.
+   */
   private static final double MISSING = 0.1;
 
   private final FloatMatrix anchors;
   private final double[] real;
 
   /**
-   * Parts the space.
+   * Divides the space into cells.
    *
-   * @param anchors real images whose cells they are, (k x size)
+   * @param anchors real images at the centres of the cells, (k x size)
    * @param real other real images, (n x size)
    */
   public ModeCoverage(FloatMatrix anchors, FloatMatrix real) {
@@ -34,7 +38,7 @@ public final class ModeCoverage {
   }
 
   /**
-   * Returns the share of real images whose cells drawn ones miss, in [0, 1].
+   * Returns the share of real images that lie in cells missing from the drawn images, in [0, 1].
    *
    * @param drawn (m x size)
    * @implNote O(m k size) time
@@ -50,7 +54,7 @@ public final class ModeCoverage {
 
   private double[] shares(FloatMatrix images) {
     double[] shares = new double[anchors.rows()];
-    // Without a run of its own: what a training measures is no stage that anybody follows.
+    // A run of its own: measurements during training must not report progress as a stage.
     NearestNeighbours nearest = NearestNeighbours.exact(images, anchors, 1, RunContext.seeded(0));
     for (int i = 0; i < images.rows(); i++) {
       shares[nearest.index(i, 0)] += 1.0 / images.rows();

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The sliced Wasserstein distance: the mean, over random directions, of the distance that must be
- * gone to turn one set's projections into the other's.
+ * The sliced Wasserstein distance: the mean, over random directions, of the Wasserstein distance
+ * between the projections of two sets.
  *
  * @see <a href="https://doi.org/10.1007/978-3-642-24785-9_37">Rabin et al. 2012</a>
  */
@@ -16,10 +16,10 @@ public final class SlicedWasserstein {
   private final float[] directions;
 
   /**
-   * Draws the directions, which serve all comparisons.
+   * Draws the directions, which are used for all comparisons.
    *
-   * @param columns of the sets
-   * @param count of directions
+   * @param columns the number of columns of the sets
+   * @param count the number of directions
    */
   public SlicedWasserstein(int columns, int count, RandomGenerator random) {
     this.columns = columns;
@@ -60,7 +60,10 @@ public final class SlicedWasserstein {
     return projections;
   }
 
-  /** Returns the distance of two sets of as many rows, by their sorted projections. */
+  /**
+   * Returns the distance between two sets with equal numbers of rows, from their sorted
+   * projections.
+   */
   public static double distance(float[][] a, float[][] b) {
     double sum = 0;
     for (int d = 0; d < a.length; d++) {

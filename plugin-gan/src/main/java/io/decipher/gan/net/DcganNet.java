@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The layers of generator and discriminator, and their losses; without numbers. */
+/** The layers of the generator and the discriminator, and their losses; without weights. */
 public final class DcganNet {
   private static final float SPREAD = 0.02f;
   private static final int KERNEL = 4;
@@ -62,7 +62,7 @@ public final class DcganNet {
   /**
    * Returns the layers.
    *
-   * @param classes that both nets are given; 0 for none
+   * @param classes the number of classes that both nets are conditioned on; 0 for none
    */
   public static DcganNet of(DcganRecipe recipe, SampleType type, int classes) {
     int halvings = recipe.channels().size();
@@ -109,7 +109,7 @@ public final class DcganNet {
     return Layer.chain(layers);
   }
 
-  /** Whether sides that do not halve often enough are made up to ones that do. */
+  /** Whether sides that cannot be halved often enough are padded to ones that can. */
   private boolean isFramed() {
     return framedHeight != shape.height() || framedWidth != shape.width();
   }
@@ -120,8 +120,8 @@ public final class DcganNet {
   }
 
   /**
-   * A convolution an entry of channels, from the last to the first; what bounds slopes needs no
-   * norm.
+   * One convolution per entry of {@code channels}, from the last to the first; with spectral
+   * normalisation there is no batch normalisation.
    */
   private Layer features() {
     List<Integer> channels = recipe.channels();
@@ -153,18 +153,18 @@ public final class DcganNet {
     return bounded;
   }
 
-  /** Returns how many classes the nets are given; 0 for none. */
+  /** Returns the number of classes that the nets are conditioned on; 0 for none. */
   public int classes() {
     return classes;
   }
 
-  /** Adds G's weights, N(0, 0.02) as DCGAN's are, and its buffers. */
+  /** Adds G's weights, initialised from N(0, 0.02) as in DCGAN, and its buffers. */
   public void addGenerator(Parameters parameters, RandomGenerator random) {
     generator.addTo(parameters, random);
     redraw(parameters, random);
   }
 
-  /** Adds D's weights, N(0, 0.02) as DCGAN's are, and its buffers. */
+  /** Adds D's weights, initialised from N(0, 0.02) as in DCGAN, and its buffers. */
   public void addDiscriminator(Parameters parameters, RandomGenerator random) {
     features.addTo(parameters, random);
     verdict.addTo(parameters, random);
@@ -189,7 +189,7 @@ public final class DcganNet {
     parameters.set(tensors);
   }
 
-  /** Moves the estimates of D's singular values; once before each of its steps. */
+  /** Updates the estimates of D's singular values; called once before each of its steps. */
   public void advance(Parameters discriminator) {
     normalized.forEach(layer -> layer.advance(discriminator));
   }
@@ -197,18 +197,18 @@ public final class DcganNet {
   /**
    * Returns images in [−1, 1], (b x channels x height x width).
    *
-   * @param noise z and, one-hot, the class of each, (b x latent + classes)
+   * @param noise z and the one-hot class of each image, (b x latent + classes)
    */
   public NDArray draw(NDArray noise, Parameters parameters, boolean training) {
     return Activation.tanh(generator.forward(noise, parameters, training));
   }
 
   /**
-   * Returns how real images look, (b / packing).
+   * Returns scores of how real images look, (b / packing).
    *
    * @param images in [−1, 1], (b x channels x height x width)
-   * @param classes the class of each, one-hot, (b x classes), zeros where there is none; nothing
-   *     where no classes are given
+   * @param classes the class of each, one-hot, (b x classes), zeros for an image without a class;
+   *     {@code null} if the nets are not conditional
    */
   public NDArray judge(
       NDArray images, @Nullable NDArray classes, Parameters parameters, boolean training) {
@@ -232,11 +232,11 @@ public final class DcganNet {
   }
 
   /**
-   * D's loss, and the shares of real and of drawn images that it classifies rightly, each a single
-   * value.
+   * Returns D's loss, and the shares of real and of drawn images that it classifies correctly, each
+   * a single value.
    */
   public NDList discriminatorLoss(NDArray real, NDArray drawn) {
-    float half = 0; // what parts scores of real images from those of drawn ones
+    float half = 0; // the threshold between scores of real and drawn images
     NDArray loss;
     if (recipe.loss() instanceof Loss.NonSaturating saturating) {
       float smoothing = (float) saturating.labelSmoothing();
@@ -256,7 +256,7 @@ public final class DcganNet {
         loss, share(real.stopGradient().gt(half)), share(drawn.stopGradient().lt(half)));
   }
 
-  /** G's loss, a single value. */
+  /** Returns G's loss, a single value. */
   public NDArray generatorLoss(NDArray drawn) {
     if (recipe.loss() instanceof Loss.NonSaturating) {
       return Activation.softPlus(drawn.neg()).mean();

@@ -5,19 +5,19 @@ import io.decipher.djl.Draws;
 import java.util.random.RandomGenerator;
 
 /**
- * What a generator starts from, row-major: z, standard normal, and behind it the class, one-hot.
+ * The input of a generator, row-major: z, standard normal, followed by the class, one-hot.
  *
- * @param latents size of z
- * @param shares how often each class is drawn, adding up to 1; empty where no classes are given
+ * @param latents the size of z
+ * @param shares how often each class is drawn, summing to 1; empty if there are no classes
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Noise(int latents, float[] shares) {
-  /** Returns how many numbers a row has. */
+  /** Returns the number of values per row. */
   public int columns() {
     return latents + shares.length;
   }
 
-  /** Draws rows of classes by their shares, (count x columns). */
+  /** Draws rows with classes in proportion to their shares, (count x columns). */
   public float[] draw(int count, RandomGenerator random) {
     return rows(count, -1, random);
   }

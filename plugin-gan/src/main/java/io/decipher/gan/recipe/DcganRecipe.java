@@ -10,38 +10,38 @@ import java.util.OptionalDouble;
 
 /**
  * A deep convolutional generative adversarial network (Goodfellow et al. 2014, Radford et al.
- * 2016), conditional on found classes where there are some.
+ * 2016), conditional on found classes if there are any.
  *
  * <p>The generator G turns noise z = N(0, I) and a class into an image: a linear layer to the
- * smallest image, then up-sampling convolutions, each with batch normalisation and a rectifier but
- * the last, which ends in tanh. The discriminator D mirrors it with convolutions of stride 2, no
- * batch normalisation on the first, leaky rectifiers, and a linear layer to one number; it knows
- * the class by projection (Miyato and Koyama 2018). Weights start at N(0, 0.02). Each step moves D
- * on a batch of real and one of drawn images, then G with D as it is.
+ * smallest image, then up-sampling convolutions, each with batch normalisation and ReLU except the
+ * last, which ends in tanh. The discriminator D mirrors it with convolutions of stride 2, no batch
+ * normalisation on the first, leaky ReLUs, and a linear layer to one number; it is conditioned on
+ * the class by projection (Miyato and Koyama 2018). Weights are initialised from N(0, 0.02). Each
+ * step updates D on a batch of real images and one of drawn images, then G with D fixed.
  *
- * <p>Wasserstein GANs with a gradient penalty need second derivatives, which neither engine gives
- * through DJL; {@link Loss.Hinge} with {@code discriminator.spectral-normalization} bounds D's
- * slope instead.
+ * <p>Wasserstein GANs with a gradient penalty need second derivatives, which neither engine
+ * provides through DJL; {@link Loss.Hinge} with {@code discriminator.spectral-normalization} bounds
+ * D's slope instead.
  *
- * <p>At the end of each epoch samples of the same noise are measured: {@code distance}, the sliced
- * Wasserstein distance between drawn and held-out images over that between training and held-out
- * ones (1 is as good as more training images), and {@code diversity}, the mean distance between two
- * drawn images over that between two real ones; and {@code left-out}, the share of real images in
- * parts of the space where none are drawn. The weights of the epoch with the least distance are
- * kept. Where {@code left-out} is above {@code safeguards.collapse}, the run is warned of a
- * collapse.
+ * <p>At the end of each epoch, samples drawn from the same noise are measured: {@code distance},
+ * the sliced Wasserstein distance between drawn and held-out images divided by that between
+ * training and held-out ones (1 is as good as more training images); {@code diversity}, the mean
+ * distance between two drawn images divided by that between two real ones; and {@code left-out},
+ * the share of real images in parts of the space where hardly any are drawn. The weights of the
+ * epoch with the least distance are kept. If {@code left-out} exceeds {@code safeguards.collapse},
+ * the run is warned of a collapse.
  *
  * @param engine the DJL engine, {@code MXNet} or {@code PyTorch}
- * @param channels of the generator from the smallest image on; the discriminator mirrors them. With
- *     N of them the sides of an image must be at least 2^N
- * @param latentSize size of z
- * @param loss what G and D are trained by
- * @param conditional whether G and D are given the found classes, if there are some
- * @param discriminator what D is and sees
- * @param generatorRate learning rate of G where it is not D's, which is that of {@code fit}: the
- *     two time scales' rule (Heusel et al. 2017)
- * @param fit how both are fitted to samples; the moving average is of G
- * @param safeguards when training is said to have gone wrong
+ * @param channels the generator's channels, starting at the smallest image; the discriminator
+ *     mirrors them. With N of them the sides of an image must be at least 2^N
+ * @param latentSize the size of z
+ * @param loss the loss that G and D are trained with
+ * @param conditional whether G and D are conditioned on the found classes, if there are any
+ * @param discriminator the architecture, input and training of D
+ * @param generatorRate the learning rate of G if it differs from D's, which is that of {@code fit}:
+ *     the two time-scale update rule (Heusel et al. 2017)
+ * @param fit how both are fitted to samples; the moving average is of G's weights
+ * @param safeguards when training is considered to have gone wrong
  * @see <a href="https://arxiv.org/abs/1406.2661">Goodfellow et al. 2014</a>
  * @see <a href="https://arxiv.org/abs/1511.06434">Radford et al. 2016</a>
  * @see <a href="https://arxiv.org/abs/1802.05637">Miyato and Koyama 2018</a>
@@ -84,12 +84,13 @@ public record DcganRecipe(
     }
   }
 
-  /** What G and D are trained by; D(x) is a number, greater where D takes x for real. */
+  /** The loss of G and D; D(x) is a score, greater if D takes x to be real. */
   public sealed interface Loss {
     /**
      * D: −log σ(D(real)) − log(1 − σ(D(drawn))); G: −log σ(D(drawn)) (Goodfellow et al. 2014).
      *
-     * @param labelSmoothing what D's target for real images is less than 1 (Salimans et al. 2016)
+     * @param labelSmoothing by how much D's target for real images is below 1 (Salimans et al.
+     *     2016)
      */
     record NonSaturating(double labelSmoothing) implements Loss {
       /** Checks the smoothing. */
@@ -106,15 +107,15 @@ public record DcganRecipe(
   }
 
   /**
-   * What D is and sees.
+   * The architecture, input and training of D.
    *
    * @param leak slope of the activation below zero
-   * @param spectralNormalization whether weights are divided by their greatest singular value
-   * @param packing how many images are judged at once (Lin et al. 2018); 1 is plain, more is
-   *     refused where classes are given
-   * @param instanceNoise standard deviation of the noise on images, in units of the samples' range
-   *     [-1, 1], at the start; it fades to nothing in a line (Sønderby et al. 2017)
-   * @param steps for one of G
+   * @param spectralNormalization whether weights are divided by their largest singular value
+   * @param packing how many images are judged at once (Lin et al. 2018); 1 disables packing, more
+   *     is rejected if the nets are conditional
+   * @param instanceNoise standard deviation of the noise on images at the start, in units of the
+   *     samples' range [-1, 1]; it decays linearly to zero (Sønderby et al. 2017)
+   * @param steps steps of D per step of G
    */
   public record Discriminator(
       double leak, boolean spectralNormalization, int packing, double instanceNoise, int steps) {
@@ -128,14 +129,14 @@ public record DcganRecipe(
   }
 
   /**
-   * When training is said to have gone wrong.
+   * When training is considered to have gone wrong.
    *
-   * @param collapse {@code left-out} above which a collapse is said, in [0, 1)
-   * @param divergence training ends, and the best weights until then are kept, where the distance
-   *     is more than so many times the least; 0 for never
+   * @param collapse the value of {@code left-out} above which a collapse is reported, in [0, 1)
+   * @param divergence training ends, keeping the best weights so far, if the distance is more than
+   *     this many times the least; 0 for never
    */
   public record Safeguards(double collapse, double divergence) {
-    /** Checks both. */
+    /** Checks both settings. */
     public Safeguards {
       Check.share("collapse", collapse);
       if (divergence != 0 && !(divergence > 1 && Double.isFinite(divergence))) {
@@ -155,7 +156,7 @@ public record DcganRecipe(
     return generatorRate.orElse(fit.learningRate());
   }
 
-  /** Returns how many classes G and D are given; 0 for none. */
+  /** Returns the number of classes that G and D are conditioned on; 0 for none. */
   public int conditionClasses(TrainingSet set) {
     return conditional ? set.classes().map(found -> found.labels().classes()).orElse(0) : 0;
   }

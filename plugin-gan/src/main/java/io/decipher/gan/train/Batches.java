@@ -14,26 +14,26 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of training, each a function of the seed, the epoch and its number alone. One thread
- * at a time.
+ * The batches of training; each depends only on the seed, the epoch and its number. Not
+ * thread-safe.
  */
 final class Batches implements BatchSource<Batches.Batch> {
   /**
    * A batch for one step of the discriminator.
    *
    * @param real images in [−1, 1], (b x size)
-   * @param classes their classes, one-hot, (b x classes), zeros where there is none
-   * @param noise what images are drawn from, (b x columns of {@link Noise})
+   * @param classes their classes, one-hot, (b x classes), zeros for an image without a class
+   * @param noise the generator's input, (b x columns of {@link Noise})
    * @param instanceNoise noise on the real and on the drawn images, (2 x b x size), standard
-   *     normal; empty where there is none
+   *     normal; empty if there is none
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed from one thread to another, compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // handed from thread to thread, never compared
   record Part(float[] real, float[] classes, float[] noise, float[] instanceNoise) {}
 
   /**
-   * What one step of both nets takes.
+   * The input of one step of both nets.
    *
-   * @param parts one a step of the discriminator
+   * @param parts one per step of the discriminator
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Batch(Part[] parts) {}
@@ -55,7 +55,7 @@ final class Batches implements BatchSource<Batches.Batch> {
   /**
    * Prepares the batches of a training.
    *
-   * @param members the samples that are learned from
+   * @param members the indices of the samples to train on
    */
   Batches(DcganRecipe recipe, TrainingSet set, Noise noise, int[] members, RunContext run) {
     this.samples = set.samples();
@@ -77,13 +77,16 @@ final class Batches implements BatchSource<Batches.Batch> {
     this.run = run;
   }
 
-  /** The number of batches an epoch, which may be several passes; what is left over comes later. */
+  /**
+   * The number of batches per epoch, which may be several passes; samples left over in one pass may
+   * be used in a later one.
+   */
   @Override
   public int count() {
     return passBatches * passes;
   }
 
-  /** Images in a step of the discriminator. */
+  /** The number of images per step of the discriminator. */
   int size() {
     return size;
   }

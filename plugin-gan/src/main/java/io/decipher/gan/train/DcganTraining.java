@@ -39,23 +39,23 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training of a generative adversarial network, from a recipe and samples to a trained value.
+ * One training run of a generative adversarial network, from a recipe and samples to a generator.
  */
 public final class DcganTraining {
   private static final String STAGE = "model";
 
-  /** The most images that are measured at an epoch's end. */
+  /** The maximum number of images measured at the end of an epoch. */
   private static final int MEASURED = 2000;
 
   private static final int DIRECTIONS = 256;
 
-  /** The most cells that the space of images is parted into. */
+  /** The maximum number of cells that the space of images is divided into. */
   private static final int CELLS = 100;
 
-  /** How many images the mean distance between two is taken over. */
+  /** The number of images over whose pairs the mean distance is taken. */
   private static final int PAIRED = 200;
 
-  /** How far interpolation may leave a value outside of where its sources were. */
+  /** How far interpolation may move a value outside the range of its source values. */
   private static final float ROUNDING = 1e-3f;
 
   private final DcganRecipe recipe;
@@ -136,7 +136,7 @@ public final class DcganTraining {
     }
   }
 
-  /** How often each class is drawn: as often as it was found. */
+  /** How often each class is drawn: in proportion to its size. */
   private static float[] shares(TrainingSet set, int classes) {
     float[] shares = new float[classes];
     if (classes > 0) {
@@ -150,14 +150,14 @@ public final class DcganTraining {
   }
 
   /**
-   * What drawn images are measured by at an epoch's end.
+   * What drawn images are measured with at the end of an epoch.
    *
-   * @param floor the distance of as many training images
+   * @param floor the distance of equally many training images
    * @param spread the mean distance between two real images
-   * @param coverage by held-out images, which training images fill
-   * @param rows what images are drawn from, the same at each epoch
+   * @param coverage cells around held-out images, whose real shares are those of training images
+   * @param rows the generator's input, the same in each epoch
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Yardstick(
       SlicedWasserstein slices,
       float[][] held,
@@ -190,7 +190,7 @@ public final class DcganTraining {
       return spread(drawn) / spread;
     }
 
-    /** The mean Euclidean distance between two of the first images. */
+    /** The mean Euclidean distance between pairs of the first images. */
     private static double spread(FloatMatrix images) {
       int n = Math.min(PAIRED, images.rows());
       int columns = images.columns();
@@ -257,7 +257,7 @@ public final class DcganTraining {
         .map(directory -> new Checkpoints(directory, Checkpoints.INTERVAL, fingerprint()));
   }
 
-  /** What all weights depend on. */
+  /** Everything that the weights depend on. */
   private Map<String, String> fingerprint() {
     Map<String, String> fingerprint = new LinkedHashMap<>();
     fingerprint.put("seed", Long.toString(run.seed()));
@@ -272,7 +272,7 @@ public final class DcganTraining {
     return fingerprint;
   }
 
-  /** Steps of the discriminator, then one of the generator; distances at an epoch's end. */
+  /** Steps of the discriminator, then one of the generator; measurements at the end of an epoch. */
   private final class DcganTask implements TrainingTask<Batches.Batch> {
     private final TrainableNet generator;
     private final TrainableNet discriminator;
@@ -306,7 +306,7 @@ public final class DcganTraining {
       for (int i = 0; i < batch.parts().length; i++) {
         Batches.Part part = batch.parts()[i];
         net.advance(discriminator.trained());
-        // What is drawn outlives the discriminator's step: the generator learns from it in its own.
+        // Drawn images outlive the discriminator's step: the generator's step uses them too.
         try (NDManager both = generator.trained().newScope()) {
           NDArray[] drawn = new NDArray[1];
           judged =
@@ -330,7 +330,7 @@ public final class DcganTraining {
       };
     }
 
-    /** D's loss, and how often it is right; what G draws goes to {@code drawn}. */
+    /** Returns D's loss and accuracies; G's images are stored in {@code drawn}. */
     private NDList discriminatorLoss(
         NDManager scope, NDManager both, Batches.Part part, float instanceNoise, NDArray[] drawn) {
       drawn[0] = net.draw(matrix(both, part.noise(), noise.columns()), generator.trained(), true);
@@ -353,7 +353,7 @@ public final class DcganTraining {
       return net.discriminatorLoss(realScore, drawnScore);
     }
 
-    /** G's loss. */
+    /** Returns G's loss. */
     private NDList generatorLoss(
         NDManager scope,
         NDArray drawn,

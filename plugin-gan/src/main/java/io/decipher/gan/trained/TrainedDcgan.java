@@ -26,8 +26,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * A generator that has learned: it draws new samples, also of one found class. Thread-safe: callers
- * wait for each other.
+ * A trained generator: it draws new samples, optionally of one found class. Thread-safe: calls are
+ * serialised.
  */
 public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpace {
   private static final String FILE = "dcgan.tensors";
@@ -38,7 +38,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   private final Noise noise;
   private final Generator generator;
 
-  /** Makes a trained model; it owns the generator. */
+  /** Creates a trained model that owns the generator. */
   public TrainedDcgan(Generator generator) {
     this.shape = generator.shape();
     this.noise = generator.noise();
@@ -100,10 +100,10 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
   }
 
   /**
-   * Returns what the generator draws from each latent vector.
+   * Returns the image that the generator draws from each latent vector.
    *
-   * @param latents (n x latent-size + classes): z, and behind it how much of each class; scaled to
-   *     a sum of 1 unless all are 0
+   * @param latents (n x latent-size + classes): z, followed by the weight of each class; the
+   *     weights are scaled to sum to 1 unless all are 0
    */
   @Override
   public FloatMatrix decode(FloatMatrix latents, RunContext run) {
@@ -154,7 +154,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
       Noise noise =
           new Noise(recipe.latentSize(), shares == null ? new float[0] : shares.toArray());
       DcganNet net = DcganNet.of(recipe, shape, noise.shares().length);
-      // The start values are written over.
+      // The initial values are overwritten.
       net.addGenerator(parameters, new SplittableRandom(0));
       parameters.set(tensors);
       return new TrainedDcgan(new Generator(shape, net, parameters, noise));
