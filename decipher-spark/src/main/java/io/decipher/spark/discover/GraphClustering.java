@@ -74,7 +74,7 @@ public final class GraphClustering {
    */
   record Graph(int n, int k, boolean exact, JavaRDD<NeighbourBlock> lists) {}
 
-  /** Reads points from rows of a number, an int, and values, an array of float. */
+  /** Reads points from rows of a number, a long, and values, an array of float. */
   JavaRDD<PointBlock> points(Dataset<Row> numbered, int dimensions) {
     return numbered
         .queryExecution()
