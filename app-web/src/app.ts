@@ -9,9 +9,9 @@ import { Pictures } from "./pictures";
 
 const NOISE_CODE = 10;
 const OTHER_CODE = 11;
-const ENOUGH = 1500; // members of a class tell where its middle is
+const ENOUGH = 1500; // this many members of a class suffice to locate its middle
 
-/** The whole page: a map to explore, classes, evidence, training, the run; corrections where live. */
+/** The whole page: map, classes, evidence, training and run, with corrections where it is live. */
 export class App {
   private readonly model: Model;
   private readonly pictures: Pictures;
@@ -68,7 +68,7 @@ export class App {
     this.panels.set(id, { title, element, fill: () => replace(element, fill()) });
   }
 
-  // ---- the head of the page
+  // ---- page header
 
   private top(): HTMLElement {
     const { header } = this.data;
@@ -126,7 +126,7 @@ export class App {
       const theme = localStorage.getItem("decipher-theme");
       if (theme) document.documentElement.dataset.theme = theme;
     } catch {
-      // a file's page may have no storage
+      // a page opened from a file may have no storage
     }
   }
 
@@ -217,7 +217,7 @@ export class App {
     this.nameRegions();
   }
 
-  /** Names stand at the medians of their classes. */
+  /** Places the class names at the medians of their classes. */
   private nameRegions(): void {
     if (this.colouring !== "class") {
       this.map.name([]);
@@ -241,7 +241,7 @@ export class App {
     );
   }
 
-  /** Brings everything up to date with the model. */
+  /** Updates the page to match the model. */
   private update(): void {
     if (!this.data.header.maps?.length) return;
     this.model.sift();
@@ -412,7 +412,7 @@ export class App {
     this.tip.style.top = `${y + 14 + this.tip.offsetHeight > box.clientHeight ? Math.max(4, y - 14 - this.tip.offsetHeight) : y + 14}px`;
   }
 
-  /** A sample's picture; where this file lacks it, its nearest neighbour's, saying so. */
+  /** A sample's picture, or, if this file lacks it, that of its nearest neighbour with a note. */
   private shownPicture(sample: number, size: number): HTMLElement | null {
     if (!this.pictures.any) return null;
     if (this.pictures.has(sample)) return this.pictures.of(sample, size, `picture of ${this.data.name(sample)}`);
@@ -453,7 +453,7 @@ export class App {
     return h("span", { class: "chip" }, mark(colour(label), shape(label)), this.model.className(label));
   }
 
-  // ---- beside the map
+  // ---- panels beside the map
 
   private fillSample(): void {
     const sample = this.model.sample;
@@ -492,7 +492,7 @@ export class App {
 
   private remembered = -1;
 
-  /** Two samples can be said to be of one class, or of two. */
+  /** Tools to declare two samples to be of the same class or of different classes. */
   private pairTools(sample: number): HTMLElement {
     const other = this.remembered;
     return h(
@@ -613,7 +613,7 @@ export class App {
     );
   }
 
-  /** Means are those of the classes that the run found, and say nothing of corrected ones. */
+  /** Whether the classes are those that the run found: the means do not apply to corrected ones. */
   private get original(): boolean {
     return !this.live || !this.model.corrections?.entries;
   }
@@ -696,7 +696,7 @@ export class App {
     ];
   }
 
-  /** Whether a person said of samples of both classes that they are of two. */
+  /** Whether a person declared samples of the two classes to be different. */
   private toldApart(pair: Pair): boolean {
     return this.model.corrections!.answers.some((one) => {
       if (one.same) return false;
@@ -724,7 +724,7 @@ export class App {
     );
   }
 
-  // ---- the other parts
+  // ---- other panels
 
   private classesPanel(): Element[] {
     const cards = this.model.classes.map((info) => {
@@ -917,7 +917,7 @@ function inWords(one: Difference): string {
   return `${one.column} ${one.deviations! > 0 ? "higher" : "lower"}: ${decimal(one.mean)} against ${decimal(one.against)} (${decimal(Math.abs(one.deviations!), 2)} s.d.)`;
 }
 
-/** The mark of a class in its colour and shape. */
+/** The symbol of a class in its colour and shape. */
 function mark(hex: string, form: number): SVGElement {
   const shapes = [
     s("circle", { cx: 8, cy: 8, r: 6.5 }),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Charts as SVG, each with its content in words for those who cannot see it. */
+/** Charts as SVG, each with a description in words for screen readers. */
 import { Branch, Finding, Resolution } from "./data";
 import { decimal, h, percent, s } from "./dom";
 import { colour } from "./palette";
@@ -14,7 +14,7 @@ const nice = (low: number, high: number, most: number): number[] => {
   return ticks;
 };
 
-/** The number of classes over the smallest size of a class; a long flat piece is a stable number. */
+/** The number of classes over the minimum class size; a long flat stretch is a stable number. */
 export function plateauChart(resolution: Resolution, classes: number, samples: number): Element {
   const width = 640;
   const height = 240;
@@ -58,7 +58,7 @@ export function plateauChart(resolution: Resolution, classes: number, samples: n
   return chart;
 }
 
-/** A line of bars: how far other views and layouts agree. */
+/** A table with bars for the agreement of other views and layouts. */
 export function agreementTable(findings: Finding[], own: number, heading: string): Element {
   return h(
     "table",
@@ -82,14 +82,14 @@ export function agreementTable(findings: Finding[], own: number, heading: string
   );
 }
 
-/** A bar for a share, its value beside it. */
+/** A bar for a fraction, with its value beside it. */
 export function bar(share: number, text: string): Element {
   const inner = h("span", { class: "fill" });
   inner.style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;
   return h("span", { class: "bar" }, h("span", { class: "track", "aria-hidden": "true" }, inner), h("span", { class: "value" }, text));
 }
 
-/** One measured value over epochs, a line a stage. */
+/** One metric over epochs, with one line per stage. */
 export function lineChart(name: string, series: { stage: string; values: [number, number][] }[]): Element {
   const width = 300;
   const height = 170;
@@ -121,7 +121,7 @@ export function lineChart(name: string, series: { stage: string; values: [number
   return h("figure", { class: "small" }, h("figcaption", {}, name), chart);
 }
 
-/** Which groups part from which as the density rises, as an icicle upside down. */
+/** The groups that separate as the density rises, as an upside-down icicle plot. */
 export function icicle(tree: Branch[], name: (label: number) => string): Element {
   const width = 640;
   const children = new Map<number, Branch[]>();

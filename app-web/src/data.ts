@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the page shows; docs/report-format.md describes it. */
+/** The data that the page shows; described in docs/report-format.md. */
 
 export interface ArrayInfo {
   type: string;
@@ -91,7 +91,7 @@ export interface Branch {
   stability: number | null;
   class: number;
 }
-/** What a command measured: a row a thing, cells in the order of columns. */
+/** Results of a command: one row per item, cells in the order of columns. */
 export interface Table {
   title: string;
   columns: string[];
@@ -142,7 +142,7 @@ export interface Header {
   arrays: Record<string, ArrayInfo>;
 }
 
-/** Where header and arrays come from: this file, or the explorer. */
+/** The source of header and arrays: this file, or the explorer. */
 export interface Source {
   readonly live: boolean;
   header(): Promise<Header>;
@@ -177,7 +177,7 @@ class Served implements Source {
   }
 }
 
-/** Asks the explorer, and throws what it says where it refuses. */
+/** Sends a request to the explorer; throws its message if it refuses. */
 export async function get(path: string, body?: unknown): Promise<Response> {
   const answer = await fetch(
     path,
@@ -200,7 +200,7 @@ export function source(): Source {
   return document.getElementById("header") ? new Embedded() : new Served();
 }
 
-/** The data of one report, arrays decoded as they are asked for. */
+/** The data of one report; arrays are decoded on demand. */
 export class Data {
   private readonly cached = new Map<string, Promise<Float32Array | Int32Array>>();
   private readonly urls = new Map<string, Promise<string>>();
@@ -215,7 +215,7 @@ export class Data {
     return name in this.header.arrays;
   }
 
-  /** Whole numbers, e.g. labels. */
+  /** Integers, e.g. labels. */
   ints(name: string): Promise<Int32Array> {
     return this.once(name, (bytes, info) => {
       const raw = info.type === "int16" ? new Int16Array(bytes.buffer) : new Int32Array(bytes.buffer);
@@ -223,7 +223,7 @@ export class Data {
     }) as Promise<Int32Array>;
   }
 
-  /** Numbers, as near as their steps allow; NaN where one is missing. */
+  /** Numbers, to the precision of their quantization; NaN if missing. */
   floats(name: string): Promise<Float32Array> {
     return this.once(name, (bytes, info) => {
       const raw = info.type === "uint8" ? bytes : new Uint16Array(bytes.buffer);
@@ -251,7 +251,7 @@ export class Data {
     return known;
   }
 
-  /** The address of an image or a sound inside. */
+  /** The URL of an embedded image or sound. */
   url(name: string): Promise<string> {
     let known = this.urls.get(name);
     if (!known) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Elements without markup: whatever comes from data is text, never HTML. */
+/** Creates elements without markup: data is always inserted as text, never as HTML. */
 
 type Child = Node | string | number | null | undefined | false;
 type Properties = Record<string, unknown>;
@@ -25,7 +25,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** As {@link h}, of SVG. */
+/** Like {@link h}, for SVG. */
 export function s(tag: string, properties: Properties = {}, ...children: (Child | Child[])[]): SVGElement {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   put(element, properties);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A map of samples: WebGL 2 draws points, a canvas above it names, rings and the lasso. */
+/** A map of samples: WebGL 2 draws the points, a canvas above it names, rings and the lasso. */
 
 export interface MapStyle {
-  /** For each sample the place of its colour in the palette. */
+  /** The index of each sample's colour in the palette. */
   codes: Uint8Array;
-  /** For each sample 0 circle, 1 square, 2 triangle, 3 diamond. */
+  /** The shape of each sample: 0 circle, 1 square, 2 triangle, 3 diamond. */
   shapes: Uint8Array;
   palette: string[];
 }
@@ -16,7 +16,7 @@ export interface MapLabel {
   colour: string;
 }
 
-/** Per sample: hidden samples cannot be met; chosen ones are drawn large and last. */
+/** State per sample: hidden samples cannot be picked; chosen ones are drawn larger and last. */
 export const HIDDEN = 0;
 export const SHOWN = 1;
 export const CHOSEN = 2;
@@ -51,9 +51,9 @@ void main() {
 }`;
 
 const GRID = 128;
-const SLOW_MS = 33; // a frame that takes longer shows fewer points while the view moves
+const SLOW_MS = 33; // a slower frame reduces the number of points drawn while the view moves
 const REST_MS = 160; // after which all points are drawn again
-const MOST_LEFT_OUT = 16; // of so many points one at least is drawn; WebGL allows strides of up to 255 bytes
+const MOST_LEFT_OUT = 16; // at least one in this many points is drawn; WebGL allows strides of up to 255 bytes
 
 function rgb(hex: string): [number, number, number] {
   return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255) as [number, number, number];
@@ -80,10 +80,10 @@ export class ScatterMap {
   private cellStart = new Int32Array(0);
   private cellItems = new Int32Array(0);
   private requested = false;
-  private stale = false; // whether points must be drawn again, and not only what lies above them
+  private stale = false; // whether points must be redrawn, and not only what is above them
   private moving = false;
   private resting = 0; // a timer
-  private every = 1; // while the view moves, every so many points are drawn
+  private every = 1; // while the view moves, one in this many points is drawn
   private lastFrame = 0;
   private path: [number, number][] = [];
   private drag: { x: number; y: number; moved: boolean } | null = null;
@@ -114,7 +114,7 @@ export class ScatterMap {
     new ResizeObserver(() => this.resize()).observe(this.element);
   }
 
-  /** Shows points, (n x 2) row-major; from the second time on they move there. */
+  /** Shows points, (n x 2) row-major; later calls animate them to their new positions. */
   place(raw: Float32Array): void {
     const n = raw.length / 2;
     const scaled = new Float32Array(raw.length);
@@ -159,7 +159,7 @@ export class ScatterMap {
     this.draw();
   }
 
-  /** The place of a sample, in [-1, 1]. */
+  /** The position of a sample, in [-1, 1]. */
   at(sample: number): [number, number] {
     return [this.points[2 * sample], this.points[2 * sample + 1]];
   }
@@ -178,7 +178,7 @@ export class ScatterMap {
     this.drawMoving();
   }
 
-  /** Zooms so that samples fill the view. */
+  /** Zooms so that the samples fill the view. */
   frame(samples: Iterable<number>): void {
     let left = Infinity, right = -Infinity, top = -Infinity, bottom = Infinity;
     for (const sample of samples) {
@@ -205,7 +205,7 @@ export class ScatterMap {
     return [(x - this.over.clientWidth / 2) / unit + this.centre[0], (this.over.clientHeight / 2 - y) / unit + this.centre[1]];
   }
 
-  /** Where a sample is on the screen, from the map's upper left corner. */
+  /** Converts map coordinates to screen coordinates, relative to the map's upper left corner. */
   toScreen(x: number, y: number): [number, number] {
     const unit = this.side() * this.zoom;
     return [(x - this.centre[0]) * unit + this.over.clientWidth / 2, this.over.clientHeight / 2 - (y - this.centre[1]) * unit];
@@ -226,7 +226,7 @@ export class ScatterMap {
     for (let i = 0; i < n; i++) this.cellItems[next[cell(i)]++] = i;
   }
 
-  /** The nearest sample to a place that is no farther than `reach` and wanted; -1 if none is. */
+  /** The nearest wanted sample within `reach` of a position; -1 if there is none. */
   nearest(x: number, y: number, reach: number, wanted: (sample: number) => boolean): number {
     let best = -1;
     let bestDistance = reach * reach;
@@ -442,17 +442,19 @@ export class ScatterMap {
     this.request();
   }
 
-  /** Draws what lies above the points: names, rings and the lasso. */
+  /** Redraws what is above the points: names, rings and the lasso. */
   private drawAbove(): void {
     this.request();
   }
 
-  /** Draws a view that moves: fewer points if all of them take too long, and all once it rests. */
+  /**
+   * Draws a moving view: fewer points if drawing all takes too long, and all of them once it rests.
+   */
   private drawMoving(): void {
     if (!this.moving) {
       this.moving = true;
       this.lastFrame = 0;
-      this.every = Math.max(1, this.every / 2); // the machine may have become faster
+      this.every = Math.max(1, this.every / 2); // drawing may have become faster
     }
     clearTimeout(this.resting);
     this.resting = window.setTimeout(() => {
@@ -502,7 +504,7 @@ export class ScatterMap {
     return this.morph * this.morph * (3 - 2 * this.morph);
   }
 
-  /** Draws every so many points: samples lie in no order of place. */
+  /** Draws one in `every` points: the order of samples is unrelated to their positions. */
   private renderGl(gl: WebGL2RenderingContext, every: number): void {
     if (!this.program) {
       const program = gl.createProgram()!;
@@ -558,7 +560,7 @@ export class ScatterMap {
     }
   }
 
-  /** Where there is no WebGL: the same points, as squares. */
+  /** Fallback without WebGL: the same points, as squares. */
   private renderFlat(context: CanvasRenderingContext2D, every: number): void {
     const ratio = this.canvas.width / this.element.clientWidth;
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
@@ -595,7 +597,7 @@ export class ScatterMap {
         const text = label.text.length > 28 ? label.text.slice(0, 27) + "…" : label.text;
         const half = context.measureText(text).width / 2 + 4;
         const [across, y] = this.toScreen(label.x, label.y);
-        const seen = across > 0 && across < this.over.clientWidth; // what is seen is not cut off
+        const seen = across > 0 && across < this.over.clientWidth; // visible labels are not cut off
         const x = seen ? Math.max(half, Math.min(this.over.clientWidth - half, across)) : across;
         context.lineWidth = 5;
         context.strokeStyle = ground;

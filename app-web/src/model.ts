@@ -31,10 +31,10 @@ export class Model {
   names = new Map<number, string>();
   reviewed = new Set<number>();
   corrections: Corrections | null = null;
-  /** What is asked of samples to be shown. */
+  /** Conditions that samples must meet to be shown. */
   readonly filter = { hidden: new Set<number>(), least: 0, text: "", column: "", value: "", from: NaN, to: NaN };
   readonly chosen = new Set<number>();
-  focus: number | null = null; // the class that is looked at
+  focus: number | null = null; // the class in focus
   sample = -1;
   shown: Uint8Array = new Uint8Array(0);
   columns = new Map<string, { info: Column; values: Int32Array | Float32Array }>();
@@ -75,7 +75,7 @@ export class Model {
     return info.kind === "text" ? info.values![value] : Number.isNaN(value) ? "–" : String(Number(value.toPrecision(5)));
   }
 
-  /** Finds anew which samples are shown. */
+  /** Recomputes which samples are shown. */
   sift(): void {
     const { hidden, least, text, column, value, from, to } = this.filter;
     const wanted = text.trim().toLowerCase();
@@ -94,7 +94,7 @@ export class Model {
     }
   }
 
-  /** A row number is meant whole, a name in part. */
+  /** A row number must match exactly, a name in part. */
   private matches(sample: number, wanted: string): boolean {
     return this.data.names ? this.data.names[sample].toLowerCase().includes(wanted) : String(sample) === wanted;
   }
@@ -111,7 +111,7 @@ export class Model {
     return found;
   }
 
-  /** Asks the explorer what the classes are now. */
+  /** Requests the current classes from the explorer. */
   async refresh(state?: Corrections): Promise<void> {
     this.corrections = state ?? ((await (await get("state.json")).json()) as Corrections);
     this.names = new Map(Object.entries(this.corrections.names).map(([label, name]) => [Number(label), name]));
@@ -132,7 +132,7 @@ export class Model {
   }
 }
 
-/** Samples as ranges, as the journal writes them: "3,7-12". */
+/** Samples as ranges, in journal notation: "3,7-12". */
 export function ranges(of: Iterable<number>): string {
   const sorted = [...of].sort((a, b) => a - b);
   const parts: string[] = [];
@@ -154,7 +154,7 @@ export function samples(text: string): number[] {
       });
 }
 
-/** A cell of a CSV file; what a spreadsheet would take for a formula is text. */
+/** A cell of a CSV file, quoted also so that spreadsheets do not interpret it as a formula. */
 export function cell(value: string | number): string {
   const text = String(value);
   const safe = typeof value === "string" && /^[=+@\t\r-]/.test(text) ? "'" + text : text;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Ten colours that people without one kind of cones can tell apart, each with a contrast of 3 or more
- * against its background (tools/palette.py found them). Classes from 10 on have other shapes.
+ * Ten colours distinguishable with colour-blindness of any one cone type, each with a contrast of
+ * at least 3 to its background (found by tools/palette.py). Classes from 10 on use other shapes.
  */
 export const LIGHT = ["#039af7", "#be1e64", "#425f26", "#8740d7", "#8e9410", "#561507", "#1910aa", "#e357d0", "#23689c", "#6e1172"];
 export const DARK = ["#7bfcfb", "#ff4e78", "#58c71c", "#e36cf2", "#fbdc39", "#3f96b6", "#ffa9ba", "#6c712e", "#095de2", "#a54183"];
 export const NOISE = { light: "#8a8f98", dark: "#7d848f" };
 
-/** Steps of a ramp for numbers, dark to light (after viridis, by van der Walt and Smith). */
+/** Colour ramp for numbers, dark to light (after viridis, by van der Walt and Smith). */
 export const RAMP = ["#440154", "#482878", "#3e4989", "#31688e", "#26828e", "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725"];
 export const SHAPES = ["circle", "square", "triangle", "diamond"];
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How samples look: cut from the sheets inside, or asked of the explorer one by one. */
+/** Pictures of samples: cut from the embedded sheets, or requested from the explorer one by one. */
 import { Data, Sheet } from "./data";
 import { h } from "./dom";
 
@@ -17,7 +17,7 @@ export class Pictures {
     if (name) this.kept = await this.data.ints(name);
   }
 
-  /** Whether a sample's own picture is there. */
+  /** Whether a sample's own picture is available. */
   has(sample: number): boolean {
     return this.any && (this.kept === null || this.cell(sample) >= 0);
   }
@@ -44,7 +44,7 @@ export class Pictures {
     return this.cut(sheet, this.cell(sample), size, alt);
   }
 
-  /** The mean of a class that the run found. */
+  /** The mean picture of a class that the run found. */
   mean(label: number, size: number): HTMLElement | null {
     const sheet = this.data.header.means;
     const at = this.data.header.classes?.findIndex((one) => one.number === label) ?? -1;
@@ -73,7 +73,7 @@ export class Pictures {
 
   private readonly widths = new Map<string, Promise<number>>();
 
-  /** The last sheet may be narrower than the others. */
+  /** The width of a sheet; the last one may be narrower than the others. */
   private width(url: string): Promise<number> {
     let known = this.widths.get(url);
     if (!known) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The plugin that README.md walks through. */
+/** The example plugin explained in README.md. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.examples {
   requires transitive io.decipher.api;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A run as a single page that needs no network, and the corrections that a person makes to its
- * classes.
+ * Report of a run as a single page that needs no network, and manual corrections to its classes.
  */
 @org.jspecify.annotations.NullMarked
 module io.decipher.report {

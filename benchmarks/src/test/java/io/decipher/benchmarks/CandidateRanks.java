@@ -20,29 +20,29 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Whether the preset {@code auto} ranks candidate features as labels would: for every candidate of
- * a data set, the information that random halves of the samples find again of each other's classes,
- * by which {@code auto} chooses, beside the normalized mutual information of the classes that the
- * candidate gives with the true ones, which nothing chooses by; and Spearman's rank correlation of
- * the two over the candidates.
+ * Compares how the preset {@code auto} ranks candidate features with the ranking by labels: for
+ * every candidate of a data set, the information that random halves of the samples recover of each
+ * other's classes, by which {@code auto} chooses, beside the normalized mutual information of the
+ * candidate's classes with the true ones, which is never used for choosing; and Spearman's rank
+ * correlation of the two over the candidates.
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests -Dbench.main=CandidateRanks -Dbench=signs.conf,songs.conf
  * </pre>
  *
- * <p>Each file holds the block {@code decipher.dataset} of a data set with its truth.
+ * <p>Each file contains the block {@code decipher.dataset} of a data set with its truth.
  */
 public final class CandidateRanks {
   private static final int NAME = 44;
 
-  /** What a candidate gives. */
+  /** The result of a candidate. */
   private record Tried(String name, double information, double nmi) {}
 
   private final Plugins plugins = Plugins.discover();
 
   private CandidateRanks() {}
 
-  /** Measures. */
+  /** Runs the measurement. */
   public static void main(String[] arguments) {
     CandidateRanks bench = new CandidateRanks();
     for (String file : arguments[0].split(",", -1)) {
@@ -116,7 +116,7 @@ public final class CandidateRanks {
         report.view().scores().map(Scores::nmi).orElse(Double.NaN));
   }
 
-  /** Returns Spearman's rank correlation; ties have the mean of their ranks. */
+  /** Returns Spearman's rank correlation, with average ranks for ties. */
   private static double correlation(List<Tried> all) {
     double[] a = ranks(all.stream().mapToDouble(Tried::information).toArray());
     double[] b = ranks(all.stream().mapToDouble(Tried::nmi).toArray());

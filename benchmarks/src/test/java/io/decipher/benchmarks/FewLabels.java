@@ -21,17 +21,17 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * How many of a run's samples {@code decipher label} labels correctly by 1, 5 and 10 labels a
- * class, drawn 20 times: mean, standard deviation and least, by each of its ways. The samples that
- * were given a label do not count.
+ * Measures how many of a run's samples {@code decipher label} labels correctly from 1, 5 and 10
+ * labels per class, drawn 20 times: mean, standard deviation and minimum, for each of its methods.
+ * The samples whose labels were given are excluded.
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests -Dbench.main=FewLabels -Dbench=runs/mnist
  * </pre>
  *
- * <p>{@code bench} is the directory of a run of which the data set has labels, such as MNIST's;
- * {@code runs/mnist,5} draws 5 times, {@code runs/mnist,5,10} takes 10 labels a class alone, and
- * {@code runs/mnist,5,10,all} measures the ways that train a net, too.
+ * <p>{@code bench} is the directory of a run whose data set has labels, such as MNIST; {@code
+ * runs/mnist,5} draws 5 times, {@code runs/mnist,5,10} uses 10 labels per class only, and {@code
+ * runs/mnist,5,10,all} also measures the methods that train a net.
  */
 public final class FewLabels {
   private static final int DRAWS = 20;
@@ -39,7 +39,7 @@ public final class FewLabels {
 
   private FewLabels() {}
 
-  /** Measures. */
+  /** Runs the measurement. */
   public static void main(String[] arguments) {
     String[] told = arguments[0].split(",", -1);
     Path run = Path.of(told[0]);

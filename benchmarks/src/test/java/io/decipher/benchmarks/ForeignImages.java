@@ -18,20 +18,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How well {@code decipher anomalies} tells images of another kind from MNIST's 10,000 test images.
+ * Measures how well {@code decipher anomalies} separates images of another kind from MNIST's 10,000
+ * test images.
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests -Dbench.main=ForeignImages -Dbench=runs/first,fashion
  * </pre>
  *
- * <p>{@code bench} is the directory of a run on MNIST's training images alone ({@code decipher
- * discover --preset quick -D 'decipher.dataset.splits=[train]' -o runs/first}), and one with test
- * images of the other kind in IDX format, such as Fashion-MNIST's.
+ * <p>{@code bench} is the directory of a run on MNIST's training images only ({@code decipher
+ * discover --preset quick -D 'decipher.dataset.splits=[train]' -o runs/first}), and a directory
+ * with test images of the other kind in IDX format, such as Fashion-MNIST's.
  */
 public final class ForeignImages {
   private ForeignImages() {}
 
-  /** Measures. */
+  /** Runs the measurement. */
   public static void main(String[] arguments) throws IOException {
     String[] told = arguments[0].split(",", -1);
     Plugins plugins = Plugins.discover();

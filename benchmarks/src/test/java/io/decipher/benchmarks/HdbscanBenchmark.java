@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HdbscanBenchmark {
   private static final RunContext RUN = RunContext.seeded(1);
 
-  /** MNIST, in the two forms in which the main job and its comparison cluster it. */
+  /** MNIST, in the two forms that the main job and its comparison cluster. */
   @State(Scope.Benchmark)
   public static class Digits {
     @Param({"70,000 x 2", "70,000 x 10"})
@@ -27,14 +27,14 @@ public class HdbscanBenchmark {
 
     private FloatMatrix matrix;
 
-    /** Reads them. */
+    /** Reads the points. */
     @Setup
     public void read() {
       matrix = points.endsWith("10") ? Inputs.latents() : Inputs.layout();
     }
   }
 
-  /** More and more points in the plane. */
+  /** Increasing numbers of points in the plane. */
   @State(Scope.Benchmark)
   public static class Growing {
     @Param({"10000", "30000", "100000", "300000", "1000000"})
@@ -42,20 +42,20 @@ public class HdbscanBenchmark {
 
     private FloatMatrix matrix;
 
-    /** Draws them. */
+    /** Draws the points. */
     @Setup
     public void draw() {
       matrix = Inputs.groups(n);
     }
   }
 
-  /** Digits. */
+  /** Clusters MNIST. */
   @Benchmark
   public HdbscanModel digits(Digits digits) {
     return new Hdbscan(500, 10).fit(digits.matrix, RUN);
   }
 
-  /** How the time grows. */
+  /** Measures how the time grows with the number of points. */
   @Benchmark
   public HdbscanModel growth(Growing points) {
     return new Hdbscan(points.n / 200, 10).fit(points.matrix, RUN);

@@ -33,15 +33,16 @@ import org.tribuo.math.neighbour.NeighboursQueryFactoryType;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /**
- * HDBSCAN beside Tribuo's and ELKI's on the same points, each with all cores if it can use them.
+ * Compares HDBSCAN with the implementations of Tribuo and ELKI on the same points, each on all
+ * cores if it can use them.
  *
- * <p>Both compare all pairs, so that one run of the large input is warm before its end. Ours is
- * cold here; {@link HdbscanBenchmark} has it warm.
+ * <p>Both compare all pairs, so that a single run on the large input warms up on the way. Ours is
+ * measured cold here; {@link HdbscanBenchmark} measures it warm.
  */
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
 public class HdbscanPeers {
-  /** The layout of MNIST, thinned and whole. */
+  /** The layout of MNIST, thinned and in full. */
   @State(Scope.Benchmark)
   public static class Layout {
     @Param({"7", "1"})
@@ -51,7 +52,7 @@ public class HdbscanPeers {
     private double[][] rows;
     private MutableDataset<ClusterID> examples;
 
-    /** Reads it, in each library's own form. */
+    /** Reads the layout, in each library's own form. */
     @Setup
     public void read() {
       matrix = Inputs.thinned(Inputs.layout(), step);
@@ -74,13 +75,13 @@ public class HdbscanPeers {
   private static final String[] NAMES = {"x", "y"};
   private static final int MIN_SAMPLES = 10;
 
-  /** Ours. */
+  /** Decipher's implementation. */
   @Benchmark
   public Object decipher(Layout layout) {
     return new Hdbscan(layout.size(), MIN_SAMPLES).fit(layout.matrix, RunContext.seeded(1));
   }
 
-  /** Tribuo's. It counts the point itself among the neighbours. */
+  /** Tribuo's implementation. It counts the point itself among the neighbours. */
   @Benchmark
   public Object tribuo(Layout layout) {
     return new HdbscanTrainer(
@@ -92,7 +93,10 @@ public class HdbscanPeers {
         .train(layout.examples);
   }
 
-  /** ELKI's, which needs no quadratic memory. It counts the point itself among the neighbours. */
+  /**
+   * ELKI's implementation, which needs no quadratic memory. It counts the point itself among the
+   * neighbours.
+   */
   @Benchmark
   public Object elki(Layout layout) {
     Database database =

@@ -29,19 +29,19 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How well {@code decipher anomalies} tells a digit that a run has never seen: each of the ten in
- * turn is left out of the training images, and of all 10,000 test images those of it are the
- * anomalies. Prints the area under the ROC curve by every score, and the share of other digits that
- * is taken for anomalous where 1 % is asked for, calibrated by training images that the run has not
- * seen.
+ * Measures how well {@code decipher anomalies} detects a digit that a run has never seen: each of
+ * the ten in turn is left out of the training images, and its images among all 10,000 test images
+ * are the anomalies. Prints the area under the ROC curve for every score, and the fraction of other
+ * digits flagged as anomalous for a target of 1%, calibrated on training images that the run has
+ * not seen.
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests -Dbench.main=HeldOutDigits -Dbench=5000,6
  * </pre>
  *
- * <p>{@code bench} is the number of training images, epochs, and, if wanted, the digits: {@code
- * 10000,16,0123456789} is the preset quick's and the default. Labels choose the images that a run
- * gets and judge the scores; no run sees one.
+ * <p>{@code bench} is the number of training images, the epochs, and optionally the digits: {@code
+ * 10000,16,0123456789}, as in the preset quick, is the default. Labels select the images for a run
+ * and evaluate the scores; no run sees them.
  */
 public final class HeldOutDigits {
   private static final int CALIBRATION = 5000;
@@ -58,7 +58,7 @@ public final class HeldOutDigits {
     this.epochs = epochs;
   }
 
-  /** Measures. */
+  /** Runs the measurement. */
   public static void main(String[] arguments) throws IOException {
     String[] told =
         arguments.length == 0 || arguments[0].equals(".*")

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.random.RandomGenerator;
 
-/** What the benchmarks work on. */
+/** Inputs of the benchmarks. */
 final class Inputs {
   private Inputs() {}
 
@@ -33,7 +33,7 @@ final class Inputs {
     return mnist.samples().toMatrix();
   }
 
-  /** Returns 20 groups of unequal size and density in the plane, a twentieth of it noise. */
+  /** Returns 20 groups of unequal size and density in the plane, with one twentieth noise. */
   static FloatMatrix groups(int n) {
     RandomGenerator random = RunContext.seeded(7).random("groups");
     float[] values = new float[2 * n];
@@ -41,7 +41,7 @@ final class Inputs {
       boolean noise = random.nextInt(20) == 0;
       int group = (int) (20 * Math.pow(random.nextDouble(), 1.5));
       double spread = 0.3 + 0.15 * group;
-      double angle = 2.4 * group; // the golden angle puts the groups on a spiral, apart
+      double angle = 2.4 * group; // the golden angle places the groups apart on a spiral
       double radius = 8 * Math.sqrt(group + 0.5);
       values[2 * i] =
           (float)

@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What comes before the clusters: neighbours, layouts, directions of variance; and k-means. */
+/**
+ * Benchmarks of the steps before clustering: neighbours, layouts, principal components; and
+ * k-means.
+ */
 @Warmup(iterations = 2)
 @Measurement(iterations = 3)
 public class LayoutBenchmark {
@@ -28,7 +31,7 @@ public class LayoutBenchmark {
     private FloatMatrix pixels;
     private FloatMatrix components;
 
-    /** Reads them. */
+    /** Reads the pixels. */
     @Setup
     public void read() {
       pixels = Inputs.mnist();
@@ -36,25 +39,25 @@ public class LayoutBenchmark {
     }
   }
 
-  /** The 15 nearest by 784 pixels. */
+  /** Finds the 15 nearest neighbours in 784 pixels. */
   @Benchmark
   public Object neighbours15By784(Digits digits) {
     return NearestNeighbours.of(digits.pixels, 15, RUN);
   }
 
-  /** The 30 nearest by 64 components. */
+  /** Finds the 30 nearest neighbours in 64 components. */
   @Benchmark
   public Object neighbours30By64(Digits digits) {
     return NearestNeighbours.of(digits.components, 30, RUN);
   }
 
-  /** The whole way from 784 pixels to a map. */
+  /** Computes a map from 784 pixels, with all steps. */
   @Benchmark
   public Object umapOf784(Digits digits) {
     return umap(true).fit(digits.pixels, RUN);
   }
 
-  /** The same where it need not give the same bytes. */
+  /** Does the same without guaranteeing identical bytes. */
   @Benchmark
   public Object umapOf784Racing(Digits digits) {
     return umap(false).fit(digits.pixels, RUN);
@@ -74,13 +77,13 @@ public class LayoutBenchmark {
         deterministic);
   }
 
-  /** 64 principal components of 784 pixels. */
+  /** Computes 64 principal components of 784 pixels. */
   @Benchmark
   public Object pca64Of784(Digits digits) {
     return new Pca(64, false).fit(digits.pixels, RUN);
   }
 
-  /** Ten means in 64 dimensions. */
+  /** Computes ten means in 64 dimensions. */
   @Benchmark
   public Object kMeans10Of64(Digits digits) {
     return new KMeans(10, 1, 100, 1e-4).fit(digits.components, RUN);

@@ -16,16 +16,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long {@code decipher serve} takes to say what one sample is, asked over HTTP by so many
- * clients at once, each of which waits for its answer before it asks again:
+ * Measures how long {@code decipher serve} takes to assign one sample over HTTP with several
+ * concurrent clients, each of which waits for its answer before the next request:
  *
  * <pre>
  * decipher serve -m runs/mnist --port 8700 --max-requests 8
  * java benchmarks/src/test/java/io/decipher/benchmarks/ServeLatency.java http://127.0.0.1:8700 1 8
  * </pre>
  *
- * <p>Samples are numbers drawn evenly from [0, 1), as JSON. Each client asks 1,000 times to warm up
- * and 1,000 times that count.
+ * <p>All requests contain the same sample, random numbers from [0, 1), as JSON. Each client sends
+ * 1,000 requests to warm up and 1,000 that are timed.
  */
 public final class ServeLatency {
   private static final int CALLS = 1000;
@@ -35,7 +35,7 @@ public final class ServeLatency {
 
   private ServeLatency() {}
 
-  /** Arguments: where the server is, then numbers of clients. */
+  /** Runs the measurement; the arguments are the URL of the server and numbers of clients. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     URI server = URI.create(arguments[0]);
     HttpResponse<String> model =

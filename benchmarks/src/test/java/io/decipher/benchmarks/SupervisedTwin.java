@@ -30,15 +30,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far classes that were found without labels are from what labels could teach: MNIST's 10,000
- * test images, which no training saw, named by a run of preset mnist on the 60,000 training images,
- * and by its supervised twin, the same net trained by the same recipe on all true labels.
+ * Compares classes found without labels with what labels could teach: MNIST's 10,000 test images,
+ * which no training saw, classified by a run of preset mnist on the 60,000 training images, and by
+ * its supervised twin, the same net trained by the same recipe on all true labels.
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests -Dbench.main=SupervisedTwin -Dbench=42,1,2
  * </pre>
  *
- * <p>{@code bench} is the seeds; 42 by default. The twin's labels serve nothing else.
+ * <p>{@code bench} lists the seeds; 42 by default. The twin's labels are used for nothing else.
  */
 public final class SupervisedTwin {
   private final Plugins plugins = Plugins.discover();
@@ -52,7 +52,7 @@ public final class SupervisedTwin {
     test = mnist("test");
   }
 
-  /** Measures. */
+  /** Runs the measurement. */
   public static void main(String[] arguments) throws IOException {
     String seeds = arguments.length == 0 || arguments[0].equals(".*") ? "42" : arguments[0];
     SupervisedTwin bench = new SupervisedTwin(Files.createTempDirectory("twin"));

@@ -14,14 +14,14 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.util.Statistics;
 
-/** Runs the benchmarks and prints their figures as one table. */
+/** Runs the benchmarks and prints their results as one table. */
 public final class Table {
   private Table() {}
 
   /**
-   * Runs what matches a regular expression, each in a JVM of its own, once an iteration.
+   * Runs the benchmarks that match a regular expression, each in its own JVM, once per iteration.
    *
-   * @param arguments the expression, or nothing for all; then any option of JMH's
+   * @param arguments the expression, or nothing for all; then any JMH options
    */
   public static void main(String[] arguments) throws RunnerException {
     Collection<RunResult> results =

@@ -13,20 +13,20 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
 /**
- * Whether training's memory stays flat: over 10,000 steps of the convolutional VAE, and over 200
- * cycles of making a net, training it for five steps and closing it, after 1,000 cycles in which
- * the JVM settles (compiled code, the C library's arenas).
+ * Checks that the memory used by training stays flat: over 10,000 steps of the convolutional VAE,
+ * and over 200 cycles of creating a net, training it for five steps and closing it, after 1,000
+ * cycles in which the JVM settles (compiled code, the C library's arenas).
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests -Dbench.main=TrainingMemory
  * </pre>
  *
- * <p>What the process holds (VmRSS, Linux) and what the heap holds after a collection are sampled
- * through each; a line is fitted to the last three quarters, the first being warm-up. Memory is
- * flat if the slope is within two standard errors of nothing, or at most 1 MB per 1,000 steps or
- * 100 cycles, which is a JVM that settles: a net that is not freed, with its gradients and moments,
- * is 330 MB per 100 cycles. {@code -Dpytorch -Dbench=PyTorch} for that engine. Batches are of 16,
- * which bounds the time: three minutes on two quiet cores.
+ * <p>The resident memory of the process (VmRSS, Linux) and the heap after a collection are sampled
+ * throughout; a line is fitted to the last three quarters, the first being warm-up. Memory is flat
+ * if the slope is within two standard errors of zero, or at most 1 MB per 1,000 steps or 100
+ * cycles, which is a JVM that settles: a net that is not freed, with its gradients and moments,
+ * takes 330 MB per 100 cycles. {@code -Dpytorch -Dbench=PyTorch} selects that engine. Batches are
+ * of 16, to limit the time: three minutes on two idle cores.
  */
 public final class TrainingMemory {
   private static final int STEPS = 10_000;
@@ -36,7 +36,7 @@ public final class TrainingMemory {
   private static final int SAMPLES = 80;
   private static final int BATCH = 16;
 
-  /** MB a thousand steps, and MB a hundred cycles. */
+  /** In MB per thousand steps, and MB per hundred cycles. */
   private static final double BOUND = 1;
 
   private TrainingMemory() {}
@@ -44,7 +44,7 @@ public final class TrainingMemory {
   private record Sample(double at, double resident, double heap) {}
 
   private record Line(double slope, double error) {
-    /** Least squares of {@code y} on {@code x}. */
+    /** Fits {@code y} to {@code x} by least squares. */
     static Line through(double[] x, double[] y) {
       int n = x.length;
       double meanX = 0;
@@ -69,7 +69,7 @@ public final class TrainingMemory {
     }
   }
 
-  /** Measures on the engine that is named, MXNet if none is. */
+  /** Runs the measurement on the given engine, MXNet by default. */
   public static void main(String[] arguments) throws IOException {
     String name = arguments.length == 0 || arguments[0].equals(".*") ? Engines.MXNET : arguments[0];
     Engine engine = Engines.open(name);

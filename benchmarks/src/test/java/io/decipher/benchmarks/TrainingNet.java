@@ -24,14 +24,14 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The three nets that training is timed on, on images of 28 x 28 in [0, 1].
+ * The three nets used to time training, on images of 28 x 28 in [0, 1].
  *
- * <p>They are those of the peer's script, layer by layer, with as many parameters.
+ * <p>They match the nets of the peer's script layer by layer, with equal numbers of parameters.
  */
 abstract sealed class TrainingNet implements AutoCloseable {
   static final int PIXELS = 28 * 28;
 
-  /** What there is, as the peer names it. */
+  /** The nets, by the peer's names. */
   enum Kind {
     VAE(206_209),
     DENSE(3_330_794),
@@ -43,7 +43,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
       this.parameters = parameters;
     }
 
-    /** How many numbers the peer's net learns. */
+    /** Returns the number of trainable parameters of the peer's net. */
     long parameters() {
       return parameters;
     }
@@ -61,13 +61,13 @@ abstract sealed class TrainingNet implements AutoCloseable {
     }
   }
 
-  /** Learns from images (b x 784), and returns the loss. */
+  /** Trains on images (b x 784) for one step, and returns the loss. */
   abstract float step(float[] images);
 
-  /** How many numbers are learned. */
+  /** Returns the number of trainable parameters. */
   abstract long parameters();
 
-  /** Nothing that is thrown is checked. */
+  /** Closes the net; throws no checked exception. */
   @Override
   public abstract void close();
 
@@ -83,7 +83,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
     return Tensors.create(scope, values, new Shape(rows, columns));
   }
 
-  /** −log p(target | logits), of each. */
+  /** Returns −log p(target | logits), element by element. */
   private static NDArray crossEntropy(NDArray logits, NDArray target) {
     return Activation.softPlus(logits).sub(logits.mul(target));
   }
@@ -267,7 +267,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
             2e-4,
             scope -> {
               NDArray x = Tensors.mul(images(scope, images), 2).sub(1);
-              drawn[0] = generator.forward(noise, generated, true); // it belongs to both steps
+              drawn[0] = generator.forward(noise, generated, true); // used in both steps
               NDArray fake = drawn[0].stopGradient();
               fake.attach(scope);
               NDArray real = discriminator.forward(x, discriminated, true); // (b, 1)
@@ -275,7 +275,7 @@ abstract sealed class TrainingNet implements AutoCloseable {
               return new NDList(
                   Activation.softPlus(real.neg()).mean().add(Activation.softPlus(other).mean()));
             });
-        // The gradient goes through the discriminator, which does not learn in this step.
+        // The gradient passes through the discriminator, which is not trained in this step.
         @SuppressWarnings("resource") // closed by the scope
         Parameters judge = discriminated.frozen(both);
         return Training.step(

@@ -22,24 +22,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many images a second three nets learn from, on both engines and beside Python's PyTorch:
+ * Measures how many images per second three nets train on, with both engines and beside Python's
+ * PyTorch:
  *
  * <pre>
  * mvn -q -o -Pbench -Dpytorch -pl benchmarks -am verify -DskipTests \
  *     -Dbench.main=TrainingThroughput -Dpeer=torch_throughput.py
  * </pre>
  *
- * <p>The nets ({@link TrainingNet}) are those of the peer's script, a convolutional VAE, a dense
- * autoencoder and a DCGAN. Each run is a process of its own: 20 steps to warm up, then 150 steps of
+ * <p>The nets ({@link TrainingNet}) are those of the peer's script: a convolutional VAE, a dense
+ * autoencoder and a DCGAN. Each run is a separate process: after 20 steps of warm-up, 150 steps of
  * 128 images each are timed, on random images, with Adam. Before these, two hundred steps of two
- * images give Java's compiler its time, which a training of minutes does not notice. Three rounds
- * go through all nets, and through both engines and the peer on each, so that whatever else the
- * machine does meets all of them. Ten minutes on two quiet cores.
+ * images give Java's compiler time, which does not matter in a training of minutes. Three rounds go
+ * through all nets, and for each net through both engines and the peer, so that other load on the
+ * machine affects all of them. Ten minutes on two idle cores.
  *
- * <p>{@code -Dbench=REGEX} takes some of the nets ({@code vae}, {@code dense}, {@code dcgan}).
- * Without {@code -Dpytorch} that engine is left out; without {@code -Dpeer}, or where no Python has
- * PyTorch, the peer is. CPU is what our process took, all threads, in milliseconds a step: under
- * load it says more than the clock.
+ * <p>{@code -Dbench=REGEX} selects nets ({@code vae}, {@code dense}, {@code dcgan}). Without {@code
+ * -Dpytorch} that engine is skipped; without {@code -Dpeer}, or if no Python has PyTorch, the peer
+ * is. CPU is the time used by all threads of the process, in milliseconds per step: under load it
+ * is more informative than wall-clock time.
  */
 public final class TrainingThroughput {
   private static final int BATCH = 128;
@@ -58,8 +59,8 @@ public final class TrainingThroughput {
   private TrainingThroughput() {}
 
   /**
-   * Runs the nets that match a regular expression and prints the table; or, with a net's name and
-   * an engine's, times that one in this process.
+   * Runs the nets that match a regular expression and prints the table; or, given the names of a
+   * net and an engine, times that combination in this process.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     if (arguments.length == 2) {
@@ -128,7 +129,7 @@ public final class TrainingThroughput {
     return images;
   }
 
-  /** The figures of one net on one side, a number a round. */
+  /** The results of one net on one side, one number per round. */
   private record Figures(List<Double> speeds, List<Double> cpu) {
     Figures() {
       this(new ArrayList<>(), new ArrayList<>());
@@ -231,7 +232,9 @@ public final class TrainingThroughput {
     return System.getProperty("peer", "");
   }
 
-  /** Returns a Python that has PyTorch, or null, with a word, if there is no peer to run. */
+  /**
+   * Returns a Python with PyTorch, or null, after printing the reason, if there is no peer to run.
+   */
   private static String python() throws InterruptedException {
     if (peer().isEmpty() || !Files.isReadable(Path.of(peer()))) {
       System.out.println(
@@ -250,11 +253,11 @@ public final class TrainingThroughput {
     return null;
   }
 
-  /** Runs a command, and returns the last line that it prints. */
+  /** Runs a command, and returns the last line of its output. */
   private static String run(List<String> command) throws IOException, InterruptedException {
     ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
-    // Ours sets this itself. The peer's threads, which spin while they wait, take each other's
-    // processors otherwise: a third of its speed on two virtual ones.
+    // Our engines set this themselves. Otherwise the peer's threads, which spin while waiting, take
+    // each other's processors: a third of its speed on two virtual ones.
     program.environment().putIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
     Process process = program.start();
     List<String> said;

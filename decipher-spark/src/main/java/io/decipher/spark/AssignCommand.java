@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says which class of a saved run each row of a table, or each sample of files, is of. */
+/** Assigns each row of a table, or each sample of files, to a class of a saved run. */
 @Command(
     name = "assign",
     mixinStandardHelpOptions = true,

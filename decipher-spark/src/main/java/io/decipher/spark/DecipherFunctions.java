@@ -7,9 +7,9 @@ import io.decipher.spark.assign.RunArchive;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Decipher's functions of SQL. */
+/** Decipher's SQL functions. */
 public final class DecipherFunctions {
-  /** The name of the function that assigns. */
+  /** The name of the assignment function. */
   public static final String ASSIGN = "decipher_assign";
 
   private static final double KEEP = 0.99;
@@ -17,13 +17,13 @@ public final class DecipherFunctions {
   private DecipherFunctions() {}
 
   /**
-   * Registers {@code decipher_assign(features)}: the class, name, confidence and novelty, as a
-   * struct, of an array of numbers; null for null. A bad array ends the query.
+   * Registers {@code decipher_assign(features)}: class, name, confidence and novelty as a struct,
+   * for an array of numbers; null for null. An invalid array aborts the query.
    *
-   * <p>It looks at an array at a time, which takes several times as long as {@link
-   * DecipherTransformer} takes for the same; the numbers are the same.
+   * <p>Arrays are assigned one at a time, which takes several times as long as {@link
+   * DecipherTransformer}; the results are the same.
    *
-   * @param run the directory of a run, in any file system that Hadoop knows
+   * @param run the directory of a run, in any file system supported by Hadoop
    */
   public static void register(SparkSession spark, String run) {
     RunArchive archive = RunArchive.read(run, spark.sparkContext().hadoopConfiguration());

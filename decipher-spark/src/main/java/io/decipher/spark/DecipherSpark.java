@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What `spark-submit decipher-spark-all.jar` runs: a command and its options. */
+/** The entry point of `spark-submit decipher-spark-all.jar`: a command and its options. */
 @Command(
     name = "decipher-spark",
     mixinStandardHelpOptions = true,
@@ -22,7 +22,7 @@ public final class DecipherSpark implements Runnable {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
 
-  /** How an executor's failure reaches the driver, where it does as text. */
+  /** The form in which an executor's failure reaches the driver as text. */
   private static final Pattern WRAPPED =
       Pattern.compile(
           "io\\.decipher\\.api\\.(DecipherException|ConfigurationException): (.*?)"
@@ -34,7 +34,7 @@ public final class DecipherSpark implements Runnable {
   private DecipherSpark() {}
 
   /**
-   * Runs a command; a failure ends with an exception, which is what spark-submit takes for one.
+   * Runs a command; failure is signalled by an exception, as spark-submit expects.
    *
    * @throws FailedException if it fails, after the reason was printed
    */
@@ -47,7 +47,7 @@ public final class DecipherSpark implements Runnable {
     }
   }
 
-  /** A command failed and said why. */
+  /** A command failed after printing the reason. */
   public static final class FailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -56,7 +56,7 @@ public final class DecipherSpark implements Runnable {
     }
   }
 
-  /** Returns the commands and their options. */
+  /** Returns the command line with its commands and options. */
   static CommandLine line() {
     return new CommandLine(new DecipherSpark()).setExpandAtFiles(false);
   }
@@ -91,7 +91,7 @@ public final class DecipherSpark implements Runnable {
     return FAILED;
   }
 
-  /** Returns what Decipher says of a failure, which Spark wraps; or the failure itself. */
+  /** Returns Decipher's own exception from a failure that Spark wrapped, or the failure itself. */
   static RuntimeException unwrapped(Exception failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof DecipherException || e instanceof ConfigurationException) {
@@ -107,13 +107,13 @@ public final class DecipherSpark implements Runnable {
     return failure instanceof RuntimeException own ? own : new IllegalStateException(failure);
   }
 
-  /** Work with a session. */
+  /** Work that requires a session. */
   interface Work {
     /** Returns the exit code. */
     int with(SparkSession spark) throws Exception;
   }
 
-  /** Does work with the session that spark-submit set up, and ends it unless it was there. */
+  /** Runs work with spark-submit's session, and stops the session unless it was already active. */
   static int withSession(String name, Work work) throws Exception {
     boolean there = SparkSession.getActiveSession().isDefined();
     SparkSession spark =

@@ -34,19 +34,19 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which class, of those that a saved run of Decipher found, each row of a data frame is of.
- * Rows get the same bytes as by `decipher assign` on one machine, however they are partitioned and
- * ordered, on processors of one kind and with the engine's usual two threads, which is what it
- * takes unless OMP_NUM_THREADS says otherwise.
+ * Assigns each row of a data frame to a class of a saved Decipher run. Results are identical to the
+ * byte to `decipher assign` on one machine, regardless of partitioning and order, on processors of
+ * the same kind and with the engine's default of two threads, which is used unless OMP_NUM_THREADS
+ * is set.
  *
- * <p>Columns that are added: {@code class} (int; -1 for what is like none), {@code name} (string;
- * null for a class that nobody named), {@code confidence} (float, in [0, 1]; 0 for noise) and
- * {@code novelty} (float: the share of the run's own samples that are less strange; null if the run
- * cannot say). With {@link #setBadRows badRows = mark} a fifth, {@code problem} (string): why a row
- * could not be assigned; null if it could.
+ * <p>Added columns: {@code class} (int; -1 if the row resembles no class), {@code name} (string;
+ * null for an unnamed class), {@code confidence} (float, in [0, 1]; 0 for noise) and {@code
+ * novelty} (float: the fraction of the run's own samples that are less novel; null if the run
+ * cannot tell). With {@link #setBadRows badRows = mark} a fifth, {@code problem} (string): why a
+ * row could not be assigned; null if it could.
  *
- * <p>Each executor loads the run once. The run's model travels to executors with the job, so they
- * need not see its directory. A transformer that is saved knows the run's directory and digest;
+ * <p>Each executor loads the run once. The run's model is sent to executors with the job, so they
+ * need no access to its directory. A saved transformer stores the run's directory and digest;
  * whoever loads it needs that directory unchanged.
  */
 public final class DecipherTransformer extends Transformer implements DefaultParamsWritable {
@@ -70,12 +70,12 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
   private transient @Nullable Broadcast<RunArchive> sent;
   private transient @Nullable SparkSession sentBy;
 
-  /** Makes one with an identifier of its own. */
+  /** Creates a transformer with a new identifier. */
   public DecipherTransformer() {
     this(Identifiable$.MODULE$.randomUID("decipher"));
   }
 
-  /** Makes one of an identifier, as {@link #copy} and readers do. */
+  /** Creates a transformer with a given identifier, as {@link #copy} and readers do. */
   public DecipherTransformer(String uid) {
     this.uid = uid;
     run = new Param<>(uid, "run", "the directory of the run, in any file system that Hadoop knows");
@@ -108,22 +108,22 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
     return run;
   }
 
-  /** SHA-256 of the run; set when it is first read. */
+  /** SHA-256 of the run; set when the run is first read. */
   public Param<String> runDigest() {
     return runDigest;
   }
 
-  /** The column of a sample's values. */
+  /** The column with a sample's values. */
   public Param<String> featuresCol() {
     return featuresCol;
   }
 
-  /** The column that messages call a row by. */
+  /** The column that identifies rows in messages. */
   public Param<String> nameCol() {
     return nameCol;
   }
 
-  /** What becomes of rows that cannot be assigned. */
+  /** How to handle rows that cannot be assigned. */
   public Param<String> badRows() {
     return badRows;
   }
@@ -133,20 +133,20 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
     return files;
   }
 
-  /** The share of samples like the run's own that are named a class. */
+  /** The fraction of samples resembling the run's own that are assigned a class. */
   public DoubleParam keep() {
     return keep;
   }
 
-  /** Samples that a task holds at a time. */
+  /** Number of samples that a task processes at a time. */
   public IntParam batchSize() {
     return batchSize;
   }
 
   /**
-   * Sets the run, a directory that `decipher discover` or `decipher cluster` wrote.
+   * Sets the run, a directory written by `decipher discover` or `decipher cluster`.
    *
-   * @throws ConfigurationException by {@link #transform}, if there is none
+   * @throws ConfigurationException by {@link #transform}, if there is no run
    */
   public DecipherTransformer setRun(String directory) {
     archive = null;
@@ -155,21 +155,24 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
     return this;
   }
 
-  /** Sets the column of a sample's values, an array of numbers or a vector; {@code features}. */
+  /**
+   * Sets the column with a sample's values, an array of numbers or a vector; {@code features} by
+   * default.
+   */
   public DecipherTransformer setFeaturesCol(String column) {
     set(featuresCol, column);
     return this;
   }
 
-  /** Sets the column that messages call a row by. */
+  /** Sets the column that identifies rows in messages. */
   public DecipherTransformer setNameCol(String column) {
     set(nameCol, column);
     return this;
   }
 
   /**
-   * Sets what becomes of rows that cannot be assigned: {@code fail} ends the job by the name of the
-   * first; {@code mark} keeps them without a class, and tells why in the column {@code problem}.
+   * Sets how to handle rows that cannot be assigned: {@code fail} aborts the job, naming the first;
+   * {@code mark} keeps them without a class, with the reason in the column {@code problem}.
    */
   public DecipherTransformer setBadRows(String what) {
     set(badRows, what);
@@ -177,29 +180,32 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * Sets whether rows are files, with columns {@code path} and {@code content}, as Spark's format
-   * {@code binaryFile} has them. There may then be several samples a file, so what comes out is a
-   * row a sample, with {@code path}, {@code sample} (int, from 0) and {@code sample_name}.
+   * Sets whether rows are files, with columns {@code path} and {@code content}, as in Spark's
+   * format {@code binaryFile}. A file may contain several samples, so the output has one row per
+   * sample, with {@code path}, {@code sample} (int, from 0) and {@code sample_name}.
    */
   public DecipherTransformer setFiles(boolean whether) {
     set(files, whether);
     return this;
   }
 
-  /** Sets the share of samples like the run's own that are named a class, in (0, 1]; 0.99. */
+  /**
+   * Sets the fraction of samples resembling the run's own that are assigned a class, in (0, 1];
+   * 0.99 by default.
+   */
   public DecipherTransformer setKeep(double share) {
     set(keep, share);
     return this;
   }
 
-  /** Sets how many samples a task holds at a time, 1 or more; 512. */
+  /** Sets the number of samples that a task processes at a time, 1 or more; 512 by default. */
   public DecipherTransformer setBatchSize(int samples) {
     set(batchSize, samples);
     return this;
   }
 
   /**
-   * Returns what a reader of saved ones needs; Spark calls it.
+   * Returns a reader of saved transformers; called by Spark.
    *
    * @return a reader
    */
@@ -207,7 +213,7 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
     return new DefaultParamsReader<>();
   }
 
-  /** Loads one that was saved by {@link #save}. */
+  /** Loads a transformer saved by {@link #save}. */
   public static DecipherTransformer load(String path) {
     return read().load(path);
   }
@@ -217,7 +223,7 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
     return (DecipherTransformer) defaultCopy(extra);
   }
 
-  /** Saves it, with the digest of its run. */
+  /** Saves the transformer with the digest of its run. */
   @Override
   public void save(String path) throws java.io.IOException {
     if (isDefined(run)) {
@@ -254,7 +260,7 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
         : values.cast(DataTypes.createArrayType(DataTypes.FloatType));
   }
 
-  /** Returns the run for executors; sent once a session. */
+  /** Returns the run for executors, broadcast once per session. */
   private synchronized Broadcast<RunArchive> broadcast(SparkSession spark) {
     Broadcast<RunArchive> known = sent;
     if (known == null || !spark.equals(sentBy) || !known.value().equals(archive(spark))) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Finds classes of points that are spread over executors. */
+/** Finds classes of points that are distributed over executors. */
 @Command(
     name = "discover",
     mixinStandardHelpOptions = true,
@@ -226,7 +226,7 @@ final class DiscoverCommand implements Callable<Integer> {
         : one;
   }
 
-  /** Makes a projector of its settings, wherever it is. */
+  /** Creates a projector from its settings, on the driver or an executor. */
   private static final class Projectors implements Landmarks.ProjectorSource {
     private static final long serialVersionUID = 1L;
     private final String settings;

@@ -10,7 +10,7 @@ import io.decipher.api.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Grey images from a file of NumPy's, (n x height x width), in [0, 1]; nobody labelled them. */
+/** Unlabelled greyscale images from a NumPy file, (n x height x width), in [0, 1]. */
 public record NpyDataset(Path file, int height, int width) implements Dataset {
   /** Checks the size. */
   public NpyDataset {

@@ -5,7 +5,7 @@ import io.decipher.api.Dataset;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 
-/** Makes {@link NpyDataset}s of {@code dataset { type = npy, file = … }}. */
+/** Creates an {@link NpyDataset} from {@code dataset { type = npy, file = … }}. */
 public final class NpyDatasetProvider implements DatasetProvider {
   @Override
   public String name() {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Signals of unequal lengths from a text file: a line each, {@code name,site,value,value,…}. */
+/** Signals of unequal lengths from a text file: one per line, {@code name,site,value,value,…}. */
 public record SignalsDataset(Path file, double rate) implements Dataset {
   @Override
   public SampleType type() {

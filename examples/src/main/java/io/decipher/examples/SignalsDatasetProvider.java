@@ -5,7 +5,7 @@ import io.decipher.api.Dataset;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.DatasetProvider;
 
-/** Makes {@link SignalsDataset}s of {@code dataset { type = signals, file = … }}. */
+/** Creates a {@link SignalsDataset} from {@code dataset { type = signals, file = … }}. */
 public final class SignalsDatasetProvider implements DatasetProvider {
   @Override
   public String name() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A data set plugin, as small as one gets. */
+/** A minimal example of a data set plugin. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.examples;
 

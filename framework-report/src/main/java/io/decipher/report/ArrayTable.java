@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Collects the arrays of a report, and describes each for the header. */
+/** Collects the arrays of a report and describes each for the header. */
 final class ArrayTable {
   private static final int LEVELS = 65_535;
   private static final int MISSING = 65_535;
@@ -41,7 +41,7 @@ final class ArrayTable {
     return one;
   }
 
-  /** Adds numbers from -32,768 to 32,767, or else those that int32 holds. */
+  /** Adds integers, as int16 if all fit, otherwise as int32. */
   void putInts(String name, int[] values) {
     boolean fits = true;
     for (int value : values) {
@@ -61,8 +61,8 @@ final class ArrayTable {
   }
 
   /**
-   * Adds a matrix, each column in 65,536 steps from its least to its greatest value; an error is at
-   * most a 131,070th of that range. Values are finite.
+   * Adds a matrix, each column quantized to 65,536 levels from its minimum to its maximum; the
+   * error is at most 1/131,070 of that range. Values must be finite.
    */
   void putQuantised(String name, FloatMatrix matrix) {
     int rows = matrix.rows();
@@ -95,7 +95,7 @@ final class ArrayTable {
     one.add("step", steps);
   }
 
-  /** Adds numbers in [0, 1], in 256 steps. */
+  /** Adds numbers in [0, 1], quantized to 256 levels. */
   void putShares(String name, FloatMatrix column) {
     byte[] content = new byte[column.rows()];
     for (int i = 0; i < content.length; i++) {
@@ -105,7 +105,10 @@ final class ArrayTable {
     one.addProperty("step", 1.0 / 255);
   }
 
-  /** Adds numbers in 65,535 steps from the least to the greatest; the last step is NaN. */
+  /**
+   * Adds numbers quantized to 65,535 levels from minimum to maximum; the value 65,535 stands for
+   * NaN.
+   */
   void putNumbers(String name, double[] values) {
     double least = Double.POSITIVE_INFINITY;
     double greatest = Double.NEGATIVE_INFINITY;
@@ -130,7 +133,7 @@ final class ArrayTable {
     one.addProperty("missing", MISSING);
   }
 
-  /** Adds bytes of a media type of their own. */
+  /** Adds bytes with a media type. */
   void putMedia(String name, String type, byte[] content) {
     put(name, type, content, content.length);
   }

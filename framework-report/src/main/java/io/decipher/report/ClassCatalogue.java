@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Describes classes, whoever made them: members to look at, the classes nearest to each, in what
- * they differ, and which pairs a person should be asked about first.
+ * Describes the classes of a run, whether found or corrected: example members, nearest classes,
+ * distinguishing attributes, and the pairs that a person should review first.
  */
 public final class ClassCatalogue {
   static final int EXEMPLARS = 24;
@@ -39,7 +39,7 @@ public final class ClassCatalogue {
   }
 
   /**
-   * Reads what the classes of a run were found by.
+   * Reads the data that the classes of a run are described by.
    *
    * @param run the directory of a run that found classes
    * @throws io.decipher.api.DecipherException if a file is damaged
@@ -52,7 +52,7 @@ public final class ClassCatalogue {
         samples, files.matrix("strengths.npy", count).orElse(none), features(files, samples));
   }
 
-  /** Returns the features of a run, or what comes nearest to them. */
+  /** Returns the features of a run, or the closest available substitute. */
   static FloatMatrix features(RunFiles files, ReportSamples samples) {
     int count = samples.count();
     return files
@@ -63,10 +63,10 @@ public final class ClassCatalogue {
   }
 
   /**
-   * Returns a description of classes as JSON, as it stands in the header of a report: {@code
+   * Returns a description of classes as JSON, in the form used in the header of a report: {@code
    * classes}, {@code pairs} and {@code doubtful}.
    *
-   * @param labels the class of each sample, -1 for none, (n); numbers may be missing in between
+   * @param labels the class of each sample, -1 for none, (n); numbers may have gaps
    */
   public String describe(int... labels) {
     return json(of(Labels.of(labels)));
@@ -130,7 +130,7 @@ public final class ClassCatalogue {
     return array;
   }
 
-  /** Returns JSON in which numbers that are not finite are null, for it knows none. */
+  /** Returns JSON with null for numbers that are not finite, which JSON cannot represent. */
   static String json(JsonElement element) {
     return JSON.toJson(finite(element));
   }

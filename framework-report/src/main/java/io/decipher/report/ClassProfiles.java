@@ -14,30 +14,29 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How the classes lie in the features they were found by: who is typical, who is at the border, who
- * is far out, which classes are near each other, and how well two can be told apart.
+ * Geometry of the classes in their feature space: typical, borderline and distant members,
+ * neighbouring classes, and how well two classes are separated.
  *
- * <p>By the means of the classes, O(n K d) for n samples, K classes and d features, and by the
- * neighbours of some samples.
+ * <p>Based on the class means, O(n K d) for n samples, K classes and d features, and on the
+ * neighbours of a subset of the samples.
  */
 final class ClassProfiles {
   /**
-   * A class near another.
+   * A neighbouring class.
    *
-   * @param number of the class
-   * @param distance between the means of the two, in units of the features
-   * @param separation how many standard deviations the means are apart along the line through both,
-   *     d' of signal detection: the difference over the root of the mean of both variances.
-   *     Infinite if neither class has any width along the line
+   * @param number number of the class
+   * @param distance distance between the two means, in feature units
+   * @param separation distance between the means in standard deviations along the line through
+   *     both, d' of signal detection theory: the difference divided by the root of the mean of both
+   *     variances. Infinite if neither class has any spread along the line
    */
   record Neighbour(int number, double distance, double separation) {}
 
   /**
-   * Two classes, the first of the lower number.
+   * A pair of classes, the lower number first.
    *
-   * @param separation how well they can be told apart, as of a {@link Neighbour}
-   * @param gain how much a person's answer is expected to bring, in bits a sample; see {@link
-   *     #pairs()}
+   * @param separation how well the two are separated, as in {@link Neighbour}
+   * @param gain expected benefit of a person's answer, in bits per sample; see {@link #pairs()}
    */
   record Pair(int first, int second, double separation, double gain) {}
 
@@ -59,11 +58,11 @@ final class ClassProfiles {
   private final double[] other;
 
   /**
-   * Measures the classes.
+   * Computes the profiles.
    *
-   * @param strengths how firmly each sample belongs to its class, (n x 1)
-   * @param features where each sample is, (n x d), finite
-   * @param neighbours of samples in the features
+   * @param strengths strength of each sample's class membership, (n x 1)
+   * @param features feature vector of each sample, (n x d), finite
+   * @param neighbours nearest neighbours of a subset of the samples, in the features
    */
   ClassProfiles(
       Labels labels, FloatMatrix strengths, FloatMatrix features, SampledNeighbours neighbours) {
@@ -118,7 +117,7 @@ final class ClassProfiles {
     return sum;
   }
 
-  /** Returns members of a class, the firmest first, of these the nearest to its mean. */
+  /** Returns members of a class by decreasing strength, ties by distance from its mean. */
   int[] typical(int label, int count) {
     return first(
         label,
@@ -127,17 +126,17 @@ final class ClassProfiles {
         count);
   }
 
-  /** Returns members of a class, the farthest from its mean first. */
+  /** Returns members of a class by decreasing distance from its mean. */
   int[] farthest(int label, int count) {
     return first(label, Comparator.comparingDouble(i -> -own[i]), count);
   }
 
-  /** Returns members of a class, those first whose place is most that of another class's too. */
+  /** Returns members of a class by increasing {@link #margin}, the most ambiguous first. */
   int[] borderline(int label, int count) {
     return first(label, Comparator.comparingDouble(this::margin), count);
   }
 
-  /** Returns samples of any class, those first whose place is most that of another class's too. */
+  /** Returns samples of any class by increasing {@link #margin}, the most ambiguous first. */
   int[] doubtful(int count) {
     return IntStream.range(0, labels.size())
         .filter(i -> labels.get(i) != Labels.NOISE)
@@ -148,7 +147,7 @@ final class ClassProfiles {
         .toArray();
   }
 
-  /** Returns 1 at the mean of a sample's class, 0 as far from it as from the nearest other. */
+  /** Returns 1 at the mean of the sample's class, 0 if the nearest other mean is equally far. */
   double margin(int sample) {
     double sum = own[sample] + other[sample];
     return sum == 0 || Double.isInfinite(sum) ? 1 : (other[sample] - own[sample]) / sum;
@@ -163,7 +162,7 @@ final class ClassProfiles {
         .toArray();
   }
 
-  /** Returns the classes whose means are nearest to one's, the nearest first; not empty ones. */
+  /** Returns the classes with the nearest means, the nearest first, excluding empty ones. */
   List<Neighbour> neighbours(int label) {
     return nearest(label)
         .mapToObj(one -> new Neighbour(one, distance(label, one), separation(label, one)))
@@ -217,14 +216,14 @@ final class ClassProfiles {
   }
 
   /**
-   * Returns pairs of near classes, those first of which an answer is expected to bring most: the
-   * bits a sample that the labels of two classes take beyond those of their union, times how far
-   * the two lie among each other ({@link SampledNeighbours.Mixing#between}), which stands for the
-   * chance that they are one. Large classes that are one are asked about before small ones.
+   * Returns pairs of neighbouring classes, those with the most informative answer first: the bits
+   * per sample by which labels for two classes exceed those for their union, times the degree of
+   * mixing of the two ({@link SampledNeighbours.Mixing#between}), which stands for the probability
+   * that they are one. Large classes that may be one are thus asked about before small ones.
    */
   List<Pair> pairs() {
     List<Pair> pairs = new ArrayList<>();
-    Map<Integer, Set<Integer>> known = new HashMap<>(); // near each other either way: measured once
+    Map<Integer, Set<Integer>> known = new HashMap<>(); // computed once per pair
     for (int label = 0; label < means.length; label++) {
       int one = label;
       IntStream.concat(nearest(one), IntStream.of(mixing.most(one, NEIGHBOURS)))
@@ -247,7 +246,7 @@ final class ClassProfiles {
         mixing.between(first, second) * bits(sizes[first], sizes[second]) / labels.size());
   }
 
-  /** Returns the bits that it takes to say which of two classes each of their samples is of. */
+  /** Returns the bits needed to assign each sample of two classes to its class. */
   private static double bits(int one, int other) {
     return (xLogX(one + other) - xLogX(one) - xLogX(other)) / Math.log(2);
   }

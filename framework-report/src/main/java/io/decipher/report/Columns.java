@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** What the columns about samples say of classes: differences in words, warnings, transitions. */
+/** Summarizes sample attributes by class: differences, warnings and transitions. */
 final class Columns {
   private static final int MOST_WORDS = 4;
   private static final double NOTABLE_DEVIATIONS = 0.5;
   private static final double NOTABLE_SHARES = 0.25;
   private static final int MOST_VALUES = 200;
 
-  /** Classes that have nothing to do with a column reach .3 by chance only among few samples. */
+  /** Classes unrelated to a column reach 0.3 by chance only in small samples. */
   private static final double FOLLOWS = 0.3;
 
   private final List<ReportSamples.Column> columns;
@@ -33,7 +33,9 @@ final class Columns {
     this.labels = labels;
   }
 
-  /** Returns how a class differs from another, the greatest differences first. */
+  /**
+   * Returns the attributes in which a class differs from another, the largest differences first.
+   */
   JsonArray differences(int label, int other) {
     record Difference(double weight, JsonObject json) {}
     List<Difference> all = new ArrayList<>();
@@ -104,7 +106,7 @@ final class Columns {
         Arrays.stream(known).map(value -> (value - mean) * (value - mean)).average().orElse(0));
   }
 
-  /** Returns what a person should know of classes that follow a column. */
+  /** Returns warnings about classes that largely reflect a column. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     for (ReportSamples.Column column : columns) {
@@ -140,7 +142,7 @@ final class Columns {
     return numbers;
   }
 
-  /** Over the samples that belong to a class; the mean of both entropies normalises. */
+  /** Computed over the samples that belong to a class, normalized by the mean of both entropies. */
   private double normalisedMutualInformation(int[] values, int kinds) {
     double[][] joint = new double[labels.classes()][kinds];
     int total = labels.size() - labels.noise();
@@ -169,8 +171,8 @@ final class Columns {
   }
 
   /**
-   * Returns how often a class follows another where samples have an order: columns {@code
-   * recording} and {@code begin}, as units of recordings have. A sample of no class ends a
+   * Returns the number of transitions between classes, if samples have an order: columns {@code
+   * recording} and {@code begin}, as units of recordings do. A sample without a class ends a
    * sequence.
    */
   Optional<JsonObject> transitions() {

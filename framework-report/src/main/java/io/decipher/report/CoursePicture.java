@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.report;
 
-/** The course of a sequence as a small picture: white lines on black, a band a channel. */
+/**
+ * Draws a sequence as a small line plot: white lines on black, one band for each of up to four
+ * channels.
+ */
 final class CoursePicture {
   private static final int WIDTH = 64;
   private static final int HEIGHT = 40;
@@ -9,10 +12,10 @@ final class CoursePicture {
   private CoursePicture() {}
 
   /**
-   * Draws a sequence; each column spans from the least to the greatest value of its steps.
+   * Draws a sequence; each pixel column spans the minimum to the maximum of its steps.
    *
    * @param values (channels x steps)
-   * @param length how many of the steps the sequence has, from the first on
+   * @param length number of valid steps, from the first
    */
   static Picture of(float[] values, int channels, int steps, int length) {
     int shown = Math.min(channels, 4);

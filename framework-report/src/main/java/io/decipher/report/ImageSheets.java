@@ -23,11 +23,11 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small pictures side by side in few images: cells of one size, row by row.
+ * Combines thumbnails into contact sheets: cells of one size, row by row.
  *
- * <p>As many samples as a number of bytes holds are kept, in the best of three codes that holds
- * them all: PNG as it is, PNG of 16 grey levels, JPEG. If none does, the smallest code is taken,
- * and samples are left out: those that must not be stay, the others are taken at even distances.
+ * <p>Keeps as many samples as fit into a byte limit, in the best of three encodings that fits them
+ * all: lossless PNG, PNG with 16 grey levels, JPEG. If none does, the smallest encoding is used and
+ * samples are left out: required samples are kept first, the others at regular intervals.
  */
 final class ImageSheets {
   private static final int COLUMNS = 32;
@@ -35,10 +35,10 @@ final class ImageSheets {
   private static final int TRIED = CELLS;
   private static final float JPEG_QUALITY = 0.6f;
 
-  /** Deflate level 7: level 9 (quality 0) makes digits 2 % smaller in eight times the time. */
+  /** Deflate level 7: level 9 (quality 0) makes digits 2% smaller in eight times the time. */
   private static final float PNG_QUALITY = 0.2f;
 
-  /** How the cells are written. */
+  /** The encoding of a sheet. */
   enum Code {
     PNG("image/png"),
     PNG_OF_16_LEVELS("image/png"),
@@ -66,10 +66,10 @@ final class ImageSheets {
   }
 
   /**
-   * Sheets of one size of cell.
+   * Sheets with cells of one size.
    *
-   * @param samples that are kept, ascending
-   * @param sheets their images, 1,024 cells each but for the last
+   * @param samples the samples kept, ascending
+   * @param sheets their images, 1,024 cells each except for the last
    */
   record Kept(
       List<Integer> samples, List<byte[]> sheets, Code code, int cellHeight, int cellWidth) {
@@ -83,12 +83,12 @@ final class ImageSheets {
   }
 
   /**
-   * Makes sheets.
+   * Creates sheets.
    *
-   * @param count how many samples there are, 1 or more
-   * @param picture of a sample, no side longer than the cells will be; null where it has none
-   * @param wanted samples that must not be left out as long as there is room at all
-   * @param most bytes that all images together may have
+   * @param count number of samples, 1 or more
+   * @param picture picture of a sample, no side longer than the cells will be; null if it has none
+   * @param wanted samples that are only left out if even they exceed the limit
+   * @param most limit on the total bytes of all images
    */
   static Kept of(int count, IntFunction<@Nullable Picture> picture, int[] wanted, long most) {
     int[] trial = EvenlySpaced.of(count, TRIED);
@@ -138,12 +138,14 @@ final class ImageSheets {
     return new Kept(Arrays.stream(kept).boxed().toList(), images, best, height, width);
   }
 
-  /** Returns one image of pictures side by side, as PNG, and the sizes of its cells. */
+  /** Returns one PNG image of pictures side by side, and the size of its cells. */
   static Kept row(List<Picture> pictures) {
     return of(pictures.size(), pictures::get, new int[0], Long.MAX_VALUE);
   }
 
-  /** Returns {@code room} samples, ascending: the wanted ones, the others at even distances. */
+  /**
+   * Returns {@code room} samples, ascending: the required ones, then others at regular intervals.
+   */
   private static int[] chosen(int count, int[] wanted, int room) {
     if (room >= count) {
       return IntStream.range(0, count).toArray();
@@ -196,7 +198,7 @@ final class ImageSheets {
     return new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
   }
 
-  /** Draws a picture in the middle of its cell. */
+  /** Draws a picture in the centre of its cell. */
   private void draw(Picture cell, int top, int left, WritableRaster raster, Code code) {
     int y0 = top + Math.max(0, (cellHeight - cell.height()) / 2);
     int x0 = left + Math.max(0, (cellWidth - cell.width()) / 2);
@@ -217,7 +219,7 @@ final class ImageSheets {
     }
   }
 
-  /** Returns a picture as a PNG of its own. */
+  /** Returns a picture as a separate PNG. */
   static byte[] png(Picture picture) {
     return new ImageSheets(picture.height(), picture.width(), picture.channels())
         .encode(List.of(picture), Code.PNG);

@@ -2,14 +2,14 @@
 package io.decipher.report;
 
 /**
- * What a sample looks like: a small image of one grey or three colour channels.
+ * A small image of a sample, greyscale or in colour.
  *
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height in pixels, 1 or more
  * @param width in pixels, 1 or more
  * @param values row-major, (height x width x channels), each byte 0 to 255 unsigned; not copied
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier on the way to a file, never compared
+@SuppressWarnings("ArrayRecordComponent") // a carrier on its way to a file, never compared
 public record Picture(int channels, int height, int width, byte[] values) {
   /** Checks the sizes. */
   public Picture {
@@ -39,9 +39,9 @@ public record Picture(int channels, int height, int width, byte[] values) {
   /**
    * Returns the picture of a sample's values.
    *
-   * @param channels 1 or 3; of any other number the first is shown
-   * @param values planes one after the other, (channels x height x width), in [0, 1]; what lies
-   *     outside is clipped, and NaN is 0
+   * @param channels 1 or 3; for any other number, the first channel is shown
+   * @param values one plane after the other, (channels x height x width), in [0, 1]; values outside
+   *     are clipped, and NaN is 0
    */
   public static Picture ofPlanes(int channels, int height, int width, float[] values) {
     int shown = channels == 3 ? 3 : 1;
@@ -56,14 +56,14 @@ public record Picture(int channels, int height, int width, byte[] values) {
     return new Picture(shown, height, width, bytes);
   }
 
-  /** Returns the picture as the bytes of a PNG file. */
+  /** Returns the picture as a PNG file. */
   public byte[] toPng() {
     return ImageSheets.png(this);
   }
 
   /**
-   * Returns the same picture, no side longer than {@code side}: each pixel is the mean of those it
-   * stands for. A picture that is small enough is returned as it is.
+   * Returns the picture scaled down so that no side exceeds {@code side}, each pixel being the mean
+   * of those that it replaces. A picture that is small enough is returned unchanged.
    */
   public Picture within(int side) {
     int longest = Math.max(height, width);

@@ -3,20 +3,20 @@ package io.decipher.report;
 
 import io.decipher.api.FloatMatrix;
 
-/** Points of any number of dimensions as points of a plane, to be looked at. */
+/** Projects points of any dimension to the plane, for display. */
 final class PlanarMap {
   private static final int STEPS = 100;
 
   private PlanarMap() {}
 
   /**
-   * Returns points of two columns: as they are where there are two, on a line where there is one,
-   * and else by their two directions of greatest variance.
+   * Returns points with two columns: unchanged if there are two, on a line if there is one,
+   * otherwise by the two principal directions.
    *
    * @param points (n x d), finite
    * @return (n x 2)
-   * @implNote power iteration on the covariance with deflation, O(n d) a step, of which there are
-   *     100 a direction; no random start, so that the same points give the same map
+   * @implNote power iteration on the covariance with deflation, O(n d) per step, 100 steps per
+   *     direction; without a random start, so that the same points give the same map
    */
   static FloatMatrix of(FloatMatrix points) {
     int n = points.rows();
@@ -50,7 +50,7 @@ final class PlanarMap {
     int d = mean.length;
     double[] direction = new double[d];
     for (int j = 0; j < d; j++) {
-      direction[j] = 1 + (double) j / d; // at right angles to no direction in particular
+      direction[j] = 1 + (double) j / d; // not orthogonal to any particular direction
     }
     orthonormalise(direction, apartFrom);
     for (int step = 0; step < STEPS; step++) {
@@ -77,7 +77,7 @@ final class PlanarMap {
     return sum;
   }
 
-  /** Returns whether anything is left of the vector. */
+  /** Returns whether a non-zero vector remains. */
   private static boolean orthonormalise(double[] vector, double[] apartFrom) {
     double dot = 0;
     for (int j = 0; j < vector.length; j++) {

@@ -15,8 +15,9 @@ import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 
 /**
- * Stretches of recordings, with a little of what is before and after. Recordings are read as Java
- * reads them by itself (WAV, AIFF, AU); there is no sound of others, nor of one that has gone.
+ * Audio of stretches of recordings, with a short margin before and after. Only formats that Java
+ * supports natively are read (WAV, AIFF, AU); others, and recordings that no longer exist, have no
+ * sound.
  */
 final class RecordedSounds {
   private static final double MARGIN_SECONDS = 0.02;
@@ -28,12 +29,12 @@ final class RecordedSounds {
   private final double[] end;
 
   /**
-   * Notes where the sounds are.
+   * Creates the sounds of the samples.
    *
-   * @param folder that the recordings are in, or one recording
-   * @param recording of each sample, its path in the folder
-   * @param begin of each sample, in seconds
-   * @param end of each sample, in seconds
+   * @param folder folder of the recordings, or one recording
+   * @param recording recording of each sample, as a path in the folder
+   * @param begin start of each sample, in seconds
+   * @param end end of each sample, in seconds
    */
   RecordedSounds(Path folder, List<String> recording, double[] begin, double[] end) {
     this.folder = folder;
@@ -68,7 +69,7 @@ final class RecordedSounds {
       }
     } catch (IOException | UnsupportedAudioFileException e) {
       return Optional
-          .empty(); // as good as silent; the run itself has told of what it could not read
+          .empty(); // treated as silent; the run itself has reported what it could not read
     }
   }
 
@@ -92,7 +93,7 @@ final class RecordedSounds {
     return Wav.of(values, values.length, (int) Math.round(rate));
   }
 
-  /** A name leads nowhere but into the folder. */
+  /** Resolves a name, but only to a file inside the folder. */
   private Optional<Path> file(String name) {
     if (Files.isRegularFile(folder)) {
       return Optional.of(folder);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a page shows of a run: a header in JSON, and arrays that it names. {@code
- * docs/report-format.md} describes both; nothing in them is markup.
+ * The data of a report page: a JSON header, and the arrays that it refers to. {@code
+ * docs/report-format.md} describes both; neither contains markup.
  */
 public final class ReportData {
   private static final byte[] MAGIC = "DCPHRPT1".getBytes(StandardCharsets.US_ASCII);
@@ -27,20 +27,20 @@ public final class ReportData {
     this.arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
   }
 
-  /** Returns the header, JSON. */
+  /** Returns the header as JSON. */
   public String header() {
     return header;
   }
 
-  /** Returns the names of the arrays, in their order. */
+  /** Returns the names of the arrays, in order. */
   public List<String> names() {
     return List.copyOf(arrays.keySet());
   }
 
   /**
-   * Returns a copy of the bytes of an array, numbers little-endian.
+   * Returns a copy of the bytes of an array, with little-endian numbers.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if there is no array of that name
    */
   public byte[] array(String name) {
     byte[] bytes = arrays.get(name);
@@ -51,14 +51,14 @@ public final class ReportData {
     return bytes.clone();
   }
 
-  /** Returns the bytes of all arrays together. */
+  /** Returns the total size of all arrays in bytes. */
   public long bytes() {
     return arrays.values().stream().mapToLong(bytes -> bytes.length).sum();
   }
 
   /**
-   * Writes header and arrays as one stream of bytes: the magic {@code DCPHRPT1}, the length of the
-   * header as uint32, the header, and each array in its order; before each array zeros up to a
+   * Writes header and arrays as one byte stream: the magic {@code DCPHRPT1}, the length of the
+   * header as uint32, the header, and the arrays in order, each padded with leading zeros to a
    * multiple of 8 bytes from the start.
    */
   public void writeTo(OutputStream out) throws IOException {

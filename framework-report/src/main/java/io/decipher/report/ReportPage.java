@@ -17,11 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 
 /**
- * The page, with the data of a report inside: one file that asks for nothing else. Its content
- * security policy forbids it to, and to run any script but its own.
+ * The HTML page with the data of a report embedded: a single self-contained file. Its content
+ * security policy prevents it from loading anything else or running other scripts.
  */
 public final class ReportPage {
-  /** The name of the page in a run directory. */
+  /** The file name of the page in a run directory. */
   public static final String FILE = "report.html";
 
   private static final String SCRIPT = resource("page.js");
@@ -31,7 +31,7 @@ public final class ReportPage {
   private ReportPage() {}
 
   /**
-   * Writes the page with data inside, whole or not at all.
+   * Writes the page with embedded data, atomically.
    *
    * @throws DecipherException if it cannot be written
    */
@@ -45,14 +45,14 @@ public final class ReportPage {
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Files.deleteIfExists(part); // it would take room from what is to be written yet
+        Files.deleteIfExists(part); // it would take up space needed for later output
       }
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be written: " + OutputFile.problem(file, e), e);
     }
   }
 
-  /** Writes the page with data inside. */
+  /** Writes the page with embedded data. */
   static void write(Writer out, ReportData data) throws IOException {
     out.write(head("'none'", "data: blob:"));
     out.write("<script type=\"application/json\" id=\"header\">");
@@ -71,7 +71,7 @@ public final class ReportPage {
     out.write(end());
   }
 
-  /** Returns the page without data, which it then asks the server for that it came from. */
+  /** Returns the page without data, which it then requests from the server that sent it. */
   public static String live() {
     return head("'self'", "'self' data: blob:") + end();
   }
@@ -106,7 +106,7 @@ public final class ReportPage {
     return "<script>" + SCRIPT + "</script>\n</body>\n</html>\n";
   }
 
-  /** JSON stays the same, and nothing in it can end the element it stands in. */
+  /** Escapes JSON, without changing its value, so that nothing in it can end the script element. */
   static String inScript(String json) {
     return json.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
   }

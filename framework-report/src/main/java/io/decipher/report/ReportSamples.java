@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The samples of a run as a person meets them: names, what is known of them, how they look and
- * sound. Implementations may be asked by several threads at once.
+ * The samples of a run for display: names, attributes, appearance and sound. Implementations must
+ * be thread-safe.
  */
 public interface ReportSamples {
   /**
-   * What is known of each sample, under one name.
+   * An attribute of the samples.
    *
-   * @param name of the column, as a person wrote it
-   * @param text a text a sample, empty where there is none; an empty list if the column is numbers
-   * @param numbers a number a sample, NaN where there is none; of length 0 if the column is text
+   * @param name name of the column
+   * @param text one text per sample, empty if missing; an empty list if the column is numeric
+   * @param numbers one number per sample, NaN if missing; of length 0 if the column is text
    */
   @SuppressWarnings("ArrayRecordComponent") // a column on its way to a file, never compared
   record Column(String name, List<String> text, double[] numbers) {
@@ -26,7 +26,7 @@ public interface ReportSamples {
       text = List.copyOf(text);
     }
 
-    /** Returns whether the column holds numbers. */
+    /** Returns whether the column is numeric. */
     public boolean isNumbers() {
       return text.isEmpty();
     }
@@ -35,31 +35,31 @@ public interface ReportSamples {
   /** Returns the number of samples. */
   int count();
 
-  /** Returns in words what a sample is, e.g. {@code "image, 28 x 28"}. */
+  /** Returns a human-readable description of the samples, e.g. {@code "image, 28 x 28"}. */
   String kind();
 
-  /** Returns what a person calls a sample; its row number unless the data say otherwise. */
+  /** Returns the name of a sample; its row number unless the data provide one. */
   default String name(int sample) {
     return Integer.toString(sample);
   }
 
-  /** Returns what is known of each sample beside its values. */
+  /** Returns the attributes of the samples besides their values. */
   default List<Column> columns() {
     return List.of();
   }
 
-  /** Returns the values of all samples, (n x d), where a map of them alone would say something. */
+  /** Returns the values of all samples, (n x d), if a map of them is meaningful in itself. */
   default Optional<FloatMatrix> values() {
     return Optional.empty();
   }
 
-  /** Returns how a sample looks, if it can be shown. */
+  /** Returns the picture of a sample, if it has one. */
   default Optional<Picture> picture(int sample) {
     return Optional.empty();
   }
 
   /**
-   * Returns how the mean of samples looks, if that can be shown.
+   * Returns the picture of the mean of samples, if there is one.
    *
    * @param samples at least one
    */
@@ -67,23 +67,23 @@ public interface ReportSamples {
     return Optional.empty();
   }
 
-  /** Returns how a sample sounds, as the bytes of a WAV file, if it can be heard. */
+  /** Returns the sound of a sample as a WAV file, if it has one. */
   default Optional<byte[]> sound(int sample) {
     return Optional.empty();
   }
 
   /**
-   * Returns samples as they are shown: images as images, the course of sequences, the columns of
-   * vectors; names and attributes as they have them.
+   * Returns samples for display: images as images, sequences as line plots, vectors by their
+   * columns, with their names and attributes.
    *
-   * @param folder where the recordings are that the attributes {@code recording}, {@code begin} and
-   *     {@code end} of samples refer to, if they are stretches of some
+   * @param folder folder of the recordings that the attributes {@code recording}, {@code begin} and
+   *     {@code end} refer to, if the samples are stretches of recordings
    */
   static ReportSamples of(Samples samples, Optional<Path> folder) {
     return new TypedSamples(samples, folder);
   }
 
-  /** Returns samples of which nothing is known but how many there are. */
+  /** Returns samples of which only the number is known. */
   static ReportSamples unknown(int count) {
     return new ReportSamples() {
       @Override

@@ -24,15 +24,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes the data of a page of what a command measured that finds no classes of its own: a judgement
- * of drawn samples, an evaluation, a study of several seeds, a sweep over settings. The page shows
- * the command's JSON as tables, and its pictures.
+ * Creates the page data for commands that find no classes themselves: a judgement of generated
+ * samples, an evaluation, a study of several seeds, a sweep over settings. The page shows the
+ * command's JSON as tables, and its pictures.
  *
- * <p>Numbers and words that lie alone become one table of two columns, each list of objects a table
- * of its own with a row an object.
+ * <p>Single numbers and words are collected in one table of two columns; each list of objects
+ * becomes a table with one row per object.
  */
 public final class ResultReport {
-  /** What a command writes, and which it is; of several in a directory, the first. */
+  /**
+   * Result files and the commands that write them; if a directory has several, the first is used.
+   */
   private static final Map<String, String> RESULTS = new LinkedHashMap<>();
 
   static {
@@ -57,7 +59,7 @@ public final class ResultReport {
     PICTURES.put("latents.png", "What single latents of each model draw");
   }
 
-  /** Keys whose names are no words. */
+  /** Display names for keys that are not words. */
   private static final Map<String, String> NAMES =
       Map.of(
           "fidLeNet", "FID-LeNet",
@@ -69,7 +71,7 @@ public final class ResultReport {
           "ssim", "SSIM",
           "rocAuc", "ROC AUC");
 
-  /** What the page shows elsewhere, or not at all, since it is another in every run. */
+  /** Keys that the page shows elsewhere, or not at all because they differ in every run. */
   private static final Set<String> APART =
       Set.of("format", "version", "warnings", "seconds", "seed", "about");
 
@@ -81,20 +83,20 @@ public final class ResultReport {
   }
 
   /**
-   * Returns whether a directory holds the result of such a command.
+   * Returns whether a directory contains the result of such a command.
    *
-   * @throws DecipherException if it did, and the result is not what the directory's list says
+   * @throws DecipherException if it did, and the result does not match the directory's manifest
    */
   public static boolean isIn(Path directory) {
     return RESULTS.keySet().stream().anyMatch(name -> has(directory, name));
   }
 
   /**
-   * Makes the data of a directory.
+   * Creates the page data of a directory.
    *
-   * @throws ConfigurationException if it holds no result of such a command
-   * @throws DecipherException if a file cannot be read, is no JSON, or is not what the directory's
-   *     list says, naming it
+   * @throws ConfigurationException if it contains no result of such a command
+   * @throws DecipherException if a file cannot be read, is not JSON, or does not match the
+   *     manifest; the message names it
    */
   public static ReportData of(Path directory) {
     String file =
@@ -133,7 +135,7 @@ public final class ResultReport {
     return new ReportData(ClassCatalogue.json(header), arrays.bytes());
   }
 
-  /** Returns whether there is a file, and no link; what a list names must be as it was written. */
+  /** Returns whether a regular file exists, not a link; a listed file must match the manifest. */
   private static boolean has(Path directory, String name) {
     return Manifest.has(directory, name)
         && Files.isRegularFile(directory.resolve(name), LinkOption.NOFOLLOW_LINKS);
@@ -155,7 +157,7 @@ public final class ResultReport {
     if (result.has("about") && result.get("about").isJsonObject()) {
       about = result.getAsJsonObject("about").deepCopy();
     }
-    about.remove("seconds"); // so that one seed gives one page
+    about.remove("seconds"); // so that a seed always gives the same page
     return about;
   }
 
@@ -242,7 +244,7 @@ public final class ResultReport {
     }
   }
 
-  /** Several objects beside each other are rows of a table. */
+  /** Several objects side by side become the rows of a table. */
   private static boolean isTable(JsonObject object) {
     return object.size() > 1
         && object.entrySet().stream().allMatch(entry -> entry.getValue().isJsonObject());
@@ -296,7 +298,7 @@ public final class ResultReport {
     return table;
   }
 
-  /** Returns {@code nearest neighbours} for {@code nearestNeighbours}; abbreviations stay. */
+  /** Returns {@code nearest neighbours} for {@code nearestNeighbours}; abbreviations are kept. */
   static String words(String key) {
     if (NAMES.containsKey(key)) {
       return NAMES.get(key);

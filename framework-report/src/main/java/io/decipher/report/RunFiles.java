@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the files of a run directory: what the run did not write is empty, what is damaged, missing
- * or was added later is an error, since each file is compared with the run's {@link Manifest}
- * before it is read.
+ * Reads the files of a run directory. Files that the run did not write are empty; a file that is
+ * damaged, missing or was added later is an error, since each is compared with the run's {@link
+ * Manifest} before it is read.
  */
 final class RunFiles {
   private static final List<String> REPORTS = List.of("report.json", "training.json");
 
-  /** What a person may edit. */
+  /** The file that users may edit. */
   static final String CONFIGURATION = "decipher.conf";
 
   private final Path run;
@@ -36,8 +36,8 @@ final class RunFiles {
   /**
    * Opens a run directory.
    *
-   * @throws ConfigurationException if it is none
-   * @throws DecipherException if its manifest is not there or damaged
+   * @throws ConfigurationException if it is not a run directory
+   * @throws DecipherException if its manifest is missing or damaged
    */
   RunFiles(Path run) {
     this.run = run;
@@ -60,24 +60,24 @@ final class RunFiles {
     return run;
   }
 
-  /** Returns whether the run wrote a file, or somebody added one. */
+  /** Returns whether a file was written by the run or added later. */
   boolean has(String name) {
     return manifest.lists(name) || Files.isRegularFile(run.resolve(name));
   }
 
-  /** Returns whether the configuration is not the one that the run wrote. */
+  /** Returns whether the configuration was changed since the run. */
   boolean isConfigurationEdited() {
     return manifest.lists(CONFIGURATION) && !manifest.holds(CONFIGURATION);
   }
 
-  /** Returns the first report that there is: what was found or trained. */
+  /** Returns the first existing report, of the classes found or the training. */
   JsonObject report() {
     return json(REPORTS.stream().filter(this::has).findFirst().orElseThrow())
         .map(JsonElement::getAsJsonObject)
         .orElseThrow();
   }
 
-  /** Returns which job wrote the directory. */
+  /** Returns the name of the job that wrote the directory. */
   String job() {
     if (has("report.json")) {
       return report().has("points") ? "cluster" : "discover";
@@ -97,7 +97,7 @@ final class RunFiles {
             });
   }
 
-  /** Returns the objects of a file of one object a line; a torn last line is left out. */
+  /** Returns the objects of a JSON Lines file, ignoring an incomplete last line. */
   JsonArray lines(String name) {
     JsonArray lines = new JsonArray();
     text(name)
@@ -126,7 +126,7 @@ final class RunFiles {
     return has(name) ? Optional.of(read(name, Files::readAllBytes)) : Optional.empty();
   }
 
-  /** Returns labels, of a number of samples if that is known already. */
+  /** Returns labels. */
   Optional<Labels> labels(String name) {
     if (!has(name)) {
       return Optional.empty();
@@ -149,7 +149,7 @@ final class RunFiles {
     return Optional.of(Labels.of(labels));
   }
 
-  /** Returns a matrix of one row a sample. */
+  /** Returns a matrix with one row per sample. */
   Optional<FloatMatrix> matrix(String name, int rows) {
     if (!has(name)) {
       return Optional.empty();
@@ -163,10 +163,10 @@ final class RunFiles {
   }
 
   /**
-   * Returns the names of directories or files that the run wrote and that begin in some way,
+   * Returns the names of files or directories written by the run that start with a prefix,
    * ascending.
    *
-   * @param directory where they are; empty for the run's own
+   * @param directory their directory; empty for the run's own
    */
   List<String> beginning(String directory, String start) {
     String place = directory.isEmpty() ? "" : directory + "/";
@@ -178,7 +178,7 @@ final class RunFiles {
         .toList();
   }
 
-  /** How a file is read. */
+  /** Reads a file. */
   private interface Reading<T> {
     T from(Path file) throws IOException;
   }

@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Makes the data of a report of a run directory. It reads what the run wrote and asks for names and
- * pictures of samples; it looks at no label that people gave.
+ * Creates the data of a report of a run directory. It reads the files of the run, and names and
+ * pictures of samples, but never ground-truth labels.
  */
 public final class RunReport {
-  /** A file that is shown as it is, and its heading. */
+  /** A picture file to show, and its heading. */
   private record Shown(String file, String title) {}
 
   private static final List<Shown> PICTURES =
@@ -49,15 +49,15 @@ public final class RunReport {
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
   /**
-   * How much goes into the data.
+   * Size limits of the data.
    *
-   * @param side of a thumbnail at most, in pixels, 8 or more
-   * @param thumbnailBytes that all thumbnails may have; 0 for none
-   * @param pictureBytes that pictures of the run directory may have
-   * @param soundBytes that sounds of typical samples may have
+   * @param side maximum side of a thumbnail, in pixels, 8 or more
+   * @param thumbnailBytes limit for all thumbnails; 0 for none
+   * @param pictureBytes limit for the pictures of the run directory
+   * @param soundBytes limit for the sounds of typical samples
    */
   public record Limits(int side, long thumbnailBytes, long pictureBytes, long soundBytes) {
-    /** Checks that nothing is negative. */
+    /** Checks the side, and that no limit is negative. */
     public Limits {
       if (side < 8 || thumbnailBytes < 0 || pictureBytes < 0 || soundBytes < 0) {
         throw new IllegalArgumentException(
@@ -65,12 +65,15 @@ public final class RunReport {
       }
     }
 
-    /** Returns what keeps a page of 70,000 samples below 15 MB: bytes grow by a third in it. */
+    /**
+     * Returns limits that keep a page of 70,000 samples below 15 MB, including a third more for
+     * Base64.
+     */
     public static Limits onePage() {
       return new Limits(40, 7_400_000, 1_000_000, 1_200_000);
     }
 
-    /** Returns what suits a server, which sends thumbnails and sounds one by one. */
+    /** Returns limits for a server, which sends thumbnails and sounds individually. */
     public static Limits live() {
       return new Limits(40, 0, 40_000_000, 0);
     }
@@ -91,10 +94,10 @@ public final class RunReport {
   }
 
   /**
-   * Returns how many samples a run has, of which {@link #of} will want to know more; 0 of a run
-   * that found no classes.
+   * Returns the number of samples of a run for which {@link #of} needs details; 0 if the run found
+   * no classes.
    *
-   * @throws ConfigurationException if the directory is no run's
+   * @throws ConfigurationException if it is not a run directory
    * @throws DecipherException if its labels cannot be read
    */
   public static int samples(Path run) {
@@ -102,12 +105,13 @@ public final class RunReport {
   }
 
   /**
-   * Makes the data of a run.
+   * Creates the data of a run.
    *
-   * @param run the directory of a run that has ended
-   * @param samples those of the run, in data order
-   * @throws ConfigurationException if the directory is no run's, or has another number of samples
-   * @throws DecipherException if a file is damaged, naming it
+   * @param run the directory of a finished run
+   * @param samples the run's samples, in data order
+   * @throws ConfigurationException if it is not a run directory, or has a different number of
+   *     samples
+   * @throws DecipherException if a file is damaged; the message names it
    */
   public static ReportData of(Path run, ReportSamples samples, Limits limits) {
     return new RunReport(new RunFiles(run), samples, limits).data();
@@ -283,7 +287,7 @@ public final class RunReport {
     return json;
   }
 
-  /** Names that are row numbers need no room. */
+  /** Stores the names, unless they are just row numbers. */
   private void names() {
     int count = samples.count();
     if (IntStream.range(0, count).allMatch(i -> samples.name(i).equals(Integer.toString(i)))) {
@@ -438,7 +442,10 @@ public final class RunReport {
     }
   }
 
-  /** Sounds of the most typical samples: the first of each class, then the second of each, … */
+  /**
+   * Stores the sounds of typical samples: the first of each class, then the second of each, and so
+   * on.
+   */
   private void sounds(JsonArray classes) {
     if (samples.count() == 0 || samples.sound(0).isEmpty()) {
       return;

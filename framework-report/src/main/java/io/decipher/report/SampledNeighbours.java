@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which samples are neighbours in the features, of at most {@value #SAMPLED} evenly spaced ones: by
- * it two classes that lie among each other are told from two that are merely close.
+ * Nearest neighbours in the features, among at most {@value #SAMPLED} evenly spaced samples: they
+ * distinguish two classes that overlap from two that are merely close.
  */
 final class SampledNeighbours {
   private static final int SAMPLED = 5000;
@@ -28,7 +28,7 @@ final class SampledNeighbours {
   /**
    * Finds the neighbours.
    *
-   * @param features where each sample is, (n x d), finite, n at least 1
+   * @param features feature vector of each sample, (n x d), finite, n at least 1
    */
   static SampledNeighbours in(FloatMatrix features) {
     int[] sampled = EvenlySpaced.of(features.rows(), SAMPLED);
@@ -40,7 +40,7 @@ final class SampledNeighbours {
             RunContext.seeded(0)));
   }
 
-  /** Returns how the neighbours of classes are shared out among classes. */
+  /** Counts the neighbours between classes. */
   Mixing mixing(Labels labels) {
     Map<Integer, Map<Integer, Integer>> links = new HashMap<>();
     int[] sizes = new int[labels.classes()];
@@ -61,8 +61,8 @@ final class SampledNeighbours {
   }
 
   /**
-   * How many neighbours members of one class have in another, and how many members there are. Only
-   * classes with a link take memory, for there may be as many classes as samples.
+   * Numbers of neighbours between classes, and the sizes of the classes. Only pairs with a link
+   * take memory, since there may be as many classes as samples.
    */
   static final class Mixing {
     private final Map<Integer, Map<Integer, Integer>> links;
@@ -74,9 +74,9 @@ final class SampledNeighbours {
     }
 
     /**
-     * Returns how far two classes lie among each other: the share of the links within the two that
-     * go from one to the other, over what it would be if their members were shuffled. 0 if none
-     * does, about 1 if the two are one.
+     * Returns the degree of mixing of two classes: the fraction of links within the two that cross
+     * from one to the other, relative to the fraction expected if their members were shuffled. 0
+     * without such links, about 1 if the two are one class.
      */
     double between(int first, int second) {
       double across = count(first, second) + count(second, first);
@@ -86,7 +86,7 @@ final class SampledNeighbours {
       return across == 0 ? 0 : across / all / expected;
     }
 
-    /** Returns the classes in which members of one have most neighbours, those first. */
+    /** Returns the other classes in which a class has the most neighbours, in descending order. */
     int[] most(int label, int count) {
       return links.getOrDefault(label, Map.of()).entrySet().stream()
           .filter(one -> one.getKey() != label)

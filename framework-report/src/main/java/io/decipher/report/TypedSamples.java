@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Samples of the API as a person meets them: images as they are; of a sequence its course; of a
- * vector its columns. Sequences of one channel and an audible rate can be heard, and so can
- * stretches of recordings, where samples are that.
+ * Displays API samples: images as they are, sequences as line plots, vectors by their columns.
+ * Sequences of one channel at an audible rate have sound, and so do samples that are stretches of
+ * recordings.
  */
 final class TypedSamples implements ReportSamples {
   private static final int MOST_COLUMNS = 40;
-  private static final int MEAN_OF = 2000; // of so many members, at even distances, is the mean
+  private static final int MEAN_OF = 2000; // members at most, evenly spaced
   private static final double LEAST_AUDIBLE_RATE = 4000;
   private static final double MOST_AUDIBLE_RATE = 96_000;
 

@@ -5,18 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Sounds as WAV files of one channel of 16 bits. */
+/** Writer of mono 16-bit WAV files. */
 final class Wav {
   private static final int HEADER = 44;
 
   private Wav() {}
 
   /**
-   * Returns a WAV file, as loud as can be.
+   * Returns a WAV file, normalized to nearly full scale.
    *
-   * @param values of one channel
-   * @param length how many of them, from the first on
-   * @param rate values a second
+   * @param values samples of one channel
+   * @param length number of samples to write, from the first
+   * @param rate sampling rate in hertz
    */
   static byte[] of(float[] values, int length, int rate) {
     float peak = 0;

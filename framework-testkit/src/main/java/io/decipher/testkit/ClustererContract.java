@@ -111,14 +111,14 @@ public abstract class ClustererContract implements ProviderContract<Clusterer> {
     }
   }
 
-  /** Points that are all equal have distances of 0, by which nothing can be divided. */
+  /** Points that are all equal have distances of 0, which cannot be divided by. */
   @Test
   public void equal_points_break_nothing() {
     FloatMatrix equal = points().select(new int[points().rows()]);
     assertSound(fit(equal).classes(), equal.rows());
   }
 
-  /** No points and a single point give a result, or are rejected by a message for people. */
+  /** No points and a single point give a result, or are rejected with a readable message. */
   @Test
   public void hardly_any_points_break_nothing() {
     for (int rows = 0; rows < 2; rows++) {

@@ -63,7 +63,7 @@ public interface ProviderContract<T> {
         .resolve(kind().service(), settings.with("type", provider().name()));
   }
 
-  /** Names are typed by people. */
+  /** Users type the names. */
   @Test
   default void its_name_is_lower_case_words_joined_by_hyphens() {
     assertThat(provider().name()).matches("[a-z][a-z0-9]*(-[a-z0-9]+)*");

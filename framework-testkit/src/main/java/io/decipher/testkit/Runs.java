@@ -197,7 +197,7 @@ final class Runs {
         .hasMessageContaining("column " + column);
   }
 
-  /** Checks that a call throws an exception whose message is meant for people. */
+  /** Checks that a call throws an exception with a message for users. */
   static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
       String what, ThrowingCallable call) {
     return assertThatThrownBy(call)

@@ -7,32 +7,33 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Cuts a log where it becomes another: where the level of a channel changes, or how much it varies.
+ * Change-point detection: splits a log where the level of a channel or its variability changes.
  *
- * <p>The log is taken in blocks, four to the shortest stretch; of each block and channel the mean
- * and the logarithm of the standard deviation. The cuts are those of least cost, twice the negative
- * logarithm of the likelihood under a normal distribution of its own for each stretch and value,
- * with the Bayesian information criterion's penalty for a cut, (2 d + 1) ln(blocks) for d values a
- * block. A variance is at least a quarter of what the median difference of neighbours tells, so
- * that a few equal blocks are no stretch. Found exactly, by PELT.
+ * <p>The log is divided into blocks, four per shortest stretch; each block is described by the mean
+ * and the logarithm of the standard deviation of each channel, or by the mean alone if a block has
+ * at most two steps. The cuts minimize the cost, twice the negative log-likelihood under a separate
+ * normal distribution for each stretch and value, plus a penalty per cut by the Bayesian
+ * information criterion, (2 d + 1) ln(blocks) for d values per block. A variance is at least a
+ * quarter of the noise variance, estimated from the median difference of neighbouring blocks, so
+ * that a few equal blocks do not form a stretch. The minimum is found exactly, by PELT.
  *
  * @see <a href="https://doi.org/10.1080/01621459.2012.737745">Killick et al. 2012 (PELT)</a>
  */
 final class ChangePoints {
-  private static final int MOST_BLOCKS = 5000; // at once; longer logs are cut there as well
-  private static final int LEAST_BLOCKS = 4; // a stretch
-  private static final double LEAST_VARIANCE = 0.25; // in units of the noise
+  private static final int MOST_BLOCKS = 5000; // at a time; longer logs are also cut there
+  private static final int LEAST_BLOCKS = 4; // per stretch
+  private static final double LEAST_VARIANCE = 0.25; // in units of the noise variance
   private static final double MEDIAN_OF_DIFFERENCES = 0.9538725524; // 0.6745 * sqrt(2)
 
   private ChangePoints() {}
 
   /**
-   * Returns where stretches begin, in steps, from 0 on.
+   * Returns the start of each stretch, in steps, beginning with 0.
    *
-   * @param channels (channels x steps); NaN where a value is missing
-   * @param shortest stretch, in steps
-   * @implNote O(blocks x d) time where changes are many, O(blocks² x d) for at most {@value
-   *     #MOST_BLOCKS} at once where there are none
+   * @param channels (channels x steps); NaN for missing values
+   * @param shortest minimum length of a stretch, in steps
+   * @implNote O(blocks x d) time if there are many changes, O(blocks² x d) if there are none, for
+   *     at most {@value #MOST_BLOCKS} blocks at a time
    */
   static int[] of(double[][] channels, int shortest) {
     int block = Math.max(1, shortest / LEAST_BLOCKS);
@@ -52,7 +53,10 @@ final class ChangePoints {
     return starts.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Returns the blocks in which each channel has a value; all where that is less than half. */
+  /**
+   * Returns the blocks in which every channel has a value, or all blocks if those are fewer than
+   * half.
+   */
   private static int[] known(double[][] channels, int block, int blocks) {
     int[] known =
         IntStream.range(0, blocks)
@@ -67,7 +71,10 @@ final class ChangePoints {
     return 2 * known.length >= blocks ? known : IntStream.range(0, blocks).toArray();
   }
 
-  /** Returns mean and logarithm of the deviation of each channel, (blocks x 2 channels). */
+  /**
+   * Returns mean and log deviation of each channel, (blocks x 2 channels), or only the mean of each
+   * if a block has at most two steps.
+   */
   private static double[][] blocks(double[][] channels, int block, int... known) {
     int parts = block > 2 ? 2 : 1;
     double[][] values = new double[known.length][parts * channels.length];
@@ -86,7 +93,10 @@ final class ChangePoints {
     return values;
   }
 
-  /** Returns mean and standard deviation of what is there; those of before where nothing is. */
+  /**
+   * Returns mean and standard deviation of the known values, or the previous ones if there are
+   * none.
+   */
   private static double[] moments(double[] channel, int from, int to, double[] before) {
     double sum = 0;
     double squares = 0;
@@ -105,7 +115,7 @@ final class ChangePoints {
     return new double[] {mean, Math.sqrt(Math.max(0, squares / count - mean * mean))};
   }
 
-  /** Divides each column by its noise. */
+  /** Scales each column by its noise. */
   private static double[][] standardized(double[][] values) {
     int width = values[0].length;
     for (int j = 0; j < width; j++) {
@@ -173,7 +183,7 @@ final class ChangePoints {
     return starts.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** Returns twice the negative logarithm of the likelihood, less what all stretches share. */
+  /** Returns twice the negative log-likelihood, up to a constant shared by all stretches. */
   private static double cost(double[][] sums, double[][] squares, int start, int end) {
     double count = end - start;
     double cost = 0;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What people coded of logs: a table of stretches with the columns begin, end and class, in seconds
- * from a log's beginning, and file, where there are several logs. A sample's class is that of the
- * stretch in which its middle lies.
+ * Manually coded classes of logs: a table of time intervals with the columns begin, end and class,
+ * in seconds from the beginning of a log, and file if there are several logs. A sample gets the
+ * class of the interval that contains its midpoint.
  */
 final class CodedBehaviour {
   private CodedBehaviour() {}
@@ -27,9 +27,9 @@ final class CodedBehaviour {
   /**
    * Returns the classes of samples.
    *
-   * @param recordings the log of each
-   * @param middles of each, in seconds from the log's beginning
-   * @throws DecipherException if one lies in no stretch
+   * @param recordings the log of each sample
+   * @param middles midpoint of each sample, in seconds from the beginning of its log
+   * @throws DecipherException if a midpoint lies in no interval with a class
    */
   static GroundTruth truth(Path file, List<String> recordings, double... middles) {
     TextTable table = TextTable.read(file);

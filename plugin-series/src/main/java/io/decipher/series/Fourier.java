@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.series;
 
-/** The power of a real signal by frequency. */
+/** Power spectrum of a real signal. */
 final class Fourier {
   private Fourier() {}
 
   /**
    * Returns the power at the frequencies k / N of the sampling rate, k = 1 … N / 2, where N is the
-   * least power of 2 of at least the signal's length, by Cooley and Tukey's transform of the signal
-   * less its mean, under a Hann window.
+   * smallest power of 2 of at least the signal's length, computed with the Cooley-Tukey transform
+   * of the mean-centred signal under a Hann window.
    *
    * @param signal (n), n at least 1
-   * @return (N / 2); empty for a signal of 1
+   * @return (N / 2); empty for a signal of length 1
    * @implNote O(N log N) time, O(N) memory
    */
   static double[] power(double[] signal) {

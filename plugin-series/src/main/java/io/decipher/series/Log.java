@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One series as it was written: channels over steps.
+ * A single series as recorded: channels over steps.
  *
- * @param name what people call it
- * @param channels the channels' names
- * @param values a channel each, of equal length; NaN where one is missing
- * @param times when each step was, in seconds, increasing; empty if that is not known
+ * @param name display name
+ * @param channels names of the channels
+ * @param values one array per channel, of equal length; NaN for missing values
+ * @param times time of each step in seconds, increasing; empty if unknown
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on within the package, compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // passed on within the package, never compared
 record Log(String name, List<String> channels, double[][] values, double[] times) {
   private static final double EVEN = 0.1;
 
@@ -20,7 +20,7 @@ record Log(String name, List<String> channels, double[][] values, double[] times
     return values[0].length;
   }
 
-  /** Returns how many steps a second are usual; NaN if that is not known. */
+  /** Returns the median sampling rate in steps per second; NaN if unknown. */
   double rate() {
     if (times.length < 2) {
       return Double.NaN;
@@ -38,7 +38,7 @@ record Log(String name, List<String> channels, double[][] values, double[] times
     return steps;
   }
 
-  /** Returns whether steps lie evenly in time at a rate, as far as is known. */
+  /** Returns whether the steps are evenly spaced at a rate, as far as known. */
   boolean isEven(double rate) {
     if (times.length < 2 || Double.isNaN(rate)) {
       return true;
@@ -50,7 +50,10 @@ record Log(String name, List<String> channels, double[][] values, double[] times
     return Math.abs(low - usual) <= EVEN * usual && Math.abs(high - usual) <= EVEN * usual;
   }
 
-  /** Returns this series, of which times are known, interpolated linearly at a rate. */
+  /**
+   * Returns this series, whose times must be known, linearly interpolated at a rate; gaps of more
+   * than five steps remain missing.
+   */
   Log at(double rate) {
     double span = times[times.length - 1] - times[0];
     int length = (int) Math.min(Integer.MAX_VALUE - 8, Math.floor(span * rate + 1e-6) + 1);
@@ -76,7 +79,7 @@ record Log(String name, List<String> channels, double[][] values, double[] times
     return new Log(name, channels, even, when);
   }
 
-  /** Returns some of the steps under a name. */
+  /** Returns a range of the steps under another name. */
   Log part(String called, int from, int to) {
     double[][] parts = new double[values.length][];
     for (int c = 0; c < parts.length; c++) {
@@ -86,7 +89,7 @@ record Log(String name, List<String> channels, double[][] values, double[] times
         called, channels, parts, times.length == 0 ? times : Arrays.copyOfRange(times, from, to));
   }
 
-  /** Returns the channels of the given names, in that order; all must be there. */
+  /** Returns the channels with the given names, in that order; all must exist. */
   Log with(List<String> wanted) {
     double[][] chosen = new double[wanted.size()][];
     for (int c = 0; c < chosen.length; c++) {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the series of one file: a table in text, or poses. */
+/** Reads the series of one file: a text table, or poses. */
 final class LogTable {
   private static final Set<String> TIMES =
       Set.of(
@@ -51,14 +51,14 @@ final class LogTable {
           "(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})[T ](\\d{1,2}):(\\d{2})(?::(\\d{2})(\\.\\d+)?)?"
               + "(?:Z|[+-]\\d{2}:?\\d{2})?");
   private static final double MOSTLY = 0.8;
-  private static final String SCORER = "scorer"; // how DeepLabCut's tables begin
+  private static final String SCORER = "scorer"; // first cell of DeepLabCut's tables
   private static final int FEWEST_OF_A_LOG = 200; // steps
   private static final double EPOCH_MILLIS = 1e11;
 
   private final Series recipe;
   private final TextTable table;
   private final List<String> columns;
-  private final int first; // row below the headers
+  private final int first; // first row below the headers
 
   private LogTable(Series recipe, TextTable table, List<String> columns, int first) {
     this.recipe = recipe;
@@ -70,8 +70,9 @@ final class LogTable {
   /**
    * Reads the series of a table.
    *
-   * @param name what its series is called, where it holds one
-   * @throws DecipherException if it holds none, or a cell that is no number, naming it
+   * @param name the name of its series, if there is only one
+   * @throws DecipherException if it has no series, or a cell that is not a number, which the
+   *     message names
    */
   static List<Log> read(Series recipe, Path file, String name) {
     if (PoseFile.isNamed(file)) {
@@ -88,14 +89,14 @@ final class LogTable {
         : chosen(recipe, file, new LogTable(recipe, table, table.columns(), headers).poses(name));
   }
 
-  /** Returns a table of poses under its header, which few rows do not tell. */
+  /** Returns a DeepLabCut table with its header row, which few rows are not enough to detect. */
   static TextTable named(TextTable table) {
     return !table.dialect().header() && table.cell(0, 0).equals(SCORER)
         ? TextTable.read(table.file(), Optional.of(true), Optional.empty())
         : table;
   }
 
-  /** Returns how many rows below the first name DeepLabCut's columns; 0 if it is none of its. */
+  /** Returns how many rows below the first are part of DeepLabCut's header; 0 for other tables. */
   static int poseHeaders(TextTable table) {
     if (!table.columns().get(0).equals(SCORER) || table.count() < 4) {
       return 0;
@@ -106,7 +107,7 @@ final class LogTable {
         : 0;
   }
 
-  /** Returns the series of poses with the channels that are wanted alone. */
+  /** Returns the series of poses restricted to the selected channels. */
   private static List<Log> chosen(Series recipe, Path file, List<Log> logs) {
     List<String> wanted =
         recipe.chosen().isPresent()
@@ -129,7 +130,9 @@ final class LogTable {
     return wanted.isEmpty() ? logs : logs.stream().map(log -> log.with(wanted)).toList();
   }
 
-  /** Returns what a table is if it is a log, by its beginning: poses, or rows evenly in time. */
+  /**
+   * Describes a table that is a log, judged by its beginning: poses, or rows evenly spaced in time.
+   */
   static Optional<String> describe(TextTable beginning) {
     if (poseHeaders(beginning) > 0) {
       return Optional.of("poses of DeepLabCut");

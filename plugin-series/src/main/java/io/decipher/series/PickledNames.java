@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the names of columns as pandas keeps them in HDF5: Python's pickles in protocol 0, of which
- * lists, tuples, texts and numbers are understood and nothing is ever run.
+ * Reads the column names that pandas stores in HDF5: Python pickles in protocol 0, of which only
+ * lists, tuples, texts and numbers are supported and nothing is ever executed.
  */
 final class PickledNames {
   private static final Object MARK = new Object();
@@ -24,9 +24,9 @@ final class PickledNames {
   }
 
   /**
-   * Returns the tuples of texts in a pickle, in order; texts alone are tuples of one.
+   * Returns all tuples and lists in a pickle that consist of texts only, in order.
    *
-   * @throws IllegalArgumentException if it holds what is not understood
+   * @throws IllegalArgumentException if it contains anything unsupported
    */
   static List<List<String>> of(String pickle) {
     Object root = new PickledNames(pickle).load();
@@ -114,7 +114,7 @@ final class PickledNames {
     return value;
   }
 
-  @SuppressWarnings("unchecked") // all lists here are made by this class
+  @SuppressWarnings("unchecked") // all lists here are created by this class
   private void append(Object item) {
     if (!(top() instanceof List<?> list)) {
       throw new IllegalArgumentException("a pickle that is damaged");

@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Reads poses in HDF5: SLEAP's analysis files, and tables of DeepLabCut's as pandas writes them
+ * Reads poses from HDF5: SLEAP's analysis files, and DeepLabCut's tables as written by pandas
  * ({@code table} and {@code fixed}), of one animal or several.
  *
  * @see <a href="https://doi.org/10.1038/s41592-022-01426-1">Pereira et al. 2022 (SLEAP)</a>
  * @see <a href="https://doi.org/10.1038/s41593-018-0209-y">Mathis et al. 2018 (DeepLabCut)</a>
  */
 final class PoseFile {
-  /** Below which DeepLabCut itself counts a point as not seen. */
+  /** Confidence below which DeepLabCut itself treats a point as not seen. */
   static final double DEEPLABCUT = 0.6;
 
   private static final double SLEAP = 0.2;
@@ -61,8 +61,8 @@ final class PoseFile {
   /**
    * Reads the tracks of a file.
    *
-   * @param name what its series is called, where it holds one; else a track's name follows
-   * @throws DecipherException if it cannot be read, or holds no poses
+   * @param name the name of its series, if there is only one; else the track's name is appended
+   * @throws DecipherException if it cannot be read, or contains no poses
    */
   static List<Log> read(Series recipe, Path path, String name) {
     if (!isHdf5(path)) {
@@ -73,7 +73,7 @@ final class PoseFile {
     } catch (DecipherException e) {
       throw e;
     } catch (RuntimeException | OutOfMemoryError e) {
-      // The library fails in many ways on what is damaged.
+      // The library fails in many ways on damaged files.
       throw new DecipherException(
           path + ": is damaged or of an unknown kind of HDF5 (" + e + "); " + EXPECTED, e);
     }
@@ -98,7 +98,7 @@ final class PoseFile {
         file + ": holds " + String.join(", ", hdf.getChildren().keySet()) + "; " + EXPECTED);
   }
 
-  /** Columns of a table by the parts of their names, each (frames). */
+  /** Columns of a table, each (frames), with the parts of their names. */
   private record Frame(List<List<String>> names, List<double[]> columns) {}
 
   private void requireSize(Dataset dataset) {
@@ -180,9 +180,9 @@ final class PoseFile {
   }
 
   /**
-   * Makes series of DeepLabCut's columns, one an individual.
+   * Creates series from DeepLabCut's columns, one per individual.
    *
-   * @param names scorer, individual where there are several, body part, coordinate
+   * @param names scorer, individual if there are several, body part, coordinate
    */
   static List<Log> deepLabCut(
       Series recipe, Path file, String name, List<List<String>> names, List<double[]> columns) {
@@ -268,7 +268,7 @@ final class PoseFile {
     throw new DecipherException(file + ": " + name + " holds no texts; " + EXPECTED);
   }
 
-  /** Returns the columns of (rows x columns), or of (rows) the one. */
+  /** Returns the columns of (rows x columns), or the single column of (rows). */
   private static List<double[]> columns(Object rows) {
     int count = Array.getLength(rows);
     if (count == 0 || !(rows instanceof Object[] arrays)) {

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the points of one body were seen, frame by frame, as trackers of poses write it.
+ * The positions of one body's points in each frame, as written by pose trackers.
  *
- * @param name of the track
- * @param frames how many there are
- * @param points of each point its coordinates by name (x, y, z) and the tracker's confidence by
- *     {@link #CONFIDENCE}, each (frames)
+ * @param name name of the track
+ * @param frames number of frames
+ * @param points for each point, its coordinates by name (x, y, z) and the tracker's confidence
+ *     under {@link #CONFIDENCE}, each (frames)
  */
 record PoseTrack(String name, int frames, Map<String, Map<String, double[]>> points) {
-  /** What the tracker's confidence is called among the coordinates. */
+  /** Key of the tracker's confidence among the coordinates. */
   static final String CONFIDENCE = "likelihood";
 
   private static final String X = "x";
   private static final String Y = "y";
 
-  /** Makes one of columns that are named by their last two parts: point and coordinate. */
+  /** Creates a track from columns named, in their last two parts, by point and coordinate. */
   static PoseTrack of(String name, int frames, List<List<String>> names, List<double[]> columns) {
     Map<String, Map<String, double[]>> points = new LinkedHashMap<>();
     for (int c = 0; c < columns.size(); c++) {
@@ -37,12 +37,12 @@ record PoseTrack(String name, int frames, Map<String, Map<String, double[]>> poi
   }
 
   /**
-   * Returns the coordinates as channels: missing where a point was hardly seen, and in the body's
-   * own frame if that is asked for.
+   * Returns the coordinates as channels: missing where a point was not reliably seen, and in the
+   * body's own frame of reference if requested.
    *
-   * @param pose what is asked for
-   * @param usual below which confidence a point counts as not seen, where nothing is told
-   * @throws DecipherException if a point that is named is not there
+   * @param pose settings
+   * @param usual default confidence below which a point counts as not seen
+   * @throws DecipherException if a point named in the settings does not exist
    */
   Log log(Path file, Series.Pose pose, double usual) {
     double least = pose.confidence().orElse(usual);
@@ -85,9 +85,9 @@ record PoseTrack(String name, int frames, Map<String, Map<String, double[]>> poi
   }
 
   /**
-   * Moves the centre to the origin, and turns the front onto the x axis: what is left is how the
-   * body is held, wherever it is and whichever way it faces. The centre's own coordinates, which
-   * are 0, are no channels any more, nor is the front's y.
+   * Moves the centre to the origin and rotates the front onto the x axis: what remains is the
+   * posture, independent of position and orientation. The centre's own coordinates, now 0, are
+   * dropped, as is the front's y.
    */
   private void align(Path file, Series.Pose pose, Map<String, Map<String, double[]>> seen) {
     String centre = pose.centre().orElseThrow();

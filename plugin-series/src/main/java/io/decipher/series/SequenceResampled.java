@@ -12,15 +12,15 @@ import io.decipher.api.Samples;
 import io.decipher.numerics.TimeWarping;
 
 /**
- * Sequences stretched to one length: each channel at {@code steps} points that lie evenly over the
- * sequence, interpolated linearly; (n x channels · steps), and one more if {@code duration}, log2
- * of the length divided by 4. Where a sequence is more than twice as long, each point is the mean
- * of the steps nearer to it than to its neighbours, so that nothing is skipped.
+ * Resamples sequences to a common length: each channel is linearly interpolated at {@code steps}
+ * evenly spaced points; (n x channels · steps), plus, with {@code duration}, log2 of the length
+ * divided by 4. If the spacing exceeds two steps, each point is instead the mean of the steps
+ * nearer to it than to its neighbours, so that no step is skipped.
  *
- * @param steps points a channel, 2 to 4096
- * @param duration whether the length stays as a feature
- * @param warp how many points a sequence may run ahead of another or behind where two are compared,
- *     by dynamic time warping; 0 compares them point by point
+ * @param steps points per channel, 2 to 4096
+ * @param duration whether the length is kept as a feature
+ * @param warp by how many points one sequence may run ahead of or behind another when two are
+ *     compared, by dynamic time warping; 0 compares point by point
  */
 public record SequenceResampled(int steps, boolean duration, int warp) implements FeatureExtractor {
   private static final int MOST_STEPS = 4096;
@@ -37,12 +37,12 @@ public record SequenceResampled(int steps, boolean duration, int warp) implement
     }
   }
 
-  /** Makes the usual one: 16 points, and the length. */
+  /** Creates an extractor with the default settings: 16 points, and the length. */
   public SequenceResampled() {
     this(16, true);
   }
 
-  /** Makes one that compares point by point. */
+  /** Creates an extractor that compares point by point. */
   public SequenceResampled(int steps, boolean duration) {
     this(steps, duration, 0);
   }
@@ -55,7 +55,7 @@ public record SequenceResampled(int steps, boolean duration, int warp) implement
   /**
    * {@inheritDoc}
    *
-   * @throws DecipherException if the samples are no sequences
+   * @throws DecipherException if the samples are not sequences
    */
   @Override
   public Encoder fit(Samples samples, RunContext run) {
@@ -69,7 +69,7 @@ public record SequenceResampled(int steps, boolean duration, int warp) implement
         : new Warped(encoder, () -> new TimeWarping(type.channels(), steps, warp));
   }
 
-  /** An encoder whose vectors are compared by warping time. */
+  /** An encoder whose vectors are compared by dynamic time warping. */
   private record Warped(Encoder encoder, Comparison comparison) implements Encoder, Comparison {
     @Override
     public FloatMatrix encode(Samples samples, RunContext run) {

@@ -8,7 +8,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import java.util.List;
 
-/** Makes {@link SequenceResampled}. */
+/** Creates {@link SequenceResampled}. */
 public final class SequenceResampledProvider implements FeatureExtractorProvider {
   @Override
   public String name() {

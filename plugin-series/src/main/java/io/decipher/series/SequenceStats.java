@@ -10,33 +10,32 @@ import io.decipher.api.Samples;
 import java.util.Arrays;
 
 /**
- * Statistics of sequences, whatever their lengths: of each channel how its values are spread, how
- * they follow upon each other and which frequencies they have; of each two channels how they go
- * together; and how long the sequence is.
+ * Statistics of sequences of any length: the distribution, temporal dependence and spectrum of each
+ * channel, the correlation of each pair of channels, and the length of the sequence.
  *
- * <p>Of a channel of n steps, 13 + B numbers, each brought to the order of 1 so that none outweighs
- * the others:
+ * <p>For a channel of n steps, 13 + B numbers, each scaled to the order of 1 so that none
+ * dominates:
  *
  * <ul>
  *   <li>mean, standard deviation, and the quantiles 5, 25, 50, 75 and 95 %, in the channel's scaled
  *       units, v as sign(v) log(1 + |v|);
  *   <li>skewness and excess kurtosis, likewise;
- *   <li>the autocorrelation of lag 1, and after how many steps it first falls below 1 / e, as log2
- *       of one more, divided by 4;
- *   <li>the share of steps at which the mean is crossed, and the slope of a straight line over the
- *       whole, in standard deviations;
- *   <li>the share of power in each of B = {@code bands} bands, equally wide in the logarithm of
- *       frequency up to half the rate, as the square root.
+ *   <li>the autocorrelation at lag 1, and the first lag, up to 256, at which it falls below 1 / e,
+ *       as log2 of the lag plus one, divided by 4;
+ *   <li>the fraction of steps at which the mean is crossed, and the slope of a straight line over
+ *       the whole sequence, in standard deviations;
+ *   <li>the fraction of power in each of B = {@code bands} octave bands, down from half the
+ *       sampling rate, as the square root.
  * </ul>
  *
- * <p>Of each two of the first {@value #MOST_CORRELATED} channels, Pearson's correlation. At last
- * log2 of the length, divided by 4. They are among those that highly comparative collections chose
- * as telling most kinds of series apart: moments, quantiles, linear and spectral structure of
- * catch22 and tsfresh.
+ * <p>For each pair of the first {@value #MOST_CORRELATED} channels, Pearson's correlation. Finally,
+ * log2 of the length, divided by 4. These are among the features that large-scale comparisons found
+ * to separate most kinds of series: moments, quantiles, linear and spectral structure as in catch22
+ * and tsfresh.
  *
- * <p>O(channels · n log n) time a sample; sums in double.
+ * <p>O(channels · n log n) time per sample; sums in double precision.
  *
- * @param bands how many bands of frequency, 1 to 64
+ * @param bands number of frequency bands, 1 to 64
  * @see <a href="https://doi.org/10.1007/s10618-019-00647-x">Lubba et al. 2019, catch22</a>
  * @see <a href="https://doi.org/10.1016/j.neucom.2018.03.067">Christ et al. 2018, tsfresh</a>
  */
@@ -54,7 +53,7 @@ public record SequenceStats(int bands) implements FeatureExtractor {
     }
   }
 
-  /** Makes the usual ones: six bands. */
+  /** Creates an extractor with the default of six bands. */
   public SequenceStats() {
     this(6);
   }
@@ -67,7 +66,7 @@ public record SequenceStats(int bands) implements FeatureExtractor {
   /**
    * {@inheritDoc}
    *
-   * @throws DecipherException if the samples are no sequences
+   * @throws DecipherException if the samples are not sequences
    */
   @Override
   public Encoder fit(Samples samples, RunContext run) {
@@ -165,7 +164,7 @@ public record SequenceStats(int bands) implements FeatureExtractor {
     return values.length < 2 ? 0 : (double) count / (values.length - 1);
   }
 
-  /** Returns what a straight line gains over the whole. */
+  /** Returns the rise of the fitted straight line over the whole sequence. */
   private static double slope(double[] values, double mean) {
     int n = values.length;
     double up = 0;
@@ -178,16 +177,16 @@ public record SequenceStats(int bands) implements FeatureExtractor {
     return squares > 0 ? up / squares : 0;
   }
 
-  /** Returns the share of power in each band; all 0 if there is none. */
+  /** Returns the fraction of power in each band; all 0 if there is no power. */
   private double[] bands(double[] power) {
     double[] shares = new double[bands];
     double all = Arrays.stream(power).sum();
     if (!(all > 0)) {
       return shares;
     }
-    // From 1 / 2^bands of the highest frequency on; what is below belongs to the first band.
+    // Octaves down from half the sampling rate; everything lower belongs to the first band.
     for (int k = 0; k < power.length; k++) {
-      double frequency = (k + 1.0) / power.length; // of half the rate
+      double frequency = (k + 1.0) / power.length; // relative to half the rate
       int band = bands - 1 + (int) Math.ceil(Sequences.log2(frequency) - 1e-9);
       shares[Math.max(0, Math.min(bands - 1, band))] += power[k] / all;
     }

@@ -8,7 +8,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import java.util.List;
 
-/** Makes {@link SequenceStats}. */
+/** Creates {@link SequenceStats}. */
 public final class SequenceStatsProvider implements FeatureExtractorProvider {
   @Override
   public String name() {

@@ -9,20 +9,20 @@ import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import java.util.stream.IntStream;
 
-/** What extractors of features of sequences share. */
+/** Shared code of the feature extractors for sequences. */
 final class Sequences {
   private static final int BATCH = 1024;
 
   private Sequences() {}
 
-  /** Makes the features of one sequence. */
+  /** Computes the features of one sequence. */
   interface Features {
     /**
-     * Sets them.
+     * Writes the features.
      *
      * @param channels each of the sequence's own length
-     * @param target where they go
-     * @param offset where in {@code target} they begin
+     * @param target receives the features
+     * @param offset position of the first feature in {@code target}
      */
     void of(double[][] channels, float[] target, int offset);
   }
@@ -42,7 +42,7 @@ final class Sequences {
             + (type instanceof SampleType.Image ? "gradients or pixels" : "pixels"));
   }
 
-  /** Encodes samples on all cores, a batch at a time. */
+  /** Encodes samples on all cores, in batches. */
   static FloatMatrix encode(
       Samples samples,
       SampleType.Sequence type,

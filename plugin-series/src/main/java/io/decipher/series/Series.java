@@ -10,29 +10,31 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Which series to read, and how samples are made of them: sequences of one or more channels, of
- * unequal length, at one rate.
+ * Recipe for a data set of series: which series to read, and how to turn them into samples:
+ * sequences of one or more channels, of unequal length, at one sampling rate.
  *
- * <p>A row of a table is a step, a column of numbers a channel; unless columns are named by channel
- * and step (x1, y1, x2, y2 …): then a row is a series. Columns that count up and columns of time
- * are no channels. Where steps lie unevenly in time, or files differ in rate, values are
- * interpolated linearly at the usual rate; so they are where a cell is missing, and marked.
- * DeepLabCut's tables are known by their header rows, its and SLEAP's HDF5 by what they hold:
- * points that were hardly seen are missing, and may be brought into the body's own frame.
+ * <p>A row of a table is a step, a numeric column a channel; unless columns are named by channel
+ * and step (x1, y1, x2, y2 …): then a row is a series. Columns of consecutive numbers and time
+ * columns are not channels. If steps are unevenly spaced in time, or files differ in their rates,
+ * values are linearly interpolated at the median rate; missing cells are interpolated as well, and
+ * marked. DeepLabCut's tables are recognized by their header rows, its and SLEAP's HDF5 files by
+ * their contents: points that were not reliably seen are missing, and points may be transformed to
+ * the body's own frame of reference.
  *
- * @param path a folder of tables in text or HDF5, to any depth, a series a file; or one table
- * @param group the column whose values tell series of one table apart
- * @param time the column of times, in seconds, milliseconds if its name ends in ms, or dates with
+ * @param path a folder of text or HDF5 tables, searched recursively, one series per file; or one
+ *     table
+ * @param group the column whose values identify the series of one table
+ * @param time the time column, in seconds, in milliseconds if its name ends in ms, or as dates with
  *     times; found by its name if empty
- * @param rate steps a second, where no column tells; unknown if empty
- * @param channels the columns to use; all of numbers if empty
- * @param windows how long series are cut into samples; not at all if empty, unless there are three
- *     or fewer and they are long
- * @param pose how the points of bodies are used, where files hold some
+ * @param rate steps per second, if no column gives the time; unknown if empty
+ * @param channels the columns to use; all numeric ones if empty
+ * @param windows how series are cut into samples; if empty, they are not, unless there are at most
+ *     three and they are long
+ * @param pose how the points of bodies are used, if files contain poses
  * @param scale how channels are scaled, each as a whole over all series
- * @param truth what people say the classes are: {@code folder}, or a table with columns {@code
- *     name} and {@code class}, or with {@code file}, {@code begin}, {@code end} and {@code class}
- * @param chosen how earlier series were prepared, as these are to be
+ * @param truth reference classes: {@code folder}, or a table with the columns {@code name} and
+ *     {@code class}, or with {@code file}, {@code begin}, {@code end} and {@code class}
+ * @param chosen how earlier series were prepared, to prepare these in the same way
  */
 public record Series(
     Path path,
@@ -47,19 +49,19 @@ public record Series(
     Optional<Chosen> chosen) {
   /** Where series are cut. */
   public enum Cut {
-    /** At even distances. */
+    /** At regular intervals. */
     EVEN,
-    /** Where a series becomes another: see {@link ChangePoints}. */
+    /** At change points: see {@link ChangePoints}. */
     CHANGE_POINTS
   }
 
   /**
-   * How series are cut.
+   * How series are cut into samples.
    *
-   * @param length of a sample, in seconds; in steps where the rate is not known; the shortest one
-   *     where cuts are at change points
-   * @param hop from one's beginning to the next's, likewise; half the length if empty
-   * @param by where cuts are; at even distances if empty
+   * @param length length of a sample, in seconds, or in steps if the rate is unknown; the minimum
+   *     length if cuts are at change points
+   * @param hop distance between the beginnings of two samples, likewise; half the length if empty
+   * @param by where cuts are made; at regular intervals if empty
    */
   public record Windows(double length, OptionalDouble hop, Optional<Cut> by) {
     /** Checks that length and hop are above 0. */
@@ -83,14 +85,14 @@ public record Series(
   /**
    * How the points of a body are used.
    *
-   * @param confidence below which a point counts as not seen; if empty 0.6 for DeepLabCut, whose
-   *     own cut-off that is, and 0.2 for SLEAP
-   * @param centre the point that all others are seen from, if they are
-   * @param front the point that lies ahead of the centre: what the body is turned by; only with a
-   *     centre
+   * @param confidence below which a point counts as not seen; if empty, 0.6 for DeepLabCut, its own
+   *     cut-off, and 0.2 for SLEAP
+   * @param centre the point that the others are relative to, if any
+   * @param front the point ahead of the centre, which defines the orientation of the body; only
+   *     with a centre
    */
   public record Pose(OptionalDouble confidence, Optional<String> centre, Optional<String> front) {
-    /** Checks the confidence, and that there is a centre where there is a front. */
+    /** Checks the confidence, and that a front comes with a centre. */
     public Pose {
       if (confidence.isPresent()
           && !(confidence.getAsDouble() >= 0 && confidence.getAsDouble() <= 1)) {
@@ -104,10 +106,10 @@ public record Series(
   }
 
   /**
-   * What was chosen for earlier series.
+   * The preparation chosen for earlier series.
    *
-   * @param length steps of the longest sample
-   * @param rate steps a second; unknown if empty
+   * @param length number of steps of the longest sample
+   * @param rate steps per second; unknown if empty
    * @param encodings the channels, and how each is scaled
    */
   public record Chosen(int length, OptionalDouble rate, List<Encoding> encodings) {
@@ -128,7 +130,7 @@ public record Series(
     }
   }
 
-  /** Makes the one of a folder, all else found out. */
+  /** Creates the recipe for a folder or a single table with default settings. */
   public Series(Path path) {
     this(
         path,
@@ -144,9 +146,8 @@ public record Series(
   }
 
   /**
-   * Returns the data set. It reads its files when it is first asked for something, once, whichever
-   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
-   * it is next asked.
+   * Returns the data set. It reads its files once, on first access from any thread; if that fails
+   * with a {@link io.decipher.api.DecipherException}, it tries again on the next access.
    */
   public Dataset open() {
     return new SeriesDataset(this);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Series, read when first asked for. */
+/** Data set of series, read on first access. */
 final class SeriesDataset implements Prepared {
   private final Series recipe;
   private SeriesReading.@Nullable Result result; // guarded by this

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Makes the data set that {@link Series} describes. */
+/** Creates the data set that {@link Series} describes. */
 public final class SeriesProvider implements DatasetProvider {
   private static final int LIKELY = 70;
-  private static final int CERTAIN = 85; // more so than that a file is a table
+  private static final int CERTAIN = 85; // more confident than that a file is a table
   private static final int LOOKED_AT_CHARACTERS = 1 << 20;
 
-  /** What suits sequences of numbers: nothing that looks at pictures. */
+  /** Settings suitable for numeric sequences: nothing designed for images. */
   private static final Settings SUITS =
       Settings.parse(
           "series",
@@ -90,7 +90,10 @@ public final class SeriesProvider implements DatasetProvider {
             Settings.empty().withValue("type", name()).withValue("path", path.toString())));
   }
 
-  /** A file is series if it holds poses, or a long log: many rows, evenly in time. */
+  /**
+   * Recognizes a file as series if it contains poses or a long log: many rows, evenly spaced in
+   * time.
+   */
   private Optional<Recognized> recognizeFile(Path file) {
     if (!SeriesReading.isTable(file)) {
       return Optional.empty();
@@ -108,7 +111,7 @@ public final class SeriesProvider implements DatasetProvider {
     }
   }
 
-  /** Returns whether the first is a series, or, if that is broken, one of the next. */
+  /** Returns whether one of the first few tables is a series. */
   private static boolean areSeries(List<Path> tables) throws IOException {
     for (Path table : tables.subList(0, Math.min(TRIED, tables.size()))) {
       if (isSeries(table)) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** One reading of series. */
+/** A single pass of reading series. */
 final class SeriesReading {
   private static final List<String> ENDINGS =
       List.of(".csv", ".tsv", ".txt", ".tab", ".dat", ".csv.gz", ".tsv.gz", ".txt.gz");
@@ -35,19 +35,19 @@ final class SeriesReading {
   private static final int LONG_LOG = 1000; // steps
   private static final double WINDOW_SECONDS = 2;
   private static final int WINDOW_STEPS = 100;
-  private static final double FAST = 10; // steps a second from which on two seconds are enough
-  private static final int LONGEST_STRETCH = 10; // times the shortest
-  private static final int MOST_FOR_SCALE = 1 << 22; // values a channel
+  private static final double FAST = 10; // steps per second from which on two seconds are enough
+  private static final int LONGEST_STRETCH = 10; // multiple of the shortest
+  private static final int MOST_FOR_SCALE = 1 << 22; // values per channel
 
   /**
-   * What was read.
+   * The result of reading.
    *
-   * @param samples a sequence each
-   * @param truth what people say the classes are, if that was asked for
-   * @param rate steps a second; unknown if empty
+   * @param samples one sequence each
+   * @param truth reference classes, if requested
+   * @param rate steps per second; unknown if empty
    * @param encodings the channels, and how each was scaled
    * @param windows how series were cut, if they were
-   * @param notes what was done, a line each, the first a summary
+   * @param notes what was done, one line each, the first a summary
    */
   record Result(
       Samples samples,
@@ -58,12 +58,12 @@ final class SeriesReading {
       List<String> notes) {}
 
   /**
-   * A sample to be.
+   * A future sample.
    *
    * @param log its values
-   * @param recording of which log it is a part
-   * @param begin where in it, in seconds, or steps where the rate is not known
-   * @param end likewise
+   * @param recording the log that it is part of
+   * @param begin its start in the log, in seconds, or in steps if the rate is unknown
+   * @param end its end, likewise
    */
   private record Unit(Log log, String recording, double begin, double end) {}
 
@@ -81,7 +81,7 @@ final class SeriesReading {
     return new SeriesReading(recipe).read();
   }
 
-  /** Returns the tables in a folder, to any depth, or the one file. */
+  /** Returns the tables in a folder, searched recursively, or the single file. */
   static List<Path> tables(Path path) {
     if (Files.isRegularFile(path)) {
       return List.of(path);
@@ -212,7 +212,7 @@ final class SeriesReading {
     return all;
   }
 
-  /** Returns the series that have the channels of most; the others are named. */
+  /** Returns the series with the most common set of channels, and reports the others. */
   private List<Log> alike(List<Log> logs) {
     Map<List<String>, Integer> counts = new HashMap<>();
     logs.forEach(log -> counts.merge(log.channels(), 1, Integer::sum));
@@ -245,7 +245,7 @@ final class SeriesReading {
     return rates.length > 0 ? rounded(rates[rates.length / 2]) : recipe.rate().orElse(Double.NaN);
   }
 
-  /** Times with few decimals make 99.99999 of 100. */
+  /** Rounds a rate of 99.99999, from times with few decimals, to 100. */
   private static double rounded(double rate) {
     double whole = Math.rint(rate);
     return whole > 0 && Math.abs(rate - whole) < 1e-3 * whole ? whole : rate;
@@ -306,7 +306,7 @@ final class SeriesReading {
     return new Unit(log.part(name, from, to), log.name(), begin, to / perSecond);
   }
 
-  /** Returns what lies between changes; what is very long in several parts. */
+  /** Returns the stretches between change points, very long ones divided into several parts. */
   private static List<Unit> stretches(Log log, int shortest, double perSecond) {
     int[] starts = ChangePoints.of(log.values(), shortest);
     List<Unit> units = new ArrayList<>();
@@ -418,7 +418,10 @@ final class SeriesReading {
     return samples.withMissing(missing);
   }
 
-  /** Fills gaps linearly, and at the ends by the nearest value; all gap stays as it is. */
+  /**
+   * Fills gaps linearly, or with the nearest value at the ends; a channel without values is
+   * unchanged.
+   */
   private static void interpolate(double[] channel) {
     int before = -1;
     for (int i = 0; i <= channel.length; i++) {

@@ -15,19 +15,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A table in which each row is a series of several channels: its columns are named by channel and
- * step, as x1, y1, z1, x2, y2, z2 and so on, or x_0 to x_39 and then y_0.
+ * Layout of a table in which each row is a series of several channels: its columns are named by
+ * channel and step, such as x1, y1, z1, x2, y2, z2 and so on, or x_0 to x_39 and then y_0.
  *
- * @param channels the columns of each channel in the order of steps, by the channel's name
+ * @param channels the columns of each channel, in order of steps, by the channel's name
  */
 record WideTable(Map<String, List<Integer>> channels) {
   private static final Pattern STEP = Pattern.compile("(.*?)[ _.\\[-]?(\\d{1,6})\\]?");
-  private static final int FEWEST_CHANNELS = 2; // one is a vector as well
+  private static final int FEWEST_CHANNELS = 2; // a single channel could also be a vector
   private static final int FEWEST_STEPS = 16;
   private static final int MOST_CHANNELS = 24;
   private static final double MOSTLY = 0.9;
 
-  /** Returns how a table is laid out, if its rows are series. */
+  /** Returns the layout of a table, if its rows are series. */
   static Optional<WideTable> of(TextTable table) {
     Map<String, TreeMap<Integer, Integer>> found = new LinkedHashMap<>();
     int matched = 0;
@@ -61,7 +61,7 @@ record WideTable(Map<String, List<Integer>> channels) {
   }
 
   /**
-   * Returns a series a row, named by the first other column whose texts all differ, or by number.
+   * Returns one series per row, named by the first other column with distinct texts, or by number.
    */
   List<Log> logs(TextTable table, String name) {
     Set<Integer> used = new HashSet<>();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.sound;
 
-/** The cepstral coefficients of a picture of certain sides, and their derivatives. */
+/** Computes the cepstral coefficients of spectrograms of a fixed size, and their derivatives. */
 final class Cepstrum {
-  private static final int SLOPE = 2; // steps on either side that a straight line goes through
+  private static final int SLOPE = 2; // steps on either side that the line is fitted through
 
   private final int bands;
   private final int frames;
@@ -11,7 +11,7 @@ final class Cepstrum {
   private final int coefficients;
   private final int derivatives;
   private final double[][] basis; // (coefficients x bands), the lowest band first, liftered
-  private final double[][] weights; // (steps x frames), each row of sum 1
+  private final double[][] weights; // (steps x frames), each row sums to 1
 
   Cepstrum(Mfcc settings, int bands, int frames) {
     this.bands = bands;
@@ -37,7 +37,10 @@ final class Cepstrum {
     }
   }
 
-  /** A step sees the frames it covers; where it is narrower than one, the two about its middle. */
+  /**
+   * Weights the frames that a step covers; a step narrower than a frame uses the two nearest its
+   * centre.
+   */
   private void weigh(double[] row, int step) {
     double width = (double) frames / steps;
     double middle = (step + 0.5) * width - 0.5;
@@ -52,16 +55,17 @@ final class Cepstrum {
     }
   }
 
-  /** Returns how many values a picture's features have. */
+  /** Returns the number of feature values per picture. */
   int size() {
     return coefficients * steps * (1 + derivatives);
   }
 
   /**
-   * Computes features.
+   * Computes the features of a picture.
    *
    * @param picture (bands x frames), the highest band first
-   * @param out takes (1 + derivatives) blocks of (coefficients x steps) behind {@code offset}
+   * @param out receives (1 + derivatives) blocks of (coefficients x steps), starting at {@code
+   *     offset}
    */
   void of(float[] picture, float[] out, int offset) {
     double[] column = new double[bands];
@@ -88,7 +92,7 @@ final class Cepstrum {
     }
   }
 
-  /** Slopes by least squares; beyond the ends the last step is repeated. */
+  /** Computes slopes by least squares; the first and last steps are repeated beyond the ends. */
   private void slopes(float[] values, int from, int to) {
     double norm = 0;
     for (int k = 1; k <= SLOPE; k++) {

@@ -4,11 +4,14 @@ package io.decipher.sound;
 import io.decipher.api.Attributes;
 import java.util.List;
 
-/** Columns of text that may be numbers. */
+/** Helper for text columns that may be numeric. */
 final class Columns {
   private Columns() {}
 
-  /** Returns the attributes and one more: of numbers if all values are some or missing. */
+  /**
+   * Returns the attributes with one more column, numeric if every non-empty value is a finite
+   * number.
+   */
   static Attributes add(Attributes attributes, String title, List<String> text) {
     double[] numbers = new double[text.size()];
     boolean any = false;

@@ -5,7 +5,7 @@ import io.decipher.api.DecipherException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What could not be used, and why: noted, or an error at once where a person asked for that. */
+/** Collects problems with unusable input, or throws immediately in strict mode. */
 final class Complaints {
   private static final int LISTED = 5;
 
@@ -17,9 +17,9 @@ final class Complaints {
   }
 
   /**
-   * Notes a line that names the file, what is wrong and what was expected.
+   * Records a problem: the file, what is wrong and what was expected.
    *
-   * @throws DecipherException of that line, if all is to be read
+   * @throws DecipherException with that message, in strict mode
    */
   synchronized void add(String line) {
     if (strict) {
@@ -28,7 +28,7 @@ final class Complaints {
     all.add(line);
   }
 
-  /** Returns the lines; many are cut short. */
+  /** Returns the problems as lines, truncated if there are many. */
   synchronized List<String> lines(String what) {
     if (all.isEmpty()) {
       return List.of();

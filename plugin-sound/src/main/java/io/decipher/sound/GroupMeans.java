@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The mean features of each group of samples, and of all, for those of a group not met. */
+/** The mean features of each group of samples, and the overall mean for unseen groups. */
 final class GroupMeans {
   private final Map<String, double[]> means;
   private final double[] all;
@@ -53,7 +53,7 @@ final class GroupMeans {
     }
   }
 
-  /** Returns features less their groups' means. */
+  /** Returns the features with their group means subtracted. */
   FloatMatrix takenOff(FloatMatrix features, List<String> groups) {
     float[] centred = new float[features.rows() * features.columns()];
     for (int i = 0; i < features.rows(); i++) {

@@ -14,26 +14,26 @@ import io.decipher.numerics.TimeWarping;
 import java.util.Optional;
 
 /**
- * Mel-frequency cepstral coefficients of spectrograms, and their derivatives, on a fixed number of
- * steps in time.
+ * Mel-frequency cepstral coefficients (MFCC) of spectrograms, with derivatives, on a fixed number
+ * of time steps.
  *
- * <p>A column of a spectrogram, levels of bands in decibels, becomes by a discrete cosine transform
- * (II, orthonormal) {@code coefficients} numbers, of which the first is the loudness; neighbouring
- * columns are interpolated or averaged to {@code steps}. Derivatives are slopes of straight lines
- * through five steps. Features are (n x coefficients · (1 + derivatives) · steps): each coefficient
- * of each step, then their derivatives. What a scale of frequencies the spectrogram has is its own;
- * for the coefficients that bear the name, let it be mel.
+ * <p>A discrete cosine transform (DCT-II, orthonormal) turns each column of a spectrogram, band
+ * levels in decibels, into {@code coefficients} numbers, the first of which is the loudness;
+ * neighbouring columns are interpolated or averaged to {@code steps}. Derivatives are the slopes of
+ * straight lines fitted through five steps. Features are (n x coefficients · (1 + derivatives) ·
+ * steps): each coefficient at each step, then the derivatives. The frequency scale is that of the
+ * spectrogram; use mel for true MFCC.
  *
- * @param coefficients of a step, 1 or more, at most the spectrogram's bands
- * @param steps 1 or more
- * @param derivatives 0, 1 (slopes) or 2 (and slopes of slopes)
- * @param lifter L, by which coefficient i is multiplied by 1 + L / 2 · sin(π i / L), so that the
- *     higher ones, which are small, count; 0 for none
- * @param loudness whether the first coefficient is among them
- * @param centre an attribute, each group of which has its own mean taken off, e.g. the speaker or
- *     the recorder; if empty, nothing is taken off
- * @param warp how many steps a unit may run ahead of another or behind where two are compared, by
- *     dynamic time warping; 0 compares them step by step
+ * @param coefficients number per step, 1 or more, at most the number of bands of the spectrogram
+ * @param steps number of time steps, 1 or more
+ * @param derivatives 0, 1 (slopes) or 2 (also slopes of slopes)
+ * @param lifter L: coefficient i is multiplied by 1 + L / 2 · sin(π i / L), so that the higher,
+ *     smaller coefficients carry weight; 0 for none
+ * @param loudness whether the first coefficient is included
+ * @param centre attribute by which to centre: the mean of each group is subtracted, e.g. per
+ *     speaker or recorder; if empty, nothing is subtracted
+ * @param warp by how many steps one unit may run ahead of or behind another when two are compared,
+ *     by dynamic time warping; 0 compares step by step
  * @see <a href="https://doi.org/10.1109/TASSP.1980.1163420">Davis and Mermelstein 1980</a>
  */
 public record Mfcc(
@@ -68,12 +68,12 @@ public record Mfcc(
     }
   }
 
-  /** Makes those of 13 coefficients on 24 steps, with slopes and slopes of slopes. */
+  /** Creates an extractor of 13 coefficients on 24 steps, with first and second derivatives. */
   public Mfcc() {
     this(13, 24, 2, 22, true, Optional.empty());
   }
 
-  /** Makes those that are compared step by step. */
+  /** Creates an extractor whose features are compared step by step. */
   public Mfcc(
       int coefficients,
       int steps,
@@ -108,8 +108,8 @@ public record Mfcc(
   /**
    * {@inheritDoc}
    *
-   * @throws DecipherException if samples are no grey images, have fewer bands than there are to be
-   *     coefficients, or lack the attribute to centre by
+   * @throws DecipherException if the samples are not greyscale images, have fewer bands than needed
+   *     for the coefficients, or lack the attribute to centre by
    */
   @Override
   public Encoder fit(Samples samples, RunContext run) {
@@ -133,7 +133,7 @@ public record Mfcc(
         : new Warped(encoder, () -> new TimeWarping(coefficients * (1 + derivatives), steps, warp));
   }
 
-  /** An encoder whose vectors are compared by warping time. */
+  /** An encoder whose vectors are compared by dynamic time warping. */
   private record Warped(Encoder encoder, Comparison comparison) implements Encoder, Comparison {
     @Override
     public FloatMatrix encode(Samples samples, RunContext run) {

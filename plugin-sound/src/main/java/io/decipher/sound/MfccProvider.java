@@ -9,7 +9,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.spi.FeatureExtractorProvider;
 import java.util.List;
 
-/** Makes {@link Mfcc}. */
+/** Creates {@link Mfcc}. */
 public final class MfccProvider implements FeatureExtractorProvider {
   @Override
   public String name() {
@@ -33,7 +33,7 @@ public final class MfccProvider implements FeatureExtractorProvider {
 
   @Override
   public List<Candidate> candidates(SampleType type) {
-    return List.of(); // any grey image could be a spectrogram
+    return List.of(); // any greyscale image could be a spectrogram
   }
 
   @Override

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What a table says about units: their classes, or anything else, found by name or by time. */
+/** Rows of a table matched to units by name or by time: their classes or other attributes. */
 final class NamedRows {
-  // A row and a unit are of the same thing if they share this much of both together.
+  // A row and a unit match if their overlap is at least this fraction of their union.
   private static final double SHARED = 0.5;
 
   private final Path file;
   private final NamedTable table;
-  private final int[] rowOf; // of each unit, -1 if the table has none
+  private final int[] rowOf; // row of each unit, -1 if the table has none
 
   private NamedRows(Path file, NamedTable table, int[] rowOf) {
     this.file = file;
@@ -32,9 +32,9 @@ final class NamedRows {
   }
 
   /**
-   * Reads a table for units.
+   * Reads a table and matches its rows to the units.
    *
-   * @param names of the units
+   * @param names names of the units
    */
   static NamedRows read(Path file, List<Unit> units, List<String> names) {
     NamedTable table;
@@ -78,7 +78,7 @@ final class NamedRows {
 
   private static int nearest(NamedTable table, List<Integer> rows, Unit unit) {
     if (!table.hasTimes()) {
-      // A row of a recording is about all of its units.
+      // A single row for a recording applies to all of its units.
       return rows.size() == 1 ? rows.get(0) : -1;
     }
     int best = -1;
@@ -95,12 +95,12 @@ final class NamedRows {
     return best;
   }
 
-  /** Returns how many units the table says nothing about. */
+  /** Returns the number of units without a row in the table. */
   int unmatched() {
     return (int) Arrays.stream(rowOf).filter(row -> row < 0).count();
   }
 
-  /** Returns the classes by the column {@code class}; numbers in the order of their names. */
+  /** Returns the classes from the column {@code class}, numbered in the order of their names. */
   GroundTruth truth() {
     int column =
         table
@@ -122,7 +122,7 @@ final class NamedRows {
     return new GroundTruth(Labels.of(labels));
   }
 
-  /** Returns the attributes, and every further column of the table. */
+  /** Returns the attributes extended by every other column of the table. */
   Attributes over(Attributes attributes) {
     Attributes all = attributes;
     for (int column = 0; column < table.titles().size(); column++) {

@@ -14,15 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Pictures in the making: on the heap up to 256 MB, beyond that in a temporary file that goes with
- * the process. Rows may be put from several threads at once.
+ * Store for pictures as they are computed: on the heap up to 256 MB, in a temporary file beyond
+ * that, which is deleted when the process ends. Rows may be written by several threads at once.
  */
 final class PictureStore implements AutoCloseable {
   private static final long MOST_ON_HEAP = 1L << 28;
 
   private final int count;
   private final SampleType type;
-  private final float[] heap; // empty if there is a file
+  private final float[] heap; // empty if a file is used
   private final Disk disk;
 
   /** The temporary file, if there is one. */
@@ -35,7 +35,7 @@ final class PictureStore implements AutoCloseable {
     void close() throws IOException;
   }
 
-  /** What there is on disk where all is on the heap. */
+  /** Stands in for the file when everything is on the heap. */
   private static final class None implements Disk {
     @Override
     public void put(int row, float[] values) {
@@ -80,7 +80,7 @@ final class PictureStore implements AutoCloseable {
     public Samples samples() throws IOException {
       long size = (long) count * type.size() * Float.BYTES;
       if (channel.size() < size) {
-        channel.write(ByteBuffer.allocate(1), size - 1); // rows that were left out at the end
+        channel.write(ByteBuffer.allocate(1), size - 1); // the last rows were left out
       }
       return Samples.mapped(file, 0, count, type);
     }

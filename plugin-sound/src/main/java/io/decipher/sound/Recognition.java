@@ -17,13 +17,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether a path is of recordings, by its names. */
+/** Recognizes a folder of recordings by its file names. */
 final class Recognition {
   private static final int LOOKED_AT = 100_000;
   private static final int DEPTH = 32;
   private static final int TABLES_OPENED = 50;
   private static final int SURE = 95;
-  // Where recordings are fewer than other files, they may be beside the point.
+  // If recordings are a minority of the files, they may be incidental.
   private static final int MINOR = 20;
 
   private Recognition() {}
@@ -54,7 +54,7 @@ final class Recognition {
     if (audio == 0) {
       return Optional.empty();
     }
-    // Tables and notes lie beside recordings, and speak against nothing.
+    // Tables and notes often lie beside recordings and do not count against them.
     double share = (double) audio / (files.size() - texts);
     int confidence = share >= 0.5 ? SURE : (int) (MINOR * share / 0.5);
     return Optional.of(new Recognized(confidence, summary(formats, files), settings(path)));
@@ -103,7 +103,7 @@ final class Recognition {
     return Settings.parse(
             "recognized",
             "preprocess = [], features = [{ type = pixels, project { type = pca, dimensions = 40 } }],"
-                // a model that knows the classes found, so that new recordings can be named
+                // a model that predicts the classes found, so that new recordings can be classified
                 + " model { type = vae, objective { augmentation = spectrogram,"
                 + " classifier { weight = 100 } } }")
         .with("dataset", dataset);

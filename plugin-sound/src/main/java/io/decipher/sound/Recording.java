@@ -7,21 +7,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A recording that can be opened.
+ * A readable recording.
  *
- * @param file where it is
- * @param name its path within the folder, by slashes
- * @param rate frames a second
- * @param channels 1 or more
- * @param duration in seconds, as far as its header can be believed, or as counted
+ * @param file its path
+ * @param name its path within the folder, with slashes
+ * @param rate sampling rate in hertz
+ * @param channels number of channels, 1 or more
+ * @param duration in seconds, from a plausible header or by counting frames
  */
 record Recording(Path file, String name, double rate, int channels, double duration) {
   private static final int BLOCK = 4096;
 
   /**
-   * Looks at a file. Where the format does not say how long it is, it is decoded to its end.
+   * Inspects a file, decoding it to the end if the format does not store its length.
    *
-   * @throws IOException saying what is wrong with it, without its name
+   * @throws IOException if it cannot be read; the message says why, without the file name
    */
   static Recording inspect(Path file, String name) throws IOException {
     try (AudioStream stream = AudioFormat.open(file)) {

@@ -15,20 +15,20 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The files of a folder: what is named like a recording, and what looks like a table of units.
+ * The files of a folder: those named like recordings, and those that look like tables of units.
  *
- * @param root the folder, or a single recording's
- * @param audio by name
- * @param tables by name
- * @param others how many other files there are
+ * @param root the folder, or the parent folder of a single recording
+ * @param audio recordings, sorted by name
+ * @param tables tables, sorted by name
+ * @param others number of other files
  */
 record RecordingFolder(Path root, List<Path> audio, List<Path> tables, int others) {
   private static final int DEPTH = 32;
 
   /**
-   * Lists a folder to any depth, hidden files left out; or a recording and the tables beside it.
+   * Lists a folder recursively, skipping hidden files; or a recording and the tables beside it.
    *
-   * @throws DecipherException if there is nothing of the kind
+   * @throws DecipherException if the path does not exist or cannot be listed
    */
   static RecordingFolder list(Path path) {
     if (!Files.exists(path)) {
@@ -74,7 +74,7 @@ record RecordingFolder(Path root, List<Path> audio, List<Path> tables, int other
     return false;
   }
 
-  /** Returns a file's path within the folder, by slashes. */
+  /** Returns a file's path within the folder, with slashes. */
   String name(Path file) {
     return name(root, file);
   }
@@ -83,14 +83,14 @@ record RecordingFolder(Path root, List<Path> audio, List<Path> tables, int other
     return root.relativize(file).toString().replace('\\', '/');
   }
 
-  /** Returns a path without the ending of its file. */
+  /** Returns a path without its file extension. */
   static String stem(String name) {
     int slash = name.lastIndexOf('/');
     int dot = name.lastIndexOf('.');
     return dot > slash + 1 ? name.substring(0, dot) : name;
   }
 
-  /** Returns the file of a path, by either slash, in lower case. */
+  /** Returns the file name of a path with slashes or backslashes, in lower case. */
   static String file(String name) {
     String slashes = name.replace('\\', '/');
     return slashes.substring(slashes.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);

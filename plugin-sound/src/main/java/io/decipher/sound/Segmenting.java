@@ -23,14 +23,14 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Finds the units of recordings and shows them, so that a person can look before anything is
- * learned: Raven tables, one a recording and one for all, which can be put beside the recordings
- * and corrected there, and a page of spectrograms with the units boxed, {@code index.html}.
+ * Tool that finds the units of recordings and shows them for review before training: Raven tables,
+ * one per recording and one for all, which can be corrected and put beside the recordings, and a
+ * page of spectrograms with boxes around the units, {@code index.html}.
  *
- * @param channel which channel is looked at, from 1 on; 0 for the mean of all
+ * @param channel the channel to analyse, from 1; 0 for the mean of all
  * @param segmenter how units are found
- * @param pages how many recordings get a spectrogram, the first ones, 0 or more
- * @param strict whether a recording that cannot be read ends the run
+ * @param pages number of recordings to draw spectrograms of, the first ones, 0 or more
+ * @param strict whether an unreadable recording aborts the run
  */
 public record Segmenting(int channel, Segmenter segmenter, int pages, boolean strict)
     implements Tool {
@@ -44,7 +44,7 @@ public record Segmenting(int channel, Segmenter segmenter, int pages, boolean st
     }
   }
 
-  /** A recording and what was found in it. */
+  /** A recording and its segmentation. */
   private record Result(Recording recording, Segmentation found) {}
 
   @Override

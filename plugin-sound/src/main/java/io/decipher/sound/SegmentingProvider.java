@@ -5,7 +5,7 @@ import io.decipher.api.Settings;
 import io.decipher.api.Tool;
 import io.decipher.api.spi.ToolProvider;
 
-/** Makes {@link Segmenting}. */
+/** Creates {@link Segmenting}. */
 public final class SegmentingProvider implements ToolProvider {
   @Override
   public String name() {

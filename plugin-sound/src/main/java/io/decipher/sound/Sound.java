@@ -10,25 +10,26 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Which recordings to read, what a unit of them is, and how units become pictures: spectrograms in
- * [0, 1], the highest frequency on top.
+ * Recipe for a data set of recordings: which recordings to read, what counts as a unit, and how
+ * units become pictures: spectrograms in [0, 1], the highest frequency on top.
  *
- * <p>Recordings are WAV (PCM of 8 to 32 bits, floating point, RF64), FLAC, MP3 and Ogg Vorbis of
- * any rate and number of channels. What cannot be read is named, counted and left out.
+ * <p>Supported formats are WAV (PCM of 8 to 32 bits, floating point, RF64), FLAC, MP3 and Ogg
+ * Vorbis, at any sampling rate and with any number of channels. Unreadable files are reported,
+ * counted and left out.
  *
- * @param path a folder of recordings, to any depth, with tables beside them or without; or one
- *     recording
+ * @param path a folder of recordings, searched recursively, with or without tables beside them; or
+ *     one recording
  * @param units what a unit is
- * @param channel which channel of recordings of several: {@code mean} of all, {@code each} by
- *     itself, or a number from 1 on
- * @param segmenter how units are found where it is asked
+ * @param channel which channel of multichannel recordings: {@code mean} of all, {@code each}
+ *     separately, or a number from 1
+ * @param segmenter how units are found, where the segmenter is used
  * @param spectrogram how a unit becomes a picture
- * @param longest what a unit may last at most, in seconds; longer ones are left out
- * @param truth what people say the classes are, for scoring alone: a CSV with the columns {@code
- *     name} and {@code class}, or {@code file}, {@code begin}, {@code end} and {@code class}
- * @param attributes what else is known about the units: a CSV with a column {@code name}, or {@code
+ * @param longest maximum duration of a unit, in seconds; longer ones are left out
+ * @param truth reference classes, used only for scoring: a CSV with the columns {@code name} and
+ *     {@code class}, or {@code file}, {@code begin}, {@code end} and {@code class}
+ * @param attributes further attributes of the units: a CSV with a column {@code name}, or {@code
  *     file}
- * @param strict whether a recording, table or row that cannot be read ends the run
+ * @param strict whether an unreadable recording, table or row aborts the run
  */
 public record Sound(
     Path path,
@@ -44,15 +45,18 @@ public record Sound(
   private static final String EACH = "each";
   private static final double MOST_SECONDS = 3600;
 
-  /** What a unit is. */
+  /** The source of the units. */
   public enum Units {
-    /** Rows of tables if there are any, else files if half of them last 3 s at most, else found. */
+    /**
+     * Table rows if there are any; else whole files if half of them last at most 3 s; else
+     * segmented.
+     */
     AUTO,
     /** A whole recording. */
     FILES,
     /** A row of a table. */
     TABLES,
-    /** What the segmenter finds. */
+    /** A segment found by the segmenter. */
     SEGMENTER
   }
 
@@ -68,7 +72,7 @@ public record Sound(
     }
   }
 
-  /** Makes the one of a folder, or of one recording, with the settings that suit birds. */
+  /** Creates the recipe for a folder or a single recording, with settings suitable for birds. */
   public Sound(Path path) {
     this(
         path,
@@ -104,18 +108,18 @@ public record Sound(
     return channel.equals(EACH);
   }
 
-  /** Returns which channel is read of all recordings, from 0, or -1 for the mean of all. */
+  /** Returns the channel to read from all recordings, from 0, or -1 for the mean of all. */
   int onlyChannel() {
     return channel.equals(MEAN) ? -1 : number(channel) - 1;
   }
 
   /**
-   * Returns the same for other recordings, seen in the same band: what an earlier run's classes are
-   * to be compared with.
+   * Returns the same recipe for other recordings, in the same band, so that they are comparable
+   * with the classes of an earlier run.
    *
    * @param other a folder or a recording
-   * @param low where the band begins, in hertz
-   * @param high where it ends, in hertz
+   * @param low lower edge of the band, in hertz
+   * @param high upper edge of the band, in hertz
    */
   public Sound at(Path other, double low, double high) {
     Spectrogram.Band band = new Spectrogram.Band(OptionalDouble.of(low), OptionalDouble.of(high));
@@ -132,7 +136,10 @@ public record Sound(
         strict);
   }
 
-  /** Returns the same for another path, without truth and attributes, which are of the first. */
+  /**
+   * Returns the same recipe for another path, without truth and attributes, which belong to this
+   * one.
+   */
   Sound of(Path other) {
     return new Sound(
         other,
@@ -147,9 +154,8 @@ public record Sound(
   }
 
   /**
-   * Returns the data set. It reads its files when it is first asked for something, once, whichever
-   * thread asks; if that fails, by {@link io.decipher.api.DecipherException}, it tries again when
-   * it is next asked.
+   * Returns the data set. It reads its files once, on first access from any thread; if that fails
+   * with a {@link io.decipher.api.DecipherException}, it tries again on the next access.
    */
   public Dataset open() {
     return new SoundDataset(this);

@@ -29,11 +29,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Spectrograms of the units of recordings, computed when first asked for. */
+/** Data set of spectrograms of the units of recordings, computed on first access. */
 final class SoundDataset implements Prepared {
   private static final int DECIMALS = 3;
   private static final int MORE_DECIMALS = 6;
-  // So many units a recording on average, and its loudest can be told.
+  // With this many units per recording on average, the loudest of each is a usable reference.
   private static final int SEVERAL = 3;
 
   private final Sound recipe;
@@ -46,10 +46,10 @@ final class SoundDataset implements Prepared {
   private record Loaded(
       Samples samples, Optional<GroundTruth> truth, List<String> notes, Spectrogram spectrogram) {}
 
-  /** Where the rows of one channel of one recording lie: units follow each other. */
+  /** The consecutive rows of one channel of a recording. */
   private record Stretch(Recording recording, int channel, int first, int count) {}
 
-  /** What pictures are like, nothing left open, and their band in hertz. */
+  /** Fully resolved spectrogram settings, and their band in hertz. */
   private record Look(Spectrogram settings, double low, double high) {}
 
   private static long recordings(Found found) {
@@ -203,12 +203,12 @@ final class SoundDataset implements Prepared {
     return stretches;
   }
 
-  /** Returns where the band begins and ends, in hertz, the same for all recordings. */
+  /** Returns the lower and upper edge of the band, in hertz, the same for all recordings. */
   private double[] band(Found found) {
     Spectrogram.Band configured = recipe.spectrogram().band();
     double least = found.recordings().stream().mapToDouble(Recording::rate).min().orElseThrow();
     double most = found.recordings().stream().mapToDouble(Recording::rate).max().orElseThrow();
-    // Beyond half of all rates there is nothing to see, whatever a preset says.
+    // There is nothing above the highest Nyquist frequency, whatever a preset says.
     double high = Math.min(most / 2, first(configured.high(), found.high()).orElse(least / 2));
     double low = first(configured.low(), found.low()).orElse(Spectrograph.lowest(least));
     if (low <= 0 && recipe.spectrogram().scale().needsPositive()) {
@@ -279,7 +279,7 @@ final class SoundDataset implements Prepared {
     if (new HashSet<>(names).size() == names.size()) {
       return names;
     }
-    // Two calls at once are two rows of one time: the second is called by its number, too.
+    // Simultaneous calls are two rows with the same times: the second gets a number as well.
     Map<String, Integer> met = new HashMap<>();
     return units.stream()
         .map(unit -> unit.name(MORE_DECIMALS))

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the data set that {@link Sound} describes. */
+/** Creates the data set that {@link Sound} describes. */
 public final class SoundProvider implements DatasetProvider {
   @Override
   public String name() {
@@ -26,7 +26,7 @@ public final class SoundProvider implements DatasetProvider {
     return bind(settings).open();
   }
 
-  /** Binds a block, without the names of the presets that its blocks' values came from. */
+  /** Binds a block, dropping the preset names in its nested blocks. */
   static Sound bind(Settings settings) {
     Settings bare = settings;
     for (String key : List.of("segmenter", "spectrogram")) {

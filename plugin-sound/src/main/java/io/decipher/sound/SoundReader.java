@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Reads a recording, or a folder of them, by certain settings but for the path. */
+/** Reads a recording, or a folder of them, with given settings apart from the path. */
 record SoundReader(Sound settings) implements SampleReader {
   private static final int LOOKED_AT = 1000;
   private static final int DEPTH = 4;

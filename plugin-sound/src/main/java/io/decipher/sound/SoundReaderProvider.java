@@ -5,7 +5,7 @@ import io.decipher.api.SampleReader;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.SampleReaderProvider;
 
-/** Makes readers of recordings, by the settings of the data set {@code sound}. */
+/** Creates readers of recordings with the settings of the data set {@code sound}. */
 public final class SoundReaderProvider implements SampleReaderProvider {
   @Override
   public String name() {

@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which row of which table belongs to which recording: the one that the row names, by its path, its
- * file or its file's stem; else the one whose stem the table's own name begins with, the longest
- * such.
+ * Matches rows of tables to recordings: by the recording that a row names, by path, file name or
+ * stem; otherwise by the recording whose stem is the longest prefix of the table's own name.
  */
 final class TableMatch {
   private final Map<Recording, List<Selection>> rows = new LinkedHashMap<>();
@@ -37,7 +36,7 @@ final class TableMatch {
   }
 
   /**
-   * Gives a table's rows to their recordings.
+   * Assigns a table's rows to their recordings.
    *
    * @param name the table's path within the folder
    */
@@ -89,7 +88,7 @@ final class TableMatch {
       if (found.size() == 1) {
         return Optional.of(found.get(0));
       }
-      // Of several of one name, the one in the table's own folder.
+      // Among several recordings of the same name, prefer the one in the table's folder.
       List<Recording> near =
           found.stream()
               .filter(recording -> folder(recording.name()).equals(folder(table)))
@@ -126,7 +125,7 @@ final class TableMatch {
     return name.substring(0, name.lastIndexOf('/') + 1);
   }
 
-  /** Returns the rows of each recording, in the order of the tables. */
+  /** Returns the rows of each recording, in table order. */
   Map<Recording, List<Selection>> rows() {
     return rows;
   }

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A stretch of a recording that is a sample.
+ * A stretch of a recording that forms a sample.
  *
- * @param recording where it is
+ * @param recording the recording
  * @param channel from 0, or -1 for the mean of all
- * @param isWhole whether it is the whole recording
+ * @param isWhole whether the unit is the whole recording
  * @param begin in seconds
  * @param end in seconds, after {@code begin}
- * @param columns what is known about it, by titles
+ * @param columns known attributes, by title
  */
 record Unit(
     Recording recording,
@@ -26,9 +26,9 @@ record Unit(
   }
 
   /**
-   * Returns what people call it.
+   * Returns the unit's display name.
    *
-   * @param decimals of the times in seconds
+   * @param decimals decimals of the times in seconds
    */
   String name(int decimals) {
     String times =

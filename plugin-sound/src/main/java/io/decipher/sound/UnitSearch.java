@@ -22,15 +22,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the units of a folder's recordings, in the order of recordings, channels and time. */
+/** Finds the units of a folder's recordings, ordered by recording, channel and time. */
 final class UnitSearch {
-  // Half of the recordings last this at most: each is taken for one unit.
+  // If half of the recordings last at most this long, each is treated as one unit.
   private static final double SHORT = 3;
-  // A table may end a unit this much behind the recording's end, by rounding.
+  // A table may end a unit this much after the recording's end, because of rounding.
   private static final double SLACK = 0.05;
 
   private static final double WIDER = 1.25;
-  // A unit is in memory as a whole.
+  // A unit is held in memory as a whole.
   private static final double MOST_SAMPLES = 1 << 26;
 
   private final Sound recipe;
@@ -42,13 +42,14 @@ final class UnitSearch {
   }
 
   /**
-   * What was found.
+   * The result of the search.
    *
-   * @param recordings all that can be read
+   * @param recordings all readable recordings
    * @param units in data order
-   * @param low the units' lowest frequency: the tables', if all rows name one, or the segmenter's
-   * @param high the highest
-   * @param summary what was found, a line each
+   * @param low the units' lowest frequency: from the tables, if every row gives one, or the
+   *     segmenter's lower edge divided by 1.25
+   * @param high the highest, likewise; the segmenter's upper edge is multiplied by 1.25
+   * @param summary what was found, one line each
    */
   record Found(
       List<Recording> recordings,
@@ -57,7 +58,7 @@ final class UnitSearch {
       OptionalDouble high,
       List<String> summary) {}
 
-  /** Rows that the tables have for each recording, and how many of which kind of table. */
+  /** The table rows of each recording, and the number of tables of each kind. */
   private record Tables(Map<Recording, List<Selection>> rows, Map<String, Integer> kinds) {
     int count() {
       return rows.values().stream().mapToInt(List::size).sum();
@@ -121,12 +122,12 @@ final class UnitSearch {
         recordings, kept, bound(units, tables, true), bound(units, tables, false), summary);
   }
 
-  /** Returns where the units' own band begins or ends, if anything says. */
+  /** Returns the lower or upper edge of the units' own band, if known. */
   private OptionalDouble bound(Sound.Units units, Tables tables, boolean low) {
     return switch (units) {
       case TABLES -> bound(tables, low);
       case FILES -> OptionalDouble.empty();
-      // A call reaches beyond the band by whose energy it is found.
+      // A call extends beyond the band in which its energy is detected.
       default ->
           OptionalDouble.of(
               low ? recipe.segmenter().low() / WIDER : recipe.segmenter().high() * WIDER);
@@ -168,7 +169,7 @@ final class UnitSearch {
     return new Tables(match.rows(), kinds);
   }
 
-  /** Truth and attributes are no tables of units, even if they lie beside the recordings. */
+  /** Excludes truth and attributes, which are not tables of units even beside the recordings. */
   private boolean isOwn(Path file) {
     return Stream.of(recipe.truth(), recipe.attributes())
         .flatMap(Optional::stream)
@@ -263,12 +264,12 @@ final class UnitSearch {
                 for (int channel : channels(recording)) {
                   int listed = row.channel().orElse(channel + 1) - 1;
                   if (recipe.isEachChannel() && listed != channel && channel >= 0) {
-                    continue; // a row that names its channel is of that one alone
+                    continue; // a row that names its channel applies to that one only
                   }
                   own.add(unit(recording, channel, row));
                 }
               }
-              own.sort(Comparator.comparingInt(Unit::channel)); // stable: by time within each
+              own.sort(Comparator.comparingInt(Unit::channel)); // stable: keeps order of time
               units.addAll(own);
             });
     return units;
@@ -284,7 +285,7 @@ final class UnitSearch {
     return new Unit(recording, channel, false, row.begin(), end, columns);
   }
 
-  /** A table's column must not be mistaken for what is measured here. */
+  /** Keeps a table's column apart from the attributes measured here. */
   private static String free(String title) {
     return switch (title.toLowerCase(Locale.ROOT)) {
       case "recording", "begin", "end", "duration", "channel", "selection", "low", "high", "name" ->
@@ -293,7 +294,7 @@ final class UnitSearch {
     };
   }
 
-  /** What the segmenter found in a recording. */
+  /** The segmentation of one recording. */
   private record Cut(List<Unit> units, List<Segmentation> found) {}
 
   private List<Unit> segments(List<Recording> recordings, List<String> summary) {
@@ -318,7 +319,7 @@ final class UnitSearch {
         }
       } catch (IOException e) {
         complaints.add(recording.name() + ": " + e.getMessage());
-        return new Cut(List.of(), List.of()); // none of its units, as if it had not been there
+        return new Cut(List.of(), List.of()); // drop all of its units, as if it did not exist
       }
     }
     return new Cut(units, found);

@@ -18,14 +18,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Writes the classes of units of recordings as other programs open them: {@code raven/}, selection
- * tables with the class as a column, one a recording and one for all; {@code audacity/}, labels;
- * {@code praat/}, TextGrids; {@code events.csv}, as BORIS has events; {@code sequences.csv} and
- * {@code transitions.csv} with their graph. Of logs that are not heard, as those of an
- * accelerometer, it writes events, sequences and transitions, of bouts.
+ * Writes the classes of recorded units in the formats of other programs: {@code raven/}, selection
+ * tables with the class as a column, one per recording and one for all; {@code audacity/}, labels;
+ * {@code praat/}, TextGrids; {@code events.csv}, events in the format of BORIS; {@code
+ * sequences.csv} and {@code transitions.csv} with the transition graph. For logs that are not
+ * audio, such as those of an accelerometer, it writes events, sequences and transitions, as bouts.
  */
 final class UnitTables implements ResultWriter {
-  /** Seconds of silence after which a sequence ends: songs and sentences rarely pause as long. */
+  /**
+   * Seconds of silence after which a sequence ends: pauses within songs and sentences are rarely as
+   * long.
+   */
   private static final double LONGEST_GAP = 2;
 
   private static final String NONE = "-1";
@@ -64,7 +67,7 @@ final class UnitTables implements ResultWriter {
     List<ClassifiedUnit> units = new ArrayList<>();
     for (int i = 0; i < begins.length; i++) {
       if (!(begins[i] >= 0 && ends[i] > begins[i])) {
-        continue; // a sample that is no stretch of a recording
+        continue; // not a stretch of a recording
       }
       int label = found.labels().get(i);
       int channel = channels.isPresent() ? (int) channels.get()[i] : 1;

@@ -5,9 +5,9 @@ import io.decipher.api.ResultWriter;
 import io.decipher.api.Settings;
 import io.decipher.api.spi.ResultWriterProvider;
 
-/** Makes {@link UnitTables}. */
+/** Creates {@link UnitTables}. */
 public final class UnitTablesProvider implements ResultWriterProvider {
-  /** Makes the provider; {@link java.util.ServiceLoader} calls it. */
+  /** Creates the provider; called by {@link java.util.ServiceLoader}. */
   public UnitTablesProvider() {}
 
   @Override

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Assigns one array of numbers: what the SQL function does with each row. */
+/** Assigns one array of numbers: the implementation of the SQL function. */
 public final class ArrayAssigner implements UDF1<Seq<?>, @Nullable Row> {
   private static final long serialVersionUID = 1L;
 
   private final Assignment assignment;
 
-  /** Makes one. */
+  /** Creates an assigner. */
   public ArrayAssigner(Assignment assignment) {
     this.assignment = assignment;
   }

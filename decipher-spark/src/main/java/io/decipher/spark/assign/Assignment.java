@@ -6,12 +6,13 @@ import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * How samples are assigned, as an executor is told.
+ * Settings of an assignment, as sent to executors.
  *
  * @param run the saved run
- * @param keep the share of samples like the run's own that are named a class, in (0, 1]
- * @param batch samples that are held in memory at a time, 1 or more
- * @param marks whether what cannot be assigned is marked in its row; else it ends the job
+ * @param keep the fraction of samples resembling the run's own that are assigned a class, in (0, 1]
+ * @param batch number of samples held in memory at a time, 1 or more
+ * @param marks whether samples that cannot be assigned are marked in their rows; otherwise they
+ *     abort the job
  */
 public record Assignment(Broadcast<RunArchive> run, double keep, int batch, boolean marks)
     implements Serializable {
@@ -23,9 +24,9 @@ public record Assignment(Broadcast<RunArchive> run, double keep, int batch, bool
   }
 
   /**
-   * Refuses a sample, or returns what its row is to say of it.
+   * Rejects a sample, or returns the problem for its row.
    *
-   * @throws DecipherException if that ends the job
+   * @throws DecipherException if the sample aborts the job
    */
   String refuse(String sample, String problem) {
     if (!marks) {

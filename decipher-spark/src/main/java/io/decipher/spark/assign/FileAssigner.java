@@ -21,12 +21,12 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns what is in files, a file at a time, read by the same plugins as on one machine: images,
- * recordings, tables.
+ * Assigns the samples in files, read with the same plugins as on one machine: images, recordings,
+ * tables.
  *
- * <p>A row in has path and content, as of Spark's format {@code binaryFile}; a row out is a sample:
- * path, its number within the file, its own name if it has one, then class, name, confidence and
- * novelty, and where bad files are marked, problem.
+ * <p>An input row has path and content, as in Spark's format {@code binaryFile}; an output row is a
+ * sample: path, its number within the file, its name if it has one, then class, name, confidence
+ * and novelty, and problem if bad files are marked.
  */
 public final class FileAssigner implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
@@ -34,7 +34,7 @@ public final class FileAssigner implements MapPartitionsFunction<Row, Row> {
 
   private final Assignment assignment;
 
-  /** Makes one. */
+  /** Creates an assigner. */
   public FileAssigner(Assignment assignment) {
     this.assignment = assignment;
   }
@@ -63,10 +63,10 @@ public final class FileAssigner implements MapPartitionsFunction<Row, Row> {
     };
   }
 
-  /** What a file holds; no samples if there is a problem. */
+  /** The contents of a file; no samples if there is a problem. */
   private record Held(String path, @Nullable Samples samples, @Nullable String problem) {}
 
-  /** Assigns the samples of so many files as hold a batch, together. */
+  /** Assigns the samples of as many files as fill a batch, together. */
   private List<Row> assigned(Iterator<Row> files, LoadedRun run) {
     RunContext context = RunContext.seeded(0);
     List<Held> portion = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class FileAssigner implements MapPartitionsFunction<Row, Row> {
       try {
         return new Held(path, run.read(file, context).onHeap(), null);
       } catch (DecipherException e) {
-        // The file is the person's, the copy of it is not.
+        // The path of the temporary copy means nothing to the user.
         String reason = String.valueOf(e.getMessage()).replace(file + ": ", "");
         return new Held(path, null, assignment.refuse(path, reason));
       }
@@ -125,7 +125,7 @@ public final class FileAssigner implements MapPartitionsFunction<Row, Row> {
     }
   }
 
-  /** Returns the last part of a path, which tells a reader what the file is. */
+  /** Returns the last part of a path, by which a reader recognizes the format. */
   private static String fileName(String path) {
     String plain;
     try {

@@ -24,11 +24,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A saved run that this JVM has loaded: one for all tasks of an executor, since a model takes
- * memory and its engine waits for each caller anyway.
+ * A saved run loaded into this JVM: shared by all tasks of an executor, since a model takes memory
+ * and its engine serializes calls anyway.
  */
 final class LoadedRun {
-  /** The runs that this executor has, by their digests; they stay as long as it does. */
+  /** The runs loaded by this executor, by digest; they are kept for its lifetime. */
   private static final Map<String, LoadedRun> LOADED = new ConcurrentHashMap<>();
 
   private static final float ROUNDING = 1e-4f;
@@ -47,21 +47,21 @@ final class LoadedRun {
   }
 
   /**
-   * What samples are.
+   * The assignment of samples.
    *
-   * @param novelty the share of the run's own samples that are less strange, (n); empty if the run
-   *     cannot say
+   * @param novelty the fraction of the run's own samples that are less novel, (n); empty if the run
+   *     cannot tell
    */
   record Assigned(Labels labels, FloatMatrix confidence, Optional<FloatMatrix> novelty) {}
 
-  /** Returns a run; loads it if this JVM has not done so yet. */
+  /** Returns a run, loading it if this JVM has not done so yet. */
   static LoadedRun of(RunArchive archive) {
     return LOADED.computeIfAbsent(archive.digest(), digest -> load(archive));
   }
 
   private static LoadedRun load(RunArchive archive) {
     try {
-      // Guice would else define classes by sun.misc.Unsafe.
+      // Otherwise Guice would define classes with sun.misc.Unsafe.
       System.setProperty("guice_bytecode_gen_option", "DISABLED");
       Path run = archive.unpack();
       try {
@@ -78,7 +78,7 @@ final class LoadedRun {
     }
   }
 
-  /** Returns what is wrong with the values of a sample; empty if nothing is. */
+  /** Returns what is wrong with the values of a sample; empty if they are valid. */
   Optional<String> problem(float[] values) {
     boolean image = recognition != null && recognition.type() instanceof SampleType.Image;
     int size =
@@ -112,10 +112,10 @@ final class LoadedRun {
   }
 
   /**
-   * Returns what samples are, each by itself.
+   * Assigns samples independently of each other.
    *
-   * @param values (n x size), of which none has a {@link #problem}
-   * @param keep as of {@link Recognition#recognize}
+   * @param values (n x size), none of which has a {@link #problem}
+   * @param keep as in {@link Recognition#recognize}
    */
   Assigned assign(FloatMatrix values, double keep, RunContext run) {
     return recognition != null
@@ -123,7 +123,7 @@ final class LoadedRun {
         : grouped(values, run);
   }
 
-  /** Returns what the samples of files are. */
+  /** Assigns the samples of files. */
   Assigned assign(Samples samples, double keep, RunContext run) {
     return recognition != null ? recognized(samples, keep, run) : grouped(samples.toMatrix(), run);
   }
@@ -153,7 +153,7 @@ final class LoadedRun {
     return new Assigned(found.labels(), found.strengths(), Optional.empty());
   }
 
-  /** Reads a file as the local `decipher assign` does. */
+  /** Reads a file like the local `decipher assign`. */
   Samples read(Path file, RunContext run) {
     if (recognition != null) {
       SampleFiles files = recognition.read(List.of(file), run);
@@ -165,7 +165,7 @@ final class LoadedRun {
     return clustering.read(file, run);
   }
 
-  /** Returns the name that people gave to a class; null if they gave none. */
+  /** Returns the user-defined name of a class; null if it has none. */
   @Nullable String name(int label) {
     return names.get(label);
   }

@@ -17,23 +17,24 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns the rows of a partition, some at a time: no more are asked for before those were taken.
+ * Assigns the rows of a partition in batches, reading the next batch only when the previous one has
+ * been consumed.
  *
- * <p>The last column in holds a sample's values, an array of float; the columns out are those
- * before it, then class, name, confidence and novelty, and where bad rows are marked, problem.
+ * <p>The last input column contains a sample's values, an array of float; the output columns are
+ * those before it, then class, name, confidence and novelty, and problem if bad rows are marked.
  */
 public final class RowAssigner implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
 
   private final Assignment assignment;
 
-  /** The column that a row is called by; -1 if there is none. */
+  /** The column that identifies a row; -1 if there is none. */
   private final int name;
 
   /**
-   * Makes one.
+   * Creates an assigner.
    *
-   * @param name the column that a row is called by in messages; -1 for none
+   * @param name the column that identifies a row in messages; -1 for none
    */
   public RowAssigner(Assignment assignment, int name) {
     this.assignment = assignment;

@@ -22,12 +22,12 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * What of a run it takes to assign samples, as bytes that travel to executors: the saved model, the
- * names that people gave to classes, and the list of digests that these are checked by.
+ * The parts of a run needed to assign samples, as bytes that are sent to executors: the saved
+ * model, the user-defined class names, and the digests to verify them.
  *
- * @param names paths within the run, by "/", ascending
- * @param contents of the files, one a name
- * @param digest SHA-256 over all of it, in hexadecimal: what a loaded run is known by
+ * @param names paths within the run, separated by "/", ascending
+ * @param contents contents of the files, in the same order
+ * @param digest SHA-256 over everything, in hexadecimal: identifies a loaded run
  */
 public record RunArchive(List<String> names, List<byte[]> contents, String digest)
     implements Serializable {
@@ -35,10 +35,10 @@ public record RunArchive(List<String> names, List<byte[]> contents, String diges
   private static final String MODEL = "model";
 
   /**
-   * Reads a run's directory in any file system that Hadoop knows.
+   * Reads a run's directory from any file system supported by Hadoop.
    *
    * @param run the directory, e.g. {@code runs/mnist} or {@code s3a://bucket/runs/mnist}
-   * @throws ConfigurationException if there is none, or it holds no model
+   * @throws ConfigurationException if it does not exist, or contains no model
    * @throws DecipherException if it cannot be read
    */
   public static RunArchive read(String run, Configuration hadoop) {
@@ -110,7 +110,7 @@ public record RunArchive(List<String> names, List<byte[]> contents, String diges
     return HexFormat.of().formatHex(sha.digest());
   }
 
-  /** Writes the files into a new folder of the machine's temporary ones; returns it. */
+  /** Writes the files to a new temporary folder and returns it. */
   Path unpack() throws IOException {
     Path to = Files.createTempDirectory("decipher-run-");
     for (int i = 0; i < names.size(); i++) {

@@ -15,17 +15,17 @@ final class Values {
     this.problem = problem;
   }
 
-  /** Returns the numbers themselves. */
+  /** Returns the numbers. */
   float[] numbers() {
     return numbers;
   }
 
-  /** Returns what is wrong with them; null if nothing is. */
+  /** Returns what is wrong with them; null if they are valid. */
   @Nullable String problem() {
     return problem;
   }
 
-  /** Reads a column of arrays. */
+  /** Reads an array column of a row. */
   static Values of(Row row, int column) {
     return row.isNullAt(column)
         ? new Values(new float[0], "has no values (null); expected an array of numbers")

@@ -3,7 +3,7 @@ package io.decipher.spark.discover;
 
 import org.apache.spark.Partitioner;
 
-/** Sends what has key i to partition i. */
+/** Partitions by key: key i goes to partition i. */
 final class ById extends Partitioner {
   private static final long serialVersionUID = 1L;
 

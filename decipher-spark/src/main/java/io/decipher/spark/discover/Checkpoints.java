@@ -25,9 +25,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a discovery keeps as it goes, in a folder of any file system that Hadoop knows: a table in
- * Parquet a stage, whole once Spark's {@code _SUCCESS} is in it. Numbers are little-endian bytes,
- * many a row.
+ * Checkpoints of a discovery, in a folder of any file system supported by Hadoop: one Parquet table
+ * per stage, complete once it contains Spark's {@code _SUCCESS}. Numbers are stored as
+ * little-endian bytes, many per row.
  */
 final class Checkpoints {
   private static final String SETTINGS = "settings.txt";
@@ -59,10 +59,10 @@ final class Checkpoints {
   }
 
   /**
-   * Opens a folder, or makes it.
+   * Opens a folder, creating it if necessary.
    *
-   * @param settings all that the stages depend on
-   * @throws ConfigurationException if it holds what other settings left
+   * @param settings everything that the stages depend on
+   * @throws ConfigurationException if it contains checkpoints of other settings
    */
   static Checkpoints open(SparkSession spark, String folder, String settings) {
     Path path = new Path(folder);
@@ -99,12 +99,12 @@ final class Checkpoints {
     }
   }
 
-  /** Returns where a stage is kept. */
+  /** Returns the path of a stage. */
   String place(String stage) {
     return new Path(folder, stage).toString();
   }
 
-  /** Returns whether a stage is kept as a whole. */
+  /** Returns whether a stage is complete. */
   boolean has(String stage) {
     try {
       return files.exists(new Path(new Path(folder, stage), "_SUCCESS"));
@@ -143,7 +143,7 @@ final class Checkpoints {
     write(spark.createDataFrame(rows, GRAPH), stage);
   }
 
-  /** Reads a graph; a part is whole in whatever partition it comes. */
+  /** Reads a graph; each part is a single row, in any partition. */
   JavaRDD<NeighbourBlock> readGraph(String stage) {
     return spark
         .read()
@@ -173,7 +173,7 @@ final class Checkpoints {
     write(spark.createDataFrame(spread, FOREST), stage);
   }
 
-  /** Reads the edges of a forest, in the order that they were written in. */
+  /** Reads the edges of a forest, in the order in which they were written. */
   Rounds.Forest readForest(String stage, int n) {
     Rounds.Forest forest = new Rounds.Forest(n);
     Iterator<Row> rows =

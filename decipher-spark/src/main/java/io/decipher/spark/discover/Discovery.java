@@ -33,10 +33,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Finds the classes in a table whose rows are points, from checkpoint to checkpoint.
+ * Finds the classes in a table whose rows are points, with checkpoints.
  *
- * <p>Rows are numbered as they are read, and kept with their numbers before anything else; so
- * whatever is computed again later has the same rows.
+ * <p>Rows are numbered as they are read, and stored with their numbers first, so that recomputation
+ * sees the same rows.
  */
 public final class Discovery {
   private static final String ROWS = "rows";
@@ -46,7 +46,7 @@ public final class Discovery {
   private static final String ID = "decipher_id";
   private static final String ROW = "decipher_row";
 
-  /** The number of a row within its partition has the lower 33 bits, as Spark has it. */
+  /** Spark puts the number of a row within its partition into the lower 33 bits. */
   private static final int WITHIN = 33;
 
   private final SparkSession spark;
@@ -56,21 +56,21 @@ public final class Discovery {
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
   /**
-   * What was found.
+   * The result of a discovery.
    *
-   * @param rows how many points there are
-   * @param classes and how many classes
-   * @param noise points that are in none
-   * @param recall the estimated share of true neighbours in the graph; empty if it is exact
-   * @param seconds by stage
+   * @param rows number of points
+   * @param classes number of classes
+   * @param noise number of points without a class
+   * @param recall estimated fraction of true neighbours in the graph; empty if it is exact
+   * @param seconds time by stage
    */
   public record Found(
       int rows, int classes, int noise, OptionalDouble recall, Map<String, Double> seconds) {}
 
   /**
-   * Makes one.
+   * Creates a discovery.
    *
-   * @param progress hears a line a stage
+   * @param progress receives one line per stage
    */
   public Discovery(
       SparkSession spark, Hdbscan hdbscan, Options options, Consumer<String> progress) {
@@ -84,11 +84,11 @@ public final class Discovery {
    * Finds classes and writes each row with its class, confidence and outlier score.
    *
    * @param input the table
-   * @param features an array of numbers, by an expression
-   * @param layout how points are laid out first; empty if they are clustered as they are
-   * @param folder of checkpoints
-   * @param settings all that decides on the outcome, as text
-   * @param write takes the table of results
+   * @param features expression for an array of numbers
+   * @param layout the layout to compute first; empty to cluster the points as they are
+   * @param folder folder of the checkpoints
+   * @param settings everything that determines the outcome, as text
+   * @param write receives the table of results
    */
   public Found run(
       Dataset<Row> input,
@@ -145,7 +145,7 @@ public final class Discovery {
     }
   }
 
-  /** Returns the rows as they are kept, so that whatever reads them again gives them one number. */
+  /** Returns the rows as stored, so that every reader sees the same numbers. */
   private Dataset<Row> stored(Checkpoints kept, Dataset<Row> input) {
     stage(
         kept,
@@ -243,7 +243,7 @@ public final class Discovery {
     return first.getInt(0);
   }
 
-  /** Returns how many rows there are before each partition that wrote some, and in all. */
+  /** Returns the number of rows before each partition, and in total. */
   private static long[] offsets(Dataset<Row> stored) {
     List<Row> counts =
         stored
@@ -276,7 +276,7 @@ public final class Discovery {
         .plus(id.bitwiseAND((1L << WITHIN) - 1));
   }
 
-  /** What was found for each row, by its number. */
+  /** The results by row number. */
   private static final class RowResults implements Serializable {
     private static final long serialVersionUID = 1L;
     final int[] labels;

@@ -21,15 +21,15 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * HDBSCAN* of points that are spread over executors: the graph of their nearest neighbours, its
- * minimum spanning forest in mutual reachability, and by that, on the driver, all that follows on
- * one machine too.
+ * HDBSCAN* for points that are distributed over executors: their nearest neighbour graph, its
+ * minimum spanning forest in mutual reachability distance, and from that, on the driver, the same
+ * remaining steps as on one machine.
  */
 public final class GraphClustering {
-  /** Leaves that a point looks at where nothing else is said and boxes do not tell much. */
+  /** Default number of leaves per point in high dimensions, where boxes exclude little. */
   private static final int PROBES = 24;
 
-  /** Up to so many dimensions the search is exact by default. */
+  /** Maximum number of dimensions for which the search is exact by default. */
   private static final int EXACT = 4;
 
   private static final int PER_PART = 1 << 18;
@@ -40,24 +40,24 @@ public final class GraphClustering {
   private final List<JavaRDD<?>> held = new ArrayList<>();
 
   /**
-   * How the graph is made.
+   * Settings of the graph.
    *
-   * @param k neighbours a point, 0 for as many as {@code minSamples}, at least 15
-   * @param probes leaves that a point looks at; -1 for as many as it takes to be exact, 0 for so up
-   *     to 4 dimensions and else 24
-   * @param leaf most points in a leaf, about
-   * @param parts into which points are divided, 0 for one of some 260,000 points, at least one a
-   *     core
-   * @param seed by which points are drawn for the tree and for the recall
+   * @param k neighbours per point, 0 for as many as {@code minSamples}, at least 15
+   * @param probes leaves searched per point; -1 for as many as an exact result needs, 0 for the
+   *     same up to 4 dimensions and otherwise 24
+   * @param leaf approximate maximum number of points in a leaf
+   * @param parts number of parts that points are divided into, 0 for one per 260,000 points or so,
+   *     at least one per core
+   * @param seed determines the sample of points for the tree and for the recall
    */
   public record Options(int k, int probes, int leaf, int parts, long seed) {
-    /** Returns what suits most data. */
+    /** Returns settings suitable for most data. */
     public static Options usual() {
       return new Options(0, 0, 1024, 0, 42);
     }
   }
 
-  /** Makes one. */
+  /** Creates a clustering. */
   public GraphClustering(SparkSession spark, Options options) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -65,16 +65,16 @@ public final class GraphClustering {
   }
 
   /**
-   * A graph of neighbours.
+   * A nearest neighbour graph.
    *
-   * @param n the number of points
-   * @param k neighbours a point
-   * @param exact whether they are the nearest for certain
-   * @param lists by part
+   * @param n number of points
+   * @param k neighbours per point
+   * @param exact whether they are guaranteed to be the nearest
+   * @param lists neighbour lists by part
    */
   record Graph(int n, int k, boolean exact, JavaRDD<NeighbourBlock> lists) {}
 
-  /** Returns points, of which a row has its number, an int, and its values, an array of float. */
+  /** Reads points from rows of a number, a long, and values, an array of float. */
   JavaRDD<PointBlock> points(Dataset<Row> numbered, int dimensions) {
     return numbered
         .queryExecution()
@@ -136,7 +136,7 @@ public final class GraphClustering {
   /**
    * Finds the neighbours of points.
    *
-   * @param points each row from 0 to n - 1 once
+   * @param points contains each row from 0 to n - 1 exactly once
    */
   Graph graph(JavaRDD<PointBlock> points, int n, int dimensions, int minSamples) {
     int k = k(n, minSamples);
@@ -158,13 +158,13 @@ public final class GraphClustering {
     return some;
   }
 
-  /** Lets go of what {@link #graph} holds in executors, once its graph has been written. */
+  /** Releases what {@link #graph} persisted in executors, once its graph has been written. */
   void release() {
     held.forEach(some -> some.unpersist(false));
     held.clear();
   }
 
-  /** Returns how many neighbours a point has. */
+  /** Returns the number of neighbours per point. */
   int k(int n, int minSamples) {
     int k = Math.min(n - 1, options.k > 0 ? options.k : Math.max(15, minSamples));
     if (k < minSamples) {
@@ -177,12 +177,12 @@ public final class GraphClustering {
     return k;
   }
 
-  /** Returns whether neighbours are the nearest for certain. */
+  /** Returns whether the neighbours are guaranteed to be the nearest. */
   boolean isExact(int dimensions) {
     return options.probes < 0 || (options.probes == 0 && dimensions <= EXACT);
   }
 
-  /** Returns into how many parts points are divided. */
+  /** Returns the number of parts that points are divided into. */
   int parts(int n) {
     int most = SplitTree.leaves(n, options.leaf);
     int usual = Math.max(spark.sparkContext().defaultParallelism(), (n + PER_PART - 1) / PER_PART);
@@ -208,7 +208,7 @@ public final class GraphClustering {
     return SplitTree.of(values, dimensions, leaves, parts(n));
   }
 
-  /** How far the rank-th neighbour of each point of a part is. */
+  /** Distance of the rank-th neighbour of each point of a part. */
   private static final class Core implements Serializable {
     private static final long serialVersionUID = 1L;
     final int[] rows;
@@ -234,14 +234,14 @@ public final class GraphClustering {
     return core;
   }
 
-  /** Some points whose true neighbours are sought among all. */
+  /** Approximate number of points whose true neighbours are computed. */
   private static final int ASKED = 256;
 
   /**
-   * Returns the share of the true neighbours of some points, drawn by their rows, that are in their
-   * lists; of equal distances any is right.
+   * Returns the fraction of the true neighbours of some points, sampled by row number, that are in
+   * their lists; among equal distances any neighbour counts.
    *
-   * @implNote 256 n d differences, on all executors
+   * @implNote about 256 n d differences, on all executors
    */
   double recall(Graph graph, JavaRDD<PointBlock> points, int dimensions) {
     int n = graph.n;
@@ -335,7 +335,7 @@ public final class GraphClustering {
     return Rounds.span(graph.lists, core, context);
   }
 
-  /** Returns what HDBSCAN* finds by a forest. */
+  /** Returns the HDBSCAN* model of a forest. */
   static HdbscanModel model(Rounds.Forest forest, double[] core, Hdbscan settings) {
     SpanningForest spanning =
         SpanningForest.of(

@@ -13,16 +13,17 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * The k nearest neighbours of points that are spread over executors.
+ * Distributed search for the k nearest neighbours of points.
  *
- * <p>Points are sent to parts by a k-d tree over a sample of them, so that a part holds what lies
- * together. A part searches its own leaves, asks others for those that may hold nearer points, and
- * takes their answers in: two shuffles, of the points and of the questions that cross borders.
- * Without a limit of leaves the outcome is exact. With one, each point also hears of those that
- * found it, as in the first half of a round of NN-descent.
+ * <p>Points are distributed to parts by a k-d tree built on a sample of them, so that a part
+ * contains points that are close together. A part searches its own leaves, queries other parts for
+ * leaves that may contain nearer points, and merges their answers: two shuffles, of the points and
+ * of the queries that cross borders. Without a limit on leaves the result is exact. With one, each
+ * point is also offered the points whose lists contain it, as in the first half of a round of
+ * NN-descent.
  *
- * <p>Every step is a function of what a partition holds, whatever order it came in, so that tasks
- * that are repeated or run twice give the same.
+ * <p>Every step is a deterministic function of the contents of a partition, regardless of their
+ * order, so that repeated or speculative tasks give the same result.
  *
  * @see <a href="https://doi.org/10.1145/361002.361007">Bentley 1975</a>
  * @see <a href="https://doi.org/10.1145/1963405.1963487">Dong, Moses, Li 2011</a>
@@ -30,7 +31,7 @@ import scala.Tuple2;
 final class KnnSearch implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Points that travel in one object. */
+  /** Number of points sent in one object. */
   private static final int PORTION = 1 << 16;
 
   private final Broadcast<SplitTree> tree;
@@ -39,10 +40,10 @@ final class KnnSearch implements Serializable {
   private final int probes;
 
   /**
-   * Makes a search.
+   * Creates a search.
    *
-   * @param k neighbours a point, itself not among them, below the number of points
-   * @param probes leaves that a point looks at, at most
+   * @param k neighbours per point, excluding itself, below the number of points
+   * @param probes maximum number of leaves searched per point
    */
   KnnSearch(Broadcast<SplitTree> tree, int k, int probes) {
     this.tree = tree;
@@ -51,7 +52,7 @@ final class KnnSearch implements Serializable {
     this.probes = probes;
   }
 
-  /** Returns the points by part; partition i is part i. */
+  /** Returns the points by part; partition i contains part i. */
   JavaRDD<PointBlock> arrange(JavaRDD<PointBlock> points) {
     return points
         .mapPartitionsToPair(this::send)
@@ -117,7 +118,7 @@ final class KnnSearch implements Serializable {
     };
   }
 
-  /** Returns what each part finds by itself. */
+  /** Returns what each part finds in its own leaves. */
   JavaRDD<LeafSearch.Found> within(JavaRDD<PointBlock> blocks) {
     Broadcast<SplitTree> split = tree;
     int wanted = k;
@@ -170,7 +171,7 @@ final class KnnSearch implements Serializable {
         answers, (one, offers) -> List.of(merged(only(one).lists, offers)).iterator());
   }
 
-  /** Tells each point of those that found it, as far as they are near enough. */
+  /** Offers each point to its neighbours, where it is near enough for their lists. */
   JavaRDD<NeighbourBlock> reversed(JavaRDD<NeighbourBlock> lists, int n, JavaSparkContext spark) {
     double[] last = new double[n];
     int[] home = new int[n];
@@ -210,7 +211,7 @@ final class KnnSearch implements Serializable {
         offers, (one, offered) -> List.of(merged(only(one), offered)).iterator());
   }
 
-  /** How far each list of a part reaches. */
+  /** Distance of the last neighbour in each list of a part. */
   private static final class Ends implements Serializable {
     private static final long serialVersionUID = 1L;
     final int[] rows;
@@ -239,8 +240,8 @@ final class KnnSearch implements Serializable {
   }
 
   private static NeighbourBlock merged(NeighbourBlock lists, Iterator<Offers> offers) {
-    NeighbourBlock merged = lists.copy(); // what is persisted stays as it is
-    long[] places = new long[lists.rows.length]; // by row
+    NeighbourBlock merged = lists.copy(); // persisted lists must not change
+    long[] places = new long[lists.rows.length]; // sorted by row
     for (int i = 0; i < places.length; i++) {
       places[i] = (long) lists.rows[i] << 32 | i;
     }
@@ -259,7 +260,7 @@ final class KnnSearch implements Serializable {
     return merged;
   }
 
-  /** Returns the one item of a partition, and lets go of the partition. */
+  /** Returns the single item of a partition. */
   private static <T> T only(Iterator<T> partition) {
     T item = partition.next();
     if (partition.hasNext()) {
@@ -282,7 +283,7 @@ final class KnnSearch implements Serializable {
     };
   }
 
-  /** Gathers points into objects that travel together. */
+  /** Groups points into blocks for sending. */
   static final class Portions implements Iterator<PointBlock> {
     private final Iterator<Point> points;
     private final int dimensions;
@@ -313,7 +314,7 @@ final class KnnSearch implements Serializable {
     }
   }
 
-  /** A point, while it is read. */
+  /** A point while being read. */
   static final class Point {
     private final int row;
     private final float[] values;

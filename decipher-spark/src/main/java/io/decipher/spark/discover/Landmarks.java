@@ -35,8 +35,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A layout of more points than one machine lays out: some, the landmarks, are laid out together on
- * the driver, and every other point is placed among them by itself.
+ * Layout of more points than one machine can handle: a subset, the landmarks, is laid out jointly
+ * on the driver, and all other points are then placed among them independently.
  *
  * @see <a
  *     href="https://proceedings.neurips.cc/paper/2002/hash/5d6646aad9bcc0be55b2c82f69750387-Abstract.html">de
@@ -50,15 +50,15 @@ public final class Landmarks {
   private final long seed;
   private final ProjectorSource source;
 
-  /** Makes the projector again, in an executor. */
+  /** Creates the projector, also on executors. */
   public interface ProjectorSource extends Supplier<Projector>, Serializable {}
 
   /**
-   * Makes a layout.
+   * Creates a layout.
    *
-   * @param source makes a projector whose layouts are saved, and place new points
-   * @param count landmarks, about
-   * @param seed draws them
+   * @param source creates a projector whose layouts can be saved and place new points
+   * @param count approximate number of landmarks
+   * @param seed determines the landmarks
    */
   public Landmarks(ProjectorSource source, int count, long seed) {
     this.projector = source.get();
@@ -115,7 +115,7 @@ public final class Landmarks {
     }
   }
 
-  /** Returns each row's number, and its place as values. */
+  /** Returns each row's number, with its position as values. */
   Dataset<Row> place(Dataset<Row> points, int n, int dimensions, SparkSession spark) {
     double share = Math.min(1, (double) count / n);
     long drawing = seed;

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The search for neighbours in a part: from leaf to leaf, the nearest box first, until boxes are
- * farther than the k-th neighbour found, or as many leaves were looked at as may be. What lies in
- * other parts is asked for there.
+ * Neighbour search in a part: leaf by leaf, the nearest box first, until boxes are farther than the
+ * k-th neighbour found, or the limit on leaves is reached. Leaves of other parts are queried there.
  *
- * <p>Squared distances are summed in double, dimension by dimension, so that from a to b it is as
- * far as from b to a, to the bit.
+ * <p>Squared distances are summed in double precision, dimension by dimension, so that the distance
+ * from a to b equals that from b to a to the bit.
  */
 final class LeafSearch {
   private final SplitTree tree;
@@ -31,12 +30,12 @@ final class LeafSearch {
     this.probes = probes;
   }
 
-  /** What a part finds by itself, and what it asks others. */
+  /** The neighbours that a part finds itself, and its queries to other parts. */
   static final class Found implements Serializable {
     private static final long serialVersionUID = 1L;
     final NeighbourBlock lists;
 
-    /** By part; null where there is nothing to ask. */
+    /** By part; null if there is no query. */
     final Queries[] queries;
 
     Found(NeighbourBlock lists, Queries[] queries) {
@@ -108,7 +107,7 @@ final class LeafSearch {
     int before = -1;
     for (Node node : remote) {
       if (node.distance > last) {
-        continue; // found nearer ones since
+        continue; // nearer ones were found since
       }
       int target = tree.part(node.number);
       if (queries[target] == null) {
@@ -122,7 +121,7 @@ final class LeafSearch {
     }
   }
 
-  /** Answers what other parts ask; offers go by the part that asked. */
+  /** Answers queries of other parts; returns offers by the part that asked. */
   Offers[] answer(Iterator<Queries> asked) {
     Offers[] offers = new Offers[tree.parts];
     while (asked.hasNext()) {
@@ -152,7 +151,7 @@ final class LeafSearch {
     return offers;
   }
 
-  /** Looks at all points of a leaf of this part. */
+  /** Scans all points of a leaf of this part. */
   private void scan(
       int leaf, float[] values, int offset, int self, NeighbourBlock lists, int point) {
     int from = block.start[leaf];

@@ -4,7 +4,7 @@ package io.decipher.spark.discover;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** The nearest known neighbours of some points, nearest first, of equal distances by row. */
+/** The nearest known neighbours of some points, sorted by distance, then by row. */
 final class NeighbourBlock implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int NONE = -1;
@@ -12,10 +12,10 @@ final class NeighbourBlock implements Serializable {
   final int[] rows;
   final int k;
 
-  /** (n x k), -1 where none is known. */
+  /** (n x k), -1 if unknown. */
   final int[] neighbours;
 
-  /** Squared distances, (n x k), infinite where none is known. */
+  /** Squared distances, (n x k), infinite if unknown. */
   final double[] squared;
 
   NeighbourBlock(int[] rows, int k, int[] neighbours, double[] squared) {
@@ -25,7 +25,7 @@ final class NeighbourBlock implements Serializable {
     this.squared = squared;
   }
 
-  /** Returns lists of points of which no neighbour is known. */
+  /** Returns empty lists for points. */
   static NeighbourBlock none(int[] rows, int k) {
     int[] neighbours = new int[Math.multiplyExact(rows.length, k)];
     double[] squared = new double[neighbours.length];
@@ -38,12 +38,12 @@ final class NeighbourBlock implements Serializable {
     return new NeighbourBlock(rows, k, neighbours.clone(), squared.clone());
   }
 
-  /** Returns the squared distance of the last neighbour of a point's list. */
+  /** Returns the squared distance of the last neighbour in a point's list. */
   double last(int point) {
     return squared[point * k + k - 1];
   }
 
-  /** Puts a neighbour into a point's list, if it is near enough and not there yet. */
+  /** Inserts a neighbour into a point's list, if it is near enough and not in it yet. */
   void offer(int point, int neighbour, double distance) {
     int first = point * k;
     int end = first + k - 1;

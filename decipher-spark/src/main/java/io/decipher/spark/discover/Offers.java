@@ -4,7 +4,7 @@ package io.decipher.spark.discover;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Neighbours that are offered to points of a part. */
+/** Neighbours offered to points of a part. */
 final class Offers implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -8,18 +8,19 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The points of a part, leaf by leaf, in a leaf by their rows; or some of them on their way there.
+ * The points of a part, grouped by leaf and sorted by row within a leaf; or a portion of points in
+ * transit.
  */
 final class PointBlock implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The numbers of the points, (n). */
+  /** The row numbers of the points, (n). */
   final int[] rows;
 
-  /** Their coordinates: of a part (d x m) for each leaf of m points; on their way (n x d). */
+  /** Their coordinates: in a part, (d x m) for each leaf of m points; in transit, (n x d). */
   final float[] values;
 
-  /** Where each leaf of the part begins among the rows, (leaves + 1); empty on their way. */
+  /** Start of each leaf of the part among the rows, (leaves + 1); empty in transit. */
   final int[] start;
 
   final int firstLeaf;
@@ -31,7 +32,7 @@ final class PointBlock implements Serializable {
     this.firstLeaf = firstLeaf;
   }
 
-  /** Puts the points of a part in order, in whatever order and portions they came. */
+  /** Arranges the points of a part, regardless of the order and portions in which they arrived. */
   static PointBlock assemble(int part, SplitTree tree, Iterator<PointBlock> portions) {
     List<PointBlock> came = new ArrayList<>();
     int n = 0;
@@ -43,7 +44,7 @@ final class PointBlock implements Serializable {
     int d = tree.dimensions;
     int first = tree.firstLeaf(part);
     int leaves = tree.firstLeaf(part + 1) - first;
-    long[] keys = new long[n]; // row and where it came
+    long[] keys = new long[n]; // row, and position of arrival
     int[] leafOf = new int[n];
     float[] all = new float[Math.multiplyExact(n, d)];
     int[] rowOf = new int[n];

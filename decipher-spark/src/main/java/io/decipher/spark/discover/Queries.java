@@ -4,11 +4,11 @@ package io.decipher.spark.discover;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** Points of one part that look for neighbours in leaves of another. */
+/** Points of one part that search for neighbours in leaves of another. */
 final class Queries implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The part that they come from. */
+  /** The part that the points belong to. */
   final int home;
 
   final int dimensions;
@@ -16,10 +16,10 @@ final class Queries implements Serializable {
   int[] rows = new int[16];
   float[] values; // (count x d)
 
-  /** What is farther than this, squared, is of no use to the point, (count). */
+  /** Squared distance beyond which neighbours are of no use to the point, (count). */
   double[] bound = new double[16];
 
-  /** Where each point's leaves begin, (count + 1). */
+  /** Start of each point's leaves, (count + 1). */
   int[] start = new int[17];
 
   int[] leaves = new int[16];
@@ -52,7 +52,7 @@ final class Queries implements Serializable {
     leaves[start[count]++] = leaf;
   }
 
-  /** Drops what room is left. */
+  /** Trims unused capacity. */
   Queries trimmed() {
     rows = Arrays.copyOf(rows, count);
     values = Arrays.copyOf(values, count * dimensions);

@@ -15,40 +15,41 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * The minimum spanning forest of a graph in mutual reachability whose edges are spread over
- * executors: exactly, by rounds of Borůvka's algorithm.
+ * The exact minimum spanning forest of a distributed graph in mutual reachability distance, by
+ * rounds of Borůvka's algorithm.
  *
- * <p>First each partition drops what its own edges already show to be in no minimum spanning
- * forest: the greatest edge of a circle. Then, in each round, it finds the least of its edges that
- * leaves each component; the least of all partitions', by component, come to the driver, which
- * joins components by them and tells all. Edges are in the total order of {@link Edges}, so the
- * forest is one, whatever partition an edge is in and how often a task is repeated.
+ * <p>First, each partition drops edges that its own edges prove to be in no minimum spanning
+ * forest: the largest edge of a cycle. Then, in each round, it finds the smallest of its edges that
+ * leaves each component; the smallest across all partitions, by component, are sent to the driver,
+ * which joins components by them and broadcasts the result. Edges are in the total order of {@link
+ * Edges}, so the forest is unique, regardless of the partition of an edge and of repeated tasks.
  *
- * @implNote O(log n) rounds. The driver takes 4 bytes a point for components and 16 for edges, and
- *     while the core distances are sent 8; an executor 12 bytes a point, beside 24 an edge.
+ * @implNote O(log n) rounds. The driver takes 4 bytes per point for components and 16 for edges,
+ *     and 8 while the core distances are sent; an executor takes 12 bytes per point, besides 24 per
+ *     edge.
  * @see <a href="https://doi.org/10.1145/1835804.1835882">March, Ram, Gray 2010</a>
  */
 final class Rounds {
   private Rounds() {}
 
   /**
-   * What a round did.
+   * Statistics of a round.
    *
-   * @param components before it
-   * @param candidates edges that partitions proposed, which are what was shuffled
-   * @param chosen edges that came to the driver
-   * @param joined edges that the forest grew by
+   * @param components number of components before it
+   * @param candidates number of edges proposed by partitions, which were shuffled
+   * @param chosen number of edges sent to the driver
+   * @param joined number of edges added to the forest
    */
   record Round(int components, long candidates, int chosen, int joined) {}
 
-  /** Edges of a forest, as far as it goes. */
+  /** Edges of a forest under construction. */
   static final class Forest {
     final int[] from;
     final int[] to;
     final double[] length;
     int count;
 
-    /** Edges of the graph, and those that partitions kept. */
+    /** Number of edges of the graph, and of those that partitions kept. */
     long given;
 
     long kept;
@@ -61,7 +62,7 @@ final class Rounds {
     }
   }
 
-  /** Edges of a partition, or on their way. Weights follow from core distances. */
+  /** Edges of a partition, or in transit. Weights follow from core distances. */
   static final class EdgeBlock implements Serializable {
     private static final long serialVersionUID = 1L;
     int count;
@@ -69,7 +70,7 @@ final class Rounds {
     int[] to;
     double[] length;
 
-    /** The component that each is proposed for; empty within a partition. */
+    /** The component that each edge is proposed for; empty within a partition. */
     int[] component;
 
     EdgeBlock(int capacity, boolean proposed) {
@@ -103,7 +104,7 @@ final class Rounds {
       return this;
     }
 
-    /** Returns whether edge i comes before edge j of another block, by core distances. */
+    /** Returns whether edge i precedes edge j of another block, given the core distances. */
     boolean precedes(int i, EdgeBlock other, int j, double[] core) {
       double weight = weight(i, core);
       double otherWeight = other.weight(j, core);
@@ -121,10 +122,10 @@ final class Rounds {
     }
   }
 
-  /** The least edge of each component, in a table that grows. */
+  /** The smallest edge of each component, in a growing hash table. */
   private static final class Least {
     private final double[] core;
-    private int[] slots = new int[64]; // 1 + index of what is kept; 0 is free
+    private int[] slots = new int[64]; // 1 + index into kept; 0 if free
     private final EdgeBlock kept = new EdgeBlock(16, true);
 
     Least(double[] core) {
@@ -170,7 +171,7 @@ final class Rounds {
    * Returns the forest.
    *
    * @param graph neighbours of all n points
-   * @param core distances, (n)
+   * @param core core distances, (n)
    */
   static Forest span(JavaRDD<NeighbourBlock> graph, double[] core, JavaSparkContext spark) {
     int n = core.length;
@@ -203,7 +204,7 @@ final class Rounds {
       int came = 0;
       long candidates = 0;
       for (EdgeBlock block : chosen) {
-        came += block.count - 1; // the last says how many were proposed
+        came += block.count - 1; // the last is the number proposed
         candidates += (long) block.length[block.count - 1];
       }
       join(chosen, sets, forest);
@@ -235,7 +236,7 @@ final class Rounds {
     return StorageLevel.MEMORY_AND_DISK();
   }
 
-  /** What a partition keeps of its edges, and how many it had. */
+  /** The edges that a partition keeps, and how many it had. */
   static final class Counted implements Serializable {
     private static final long serialVersionUID = 1L;
     final EdgeBlock kept;
@@ -257,7 +258,10 @@ final class Rounds {
     return edges;
   }
 
-  /** Returns the minimum spanning forest of a partition's edges: by the cycle property enough. */
+  /**
+   * Returns the minimum spanning forest of a partition's edges, which suffices by the cycle
+   * property.
+   */
   static Counted reduced(EdgeBlock given, double[] core) {
     int[] ends = new int[2 * given.count];
     System.arraycopy(given.from, 0, ends, 0, given.count);
@@ -323,7 +327,7 @@ final class Rounds {
     return proposals.iterator();
   }
 
-  /** Returns the least edge of each component, and behind them how many were proposed. */
+  /** Returns the smallest edge of each component, followed by the number of proposals. */
   static Iterator<EdgeBlock> least(Iterator<Tuple2<Integer, EdgeBlock>> proposals, double[] core) {
     Least least = new Least(core);
     long proposed = 0;
@@ -345,7 +349,7 @@ final class Rounds {
       for (int i = 0; i < block.count - 1; i++) {
         int a = sets.find(block.from[i]);
         int b = sets.find(block.to[i]);
-        if (a != b) { // else it was chosen for both of its components
+        if (a != b) { // otherwise it was chosen for both of its components
           sets.union(a, b);
           forest.from[forest.count] = block.from[i];
           forest.to[forest.count] = block.to[i];

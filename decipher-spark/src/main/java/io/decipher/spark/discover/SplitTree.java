@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A k-d tree over a sample of the points: it says which leaf any point is in, and how far any point
- * is from a leaf's box. Leaves of neighbouring numbers are near each other, and a part is some
- * leaves in a row.
+ * A k-d tree built on a sample of the points: it gives the leaf of any point, and the distance of
+ * any point from a leaf's box. Leaves with adjacent numbers are near each other, and a part is a
+ * range of leaves.
  *
- * <p>Node 0 is the root, the children of node i are 2 i + 1 and 2 i + 2.
+ * <p>Node 0 is the root; the children of node i are 2 i + 1 and 2 i + 2.
  */
 final class SplitTree implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Points of the sample that a leaf has, at least, so that leaves are of about one size. */
+  /** Average number of sample points per leaf, enough for leaves of similar size. */
   static final int SAMPLE_OF_LEAF = 16;
 
   final int dimensions;
@@ -25,7 +25,7 @@ final class SplitTree implements Serializable {
   private final int[] axis; // (leaves - 1)
   private final float[] cut; // (leaves - 1)
 
-  /** The box of each node, (2 leaves - 1) x dimensions; infinite where nothing bounds it. */
+  /** The box of each node, (2 leaves - 1) x dimensions; infinite where unbounded. */
   private final float[] low;
 
   private final float[] high;
@@ -43,9 +43,9 @@ final class SplitTree implements Serializable {
   }
 
   /**
-   * Grows a tree.
+   * Builds a tree.
    *
-   * @param sample points, (m)(d), in an order that the data alone decide
+   * @param sample points, (m)(d), in an order that depends on the data only
    * @param leaves a power of two
    * @param parts 1 to {@code leaves}
    */
@@ -55,7 +55,9 @@ final class SplitTree implements Serializable {
     return tree;
   }
 
-  /** Returns the least power of two that makes leaves of no more than so many points. */
+  /**
+   * Returns the smallest power of two, up to 2^22, for which leaves have at most so many points.
+   */
   static int leaves(long points, int most) {
     int leaves = 1;
     while (points > (long) leaves * most && leaves < 1 << 22) {
@@ -89,7 +91,7 @@ final class SplitTree implements Serializable {
     axis[node] = column;
     cut[node] = middle < to ? sample[middle][column] : 0;
     while (middle > from && sample[middle - 1][column] == cut[node]) {
-      middle--; // what equals the cut goes right
+      middle--; // values equal to the cut go right
     }
     for (int child = 2 * node + 1; child <= 2 * node + 2; child++) {
       System.arraycopy(low, node * dimensions, low, child * dimensions, dimensions);
@@ -101,7 +103,7 @@ final class SplitTree implements Serializable {
     split(2 * node + 2, sample, middle, to);
   }
 
-  /** Returns the leaf that a point is in, from 0 on. */
+  /** Returns the leaf of a point, from 0. */
   int leaf(float[] values, int offset) {
     int node = 0;
     while (node < leaves - 1) {
@@ -110,17 +112,17 @@ final class SplitTree implements Serializable {
     return node - (leaves - 1);
   }
 
-  /** Returns the part that a leaf belongs to. */
+  /** Returns the part of a leaf. */
   int part(int leaf) {
     return (int) ((long) leaf * parts / leaves);
   }
 
-  /** Returns the first leaf of a part; one beyond the last part, the number of leaves. */
+  /** Returns the first leaf of a part; for the number of parts, the number of leaves. */
   int firstLeaf(int part) {
     return (int) (((long) part * leaves + parts - 1) / parts);
   }
 
-  /** Returns the squared distance of a point to a node's box, 0 within. */
+  /** Returns the squared distance of a point to a node's box, 0 inside. */
   double squaredDistance(int node, float[] values, int offset) {
     double sum = 0;
     int at = node * dimensions;
@@ -132,7 +134,7 @@ final class SplitTree implements Serializable {
     return sum;
   }
 
-  /** Returns whether a row is in a sample of one in so many; its number alone decides. */
+  /** Returns whether a row is in a random sample; this depends on its number and the seed only. */
   static boolean isDrawn(long row, double share, long seed) {
     return new SplittableRandom(seed ^ row * 0x9e3779b97f4a7c15L).nextDouble() < share;
   }

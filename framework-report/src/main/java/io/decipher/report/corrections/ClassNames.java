@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The names that people gave to the classes of a run: {@code names.json} beside its labels. */
+/** User-defined names of the classes of a run: {@code names.json} beside its labels. */
 public final class ClassNames {
-  /** The name of the file. */
+  /** The file name. */
   public static final String FILE = "names.json";
 
   private static final Gson JSON =
@@ -26,9 +26,9 @@ public final class ClassNames {
   private ClassNames() {}
 
   /**
-   * Returns the names by class; none if there is no file.
+   * Returns the names by class; empty if there is no file.
    *
-   * @throws DecipherException if the file is damaged, or not what a refinement wrote
+   * @throws DecipherException if the file is damaged, or does not match the manifest
    */
   public static Map<Integer, String> read(Path run) {
     Path file = run.resolve(FILE);

@@ -12,25 +12,25 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The classes of a run as corrections have left them. A class keeps its number for as long as it
- * lives; a number is never given twice.
+ * The classes of a run after corrections. A class keeps its number as long as it exists; numbers
+ * are never reused.
  */
 public final class CorrectedClasses {
   private final int[] labels;
   private final Map<Integer, String> names = new TreeMap<>();
   private final BitSet reviewed = new BitSet();
-  private final BitSet decided = new BitSet(); // put somewhere by a person, or looked at
+  private final BitSet decided = new BitSet(); // assigned by a person, or reviewed
   private final List<Correction> answers = new ArrayList<>();
   private int next;
 
-  /** Starts from the classes that a run found, and the names they have. */
+  /** Starts from the classes that a run found, and their names. */
   CorrectedClasses(Labels found, Map<Integer, String> names) {
     labels = found.toArray();
     next = found.classes();
     this.names.putAll(names);
   }
 
-  /** Copies. */
+  /** Creates a copy. */
   private CorrectedClasses(CorrectedClasses other) {
     labels = other.labels.clone();
     names.putAll(other.names);
@@ -41,7 +41,7 @@ public final class CorrectedClasses {
   }
 
   /**
-   * Returns the classes as a correction leaves them; these stay as they are.
+   * Returns the classes after a correction, leaving these unchanged.
    *
    * @throws DecipherException as {@link #apply}
    */
@@ -56,12 +56,12 @@ public final class CorrectedClasses {
     return labels.length;
   }
 
-  /** Returns the class of each sample, -1 for none, (n). Numbers may be missing in between. */
+  /** Returns the class of each sample, -1 for none, (n). Numbers may have gaps. */
   public int[] labels() {
     return labels.clone();
   }
 
-  /** Returns the numbers of the classes that have members, ascending. */
+  /** Returns the numbers of all non-empty classes, ascending. */
   public List<Integer> classes() {
     return Arrays.stream(labels)
         .filter(label -> label != Labels.NOISE)
@@ -71,24 +71,24 @@ public final class CorrectedClasses {
         .toList();
   }
 
-  /** Returns the names that classes have, by their numbers. */
+  /** Returns the names of non-empty classes, by number. */
   public Map<Integer, String> names() {
     Map<Integer, String> living = new TreeMap<>(names);
     living.keySet().retainAll(classes());
     return living;
   }
 
-  /** Returns the samples that a person has looked at. */
+  /** Returns the samples that a person has reviewed. */
   public SampleSet reviewed() {
     return SampleSet.of(reviewed.stream().toArray());
   }
 
-  /** Returns the samples of which a person said what they are. */
+  /** Returns the samples whose class a person has decided. */
   BitSet decided() {
     return (BitSet) decided.clone();
   }
 
-  /** Returns what was said of pairs: {@link Correction.Same} and {@link Correction.Different}. */
+  /** Returns the answers about pairs: {@link Correction.Same} and {@link Correction.Different}. */
   public List<Correction> answers() {
     return List.copyOf(answers);
   }
@@ -98,16 +98,16 @@ public final class CorrectedClasses {
     return IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
   }
 
-  /** Returns the number that the next new class will have. */
+  /** Returns the number of the next new class. */
   public int next() {
     return next;
   }
 
   /**
-   * Applies a correction; if it cannot be, nothing is changed.
+   * Applies a correction; if it is invalid, nothing changes.
    *
-   * @throws DecipherException if it names a class or sample that there is not, or would change
-   *     nothing that it should
+   * @throws DecipherException if it refers to a class or sample that does not exist, or would have
+   *     no effect
    */
   void apply(Correction correction) {
     if (correction instanceof Correction.Rename rename) {

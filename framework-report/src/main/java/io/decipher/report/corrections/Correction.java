@@ -3,19 +3,19 @@ package io.decipher.report.corrections;
 
 import java.util.List;
 
-/** One thing that a person said of the classes that a run found. */
+/** A single correction by a person to the classes of a run. */
 public sealed interface Correction {
-  /** Most characters of a name. */
+  /** Maximum length of a name in characters. */
   int LONGEST_NAME = 200;
 
   /**
-   * A class has a name.
+   * Gives a class a name.
    *
    * @param label the class
-   * @param name up to {@value #LONGEST_NAME} characters; blank takes its name away
+   * @param name up to {@value #LONGEST_NAME} characters; a blank one removes the name
    */
   record Rename(int label, String name) implements Correction {
-    /** Checks the length. */
+    /** Strips the name and checks its length. */
     public Rename {
       name = name.strip();
       if (name.length() > LONGEST_NAME) {
@@ -33,12 +33,12 @@ public sealed interface Correction {
   }
 
   /**
-   * Classes are one; the first lives on, and takes the name of another if it has none.
+   * Merges classes; the first remains, and takes the name of another if it has none.
    *
    * @param labels two or more different classes
    */
   record Merge(List<Integer> labels) implements Correction {
-    /** Copies the list, and checks that there are two. */
+    /** Copies the list, and checks that there are at least two different classes. */
     public Merge {
       labels = List.copyOf(labels);
       if (labels.size() < 2 || labels.stream().distinct().count() < labels.size()) {
@@ -56,11 +56,11 @@ public sealed interface Correction {
   }
 
   /**
-   * Members of a class are a new class, which takes the next free number.
+   * Makes members of a class a new class, with the next free number.
    *
    * @param label the class
    * @param samples some of its members, not all
-   * @param by how they were told: {@code lasso} or {@code tree}
+   * @param by how they were selected: {@code lasso} or {@code tree}
    */
   record Split(int label, SampleSet samples, String by) implements Correction {
     @Override
@@ -70,7 +70,7 @@ public sealed interface Correction {
   }
 
   /**
-   * Samples are of a class.
+   * Assigns samples to a class.
    *
    * @param samples one or more
    */
@@ -82,7 +82,7 @@ public sealed interface Correction {
   }
 
   /**
-   * Samples are of no class.
+   * Removes samples from their classes.
    *
    * @param samples one or more
    */
@@ -93,7 +93,7 @@ public sealed interface Correction {
     }
   }
 
-  /** Two samples are of one class, whichever. */
+  /** States that two samples are of the same class, whichever that is. */
   record Same(int first, int second) implements Correction {
     @Override
     public String says() {
@@ -101,7 +101,7 @@ public sealed interface Correction {
     }
   }
 
-  /** Two samples are of two classes, whichever. */
+  /** States that two samples are of different classes, whichever those are. */
   record Different(int first, int second) implements Correction {
     @Override
     public String says() {
@@ -110,7 +110,7 @@ public sealed interface Correction {
   }
 
   /**
-   * A person has looked at samples, and their classes are right.
+   * Marks samples as reviewed, their classes being correct.
    *
    * @param samples one or more
    */
@@ -121,10 +121,10 @@ public sealed interface Correction {
     }
   }
 
-  /** Returns in words what was said. */
+  /** Returns a human-readable description. */
   String says();
 
-  /** Returns the word that stands for this in a journal. */
+  /** Returns the name of this kind of correction in a journal. */
   default String action() {
     return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
   }

@@ -34,19 +34,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What people said of the classes of a run, in the order they said it: a file of one JSON object a
- * line in the run directory, to which lines are only ever added. Taking something back is a line of
- * its own. A line is on disk before {@link #add} returns, so that a process that is killed loses
- * the action in flight at most; the torn line that it may leave is cut off when the file is opened
- * next.
+ * The corrections to the classes of a run in chronological order: an append-only file in the run
+ * directory with one JSON object per line. Undoing a correction is a line of its own. A line is on
+ * disk before {@link #add} returns, so that a process that is killed loses at most the action in
+ * flight; an incomplete line that it may leave is removed when the file is next opened.
  *
- * <p>The first line names the labels that the corrections are of, by their SHA-256. One process at
- * a time has a journal open for writing.
+ * <p>The first line identifies the labels that the corrections refer to, by their SHA-256. Only one
+ * process at a time can have a journal open for writing.
  *
- * <p>The format stands in {@code docs/report-format.md}.
+ * <p>The format is described in {@code docs/report-format.md}.
  */
 public final class CorrectionJournal implements AutoCloseable {
-  /** The name of the journal in a run directory. */
+  /** The file name of the journal in a run directory. */
   public static final String FILE = "corrections.jsonl";
 
   private static final String LOCK = ".corrections.lock";
@@ -57,16 +56,15 @@ public final class CorrectionJournal implements AutoCloseable {
   /**
    * A line of the journal.
    *
-   * @param number from 1 on
-   * @param at when, ISO 8601 in UTC, to the second
-   * @param by who; empty if nobody said
-   * @param correction what was said, or nothing where the line takes another back
-   * @param undoes the line that it takes back; 0 if none. To take back a line that takes back is to
-   *     do again
+   * @param number from 1
+   * @param at time, ISO 8601 in UTC, to the second
+   * @param by author; empty if unknown
+   * @param correction the correction, or empty if the line undoes another
+   * @param undoes the line that it undoes; 0 if none. Undoing an undo is a redo
    */
   public record Entry(
       int number, String at, String by, Optional<Correction> correction, int undoes) {
-    /** Returns in words what was said. */
+    /** Returns a human-readable description. */
     public String says() {
       return correction.map(Correction::says).orElse("took back entry " + undoes);
     }
@@ -100,12 +98,12 @@ public final class CorrectionJournal implements AutoCloseable {
   }
 
   /**
-   * Opens the journal of a run for writing; one that is not there is begun.
+   * Opens the journal of a run for writing, creating it if necessary.
    *
-   * @param run its directory
+   * @param run the run's directory
    * @param found the classes that it found
    * @throws ConfigurationException if another process has it open
-   * @throws DecipherException if it is of other classes, damaged, or cannot be written
+   * @throws DecipherException if it refers to other classes, is damaged, or cannot be written
    */
   public static CorrectionJournal open(Path run, Labels found) {
     return open(run, found, Clock.systemUTC());
@@ -146,10 +144,10 @@ public final class CorrectionJournal implements AutoCloseable {
   }
 
   /**
-   * Reads the entries of the journal of a run; none if there is no journal. It may be open
-   * elsewhere meanwhile.
+   * Reads the entries of the journal of a run; empty if there is no journal. It may be open
+   * elsewhere at the same time.
    *
-   * @throws DecipherException if it is of other classes, damaged, or cannot be read
+   * @throws DecipherException if it refers to other classes, is damaged, or cannot be read
    */
   public static List<Entry> read(Path run, Labels found) {
     Path file = run.resolve(FILE);
@@ -165,10 +163,10 @@ public final class CorrectionJournal implements AutoCloseable {
   }
 
   /**
-   * Returns the classes that follow from what a run found and what was said of it since.
+   * Returns the classes after applying corrections to what a run found.
    *
-   * @param found its classes
-   * @param names those that they have, {@link ClassNames#read}
+   * @param found the run's classes
+   * @param names their names, {@link ClassNames#read}
    * @param entries of its journal
    */
   public static CorrectedClasses replay(
@@ -183,7 +181,7 @@ public final class CorrectionJournal implements AutoCloseable {
     return classes;
   }
 
-  /** Locks the journal; a lock whose file was removed by who held it before does not count. */
+  /** Locks the journal, retrying if the previous holder removed the lock file in between. */
   private static FileChannel lock(Path run) throws IOException {
     Path file = run.resolve(LOCK);
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -198,7 +196,7 @@ public final class CorrectionJournal implements AutoCloseable {
       FileLock lock;
       try {
         lock = channel.tryLock();
-      } catch (OverlappingFileLockException e) { // this process has it itself
+      } catch (OverlappingFileLockException e) { // held by this process itself
         lock = null;
       } catch (IOException e) {
         channel.close();
@@ -220,11 +218,11 @@ public final class CorrectionJournal implements AutoCloseable {
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException fine) {
-      return; // left by a process that was killed, or held: the lock tells
+      return; // left by a killed process, or held: the lock decides
     }
   }
 
-  /** Returns what distinguishes a file from another of its name, if the system knows. */
+  /** Returns the file's identity, which distinguishes it from others of its name, if supported. */
   private static @org.jspecify.annotations.Nullable Object identity(Path file) throws IOException {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -238,7 +236,7 @@ public final class CorrectionJournal implements AutoCloseable {
         List.of(run + " is being corrected by another explorer; use that one, or end it first"));
   }
 
-  /** Returns the length of all lines that have an end. */
+  /** Returns the total length of all complete lines. */
   private static int wholeLines(byte[] bytes) {
     int end = bytes.length;
     while (end > 0 && bytes[end - 1] != '\n') {
@@ -308,7 +306,7 @@ public final class CorrectionJournal implements AutoCloseable {
   }
 
   /**
-   * Returns which entries hold, by their numbers: those that no later one that holds takes back.
+   * Returns which entries are in effect, by number: those not undone by a later entry in effect.
    */
   private static boolean[] active(List<Entry> entries) {
     boolean[] active = new boolean[entries.size() + 1];
@@ -325,9 +323,9 @@ public final class CorrectionJournal implements AutoCloseable {
   /**
    * Adds a correction, which is on disk when this returns.
    *
-   * @param by who says so; may be empty
-   * @throws DecipherException if it cannot be applied, saying why, or cannot be written; the
-   *     journal is as before then
+   * @param by author; may be empty
+   * @throws DecipherException if it cannot be applied, with the reason, or cannot be written; the
+   *     journal is then unchanged
    */
   public synchronized Entry add(Correction correction, String by) {
     CorrectedClasses after = classes.after(correction);
@@ -336,7 +334,7 @@ public final class CorrectionJournal implements AutoCloseable {
     return entry;
   }
 
-  /** Takes back the latest correction that holds; returns nothing if there is none. */
+  /** Undoes the latest correction in effect; returns empty if there is none. */
   public synchronized Optional<Entry> undo(String by) {
     boolean[] active = active(entries);
     for (int i = entries.size() - 1; i >= 0; i--) {
@@ -348,7 +346,7 @@ public final class CorrectionJournal implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Does again what was taken back last, unless something else was said since. */
+  /** Redoes what was undone last, unless there was another correction since. */
   public synchronized Optional<Entry> redo(String by) {
     boolean[] active = active(entries);
     for (int i = entries.size() - 1; i >= 0; i--) {
@@ -407,7 +405,7 @@ public final class CorrectionJournal implements AutoCloseable {
     channel.force(true);
   }
 
-  /** A file's name is on disk once its directory is; Windows cannot open one. */
+  /** A file's name is on disk once its directory is; Windows cannot open directories. */
   private static void force(Path directory) throws IOException {
     if (!System.getProperty("os.name", "").startsWith("Windows")) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -416,12 +414,12 @@ public final class CorrectionJournal implements AutoCloseable {
     }
   }
 
-  /** Returns all entries, in their order. */
+  /** Returns all entries, in order. */
   public synchronized List<Entry> entries() {
     return List.copyOf(entries);
   }
 
-  /** Returns the entries that hold, in their order: none that was taken back, none that takes. */
+  /** Returns the corrections in effect, in order, without those undone and without undo entries. */
   public synchronized List<Entry> holding() {
     return holding(entries);
   }
@@ -433,17 +431,17 @@ public final class CorrectionJournal implements AutoCloseable {
         .toList();
   }
 
-  /** Returns whether an entry holds: no later one that holds takes it back. */
+  /** Returns whether an entry is in effect: no later entry in effect undoes it. */
   public synchronized boolean holds(Entry entry) {
     return active(entries)[entry.number()];
   }
 
-  /** Returns the classes as they are now; nothing else changes the value that is returned. */
+  /** Returns the current classes, as a value that later corrections do not change. */
   public synchronized CorrectedClasses classes() {
     return classes;
   }
 
-  /** Returns the journal as CSV, a line an entry, with a heading. */
+  /** Returns the journal as CSV with a header, one line per entry. */
   public synchronized String csv() {
     StringBuilder csv = new StringBuilder("entry,at,by,action,holds,classes,samples,name\n");
     boolean[] active = active(entries);
@@ -475,7 +473,7 @@ public final class CorrectionJournal implements AutoCloseable {
     return csv.toString();
   }
 
-  /** What a spreadsheet would take for a formula is text, too. */
+  /** Quotes a CSV cell, also so that spreadsheets do not interpret it as a formula. */
   static String quoted(String text) {
     String safe = text.matches("(?s)[=+@\\t\\r-].*") ? "'" + text : text;
     return safe.matches("(?s).*[,\"\\r\\n].*") ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
@@ -489,14 +487,14 @@ public final class CorrectionJournal implements AutoCloseable {
     return Sha256.hex(bytes.array());
   }
 
-  /** Lets others open the journal. */
+  /** Releases the journal for others. */
   @Override
   public void close() {
     close(channel);
     release(file.toAbsolutePath().getParent(), lockChannel);
   }
 
-  /** Removes a lock's file while it is held ({@link #lock}), and lets go of it. */
+  /** Removes a lock's file while it is held ({@link #lock}), then releases the lock. */
   private static void release(
       @org.jspecify.annotations.Nullable Path run,
       @org.jspecify.annotations.Nullable FileChannel lock) {

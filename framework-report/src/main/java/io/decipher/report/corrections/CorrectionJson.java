@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Corrections as JSON: the lines of a journal, and what a page sends. */
+/** JSON format of corrections, for journal lines and requests from the page. */
 public final class CorrectionJson {
   private static final String UNDO = "undo";
 
   private CorrectionJson() {}
 
-  /** Returns the samples that a correction names, as it stands in a journal; empty if none. */
+  /** Returns the samples that a correction refers to, in journal notation; empty if none. */
   public static String samples(Correction correction) {
     JsonObject json = new JsonObject();
     write(correction, json);
@@ -80,9 +80,9 @@ public final class CorrectionJson {
   /**
    * Reads a correction.
    *
-   * @param text a JSON object with {@code action} and what that needs
-   * @param samples how many there are
-   * @throws DecipherException if it is none, saying what is wrong
+   * @param text a JSON object with {@code action} and the fields that the action requires
+   * @param samples number of samples
+   * @throws DecipherException if it is invalid, with the reason
    */
   public static Correction parse(String text, int samples) {
     try {

@@ -17,19 +17,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Learns from what a person said of pairs of samples for the classes that they are of.
+ * Updates classes according to a person's answers about pairs of samples.
  *
  * <ol>
- *   <li><em>Different</em> parts a class that holds both samples, where its tree of densities parts
- *       them; where it does not, the sample that belongs less firmly goes to its next class.
- *   <li><em>Same</em> makes one class of two, where each sample belongs to its own as firmly as
- *       most do; else the one that belongs less firmly goes over to the other's class. Classes that
- *       a person named otherwise, or told apart by an answer, stay two.
+ *   <li><em>Different</em> splits a class that contains both samples where its density tree
+ *       separates them; if it does not, the less firmly attached sample moves to its next class.
+ *   <li><em>Same</em> merges two classes if each sample is at least as firmly attached to its own
+ *       as half of the members; otherwise the less firmly attached sample moves to the other's
+ *       class. Classes that a person named differently, or declared different by an answer, are not
+ *       merged.
  * </ol>
  *
- * <p>A sample that a person put somewhere, or looked at, stays, and so does one that moved by an
- * earlier answer. Where nobody said anything, nothing changes. That what a person decided should
- * also say what those beside it are was tried and left out; see docs/decisions/0100.
+ * <p>A sample that a person assigned or reviewed stays, and so does one moved by an earlier answer.
+ * Without answers, nothing changes. Propagating decisions to neighbouring samples was tried and
+ * rejected; see docs/decisions/0100.
  */
 final class CorrectionLearning {
   private static final int NEIGHBOURS = 15;
@@ -57,21 +58,21 @@ final class CorrectionLearning {
   }
 
   /**
-   * What was learned.
+   * The result of learning.
    *
    * @param labels the class of each sample, numbers with gaps, -1 for noise, (n)
-   * @param names that classes have
-   * @param learned a sentence for each thing that followed
+   * @param names names of classes
+   * @param learned one sentence for each consequence
    */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outcome(int[] labels, Map<Integer, String> names, List<String> learned) {}
 
   /**
-   * Learns.
+   * Applies the answers.
    *
-   * @param classes as corrections left them
-   * @param points by which samples are near each other, (n x d)
-   * @param splitter parts a class by its density
+   * @param classes the classes after corrections
+   * @param points by which samples are neighbours, (n x d)
+   * @param splitter splits a class by its density
    */
   static Outcome of(
       CorrectedClasses classes, FloatMatrix points, PairSplitter splitter, RunContext run) {
@@ -121,7 +122,7 @@ final class CorrectionLearning {
     }
     int moved = lessFirm(first, second);
     if (decided.get(moved)) {
-      return; // both were put there
+      return; // both were assigned by a person
     }
     labels[moved] = nextClass(moved);
     decided.set(moved);
@@ -138,7 +139,7 @@ final class CorrectionLearning {
             + " are of two, and the class does not part between them");
   }
 
-  /** Returns whether a part holds nobody whom a person put into the class itself. */
+  /** Returns whether a part contains no sample that a person has decided on. */
   private boolean mayLeave(int... part) {
     return Arrays.stream(part).noneMatch(decided::get);
   }
@@ -150,7 +151,7 @@ final class CorrectionLearning {
       return;
     }
     if (a == Labels.NOISE && b == Labels.NOISE) {
-      return; // of one class, but of none that was found
+      return; // of one class, but not one that was found
     }
     boolean firm = a != Labels.NOISE && b != Labels.NOISE && isTypical(first) && isTypical(second);
     if (firm && !areTold(a, b)) {
@@ -178,7 +179,7 @@ final class CorrectionLearning {
             + " are of one");
   }
 
-  /** Returns whether a person told two classes apart, by names or by an answer. */
+  /** Returns whether a person distinguished two classes, by names or by an answer. */
   private boolean areTold(int a, int b) {
     boolean named =
         names.containsKey(a) && names.containsKey(b) && !names.get(a).equals(names.get(b));
@@ -214,7 +215,7 @@ final class CorrectionLearning {
             + " are");
   }
 
-  /** Returns which of two may rather go: the one nobody decided on, or the less firm. */
+  /** Returns which of two samples to move: the undecided one, or the less firmly attached. */
   private int lessFirm(int first, int second) {
     if (decided.get(first) != decided.get(second)) {
       return decided.get(first) ? second : first;
@@ -227,8 +228,8 @@ final class CorrectionLearning {
   }
 
   /**
-   * Returns how firmly a sample belongs to its class: the share of its nearest neighbours that are
-   * of it, too; 0 of noise.
+   * Returns how firmly a sample is attached to its class: the fraction of its nearest neighbours in
+   * the same class; 0 for noise.
    */
   private double firmness(int sample) {
     int[] others = near.others(sample);
@@ -239,7 +240,9 @@ final class CorrectionLearning {
         / others.length;
   }
 
-  /** Returns whether a sample belongs to its class as firmly as half of its members, or more. */
+  /**
+   * Returns whether a sample is attached to its class at least as firmly as half of its members.
+   */
   private boolean isTypical(int sample) {
     int label = labels[sample];
     double[] all =
@@ -251,9 +254,7 @@ final class CorrectionLearning {
     return firmness(sample) >= all[(all.length - 1) / 2];
   }
 
-  /**
-   * Returns the class of the sample that is nearest of those of other classes; noise if none is.
-   */
+  /** Returns the class of the nearest sample of another class; noise if there is none. */
   private int nextClass(int sample) {
     return IntStream.range(0, labels.length)
         .filter(i -> labels[i] != Labels.NOISE && labels[i] != labels[sample])

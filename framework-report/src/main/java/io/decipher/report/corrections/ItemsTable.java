@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * {@code items.csv} of a refined run, in the form of the run's own: name, class, strength, outlier
- * score and place first, then when it was, the class's name and that of before, and what else the
- * run's table tells.
+ * Writes {@code items.csv} of a refined run, in the form of the run's own: name, class, strength,
+ * outlier score and position first, then begin and end, the class name, the number of the old
+ * class, and the other columns of the run's table.
  */
 final class ItemsTable {
   static final String FILE = "items.csv";
@@ -28,7 +28,7 @@ final class ItemsTable {
   private static final List<String> FIRST =
       List.of("name", "class", "strength", "outlier_score", "x", "y");
   private static final List<String> TIMES = List.of("begin", "end");
-  private static final String SECOND = "second_class"; // of the classes of before: it does not hold
+  private static final String SECOND = "second_class"; // refers to the old classes, no longer valid
 
   private final Path run;
   private final int count;
@@ -43,9 +43,9 @@ final class ItemsTable {
   }
 
   /**
-   * Reads what a run says of its samples; of one that has no table nothing beside its matrices.
+   * Reads a run's table of samples, or uses only its matrices if it has none.
    *
-   * @throws DecipherException if the table is not of as many samples
+   * @throws DecipherException if the table has a different number of samples
    */
   static ItemsTable of(Path run, int count) throws IOException {
     Path file = run.resolve(FILE);
@@ -148,7 +148,7 @@ final class ItemsTable {
     csv.append('\n');
   }
 
-  /** Returns the rows of a table as RFC 4180 has them, which is how runs write theirs. */
+  /** Returns the rows of a table in RFC 4180 format, which runs use. */
   static List<List<String>> parse(String text) {
     List<List<String>> rows = new ArrayList<>();
     List<String> row = new ArrayList<>();

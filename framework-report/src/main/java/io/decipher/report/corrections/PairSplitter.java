@@ -3,11 +3,11 @@ package io.decipher.report.corrections;
 
 import java.util.Optional;
 
-/** Parts a class where its tree of densities parts two of its samples. */
+/** Splits a class where its density tree separates two of its samples. */
 @FunctionalInterface
 public interface PairSplitter {
   /**
-   * Returns the smaller part, ascending; nothing if the two do not part above noise.
+   * Returns the smaller part, ascending; empty if the two do not separate above noise.
    *
    * @param members samples of one class, ascending
    * @param first one of them

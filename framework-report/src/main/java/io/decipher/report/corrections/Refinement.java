@@ -37,13 +37,13 @@ import java.util.stream.Stream;
 
 /**
  * The classes of a run with the corrections of its journal applied, numbered from 0 without gaps:
- * as the run numbered them, then those that were split off.
+ * in the run's order, then those that were split off.
  *
  * @param labels the class of each sample, (n)
- * @param names the names that classes have
- * @param moves how many samples went from which class to which
- * @param corrections how many corrections hold
- * @param learned a sentence for each thing that follows from them for other samples
+ * @param names names of classes
+ * @param moves numbers of samples by old and new class
+ * @param corrections number of corrections in effect
+ * @param learned one sentence for each consequence for other samples
  */
 public record Refinement(
     Labels labels,
@@ -52,17 +52,17 @@ public record Refinement(
     int corrections,
     List<String> learned) {
   /**
-   * Samples of a class of the run, and the class that they are of now.
+   * Samples that moved from a class of the run to a class of the refinement.
    *
-   * @param from of the run; -1 for noise
-   * @param to of the refinement; -1 for noise
+   * @param from class of the run; -1 for noise
+   * @param to class of the refinement; -1 for noise
    */
   public record Move(int from, int to, int samples) {}
 
   private static final String CONFIGURATION = "decipher.conf";
   private static final String REPORT = "report.json";
 
-  /** What a page of the refined run needs beside what is written anew. */
+  /** Files needed for the page of the refined run that are copied unchanged. */
   private static final List<String> KEPT =
       List.of(
           CONFIGURATION,
@@ -75,7 +75,7 @@ public record Refinement(
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
-  /** Copies. */
+  /** Copies the collections. */
   public Refinement {
     names = Map.copyOf(names);
     moves = List.copyOf(moves);
@@ -83,15 +83,15 @@ public record Refinement(
   }
 
   /**
-   * Applies the journal of a run, and learns from it: answers about pairs join and part classes.
-   * What was decided stays, and where nobody said anything, nothing changes.
+   * Applies the journal of a run, and learns from it: answers about pairs merge and split classes.
+   * Decisions are kept, and without answers nothing else changes.
    *
-   * <p>By projection.npy, where the run found its classes, or else by features.npy; with neither,
+   * <p>Uses projection.npy, in which the run found its classes, or else features.npy; with neither,
    * nothing is learned.
    *
-   * @param splitter parts a class between two samples
-   * @param context who may cancel
-   * @throws ConfigurationException if the run has no journal, or no correction in it holds
+   * @param splitter splits a class between two samples
+   * @param context allows cancellation
+   * @throws ConfigurationException if the run has no journal, or no correction in it is in effect
    * @throws DecipherException if a file is damaged
    */
   public static Refinement learned(Path run, PairSplitter splitter, RunContext context) {
@@ -104,9 +104,9 @@ public record Refinement(
   }
 
   /**
-   * Applies the journal of a run, and no more.
+   * Applies the journal of a run without learning from it.
    *
-   * @throws ConfigurationException if the run has no journal, or no correction in it holds
+   * @throws ConfigurationException if the run has no journal, or no correction in it is in effect
    * @throws DecipherException if a file is damaged
    */
   public static Refinement of(Path run) {
@@ -163,7 +163,7 @@ public record Refinement(
    * Reads the labels of a run.
    *
    * @throws ConfigurationException if it found no classes
-   * @throws DecipherException if they cannot be read, or are not what the run wrote
+   * @throws DecipherException if they cannot be read, or do not match the run's manifest
    */
   public static Labels labels(Path run) {
     Path file = run.resolve("labels.npy");
@@ -198,13 +198,13 @@ public record Refinement(
   }
 
   /**
-   * Writes the refined run to a directory that is empty or new: labels.npy, strengths.npy,
-   * names.json, items.csv (a line a sample, in the form of the run's own), changes.csv (the table
-   * old to new), report.json, and what of the run stays as it was.
+   * Writes the refined run to an empty or new directory: labels.npy, strengths.npy, names.json,
+   * items.csv (one line per sample, in the form of the run's own), changes.csv (from old to new
+   * classes), report.json, and the files of the run that are unchanged.
    *
-   * @param run that {@link #of} was asked about
-   * @param name of a sample, where the run's items.csv does not tell it
-   * @throws ConfigurationException if the directory holds something already
+   * @param run the run given to {@link #of}
+   * @param name name of a sample, if the run has no items.csv
+   * @throws ConfigurationException if the directory is not empty
    * @throws DecipherException if it cannot be written
    */
   public void write(Path run, Path output, IntFunction<String> name) {
@@ -212,9 +212,10 @@ public record Refinement(
   }
 
   /**
-   * Does the same, and lets something else be written before the directory is sealed.
+   * Writes the refined run like {@link #write(Path, Path, IntFunction)}, and runs a callback before
+   * the directory is sealed.
    *
-   * @param alongside gets the directory
+   * @param alongside receives the directory
    */
   public void write(Path run, Path output, IntFunction<String> name, Consumer<Path> alongside) {
     try {
@@ -228,7 +229,7 @@ public record Refinement(
       Manifest manifest = Manifest.of(run);
       for (String file : KEPT) {
         if (manifest.lists(file)) {
-          if (!file.equals(CONFIGURATION) // which a person may edit
+          if (!file.equals(CONFIGURATION) // which users may edit
               || !Files.isRegularFile(run.resolve(file))) {
             manifest.require(file);
           }
@@ -252,15 +253,15 @@ public record Refinement(
           output.resolve(Manifest.FILE),
           Map.of(REPORT, Sha256.hex(report.getBytes(StandardCharsets.UTF_8))),
           Set.of());
-      Files.writeString(output.resolve(REPORT), report); // last: the run has ended
+      Files.writeString(output.resolve(REPORT), report); // last: marks the run as finished
     } catch (ConfigurationException e) {
-      throw e; // what is in the directory is another's
+      throw e; // the directory's contents are not ours
     } catch (RuntimeException e) {
       empty(output, e);
       throw e;
     } catch (IOException e) {
       String problem = OutputFile.problem(output, e);
-      empty(output, e); // a part of it would be taken for a run
+      empty(output, e); // a partial result could be mistaken for a run
       throw new DecipherException(
           output
               + " cannot be written: "
@@ -291,7 +292,10 @@ public record Refinement(
     }
   }
 
-  /** What a person put into a class belongs to it wholly; what was rejected, not at all. */
+  /**
+   * Noise gets strength 0, and a sample that had strength 0 gets 1 in its new class; others keep
+   * theirs.
+   */
   private FloatMatrix strengths(Path run) throws IOException {
     Path file = run.resolve("strengths.npy");
     int count = labels.size();
@@ -328,7 +332,7 @@ public record Refinement(
     return csv.toString();
   }
 
-  /** What the run found out about its own classes does not hold of these. */
+  /** Removes results that the run computed for its own classes, which no longer apply. */
   private String report(Path run) throws IOException {
     Manifest.of(run).require(REPORT);
     JsonObject json;

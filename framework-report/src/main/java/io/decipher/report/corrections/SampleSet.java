@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A set of samples, written as ranges: {@code "3,7-12"}. */
+/** A set of samples, written as ranges such as {@code "3,7-12"}. */
 public final class SampleSet {
   private final int[] samples;
 
@@ -16,7 +16,7 @@ public final class SampleSet {
   }
 
   /**
-   * Returns a set of samples, in any order; one that is named twice counts once.
+   * Returns a set of samples, given in any order; duplicates count once.
    *
    * @throws IllegalArgumentException if a sample is negative
    */
@@ -29,10 +29,11 @@ public final class SampleSet {
   }
 
   /**
-   * Reads ranges.
+   * Parses ranges.
    *
-   * @param count how many samples there are
-   * @throws DecipherException if the text is no ranges, or names a sample that there is not
+   * @param count number of samples
+   * @throws DecipherException if the text is not a list of ranges, or contains a sample that does
+   *     not exist
    */
   public static SampleSet parse(String text, int count) {
     BitSet named = new BitSet();

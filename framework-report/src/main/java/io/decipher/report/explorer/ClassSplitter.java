@@ -3,11 +3,11 @@ package io.decipher.report.explorer;
 
 import java.util.Optional;
 
-/** Parts a class in two, one step down the tree of densities. */
+/** Splits a class in two, one step down the density tree. */
 @FunctionalInterface
 public interface ClassSplitter {
   /**
-   * Returns some of the samples, those of the smaller part, ascending; nothing if they do not part.
+   * Returns the samples of the smaller part, ascending; empty if the class does not split.
    *
    * @param members samples of one class
    */

@@ -38,12 +38,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Serves the page of a run to a browser on this machine, and keeps what a person says in it.
+ * Serves the page of a run to a browser on this machine, and stores corrections made there.
  *
- * <p>Four things keep others out: it listens on the loopback address alone; its address holds a
- * random token, without which everything is refused; a request must name that address as its host,
- * so that no foreign name that resolves to this machine is served; and one that changes anything
- * must come from the page itself, by its origin and a header that other origins cannot send.
+ * <p>Access is restricted in four ways: the server listens on the loopback address only; its URL
+ * contains a random token, without which every request is refused; a request must name a loopback
+ * host, so that a foreign name that resolves to this machine is not served; and a request that
+ * changes anything must come from the page itself, shown by its origin and a header that other
+ * origins cannot send.
  */
 public final class Explorer implements AutoCloseable {
   private static final int TOKEN_BYTES = 24;
@@ -65,7 +66,7 @@ public final class Explorer implements AutoCloseable {
   private final String token;
   private Described described = new Described(-1, "");
 
-  /** What was described, and after which entry of the journal. */
+  /** A description, and the number of journal entries that it reflects. */
   private record Described(int entry, String json) {}
 
   private Explorer(
@@ -89,16 +90,16 @@ public final class Explorer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
    * @param run the directory of a run that found classes
    * @param found the classes that it found
-   * @param samples those of the run, in data order
-   * @param splitter parts classes
-   * @param by who corrects; may be empty
-   * @param port to listen on; 0 for any that is free
-   * @throws ConfigurationException if another explorer has the run, the directory is no run's, or
-   *     the port is taken
+   * @param samples the run's samples, in data order
+   * @param splitter splits classes
+   * @param by author of the corrections; may be empty
+   * @param port to listen on; 0 for any free port
+   * @throws ConfigurationException if another explorer has the run open, it is not a run directory,
+   *     or the port is taken
    * @throws DecipherException if a file is damaged
    */
   public static Explorer start(
@@ -114,12 +115,12 @@ public final class Explorer implements AutoCloseable {
     }
   }
 
-  /** Returns the address of the page. Whoever knows it can read and correct the run. */
+  /** Returns the URL of the page. Anyone who knows it can read and correct the run. */
   public URI address() {
     return URI.create(server.origin() + "/" + token + "/");
   }
 
-  /** Stops serving; what was corrected is on disk already. */
+  /** Stops the server; all corrections are already on disk. */
   @Override
   public void close() {
     server.close();
@@ -192,7 +193,7 @@ public final class Explorer implements AutoCloseable {
     return Integer.parseInt(number);
   }
 
-  /** Returns the path behind the token. */
+  /** Returns the path after the token. */
   private String checked(HttpExchange exchange) throws Refusal {
     String path = exchange.getRequestURI().getPath();
     int end = path.indexOf('/', 1);
@@ -295,7 +296,7 @@ public final class Explorer implements AutoCloseable {
     return bytes.array();
   }
 
-  /** Describing takes a second of a large run, so it is done once an entry. */
+  /** A description takes a second for a large run, so it is cached until the next entry. */
   private synchronized String describe() {
     int entry = journal.entries().size();
     if (described.entry != entry) {

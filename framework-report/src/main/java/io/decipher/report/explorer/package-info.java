@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The page of a run, served live on this machine only. */
+/** A live page of a run, served on this machine only. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.report.explorer;
 

@@ -23,14 +23,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that programs on this machine alone can reach: it listens on the loopback address, and a
- * request must name that address as its host, so that no foreign name that resolves to this machine
- * is served. What goes wrong is answered by JSON with a {@code problem} for people, never by a
- * stack trace.
+ * HTTP server that is only reachable from this machine: it listens on the loopback address, and a
+ * request must name that address or {@code localhost} as its host, so that a foreign name that
+ * resolves to this machine is not served. Errors are answered with JSON containing a readable
+ * {@code problem}, never with a stack trace.
  */
 public final class LoopbackServer implements AutoCloseable {
   static {
-    // Headers and body are two packets; else the second waits 40 ms for the first one's receipt.
+    // Headers and body are two packets; the second would wait 40 ms for the first to be
+    // acknowledged.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true"); // before the server's class loads
     }
@@ -47,50 +48,50 @@ public final class LoopbackServer implements AutoCloseable {
   private final ExecutorService threads;
   private final Handler handler;
 
-  /** Answers requests, each on a thread of its own; several at once. */
+  /** Answers requests, several at once, on different threads. */
   @FunctionalInterface
   public interface Handler {
     /**
-     * Returns the answer to a request for this server.
+     * Returns the answer to a request.
      *
-     * @throws Refusal to answer otherwise than as asked
+     * @throws Refusal to refuse the request
      * @throws DecipherException likewise, with status 409
-     * @throws IOException if whoever asked has gone
+     * @throws IOException if the client has disconnected
      */
     Answer answer(HttpExchange exchange) throws IOException, Refusal;
   }
 
-  /** A request that is answered otherwise than as asked. */
+  /** A refusal of a request. */
   public static final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
     /**
-     * Makes a refusal.
+     * Creates a refusal.
      *
-     * @param status of HTTP
-     * @param message what is wrong and what to do, for people
+     * @param status HTTP status
+     * @param message what is wrong and what to do, for users
      */
     public Refusal(int status, String message) {
       super(message);
       this.status = status;
     }
 
-    /** Returns the status of HTTP. */
+    /** Returns the HTTP status. */
     public int status() {
       return status;
     }
   }
 
   /**
-   * An answer, whole.
+   * A complete answer.
    *
-   * @param type of the content, e.g. {@code image/png}
+   * @param type content type, e.g. {@code image/png}
    */
   @SuppressWarnings("ArrayRecordComponent") // on its way to a browser, never compared
   public record Answer(String type, byte[] content) {
-    /** Returns an answer in JSON. */
+    /** Returns a JSON answer. */
     public static Answer json(String json) {
       return new Answer("application/json; charset=utf-8", json.getBytes(StandardCharsets.UTF_8));
     }
@@ -103,11 +104,11 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
-   * @param port to listen on; 0 for any that is free
-   * @param most requests at once; others wait
-   * @param name of the threads
+   * @param port to listen on; 0 for any free port
+   * @param most maximum number of concurrent requests; others wait
+   * @param name name of the threads
    * @throws ConfigurationException if the port is taken
    */
   public static LoopbackServer start(int port, int most, String name, Handler handler) {
@@ -133,12 +134,12 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** Returns where it is reached, e.g. {@code http://127.0.0.1:8700}. */
+  /** Returns the server's origin, e.g. {@code http://127.0.0.1:8700}. */
   public String origin() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Stops serving. */
+  /** Stops the server. */
   @Override
   public void close() {
     server.stop(0);
@@ -154,7 +155,7 @@ public final class LoopbackServer implements AutoCloseable {
     } catch (DecipherException e) {
       refuse(exchange, 409, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw e; // whoever asked has gone
+      throw e; // the client has disconnected
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "a request failed", e);
       refuse(exchange, 500, "an error inside Decipher: " + e);
@@ -172,10 +173,10 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   /**
-   * Returns what a request brings.
+   * Returns the body of a request.
    *
-   * @param most how many bytes it may be
-   * @param what it is, for the refusal of what is more
+   * @param most maximum number of bytes
+   * @param what description of the body, for the refusal if it is larger
    */
   public static byte[] body(HttpExchange exchange, int most, String what)
       throws IOException, Refusal {
@@ -192,7 +193,9 @@ public final class LoopbackServer implements AutoCloseable {
     return bytes;
   }
 
-  /** Whoever is still sending would not hear why it is refused; much more is not waited for. */
+  /**
+   * Reads the rest, up to a limit, since a client that is still sending would not see the refusal.
+   */
   private static void drain(InputStream rest) throws IOException {
     byte[] buffer = new byte[1 << 16];
     for (long read = 0; read < MOST_DRAINED; ) {
@@ -234,7 +237,7 @@ public final class LoopbackServer implements AutoCloseable {
     exchange.getResponseBody().write(answer.content, part[0], count);
   }
 
-  /** Returns the first and the last byte of a range of one part, or null if there is none. */
+  /** Returns the first and last byte of a single range, or null if the range is invalid. */
   static int @Nullable [] part(String range, int size) {
     Matcher matcher = RANGE.matcher(range);
     if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(2).isEmpty())) {
@@ -242,7 +245,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
     long first = matcher.group(1).isEmpty() ? -1 : number(matcher.group(1));
     long last = matcher.group(2).isEmpty() ? size - 1L : number(matcher.group(2));
-    if (first < 0) { // the last so many
+    if (first < 0) { // the last bytes
       first = Math.max(0, size - last);
       last = size - 1L;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A server on the loopback address. */
+/** HTTP server on the loopback address. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.report.http;
 

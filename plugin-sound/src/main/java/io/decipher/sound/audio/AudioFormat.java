@@ -11,9 +11,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The formats of recordings that can be read. */
+/** The supported audio formats. */
 public enum AudioFormat {
-  /** WAVE: PCM of 8 to 32 bits and floating point, of any rate; RF64 and BW64 beyond 4 GB, too. */
+  /**
+   * WAVE: PCM of 8 to 32 bits and floating point, at any sampling rate; also RF64 and BW64 beyond 4
+   * GB.
+   */
   WAV("wav|wave|bwf|rf64") {
     @Override
     AudioStream decode(Path file) throws IOException {
@@ -52,7 +55,7 @@ public enum AudioFormat {
 
   abstract AudioStream decode(Path file) throws IOException;
 
-  /** Returns the format that a file's name ends like, if it is one of these. */
+  /** Returns the format that a file's extension indicates, if it is supported. */
   public static Optional<AudioFormat> named(Path file) {
     String name = String.valueOf(file.getFileName());
     return Arrays.stream(values())
@@ -61,9 +64,9 @@ public enum AudioFormat {
   }
 
   /**
-   * Opens a recording. What its first bytes say counts for more than what its name says.
+   * Opens a recording. Its first bytes take precedence over its extension.
    *
-   * @throws IOException saying what is wrong with the file, without its name
+   * @throws IOException if the file cannot be read; the message says why, without the file name
    */
   public static AudioStream open(Path file) throws IOException {
     byte[] magic;
@@ -86,7 +89,7 @@ public enum AudioFormat {
     }
   }
 
-  /** What a decoder of somebody else's throws where a file is not as it expects. */
+  /** Wraps an exception thrown by a third-party decoder on a malformed file. */
   static IOException damaged(AudioFormat format, Exception cause) {
     return new IOException("is a damaged " + format + " file (" + cause + ")", cause);
   }

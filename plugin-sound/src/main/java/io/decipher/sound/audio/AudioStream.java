@@ -5,35 +5,35 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** A recording that is read from its beginning to its end, once. */
+/** A recording, read once from beginning to end. */
 public interface AudioStream extends Closeable {
-  /** Returns frames a second, in hertz. */
+  /** Returns the sampling rate in hertz. */
   double rate();
 
-  /** Returns how many channels a frame has, 1 or more. */
+  /** Returns the number of channels, 1 or more. */
   int channels();
 
   /**
-   * Returns how many frames the file says there are, where it says so and this can be believed: a
-   * number to check against, not to allocate by.
+   * Returns the number of frames according to the header, if it is given and plausible: for
+   * checking, not for sizing allocations.
    */
   OptionalLong frames();
 
   /**
    * Reads frames.
    *
-   * @param target takes frames, channel after channel within a frame; full scale is [-1, 1], and
-   *     every value is finite
-   * @param frames how many to read at most; {@code target} must hold them
-   * @return how many were read, 1 or more; -1 at the end
-   * @throws IOException saying what is wrong, if the file is damaged or ends too early
+   * @param target receives the frames, channels interleaved; full scale is [-1, 1], and every value
+   *     is finite
+   * @param frames maximum number to read; {@code target} must have room for them
+   * @return the number read, 1 or more; -1 at the end
+   * @throws IOException if the file is damaged or truncated; the message says how
    */
   int read(float[] target, int frames) throws IOException;
 
   /**
-   * Skips frames, as far as there are any.
+   * Skips frames, stopping at the end.
    *
-   * @param frames how many, 0 or more
+   * @param frames number of frames, 0 or more
    */
   default void skip(long frames) throws IOException {
     float[] dropped = new float[(int) Math.min(frames, 4096) * channels()];

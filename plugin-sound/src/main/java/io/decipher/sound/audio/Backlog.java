@@ -3,7 +3,7 @@ package io.decipher.sound.audio;
 
 import java.util.Arrays;
 
-/** Frames that a decoder made at once and that are not read yet. */
+/** Buffer of decoded frames that have not been read yet. */
 final class Backlog {
   private final int channels;
   private float[] values = new float[0];
@@ -18,7 +18,10 @@ final class Backlog {
     return position == end;
   }
 
-  /** Returns room for values, all of which are then waiting; there must be none. */
+  /**
+   * Returns a buffer for {@code frames} new frames, all counted as waiting; none may be left
+   * unread.
+   */
   float[] refill(int frames) {
     position = 0;
     end = frames * channels;

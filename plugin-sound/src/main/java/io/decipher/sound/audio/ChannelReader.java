@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * One channel of a recording, or the mean of all, read in windows from the beginning to the end. A
- * window may overlap those before it as far back as {@link #release} allows; only that much is in
- * memory. What lies before the beginning or behind the end is silence.
+ * Reads one channel of a recording, or the mean of all, in windows from beginning to end. A window
+ * may overlap earlier ones as far back as {@link #release} allows; only that much is kept in
+ * memory. Samples before the beginning and after the end are silence.
  */
 public final class ChannelReader implements Closeable {
-  /** Stands for the mean of all channels. */
+  /** Denotes the mean of all channels. */
   public static final int MEAN = -1;
 
   private static final int BLOCK = 8192;
@@ -21,7 +21,7 @@ public final class ChannelReader implements Closeable {
   private final int channel;
   private final float[] block;
   private float[] kept = new float[2 * BLOCK];
-  private long begin; // of what is kept, in frames
+  private long begin; // of the kept samples, in frames
   private int size;
   private long released = Long.MIN_VALUE;
   private boolean ended;
@@ -36,7 +36,7 @@ public final class ChannelReader implements Closeable {
    * Opens a recording.
    *
    * @param channel the channel, from 0, or {@link #MEAN}
-   * @throws IOException saying what is wrong with the file, without its name
+   * @throws IOException if the file cannot be read; the message says why, without the file name
    */
   public static ChannelReader open(Path file, int channel) throws IOException {
     AudioStream stream = AudioFormat.open(file);
@@ -48,7 +48,7 @@ public final class ChannelReader implements Closeable {
     return new ChannelReader(stream, channel);
   }
 
-  /** Returns samples a second, in hertz. */
+  /** Returns the sampling rate in hertz. */
   public double rate() {
     return stream.rate();
   }
@@ -56,11 +56,11 @@ public final class ChannelReader implements Closeable {
   /**
    * Copies a window.
    *
-   * @param from its first sample, which must not lie before what was released; may be negative
-   * @param target takes the window
-   * @param count how long it is
-   * @return how many samples of the window lie before the recording's end; those at negative
-   *     positions count, too
+   * @param from first sample; may be negative, but not before the released position
+   * @param target receives the window
+   * @param count length of the window
+   * @return number of samples of the window before the recording's end, including those at negative
+   *     positions
    */
   public int copy(long from, float[] target, int count) throws IOException {
     if (from < released) {
@@ -80,7 +80,7 @@ public final class ChannelReader implements Closeable {
     return ended ? (int) Math.max(0, Math.min(count, begin + size - from)) : count;
   }
 
-  /** Lets go of all samples before one; windows begin there or later from now on. */
+  /** Releases all samples before a position; later windows must begin there or after it. */
   public void release(long before) {
     released = Math.max(released, before);
   }
@@ -93,7 +93,7 @@ public final class ChannelReader implements Closeable {
       size = 0;
     } else if (keep > begin) {
       int dropped = (int) (keep - begin);
-      // Moved only where that frees half of what is kept, so that a sample is moved twice at most.
+      // Moved only if that frees half of the kept samples, so each is moved at most twice.
       if (dropped >= size / 2) {
         System.arraycopy(kept, dropped, kept, 0, size - dropped);
         begin = keep;

@@ -15,7 +15,7 @@ import org.jflac.FLACDecoder;
 import org.jflac.frame.Frame;
 import org.jflac.metadata.StreamInfo;
 
-/** FLAC by jFLAC, of up to 24 bits. */
+/** FLAC of up to 24 bits, decoded with jFLAC. */
 final class FlacStream implements AudioStream {
   private static final int MOST_BITS = 24;
   private static final int MARK = 4;
@@ -68,8 +68,8 @@ final class FlacStream implements AudioStream {
   }
 
   /**
-   * Returns the stream with its first block of metadata alone. jFLAC allocates by the sizes that
-   * the others name, and nothing here needs them.
+   * Returns the stream with only its first metadata block. jFLAC allocates by the sizes that the
+   * other blocks declare, and none of them is needed.
    */
   private static InputStream withoutMetadata(InputStream in) throws IOException {
     byte[] start = in.readNBytes(MARK + BLOCK_HEADER + STREAM_INFO);

@@ -15,10 +15,10 @@ import javazoom.jl.decoder.JavaLayerException;
 import javazoom.jl.decoder.SampleBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** MPEG audio by JLayer. */
+/** MPEG audio, decoded with JLayer. */
 final class Mp3Stream implements AudioStream {
   private static final float FULL_SCALE = 32_768f;
-  // Where a file is no MPEG audio at all, some bytes may look like a frame, but not several on end.
+  // In a file that is not MPEG audio, bytes may look like one frame, but not like several in a row.
   private static final int FRAMES = 3;
 
   private final InputStream in;

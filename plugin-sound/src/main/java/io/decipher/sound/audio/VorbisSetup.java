@@ -4,15 +4,15 @@ package io.decipher.sound.audio;
 import java.io.IOException;
 
 /**
- * Looks through the code books in the third header of a Vorbis stream before JOrbis does, which
- * allocates by the sizes that they name.
+ * Validates the codebooks in the third header of a Vorbis stream before they are passed to JOrbis,
+ * which allocates by the sizes that they declare.
  *
  * @see <a href="https://xiph.org/vorbis/doc/Vorbis_I_spec.html">Vorbis I specification, 3.2.1</a>
  */
 final class VorbisSetup {
-  // libvorbis's own books have some thousand values; this is far beyond any.
+  // libvorbis's own books have a few thousand values; this is far beyond any.
   private static final long MOST_VALUES = 1 << 20;
-  private static final int HEADER = 7; // a type and "vorbis"
+  private static final int HEADER = 7; // a type byte and "vorbis"
   private static final int SYNC = 0x564342;
 
   private final byte[] data;
@@ -26,7 +26,7 @@ final class VorbisSetup {
   }
 
   /**
-   * Checks the header's code books.
+   * Checks the header's codebooks.
    *
    * @throws IOException if one is damaged or larger than any encoder writes
    */

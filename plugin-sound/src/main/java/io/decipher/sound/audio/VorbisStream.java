@@ -16,12 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Vorbis in Ogg by JOrbis: one stream, the file's first. */
+/** Ogg Vorbis, decoded with JOrbis: the first stream of the file only. */
 final class VorbisStream implements AudioStream {
   private static final int CHUNK = 8192;
   private static final int HEADERS = 3;
   private static final float LOUDEST = 16;
-  // A comment header of no vendor and no comment.
+  // A comment header without vendor and comments.
   private static final byte[] NO_COMMENTS = {
     3, 'v', 'o', 'r', 'b', 'i', 's', 0, 0, 0, 0, 0, 0, 0, 0, 1
   };
@@ -70,7 +70,7 @@ final class VorbisStream implements AudioStream {
     this.offsets = new int[info.channels];
   }
 
-  /** JOrbis allocates by the lengths that comments name, and nothing here needs them. */
+  /** Replaces the comment header: JOrbis allocates by the lengths that comments declare. */
   private static void withoutComments(Packet packet) throws IOException {
     int type = packet.bytes < 1 ? -1 : packet.packet_base[packet.packet];
     if (type != NO_COMMENTS[0]) {
@@ -179,7 +179,7 @@ final class VorbisStream implements AudioStream {
     }
     int shown = count;
     if (lastPage && page.granulepos() > 0) {
-      // The last page says how many frames there are in all; its last block is longer.
+      // The last page gives the total number of frames; its last block is longer.
       long left = page.granulepos() - decoded;
       shown = left >= 0 && left < count ? (int) left : count;
     }

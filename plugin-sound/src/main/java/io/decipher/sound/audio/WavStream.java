@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * WAVE files: a chain of chunks, of which {@code fmt} tells the format and {@code data} holds the
- * samples. Nothing is allocated by a size that a header names; a data chunk that says 0 or all
- * ones, as recorders leave it that were cut off or write to a pipe, reaches to the end of the file.
+ * WAVE files: a sequence of chunks, of which {@code fmt} gives the format and {@code data} contains
+ * the samples. No allocation depends on a size in a header; a data chunk of declared size 0 or all
+ * ones, as left by recorders that were interrupted or write to a pipe, extends to the end of the
+ * file.
  *
- * @see <a href="https://www.itu.int/rec/R-REC-BS.2088">ITU-R BS.2088, which has RIFF WAVE and its
- *     extension to 64 bits</a>
+ * @see <a href="https://www.itu.int/rec/R-REC-BS.2088">ITU-R BS.2088, RIFF WAVE and its 64-bit
+ *     extension</a>
  */
 final class WavStream implements AudioStream {
   private static final int PCM = 1;
@@ -28,7 +29,7 @@ final class WavStream implements AudioStream {
   private static final int BLOCK = 1 << 16;
   private static final int MOST_CHANNELS = 1024;
   private static final double HIGHEST_RATE = 10e6;
-  // Beyond this a sample is no sound, and its square would no longer be a float.
+  // Beyond this a sample is not sound, and its square would no longer fit in a float.
   private static final float LOUDEST = 1e6f;
 
   private final FileChannel channel;
@@ -37,7 +38,7 @@ final class WavStream implements AudioStream {
   private final ByteBuffer buffer;
   private long position;
 
-  /** How samples are laid out. */
+  /** The sample layout. */
   private record Layout(double rate, int channels, int bytes, boolean isFloat) {
     int frame() {
       return channels * bytes;

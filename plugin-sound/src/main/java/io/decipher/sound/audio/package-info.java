@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Decoding of recordings as streams, with at most one block in memory. */
+/** Streaming decoders for recordings, with at most one block in memory. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.sound.audio;
 

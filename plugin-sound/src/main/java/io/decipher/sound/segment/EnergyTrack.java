@@ -6,11 +6,11 @@ import io.decipher.sound.spectrum.PowerSpectrum;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The energy within a band, step by step, in decibels. */
+/** The energy within a band over time, in decibels. */
 final class EnergyTrack {
   private static final int STEPS_PER_WINDOW = 4;
   private static final float SILENCE = -140;
-  // The floor's histogram: half a decibel a bin, from SILENCE to 140 dB.
+  // The floor's histogram: bins of half a decibel, from SILENCE to 140 dB.
   private static final int BINS_PER_DECIBEL = 2;
   private static final int BINS = 280 * BINS_PER_DECIBEL;
   private static final int FLOORS_PER_HALF = 20;
@@ -39,7 +39,7 @@ final class EnergyTrack {
     int count = 0;
     long samples = 0;
     while (true) {
-      // A step's level is that of the window about its middle.
+      // A step's level is that of the window around its centre.
       long from = (long) count * hop + hop / 2 - window.length / 2;
       int there = recording.copy(from, window, window.length);
       if (there < window.length) {
@@ -67,16 +67,16 @@ final class EnergyTrack {
     return duration;
   }
 
-  /** Returns the middle of a step, in seconds. */
+  /** Returns the centre of a step, in seconds. */
   double time(double index) {
     return (index + 0.5) * step;
   }
 
   /**
-   * Returns each step's energy in decibels above the noise floor there: a quantile of the energies
-   * before it or of those behind it, whichever is more, so that the floor follows at once where the
-   * noise becomes louder or less. Digital silence counts for nothing in the floor, and is never
-   * above it.
+   * Returns each step's energy in decibels above the local noise floor: a quantile of the energies
+   * before the step or of those after it, whichever is greater, so that the floor follows
+   * immediately when the noise becomes louder or softer. Digital silence is ignored in the floor,
+   * and is never above it.
    */
   float[] aboveFloor(double seconds, double share) {
     int half = (int) Math.max(1, Math.min(levels.length, seconds / 2 / step));
@@ -84,7 +84,7 @@ final class EnergyTrack {
     float[] floors = floors(half, stride, share);
     float[] above = new float[levels.length];
     for (int i = 0; i < levels.length; i++) {
-      // At the edges of the recording the window is moved, not cut.
+      // At the edges of the recording the window is shifted, not truncated.
       int behind = floor(floors, i, stride);
       int before = floor(floors, Math.max(0, i - half), stride);
       float floor = Math.max(floors[before], floors[behind]);
@@ -97,7 +97,7 @@ final class EnergyTrack {
     return Math.min(floors.length - 1, step / stride);
   }
 
-  /** Returns the quantiles of the windows that begin every {@code stride} steps and fit. */
+  /** Returns the quantiles of all windows that fit, one starting every {@code stride} steps. */
   private float[] floors(int length, int stride, double share) {
     float[] floors = new float[Math.max(1, (levels.length - length) / stride + 1)];
     int[] histogram = new int[BINS];
@@ -136,6 +136,6 @@ final class EnergyTrack {
       }
       passed += histogram[bin];
     }
-    return SILENCE; // nothing but digital silence
+    return SILENCE; // only digital silence
   }
 }

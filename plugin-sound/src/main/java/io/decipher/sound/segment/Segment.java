@@ -2,14 +2,14 @@
 package io.decipher.sound.segment;
 
 /**
- * A unit that was found.
+ * A unit found by the segmenter.
  *
  * @param begin in seconds from the recording's beginning
  * @param end in seconds, after {@code begin}
- * @param prominence how far its loudest moment is above the noise floor there, in decibels
+ * @param prominence level of its loudest moment above the local noise floor, in decibels
  */
 public record Segment(double begin, double end, double prominence) {
-  /** Returns its duration in seconds. */
+  /** Returns the duration in seconds. */
   public double duration() {
     return end - begin;
   }

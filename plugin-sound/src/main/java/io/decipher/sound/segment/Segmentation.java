@@ -4,14 +4,14 @@ package io.decipher.sound.segment;
 import java.util.List;
 
 /**
- * What was found in a recording.
+ * The result of segmenting a recording.
  *
- * @param units in order, none overlapping another
- * @param weak how many stretches rose above the edge and never to the threshold
- * @param tooShort how many stretches were dropped because they were too short
- * @param tooLong how many stretches were dropped because they were too long
- * @param bridged how many gaps were too short and became a part of the unit about them
- * @param duration the recording's, in seconds
+ * @param units in order, without overlap
+ * @param weak number of stretches that rose above the edge but never reached the threshold
+ * @param tooShort number of stretches dropped because they were too short
+ * @param tooLong number of stretches dropped because they were too long
+ * @param bridged number of gaps that were too short and were merged into the surrounding unit
+ * @param duration duration of the recording, in seconds
  */
 public record Segmentation(
     List<Segment> units, int weak, int tooShort, int tooLong, int bridged, double duration) {
@@ -21,7 +21,7 @@ public record Segmentation(
   }
 
   /**
-   * Returns what was found in several recordings together; units keep their own recordings' times.
+   * Returns the combined result for several recordings; units keep the times of their recordings.
    */
   public static Segmentation total(List<Segmentation> all) {
     return new Segmentation(
@@ -33,7 +33,7 @@ public record Segmentation(
         all.stream().mapToDouble(Segmentation::duration).sum());
   }
 
-  /** Says in a line what was found and what was dropped, and why. */
+  /** Describes in one line what was found, and what was dropped and why. */
   public String describe(Segmenter settings) {
     return units.size()
         + " units; dropped "

@@ -19,9 +19,9 @@ import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 
 /**
- * A page of spectrograms on which units are boxed. A pixel is a window of the segmenter wide; a
- * picture has strips of a thousand pixels, one below the other, up to a number that can be looked
- * at.
+ * Page of spectrograms with boxes around the units. A pixel is as wide as a window of the
+ * segmenter; a picture consists of strips of a thousand pixels, one below the other, up to a
+ * manageable number.
  */
 public final class SegmentationPage {
   private static final int WIDTH = 1000;
@@ -30,13 +30,13 @@ public final class SegmentationPage {
   private static final int STRIPS = 12;
   private static final double DECIBELS = 60;
   private static final int BACKGROUND = 0xFFFFFF;
-  // Neighbouring units in turn, so that it is seen where one ends and the next begins.
+  // Neighbouring units alternate, so that their boundaries are visible.
   private static final int[] COLOURS = {0xE69F00, 0x56B4E9};
 
   private final Segmenter settings;
   private final List<String> entries = new ArrayList<>();
 
-  /** Makes an empty page. */
+  /** Creates an empty page. */
   public SegmentationPage(Segmenter settings) {
     this.settings = settings;
   }
@@ -47,13 +47,13 @@ public final class SegmentationPage {
   }
 
   /**
-   * Adds a recording's beginning.
+   * Adds the beginning of a recording.
    *
-   * @param title what to say about it
-   * @param picture the picture's file name
-   * @param recording at its beginning
+   * @param title caption
+   * @param picture file name of the picture
+   * @param recording reader at the recording's beginning
    * @param found its units
-   * @param directory where the picture goes
+   * @param directory folder for the picture
    */
   public void add(
       String title, String picture, ChannelReader recording, Segmentation found, Path directory)
@@ -104,9 +104,7 @@ public final class SegmentationPage {
     return image;
   }
 
-  /**
-   * Returns a level that hardly anything is above, so that a click does not make all else black.
-   */
+  /** Returns the 99.9% quantile of the levels, so that a click does not darken everything else. */
   private static float loud(float[] levels) {
     float[] sorted = levels.clone();
     Arrays.sort(sorted);
@@ -155,7 +153,7 @@ public final class SegmentationPage {
     return (int) Math.round(row);
   }
 
-  /** Writes the page, which shows pictures in its own folder. */
+  /** Writes the page, which refers to pictures in its own folder. */
   public void write(Path file) throws IOException {
     String strip = String.format(Locale.ROOT, "%.1f", WIDTH * settings.window() / 1000);
     Files.writeString(

@@ -7,29 +7,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds units in a recording: stretches whose energy within a band rises above a noise floor that
- * adapts.
+ * Finds units in a recording: stretches whose energy within a band rises above an adaptive noise
+ * floor.
  *
- * <p>Every quarter of a window the energy within the band is taken. The floor is a low quantile of
- * the energies about a moment; digital silence does not count. A stretch begins and ends where the
+ * <p>The energy within the band is computed every quarter of a window. The floor is a low quantile
+ * of the surrounding energies, excluding digital silence. A stretch begins and ends where the
  * energy crosses {@code edge} above the floor, and is a unit if it reaches {@code threshold}
- * somewhere. Gaps that are too short are bridged first, then stretches too short or too long are
- * dropped and counted.
+ * somewhere. Gaps that are too short are bridged first; then stretches that are too short or too
+ * long are dropped and counted.
  *
- * <p>O(n log window) time for n samples; in memory are 8 bytes a quarter of a window, 690 MB for a
- * day at a window of 4 ms.
+ * <p>O(n log window) time for n samples; memory is 8 bytes per quarter window, 690 MB for a day at
+ * a window of 4 ms.
  *
- * @param low where the band begins, in hertz, 0 or more
- * @param high where the band ends, in hertz; half the recording's rate if that is less
- * @param window over which energy is taken, in milliseconds
- * @param threshold what a unit must reach, in decibels above the floor
- * @param edge where a unit begins and ends, in decibels above the floor, at most {@code threshold}
- * @param floorWindow how far the floor looks, in seconds
- * @param floorShare the quantile that the floor is, above 0 and below 1: less than the share of the
- *     time without a unit
- * @param shortest unit, in milliseconds
- * @param longest unit, in milliseconds
- * @param gap the shortest between two units, in milliseconds
+ * @param low lower edge of the band, in hertz, 0 or more
+ * @param high upper edge of the band, in hertz; capped at half the sampling rate
+ * @param window length over which energy is computed, in milliseconds
+ * @param threshold level that a unit must reach, in decibels above the floor
+ * @param edge level at which a unit begins and ends, in decibels above the floor, at most {@code
+ *     threshold}
+ * @param floorWindow length of the window for the floor, in seconds
+ * @param floorShare quantile used as the floor, above 0 and below 1: less than the fraction of time
+ *     without units
+ * @param shortest minimum duration of a unit, in milliseconds
+ * @param longest maximum duration of a unit, in milliseconds
+ * @param gap minimum gap between two units, in milliseconds
  */
 public record Segmenter(
     double low,
@@ -73,7 +74,7 @@ public record Segmenter(
   /**
    * Finds the units of a recording, which is read to its end.
    *
-   * @throws IOException saying what is wrong with the file
+   * @throws IOException if the file cannot be read; the message says why
    */
   public Segmentation segment(ChannelReader recording) throws IOException {
     EnergyTrack track = EnergyTrack.of(recording, this);
@@ -121,7 +122,7 @@ public record Segmenter(
     return new Segmentation(units, weak, tooShort, tooLong, bridged, track.duration());
   }
 
-  /** Returns when the energy crosses the edge between a step and the one before. */
+  /** Returns the time at which the energy crosses the edge between a step and the previous one. */
   private double crossing(EnergyTrack track, float[] above, int step) {
     if (step == 0) {
       return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Detection of units in recordings by their energy. */
+/** Energy-based detection of units in recordings. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.sound.segment;
 

@@ -4,23 +4,23 @@ package io.decipher.sound.spectrum;
 import java.util.Arrays;
 
 /**
- * Overlapping triangular bands, evenly spaced on a scale of frequencies. A band's power is the
- * weighted mean of its bins, so that white noise is level on every scale; a band too narrow for the
- * bins is interpolated between the two about its centre. What lies above half the rate is 0.
+ * Bank of overlapping triangular filters, evenly spaced on a frequency scale. A band's power is the
+ * weighted mean of its bins, so that white noise is flat on every scale; a band too narrow for the
+ * bins is interpolated between the two around its centre. Power above half the sampling rate is 0.
  */
 final class FilterBank {
   private final int[] first;
   private final double[][] weights;
 
   /**
-   * Makes a bank.
+   * Creates a filter bank.
    *
    * @param scale on which the bands are evenly spaced
-   * @param bands how many, 1 or more
-   * @param low where the lowest begins, in hertz
-   * @param high where the highest ends, in hertz
-   * @param bins of the spectrum
-   * @param rate samples a second
+   * @param bands number of bands, 1 or more
+   * @param low lower edge of the lowest band, in hertz
+   * @param high upper edge of the highest band, in hertz
+   * @param bins number of bins of the spectrum
+   * @param rate sampling rate in hertz
    */
   FilterBank(FrequencyScale scale, int bands, double low, double high, int bins, double rate) {
     this.first = new int[bands];
@@ -60,7 +60,7 @@ final class FilterBank {
     return first.length;
   }
 
-  /** Writes each band's power behind {@code offset}, the lowest first. */
+  /** Writes each band's power, the lowest first, starting at {@code offset}. */
   void apply(double[] power, double[] bands, int offset) {
     for (int band = 0; band < first.length; band++) {
       double sum = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.sound.spectrum;
 
-/** How a spectrogram's rows share out its band of frequencies. */
+/** Spacing of a spectrogram's rows over its frequency band. */
 public enum FrequencyScale {
   /** Evenly in mel, after O'Shaughnessy: 1127 · ln(1 + f / 700). */
   MEL {

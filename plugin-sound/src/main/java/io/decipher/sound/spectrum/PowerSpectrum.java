@@ -2,10 +2,10 @@
 package io.decipher.sound.spectrum;
 
 /**
- * The power spectrum of windows of one length: Hann window, zeros up to a power of two, real fast
- * Fourier transform by a complex one of half the length. Scaled so that a sine of amplitude a has
- * power a²/4 in the bin of its frequency, whatever the window's length. Not for several threads at
- * once; O(n log n) time a window, in double.
+ * Power spectrum of windows of a fixed length: Hann window, zero padding to a power of two, real
+ * fast Fourier transform by a complex one of half the length. Scaled so that a sine of amplitude a
+ * has power a²/4 in the bin of its frequency, for any window length. Not thread-safe; O(n log n)
+ * time per window, in double precision.
  *
  * @see <a href="https://doi.org/10.1109/TASSP.1987.1165220">Sorensen et al. 1987, on real
  *     transforms</a>
@@ -21,11 +21,11 @@ public final class PowerSpectrum {
   private final double scale;
 
   /**
-   * Makes one.
+   * Creates a power spectrum.
    *
-   * @param length samples a window, 1 or more
-   * @param least the transform's least length, by which the spectrum is interpolated; a power of
-   *     two at least {@code length} is taken
+   * @param length samples per window, 1 or more
+   * @param least minimum length of the transform, by which the spectrum is interpolated; rounded up
+   *     to a power of two of at least {@code length}
    */
   public PowerSpectrum(int length, int least) {
     int n = 4;
@@ -61,7 +61,7 @@ public final class PowerSpectrum {
     return window.length;
   }
 
-  /** Returns how many bins there are; bin k is at frequency k · rate / (2 · (bins - 1)). */
+  /** Returns the number of bins; bin k is at frequency k · rate / (2 · (bins - 1)). */
   public int bins() {
     return size / 2 + 1;
   }
@@ -69,9 +69,9 @@ public final class PowerSpectrum {
   /**
    * Computes the spectrum of a window.
    *
-   * @param samples holds the window
-   * @param offset where it begins
-   * @param power takes a value a bin, each 0 or more
+   * @param samples array containing the window
+   * @param offset position of the window
+   * @param power receives one value per bin, each 0 or more
    */
   public void of(float[] samples, int offset, double[] power) {
     int half = size / 2;

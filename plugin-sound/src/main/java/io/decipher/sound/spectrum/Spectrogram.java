@@ -4,24 +4,24 @@ package io.decipher.sound.spectrum;
 import java.util.OptionalDouble;
 
 /**
- * How a stretch of sound becomes a picture: {@code bands} rows, the highest frequency on top, and
- * {@code frames} columns of levels in decibels, scaled to [0, 1].
+ * Settings for turning a stretch of sound into a picture: {@code bands} rows, the highest frequency
+ * on top, and {@code frames} columns of levels in decibels, scaled to [0, 1].
  *
- * @param scale how rows share out the band
- * @param band the frequencies that are seen
- * @param bands rows, 1 to 1024
- * @param frames columns, 1 to 4096
- * @param window over which a spectrum is taken, in milliseconds
- * @param hop the greatest distance between two spectra, in milliseconds; where a unit is so short
- *     that it would have fewer than {@code frames} spectra, they are taken more closely. Where
- *     there are more, neighbours are averaged
- * @param floor what is 0, in decibels below what is 1; if empty, 45 where the reference is FILE,
- *     else 60
- * @param reference what is 1
- * @param denoise how much of the recording's noise is taken out: this many times the power that
- *     each band has in the recording's quiet moments, 0 or more
- * @param padTo the duration of all pictures in milliseconds, in whose middle a unit lies as long as
- *     it is, longer ones squeezed into it; if empty, all units are stretched to the picture's width
+ * @param scale spacing of the rows over the band
+ * @param band the frequency band shown
+ * @param bands number of rows, 1 to 1024
+ * @param frames number of columns, 1 to 4096
+ * @param window window length of a spectrum, in milliseconds
+ * @param hop maximum distance between two spectra, in milliseconds; a unit too short for {@code
+ *     frames} spectra is sampled more densely, and if there are more, neighbours are averaged
+ * @param floor level mapped to 0, in decibels below the level mapped to 1; if empty, 45 with the
+ *     reference FILE, else 60
+ * @param reference level mapped to 1
+ * @param denoise amount of noise to subtract: this multiple of the power of each band in the
+ *     recording's quiet moments, 0 or more
+ * @param padTo duration of all pictures in milliseconds: units are centred at their natural length,
+ *     and longer ones are compressed to fit; if empty, all units are stretched to the picture's
+ *     width
  */
 public record Spectrogram(
     FrequencyScale scale,
@@ -39,25 +39,29 @@ public record Spectrogram(
   private static final double FILE_RANGE = 45;
   private static final double RANGE = 60;
 
-  /** What level is white. */
+  /** The level that maps to 1. */
   public enum Reference {
-    /** FILE where recordings have several units, else UNIT. */
+    /** FILE if recordings have several units, else UNIT. */
     AUTO,
-    /** The loudest of each unit: a unit's loudness is not seen. */
+    /** The loudest level of each unit: differences in loudness are lost. */
     UNIT,
-    /** The loudest of a recording's units: within a recording, loudness is seen. */
+    /**
+     * The loudest level of a recording's units: loudness differences within a recording are kept.
+     */
     FILE,
     /** Full scale: a sine of amplitude 1. */
     FULL_SCALE
   }
 
   /**
-   * A band of frequencies.
+   * A frequency band.
    *
-   * @param low in hertz; if empty, the tables' lowest if all of their rows name one, else 50 Hz or
-   *     a thousandth of the rate, whichever is more
-   * @param high in hertz; if empty, the tables' highest if all of their rows name one, else half
-   *     the lowest rate of all recordings
+   * @param low in hertz; if empty, the lowest frequency in the tables if every row gives one, or
+   *     the segmenter's lower edge divided by 1.25 if it found the units, else 50 Hz or a
+   *     thousandth of the sampling rate, whichever is greater
+   * @param high in hertz; if empty, the highest frequency in the tables if every row gives one, or
+   *     the segmenter's upper edge times 1.25 if it found the units, else half the lowest sampling
+   *     rate of all recordings
    */
   public record Band(OptionalDouble low, OptionalDouble high) {
     /** Checks the band. */
@@ -106,14 +110,14 @@ public record Spectrogram(
     }
   }
 
-  /** Returns the same in another band. */
+  /** Returns the same settings with another band. */
   public Spectrogram in(Band other) {
     return new Spectrogram(
         scale, other, bands, frames, window, hop, floor, reference, denoise, padTo);
   }
 
   /**
-   * Returns the same, its reference told.
+   * Returns the same settings with a concrete reference and floor.
    *
    * @param several whether recordings have several units
    */
@@ -125,7 +129,7 @@ public record Spectrogram(
         scale, band, bands, frames, window, hop, OptionalDouble.of(range), chosen, denoise, padTo);
   }
 
-  /** Returns how many values a picture has. */
+  /** Returns the number of values of a picture. */
   public int size() {
     return bands * frames;
   }
@@ -134,7 +138,7 @@ public record Spectrogram(
    * Scales levels to a picture, in place.
    *
    * @param levels in decibels, (bands x frames)
-   * @param white what level is 1, in decibels
+   * @param white level mapped to 1, in decibels
    */
   public void paint(float[] levels, double white) {
     double range = floor.orElse(reference == Reference.FILE ? FILE_RANGE : RANGE);

@@ -6,17 +6,18 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Takes spectrograms of stretches of one recording. Not for several threads at once.
+ * Computes spectrograms of stretches of one recording. Not thread-safe.
  *
- * <p>O(duration / hop · n log n) time for windows of n samples; in memory is the stretch's spectra,
+ * <p>O(duration / hop · n log n) time for windows of n samples; memory holds the stretch's spectra,
  * in bands, and the window.
  */
 public final class Spectrograph {
-  // Levels end here: a spectrum of digital silence has no logarithm.
+  // Lower limit of the levels: digital silence has no logarithm.
   private static final double SILENCE = 1e-14;
-  // What subtraction leaves at least, as a share of what was there.
+  // Minimum remainder after noise subtraction, as a fraction of the original.
   private static final double REST = 1e-3;
-  // Of the noise: a decibel's histogram from -140 dB on, and the share of moments that are quiet.
+  // For the noise: a histogram in decibels from -140 dB, and the fraction of moments that are
+  // quiet.
   private static final int DECIBELS = 160;
   private static final double QUIET = 0.2;
   private static final double NOISE_HOP = 0.02;
@@ -32,18 +33,18 @@ public final class Spectrograph {
   private double[] noise;
 
   /**
-   * Makes one.
+   * Creates a spectrograph.
    *
-   * @param settings what pictures are to be like
-   * @param low the lowest frequency, in hertz
-   * @param high the highest, in hertz
-   * @param rate of the recording, samples a second
+   * @param settings settings of the pictures
+   * @param low lower edge of the band, in hertz
+   * @param high upper edge of the band, in hertz
+   * @param rate sampling rate of the recording, in hertz
    */
   public Spectrograph(Spectrogram settings, double low, double high, double rate) {
     this.settings = settings;
     this.rate = rate;
     int length = (int) Math.max(2, Math.round(settings.window() / 1000 * rate));
-    // Twice as many bins as the window has frequencies, so that narrow bands are interpolated.
+    // Twice as many bins as the window resolves, so that narrow bands are interpolated.
     this.spectrum = new PowerSpectrum(length, 2 * length);
     this.bank =
         new FilterBank(settings.scale(), settings.bands(), low, high, spectrum.bins(), rate);
@@ -52,14 +53,14 @@ public final class Spectrograph {
     this.noise = new double[settings.bands()];
   }
 
-  /** Returns where the band begins if nobody says, in hertz. */
+  /** Returns the default lower edge of the band, in hertz. */
   public static double lowest(double rate) {
     return Math.max(LEAST_LOW, LEAST_SHARE * rate);
   }
 
   /**
-   * Learns the recording's noise, which is read to its end: of each band the power that it is below
-   * in a fifth of all moments.
+   * Estimates the noise of a recording, reading it to its end: for each band, the 20% quantile of
+   * its power.
    */
   public void learnNoise(ChannelReader recording) throws IOException {
     int bands = settings.bands();
@@ -89,7 +90,7 @@ public final class Spectrograph {
     }
   }
 
-  /** Returns the noise's power in each band, the lowest first; 0 where nothing was learned. */
+  /** Returns the noise power of each band, the lowest first; 0 if not estimated. */
   public double[] noise() {
     return noise.clone();
   }
@@ -98,8 +99,9 @@ public final class Spectrograph {
    * Returns the levels of a stretch in decibels, (bands x frames), the highest band first; 0 dB is
    * a sine of amplitude 1.
    *
-   * @param recording of the rate this was made for
-   * @param begin of the stretch in seconds; nothing before it less half a window may be released
+   * @param recording reader at the sampling rate this was created for
+   * @param begin of the stretch in seconds; samples from half a window before it must not be
+   *     released
    * @param end of the stretch in seconds, after {@code begin}
    */
   public float[] levels(ChannelReader recording, double begin, double end) throws IOException {
@@ -107,7 +109,7 @@ public final class Spectrograph {
     int frames = settings.frames();
     double duration = end - begin;
     double shown = settings.padTo().isPresent() ? settings.padTo().getAsDouble() / 1000 : duration;
-    // A unit longer than the picture is squeezed into it.
+    // A unit longer than the picture is compressed to fit.
     double stretch = Math.max(1, duration / shown);
     int taken =
         Math.multiplyExact(
@@ -124,7 +126,7 @@ public final class Spectrograph {
       for (int i = 0; i < times; i++) {
         double middle = from + (t * times + i + 0.5) * step;
         if (middle < begin || middle > end) {
-          continue; // beside the unit there is silence, whatever the recording has there
+          continue; // silence on either side of the unit, whatever is recorded there
         }
         take(recording, middle, frame);
         for (int band = 0; band < bands; band++) {
@@ -151,7 +153,9 @@ public final class Spectrograph {
     }
   }
 
-  /** Returns the window's length in seconds: what a reader must have before a stretch's begin. */
+  /**
+   * Returns the window length in seconds, which a reader must keep before the start of a stretch.
+   */
   public double window() {
     return window.length / rate;
   }

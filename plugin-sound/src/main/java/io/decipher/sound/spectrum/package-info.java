@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Spectra of sound and spectrograms. */
+/** Sound spectra and spectrograms. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.sound.spectrum;
 

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The classes of units that follow each other.
+ * The classes of consecutive units.
  *
- * @param recording where they are
- * @param begin of the first, in seconds
- * @param end of the last, in seconds
- * @param classes in order, by name
+ * @param recording the recording
+ * @param begin of the first unit, in seconds
+ * @param end of the last unit, in seconds
+ * @param classes class names in order
  */
 public record ClassSequence(String recording, double begin, double end, List<String> classes) {
   /** Copies the classes. */
@@ -21,10 +21,10 @@ public record ClassSequence(String recording, double begin, double end, List<Str
   }
 
   /**
-   * Cuts units at long gaps.
+   * Splits units into sequences at long gaps.
    *
    * @param units of one recording and channel, in order of time
-   * @param longestGap in seconds between an end and the next begin; infinite for none
+   * @param longestGap in seconds, from one end to the next begin; infinite for no splitting
    */
   static List<ClassSequence> of(List<ClassifiedUnit> units, double longestGap) {
     List<ClassSequence> sequences = new ArrayList<>();
@@ -44,13 +44,15 @@ public record ClassSequence(String recording, double begin, double end, List<Str
     return sequences;
   }
 
-  /** Returns the classes as a text: on end if each is one character, else with spaces between. */
+  /**
+   * Returns the classes as text: concatenated if each is one character, else separated by spaces.
+   */
   public String text() {
     boolean brief = classes.stream().allMatch(name -> name.length() == 1);
     return String.join(brief ? "" : " ", classes);
   }
 
-  /** Returns how often which class follows which, by names in alphabetic order. */
+  /** Returns how often each class follows each other class, in alphabetical order of names. */
   public static Map<String, Map<String, Integer>> transitions(List<ClassSequence> sequences) {
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     for (ClassSequence sequence : sequences) {

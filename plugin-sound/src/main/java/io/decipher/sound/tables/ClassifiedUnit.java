@@ -4,16 +4,16 @@ package io.decipher.sound.tables;
 import java.util.OptionalDouble;
 
 /**
- * A unit of a recording and the class that was found for it.
+ * A unit of a recording and its class.
  *
- * @param recording the recording's name, by slashes if it lies in a folder
- * @param channel from 1 on
+ * @param recording the recording's name, a path with slashes if it is in a folder
+ * @param channel from 1
  * @param begin in seconds
  * @param end in seconds, after {@code begin}
- * @param low the lowest frequency in hertz, if it is known
- * @param high the highest frequency in hertz, if it is known
- * @param className what the class is called, e.g. {@code "3"} or {@code "trill"}
- * @param strength how surely it belongs to its class, in [0, 1]
+ * @param low the lowest frequency in hertz, if known
+ * @param high the highest frequency in hertz, if known
+ * @param className name of the class, e.g. {@code "3"} or {@code "trill"}
+ * @param strength strength of membership in the class, in [0, 1]
  */
 public record ClassifiedUnit(
     String recording,
@@ -31,12 +31,12 @@ public record ClassifiedUnit(
     }
   }
 
-  /** Returns this at other times. */
+  /** Returns this unit with other times. */
   ClassifiedUnit between(double from, double to) {
     return new ClassifiedUnit(recording, channel, from, to, low, high, className, strength);
   }
 
-  /** Returns this and the next of its class as one. */
+  /** Returns this unit merged with the next one of its class. */
   ClassifiedUnit joined(ClassifiedUnit next) {
     double own = end - begin;
     double others = next.end - next.begin;

@@ -4,18 +4,21 @@ package io.decipher.sound.tables;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of cells: separated by tabs, commas or semicolons, in quotes where they hold those. */
+/**
+ * Parser of delimited text: cells separated by tabs, commas or semicolons, quoted where they
+ * contain one.
+ */
 final class Delimited {
   /**
    * A row.
    *
-   * @param line where it begins, from 1 on
+   * @param line its first line, from 1
    */
   record Row(int line, List<String> cells) {}
 
   private Delimited() {}
 
-  /** Returns which separator a text's first line has most of. */
+  /** Returns the most frequent separator of the first line. */
   static char separator(String text) {
     int end = text.indexOf('\n');
     String first = end < 0 ? text : text.substring(0, end);
@@ -83,7 +86,7 @@ final class Delimited {
     return text;
   }
 
-  /** Returns a number, with a decimal comma too; NaN if it is none. */
+  /** Parses a number, allowing a decimal comma; returns NaN if it is not a number. */
   static double number(String text) {
     try {
       return Double.parseDouble(text.indexOf('.') < 0 ? text.replace(',', '.') : text);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A CSV whose rows are about things that a column {@code name} or {@code file} calls by name. */
+/** A CSV whose rows refer to items by a column {@code name} or {@code file}. */
 public final class NamedTable {
   private static final List<String> NAMES = List.of("name", "file", "filename", "recording");
 
@@ -29,7 +29,7 @@ public final class NamedTable {
   /**
    * Reads a table.
    *
-   * @throws IOException saying what is wrong with it, without its name
+   * @throws IOException if it cannot be read; the message says why, without the file name
    */
   public static NamedTable read(Path file) throws IOException {
     String text = TextFile.read(file);
@@ -65,32 +65,32 @@ public final class NamedTable {
     return titles;
   }
 
-  /** Returns the column of a title, whatever its case. */
+  /** Returns the column with a title, ignoring case. */
   public Optional<Integer> column(String title) {
     return Optional.of(index(titles, title)).filter(column -> column >= 0);
   }
 
-  /** Returns whether a column only says what a row is about. */
+  /** Returns whether a column only identifies what a row refers to. */
   public boolean isKey(int column) {
     return column == name || column == begin || column == end;
   }
 
-  /** Returns what a row is about. */
+  /** Returns the name that a row refers to. */
   public String name(int row) {
     return cell(row, name);
   }
 
-  /** Returns whether rows are about stretches of time. */
+  /** Returns whether rows refer to time intervals. */
   public boolean hasTimes() {
     return begin >= 0 && end >= 0;
   }
 
-  /** Returns where a row's stretch begins, in seconds; NaN if it does not say. */
+  /** Returns the start of a row's interval, in seconds; NaN if there is none. */
   public double begin(int row) {
     return Delimited.number(cell(row, begin));
   }
 
-  /** Returns where a row's stretch ends, in seconds; NaN if it does not say. */
+  /** Returns the end of a row's interval, in seconds; NaN if there is none. */
   public double end(int row) {
     return Delimited.number(cell(row, end));
   }

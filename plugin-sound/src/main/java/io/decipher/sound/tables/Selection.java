@@ -9,16 +9,16 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * A unit that a table names.
+ * A unit listed in a table.
  *
- * @param recording the file's name, or the end of its path, if the row names one
+ * @param recording the file name, or the end of its path, if given
  * @param begin in seconds from the recording's beginning
  * @param end in seconds, after {@code begin}
- * @param channel from 1 on, if the row names one
- * @param low the lowest frequency in hertz, if the row names one
- * @param high the highest frequency in hertz, if the row names one
- * @param id what the table calls it, or its number in the table, from 1 on
- * @param columns all other columns by their titles, in order
+ * @param channel from 1, if given
+ * @param low the lowest frequency in hertz, if given
+ * @param high the highest frequency in hertz, if given
+ * @param id its identifier in the table, or its number, from 1
+ * @param columns all other columns by title, in order
  */
 public record Selection(
     Optional<String> recording,
@@ -37,7 +37,7 @@ public record Selection(
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
   }
 
-  /** Makes one of times and a label alone. */
+  /** Creates a selection from times and a label only. */
   static Selection labelled(double begin, double end, String id, Map<String, String> columns) {
     return new Selection(
         Optional.empty(),
@@ -50,7 +50,10 @@ public record Selection(
         columns);
   }
 
-  /** Returns whether another row names the same stretch, as the same row in another view does. */
+  /**
+   * Returns whether another row gives the same interval, such as the same selection in another
+   * view.
+   */
   boolean isSameStretch(Selection other) {
     return recording.equals(other.recording)
         && channel.equals(other.channel)

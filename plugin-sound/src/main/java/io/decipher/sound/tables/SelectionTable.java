@@ -15,14 +15,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A table of units: Raven's selection tables, Audacity's labels, Praat's TextGrids and CSV with the
- * columns begin and end, and file where it is of several recordings. Rows that name no stretch of
- * time are left out, and said.
+ * A table of units: Raven selection tables, Audacity labels, Praat TextGrids, or CSV with the
+ * columns begin and end, and file if it covers several recordings. Rows without a valid time
+ * interval are left out and reported.
  *
- * @param file where it stands
- * @param format which of these it is
+ * @param file its path
+ * @param format its format
  * @param selections its rows
- * @param problems what was left out, and why, a line each
+ * @param problems what was left out and why, one line each
  */
 public record SelectionTable(
     Path file, Format format, List<Selection> selections, List<String> problems) {
@@ -30,7 +30,7 @@ public record SelectionTable(
   private static final int LISTED = 3;
   private static final String RAVEN_BEGIN = "Begin Time (s)";
 
-  // As columns are called by people and programs, without case, spaces, units and signs.
+  // Common column titles, without case, spaces, units and punctuation.
   private static final Set<String> FILE =
       Set.of(
           "file",
@@ -55,15 +55,15 @@ public record SelectionTable(
   private static final Set<String> HIGH = Set.of("highfreq", "high", "highfrequency", "fmax");
   private static final Set<String> FILE_OFFSET = Set.of("fileoffset");
 
-  /** A kind of table. */
+  /** A table format. */
   public enum Format {
-    /** Raven's selection tables. */
+    /** Raven selection tables. */
     RAVEN("Raven selections"),
-    /** Audacity's label tracks. */
+    /** Audacity label tracks. */
     AUDACITY("Audacity labels"),
-    /** Praat's TextGrids. */
+    /** Praat TextGrids. */
     TEXT_GRID("TextGrids"),
-    /** Comma-separated values, or tabs or semicolons. */
+    /** Values separated by commas, tabs or semicolons. */
     CSV("CSV");
 
     private final String title;
@@ -72,7 +72,7 @@ public record SelectionTable(
       this.title = title;
     }
 
-    /** Returns what people call it, in the plural. */
+    /** Returns the human-readable name of the format, in the plural. */
     public String title() {
       return title;
     }
@@ -85,7 +85,8 @@ public record SelectionTable(
   }
 
   /**
-   * Returns which kind of table a file is, by its name and its beginning; none of them if empty.
+   * Returns the format of a file by its name and its beginning; empty if it is not a table of
+   * units.
    */
   public static Optional<Format> recognize(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
@@ -130,7 +131,7 @@ public record SelectionTable(
   /**
    * Reads a table.
    *
-   * @throws IOException saying what is wrong with it, without its name
+   * @throws IOException if it cannot be read; the message says why, without the file name
    */
   public static SelectionTable read(Path file) throws IOException {
     String text = TextFile.read(file);
@@ -157,7 +158,7 @@ public record SelectionTable(
     for (Row row : Delimited.rows(text, '\t')) {
       List<String> cells = row.cells();
       if (cells.get(0).startsWith("\\")) {
-        continue; // the frequencies of the label before
+        continue; // frequencies of the previous label
       }
       double begin = Delimited.number(cells.get(0));
       double end = cells.size() > 1 ? Delimited.number(cells.get(1)) : Double.NaN;
@@ -187,7 +188,7 @@ public record SelectionTable(
       double from = number(row, begin);
       double to = number(row, end);
       if (fileOffset >= 0 && file >= 0) {
-        // Raven counts time over all files of a window, and the offset within the row's own.
+        // Raven's times span all files of a window; the offset is relative to the row's own file.
         to = number(row, fileOffset) + to - from;
         from = number(row, fileOffset);
       }
@@ -253,14 +254,16 @@ public record SelectionTable(
     return -1;
   }
 
-  /** {@code Begin Time (s)}, {@code begin_time} and {@code BeginTime} are one name. */
+  /**
+   * Normalizes a title: {@code Begin Time (s)}, {@code begin_time} and {@code BeginTime} are equal.
+   */
   private static String plain(String title) {
     String lower = title.toLowerCase(Locale.ROOT).replaceAll("\\(.*\\)|\\[.*\\]", "");
     String letters = lower.replaceAll("[^a-z0-9]", " ").strip();
     return letters.replaceAll(" (s|sec|secs|seconds|hz)$", "").replace(" ", "");
   }
 
-  /** Returns what was left out in a line, or nothing. */
+  /** Returns a one-line description of what was left out, if anything. */
   public Optional<String> complaint() {
     if (problems.isEmpty()) {
       return Optional.empty();

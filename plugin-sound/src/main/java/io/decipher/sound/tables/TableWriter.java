@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Writes what was found as tables that other programs open: a file a recording, of its name, and
- * one for all. Units are written in the order of recordings' names and time; files are in UTF-8,
- * with a point for decimals, whatever the machine's language.
+ * Writes classified units as tables for other programs: one file per recording, named after it, and
+ * one for all. Units are ordered by recording name and time; files are in UTF-8 with a decimal
+ * point, regardless of the machine's locale.
  */
 public final class TableWriter {
   private static final double NYQUIST_UNKNOWN = 20_000;
-  private static final double SMALLEST_GAP = 1e-6; // seconds; less is rounding
+  private static final double SMALLEST_GAP = 1e-6; // in seconds; less is rounding error
   private static final Comparator<ClassifiedUnit> ORDER =
       Comparator.comparing(ClassifiedUnit::recording)
           .thenComparingDouble(ClassifiedUnit::begin)
@@ -32,9 +32,9 @@ public final class TableWriter {
   private final boolean classified;
 
   /**
-   * Makes one for units, in any order.
+   * Creates a writer for units, in any order.
    *
-   * @param units if no class among them has a name, Raven's tables have no column for it
+   * @param units if none of them has a class name, Raven tables have no column for it
    */
   public TableWriter(List<ClassifiedUnit> units) {
     this.classified = units.stream().anyMatch(unit -> !unit.className().isEmpty());
@@ -47,7 +47,7 @@ public final class TableWriter {
                     .add(unit));
     Map<String, Integer> met = new LinkedHashMap<>();
     for (String recording : byRecording.keySet()) {
-      // Two recordings of one name in two folders, or two formats, must not share a file.
+      // Two recordings of the same name in different folders or formats must not share a file.
       String title = title(recording);
       int count = met.merge(title.toLowerCase(Locale.ROOT), 1, Integer::sum);
       titles.put(recording, count == 1 ? title : title + "~" + count);
@@ -65,7 +65,7 @@ public final class TableWriter {
    * Writes Raven selection tables: {@code RECORDING.Table.1.selections.txt} for each recording and
    * {@code all.selections.txt} with Begin File and File Offset.
    *
-   * @param directory is made if need be
+   * @param directory output folder, created if necessary
    */
   public void writeRaven(Path directory) throws IOException {
     Files.createDirectories(directory);
@@ -110,7 +110,7 @@ public final class TableWriter {
   /**
    * Writes Audacity label tracks, {@code RECORDING.txt}.
    *
-   * @param directory is made if need be
+   * @param directory output folder, created if necessary
    */
   public void writeAudacity(Path directory) throws IOException {
     Files.createDirectories(directory);
@@ -130,11 +130,12 @@ public final class TableWriter {
   }
 
   /**
-   * Writes Praat's TextGrids, {@code RECORDING.TextGrid}, in which intervals cannot overlap: units
-   * that begin before another of their tier ends stand on a tier of their own.
+   * Writes Praat TextGrids, {@code RECORDING.TextGrid}. Intervals cannot overlap there, so a unit
+   * that begins before another of its tier ends goes to a tier of its own.
    *
-   * @param directory is made if need be
-   * @param durations of the recordings in seconds; where one is missing, its last unit ends it
+   * @param directory output folder, created if necessary
+   * @param durations of the recordings in seconds; if missing, the recording ends with its last
+   *     unit
    */
   public void writeTextGrids(Path directory, Map<String, Double> durations) throws IOException {
     Files.createDirectories(directory);
@@ -207,11 +208,12 @@ public final class TableWriter {
 
   /**
    * Writes {@code sequences.csv}, each recording's classes in order; {@code transitions.csv}, how
-   * often which class follows which within a recording; and their graph, drawn in {@code
-   * transitions.svg} and for Graphviz in {@code transitions.dot}: what a person reads syntax from.
+   * often each class follows another within a recording; and the transition graph, drawn in {@code
+   * transitions.svg} and for Graphviz in {@code transitions.dot}: the basis for analysing syntax.
    *
-   * @param directory is made if need be
-   * @param longestGap in seconds, beyond which a unit begins a new sequence; infinite for none
+   * @param directory output folder, created if necessary
+   * @param longestGap in seconds, beyond which a unit begins a new sequence; infinite for no
+   *     splitting
    */
   public void writeSequences(Path directory, double longestGap) throws IOException {
     Files.createDirectories(directory);
@@ -252,12 +254,12 @@ public final class TableWriter {
   }
 
   /**
-   * Writes {@code events.csv}: an event a row, in the columns of BORIS's aggregated events, so that
-   * a program for behaviour reads what was found as if a person had coded it. Units without a class
-   * are no events.
+   * Writes {@code events.csv}: one event per row, in the columns of BORIS's aggregated events, so
+   * that software for behavioural analysis reads the results like manually coded events. Units
+   * without a class are left out.
    *
-   * @param directory is made if need be
-   * @param none what units without a class are called
+   * @param directory output folder, created if necessary
+   * @param none the class name of units without a class
    * @see <a href="https://doi.org/10.1111/2041-210X.12584">Friard and Gamba 2016 (BORIS)</a>
    */
   public void writeEvents(Path directory, String none) throws IOException {
@@ -292,9 +294,9 @@ public final class TableWriter {
   }
 
   /**
-   * Returns bouts of units that follow each other without a gap, as the windows that a log was cut
-   * into do: where two overlap, the earlier one ends in the middle; neighbours of one class become
-   * one, whose strength is the mean of theirs by duration.
+   * Merges gapless units, such as the windows of a log, into bouts: where two overlap, the earlier
+   * one ends in the middle of the overlap; neighbours of the same class become one, whose strength
+   * is their mean weighted by duration.
    */
   public static List<ClassifiedUnit> bouts(List<ClassifiedUnit> units) {
     Map<String, List<ClassifiedUnit>> tracks = new TreeMap<>();
@@ -311,7 +313,7 @@ public final class TableWriter {
     return bouts;
   }
 
-  /** Returns units of which none begins before another ends. */
+  /** Returns the units trimmed so that none overlap. */
   private static List<ClassifiedUnit> untangled(List<ClassifiedUnit> track) {
     List<ClassifiedUnit> apart = new ArrayList<>();
     double from = 0;
@@ -348,7 +350,8 @@ public final class TableWriter {
   /**
    * Returns each recording's classes in order of time, channel by channel.
    *
-   * @param longestGap in seconds, beyond which a unit begins a new sequence; infinite for none
+   * @param longestGap in seconds, beyond which a unit begins a new sequence; infinite for no
+   *     splitting
    */
   public List<ClassSequence> sequences(double longestGap) {
     List<ClassSequence> sequences = new ArrayList<>();

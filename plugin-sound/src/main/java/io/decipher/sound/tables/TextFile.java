@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Text of an encoding that nobody tells: UTF-16 by its mark, else UTF-8, else Latin 1. */
+/** Reads text of unknown encoding: UTF-16 by its byte order mark, else UTF-8, else Latin-1. */
 final class TextFile {
   private static final int MOST = 1 << 28;
 
@@ -27,7 +27,7 @@ final class TextFile {
     return decode(bytes);
   }
 
-  /** Returns the beginning of a file, to see what it is. */
+  /** Returns the beginning of a file, for format detection. */
   static String head(Path file, int bytes) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return decode(in.readNBytes(bytes));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Praat's TextGrid, long and short. Both are the same values in the same order: quoted texts, flags
- * in angle brackets and numbers; all words between them are for people.
+ * Parser of Praat TextGrids, long and short. Both contain the same values in the same order: quoted
+ * texts, flags in angle brackets and numbers; all words in between are for human readers.
  *
  * @see <a href="https://www.fon.hum.uva.nl/praat/manual/TextGrid_file_formats.html">Praat's
  *     manual</a>
@@ -27,9 +27,9 @@ final class TextGrid {
   }
 
   /**
-   * Returns the intervals with a label of the first tier that has any; points have no duration.
+   * Returns the labelled intervals of the first tier that has any; points have no duration.
    *
-   * @throws IOException if it ends too early or holds something else
+   * @throws IOException if the text is truncated or malformed
    */
   static List<Selection> read(String text) throws IOException {
     TextGrid in = new TextGrid(text);
@@ -88,7 +88,7 @@ final class TextGrid {
     return number;
   }
 
-  /** Returns the next value; a text keeps the quote that begins it. */
+  /** Returns the next value; a text keeps its opening quote. */
   private String next() throws IOException {
     while (position < text.length()) {
       char c = text.charAt(position);

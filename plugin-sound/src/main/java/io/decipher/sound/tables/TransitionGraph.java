@@ -9,16 +9,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which class follows which, drawn: classes on a circle, an arrow for each transition, as wide as
- * its share of what follows the class; a loop where a class follows itself. Transitions of less
- * than a twentieth of what follows a class are left out.
+ * Diagram of class transitions: classes on a circle, an arrow for each transition, as wide as its
+ * share of what follows the class; a loop where a class follows itself. Transitions of less than a
+ * twentieth of what follows a class are left out.
  */
 final class TransitionGraph {
   private static final double LEAST = 0.05;
   private static final int SIDE = 720;
   private static final double NODE = 20;
   private static final double WIDEST = 7;
-  private static final double BEND = 0.14; // of an arrow's length, so that two ways are two arrows
+  private static final double BEND = 0.14; // fraction of the length, so that opposite arrows differ
 
   private final Map<String, Map<String, Integer>> counts;
   private final List<String> classes;
@@ -55,7 +55,7 @@ final class TransitionGraph {
     return arrows;
   }
 
-  /** Returns the graph in the language of Graphviz. */
+  /** Returns the graph in the DOT language of Graphviz. */
   String dot() {
     StringBuilder text = new StringBuilder("digraph transitions {\n  node [shape=circle];\n");
     for (String name : classes) {
@@ -78,7 +78,7 @@ final class TransitionGraph {
     return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  /** Returns the graph drawn as SVG. */
+  /** Returns the graph as SVG. */
   String svg() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -142,7 +142,7 @@ final class TransitionGraph {
             title));
   }
 
-  /** Returns the path from a node to itself, on the outer side of the circle. */
+  /** Returns the path of a loop at a node, on the outer side of the circle. */
   private static String loop(double[] a) {
     double outX = a[0] - SIDE / 2.0;
     double outY = a[1] - SIDE / 2.0;
@@ -166,7 +166,7 @@ final class TransitionGraph {
         endY);
   }
 
-  /** Returns the path from one node to another, bent so that the way back has room beside it. */
+  /** Returns the path from one node to another, bent to leave room for the opposite arrow. */
   private static String bend(double[] a, double[] b) {
     double dx = b[0] - a[0];
     double dy = b[1] - a[1];

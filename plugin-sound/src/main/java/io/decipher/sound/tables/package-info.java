@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Tables of the units of recordings in the formats of other programs: Raven, Audacity, Praat and
- * CSV.
- */
+/** Tables of recorded units in the formats of other programs: Raven, Audacity, Praat and CSV. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1.0")
 package io.decipher.sound.tables;
 
