@@ -242,11 +242,7 @@ public final class Icicle {
   private void numbers() {
     List<Rectangle> written = new ArrayList<>();
     int[] sizes =
-        tree.clusters().stream()
-            .filter(Cluster::taken)
-            .mapToInt(Cluster::size)
-            .sorted()
-            .toArray();
+        tree.clusters().stream().filter(Cluster::taken).mapToInt(Cluster::size).sorted().toArray();
     int smallest = sizes.length > MOST_NUMBERS ? sizes[sizes.length - MOST_NUMBERS] : 0;
     for (Cluster each : tree.clusters()) {
       if (each.taken() && each.size() >= smallest && written.size() < MOST_NUMBERS) {

@@ -118,6 +118,23 @@ class IcicleTest {
         .isEqualTo(Files.readAllBytes(directory.resolve("b.png")));
   }
 
+  /** It took longer than an hour while each number looked for room below all others. */
+  @Test
+  void a_tree_of_very_many_classes_is_drawn() {
+    int classes = 20_000;
+    List<Cluster> clusters = new ArrayList<>();
+    clusters.add(new Cluster(0, -1, 0, 10, 5 * classes, 0, Labels.NOISE));
+    int[] last = new int[5 * classes];
+    for (int i = 0; i < classes; i++) {
+      clusters.add(new Cluster(i + 1, 0, 10, 100, 5, 0, i));
+      Arrays.fill(last, 5 * i, 5 * i + 5, i + 1);
+    }
+    double[] departure = new double[5 * classes];
+    Arrays.fill(departure, 100);
+    BufferedImage image = draw(new ClusterTree(clusters, last, departure));
+    assertThat(image.getRGB(600, 80) & WHITE).isNotEqualTo(WHITE);
+  }
+
   @Test
   void trees_without_finite_densities_are_drawn_too() {
     double infinite = Double.POSITIVE_INFINITY;

@@ -41,14 +41,16 @@ public interface TableFormat {
   /**
    * Writes a table of items in this format.
    *
-   * @param items a table like {@code items.csv}: the columns {@code name} and {@code class_name} are
-   *     text, the types of the others follow from their cells
+   * @param items a table like {@code items.csv}: the columns {@code name} and {@code class_name}
+   *     are text, the types of the others follow from their cells
    * @param target the file to create
    * @throws IOException if it cannot be written
    */
   void writeItems(Path items, Path target) throws IOException;
 
-  /** Returns whether a file is Parquet, judging by its first bytes, whether or not it can be read. */
+  /**
+   * Returns whether a file is Parquet, judging by its first bytes, whether or not it can be read.
+   */
   static boolean isParquet(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(4), new byte[] {'P', 'A', 'R', '1'});

@@ -132,9 +132,7 @@ public final class TextTable {
    */
   private record Source(Path file, TextFile content, int most) {
     Reader open() throws IOException {
-      return most == Integer.MAX_VALUE
-          ? content.open()
-          : new StringReader(content.beginning(most));
+      return most == Integer.MAX_VALUE ? content.open() : new StringReader(content.beginning(most));
     }
   }
 
@@ -163,10 +161,7 @@ public final class TextTable {
   private static TextTable of(Path file, TableFormat format) {
     CellRows cells = new CellRows();
     List<String> columns =
-        names(
-            format
-                .read(file, row -> cells.add(row, cells.count() + 1))
-                .toArray(String[]::new));
+        names(format.read(file, row -> cells.add(row, cells.count() + 1)).toArray(String[]::new));
     cells.seal();
     if (cells.count() == 0) {
       throw new DecipherException(file + ": has no row; expected a sample a row");
@@ -193,8 +188,7 @@ public final class TextTable {
       throw new DecipherException(
           file + ": holds comments or blank lines alone; expected a table, a sample a line");
     }
-    List<String[]> first =
-        IntStream.of(even).limit(LOOKED_AT).mapToObj(cells::cells).toList();
+    List<String[]> first = IntStream.of(even).limit(LOOKED_AT).mapToObj(cells::cells).toList();
     char mark = decimal.orElseGet(() -> decimal(first, separator));
     boolean named = header.orElseGet(() -> hasHeader(first, mark));
     List<String> columns = named ? names(first.get(0)) : numbered(width);
