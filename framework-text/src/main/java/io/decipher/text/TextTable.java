@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import io.decipher.api.DecipherException;
 import java.io.IOException;
 import java.io.Reader;
@@ -36,6 +37,8 @@ import java.util.stream.IntStream;
 public final class TextTable {
   private static final String SEPARATORS = "\t;|, ";
   private static final int LOOKED_AT = 200; // records
+  private static final int LOOKED_AT_CELLS = 500_000;
+  private static final int MOST_COLUMNS = 1 << 20; // genomes have more than the library's default
   private static final int LOOKED_AT_CHARS = 1 << 18;
   private static final double MOST_UNEVEN = 0.1;
   private static final double MOSTLY = 0.8;
@@ -391,7 +394,7 @@ public final class TextTable {
               + (cells.count() == 0 ? 1 : cells.line(cells.count() - 1) + 1)
               + " or below: "
               + reason(e)
-              + "; is a quotation mark left open?",
+              + "; is a quotation mark left open, or are there more than a million columns?",
           e);
     } finally {
       cells.seal();
@@ -413,7 +416,9 @@ public final class TextTable {
         .allowExtraFields(true)
         .allowMissingFields(true)
         .trimWhitespacesAroundQuotes(true)
-        .ofCsvRecord(blanks ? new SingleSeparatorReader(text) : text);
+        .build(
+            CsvRecordHandler.of(limits -> limits.maxFields(MOST_COLUMNS)),
+            blanks ? new SingleSeparatorReader(text) : text);
   }
 
   private static char separator(String start) {
