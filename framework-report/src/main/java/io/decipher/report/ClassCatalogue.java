@@ -8,10 +8,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +25,7 @@ public final class ClassCatalogue {
   private static final int LISTED = 12;
   private static final int SUGGESTIONS = 20;
   private static final int DOUBTFUL = 20;
+  private static final int MOST_CLASSES = 2000;
   private static final Gson JSON =
       new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
@@ -72,7 +75,21 @@ public final class ClassCatalogue {
     return json(of(Labels.of(labels)));
   }
 
+  /**
+   * Returns a description of classes as a JSON object.
+   *
+   * @throws DecipherException if there are more classes than a person could look through
+   */
   JsonObject of(Labels labels) {
+    if (labels.classes() > MOST_CLASSES) {
+      throw new DecipherException(
+          String.format(
+              Locale.ROOT,
+              "the run has %,d classes, and a page shows at most %,d; a larger"
+                  + " decipher.clusterer.min-cluster-size or min-cluster-share gives fewer",
+              labels.classes(),
+              MOST_CLASSES));
+    }
     ClassProfiles profiles = new ClassProfiles(labels, strengths, features, neighbours);
     Columns words = new Columns(samples.columns(), labels);
     int[] sizes = labels.sizes();

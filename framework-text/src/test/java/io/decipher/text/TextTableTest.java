@@ -72,22 +72,22 @@ class TextTableTest {
     }
 
     /** Expression of 20,000 genes is an ordinary table; the library's own limit is 16,384 cells. */
-  @Test
-  void a_table_may_have_many_columns() {
-    StringBuilder text = new StringBuilder();
-    for (int row = -1; row < 30; row++) {
-      for (int column = 0; column < 20_000; column++) {
-        text.append(column == 0 ? "" : ",").append(row < 0 ? "g" + column : row + column + ".5");
+    @Test
+    void a_table_may_have_many_columns() {
+      StringBuilder text = new StringBuilder();
+      for (int row = -1; row < 30; row++) {
+        for (int column = 0; column < 20_000; column++) {
+          text.append(column == 0 ? "" : ",").append(row < 0 ? "g" + column : row + column + ".5");
+        }
+        text.append('\n');
       }
-      text.append('\n');
+      TextTable table = read(text.toString());
+      assertThat(table.columns()).hasSize(20_000).endsWith("g19999");
+      assertThat(table.count()).isEqualTo(30);
+      assertThat(table.cell(29, 19_999)).isEqualTo("20028.5");
     }
-    TextTable table = read(text.toString());
-    assertThat(table.columns()).hasSize(20_000).endsWith("g19999");
-    assertThat(table.count()).isEqualTo(30);
-    assertThat(table.cell(29, 19_999)).isEqualTo("20028.5");
-  }
 
-  @Test
+    @Test
     void of_any_length_costs_no_more_than_its_length() {
       assertThat(Cells.number("1".repeat(1_000_000), '.')).isEmpty();
     }
