@@ -191,7 +191,8 @@ public final class TextTable {
       throw new DecipherException(
           file + ": holds comments or blank lines alone; expected a table, a sample a line");
     }
-    List<String[]> first = IntStream.of(even).limit(LOOKED_AT).mapToObj(cells::cells).toList();
+    int looked = Math.max(10, Math.min(LOOKED_AT, LOOKED_AT_CELLS / Math.max(1, width)));
+    List<String[]> first = IntStream.of(even).limit(looked).mapToObj(cells::cells).toList();
     char mark = decimal.orElseGet(() -> decimal(first, separator));
     boolean named = header.orElseGet(() -> hasHeader(first, mark));
     List<String> columns = named ? names(first.get(0)) : numbered(width);
