@@ -51,6 +51,8 @@ void main() {
 }`;
 
 const GRID = 128;
+const MANY_POINTS = 50_000; // fewer are drawn fast everywhere
+const MOST_WAITED_MS = 10_000;
 const SLOW_MS = 33; // a slower frame reduces the number of points drawn while the view moves
 const REST_MS = 160; // after which all points are drawn again
 const MOST_LEFT_OUT = 16; // at least one in this many points is drawn; WebGL allows strides of up to 255 bytes
@@ -84,7 +86,6 @@ export class ScatterMap {
   private moving = false;
   private resting = 0; // a timer
   private every = 1; // while the view moves, one in this many points is drawn
-  private lastFrame = 0;
   private path: [number, number][] = [];
   private drag: { x: number; y: number; moved: boolean } | null = null;
   private readonly pointers = new Map<number, [number, number]>();
@@ -451,17 +452,36 @@ export class ScatterMap {
    * Draws a moving view: fewer points if drawing all takes too long, and all of them once it rests.
    */
   private drawMoving(): void {
-    if (!this.moving) {
-      this.moving = true;
-      this.lastFrame = 0;
-      this.every = Math.max(1, this.every / 2); // drawing may have become faster
-    }
+    this.moving = true;
     clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => {
-      this.moving = false;
-      if (this.every > 1) this.draw();
-    }, REST_MS);
+    const rest = (): void => {
+      if (this.drag) this.resting = window.setTimeout(rest, REST_MS);
+      else {
+        this.moving = false;
+        if (this.every > 1) this.draw();
+      }
+    };
+    this.resting = window.setTimeout(rest, REST_MS);
     this.draw();
+  }
+
+  /** Measures how long drawing all points takes, and from that chooses how many to draw while the view moves. */
+  private measure(gl: WebGL2RenderingContext): void {
+    const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    const began = performance.now();
+    gl.flush();
+    const wait = (): void => {
+      if (!sync || gl.isContextLost() || performance.now() - began > MOST_WAITED_MS) return;
+      if (gl.getSyncParameter(sync, gl.SYNC_STATUS) !== gl.SIGNALED) {
+        setTimeout(wait, 4);
+        return;
+      }
+      gl.deleteSync(sync);
+      const took = performance.now() - began;
+      this.every = 1;
+      while (this.every < MOST_LEFT_OUT && took / this.every > SLOW_MS) this.every *= 2;
+    };
+    setTimeout(wait, 4);
   }
 
   private request(): void {
@@ -474,17 +494,10 @@ export class ScatterMap {
         if (this.morph < 1) this.drawMoving();
         else this.stale = true;
       }
-      this.adapt(now);
       const points = this.stale;
       this.stale = this.morph < 1;
       this.render(points);
     });
-  }
-
-  private adapt(now: number): void {
-    const took = now - this.lastFrame;
-    if (this.moving && this.stale && this.lastFrame > 0 && took > SLOW_MS && took < 10 * REST_MS) this.every = Math.min(MOST_LEFT_OUT, 2 * this.every);
-    this.lastFrame = this.moving ? now : 0;
   }
 
   private pointSize(): number {
@@ -558,6 +571,7 @@ export class ScatterMap {
       gl.uniform1f(uniform("pass"), pass);
       gl.drawArrays(gl.POINTS, 0, Math.ceil(this.state.length / every));
     }
+    if (every === 1 && this.state.length >= MANY_POINTS) this.measure(gl);
   }
 
   /** Fallback without WebGL: the same points, as squares. */

@@ -32,13 +32,14 @@ final class ConfigurationOptions {
           "objects",
           "plain",
           "likelihood",
+          "diffusion",
           "gan",
           "denoising",
           "autoencoders");
 
   /** The presets for {@code train} and {@code sweep}. */
   private static final List<String> FOR_TRAINING =
-      List.of("likelihood", "gan", "denoising", "autoencoders");
+      List.of("likelihood", "diffusion", "gan", "denoising", "autoencoders");
 
   /** The setting for the features of the data of a path. */
   private static final String FEATURES = "features";
@@ -61,8 +62,8 @@ final class ConfigurationOptions {
             + " for these, and if a PATH is given), quick (a subset), vae-only (only a VAE), gmvae"
             + " (a VAE that finds classes by itself), plain (any data, with fixed features),"
             + " objects (images other than handwriting, e.g. with -D"
-            + " decipher.dataset.directory=DIR), likelihood, gan or denoising (for train),"
-            + " autoencoders (for sweep)."
+            + " decipher.dataset.directory=DIR), likelihood, diffusion, gan or denoising (for"
+            + " train), autoencoders (for sweep)."
       })
   private @Nullable String preset;
 

@@ -82,6 +82,7 @@ class IneffectiveSettingsTest {
         "gmvae",
         "gan",
         "likelihood",
+        "diffusion",
         "denoising",
         "autoencoders"
       })

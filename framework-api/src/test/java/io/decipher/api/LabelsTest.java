@@ -23,6 +23,9 @@ class LabelsTest {
     assertThat(labels.members(2)).containsExactly(0, 3, 5);
     assertThat(labels.members(1)).isEmpty();
     assertThat(labels.members(Labels.NOISE)).containsExactly(2, 4);
+    assertThat(labels.members(3)).isEmpty();
+    assertThat(Labels.of(-1, -1).members(Labels.NOISE)).containsExactly(0, 1);
+    assertThat(Labels.of().members(0)).isEmpty();
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A column of a text table, and its inferred kind. */
 final class Column {
@@ -40,6 +42,7 @@ final class Column {
   private final TextTable table;
   private final int index;
   private final Set<String> alsoMissing;
+  private @Nullable Boolean knownDayFirst;
   private final BitSet strays = new BitSet(); // rows whose cells count as missing
 
   Column(TextTable table, int index, Set<String> alsoMissing) {
@@ -253,16 +256,21 @@ final class Column {
         || (name.endsWith("ID") && name.length() > 2);
   }
 
+  /** Returns whether a date such as 13/5/2024 shows that days come before months. */
   private boolean isDayFirst() {
-    for (int row = 0; row < table.count(); row++) {
-      String cell = cell(row);
-      if (cell.indexOf('/') > 0
-          && Cells.day(cell, false).isEmpty()
-          && Cells.day(cell, true).isPresent()) {
-        return true;
-      }
+    Boolean known = knownDayFirst;
+    if (known == null) {
+      known = IntStream.range(0, table.count()).anyMatch(this::showsDayFirst);
+      knownDayFirst = known;
     }
-    return false;
+    return known;
+  }
+
+  private boolean showsDayFirst(int row) {
+    String cell = cell(row);
+    return cell.indexOf('/') > 0
+        && Cells.day(cell, false).isEmpty()
+        && Cells.day(cell, true).isPresent();
   }
 
   private char decimal() {

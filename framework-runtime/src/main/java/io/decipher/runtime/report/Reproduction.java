@@ -39,8 +39,14 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
   /** The recovery below which classes are unstable. */
   public static final double PATTERN = 0.6;
 
-  /** Levels whose information is within this many nats of the maximum count as equal. */
-  private static final double TOLERANCE = 0.05;
+  /**
+   * Levels whose information is within a tolerance of the maximum count as equal: half of what
+   * merging two of K equal classes costs, ln 2 / K, and within these bounds, in nats. A part of a
+   * class that is reproduced, such as crossed sevens, adds up to that much.
+   */
+  private static final double LEAST_TOLERANCE = 0.05;
+
+  private static final double GREATEST_TOLERANCE = 0.07;
 
   private static final double LEEWAY = 0.05;
 
@@ -111,7 +117,7 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
     if (best < 0) {
       return Optional.empty();
     }
-    double bound = levels.get(best).information() - TOLERANCE;
+    double bound = levels.get(best).information() - tolerance(classes[best]);
     List<Integer> band = new ArrayList<>();
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] > 1 && levels.get(i).information() >= bound) {
@@ -133,6 +139,10 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
     int least = band.stream().mapToInt(i -> classes[i]).min().orElseThrow();
     int most = band.stream().mapToInt(i -> classes[i]).max().orElseThrow();
     return Optional.of(new Choice(levels.get(taken), classes[taken], least, most));
+  }
+
+  private static double tolerance(int classes) {
+    return Math.max(LEAST_TOLERANCE, Math.min(GREATEST_TOLERANCE, Math.log(2) / classes));
   }
 
   /**

@@ -37,6 +37,19 @@ class ReproductionTest {
     assertThat(choice.most()).isEqualTo(11);
   }
 
+  /** As of digits, seed 2: a part of one class is found again, and adds as much as it can. */
+  @Test
+  void a_part_of_a_class_adds_no_more_than_is_tolerated() {
+    Sweep sweep = new Sweep(List.of(classes(2, 19, 11), classes(20, 200, 10)));
+    assertThat(choice(sweep, level(10, 2.1204), level(80, 2.0695)).orElseThrow().classes())
+        .isEqualTo(10);
+    assertThat(choice(sweep, level(10, 2.15), level(80, 2.0695)).orElseThrow().classes())
+        .isEqualTo(11);
+    Sweep many = new Sweep(List.of(classes(2, 19, 44), classes(20, 200, 40)));
+    assertThat(choice(many, level(10, 3.0), level(80, 2.945)).orElseThrow().classes())
+        .isEqualTo(44);
+  }
+
   @Test
   void what_is_found_again_less_well_is_not_taken_however_long_it_holds() {
     Sweep sweep = new Sweep(List.of(classes(2, 9, 20), classes(10, 400, 2)));
