@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Measures how long a run's model takes to assign one sample, warm, and how many samples per second
- * it assigns one by one and in one call:
+ * it assigns one by one, from several threads, and in one call:
  *
  * <pre>
  * mvn -q -o -Pbench -pl benchmarks -am verify -DskipTests \
@@ -76,6 +79,35 @@ public final class RecognitionLatency {
           CALLS,
           1000 * CALLS / all,
           together / CALLS);
+      for (int threads : new int[] {2, 4, 8, 16}) {
+        System.out.printf(
+            Locale.ROOT,
+            "%d threads, one sample a call: %.0f a second%n",
+            threads,
+            perSecond(model, samples, threads, context));
+      }
     }
+  }
+
+  private static double perSecond(
+      ServedModel model, Samples samples, int threads, RunContext context) {
+    Runnable work =
+        () -> {
+          for (int i = 0; i < CALLS; i++) {
+            model.assign(samples.slice(i, 1), 0.99, context);
+          }
+        };
+    long begun = System.nanoTime();
+    CompletableFuture<?>[] all = new CompletableFuture<?>[threads];
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      for (int i = 0; i < threads; i++) {
+        all[i] = CompletableFuture.runAsync(work, executor);
+      }
+      CompletableFuture.allOf(all).join();
+    } finally {
+      executor.shutdown();
+    }
+    return 1000.0 * CALLS * threads / ((System.nanoTime() - begun) / MILLIS);
   }
 }

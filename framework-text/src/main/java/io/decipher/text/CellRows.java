@@ -121,7 +121,14 @@ final class CellRows {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);
       }
-      return file.map(FileChannel.MapMode.READ_WRITE, file.size(), capacity);
+      long at = file.size();
+      // Written, since to write to a mapped page for which the disk has no room ends the process.
+      ByteBuffer zeros = ByteBuffer.allocate(Math.min(capacity, FIRST_BLOCK << 4));
+      for (long written = 0; written < capacity; ) {
+        zeros.rewind().limit((int) Math.min(zeros.capacity(), capacity - written));
+        written += file.write(zeros, at + written);
+      }
+      return file.map(FileChannel.MapMode.READ_WRITE, at, capacity);
     } catch (IOException e) {
       throw new DecipherException(
           System.getProperty("java.io.tmpdir")

@@ -163,9 +163,13 @@ public final class TextTable {
 
   private static TextTable of(Path file, TableFormat format) {
     CellRows cells = new CellRows();
-    List<String> columns =
-        names(format.read(file, row -> cells.add(row, cells.count() + 1)).toArray(String[]::new));
-    cells.seal();
+    List<String> columns;
+    try {
+      columns =
+          names(format.read(file, row -> cells.add(row, cells.count() + 1)).toArray(String[]::new));
+    } finally {
+      cells.seal();
+    }
     if (cells.count() == 0) {
       throw new DecipherException(file + ": has no row; expected a sample a row");
     }

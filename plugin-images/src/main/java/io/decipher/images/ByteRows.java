@@ -21,6 +21,7 @@ import java.util.Objects;
 final class ByteRows implements Samples {
   private static final long MOST_ON_HEAP = 1L << 28;
   private static final int SEGMENT = 1 << 28;
+  private static final int ZEROS = 1 << 20;
   private static final float WHITE = 255;
 
   private final SampleType type;
@@ -77,6 +78,7 @@ final class ByteRows implements Samples {
         long at = 0;
         for (int i = 0; i < segments.length; i++) {
           int bytes = held(i, count, perSegment) * size;
+          fill(channel, at, bytes);
           segments[i] = channel.map(FileChannel.MapMode.READ_WRITE, at, bytes);
           at += bytes;
         }
@@ -90,6 +92,15 @@ final class ByteRows implements Samples {
               + e.getMessage()
               + "); make room, or name another folder by -Djava.io.tmpdir",
           e);
+    }
+  }
+
+  /** Writes zeros: to write to a mapped page for which the disk has no room ends the process. */
+  private static void fill(FileChannel channel, long at, int bytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate(Math.min(bytes, ZEROS));
+    for (long written = 0; written < bytes; ) {
+      zeros.rewind().limit((int) Math.min(zeros.capacity(), bytes - written));
+      written += channel.write(zeros, at + written);
     }
   }
 
