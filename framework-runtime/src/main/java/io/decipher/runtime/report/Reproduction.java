@@ -2,7 +2,6 @@
 package io.decipher.runtime.report;
 
 import io.decipher.api.Sweep;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,19 +38,17 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
   /** The recovery below which classes are unstable. */
   public static final double PATTERN = 0.6;
 
-  /**
-   * Levels whose information is within a tolerance of the maximum count as equal: half of what
-   * merging two of K equal classes costs, ln 2 / K, and within these bounds, in nats. A part of a
-   * class that is reproduced, such as crossed sevens, adds up to that much.
-   */
-  private static final double LEAST_TOLERANCE = 0.05;
+  /** Levels whose information is within this many nats of the maximum count as equal. */
+  private static final double TOLERANCE = 0.05;
 
-  private static final double GREATEST_TOLERANCE = 0.07;
+  /**
+   * What a range of sizes over which the number of classes is constant counts for, in nats per
+   * e-fold. A part of a class that is reproduced in every half, such as sevens with a bar, adds
+   * information, but only over a short range of sizes.
+   */
+  private static final double RANGE_WEIGHT = 0.09;
 
   private static final double LEEWAY = 0.05;
-
-  /** A number of classes that is constant over a smaller ratio of sizes is so by chance. */
-  private static final double HOLDS = 1.3;
 
   /**
    * How well classes are reproduced at one minimum class size.
@@ -70,7 +67,8 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
    *
    * @param level the level
    * @param classes the number of classes among all samples
-   * @param least the smallest number of classes among equally good levels
+   * @param least the smallest number of classes among the chosen level and those of about the
+   *     greatest information
    * @param most the greatest
    */
   public record Choice(Level level, int classes, int least, int most) {
@@ -98,51 +96,41 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
   }
 
   /**
-   * Returns the level to choose: among the numbers of classes that are constant over a range of
-   * sizes and reproduced as well as any, the one with the longest range, and within it the best
-   * size; if no number is constant, the best level.
+   * Returns the level to choose: the one with the greatest sum of information and the logarithm of
+   * the range of sizes over which its number of classes is constant, weighted.
    *
    * @param sweep the number of classes among all samples for each minimum class size
    * @return empty if there are never two classes
    */
   public Optional<Choice> choose(Sweep sweep) {
     int[] classes = levels.stream().mapToInt(level -> classesAt(sweep, level.size())).toArray();
-    int best = -1;
+    int taken = -1;
+    double most = Double.NEGATIVE_INFINITY;
+    double greatest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < classes.length; i++) {
-      if (classes[i] > 1
-          && (best < 0 || levels.get(i).information() > levels.get(best).information())) {
-        best = i;
+      if (classes[i] > 1) {
+        double information = levels.get(i).information();
+        double ratio = holding(sweep, levels.get(i).size()).ratio();
+        double value = information + RANGE_WEIGHT * Math.log(ratio);
+        greatest = Math.max(greatest, information);
+        if (value > most) {
+          most = value;
+          taken = i;
+        }
       }
     }
-    if (best < 0) {
+    if (taken < 0) {
       return Optional.empty();
     }
-    double bound = levels.get(best).information() - tolerance(classes[best]);
-    List<Integer> band = new ArrayList<>();
+    int least = classes[taken];
+    int last = classes[taken];
     for (int i = 0; i < classes.length; i++) {
-      if (classes[i] > 1 && levels.get(i).information() >= bound) {
-        band.add(i);
+      if (classes[i] > 1 && levels.get(i).information() >= greatest - TOLERANCE) {
+        least = Math.min(least, classes[i]);
+        last = Math.max(last, classes[i]);
       }
     }
-    int taken = best;
-    double longest = HOLDS;
-    for (int i : band) {
-      double ratio = holding(sweep, levels.get(i).size()).ratio();
-      boolean better =
-          classes[i] == classes[taken]
-              && levels.get(i).information() > levels.get(taken).information();
-      if (ratio > longest || (ratio == longest && better)) {
-        longest = ratio;
-        taken = i;
-      }
-    }
-    int least = band.stream().mapToInt(i -> classes[i]).min().orElseThrow();
-    int most = band.stream().mapToInt(i -> classes[i]).max().orElseThrow();
-    return Optional.of(new Choice(levels.get(taken), classes[taken], least, most));
-  }
-
-  private static double tolerance(int classes) {
-    return Math.max(LEAST_TOLERANCE, Math.min(GREATEST_TOLERANCE, Math.log(2) / classes));
+    return Optional.of(new Choice(levels.get(taken), classes[taken], least, last));
   }
 
   /**
