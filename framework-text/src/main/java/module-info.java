@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reads text tables in the formats that people use, for plugins that read samples or metadata. */
+/** Reads text tables in common formats, for plugins that read samples or metadata. */
 @org.jspecify.annotations.NullMarked
 module io.decipher.text {
   requires transitive io.decipher.api; // part of exported types

@@ -15,24 +15,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of cells, stored as UTF-8 outside of Java's objects: a cell takes its bytes and two or four
- * more, a row 12. Up to an eighth of the heap, at most 256 MB, is stored on the heap; the remainder
- * in a memory-mapped temporary file that is deleted when the process ends. So a table may be larger
- * than the heap.
+ * Rows of cells, stored as UTF-8 in buffers instead of Java objects: a cell takes its bytes and two
+ * or four more, a row 16 more. Up to an eighth of the heap, at most 256 MB, is stored on the heap;
+ * the remainder in a memory-mapped temporary file that is deleted when the process ends at the
+ * latest. A table may therefore be larger than the heap.
  *
  * <p>Rows are appended by one thread; afterwards any number of threads may read.
  */
 final class CellRows {
   private static final int FIRST_BLOCK = 1 << 14;
-  private static final int DOUBLINGS = 10; // of blocks, up to 16 MB: most tables are small
+  private static final int DOUBLINGS = 10; // of the block size, up to 16 MB: most tables are small
   private static final long MOST_ON_HEAP = 1L << 28;
   private static final int HEADER = Integer.BYTES;
   private static final int SHORT = 1 << 16;
 
   private final long onHeap;
   private final List<ByteBuffer> blocks = new ArrayList<>();
-  private long stored; // bytes of all blocks but the last
-  private long[] starts = new long[1024]; // block, and offset in it
+  private long stored; // bytes of all blocks except the last
+  private long[] starts = new long[1024]; // block and offset within it
   private int[] lines = new int[1024];
   private int count;
   private @Nullable FileChannel file;
@@ -54,7 +54,8 @@ final class CellRows {
    * Appends a row.
    *
    * @param line the line of the file where it begins, from 1
-   * @throws DecipherException if there is no room for the temporary file
+   * @throws DecipherException if the row is larger than 2 GB, or there is no room for the temporary
+   *     file
    */
   void add(List<String> cells, int line) {
     int width = cells.size();
@@ -75,7 +76,7 @@ final class CellRows {
     starts[count] = (long) (blocks.size() - 1) << Integer.SIZE | block.position();
     lines[count] = line;
     count++;
-    block.putInt(isShort ? width : ~width); // the sign says how wide the ends are
+    block.putInt(isShort ? width : ~width); // the sign marks the width of the end offsets
     int end = 0;
     for (byte[] cell : encoded) {
       end += cell.length;
@@ -122,7 +123,7 @@ final class CellRows {
                 StandardOpenOption.DELETE_ON_CLOSE);
       }
       long at = file.size();
-      // Written, since to write to a mapped page for which the disk has no room ends the process.
+      // Filled first: writing to a mapped page for which the disk has no room ends the process.
       ByteBuffer zeros = ByteBuffer.allocate(Math.min(capacity, FIRST_BLOCK << 4));
       for (long written = 0; written < capacity; ) {
         zeros.rewind().limit((int) Math.min(zeros.capacity(), capacity - written));
@@ -163,7 +164,7 @@ final class CellRows {
     return lines[row];
   }
 
-  /** Returns the number of cells of a row. */
+  /** Returns the number of cells in a row. */
   int width(int row) {
     int width = block(row).getInt(offset(row));
     return width < 0 ? ~width : width;

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a cell of a table may be: the one grammar of numbers, missing values and dates. */
+/** The grammar of table cells: numbers, missing values and dates. */
 public final class Cells {
-  // What R, pandas, numpy, SPSS, Excel and people write; compared in lower case.
+  // As written by R, pandas, numpy, SPSS, Excel and people; compared in lower case.
   private static final Set<String> MISSING =
       Set.of(
           "", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "nil", "?", "-", "--", ".",
@@ -29,19 +29,19 @@ public final class Cells {
 
   private Cells() {}
 
-  /** Returns whether a cell says that there is no value. */
+  /** Returns whether a cell stands for a missing value. */
   public static boolean isMissing(String cell) {
     String text = cell.strip();
     return text.length() <= 8 && MISSING.contains(text.toLowerCase(Locale.ROOT));
   }
 
-  /** Returns whether a cell is one of the infinities that numpy and others write. */
+  /** Returns whether a cell is an infinity, as written by numpy and others. */
   public static boolean isInfinite(String cell) {
     String text = cell.strip();
     return text.length() <= 9 && INFINITE.contains(text.toLowerCase(Locale.ROOT));
   }
 
-  /** Returns whether a cell is a number by its characters, whatever its size. */
+  /** Returns whether a cell has the syntax of a number, of any magnitude. */
   public static boolean isNumeral(String cell, char decimal) {
     String text = cell.strip();
     int end = text.length();
@@ -85,9 +85,8 @@ public final class Cells {
   }
 
   /**
-   * Returns the number that a cell is: decimal digits, with a sign, a decimal mark and an exponent
-   * if need be; nothing else that some language takes for one. It may be infinite, if its exponent
-   * is beyond what a double holds.
+   * Returns the number in a cell: decimal digits with an optional sign, decimal mark and exponent.
+   * No other syntax is accepted. The number is infinite if it exceeds the range of a double.
    */
   public static OptionalDouble number(String cell, char decimal) {
     if (!isNumeral(cell, decimal)) {
@@ -99,7 +98,10 @@ public final class Cells {
   }
 
   /**
-   * Returns the days from 1970-01-01 to the date that a cell is: 2024-05-17, 17.5.2024, 5/17/2024.
+   * Returns the number of days from 1970-01-01 to the date in a cell, such as 2024-05-17, 17.5.2024
+   * or 5/17/2024.
+   *
+   * @param dayFirst whether the day precedes the month in dates with slashes
    */
   public static OptionalLong day(String cell, boolean dayFirst) {
     String text = cell.strip();

@@ -3,21 +3,21 @@ package io.decipher.text;
 
 import java.util.Locale;
 
-/** What a column of a table is, and so what becomes of it. */
+/** The kind of a table column, which determines how the column is used. */
 public enum ColumnKind {
-  /** A quantity: centred and scaled. */
+  /** A numeric quantity: centred and scaled. */
   NUMBER("number"),
-  /** One of a few values that differ and have no order: an indicator each. */
+  /** A few distinct, unordered values: one indicator per value. */
   CATEGORY("category"),
-  /** A day: left out, unless told to be a number, which counts days. */
+  /** A date: left out, unless declared as a number, which counts days. */
   DATE("date"),
-  /** What tells rows apart: their name. */
+  /** An identifier: the names of the rows. */
   ID("id"),
-  /** Words that nobody else wrote: left out. */
+  /** Free text: left out. */
   TEXT("text"),
-  /** The same in each row, or nothing: left out. */
+  /** The same value in every row, or none: left out. */
   CONSTANT("constant"),
-  /** Left out because a person said so. */
+  /** Left out on request. */
   IGNORE("ignore");
 
   private final String word;
@@ -26,18 +26,23 @@ public enum ColumnKind {
     this.word = word;
   }
 
-  /** Returns whether samples have values of it. */
+  /** Returns whether columns of this kind become values of samples. */
   public boolean isUsed() {
     return this == NUMBER || this == CATEGORY;
   }
 
-  /** Returns the name that settings give it. */
+  /** Returns the name used in settings. */
   @Override
   public String toString() {
     return word;
   }
 
-  /** Returns the one of a name. */
+  /**
+   * Returns the kind with the given name, in any case.
+   *
+   * @param column the name of the column, for the error message
+   * @throws IllegalArgumentException if there is no such kind
+   */
   public static ColumnKind of(String column, String name) {
     for (ColumnKind kind : values()) {
       if (kind.word.equals(name.toLowerCase(Locale.ROOT))) {

@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How one column becomes values of a sample. A number is centred and scaled. A category with K
- * levels becomes K indicators; that of level k, held by the share p of rows, is (x - p) / √(p (K -
- * 1)). That is the weighting of multiple correspondence analysis, by which rare levels lie farther
- * out, with the column's variance, K - 1 there, brought to 1: a category counts as much as a number
- * does, however many levels it has.
+ * The encoding of one column as values of a sample. A number is centred and scaled. A category with
+ * K levels becomes K indicators; the indicator x of level k, which the share p of rows has, becomes
+ * (x - p) / √(p (K - 1)). This is the weighting of multiple correspondence analysis, which places
+ * rare levels farther out, with the variance of the column normalised from K - 1 to 1, so that a
+ * category has the same weight as a number, regardless of its number of levels.
  *
  * @param name the column's name in the table
  * @param kind number or category
- * @param centre of numbers: what becomes 0
- * @param scale of numbers: what becomes 1, above 0
- * @param fill what stands for a missing value, in the sample's units
- * @param levels of a category: its texts; the empty one stands for all rarer ones
- * @param shares of a category: that of rows with each level, in (0, 1)
+ * @param centre for numbers, the value that becomes 0
+ * @param scale for numbers, the distance from the centre that becomes 1, above 0
+ * @param fill the substitute for a missing number, in scaled units
+ * @param levels for a category, its texts; the empty text stands for all rare levels
+ * @param shares for a category, the share of rows with each level, in (0, 1)
  * @see <a href="https://cran.r-project.org/package=FactoMineR">Pagès 2004, factor analysis of mixed
  *     data (FAMD), as in FactoMineR</a>
  */
@@ -37,7 +37,7 @@ public record Encoding(
   private static final double TAIL = 0.01;
   private static final int RARE = 2;
 
-  /** Checks that it is whole. */
+  /** Checks that the values are complete and consistent. */
   public Encoding {
     levels = List.copyOf(levels);
     shares = List.copyOf(shares);
@@ -60,7 +60,7 @@ public record Encoding(
     }
   }
 
-  /** Returns the one of numbers, of which NaN is missing. */
+  /** Returns the encoding of a numeric column; NaN is a missing value. */
   public static Encoding ofNumbers(String name, double[] numbers, Scaling scaling) {
     double[] sorted = Arrays.stream(numbers).filter(v -> !Double.isNaN(v)).sorted().toArray();
     double median = quantile(sorted, 0.5);
@@ -77,12 +77,12 @@ public record Encoding(
           case NONE -> 1;
         };
     if (scaling == Scaling.ROBUST) {
-      // Where most rows are equal, as of a pixel that is mostly blank, quartiles see too little.
+      // If most values are equal, as in a mostly blank pixel, quartiles underestimate the spread.
       double low = quantile(sorted, TAIL);
       double high = quantile(sorted, 1 - TAIL);
       scale = Math.max(scale, deviation(clipped(sorted, low, high)));
     }
-    if (!(scale > 0)) { // all but a few rows are equal
+    if (!(scale > 0)) { // all values except a few are equal
       scale = deviation(sorted);
     }
     double unit = scale > 0 ? scale : 1;
@@ -127,7 +127,10 @@ public record Encoding(
     return Math.sqrt(sum);
   }
 
-  /** Returns the one of a category, whose levels of fewer than two rows are one together. */
+  /**
+   * Returns the encoding of a category. If there are more than two levels, those that occur in only
+   * one row are pooled.
+   */
   public static Encoding ofLevels(String name, Map<String, Integer> counts) {
     Map<String, Integer> kept = new TreeMap<>();
     int rare = 0;
@@ -150,7 +153,7 @@ public record Encoding(
     return new Encoding(name, ColumnKind.CATEGORY, 0, 1, 0, List.copyOf(kept.keySet()), shares);
   }
 
-  /** Returns this as a block of settings, of which it can be made again. */
+  /** Returns this as a block of settings, from which it can be recreated. */
   public Settings settings() {
     return Settings.empty()
         .withValue("name", name)
@@ -162,19 +165,19 @@ public record Encoding(
         .withValue("shares", shares);
   }
 
-  /** Returns how many values of a sample the column makes. */
+  /** Returns the number of values per sample. */
   public int size() {
     return kind == ColumnKind.NUMBER ? 1 : levels.size();
   }
 
-  /** Returns the values' names. */
+  /** Returns the names of the values. */
   public List<String> names() {
     return kind == ColumnKind.NUMBER
         ? List.of(name)
         : levels.stream().map(level -> name + " = " + (level.isEmpty() ? "other" : level)).toList();
   }
 
-  /** Sets the value of a number, which is finite once it is a float. */
+  /** Sets the value for a number, clamped to the finite range of a float. */
   public void number(double value, float[] row, int at) {
     double scaled = (value - centre) / scale;
     row[at] =
@@ -183,7 +186,7 @@ public record Encoding(
             : (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, scaled));
   }
 
-  /** Sets the indicators of a level; of one that was never seen, those of the rarer ones. */
+  /** Sets the indicators of a level. An unknown level counts as rare, or as none without those. */
   public void level(String level, float[] row, int at) {
     int known = levels.indexOf(level);
     int own = known >= 0 ? known : levels.indexOf("");

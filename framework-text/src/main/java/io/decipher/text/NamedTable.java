@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that lies beside samples and tells of each by its name: what people say its class is, or
- * what else is known of it. Rows may stand in any order; those of no sample are ignored. A column
- * {@code row} numbers samples from 0 instead.
+ * A table with metadata of samples, looked up by sample name: the classes assigned by people, or
+ * other attributes. Rows may be in any order; rows that match no sample are ignored. If the name
+ * column is {@code row}, it contains the numbers of the samples, from 0, instead of names.
  */
 public final class NamedTable {
   private static final String ROW = "row";
@@ -32,7 +32,7 @@ public final class NamedTable {
   private final TextTable table;
   private final int nameColumn;
   private final Map<String, Integer> rowByName;
-  private final int[] numbers; // of the samples, if they are not 0, 1, …
+  private final int[] numbers; // of the samples, if not 0, 1, …
 
   private NamedTable(
       TextTable table, int nameColumn, Map<String, Integer> rowByName, int... numbers) {
@@ -42,15 +42,15 @@ public final class NamedTable {
     this.numbers = numbers;
   }
 
-  /** Returns this for samples that have other numbers than 0, 1, …, since some were left out. */
+  /** Returns this table for samples whose numbers are not 0, 1, …, because some were left out. */
   public NamedTable numbered(int... rows) {
     return new NamedTable(table, nameColumn, rowByName, rows.clone());
   }
 
   /**
-   * Reads one.
+   * Reads a table.
    *
-   * @throws DecipherException if it cannot be read, has no column of names, or a name twice
+   * @throws DecipherException if it cannot be read, has no column of names, or repeats a name
    */
   public static NamedTable read(Path file) {
     TextTable table = TextTable.read(file);
@@ -89,11 +89,10 @@ public final class NamedTable {
   }
 
   /**
-   * Returns the classes of samples. They are numbered in the order of their names, those of numbers
-   * in that of numbers.
+   * Returns the classes of samples, numbered as in {@link #truthOf}.
    *
-   * @param names of the samples, in order
-   * @throws DecipherException if one has none
+   * @param names the names of the samples, in order
+   * @throws DecipherException if a sample has no class, or the table no column of classes
    */
   public GroundTruth truth(List<String> names) {
     int column = column(table, CLASS_COLUMNS, "classes");
@@ -125,14 +124,16 @@ public final class NamedTable {
   }
 
   /**
-   * Returns some classes against the rest: 1 for a sample of one of them, 0 for any other.
+   * Returns a binary truth, some classes against the rest: 1 for a sample of one of the given
+   * classes, 0 for any other.
    *
-   * @param names of the samples, in order
-   * @param ones the classes, by name
-   * @throws DecipherException if a sample has no class, or none or all are of those named
+   * @param names the names of the samples, in order
+   * @param ones the names of the classes
+   * @throws DecipherException if a sample has no class, or none or all of the samples belong to the
+   *     given classes
    */
   public GroundTruth truthAgainstRest(List<String> names, Set<String> ones) {
-    truth(names); // refuses what lacks a class
+    truth(names); // throws if a sample lacks a class
     int[] labels =
         someClasses(names).stream()
             .mapToInt(name -> name.filter(ones::contains).isPresent() ? 1 : 0)
@@ -153,12 +154,12 @@ public final class NamedTable {
   }
 
   /**
-   * Returns the classes that are told of samples, by name; nothing of those that it does not tell.
-   * They are labels to begin with, such as a person gives to a few samples, and no {@link #truth}.
+   * Returns the class names of samples, empty for samples whose class the table does not contain.
+   * Unlike {@link #truth}, these are initial labels, such as a person gives to a few samples.
    *
-   * @param names of the samples, in order
-   * @return (n)
-   * @throws DecipherException if it has no column of classes, or tells of none of the samples
+   * @param names the names of the samples, in order
+   * @return the class names, (n)
+   * @throws DecipherException if the table has no column of classes, or no class of any sample
    */
   public List<Optional<String>> someClasses(List<String> names) {
     int column = column(table, CLASS_COLUMNS, "classes");
@@ -180,19 +181,22 @@ public final class NamedTable {
     return classes;
   }
 
-  /** Returns whether it tells of any of some samples. */
+  /** Returns whether the table contains any of the given samples. */
   public boolean tellsOf(List<String> names) {
     return IntStream.range(0, names.size()).anyMatch(i -> row(names, i) != null);
   }
 
-  /** Returns the row of a sample: by its name, or by its number from 0 if that is what is told. */
+  /** Returns the row of a sample, by its name or, with a column {@code row}, by its number. */
   private @Nullable Integer row(List<String> names, int sample) {
     boolean numbered = table.columns().get(nameColumn).equalsIgnoreCase(ROW);
     int number = sample < numbers.length ? numbers[sample] : sample;
     return rowByName.get(numbered ? Integer.toString(number) : names.get(sample));
   }
 
-  /** Returns a truth of classes by name, a sample each. */
+  /**
+   * Returns the ground truth for class names, one per sample. Classes are numbered in numerical
+   * order where their names are numbers, followed by the other names in alphabetical order.
+   */
   public static GroundTruth truthOf(List<String> classes) {
     TreeSet<String> sorted = new TreeSet<>(NUMBERS_THEN_TEXT);
     sorted.addAll(classes);
@@ -208,11 +212,11 @@ public final class NamedTable {
           .thenComparing(Comparator.naturalOrder());
 
   /**
-   * Returns what else the table tells of samples: every other column, as numbers where each cell is
-   * one or missing. What it does not tell of a sample is missing.
+   * Returns the attributes of samples: all columns except the names, numeric if each cell is a
+   * number or missing. Samples that the table does not contain have missing values.
    *
-   * @param names of the samples, in order
-   * @throws DecipherException if it tells of none of them
+   * @param names the names of the samples, in order
+   * @throws DecipherException if it contains none of the samples
    */
   public Attributes attributes(List<String> names) {
     if (IntStream.range(0, names.size()).allMatch(i -> row(names, i) == null)) {

@@ -5,19 +5,19 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Replaces any number of blanks between cells by one tab, except between quotation marks. */
+/** Replaces each run of blanks between cells with one tab, except within quotation marks. */
 final class SingleSeparatorReader extends FilterReader {
   private static final int NONE = -1;
 
   private boolean quoted;
-  private boolean begun; // whether the line has a cell already
-  private boolean blank; // whether blanks were read since the last cell
+  private boolean begun; // whether the current line already has a cell
+  private boolean blank; // whether blanks have been read since the last cell
   private int pending = NONE;
 
   /**
    * Creates a reader.
    *
-   * @param in is buffered
+   * @param in a buffered reader
    */
   SingleSeparatorReader(Reader in) {
     super(in);

@@ -34,7 +34,7 @@ public interface TableFormat {
    * @param row receives the cells of each row as text, with a decimal point; empty where there is
    *     no value
    * @return the names of the columns
-   * @throws DecipherException if it cannot be read
+   * @throws DecipherException if the file cannot be read
    */
   List<String> read(Path file, Consumer<List<String>> row);
 
@@ -44,7 +44,7 @@ public interface TableFormat {
    * @param items a table like {@code items.csv}: the columns {@code name} and {@code class_name}
    *     are text, the types of the others follow from their cells
    * @param target the file to create
-   * @throws IOException if it cannot be written
+   * @throws IOException if the file cannot be written
    */
   void writeItems(Path items, Path target) throws IOException;
 
@@ -55,11 +55,11 @@ public interface TableFormat {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(4), new byte[] {'P', 'A', 'R', '1'});
     } catch (IOException e) {
-      return false; // whoever reads it says so
+      return false; // whoever reads it reports the error
     }
   }
 
-  /** Returns the formats that are installed. */
+  /** Returns the installed formats. */
   static List<TableFormat> installed() {
     return Stream.concat(
             ServiceLoader.load(TableFormat.class).stream(),

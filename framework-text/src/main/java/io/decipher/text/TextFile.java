@@ -26,13 +26,14 @@ import java.util.zip.ZipException;
 /**
  * A text file in any of the usual encodings: UTF-8, UTF-16 with or without a byte order mark, or
  * else Windows-1252, which includes the characters of Latin-1; gzipped or not. It is read as a
- * stream, in one pass to determine the encoding and one each time it is opened.
+ * stream: in one pass to determine the encoding, or two for Windows-1252, and in one more each time
+ * it is opened.
  *
  * @param file the file
  * @param gzipped whether it is compressed
- * @param mark the number of bytes of its byte order mark
+ * @param mark the length of its byte order mark in bytes
  * @param charset its character set
- * @param encoding the name of its encoding, for people
+ * @param encoding the human-readable name of its encoding
  */
 record TextFile(Path file, boolean gzipped, int mark, Charset charset, String encoding) {
   private static final long MOST_UNPACKED = 1L << 30;
@@ -43,18 +44,18 @@ record TextFile(Path file, boolean gzipped, int mark, Charset charset, String en
   /**
    * Determines the encoding of a file.
    *
-   * @throws DecipherException if it cannot be read, is empty, is not text, or is larger than 1 GB
-   *     when unpacked
+   * @throws DecipherException if it cannot be read, is empty, is not text, or is gzipped and larger
+   *     than 1 GB when unpacked
    */
   static TextFile of(Path file) {
     return of(file, Long.MAX_VALUE);
   }
 
   /**
-   * Determines the encoding of a file by its beginning.
+   * Determines the encoding of a file from its beginning.
    *
-   * @param most the number of bytes to look at
-   * @throws DecipherException as {@link #of(Path)} does, if the beginning shows it
+   * @param most the number of bytes after which to stop
+   * @throws DecipherException as {@link #of(Path)} does, if detected in the beginning
    */
   static TextFile of(Path file, long most) {
     if (!Files.isRegularFile(file)) {
@@ -78,7 +79,7 @@ record TextFile(Path file, boolean gzipped, int mark, Charset charset, String en
     }
   }
 
-  /** Returns what the beginning suggests. */
+  /** Returns the file with the encoding that its beginning suggests. */
   private static TextFile assumed(Path file, boolean gzipped) throws IOException {
     byte[] bytes;
     try (InputStream in = bytes(file, gzipped)) {
@@ -134,10 +135,10 @@ record TextFile(Path file, boolean gzipped, int mark, Charset charset, String en
   }
 
   /**
-   * Reads it.
+   * Reads the file and checks its encoding.
    *
    * @param most the number of bytes after which to stop
-   * @return whether there is white space alone
+   * @return whether there is only white space
    * @throws CharacterCodingException if it is not in this encoding
    */
   private boolean isBlank(long most) throws IOException {
@@ -221,7 +222,11 @@ record TextFile(Path file, boolean gzipped, int mark, Charset charset, String en
         new InputStreamReader(new BufferedInputStream(in, BUFFER), strict()), BUFFER);
   }
 
-  /** Returns its first whole lines, at most so many characters. */
+  /**
+   * Returns the first complete lines, or the beginning of the first line if it is longer.
+   *
+   * @param characters the greatest number of characters
+   */
   String beginning(int characters) throws IOException {
     try (Reader reader = open()) {
       StringBuilder text = new StringBuilder();

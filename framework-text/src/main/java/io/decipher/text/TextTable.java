@@ -30,15 +30,14 @@ import java.util.stream.IntStream;
  * by {@link #dialect()}.
  *
  * <p>Lines that begin with {@code #} are comments. Rows with more or fewer cells than most are
- * skipped and listed in {@link #notes()}. Files are read as a stream and cells stored outside of
- * the heap if they are many, so a table may be larger than the heap. Safe for use by several
- * threads.
+ * skipped and reported in {@link #notes()}. Files are read as a stream and the cells of large
+ * tables are stored outside the heap, so a table may be larger than the heap. Thread-safe.
  */
 public final class TextTable {
   private static final String SEPARATORS = "\t;|, ";
   private static final int LOOKED_AT = 200; // records
   private static final int LOOKED_AT_CELLS = 500_000;
-  private static final int MOST_COLUMNS = 1 << 20; // genomes have more than the library's default
+  private static final int MOST_COLUMNS = 1 << 20; // genomic tables exceed the library's default
   private static final int LOOKED_AT_CHARS = 1 << 18;
   private static final double MOST_UNEVEN = 0.1;
   private static final double MOSTLY = 0.8;
@@ -48,11 +47,11 @@ public final class TextTable {
   private final Dialect dialect;
   private final List<String> columns;
   private final CellRows cells;
-  private final int[] rows; // which of the stored rows
+  private final int[] rows; // indices of the stored rows
   private final List<String> notes;
-  private volatile Read last = new Read(-1, -1, ""); // a cell is often asked for several times
+  private volatile Read last = new Read(-1, -1, ""); // a cell is often requested several times
 
-  /** A cell that was read. */
+  /** The cell read last. */
   private record Read(int row, int column, String cell) {}
 
   private TextTable(
@@ -71,15 +70,15 @@ public final class TextTable {
   }
 
   /**
-   * How a table is written.
+   * The dialect of a table.
    *
-   * @param encoding of the text; the name of the format where a table is none in text
-   * @param separator between cells; a space stands for any number of blanks
-   * @param decimal the mark before decimals
-   * @param header whether the first row holds the columns' names
+   * @param encoding the encoding of the text, or the name of the format if the table is not text
+   * @param separator the separator between cells; a space stands for any number of blanks
+   * @param decimal the decimal mark
+   * @param header whether the first row contains the names of the columns
    */
   public record Dialect(String encoding, char separator, char decimal, boolean header) {
-    /** The separator of a table that is none in text. */
+    /** The separator of a table that is not text. */
     static final char NONE = '\0';
 
     @Override
@@ -103,7 +102,7 @@ public final class TextTable {
     }
   }
 
-  /** Reads a table, and finds out how it is written. */
+  /** Reads a table and detects its dialect. */
   public static TextTable read(Path file) {
     return read(file, Optional.empty(), Optional.empty());
   }
@@ -111,10 +110,10 @@ public final class TextTable {
   /**
    * Reads a table.
    *
-   * @param header whether the first row holds names; found out if empty
-   * @param decimal the mark before decimals; found out if empty
-   * @throws DecipherException if it cannot be read, or more than a tenth of its rows have another
-   *     number of cells than most
+   * @param header whether the first row contains names; detected if empty
+   * @param decimal the decimal mark; detected if empty
+   * @throws DecipherException if it cannot be read, or more than a tenth of its rows differ from
+   *     the others in the number of cells
    */
   public static TextTable read(Path file, Optional<Boolean> header, Optional<Character> decimal) {
     Optional<TableFormat> format = TableFormat.of(file);
@@ -129,9 +128,9 @@ public final class TextTable {
   }
 
   /**
-   * Where a table in text is read from.
+   * The source of a text table.
    *
-   * @param most the number of characters to read, up to the end of a line
+   * @param most the greatest number of characters to read, up to the end of a line
    */
   private record Source(Path file, TextFile content, int most) {
     Reader open() throws IOException {
@@ -144,9 +143,9 @@ public final class TextTable {
   }
 
   /**
-   * Reads the first rows of a table in text, to see what it is like.
+   * Reads the first rows of a text table, as a preview; tables in other formats are read entirely.
    *
-   * @param characters about so many of them
+   * @param characters the approximate number of characters to read
    * @throws DecipherException if it cannot be read
    */
   public static TextTable readBeginning(Path file, int characters) {
@@ -224,35 +223,35 @@ public final class TextTable {
         notes);
   }
 
-  /** Returns a table of some rows, in the given order. */
+  /** Returns a table of the given rows, in the given order. */
   public TextTable select(int... wanted) {
     int[] chosen = IntStream.of(wanted).map(row -> rows[row]).toArray();
     return new TextTable(file, dialect, columns, cells, chosen, notes);
   }
 
-  /** Returns a table of the first rows. */
+  /** Returns a table of the first {@code count} rows. */
   public TextTable first(int count) {
     return count >= rows.length
         ? this
         : new TextTable(file, dialect, columns, cells, Arrays.copyOf(rows, count), notes);
   }
 
-  /** Returns the file it was read from. */
+  /** Returns the file from which the table was read. */
   public Path file() {
     return file;
   }
 
-  /** Returns how it is written. */
+  /** Returns the dialect of the table. */
   public Dialect dialect() {
     return dialect;
   }
 
-  /** Returns the columns' names, each another; {@code column 1} and so on where it has none. */
+  /** Returns the distinct names of the columns; {@code column 1} and so on for unnamed ones. */
   public List<String> columns() {
     return columns;
   }
 
-  /** Returns how many rows there are below the header. */
+  /** Returns the number of rows below the header. */
   public int count() {
     return rows.length;
   }
@@ -268,17 +267,17 @@ public final class TextTable {
     return cell;
   }
 
-  /** Returns the number that a cell is, if it is one. */
+  /** Returns the number in a cell; empty if it is not a number. */
   public OptionalDouble number(int row, int column) {
     return Cells.number(cell(row, column), dialect.decimal());
   }
 
-  /** Returns the line of the file, from 1, that a row begins at. */
+  /** Returns the line of the file where a row begins, from 1. */
   public int line(int row) {
     return cells.line(rows[row]);
   }
 
-  /** Returns a column by its name, in any case. */
+  /** Returns the index of a column by its name, ignoring case if there is no exact match. */
   public OptionalInt column(String name) {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).equals(name)) {
@@ -293,17 +292,17 @@ public final class TextTable {
     return OptionalInt.empty();
   }
 
-  /** Returns what a person should know of what was not read, a line each. */
+  /** Returns human-readable notes on what was left out, one line each. */
   public List<String> notes() {
     return notes;
   }
 
-  /** Returns {@code "file: line 12, column 'a'"}, to begin an error with. */
+  /** Returns {@code "file: line 12, column 'a'"}, as the beginning of an error message. */
   public String place(int row, int column) {
     return file + ": line " + line(row) + ", column '" + columns.get(column) + "'";
   }
 
-  /** Returns the number of cells that most rows have; of equally frequent ones the greater. */
+  /** Returns the most frequent number of cells per row; the greater one if there is a tie. */
   private static int width(CellRows cells) {
     Map<Integer, Integer> counts = new HashMap<>();
     for (int row = 0; row < cells.count(); row++) {
@@ -321,7 +320,7 @@ public final class TextTable {
     return best;
   }
 
-  /** Returns the rows of a width. */
+  /** Returns the rows with the given number of cells, and notes which rows are left out. */
   private static int[] even(Path file, CellRows cells, int width, List<String> notes) {
     int[] even =
         IntStream.range(0, cells.count()).filter(row -> cells.width(row) == width).toArray();
@@ -358,7 +357,7 @@ public final class TextTable {
     return even;
   }
 
-  /** Returns the first of some items and how many more there are, for people. */
+  /** Returns the first items and the number of further ones, in human-readable form. */
   public static String list(List<String> items) {
     return list(items, items.size());
   }
@@ -371,7 +370,7 @@ public final class TextTable {
   /**
    * Reads all rows.
    *
-   * @param separatorLine whether the first line states the separator, as Excel writes it
+   * @param separatorLine whether the first line specifies the separator, as written by Excel
    */
   private static CellRows parse(Source source, char separator, boolean separatorLine)
       throws IOException {
@@ -444,7 +443,10 @@ public final class TextTable {
     return best;
   }
 
-  /** Returns how well a separator explains a text: even rows of cells that hold no other one. */
+  /**
+   * Returns a score of how well a separator fits a text: the share of rows with the most frequent
+   * number of cells times the share of cells that contain no other separator.
+   */
   private static double score(String start, char separator) {
     Map<Integer, Integer> counts = new HashMap<>();
     int records = 0;
@@ -504,7 +506,7 @@ public final class TextTable {
     return commas > points ? ',' : '.';
   }
 
-  /** Decimal commas between commas stand in quotation marks: "0,12","0,5". */
+  /** Detects decimal commas in comma-separated text, where they are quoted: "0,12","0,5". */
   private static boolean quotedCommas(List<String[]> rows) {
     int commas = 0;
     int points = 0;
@@ -532,7 +534,7 @@ public final class TextTable {
     if (!text) {
       return false;
     }
-    // Text above numbers is a name; above text it is one if it never comes again.
+    // Text above numbers is a name; text above text is a name if it does not recur.
     boolean repeated = false;
     List<String[]> below = rows.subList(1, Math.min(rows.size(), LOOKED_AT));
     for (int column = 0; column < first.length; column++) {
@@ -554,7 +556,7 @@ public final class TextTable {
     return !repeated && distinct.size() == first.length;
   }
 
-  /** pandas names columns 0, 1, 2 … and the one of its index not at all. */
+  /** Returns whether columns are named 0, 1, 2, … and the index not at all, as by pandas. */
   private static boolean isCounting(String[] first) {
     int from = first[0].isEmpty() ? 1 : 0;
     if (first.length - from < (from == 1 ? 1 : 3)) {
