@@ -43,8 +43,8 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
 
   /**
    * What a range of sizes over which the number of classes is constant counts for, in nats per
-   * e-fold. A part of a class that is reproduced in every half, such as sevens with a bar, adds
-   * information, but only over a short range of sizes.
+   * e-fold. A part of a class that is reproduced in every half, such as a second form of a digit,
+   * adds information, but only over a short range of sizes.
    */
   private static final double RANGE_WEIGHT = 0.09;
 
