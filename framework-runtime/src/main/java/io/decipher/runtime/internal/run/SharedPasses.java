@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batches single samples that several threads request at the same time: while one thread uses the
  * model the others queue, and the next one processes all queued requests, at most {@value
- * Portions#WHOLE}. No thread waits for further requests, and a sample gets the same bytes as on its
- * own, which {@link Portions} ensures.
+ * Portions#WHOLE}. Whoever has an answer returns with it at once, without waiting for the model. No
+ * thread waits for further requests, and a sample gets the same bytes as on its own, which {@link
+ * Portions} ensures.
  */
 public final class SharedPasses {
+  private static final long PATIENCE_MS = 50; // between looks at the cancellation
+
   private final Portions portions;
   private final Object model;
   private final ArrayDeque<Question> waiting = new ArrayDeque<>(); // guarded by itself
+  private boolean processing; // whether a thread processes requests; guarded by waiting
 
   /**
    * Creates an instance.
@@ -33,7 +37,7 @@ public final class SharedPasses {
     this.model = model;
   }
 
-  /** A requested sample; its result is guarded by the model's lock. */
+  /** A requested sample; its result is written before {@link #processing} ends. */
   private static final class Question {
     final Samples sample;
     final long seed;
@@ -66,26 +70,55 @@ public final class SharedPasses {
       waiting.add(own);
     }
     try {
-      synchronized (model) {
-        while (true) { // earlier requests come first
-          run.cancellation().throwIfCancelled();
-          if (own.failure != null) {
-            throw own.failure;
-          }
-          if (own.answer != null) {
-            return own.answer;
-          }
-          List<Question> some = next(own.seed);
-          try {
-            answer(some);
-          } finally {
-            putBack(some);
+      while (true) { // earlier requests come first
+        Answer answer = await(own, run);
+        if (answer != null) {
+          return answer;
+        }
+        try {
+          process(own.seed, run);
+        } finally {
+          synchronized (waiting) {
+            processing = false;
+            waiting.notifyAll();
           }
         }
       }
     } finally {
       synchronized (waiting) {
         waiting.remove(own);
+      }
+    }
+  }
+
+  /** Waits for the answer; returns null if it is this thread's turn to process requests. */
+  private @Nullable Answer await(Question own, RunContext run) {
+    synchronized (waiting) {
+      while (own.failure == null && own.answer == null && processing) {
+        try {
+          waiting.wait(PATIENCE_MS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt(); // a cancellation
+        }
+        run.cancellation().throwIfCancelled();
+      }
+      run.cancellation().throwIfCancelled();
+      if (own.failure != null) {
+        throw own.failure;
+      }
+      processing |= own.answer == null;
+      return own.answer;
+    }
+  }
+
+  private void process(long seed, RunContext run) {
+    synchronized (model) {
+      run.cancellation().throwIfCancelled();
+      List<Question> some = next(seed);
+      try {
+        answer(some);
+      } finally {
+        putBack(some);
       }
     }
   }
