@@ -71,7 +71,7 @@ class ModelsDocumentTest {
     String settings = Files.readString(Path.of("src", "main", "resources", "reference.conf"));
     List<String> named =
         Pattern.compile("`(?:[a-z-]+\\.)*([a-z]+(-[a-z]+)*)( = [^`]*)?`")
-            .matcher(text().substring(0, text().indexOf("They may be put together")))
+            .matcher(text().substring(0, text().indexOf("They can be combined")))
             .results()
             .map(result -> result.group(1))
             .filter(name -> !List.of("vae", "gmvae").contains(name))
