@@ -3,6 +3,7 @@ package io.decipher.djl.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.decipher.djl.Engines;
 import io.decipher.djl.Parameters;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,9 @@ public record Linear(String name, int inputs, int outputs, boolean bias) impleme
       return product(x, weight, bias);
     }
     NDArray filled;
-    if (LEAST_ROWS % rows == 0) {
-      filled = x.tile(0, LEAST_ROWS / rows); // one operation
+    String engine = x.getManager().getEngine().getEngineName();
+    if (LEAST_ROWS % rows == 0 && engine.equals(Engines.MXNET)) {
+      filled = x.tile(0, LEAST_ROWS / rows); // one operation, which PyTorch does not offer
     } else {
       long[] missing = x.getShape().getShape().clone();
       missing[0] = LEAST_ROWS - rows;
