@@ -232,9 +232,7 @@ final class DiscoverCommand implements Callable<Integer> {
       finish(run(discovery, spec.commandLine().getErr()), discovery);
     } catch (RunFinishedException e) { // so that a script may resume until it succeeds
       spec.commandLine().getOut().println(e.getMessage());
-      if (!Reports.isWritten(run)) { // killed before its report
-        Reports.write(run, spec.commandLine().getErr());
-      }
+      writeReport(run); // killed before its report
     }
     return 0;
   }

@@ -85,8 +85,8 @@ public final class ClassCatalogue {
       throw new DecipherException(
           String.format(
               Locale.ROOT,
-              "the run has %,d classes, and a page shows at most %,d; a larger"
-                  + " decipher.clusterer.min-cluster-size or min-cluster-share gives fewer",
+              "the run has %,d classes, and a page shows at most %,d; a run with a larger"
+                  + " decipher.clusterer.min-cluster-size or min-cluster-share has fewer",
               labels.classes(),
               MOST_CLASSES));
     }
