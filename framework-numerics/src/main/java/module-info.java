@@ -9,4 +9,8 @@ module io.decipher.numerics {
   requires static org.jspecify;
 
   exports io.decipher.numerics;
+  exports io.decipher.numerics.spi to
+      io.decipher.vector;
+
+  uses io.decipher.numerics.spi.DistanceKernel;
 }

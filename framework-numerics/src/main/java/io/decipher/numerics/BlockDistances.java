@@ -2,7 +2,10 @@
 package io.decipher.numerics;
 
 import io.decipher.api.FloatMatrix;
+import io.decipher.numerics.spi.DistanceKernel;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * Squared Euclidean distances between points stored by row and a block of points stored by column.
@@ -19,6 +22,13 @@ final class BlockDistances {
 
   /** Scaled values are clamped to this, which makes their squared distances infinite. */
   private static final float END = 0x1p126f;
+
+  /** A faster kernel with the same results, if this JVM can run one. */
+  private static final Optional<DistanceKernel> KERNEL =
+      ServiceLoader.load(DistanceKernel.class, BlockDistances.class.getClassLoader()).stream()
+          .map(ServiceLoader.Provider::get)
+          .filter(DistanceKernel::isAvailable)
+          .findFirst();
 
   private BlockDistances() {}
 
@@ -85,6 +95,22 @@ final class BlockDistances {
    * @param squared receives the distances, (count x width)
    */
   static void write(
+      float[] rows,
+      int first,
+      int count,
+      int stride,
+      float[][] columns,
+      int width,
+      float[][] squared) {
+    if (KERNEL.isPresent()) {
+      KERNEL.get().write(rows, first, count, stride, columns, width, squared);
+    } else {
+      writePlain(rows, first, count, stride, columns, width, squared);
+    }
+  }
+
+  /** Writes distances in plain Java; takes the arguments of {@link #write}. */
+  static void writePlain(
       float[] rows,
       int first,
       int count,
