@@ -3,6 +3,6 @@
 # spark-test.sh [--all]: without --all a small part, for CI.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-tests='DecipherTransformerTest,RetriesTest,SparkDocumentsTest'
+tests='DecipherTransformerTest,ExecutorFailuresTest,RetriesTest,SparkDocumentsTest'
 [ "${1:-}" = "--all" ] && tests='io.decipher.spark.**'
 exec mvn -B -ntp -q -Pspark -Djacoco.skip -pl decipher-spark -am test -Dtest="$tests" -Dsurefire.failIfNoSpecifiedTests=false

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -107,6 +108,15 @@ public final class DecipherSpark implements Runnable {
     return failure instanceof RuntimeException own ? own : new IllegalStateException(failure);
   }
 
+  /** Returns a failure with its reason, if that is known only from the executors. */
+  private static Exception explained(Exception e, ExecutorFailures failures) {
+    RuntimeException unwrapped = unwrapped(e);
+    if (unwrapped instanceof DecipherException || unwrapped instanceof ConfigurationException) {
+      return e;
+    }
+    return failures.reason().<Exception>map(reason -> new DecipherException(reason, e)).orElse(e);
+  }
+
   /** Work that requires a session. */
   interface Work {
     /** Returns the exit code. */
@@ -120,9 +130,15 @@ public final class DecipherSpark implements Runnable {
         there
             ? SparkSession.getActiveSession().get()
             : SparkSession.builder().appName(name).getOrCreate();
+    ExecutorFailures failures =
+        new ExecutorFailures(spark.sparkContext().getConf().get("spark.executor.memory", "1g"));
+    spark.sparkContext().addSparkListener(failures);
     try {
       return work.with(spark);
+    } catch (SparkException | RuntimeException e) {
+      throw explained(e, failures);
     } finally {
+      spark.sparkContext().removeSparkListener(failures);
       if (!there) {
         spark.stop();
       }

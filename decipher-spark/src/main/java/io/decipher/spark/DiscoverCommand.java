@@ -118,7 +118,7 @@ final class DiscoverCommand implements Callable<Integer> {
       names = "--parts",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Into which points are divided (default: one of 262,144; at least one a core).")
+      description = "Into which points are divided (default: one of 131,072; at least one a core).")
   private int parts;
 
   @Option(

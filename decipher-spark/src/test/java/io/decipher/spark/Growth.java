@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.spark.scheduler.SparkListener;
@@ -25,7 +26,9 @@ import org.apache.spark.sql.functions;
 
 /**
  * Measures `discover` on n x 2 points: seconds and shuffled bytes by stage, and the memory of each
- * process. `Growth spark MASTER N FOLDER`, or `Growth local N` for one machine's engine.
+ * process. `Growth spark MASTER N FOLDER`, or `Growth local N` for one machine's engine. With
+ * {@code -Ddecipher.kills=SECONDS} an executor is killed every so many seconds; the digest of the
+ * results, which does not depend on the order of rows, must be that of an undisturbed run.
  */
 final class Growth {
   private static final int CENTRES = 30;
@@ -102,7 +105,11 @@ final class Growth {
                 "-D",
                 "decipher.clusterer.min-samples=10"));
     command.addAll(List.of(arguments).subList(4, arguments.length));
+    Thread killer = new Thread(Growth::killExecutors);
+    killer.setDaemon(true);
+    killer.start();
     int status = DecipherSpark.run(out, out, command.toArray(String[]::new));
+    killer.interrupt();
     System.out.printf(
         Locale.ROOT,
         "%s, %,d x 2: status %d, %.1f s in all%n",
@@ -119,7 +126,38 @@ final class Growth {
                 sums[1],
                 sums[2] / 1e3));
     memory();
+    if (status == 0) {
+      System.out.println("digest " + digest(spark, folder.resolve("found-" + n).toString()));
+    }
     spark.stop();
+  }
+
+  private static String digest(SparkSession spark, String path) {
+    Dataset<Row> table = spark.read().parquet(path);
+    return table
+        .select(functions.xxhash64(functions.col("*")).cast("decimal(38,0)").as("hash"))
+        .agg(functions.sum("hash"))
+        .first()
+        .get(0)
+        .toString();
+  }
+
+  private static void killExecutors() {
+    int seconds = Integer.getInteger("decipher.kills", 0);
+    SplittableRandom random = new SplittableRandom(7);
+    int killed = 0;
+    try {
+      while (seconds > 0) {
+        Thread.sleep(1000L * seconds);
+        List<ProcessHandle> executors = ProcessHandle.current().descendants().toList();
+        if (!executors.isEmpty()) {
+          executors.get(random.nextInt(executors.size())).destroyForcibly();
+          System.out.println("killed " + ++killed);
+        }
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Prints the most memory that each Java process of this run has had resident. */

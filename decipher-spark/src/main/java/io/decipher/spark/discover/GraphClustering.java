@@ -32,7 +32,8 @@ public final class GraphClustering {
   /** Maximum number of dimensions for which the search is exact by default. */
   private static final int EXACT = 4;
 
-  private static final int PER_PART = 1 << 18;
+  /** Points of a part: with 15 neighbours, a task then fits an executor of 1 GB, the default. */
+  private static final int PER_PART = 1 << 17;
 
   private final SparkSession spark;
   private final JavaSparkContext context;
@@ -46,8 +47,8 @@ public final class GraphClustering {
    * @param probes leaves searched per point; -1 for as many as an exact result needs, 0 for the
    *     same up to 4 dimensions and otherwise 24
    * @param leaf approximate maximum number of points in a leaf
-   * @param parts number of parts that points are divided into, 0 for one per 260,000 points or so,
-   *     at least one per core
+   * @param parts number of parts that points are divided into, 0 for one per 131,072 points, at
+   *     least one per core
    * @param seed determines the sample of points for the tree and for the recall
    */
   public record Options(int k, int probes, int leaf, int parts, long seed) {
@@ -154,7 +155,8 @@ public final class GraphClustering {
   }
 
   private <T> JavaRDD<T> held(JavaRDD<T> some) {
-    held.add(some.persist(StorageLevel.MEMORY_AND_DISK()));
+    // On disk: in memory they left too little room for a task in an executor of 1 or even 2 GB.
+    held.add(some.persist(StorageLevel.DISK_ONLY()));
     return some;
   }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.decipher.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.TaskResultLost$;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.junit.jupiter.api.Test;
+import scala.Option;
+import scala.collection.immutable.Nil$;
+
+class ExecutorFailuresTest {
+  private final ExecutorFailures failures = new ExecutorFailures("1g");
+
+  @Test
+  void knows_nothing_of_other_failures() {
+    failures.note(TaskResultLost$.MODULE$);
+    failures.note(failed(new IllegalStateException("a bug")));
+
+    assertThat(failures.reason()).isEmpty();
+  }
+
+  @Test
+  void tells_of_memory_even_if_it_is_the_cause_of_another_exception() {
+    failures.note(
+        failed(new IllegalStateException("task failed", new OutOfMemoryError("Java heap space"))));
+    removeOne(); // a consequence
+
+    assertThat(failures.reason())
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("a heap of 1g", "--executor-memory"));
+  }
+
+  @Test
+  void tells_of_lost_executors() {
+    removeOne();
+    removeOne();
+
+    assertThat(failures.reason())
+        .hasValueSatisfying(reason -> assertThat(reason).startsWith("2 executors were lost"));
+  }
+
+  private void removeOne() {
+    failures.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "1", "command exited with 52"));
+  }
+
+  private static ExceptionFailure failed(Throwable thrown) {
+    java.io.StringWriter trace = new java.io.StringWriter();
+    thrown.printStackTrace(new java.io.PrintWriter(trace));
+    return new ExceptionFailure(
+        thrown.getClass().getName(),
+        thrown.getMessage(),
+        thrown.getStackTrace(),
+        trace.toString(),
+        Option.empty(),
+        Nil$.MODULE$,
+        Nil$.MODULE$,
+        Nil$.MODULE$);
+  }
+}
