@@ -6,6 +6,7 @@
 module io.decipher.sound {
   requires transitive io.decipher.api; // part of exported types
   requires io.decipher.numerics;
+  requires io.decipher.text;
   requires java.desktop; // draws the segmenter's pages; also needed by jFLAC
   requires jflac.codec;
   requires jlayer;

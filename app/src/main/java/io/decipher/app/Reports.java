@@ -11,19 +11,20 @@ import io.decipher.report.ReportPage;
 import io.decipher.report.ReportSamples;
 import io.decipher.report.ResultReport;
 import io.decipher.report.RunReport;
-import io.decipher.runtime.DataSets;
 import io.decipher.runtime.RunSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Writes report.html at the end of a run; if that fails, the run still succeeds. */
 final class Reports {
   private Reports() {}
 
+  /** Writes the page of a run, whose data set is read again. */
   static void write(Path run, PrintWriter err) {
-    write(run, block -> DataSets.open(block, Plugins.discover()).samples(), err);
+    write(run, () -> RunSamples.of(run, Plugins.discover()), err);
   }
 
   /**
@@ -32,16 +33,16 @@ final class Reports {
    * @param samples returns the samples of a data set, given its settings
    */
   static void write(Path run, Function<Settings, Samples> samples, PrintWriter err) {
-    try {
-      write(run, RunSamples.of(run, samples));
-    } catch (DecipherException e) {
-      warn(run, e, err);
-    }
+    write(run, () -> RunSamples.of(run, samples), err);
   }
 
   static void write(Path run, ReportSamples samples, PrintWriter err) {
+    write(run, () -> samples, err);
+  }
+
+  private static void write(Path run, Supplier<ReportSamples> samples, PrintWriter err) {
     try {
-      write(run, samples);
+      write(run, samples.get());
     } catch (DecipherException e) {
       warn(run, e, err);
     }

@@ -169,7 +169,7 @@ public final class Manifest {
       }
       return Optional.of(new Manifest(directory, digests));
     } catch (IOException e) {
-      throw new DecipherException(file + " cannot be read: " + reason(e), e);
+      throw new DecipherException(file + " cannot be read: " + DecipherException.reason(e), e);
     }
   }
 
@@ -247,7 +247,7 @@ public final class Manifest {
         }
       }
     } catch (IOException e) {
-      throw new DecipherException(directory + " cannot be read: " + reason(e), e);
+      throw new DecipherException(directory + " cannot be read: " + DecipherException.reason(e), e);
     }
   }
 
@@ -284,13 +284,7 @@ public final class Manifest {
                 + ". It was damaged or changed; copy the directory again, or make it again");
       }
     } catch (IOException e) {
-      throw new DecipherException(file + " cannot be read: " + reason(e), e);
+      throw new DecipherException(file + " cannot be read: " + DecipherException.reason(e), e);
     }
-  }
-
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return e.getClass().getSimpleName().replace("Exception", "")
-        + (message == null ? "" : ": " + message);
   }
 }

@@ -24,13 +24,7 @@ public final class OutputFile {
    * @param e the exception of the system
    */
   public static String problem(Path file, IOException e) {
-    IOException cause = innermost(e);
-    String message = cause.getMessage();
-    String kind = cause.getClass().getSimpleName().replace("Exception", "");
-    String reason =
-        message != null && (kind.equals("IO") || kind.equals("FileSystem"))
-            ? message
-            : kind + (message == null ? "" : ": " + message);
+    String reason = DecipherException.reason(innermost(e));
     if (!isDiskFull(file, e)) {
       return reason;
     }

@@ -4,6 +4,7 @@ package io.decipher.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.decipher.api.Labels;
+import io.decipher.numerics.SequenceOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** Summarizes sample attributes by class: differences, warnings and transitions. */
 final class Columns {
@@ -182,16 +182,7 @@ final class Columns {
       return Optional.empty();
     }
     List<String> of = recording.get().text();
-    double[] at = begin.get().numbers();
-    int[] order =
-        IntStream.range(0, labels.size())
-            .boxed()
-            .sorted(
-                Comparator.<Integer, String>comparing(of::get)
-                    .thenComparingDouble(i -> at[i])
-                    .thenComparingInt(i -> i))
-            .mapToInt(i -> i)
-            .toArray();
+    int[] order = SequenceOrder.of(of, begin.get().numbers());
     int[][] counts = new int[labels.classes()][labels.classes()];
     for (int i = 1; i < order.length; i++) {
       int before = order[i - 1];

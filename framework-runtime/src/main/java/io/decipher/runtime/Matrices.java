@@ -5,7 +5,6 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.InputFile;
 import io.decipher.api.Npy;
-import io.decipher.runtime.internal.store.RunDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -54,7 +53,7 @@ public final class Matrices {
       throw new DecipherException(
           file + ": is no text in UTF-8; expected a matrix in .npy or .csv", e);
     } catch (IOException e) {
-      throw new DecipherException(file + ": cannot be read: " + RunDirectory.reason(e), e);
+      throw new DecipherException(file + ": cannot be read: " + DecipherException.reason(e), e);
     }
   }
 

@@ -11,7 +11,6 @@ import io.decipher.api.SampleReader;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
 import io.decipher.runtime.internal.data.SortedCopies;
-import io.decipher.runtime.internal.store.RunDirectory;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -256,7 +255,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
       }
       return files;
     } catch (IOException e) {
-      throw new DecipherException(path + ": cannot be read: " + RunDirectory.reason(e), e);
+      throw new DecipherException(path + ": cannot be read: " + DecipherException.reason(e), e);
     }
   }
 
@@ -285,7 +284,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
               + ": is neither PNG nor IDX (gzipped or not) nor .npy nor numbers in .csv; convert it"
               + " to one of these");
     } catch (IOException e) {
-      throw new DecipherException(file + ": cannot be read: " + RunDirectory.reason(e), e);
+      throw new DecipherException(file + ": cannot be read: " + DecipherException.reason(e), e);
     }
   }
 

@@ -214,7 +214,7 @@ public final class SeedStudy {
       int[] labels = Npy.readInts(place.resolve("labels.npy"), discovery.samples().count());
       return new Ended(ReportJson.readRun(place, seed), Labels.of(labels));
     } catch (IOException e) {
-      throw new DamagedRunException(place, RunDirectory.reason(e), e);
+      throw new DamagedRunException(place, DecipherException.reason(e), e);
     } catch (DecipherException | IllegalArgumentException e) {
       throw new DamagedRunException(place, String.valueOf(e.getMessage()), e);
     }

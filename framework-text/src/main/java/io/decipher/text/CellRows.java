@@ -2,13 +2,9 @@
 package io.decipher.text;
 
 import io.decipher.api.DecipherException;
-import java.io.IOException;
+import io.decipher.api.TemporaryBuffers;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,11 +27,11 @@ final class CellRows {
 
   private final long onHeap;
   private final List<ByteBuffer> blocks = new ArrayList<>();
+  private final TemporaryBuffers temporary = new TemporaryBuffers();
   private long stored; // bytes of all blocks except the last
   private long[] starts = new long[1024]; // block and offset within it
   private int[] lines = new int[1024];
   private int count;
-  private @Nullable FileChannel file;
 
   CellRows() {
     this(Math.min(MOST_ON_HEAP, Runtime.getRuntime().maxMemory() / 8));
@@ -105,53 +101,16 @@ final class CellRows {
     }
     int capacity = (int) Math.max(FIRST_BLOCK << Math.min(DOUBLINGS, blocks.size()), size);
     ByteBuffer next =
-        stored + capacity <= onHeap ? ByteBuffer.allocate(capacity) : mapped(capacity);
+        stored + capacity <= onHeap
+            ? ByteBuffer.allocate(capacity)
+            : temporary.allocate(capacity, "a table of more than " + (stored >> 20) + " MB");
     blocks.add(next);
     return next;
   }
 
-  private ByteBuffer mapped(int capacity) {
-    try {
-      if (file == null) {
-        Path temporary = Files.createTempFile("decipher-table-", ".cells");
-        temporary.toFile().deleteOnExit(); // where an open file cannot be deleted
-        file =
-            FileChannel.open(
-                temporary,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE);
-      }
-      long at = file.size();
-      // Filled first: writing to a mapped page for which the disk has no room ends the process.
-      ByteBuffer zeros = ByteBuffer.allocate(Math.min(capacity, FIRST_BLOCK << 4));
-      for (long written = 0; written < capacity; ) {
-        zeros.rewind().limit((int) Math.min(zeros.capacity(), capacity - written));
-        written += file.write(zeros, at + written);
-      }
-      return file.map(FileChannel.MapMode.READ_WRITE, at, capacity);
-    } catch (IOException e) {
-      throw new DecipherException(
-          System.getProperty("java.io.tmpdir")
-              + ": cannot hold a table of more than "
-              + (stored >> 20)
-              + " MB ("
-              + e.getMessage()
-              + "); make room, or name another folder by -Djava.io.tmpdir",
-          e);
-    }
-  }
-
   /** Ends appending. Mapped blocks remain readable. */
   void seal() {
-    try {
-      if (file != null) {
-        file.close();
-        file = null;
-      }
-    } catch (IOException e) {
-      throw new DecipherException("a temporary file cannot be closed: " + e.getMessage(), e);
-    }
+    temporary.close();
   }
 
   /** Returns the number of rows. */

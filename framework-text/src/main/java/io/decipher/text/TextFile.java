@@ -35,8 +35,9 @@ import java.util.zip.ZipException;
  * @param charset its character set
  * @param encoding the human-readable name of its encoding
  */
-record TextFile(Path file, boolean gzipped, int mark, Charset charset, String encoding) {
+public record TextFile(Path file, boolean gzipped, int mark, Charset charset, String encoding) {
   private static final long MOST_UNPACKED = 1L << 30;
+  private static final int MOST_AT_ONCE = 1 << 28;
   private static final int LOOKED_AT = 4096;
   private static final int BUFFER = 1 << 16;
   private static final Charset WINDOWS = Charset.forName("windows-1252");
@@ -47,7 +48,7 @@ record TextFile(Path file, boolean gzipped, int mark, Charset charset, String en
    * @throws DecipherException if it cannot be read, is empty, is not text, or is gzipped and larger
    *     than 1 GB when unpacked
    */
-  static TextFile of(Path file) {
+  public static TextFile of(Path file) {
     return of(file, Long.MAX_VALUE);
   }
 
@@ -57,7 +58,7 @@ record TextFile(Path file, boolean gzipped, int mark, Charset charset, String en
    * @param most the number of bytes after which to stop
    * @throws DecipherException as {@link #of(Path)} does, if detected in the beginning
    */
-  static TextFile of(Path file, long most) {
+  public static TextFile of(Path file, long most) {
     if (!Files.isRegularFile(file)) {
       throw new DecipherException(
           file + ": " + InputFile.problem(file) + "; expected a table in text");
@@ -226,8 +227,9 @@ record TextFile(Path file, boolean gzipped, int mark, Charset charset, String en
    * Returns the first complete lines, or the beginning of the first line if it is longer.
    *
    * @param characters the greatest number of characters
+   * @throws IOException if it cannot be read
    */
-  String beginning(int characters) throws IOException {
+  public String beginning(int characters) throws IOException {
     try (Reader reader = open()) {
       StringBuilder text = new StringBuilder();
       char[] buffer = new char[BUFFER];
@@ -241,6 +243,31 @@ record TextFile(Path file, boolean gzipped, int mark, Charset charset, String en
         text.setLength(end > 0 ? end : characters);
       }
       return text.toString();
+    }
+  }
+
+  /**
+   * Returns the whole text, without its byte order mark.
+   *
+   * @throws DecipherException if it cannot be read, or has more than 2^28 characters
+   */
+  public String text() {
+    try (Reader reader = open()) {
+      StringBuilder text = new StringBuilder();
+      char[] buffer = new char[BUFFER];
+      for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
+        if (text.length() + count > MOST_AT_ONCE) {
+          throw new DecipherException(
+              file
+                  + ": has more than "
+                  + (MOST_AT_ONCE >> 20)
+                  + " million characters, too many to read at once; split it");
+        }
+        text.append(buffer, 0, count);
+      }
+      return text.toString();
+    } catch (IOException e) {
+      throw new DecipherException(file + ": cannot be read (" + e + ")", e);
     }
   }
 }

@@ -4,12 +4,8 @@ package io.decipher.images;
 import io.decipher.api.DecipherException;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
-import java.io.IOException;
+import io.decipher.api.TemporaryBuffers;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -21,7 +17,6 @@ import java.util.Objects;
 final class ByteRows implements Samples {
   private static final long MOST_ON_HEAP = 1L << 28;
   private static final int SEGMENT = 1 << 28;
-  private static final int ZEROS = 1 << 20;
   private static final float WHITE = 255;
 
   private final SampleType type;
@@ -49,59 +44,18 @@ final class ByteRows implements Samples {
     int perSegment = Math.max(1, SEGMENT / type.size());
     long bytes = (long) count * type.size();
     ByteBuffer[] segments = new ByteBuffer[Math.max(1, (count + perSegment - 1) / perSegment)];
-    if (bytes <= mostOnHeap) {
+    try (TemporaryBuffers temporary = new TemporaryBuffers()) {
       for (int i = 0; i < segments.length; i++) {
-        segments[i] = ByteBuffer.allocate(held(i, count, perSegment) * type.size());
+        int capacity = Math.min(perSegment, count - i * perSegment) * type.size();
+        segments[i] =
+            bytes <= mostOnHeap
+                ? ByteBuffer.allocate(capacity)
+                : temporary.allocate(capacity, (bytes >> 20) + " MB of images");
       }
-    } else {
-      map(segments, count, perSegment, type.size());
     }
     int[] rows = new int[count];
     Arrays.setAll(rows, i -> i);
     return new ByteRows(type, rows, perSegment, segments);
-  }
-
-  private static int held(int segment, int count, int perSegment) {
-    return Math.min(perSegment, count - segment * perSegment);
-  }
-
-  private static void map(ByteBuffer[] segments, int count, int perSegment, int size) {
-    try {
-      Path file = Files.createTempFile("decipher-images-", ".bytes");
-      file.toFile().deleteOnExit(); // where an open file cannot be deleted
-      try (FileChannel channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE)) {
-        long at = 0;
-        for (int i = 0; i < segments.length; i++) {
-          int bytes = held(i, count, perSegment) * size;
-          fill(channel, at, bytes);
-          segments[i] = channel.map(FileChannel.MapMode.READ_WRITE, at, bytes);
-          at += bytes;
-        }
-      }
-    } catch (IOException e) {
-      throw new DecipherException(
-          System.getProperty("java.io.tmpdir")
-              + ": cannot hold "
-              + (((long) count * size) >> 20)
-              + " MB of images ("
-              + e.getMessage()
-              + "); make room, or name another folder by -Djava.io.tmpdir",
-          e);
-    }
-  }
-
-  /** Writes zeros: to write to a mapped page for which the disk has no room ends the process. */
-  private static void fill(FileChannel channel, long at, int bytes) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocate(Math.min(bytes, ZEROS));
-    for (long written = 0; written < bytes; ) {
-      zeros.rewind().limit((int) Math.min(zeros.capacity(), bytes - written));
-      written += channel.write(zeros, at + written);
-    }
   }
 
   /** Sets a row; different threads may set rows concurrently. */

@@ -6,7 +6,6 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.GroundTruth;
 import io.decipher.api.Labels;
 import io.decipher.sound.tables.NamedTable;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,12 +36,7 @@ final class NamedRows {
    * @param names names of the units
    */
   static NamedRows read(Path file, List<Unit> units, List<String> names) {
-    NamedTable table;
-    try {
-      table = NamedTable.read(file);
-    } catch (IOException e) {
-      throw new DecipherException(file + ": " + e.getMessage(), e);
-    }
+    NamedTable table = NamedTable.read(file);
     Map<String, Integer> byName = new HashMap<>();
     Map<String, List<Integer>> byFile = new HashMap<>();
     for (int row = 0; row < table.count(); row++) {

@@ -5,153 +5,116 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.SampleType;
 import io.decipher.api.Samples;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import io.decipher.api.TemporaryBuffers;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.FloatBuffer;
+import java.util.Objects;
 
 /**
- * Store for pictures as they are computed: on the heap up to 256 MB, in a temporary file beyond
- * that, which is deleted when the process ends. Rows may be written by several threads at once.
+ * Store for pictures as they are computed: on the heap up to 256 MB, in a memory-mapped temporary
+ * file beyond that, which is deleted when the process ends at the latest. Rows may be written by
+ * several threads at once; a row that is never written is 0.
  */
-final class PictureStore implements AutoCloseable {
+final class PictureStore {
   private static final long MOST_ON_HEAP = 1L << 28;
+  private static final int SEGMENT = 1 << 26; // in values, so 256 MB
 
   private final int count;
   private final SampleType type;
   private final float[] heap; // empty if a file is used
-  private final Disk disk;
+  private final int perSegment; // rows of each segment but the last
+  private final FloatBuffer[] segments; // empty if all is on the heap
 
-  /** The temporary file, if there is one. */
-  private interface Disk extends AutoCloseable {
-    void put(int row, float[] values) throws IOException;
-
-    Samples samples() throws IOException;
-
-    @Override
-    void close() throws IOException;
-  }
-
-  /** Stands in for the file when everything is on the heap. */
-  private static final class None implements Disk {
-    @Override
-    public void put(int row, float[] values) {
-      throw new IllegalStateException("all is on the heap");
-    }
-
-    @Override
-    public Samples samples() {
-      throw new IllegalStateException("all is on the heap");
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class Temporary implements Disk {
-    private final int count;
-    private final SampleType type;
-    private final Path file;
-    private final FileChannel channel;
-
-    Temporary(int count, SampleType type) throws IOException {
-      this.count = count;
-      this.type = type;
-      this.file = Files.createTempFile("decipher-sound-", ".f32");
-      file.toFile().deleteOnExit();
-      this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
-    }
-
-    @Override
-    public void put(int row, float[] values) throws IOException {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      bytes.asFloatBuffer().put(values);
-      long at = (long) row * bytes.capacity();
-      while (bytes.hasRemaining()) {
-        channel.write(bytes, at + bytes.position());
-      }
-    }
-
-    @Override
-    public Samples samples() throws IOException {
-      long size = (long) count * type.size() * Float.BYTES;
-      if (channel.size() < size) {
-        channel.write(ByteBuffer.allocate(1), size - 1); // the last rows were left out
-      }
-      return Samples.mapped(file, 0, count, type);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
-
-  private PictureStore(int count, SampleType type, float[] heap, Disk disk) {
+  private PictureStore(
+      int count, SampleType type, float[] heap, int perSegment, FloatBuffer[] segments) {
     this.count = count;
     this.type = type;
     this.heap = heap;
-    this.disk = disk;
+    this.perSegment = perSegment;
+    this.segments = segments;
   }
 
+  /**
+   * Allocates space for pictures.
+   *
+   * @throws DecipherException if they need a file, and none can be created
+   */
   static PictureStore of(int count, SampleType type) {
-    return of(count, type, MOST_ON_HEAP);
+    return of(count, type, MOST_ON_HEAP, SEGMENT);
   }
 
-  static PictureStore of(int count, SampleType type, long mostOnHeap) {
-    long bytes = (long) count * type.size() * Float.BYTES;
+  /**
+   * Does the same with other limits.
+   *
+   * @param mostOnHeap the number of bytes above which a file is used
+   * @param segment the number of values that are mapped at once, unless a row has more
+   */
+  static PictureStore of(int count, SampleType type, long mostOnHeap, int segment) {
+    int size = type.size();
+    long bytes = (long) count * size * Float.BYTES;
+    int perSegment = Math.max(1, segment / size);
     if (bytes <= mostOnHeap) {
-      return new PictureStore(count, type, new float[count * type.size()], new None());
+      return new PictureStore(count, type, new float[count * size], perSegment, new FloatBuffer[0]);
     }
-    try {
-      return new PictureStore(count, type, new float[0], new Temporary(count, type));
-    } catch (IOException e) {
-      throw failed(e);
+    FloatBuffer[] segments = new FloatBuffer[(count - 1) / perSegment + 1];
+    try (TemporaryBuffers temporary = new TemporaryBuffers()) {
+      for (int i = 0; i < segments.length; i++) {
+        int rows = Math.min(perSegment, count - i * perSegment);
+        segments[i] =
+            temporary
+                .allocate(
+                    Math.multiplyExact(rows * size, Float.BYTES),
+                    (bytes >> 20) + " MB of spectrograms")
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+      }
     }
+    return new PictureStore(count, type, new float[0], perSegment, segments);
   }
 
-  private static DecipherException failed(IOException e) {
-    return new DecipherException(
-        System.getProperty("java.io.tmpdir")
-            + ": cannot hold the spectrograms ("
-            + e.getMessage()
-            + "); make room, or name another folder by -Djava.io.tmpdir",
-        e);
-  }
-
+  /** Sets a row; different threads may set rows concurrently. */
   void put(int row, float[] values) {
-    if (heap.length > 0) {
+    if (segments.length == 0) {
       System.arraycopy(values, 0, heap, row * values.length, values.length);
-      return;
-    }
-    try {
-      disk.put(row, values);
-    } catch (IOException e) {
-      throw failed(e);
+    } else {
+      segments[row / perSegment].put(row % perSegment * values.length, values);
     }
   }
 
+  /** Returns all rows, without copying them. */
   Samples samples() {
-    if (heap.length > 0) {
-      return Samples.of(FloatMatrix.wrap(count, type.size(), heap), type);
-    }
-    try {
-      return disk.samples();
-    } catch (IOException e) {
-      throw failed(e);
-    }
+    return segments.length == 0
+        ? Samples.of(FloatMatrix.wrap(count, type.size(), heap), type)
+        : new Mapped(this);
   }
 
-  @Override
-  public void close() {
-    try {
-      disk.close();
-    } catch (IOException e) {
-      throw failed(e);
+  /** The rows of a store that uses a file. */
+  private static final class Mapped implements Samples {
+    private final PictureStore store;
+
+    Mapped(PictureStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public int count() {
+      return store.count;
+    }
+
+    @Override
+    public SampleType type() {
+      return store.type;
+    }
+
+    @Override
+    public void copyRows(int first, int count, float[] target, int offset) {
+      Objects.checkFromIndexSize(first, count, store.count);
+      int size = store.type.size();
+      for (int i = 0; i < count; i++) {
+        int row = first + i;
+        store.segments[row / store.perSegment].get(
+            row % store.perSegment * size, target, offset + i * size, size);
+      }
     }
   }
 }

@@ -140,20 +140,18 @@ final class SoundDataset implements Prepared {
         recipe.spectrogram().resolved(found.units().size() >= SEVERAL * recordings(found));
     List<String> notes = new ArrayList<>(found.summary());
     Set<Recording> broken = ConcurrentHashMap.newKeySet();
-    Samples pictures;
-    try (PictureStore store = PictureStore.of(found.units().size(), type())) {
-      stretches(found.units()).parallelStream()
-          .forEach(
-              stretch -> {
-                try {
-                  draw(stretch, found.units(), new Look(settings, band[0], band[1]), store);
-                } catch (IOException e) {
-                  broken.add(stretch.recording);
-                  complaints.add(stretch.recording.file() + ": " + e.getMessage());
-                }
-              });
-      pictures = store.samples();
-    }
+    PictureStore store = PictureStore.of(found.units().size(), type());
+    stretches(found.units()).parallelStream()
+        .forEach(
+            stretch -> {
+              try {
+                draw(stretch, found.units(), new Look(settings, band[0], band[1]), store);
+              } catch (IOException e) {
+                broken.add(stretch.recording);
+                complaints.add(stretch.recording.file() + ": " + e.getMessage());
+              }
+            });
+    Samples pictures = store.samples();
     int[] kept =
         IntStream.range(0, found.units().size())
             .filter(i -> !broken.contains(found.units().get(i).recording()))

@@ -157,14 +157,16 @@ final class UnitSearch {
       if (isOwn(file)) {
         continue;
       }
+      SelectionTable table;
       try {
-        SelectionTable table = SelectionTable.read(file);
-        table.complaint().ifPresent(complaints::add);
-        match.add(folder.name(file), table, complaints);
-        kinds.merge(table.format().title(), 1, Integer::sum);
-      } catch (IOException e) {
-        complaints.add(file + ": " + e.getMessage());
+        table = SelectionTable.read(file);
+      } catch (DecipherException e) {
+        complaints.add(String.valueOf(e.getMessage()));
+        continue;
       }
+      table.complaint().ifPresent(complaints::add);
+      match.add(folder.name(file), table, complaints);
+      kinds.merge(table.format().title(), 1, Integer::sum);
     }
     return new Tables(match.rows(), kinds);
   }

@@ -268,13 +268,15 @@ class SoundTest {
     @Test
     void more_pictures_than_the_heap_should_hold_lie_in_a_file() {
       SampleType type = SampleType.image(2, 2);
-      try (PictureStore disk = PictureStore.of(3, type, 16);
-          PictureStore heap = PictureStore.of(3, type, 1000)) {
-        for (PictureStore store : new PictureStore[] {disk, heap}) {
-          store.put(1, new float[] {0, 0.25f, 0.5f, 1});
-        }
-        assertThat(disk.samples().toMatrix()).isEqualTo(heap.samples().toMatrix());
+      PictureStore disk = PictureStore.of(5, type, 16, 2 * type.size() + 1);
+      PictureStore heap = PictureStore.of(5, type, 1000, 1);
+      for (PictureStore store : new PictureStore[] {disk, heap}) {
+        store.put(1, new float[] {0, 0.25f, 0.5f, 1});
+        store.put(2, new float[] {1, 0.75f, 0, 0.125f});
       }
+      assertThat(disk.samples().toMatrix()).isEqualTo(heap.samples().toMatrix());
+      assertThat(disk.samples().sha256()).isEqualTo(heap.samples().sha256());
+      assertThat(disk.samples().row(4)).containsOnly(0);
     }
   }
 

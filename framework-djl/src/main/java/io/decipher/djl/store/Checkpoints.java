@@ -167,7 +167,8 @@ public final class Checkpoints {
         return Optional.of(checkpoint);
       }
     } catch (IOException e) {
-      throw new DecipherException(directory + ": cannot be read: " + reason(e), e);
+      throw new DecipherException(
+          directory + ": cannot be read: " + DecipherException.reason(e), e);
     }
     if (!problems.isEmpty()) {
       throw new DecipherException(
@@ -255,12 +256,5 @@ public final class Checkpoints {
     } catch (IOException e) {
       failed.addSuppressed(e);
     }
-  }
-
-  private static String reason(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    return e.getClass() == IOException.class
-        ? message
-        : e.getClass().getSimpleName().replaceAll("(Exception)?$", "") + " " + message;
   }
 }

@@ -3,6 +3,7 @@ package io.decipher.sound.tables;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.decipher.FuzzedFile;
+import io.decipher.api.DecipherException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class SelectionTableFuzzTest {
     try {
       SelectionTable.recognize(FILE);
       SelectionTable.read(FILE);
-    } catch (IOException refused) {
+    } catch (DecipherException refused) {
       if (refused.getMessage() == null) {
         throw new AssertionError("refused without a word", refused);
       }

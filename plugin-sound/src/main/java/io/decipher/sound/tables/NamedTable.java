@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.sound.tables;
 
+import io.decipher.api.DecipherException;
 import io.decipher.sound.tables.Delimited.Row;
-import java.io.IOException;
+import io.decipher.text.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,13 +30,13 @@ public final class NamedTable {
   /**
    * Reads a table.
    *
-   * @throws IOException if it cannot be read; the message says why, without the file name
+   * @throws DecipherException if it cannot be read, or has no such column
    */
-  public static NamedTable read(Path file) throws IOException {
-    String text = TextFile.read(file);
+  public static NamedTable read(Path file) {
+    String text = TextFile.of(file).text();
     List<Row> rows = Delimited.rows(text, Delimited.separator(text));
     if (rows.isEmpty()) {
-      throw new IOException("is empty; expected a CSV with a column name or file");
+      throw new DecipherException(file + ": is empty; expected a CSV with a column name or file");
     }
     List<String> titles = rows.get(0).cells();
     for (String title : NAMES) {
@@ -43,7 +44,7 @@ public final class NamedTable {
         return new NamedTable(titles, rows.subList(1, rows.size()), index(titles, title));
       }
     }
-    throw new IOException("has no column name or file, but " + titles);
+    throw new DecipherException(file + ": has no column name or file, but " + titles);
   }
 
   private static int index(List<String> titles, String title) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.decipher.sound.tables;
 
+import io.decipher.api.DecipherException;
 import io.decipher.sound.tables.Delimited.Row;
+import io.decipher.text.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,8 +99,8 @@ public record SelectionTable(
       return Optional.empty();
     }
     try {
-      return format(TextFile.head(file, HEAD));
-    } catch (IOException e) {
+      return format(TextFile.of(file, HEAD).beginning(HEAD));
+    } catch (DecipherException | IOException e) {
       return Optional.empty();
     }
   }
@@ -131,26 +133,35 @@ public record SelectionTable(
   /**
    * Reads a table.
    *
-   * @throws IOException if it cannot be read; the message says why, without the file name
+   * @throws DecipherException if it cannot be read, or is no table of units
    */
-  public static SelectionTable read(Path file) throws IOException {
-    String text = TextFile.read(file);
+  public static SelectionTable read(Path file) {
+    String text = TextFile.of(file).text();
     Format format =
         format(text.length() > HEAD ? text.substring(0, HEAD) : text)
             .orElseThrow(
                 () ->
-                    new IOException(
-                        "is no table of units; expected Raven selections, Audacity labels, a"
-                            + " TextGrid, or CSV with the columns begin and end"));
+                    new DecipherException(
+                        file
+                            + ": is no table of units; expected Raven selections, Audacity labels,"
+                            + " a TextGrid, or CSV with the columns begin and end"));
     List<String> problems = new ArrayList<>();
     List<Selection> selections =
         switch (format) {
-          case TEXT_GRID -> TextGrid.read(text);
+          case TEXT_GRID -> grid(file, text);
           case AUDACITY -> labels(text, problems);
           case RAVEN -> rows(Delimited.rows(text, '\t'), problems);
           case CSV -> rows(Delimited.rows(text, Delimited.separator(text)), problems);
         };
     return new SelectionTable(file, format, selections, problems);
+  }
+
+  private static List<Selection> grid(Path file, String text) {
+    try {
+      return TextGrid.read(text);
+    } catch (IOException e) {
+      throw new DecipherException(file + ": " + e.getMessage(), e);
+    }
   }
 
   private static List<Selection> labels(String text, List<String> problems) {

@@ -4,6 +4,7 @@ package io.decipher.sound.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.decipher.api.DecipherException;
 import io.decipher.sound.tables.SelectionTable.Format;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -148,13 +149,25 @@ class SelectionTableTest {
   }
 
   @Test
+  void tables_are_read_in_any_of_the_usual_encodings() throws IOException {
+    String text = "begin,end,species\n1,2,Höckerschwan – Ruf\n";
+    for (String charset : new String[] {"UTF-8", "UTF-16", "UTF-16LE", "windows-1252"}) {
+      SelectionTable table = read("a.csv", text, Charset.forName(charset));
+      assertThat(table.selections().get(0).columns())
+          .as(charset)
+          .containsEntry("species", "Höckerschwan – Ruf");
+    }
+  }
+
+  @Test
   void other_texts_are_no_tables() throws IOException {
     for (String text : new String[] {"", "a note\nof mine", "name,class\na,b\n", "\t\t\n"}) {
       Path file = Files.writeString(folder.resolve("n.txt"), text);
       assertThat(SelectionTable.recognize(file)).as(text).isEmpty();
       assertThatThrownBy(() -> SelectionTable.read(file))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("is no table of units");
+          .isInstanceOf(DecipherException.class)
+          .hasMessageStartingWith(
+              file + (text.isBlank() ? ": is empty; " : ": is no table of units; "));
     }
   }
 
@@ -164,8 +177,8 @@ class SelectionTableTest {
         Files.writeString(
             folder.resolve("a.TextGrid"), LONG_GRID.substring(0, LONG_GRID.length() - 30));
     assertThatThrownBy(() -> SelectionTable.read(file))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("damaged TextGrid");
+        .isInstanceOf(DecipherException.class)
+        .hasMessageStartingWith(file + ": is a damaged TextGrid: ");
   }
 
   @Test
@@ -188,8 +201,8 @@ class SelectionTableTest {
         for (Selection selection : SelectionTable.read(file).selections()) {
           assertThat(selection.end()).isGreaterThan(selection.begin()).isFinite();
         }
-      } catch (IOException refused) {
-        assertThat(refused.getMessage()).isNotBlank();
+      } catch (DecipherException refused) {
+        assertThat(refused.getMessage()).startsWith(file + ": ");
       }
     }
   }

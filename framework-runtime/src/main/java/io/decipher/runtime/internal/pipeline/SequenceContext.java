@@ -6,10 +6,10 @@ import io.decipher.api.DecipherException;
 import io.decipher.api.FloatMatrix;
 import io.decipher.api.Labels;
 import io.decipher.api.Samples;
+import io.decipher.numerics.SequenceOrder;
 import io.decipher.runtime.internal.config.ContextSettings;
 import io.decipher.runtime.internal.config.FeatureEntry;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -53,14 +53,8 @@ final class SequenceContext {
     int n = samples.count();
     // Samples without a sequence or position have no context, and belong to none.
     int[] order =
-        IntStream.range(0, n)
+        IntStream.of(SequenceOrder.of(sequence, at))
             .filter(i -> !sequence.get(i).isEmpty() && !Double.isNaN(at[i]))
-            .boxed()
-            .sorted(
-                Comparator.<Integer, String>comparing(sequence::get)
-                    .thenComparingDouble(i -> at[i])
-                    .thenComparingInt(i -> i))
-            .mapToInt(i -> i)
             .toArray();
     int span = settings.span();
     int[][] neighbours = new int[n][2 * span];

@@ -4,6 +4,7 @@ package io.decipher.runtime.internal.run;
 import static java.util.stream.Collectors.joining;
 
 import io.decipher.api.ConfigurationException;
+import io.decipher.api.DecipherException;
 import io.decipher.api.Npy;
 import io.decipher.api.Progress;
 import io.decipher.api.RunContext;
@@ -89,7 +90,7 @@ public final class RunWriter implements StageStore {
               new Progress(
                   "resume",
                   0,
-                  RunDirectory.reason(e) + "; this and what came after is done again"));
+                  DecipherException.reason(e) + "; this and what came after is done again"));
       forgetFrom(name);
       return Optional.empty();
     }

@@ -196,7 +196,7 @@ public final class Checkpoints {
     } catch (DamagedFileException e) {
       throw new DecipherException(e.getMessage() + again(run, job), e);
     } catch (IOException e) {
-      throw new DecipherException(file + " cannot be read: " + RunDirectory.reason(e), e);
+      throw new DecipherException(file + " cannot be read: " + DecipherException.reason(e), e);
     }
   }
 
@@ -260,7 +260,7 @@ public final class Checkpoints {
     try {
       return Files.mismatch(begun, now) >= 0;
     } catch (IOException e) {
-      throw new DecipherException(now + " cannot be read: " + RunDirectory.reason(e), e);
+      throw new DecipherException(now + " cannot be read: " + DecipherException.reason(e), e);
     }
   }
 
@@ -371,7 +371,7 @@ public final class Checkpoints {
       }
     } catch (IOException e) {
       throw new DecipherException(
-          directory.path() + " cannot be read: " + RunDirectory.reason(e), e);
+          directory.path() + " cannot be read: " + DecipherException.reason(e), e);
     }
   }
 }

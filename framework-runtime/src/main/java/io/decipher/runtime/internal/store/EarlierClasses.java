@@ -63,7 +63,7 @@ public final class EarlierClasses {
       strengths = Npy.read(run.resolve("strengths.npy"));
     } catch (IOException e) {
       throw new DecipherException(
-          "the classes of " + run + " cannot be read: " + RunDirectory.reason(e), e);
+          "the classes of " + run + " cannot be read: " + DecipherException.reason(e), e);
     }
     if (strengths.rows() != all) {
       throw refused(

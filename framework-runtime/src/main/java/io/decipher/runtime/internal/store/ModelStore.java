@@ -155,7 +155,7 @@ public final class ModelStore {
       return reading.read();
     } catch (IOException e) {
       throw new DecipherException(
-          "the model in " + directory + " cannot be loaded: " + RunDirectory.reason(e), e);
+          "the model in " + directory + " cannot be loaded: " + DecipherException.reason(e), e);
     }
   }
 }

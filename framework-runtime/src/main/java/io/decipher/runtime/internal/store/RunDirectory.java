@@ -97,7 +97,11 @@ public final class RunDirectory implements AutoCloseable {
             e);
       }
       throw new ConfigurationException(
-          List.of(path + " cannot be written to: " + reason(e) + "; name another directory"));
+          List.of(
+              path
+                  + " cannot be written to: "
+                  + DecipherException.reason(e)
+                  + "; name another directory"));
     }
   }
 
@@ -145,7 +149,8 @@ public final class RunDirectory implements AutoCloseable {
                 + resumption(path),
             e);
       }
-      throw new ConfigurationException(List.of(path + " cannot be written to: " + reason(e)));
+      throw new ConfigurationException(
+          List.of(path + " cannot be written to: " + DecipherException.reason(e)));
     }
   }
 
@@ -301,7 +306,8 @@ public final class RunDirectory implements AutoCloseable {
       written.forget(name);
       files.remove(name);
     } catch (IOException e) {
-      throw new DecipherException(path().resolve(name) + " cannot be removed: " + reason(e), e);
+      throw new DecipherException(
+          path().resolve(name) + " cannot be removed: " + DecipherException.reason(e), e);
     }
   }
 
@@ -372,14 +378,5 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException anothersByNow) {
       return; // others write to it
     }
-  }
-
-  public static String reason(IOException e) {
-    String message = e.getMessage();
-    if (e instanceof DamagedFileException && message != null) {
-      return message;
-    }
-    return e.getClass().getSimpleName().replace("Exception", "")
-        + (message == null ? "" : ": " + message);
   }
 }

@@ -2,6 +2,7 @@
 package io.decipher.runtime.internal.store;
 
 import com.google.gson.JsonObject;
+import io.decipher.api.DecipherException;
 import io.decipher.runtime.report.DiscoveryReport;
 import io.decipher.runtime.report.TrainingReport;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public record RunJob(String command, String report, Function<JsonObject, String>
     try {
       return JsonFile.read(run.resolve(report), summary);
     } catch (IOException unreadable) {
-      return RunDirectory.reason(unreadable);
+      return DecipherException.reason(unreadable);
     }
   }
 }

@@ -179,7 +179,7 @@ public final class RunLock implements AutoCloseable {
         throw new DecipherException(
             directory
                 + ": its lock cannot be removed: "
-                + RunDirectory.reason(e)
+                + DecipherException.reason(e)
                 + "; remove "
                 + FILE
                 + " and "

@@ -95,7 +95,7 @@ public record StudyState(int seeds, long first, String version, String settings)
       return state;
     } catch (IOException e) {
       throw new DecipherException(
-          directory + " cannot be gone on with: " + RunDirectory.reason(e), e);
+          directory + " cannot be gone on with: " + DecipherException.reason(e), e);
     }
   }
 
@@ -132,7 +132,7 @@ public record StudyState(int seeds, long first, String version, String settings)
                   + " runs; classes, by how many runs found so many: "
                   + json.getAsJsonObject("histogram"));
     } catch (IOException unreadable) {
-      return RunDirectory.reason(unreadable);
+      return DecipherException.reason(unreadable);
     }
   }
 }
