@@ -140,7 +140,7 @@ public record SelectionTable(
             .orElseThrow(
                 () ->
                     new IOException(
-                        "is no table of units; expected Raven selections, Audacity labels, a"
+                        "is not a table of units; expected Raven selections, Audacity labels, a"
                             + " TextGrid, or CSV with the columns begin and end"));
     List<String> problems = new ArrayList<>();
     List<Selection> selections =
@@ -273,7 +273,7 @@ public record SelectionTable(
         file
             + ": "
             + problems.size()
-            + " rows name no stretch of time: "
+            + " rows give no valid interval of time: "
             + listed
             + (problems.size() > LISTED ? "; …" : ""));
   }

@@ -154,7 +154,7 @@ class SelectionTableTest {
       assertThat(SelectionTable.recognize(file)).as(text).isEmpty();
       assertThatThrownBy(() -> SelectionTable.read(file))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("is no table of units");
+          .hasMessageContaining("is not a table of units");
     }
   }
 
