@@ -36,17 +36,18 @@ import picocli.CommandLine.Spec;
       "      the odd ones among the run's own samples: odd/anomalies.csv (name, p-value, whether it",
       "      is anomalous, every score), odd/most-anomalous.png",
       "  decipher anomalies -m runs/signs new-signs/ --false-alarms 0.05 -o odd",
-      "      new samples: of those like the run's own, one in twenty is taken for anomalous",
+      "      new samples: of those like the run's own, one in twenty is reported as anomalous",
       "  decipher anomalies -m runs/signs new-signs/ --usual more-signs/ -o odd",
-      "      calibrated by samples that are known to be usual and that the model has not seen",
+      "      calibrated on samples that are known to be usual and that the model has not seen",
       "  decipher anomalies -m runs/signs new-signs/ --truth truth.csv --anomaly forged -o odd",
-      "      how well each score tells them (ROC AUC); the table's classes are used for that alone",
+      "      how well each score separates them (ROC AUC); the table is used for nothing else",
       "",
-      "Scores, higher is stranger: reconstruction (squared error a value), reconstruction_nats and"
-          + " density (negative logarithms of likelihoods, of a vae), neighbours (distance to the"
-          + " third-nearest sample by latents), classes (to the third-nearest member of the nearest"
-          + " found class, of a run of discover). The p-value is the share of usual samples that are"
-          + " at least as strange by the score that finds it strangest."
+      "Scores, higher is stranger: reconstruction (squared error per value),"
+          + " reconstruction_nats and density (negative logarithms of likelihoods, of a vae),"
+          + " neighbours (distance to the third-nearest sample in latent space), classes"
+          + " (distance to the third-nearest member of the nearest found class; runs of discover"
+          + " only). The p-value is the share of usual samples that are at least as strange by"
+          + " the score that finds it strangest."
     })
 final class AnomaliesCommand implements Callable<Integer> {
   @Parameters(

@@ -30,23 +30,24 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Assigns new samples to the classes that `decipher discover` found, and tells which are like"
-          + " none of them; or assigns new points to the groups that `decipher cluster` found.",
+      "Assigns new samples to the classes that `decipher discover` found, and reports which"
+          + " are like none of them; or assigns new points to the groups that `decipher cluster`"
+          + " found.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  decipher assign -m runs/mnist a.png scans/ t10k-images-idx3-ubyte.gz -o assigned",
-      "      assigned/items.csv: a row an image, by name: its class, -1 for what is like none, how",
-      "      sure, and the nearest class; labels.npy and strengths.npy the same as numbers",
+      "      assigned/items.csv: one row per image, by name: its class (-1: like none), how sure",
+      "      that is, and the nearest class; labels.npy and strengths.npy: the same as numbers",
       "  decipher assign -m runs/signs new-signs/ -o assigned --sort-into sorted",
-      "      any data as the run's own were: made into samples by the same choices",
+      "      data of the same kind as the run's own, turned into samples in the same way",
       "  decipher assign -m groups new.npy -o assigned",
-      "      labels.npy: the group of each new point, -1 for none; strengths.npy: how firmly",
+      "      labels.npy: the group of each new point, -1 for none; strengths.npy: how strongly",
       "",
       "Data are prepared as the run prepared its own. What cannot be read is reported and skipped.",
-      "Points that were clustered get the very groups they were given."
+      "Points that were clustered keep the groups they were given."
     })
 final class AssignCommand implements Callable<Integer> {
   private static final double KEEP = 0.99;
@@ -106,8 +107,8 @@ final class AssignCommand implements Callable<Integer> {
       throw new ConfigurationException(
           List.of(
               run
-                  + " is no directory; expected one that `decipher cluster` wrote, or `decipher"
-                  + " discover`"));
+                  + " is not a directory; expected one that `decipher cluster` or `decipher"
+                  + " discover` wrote"));
     }
     Path directory = OutputDirectory.of(output, Path.of("assigned"));
     spec.commandLine()
@@ -127,7 +128,8 @@ final class AssignCommand implements Callable<Integer> {
                     + keep
                     + ": the model of "
                     + run
-                    + " cannot tell what is like none of its classes; leave --keep out"));
+                    + " cannot recognise samples that are like none of its classes; leave --keep"
+                    + " out"));
       }
       if (sorted != null) {
         DataSets.requireEmpty(sorted);
@@ -151,14 +153,14 @@ final class AssignCommand implements Callable<Integer> {
       if (sorted != null) {
         spec.commandLine()
             .getOut()
-            .printf(Locale.ROOT, "%s: %,d files in a folder a class%n", sorted, copied.get());
+            .printf(Locale.ROOT, "%s: %,d files, one folder per class%n", sorted, copied.get());
       }
       int named = found.labels().size() - found.labels().noise();
       long of = Arrays.stream(found.labels().sizes()).filter(size -> size > 0).count();
       return String.format(
           Locale.ROOT,
-          "%,d %s of %d %s, %,d %s; %s%n"
-              + "of the run's own samples %.1f %% are named the class that the run found them in",
+          "%,d %s of %d %s, %,d %s; %s%nof the run's own samples, %.1f %% are assigned the class"
+              + " that the run found them in",
           named,
           named == 1 ? "sample" : "samples",
           of,
@@ -174,11 +176,15 @@ final class AssignCommand implements Callable<Integer> {
     SavedClustering groups = SavedClustering.load(run, Plugins.discover());
     if (keep != null) {
       throw new ConfigurationException(
-          List.of("--keep is for runs of discover; groups of cluster tell by themselves"));
+          List.of(
+              "--keep is for runs of discover; a run of cluster decides by itself which"
+                  + " points belong to no group"));
     }
     if (files.size() > 1) {
       throw new ConfigurationException(
-          List.of("groups of cluster take one file of points, but there are " + files.size()));
+          List.of(
+              "the groups of a run of cluster take one file of points, but there are "
+                  + files.size()));
     }
     FoundClasses found =
         Interruption.guard(

@@ -74,7 +74,7 @@ final class CheckText {
   private void overfit(Overfit overfit) {
     line("");
     line(
-        "%d samples, to be overfitted in %d steps at learning rate %s, in nats a sample:",
+        "%d samples, to be overfitted in %d steps at learning rate %s, in nats per sample:",
         overfit.samples(), overfit.steps(), overfit.learningRate());
     terms(overfit.terms(), "start", "end");
   }

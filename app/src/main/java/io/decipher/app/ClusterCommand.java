@@ -45,16 +45,17 @@ import picocli.CommandLine.Spec;
       "  decipher cluster points.csv -D decipher.clusterer.min-cluster-size=15 -o groups",
       "      no group smaller than 15 points",
       "  decipher cluster points.csv -D decipher.clusterer.resolution=plateau -o groups",
-      "      no idea of a size: find the one about which the number of groups changes least",
+      "      size unknown: takes the one around which the number of groups changes least",
       "  decipher cluster distinct.npy --weights counts.npy -o groups",
       "      each point counts as often as it occurs",
       "  decipher cluster people.csv -D decipher.dataset.scale=robust -o groups",
-      "      columns of unlike units, as age and income, that are to count alike",
+      "      columns in different units, such as age and income, that should count equally",
       "  decipher cluster vectors.npy -D decipher.projector=umap -o groups",
-      "      many dimensions: lay the points out by UMAP first",
+      "      many dimensions: embed the points by UMAP first",
       "",
-      "Points are read as 32-bit floats; of a table, columns of ids, dates and free text are left",
-      "out, and it is told. `decipher config` shows a clusterer's settings."
+      "Points are read as 32-bit floats. Columns of ids, dates and free text in a table are"
+          + " left out,",
+      "and reported. `decipher config` shows a clusterer's settings."
     })
 final class ClusterCommand implements Callable<Integer> {
   /**
@@ -132,8 +133,8 @@ final class ClusterCommand implements Callable<Integer> {
           .getOut()
           .printf(
               Locale.ROOT,
-              "In %d columns distances are much alike; a projector may find more:"
-                  + " -D decipher.projector=umap%n",
+              "In %d columns, distances are nearly equal; a projector may help to find more: -D"
+                  + " decipher.projector=umap%n",
               matrix.type().size());
     }
     int classes = report.found().labels().classes();

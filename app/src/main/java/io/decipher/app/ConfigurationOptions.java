@@ -154,7 +154,7 @@ final class ConfigurationOptions {
   }
 
   private static String noPreset(String name) {
-    return "--preset " + name + ": is no preset; known: " + String.join(", ", PRESETS);
+    return "--preset " + name + ": is not a preset; known: " + String.join(", ", PRESETS);
   }
 
   /**

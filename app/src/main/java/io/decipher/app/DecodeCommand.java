@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  decipher decode -m runs/mnist codes/latents.npy -o decoded",
-      "      what `decipher encode` wrote: decoded/samples.npy and, of images, samples.png",
+      "      what `decipher encode` wrote: decoded/samples.npy and, for images, samples.png",
       "  decipher decode -m runs/mnist mine.csv -o decoded",
       "      vectors of your own: columns z0, z1, … beside any others, or numbers alone"
     })

@@ -50,9 +50,9 @@ import picocli.CommandLine.Spec;
       "  decipher discover --preset quick -o runs/first",
       "      a subset of MNIST, written to runs/first",
       "  decipher discover --preset objects -D decipher.dataset.directory=fashion",
-      "      another data set in IDX format, of images that are no handwriting",
+      "      another data set in IDX format, of images other than handwriting",
       "  decipher discover -D 'decipher.features=[latent]' -D decipher.seed=7",
-      "      by what the model encodes instead of by gradients; another seed",
+      "      by the model's latents instead of by gradients; another seed",
       "  decipher discover --seeds 10",
       "      ten runs, what they agree on, and which samples a person should look at",
       "  decipher discover -c my.conf",
@@ -62,13 +62,16 @@ import picocli.CommandLine.Spec;
       "  decipher discover --resume runs/first",
       "      resume a run, or the runs of --seeds, that was interrupted, failed, or killed",
       "",
-      "The run directory holds items.csv (a row a sample, by name: class, strength, outlier score,",
-      "place, attributes), classes.csv, tables/ (of recordings: Raven, Audacity, sequences),",
-      "report.html (all of it as one page), labels.npy (a class a sample, -1 is noise), strengths.npy,",
+      "The run directory holds items.csv (one row per sample: name, class, strength, outlier"
+          + " score,",
+      "map position, attributes), classes.csv, tables/ (of recordings: Raven, Audacity,"
+          + " sequences),",
+      "report.html (all of it as one page), labels.npy (a class per sample, -1: noise),"
+          + " strengths.npy,",
       "features.npy, projection.npy, exemplars.png, classes.png (what is in each class),",
-      "traversals.png (how its members differ), small-clusters.png (the small clusters, a row each),",
+      "traversals.png (how its members differ), small-clusters.png (small clusters, one per row),",
       "samples.png, latent.png, projection.png, metrics.jsonl, report.json, decipher.conf and",
-      "model/. With --seeds there is one a run, and beside them summary.json, consensus.npy (the",
+      "model/. With --seeds there is one per run, and beside them summary.json, consensus.npy (the",
       "class that most runs give a sample), agreement.npy (the share of runs that do),",
       "disagreements.csv and disagreements.png."
     })
@@ -152,7 +155,7 @@ final class DiscoverCommand implements Callable<Integer> {
         int copied = discovery.sortInto(report.view().found().labels(), path, sorted);
         spec.commandLine()
             .getOut()
-            .printf(Locale.ROOT, "%s: %,d files in a folder a class%n", sorted, copied);
+            .printf(Locale.ROOT, "%s: %,d files, one folder per class%n", sorted, copied);
       }
       return 0;
     }
@@ -200,7 +203,7 @@ final class DiscoverCommand implements Callable<Integer> {
       problems.add("--sort-into copies the files of PATH; name one");
     }
     if (seeds != null) {
-      problems.add("--sort-into is for one run, but --seeds asks for several");
+      problems.add("--sort-into is for a single run, but --seeds asks for several");
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -247,9 +250,9 @@ final class DiscoverCommand implements Callable<Integer> {
     if (!others.isEmpty()) {
       throw new ConfigurationException(
           List.of(
-              "--resume continues a run as it was begun; leave out "
+              "--resume continues a run with the settings it was started with; leave out "
                   + String.join(", ", others)
-                  + ". Other settings make another run: decipher "
+                  + ". For other settings, start a new run: decipher "
                   + command
                   + " -c "
                   + run.resolve("decipher.conf")
@@ -275,7 +278,7 @@ final class DiscoverCommand implements Callable<Integer> {
     report.notes().forEach(note -> out.println("  " + note));
     view.scores().ifPresent(scores -> out.println("  " + scores(scores)));
     if (report.stages().size() > 1) {
-      out.println("  the way there: " + way(report.stages()));
+      out.println("  stages: " + way(report.stages()));
     }
     for (Stage other : report.compared()) {
       out.printf(
@@ -302,8 +305,9 @@ final class DiscoverCommand implements Callable<Integer> {
       return;
     }
     out.println(
-        "small clusters, their share of votes for a class against the next, and what became of them;"
-            + " to keep one as a class of its own, repeat with -D 'decipher.small-clusters.keep=[NUMBER]':");
+        "small clusters, their share of votes for the first class against the second, and what"
+            + " became of them; to keep one as a class of its own, repeat with -D"
+            + " 'decipher.small-clusters.keep=[NUMBER]':");
     small.stream().limit(SMALL_CLUSTERS).forEach(cluster -> out.println("  " + cluster));
     if (small.size() > SMALL_CLUSTERS) {
       out.println("  and " + (small.size() - SMALL_CLUSTERS) + " smaller ones, in report.json");

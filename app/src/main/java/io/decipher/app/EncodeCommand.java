@@ -32,11 +32,11 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  decipher encode -m runs/mnist -o codes",
       "      the run's own samples: codes/latents.npy, codes/latents.csv (name, z0, z1, …), and",
-      "      latents.parquet where plugins/parquet is there",
+      "      latents.parquet if plugins/parquet is installed",
       "  decipher encode -m runs/signs new-signs/ -o codes",
-      "      any data as the run's own were: made into samples by the same choices",
+      "      data of the same kind as the run's own, turned into samples in the same way",
       "  decipher decode -m runs/mnist codes/latents.npy -o decoded",
-      "      and back: decoded/samples.npy and, of images, samples.png"
+      "      and back: decoded/samples.npy and, for images, samples.png"
     })
 final class EncodeCommand implements Callable<Integer> {
   @Parameters(
@@ -82,7 +82,7 @@ final class EncodeCommand implements Callable<Integer> {
                   ? ""
                   : String.format(
                       Locale.ROOT,
-                      ", of which they are decoded with a squared error of %.4g a value",
+                      ", from which they are decoded with a squared error of %.4g per value",
                       coded.squaredError()),
               Written.in(directory, "latents.npy", "latents.csv", "latents.parquet"));
     }

@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
       "  decipher evaluate -m runs/likelihood --images 200 --samples 100 -o quick-look",
       "      a rougher figure, sooner",
       "",
-      "The directory holds evaluation.json, reconstruction-errors.npy (a row a sample: the model's,",
-      "principal components', the mean's) and, of images, reconstructions.png."
+      "The directory holds evaluation.json, reconstruction-errors.npy (one row per sample:"
+          + " the model's,",
+      "principal components', the mean's) and, for images, reconstructions.png."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private RunOption run;

@@ -14,7 +14,7 @@ import java.util.Optional;
  * written, but the names in {@code items.csv} are garbled.
  */
 final class FileNames {
-  static final String ADVICE = "where the locale is not in UTF-8, set LC_ALL=C.UTF-8";
+  static final String ADVICE = "if the locale is not in UTF-8, set LC_ALL=C.UTF-8";
 
   private FileNames() {}
 
@@ -29,10 +29,10 @@ final class FileNames {
       return Optional.empty(); // Windows provides names in Unicode
     }
     return Optional.of(
-        "warning: names of files are read as "
+        "warning: file names are read as "
             + encoding
-            + ", as the locale says; if they are in UTF-8, as nearly all are, set LC_ALL=C.UTF-8,"
-            + " or letters other than English ones are wrong in items.csv");
+            + ", the encoding of the locale; if they are in UTF-8, as nearly all are, set"
+            + " LC_ALL=C.UTF-8, or letters other than English ones will be wrong in items.csv");
   }
 
   private static boolean isUtf8(String encoding) {

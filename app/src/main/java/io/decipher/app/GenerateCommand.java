@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "  decipher generate -m runs/mnist --count 20 --class 3 --seed 7 -o threes",
       "      20 of found class 3 (its row in runs/mnist/exemplars.png shows which that is)",
       "  decipher generate -m runs/mnist --walks 9 -o walks",
-      "      from one new digit to another, 9 times: walks/walks.png and, moving, walks/walks.gif",
+      "      from one new digit to another, 9 times: walks/walks.png and, animated,"
+          + " walks/walks.gif",
       "  decipher generate -m runs/mnist --styles 12 -o styles",
       "      12 hands, each writing every class: styles/styles.png",
       "  decipher generate -m runs/plane --manifold -o plane",
@@ -61,14 +62,17 @@ final class GenerateCommand implements Callable<Integer> {
         description = "Number of latent vectors, each drawn in every class.")
     private @Nullable Integer styles;
 
-    @Option(names = "--manifold", description = "The whole of a two-dimensional latent space.")
+    @Option(names = "--manifold", description = "Draw the whole of a two-dimensional latent space.")
     private boolean manifold;
   }
 
   @ArgGroup(exclusive = true)
   private @Nullable Drawn drawn;
 
-  @Option(names = "--class", paramLabel = "K", description = "Only of this found class.")
+  @Option(
+      names = "--class",
+      paramLabel = "K",
+      description = "Draw samples of this found class only.")
   private @Nullable Integer label;
 
   @Option(

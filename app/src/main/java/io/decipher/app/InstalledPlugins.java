@@ -13,7 +13,7 @@ final class InstalledPlugins {
     String folder = System.getProperty(PluginFolder.PROPERTY, "");
     if (folder.isBlank()) {
       throw new DecipherException(
-          "there is no folder of plugins; start bin/decipher, or java with -D"
+          "there is no plugin folder; start bin/decipher, or java with -D"
               + PluginFolder.PROPERTY
               + "=FOLDER");
     }

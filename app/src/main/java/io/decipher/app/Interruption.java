@@ -63,7 +63,7 @@ final class Interruption {
       throw new DecipherException(
           "there is not enough memory ("
               + e.getMessage()
-              + "); take fewer samples, or give more: DECIPHER_JAVA_OPTS="
+              + "); use fewer samples, or allow more memory: DECIPHER_JAVA_OPTS="
               + Main.largerHeap()
               + kept.get().replaceFirst("^interrupted", ""),
           e);
@@ -88,7 +88,7 @@ final class Interruption {
     cancel.cancel();
     try {
       if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        err.println("the run does not stop; it is ended now");
+        err.println("the run does not stop; it is being terminated now");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -34,16 +34,17 @@ import picocli.CommandLine.Spec;
       "  decipher judge -m runs/mnist -o judged",
       "      10,000 digits that the model draws, and 1,000 of each class: judged/judgement.json, .txt",
       "  decipher judge samples.npy -m runs/mnist -o judged",
-      "      10,000 digits from elsewhere, against the images that the run learned from",
+      "      10,000 digits from elsewhere, compared with the images that the run learned from",
       "  decipher judge samples.npy -o judged",
-      "      against MNIST's images as they are",
+      "      compared with MNIST's images as they are",
       "",
-      "FID-LeNet (less is better) is by the features of a small classifier of digits, and can be"
-          + " compared with no other FID. It, precision, recall, density and coverage compare with"
-          + " training images; score, modes (digits with at least 1 %% of the samples), KL (to as"
-          + " many of each) and sure (one digit has 0.9 or more) are of the classifier's digits."
-          + " copies: share of samples that are near-copies of a training image; close: share that"
-          + " is merely close to one. Of the test images 1 %% are either, which sets the limits."
+      "FID-LeNet (lower is better) uses the features of a small classifier of digits, and"
+          + " cannot be compared with any other FID. It, precision, recall, density and coverage"
+          + " compare with training images; score, modes (digits with at least 1 %% of the"
+          + " samples), KL (to equally many of each) and sure (one digit has 0.9 or more) come"
+          + " from the classifier's output. copies: share of samples that are near-copies of a"
+          + " training image; close: share that is merely close to one. The limits are set so"
+          + " that 1 %% of the test images are either."
     })
 final class JudgeCommand implements Callable<Integer> {
   @Parameters(

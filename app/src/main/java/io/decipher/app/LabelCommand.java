@@ -32,17 +32,18 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  decipher label -m runs/mnist --labels few.csv -o labelled",
-      "      few.csv: name,class, a row a sample that you know (items.csv of the run has the"
-          + " names;",
-      "      a column row, counting from 0, does as well). labelled/labelled.csv: a label a"
+      "      few.csv: name,class, one row per sample that you know (the run's items.csv has"
+          + " the names;",
+      "      a column row, counting from 0, works too). labelled/labelled.csv: one label per"
           + " sample,",
-      "      and what each way says; labels.npy the same as numbers, in the order of their names",
+      "      and what each method says; labels.npy: the same as numbers, in the order of"
+          + " their names",
       "  decipher label -m runs/mnist --labels few.csv --by spreading -o labelled",
-      "      by one way, whatever the others say",
+      "      by one method, whatever the others say",
       "",
-      "Which way is best is told by holding given labels out (cross-validation), once each label is"
-          + " given twice or more; else the classes that the run found count. What the run found"
-          + " and its model stay as they are: labels go into this command alone."
+      "The best method is chosen by cross-validation on the given labels, once each label is"
+          + " given at least twice; otherwise the classes that the run found are used. The run"
+          + " and its model stay as they are: labels are used by this command only."
     })
 final class LabelCommand implements Callable<Integer> {
   @Mixin private RunOption run;
@@ -66,12 +67,12 @@ final class LabelCommand implements Callable<Integer> {
       names = "--seed",
       defaultValue = "42",
       paramLabel = "N",
-      description = "The seed of the ways that train (default: ${DEFAULT-VALUE}).")
+      description = "The seed of the methods that train (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--quick",
-      description = "Leave out the ways that train, which take most of the time.")
+      description = "Leave out the methods that train, which take most of the time.")
   private boolean quick;
 
   @Option(

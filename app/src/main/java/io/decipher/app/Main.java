@@ -56,14 +56,14 @@ import picocli.CommandLine.Option;
       "",
       "  decipher discover                     the ten digits of MNIST, without a label",
       "  decipher discover --preset quick      a subset, to see it work",
-      "  decipher train --preset likelihood    a model alone, of digits as likely as can be",
-      "  decipher evaluate -m runs/likelihood  how likely test images are to it",
+      "  decipher train --preset likelihood    only a model, trained for likelihood",
+      "  decipher evaluate -m runs/likelihood  how likely test images are under it",
       "  decipher check -c my.conf             what looks wrong with it, within a minute",
       "  decipher generate -m runs/mnist --count 64 -o new",
       "  decipher judge -m runs/mnist -o judged",
       "  decipher explore runs/mnist           look at it, name, merge and split classes",
       "  decipher refine runs/mnist -o runs/refined",
-      "  decipher serve -m runs/mnist          answers other programs by its model",
+      "  decipher serve -m runs/mnist          answers other programs with its model",
       "  decipher cluster points.npy -o groups",
       "  decipher assign -m groups new.npy -o assigned",
       "  decipher segment recordings/ -o segments",
@@ -72,7 +72,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 130 interrupted.",
-      "`decipher COMMAND --help` teaches each command by example."
+      "`decipher COMMAND --help` shows examples of each command."
     })
 public final class Main implements Runnable {
   static final int FAILED = 1;
@@ -115,7 +115,7 @@ public final class Main implements Runnable {
     out.flush();
     if (status == 0 && printed.isCutOff()) {
       err.println(
-          "the run failed: standard output took only a part of what was to be printed: "
+          "the run failed: only a part of the output could be written to standard output: "
               + printed.reason());
       status = FAILED;
     }
@@ -143,7 +143,7 @@ public final class Main implements Runnable {
       err.println(
           "the run failed: there is not enough memory ("
               + e.getMessage()
-              + "); take fewer samples, or give more: DECIPHER_JAVA_OPTS="
+              + "); use fewer samples, or allow more memory: DECIPHER_JAVA_OPTS="
               + largerHeap());
       return FAILED;
     } catch (LinkageError e) {
@@ -216,7 +216,10 @@ public final class Main implements Runnable {
       err.println("did you mean " + String.join(" or ", similar) + "?");
     }
     err.println(
-        "`" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` shows its use");
+        "`"
+            + e.getCommandLine().getCommandSpec().qualifiedName()
+            + " --help` shows how it is"
+            + " used");
     return MISUSED;
   }
 
@@ -252,7 +255,7 @@ public final class Main implements Runnable {
     }
     if (Plugins.atFault(e).isPresent()) {
       err.println(
-          "the run failed by an error inside "
+          "the run failed because of an error inside "
               + Plugins.atFault(e).get()
               + ": "
               + TerminalText.of(e.toString())
@@ -260,7 +263,7 @@ public final class Main implements Runnable {
       return FAILED;
     }
     err.println(
-        "the run failed by an error inside Decipher: "
+        "the run failed because of an error inside Decipher: "
             + TerminalText.of(e.toString())
             + "; --debug shows where. Please report it.");
     return FAILED;

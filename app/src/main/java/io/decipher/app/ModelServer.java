@@ -114,7 +114,7 @@ final class ModelServer implements AutoCloseable {
       throw new Refusal(405, "only GET and POST are answered");
     }
     if (exchange.getRequestHeaders().getFirst("Origin") != null) {
-      throw new Refusal(403, "pages of a browser are not answered; ask from a program");
+      throw new Refusal(403, "requests from web pages are not answered; ask from a program");
     }
     if (path.equals("/health")) {
       return Answer.json("{\"status\":\"ok\"}");
@@ -142,7 +142,7 @@ final class ModelServer implements AutoCloseable {
   }
 
   private static Refusal none(String path) {
-    return new Refusal(404, "there is no " + path + "; /openapi.json says what there is");
+    return new Refusal(404, "there is no " + path + "; /openapi.json describes what there is");
   }
 
   private void requireToken(HttpExchange exchange) throws Refusal {
@@ -177,7 +177,11 @@ final class ModelServer implements AutoCloseable {
       requests.count(path, 503, 0, 0);
       exchange.getResponseHeaders().set("Retry-After", "1");
       throw new Refusal(
-          503, "as many requests as may be are being worked at (" + limits.atOnce + "); ask again");
+          503,
+          "the maximum number of requests is already being processed ("
+              + limits.atOnce
+              + ");"
+              + " try again");
     }
     long begun = System.nanoTime();
     int status = 500;
@@ -186,7 +190,7 @@ final class ModelServer implements AutoCloseable {
     ScheduledFuture<?> end = deadline.after(limits.seconds, late);
     requests.begin();
     try {
-      byte[] body = LoopbackServer.body(exchange, limits.bytes, "what a request brings");
+      byte[] body = LoopbackServer.body(exchange, limits.bytes, "the body of a request");
       String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
       RunContext run = RunContext.of(0, ProgressListener.none(), late);
       Result result = work.of(new Request(type.replaceFirst(";.*", "").strip(), body, run));
@@ -196,7 +200,8 @@ final class ModelServer implements AutoCloseable {
       return Answer.json(JSON.toJson(result.json));
     } catch (CancellationException e) {
       status = 504;
-      throw new Refusal(504, "it took more than " + limits.seconds + " s; ask for less at once");
+      throw new Refusal(
+          504, "the request took more than " + limits.seconds + " s; ask for less at once");
     } catch (DecipherException e) {
       status = 422;
       throw new Refusal(422, String.valueOf(e.getMessage()));
@@ -294,7 +299,13 @@ final class ModelServer implements AutoCloseable {
       if (!(rows.get(i) instanceof JsonArray row) || row.size() != type.size()) {
         throw new Refusal(
             400,
-            "sample " + i + " is no array of " + type.size() + " numbers, which a " + type + " is");
+            "sample "
+                + i
+                + " is not an array of "
+                + type.size()
+                + " numbers, which a "
+                + type
+                + " is");
       }
       for (int j = 0; j < row.size(); j++) {
         float value = finite(row.get(j));
@@ -347,14 +358,14 @@ final class ModelServer implements AutoCloseable {
         return json.getAsJsonObject();
       }
     } catch (JsonParseException | StackOverflowError e) {
-      throw new Refusal(400, "what was sent is no JSON: " + line(e));
+      throw new Refusal(400, "the request is not JSON: " + line(e));
     }
     throw new Refusal(400, "expected a JSON object");
   }
 
   private static String line(Throwable e) {
     return e instanceof StackOverflowError
-        ? "it is nested too deeply"
+        ? "it is too deeply nested"
         : String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("^.*: ", "");
   }
 

@@ -65,13 +65,13 @@ record PluginTemplate(String example, String name, String inPackage) {
         "dataset",
         new Example(
             PluginKind.DATASET,
-            "Vectors from a text file, numbers parted by blanks",
+            "Vectors from a text file of numbers separated by blanks",
             "Dataset",
             ""));
     EXAMPLES.put(
         "reader",
         new Example(
-            PluginKind.READER, "Grey images of eight bits, a file each", "SampleReader", ""));
+            PluginKind.READER, "Grey images of eight bits, one per file", "SampleReader", ""));
     EXAMPLES.put(
         "preprocessor",
         new Example(
@@ -131,11 +131,15 @@ record PluginTemplate(String example, String name, String inPackage) {
       throw new DecipherException(
           "'"
               + name
-              + "' names no plugin; expected lower-case words joined by hyphens, e.g. my-plugin");
+              + "' is not a name for a plugin; expected lower-case words joined by hyphens, e.g."
+              + " my-plugin");
     }
     if (!PACKAGE.matcher(inPackage).matches() || inPackage.startsWith("io.decipher")) {
       throw new DecipherException(
-          "'" + inPackage + "' names no package of yours; expected one such as org.example.mine");
+          "'"
+              + inPackage
+              + "' is not a name for your package; expected one such as"
+              + " org.example.mine");
     }
   }
 
@@ -173,7 +177,7 @@ record PluginTemplate(String example, String name, String inPackage) {
   /** Writes the project into a directory that does not exist yet. */
   void write(Path directory) {
     if (Files.exists(directory)) {
-      throw new DecipherException(directory + " is there already; name another by -o");
+      throw new DecipherException(directory + " already exists; name another with -o");
     }
     try {
       for (Map.Entry<String, String> file : files().entrySet()) {
@@ -243,7 +247,7 @@ record PluginTemplate(String example, String name, String inPackage) {
   private static String range() {
     Matcher numbers = MAJOR_MINOR.matcher(version());
     if (!numbers.matches()) {
-      throw new IllegalStateException(version() + " is no version");
+      throw new IllegalStateException(version() + " is not a version");
     }
     int major = Integer.parseInt(numbers.group(1));
     int minor = Integer.parseInt(numbers.group(2));

@@ -68,7 +68,7 @@ final class PluginTrial {
       dispatch(plugin, late);
       end.cancel(false);
     } catch (CancellationException e) {
-      note.accept("it was not done with a little data within " + SECONDS + " s by its defaults");
+      note.accept("with its defaults, it did not finish a little data within " + SECONDS + " s");
     }
   }
 
@@ -88,7 +88,7 @@ final class PluginTrial {
     } else if (plugin instanceof Evaluator evaluator) {
       evaluator(evaluator, late);
     } else {
-      note.accept("what it does needs files of yours, so it is not tried here");
+      note.accept("it needs files of yours, so it is not tried here");
     }
   }
 
@@ -147,7 +147,10 @@ final class PluginTrial {
     try {
       String made = fit.apply(broken).getClass().getSimpleName();
       bad.accept(
-          "it makes " + made + " of a point that is not a number; refuse it, with row and column");
+          "it makes "
+              + made
+              + " of a point that is not a number; refuse such points, naming row"
+              + " and column");
     } catch (DecipherException | IllegalArgumentException e) {
       good.accept("it refuses a point that is not a number");
     }
@@ -169,7 +172,7 @@ final class PluginTrial {
     holds(all.equals(encoder.encode(samples, run(late))), "the same seed gives the same");
     holds(
         isNear(encoder.encode(samples.slice(1, COUNT), run(late)), all.slice(1, COUNT)),
-        "a sample's features do not depend on those beside it");
+        "a sample's features do not depend on the samples beside it");
     stops(cancelled -> extractor.fit(samples, cancelled).encode(samples, cancelled));
   }
 
@@ -188,7 +191,7 @@ final class PluginTrial {
               .apply(samples.slice(1, COUNT), run(late))
               .toMatrix()
               .equals(all.slice(1, COUNT)),
-          "what a sample becomes does not depend on those beside it");
+          "what a sample becomes does not depend on the samples beside it");
     }
   }
 
@@ -228,7 +231,8 @@ final class PluginTrial {
       good.accept("its samples can be read");
     } catch (DecipherException e) {
       note.accept(
-          "its data cannot be read by these settings, so it is not tried; say where they are by -D: "
+          "its data cannot be read with these settings, so it is not tried; say where they are"
+              + " with -D: "
               + e.getMessage());
       return;
     } catch (RuntimeException | LinkageError e) {
@@ -237,7 +241,7 @@ final class PluginTrial {
     }
     holds(
         samples.count() == dataset.train().count() + dataset.test().count(),
-        "all samples are those to learn from and those to test by");
+        "training samples and test samples together are all samples");
     holds(samples.sha256().equals(dataset.samples().sha256()), "reading again gives the same");
   }
 
@@ -279,16 +283,16 @@ final class PluginTrial {
     cancelled.cancel();
     try {
       work.accept(RunContext.of(1, ProgressListener.none(), cancelled));
-      bad.accept("it goes on where a run was cancelled; call run.step(…) now and then");
+      bad.accept("it continues after the run was cancelled; call run.step(…) regularly");
     } catch (CancellationException e) {
-      good.accept("it ends where a run is cancelled");
+      good.accept("it stops when the run is cancelled");
     } catch (RuntimeException e) {
-      bad.accept("where a run was cancelled it throws " + e);
+      bad.accept("when the run is cancelled, it throws " + e);
     }
   }
 
   private void holds(boolean kept, String what) {
-    (kept ? good : bad).accept(kept ? what : "it does not hold that " + what);
+    (kept ? good : bad).accept(kept ? what : "this does not hold: " + what);
   }
 
   /** Returns 28 x 28 images of blobs, or vectors of ten numbers if images are not accepted. */

@@ -92,10 +92,10 @@ final class PluginVerification {
       fail(skipped.jar() + ": " + skipped.reason() + "; " + skipped.remedy());
     }
     if (found.skipped().isEmpty()) {
-      good("its modules make a layer of their own");
+      good("its modules form a layer of their own");
     }
     if (found.all().isEmpty() && found.skipped().isEmpty()) {
-      fail("it brings no plugin");
+      fail("it provides no plugin");
     }
     for (Description one : found.all()) {
       modules.add(one.module());
@@ -141,7 +141,7 @@ final class PluginVerification {
             .map(ZipEntry::getName)
             .filter(name -> name.matches("(META-INF/)?(LICEN[CS]E|COPYING)[^/]*"))
             .collect(Collectors.joining(", "));
-    return files.isEmpty() ? "none is named; ask before you pass it on" : "see " + files;
+    return files.isEmpty() ? "none is included; ask before you pass it on" : "see " + files;
   }
 
   private void look(Description one) {
@@ -152,7 +152,7 @@ final class PluginVerification {
       fail("its name '" + name + "' is not lower-case words joined by hyphens");
     }
     if (one.description().contains("\n") || one.description().length() > LONGEST_DESCRIPTION) {
-      fail("its description is not one line of at most " + LONGEST_DESCRIPTION + " letters");
+      fail("its description is not one line of at most " + LONGEST_DESCRIPTION + " characters");
     }
     services(one);
   }
@@ -201,7 +201,10 @@ final class PluginVerification {
     try {
       Provider<?> provider = found.provider(one.kind().service(), block);
       Object made = create(found, one.kind().service(), block);
-      good(given.keys().isEmpty() ? "its defaults make one" : "its settings make one");
+      good(
+          given.keys().isEmpty()
+              ? "it can be created with its defaults"
+              : "it can be created with these settings");
       if (isTried) {
         new PluginTrial(provider, this::good, this::fail, text -> lines.add("  note  " + text))
             .of(made);
@@ -211,11 +214,11 @@ final class PluginVerification {
         if (problem.contains(" is no setting")) {
           fail("reference.conf and the record of settings differ: " + problem);
         } else {
-          lines.add("  note  its defaults alone make none: " + problem);
+          lines.add("  note  its defaults alone do not suffice to create it: " + problem);
         }
       }
     } catch (DecipherException e) {
-      lines.add("  note  its defaults alone make none: " + e.getMessage());
+      lines.add("  note  its defaults alone do not suffice to create it: " + e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       fail("its create() throws " + e);
     }

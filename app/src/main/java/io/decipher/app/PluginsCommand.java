@@ -35,7 +35,7 @@ final class PluginsCommand implements Callable<Integer> {
       List.of(
           List.of(
               "feature", "auto", "Chooses among the features that plugins propose", "-", "-", "-"),
-          List.of("feature", "latent", "What the model encodes samples as", "-", "-", "-"));
+          List.of("feature", "latent", "The model's latents of the samples", "-", "-", "-"));
 
   @Spec private CommandSpec spec;
 

@@ -49,7 +49,7 @@ final class PluginsInstallCommand implements Callable<Integer> {
     for (Path part : parts) {
       if (!Files.exists(part) || (parts.size() > 1 && Files.isDirectory(part))) {
         throw new DecipherException(
-            part + ": is no jar; name a plugin's jar and those that it needs, or one folder");
+            part + ": is not a jar; name a plugin's jar and the jars that it needs, or one folder");
       }
     }
     String first = String.valueOf(parts.get(0).toAbsolutePath().normalize().getFileName());
@@ -57,7 +57,7 @@ final class PluginsInstallCommand implements Callable<Integer> {
     Path target = plugins.resolve(name);
     if (Files.exists(target)) {
       throw new DecipherException(
-          target + " is there already; `decipher plugins remove " + name + "` first");
+          target + " is already installed; run `decipher plugins remove " + name + "` first");
     }
     try {
       return install(plugins, target);

@@ -68,7 +68,7 @@ final class PluginsNewCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     template.files().keySet().forEach(file -> out.println(directory.resolve(file)));
     out.println();
-    out.println("next, once `mvn install -DskipTests` was run where Decipher was built:");
+    out.println("next, after `mvn install -DskipTests` in Decipher's own source folder:");
     out.println("  mvn -q -f " + directory + " verify");
     out.println("  decipher plugins install " + directory.resolve("target").resolve(name));
     return 0;

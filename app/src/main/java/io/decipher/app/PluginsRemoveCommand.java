@@ -51,7 +51,7 @@ final class PluginsRemoveCommand implements Callable<Integer> {
     for (Description plugin : Plugins.of(PluginFolder.ofOne(found)).all()) {
       if (plugin.module().startsWith("io.decipher.")) {
         throw new DecipherException(
-            found + " is a part of Decipher; delete it by hand if you want to be without it");
+            found + " is a part of Decipher; delete it by hand if you want to do without it");
       }
     }
     try {

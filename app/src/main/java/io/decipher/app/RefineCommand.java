@@ -25,17 +25,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Applies the corrections that were made in `decipher explore`, learns from them, and writes"
-          + " the resulting classes to a new directory, which can be explored in turn. Answers"
-          + " about pairs join and part classes. What you decided is kept, and where you decided"
-          + " nothing, nothing changes.",
+      "Applies the corrections that were made in `decipher explore`, learns from them, and"
+          + " writes the resulting classes to a new directory, which can be explored in turn."
+          + " Answers about pairs merge and split classes. What you decided is kept, and where"
+          + " you decided nothing, nothing changes.",
       ""
     },
     footer = {
       "",
       "Example:",
       "  decipher refine runs/finch -o runs/finch-refined",
-      "      labels.npy, names.json, items.csv (a line a sample), changes.csv (old to new)"
+      "      labels.npy, names.json, items.csv (one line per sample), changes.csv (old to new)"
     })
 final class RefineCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The directory of a run with corrections.")

@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
       "  decipher segment recordings/ -D segmenter=bat -o segments",
       "      settings for bats; others: songbird, frog, speech, whale",
       "  decipher segment recordings/ -D segmenter.threshold=14 -D segmenter.gap=10 -o segments",
-      "      louder units alone, and no gap below 10 ms",
+      "      only louder units, and no gap below 10 ms",
       "",
-      "Tables laid beside the recordings, corrected or not, are what `decipher discover` takes."
+      "`decipher discover` uses tables placed beside the recordings, corrected or not."
     })
 final class SegmentCommand implements Callable<Integer> {
   private static final String TOOL = "segment";

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Answers programs on this machine over HTTP by a run's model: which class samples are of,"
-          + " what they are encoded to, and new samples. It listens on the loopback address alone;"
-          + " docs/serve.md says more.",
+      "Answers programs on this machine over HTTP with a run's model: it assigns samples to"
+          + " classes, encodes them, and generates new ones. It listens on the loopback address"
+          + " only; docs/serve.md says more.",
       ""
     },
     footer = {
@@ -101,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
     try (ServedModel model = ServedModel.load(run, Plugins.discover());
         ModelServer server = ModelServer.start(model, port.port(), token, limits)) {
       out.println("serving " + run + " at " + server.address());
-      out.println(server.address() + "/openapi.json says what it answers; Ctrl-C ends it.");
+      out.println(server.address() + "/openapi.json describes its requests; Ctrl-C ends it.");
       out.flush();
       new CountDownLatch(1).await();
     }

@@ -56,7 +56,7 @@ final class ServedRequests {
                 String.format(Locale.ROOT, "%.6f", sum)));
     timed.forEach(
         (labels, count) -> line(text, "decipher_request_seconds_count", labels, count.toString()));
-    head(text, "decipher_requests_working", "gauge", "Requests that are being worked at.");
+    head(text, "decipher_requests_working", "gauge", "Requests that are being processed.");
     text.append("decipher_requests_working ").append(working).append('\n');
     Runtime runtime = Runtime.getRuntime();
     head(text, "decipher_heap_used_bytes", "gauge", "Bytes of the heap in use.");

@@ -17,8 +17,7 @@ final class StudySummary {
   static void print(StudyReport report, PrintWriter out) {
     report
         .failures()
-        .forEach(
-            (seed, problem) -> out.println("seed " + seed + " did not come to an end: " + problem));
+        .forEach((seed, problem) -> out.println("seed " + seed + " did not finish: " + problem));
     out.printf(
         Locale.ROOT,
         "%d runs: %s%n",

@@ -41,18 +41,18 @@ import picocli.CommandLine.Spec;
           + " as",
       "      many principal components), sizes/reconstructions.png, and a run directory each",
       "  decipher sweep --preset likelihood --vary 'decipher.model.posterior.beta=[0.1,0.5,1,4]'",
-      "      rate and distortion, and how likely test images are, by the weight of the divergence",
+      "      rate and distortion, and how likely test images are, for each weight of the"
+          + " divergence",
       "  decipher sweep --preset autoencoders -o kinds",
       "      one of each kind of autoencoder: the entries of the list decipher.sweep, each a block",
       "      { name = …, model { … } } over the configuration that has it; kinds/filters.png shows",
       "      what units of each first layer look for",
       "  decipher sweep -c base.conf --each tied.conf --each sparse.conf -o kinds",
-      "      configurations that go over the first, a model each, named after their files",
+      "      configurations that override the first, one model each, named after their files",
       "  decipher sweep --vary 'decipher.model.latent-size=[8,32]' --folds 5 -o folds",
       "      each model five times, on four fifths of the training samples each, measured on the",
-      "      fifth that is left (cross-validation): mean and spread of the held-out loss; no model"
-          + " is",
-      "      kept, no label and no test sample is looked at"
+      "      fifth held out (cross-validation): mean and spread of the held-out loss; no model is",
+      "      kept, and no label and no test sample is used"
     })
 final class SweepCommand implements Callable<Integer> {
   @Mixin private ConfigurationOptions options;
@@ -153,7 +153,7 @@ final class SweepCommand implements Callable<Integer> {
   private List<Trial> trials(Settings base) {
     if (varied != null && !each.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "--vary and --each do not go together; name one of them");
+          spec.commandLine(), "--vary and --each cannot be combined; use one of them");
     }
     if (varied == null && each.isEmpty()) {
       return named(base);
@@ -186,8 +186,8 @@ final class SweepCommand implements Callable<Integer> {
     }
     throw new ParameterException(
         spec.commandLine(),
-        "name what differs: --vary KEY=[A,B,…], --each FILE and again, or a configuration with a"
-            + " list decipher.sweep, such as --preset autoencoders");
+        "name what differs: --vary KEY=[A,B,…], --each FILE twice or more, or a configuration"
+            + " with a list decipher.sweep, such as --preset autoencoders");
   }
 
   /**

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  decipher train --preset likelihood",
-      "      a VAE for digits as likely as can be, in three quarters of an hour on two cores",
+      "      a VAE trained for likelihood, in three quarters of an hour on two cores",
       "  decipher train -c my.conf -D decipher.model.fit.epochs=20 -o runs/mine",
       "      the model of your own configuration",
       "  decipher train --preset gan -D decipher.classes=runs/mnist",
@@ -43,10 +43,11 @@ import picocli.CommandLine.Spec;
       "  decipher train --resume runs/mine",
       "      resumes a training that was interrupted or killed",
       "  decipher evaluate -m runs/mine",
-      "      how likely the test images are to it",
+      "      how likely the test images are under it",
       "",
-      "A configuration of `discover` is one of `train`, too: seed, output, dataset, preprocess,",
-      "model and classes count. The run directory holds model/, samples.png, metrics.jsonl, training.json and",
+      "A configuration of `discover` also works for `train`, which uses seed, output, dataset,",
+      "preprocess, model and classes. The run directory holds model/, samples.png,"
+          + " metrics.jsonl, training.json and",
       "decipher.conf."
     })
 final class TrainCommand implements Callable<Integer> {

@@ -74,7 +74,7 @@ class ClusterTablesTest {
         .contains("column 'income' spans", "-D decipher.dataset.scale=robust")
         .contains("1 missing values: age 1", "rows are named by 'name'");
     Result scaled = clustered("scaled", "-D", "decipher.dataset.scale=robust");
-    assertThat(scaled.err).doesNotContain("the wide ones decide");
+    assertThat(scaled.err).doesNotContain("the wide ones dominate");
   }
 
   @Test

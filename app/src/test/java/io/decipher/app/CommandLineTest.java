@@ -202,7 +202,7 @@ class CommandLineTest {
       Result result = decipher("discover", "-c", file.toString(), "-o", path("run"));
       assertThat(result.status).isEqualTo(2);
       assertThat(result.err.replace(file.toString(), "my.conf"))
-          .contains("my.conf: 1: 'seed' stands outside of the block")
+          .contains("my.conf: 1: 'seed' is outside the block")
           .contains("my.conf: 3: decipher.seed is \"many\"; expected a whole number")
           .contains("my.conf: 4: decipher: rounds must be at least 0, but was -1")
           .contains("my.conf: 5: decipher.dataset.type is 'mnsit'; did you mean 'mnist'?")
@@ -356,7 +356,7 @@ class CommandLineTest {
       Path points = temporary.resolve("points.npy");
       Npy.write(points, FloatMatrix.wrap(20, 60, new float[1200]));
       assertThat(decipher("cluster", points.toString(), "-o", path("groups")).out)
-          .contains("In 60 columns distances are much alike");
+          .contains("In 60 columns, distances are nearly equal");
     }
 
     @Test
@@ -405,7 +405,8 @@ class CommandLineTest {
               "-o",
               path("groups"));
       assertThat(result.status).isEqualTo(2);
-      assertThat(result.err).contains("clusterer 'k-means' knows no weights; leave them out");
+      assertThat(result.err)
+          .contains("clusterer 'k-means' does not support weights; leave them out");
       assertThat(temporary.resolve("groups")).doesNotExist();
     }
   }
@@ -497,7 +498,7 @@ class CommandLineTest {
           "decipher.clusterer={type=k-means, classes=3}",
           "-o",
           path("groups"));
-      assertThat(assigned("points.npy").err).contains("keeps no model, since its clusterer");
+      assertThat(assigned("points.npy").err).contains("holds no model, since its clusterer");
     }
 
     @Test
@@ -555,7 +556,7 @@ class CommandLineTest {
       assertThat(decipher("assign", "-m", groups, points, "--keep", "0.9", "-o", path("a")).err)
           .contains("--keep is for runs of discover");
       assertThat(decipher("assign", "-m", groups, points, points, "-o", path("a")).err)
-          .contains("groups of cluster take one file of points, but there are 2");
+          .contains("the groups of a run of cluster take one file of points, but there are 2");
       assertThat(temporary.resolve("a")).doesNotExist();
     }
 
@@ -567,7 +568,9 @@ class CommandLineTest {
       assertThat(wide.status).isEqualTo(1);
       assertThat(wide.err).contains("wide.csv: has samples of 3 values; expected 2");
       assertThat(decipher("assign", "-m", path("none"), path("wide.csv"), "-o", path("a")).err)
-          .contains("is no directory; expected one that `decipher cluster` wrote");
+          .contains(
+              "is not a directory; expected one that `decipher cluster` or `decipher discover`"
+                  + " wrote");
     }
   }
 
@@ -599,7 +602,7 @@ class CommandLineTest {
               "10 of 30 test images (evenly spaced), 3 importance samples each; bernoulli, dynamic"
                   + " binarisation")
           .contains("nats under N(0, I)", "nats under a mixture of 2 normal distributions")
-          .doesNotContain("no test figure");
+          .doesNotContain("not a test result");
       assertThat(temporary.resolve("run/evaluation/evaluation.json")).isRegularFile();
       assertThat(temporary.resolve("run/evaluation/reconstructions.png")).isRegularFile();
     }
@@ -622,7 +625,7 @@ class CommandLineTest {
               path("other"));
       assertThat(result.status).isEqualTo(2);
       assertThat(result.err)
-          .contains("--resume continues a run as it was begun; leave out --preset, -D, -o.")
+          .contains("it was started with; leave out --preset, -D, -o.")
           .contains("decipher discover -c " + temporary.resolve("run/decipher.conf"));
       assertThat(temporary.resolve("other")).doesNotExist();
     }
@@ -654,23 +657,23 @@ class CommandLineTest {
       assertThat(decipher("train", "--resume", run.toString()).out)
           .isEqualTo(
               run
-                  + " has ended already: a model trained on 60 samples; nothing is left to do"
+                  + " has already ended: a model trained on 60 samples; there is nothing left to do"
                   + System.lineSeparator());
       Result other = decipher("train", "--resume", run.toString(), "--preset", "quick");
       assertThat(other.status).isEqualTo(2);
-      assertThat(other.err).contains("leave out --preset. Other settings make another run");
+      assertThat(other.err).contains("leave out --preset. For other settings, start a new run");
     }
 
     @Test
     void says_what_is_no_run() throws IOException {
       Result none = decipher("discover", "--resume", path("none"));
       assertThat(none.status).isEqualTo(2);
-      assertThat(none.err).contains("none is no directory; expected the one of a run");
+      assertThat(none.err).contains("none is not a directory; expected that of a run");
       Npy.write(temporary.resolve("points.npy"), blobs(40));
       decipher("cluster", path("points.npy"), "-o", path("groups"));
       Result groups = decipher("discover", "--resume", path("groups"));
       assertThat(groups.status).isEqualTo(2);
-      assertThat(groups.err).contains("groups is no run of `decipher discover`");
+      assertThat(groups.err).contains("groups is not a run of `decipher discover`");
     }
 
     @Test
@@ -682,7 +685,7 @@ class CommandLineTest {
       Result result = decipher("discover", "--resume", run.toString());
       assertThat(result.status).isZero();
       assertThat(result.out)
-          .startsWith(run + " has ended already: 10 classes in 70,000 samples, 0.1 % noise;");
+          .startsWith(run + " has already ended: 10 classes in 70,000 samples, 0.1 % noise;");
     }
 
     @Test

@@ -12,7 +12,7 @@ class FileNamesTest {
         .hasValueSatisfying(
             told ->
                 assertThat(told)
-                    .startsWith("warning: names of files are read as ISO-8859-1")
+                    .startsWith("warning: file names are read as ISO-8859-1")
                     .contains("set LC_ALL=C.UTF-8"));
     assertThat(FileNames.misread("Linux", "ANSI_X3.4-1968")).isPresent();
     assertThat(FileNames.misread("Linux", "no such charset")).isPresent();

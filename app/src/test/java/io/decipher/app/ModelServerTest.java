@@ -201,15 +201,15 @@ class ModelServerTest {
       delimiter = '|',
       value = {
         "/v1/assign | {} | 400 | expected samples: an array of arrays of 144 numbers",
-        "/v1/assign | nonsense { | 400 | what was sent is no JSON",
+        "/v1/assign | nonsense { | 400 | the request is not JSON",
         "/v1/assign | [1] | 400 | expected a JSON object",
-        "/v1/assign | {\"samples\":[[1,2]]} | 400 | sample 0 is no array of 144 numbers",
+        "/v1/assign | {\"samples\":[[1,2]]} | 400 | sample 0 is not an array of 144 numbers",
         "/v1/assign | {\"samples\":[1],\"keep\":0} | 400 | keep must be in (0, 1], but was 0.0",
         "/v1/generate | {\"count\":0} | 400 | count must be from 1 to 10000, but was 0",
         "/v1/generate | {\"count\":\"many\"} | 400 | expected a number",
         "/v1/generate | {\"count\":1.5} | 400 | expected a whole number",
         "/v1/generate | {\"class\":99} | 422 | 99",
-        "/v1/nothing | {} | 404 | there is no /v1/nothing; /openapi.json says what there is"
+        "/v1/nothing | {} | 404 | there is no /v1/nothing; /openapi.json describes what there is"
       })
   void what_makes_no_sense_is_answered_for_people(
       String path, String json, int status, String problem) {
@@ -264,7 +264,7 @@ class ModelServerTest {
         assertThat(second[0].status).isEqualTo(503);
         assertThat(second[0].head).contains("Retry-after: 1");
         assertThat(first.join().status).isEqualTo(504);
-        assertThat(first.join().body).contains("it took more than 1 s");
+        assertThat(first.join().body).contains("the request took more than 1 s");
       } finally {
         holding.join();
         asking.shutdown();

@@ -130,7 +130,7 @@ class PluginTemplateTest {
       value = {
         "clusterer | int n = root.length; | int n = root.length - 1; | gave 179 labels for 180",
         "projector | float sum = 0; | float sum = Float.NaN; | gave NaN in row 0 of its points",
-        "clusterer | run.step( | if (run.seed() < 0) run.step( | it goes on where a run was"
+        "clusterer | run.step( | if (run.seed() < 0) run.step( | it continues after the run was"
             + " cancelled"
       })
   void what_breaks_the_promises_of_its_kind_is_found(
@@ -151,7 +151,7 @@ class PluginTemplateTest {
         .contains(
             kind.replace("-djl", "") + " my-" + kind + ": ",
             "SHA-256",
-            "ok    its modules make a layer")
+            "ok    its modules form a layer")
         .contains("ok    it is found on a class path, too")
         .doesNotContain("FAIL");
   }
@@ -165,7 +165,7 @@ class PluginTemplateTest {
         .extracting(Description::name)
         .containsExactly("my-clusterer");
     assertThat(decipher("plugins", "install", jar.toString()).err)
-        .contains("is there already; `decipher plugins remove my-clusterer.jar` first");
+        .contains("is already installed; run `decipher plugins remove my-clusterer.jar` first");
     assertThat(decipher("plugins", "remove", "your-clusterer").err)
         .contains("is called 'your-clusterer'");
     assertThat(decipher("plugins", "remove", "org.example.myclusterer").status).isZero();
@@ -189,7 +189,7 @@ class PluginTemplateTest {
     Files.write(jar, new byte[] {'P', 'K', 3, 4, 0});
     Result verified = decipher("plugins", "verify", jar.toString());
     assertThat(verified.status).isEqualTo(1);
-    assertThat(verified.out).contains("FAIL", "the jar is damaged or cut off");
+    assertThat(verified.out).contains("FAIL", "the jar is damaged or truncated");
     Result installed = decipher("plugins", "install", jar.toString());
     assertThat(installed.status).isEqualTo(1);
     assertThat(installed.err).contains("nothing is installed, for the reasons above");
@@ -217,9 +217,9 @@ class PluginTemplateTest {
   void names_that_are_none_are_refused() {
     assertThatThrownBy(() -> new PluginTemplate("clusterer", "My", "org.example"))
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("'My' names no plugin");
+        .hasMessageContaining("'My' is not a name for a plugin");
     assertThatThrownBy(() -> new PluginTemplate("clusterer", "my", "io.decipher.mine"))
-        .hasMessageContaining("names no package of yours");
+        .hasMessageContaining("is not a name for your package");
     assertThatThrownBy(() -> new PluginTemplate("tool", "my", "org.example"))
         .hasMessageContaining("there is no example of a tool; there are: dataset");
   }

@@ -196,8 +196,8 @@ class TrainedRunTest {
       Result new_ =
           done("anomalies", "-m", path("found"), file, "--by", "classes", "-o", path("new"));
       assertThat(new_.out)
-          .contains("note: the model has learned from")
-          .contains("warning: with 24 samples to calibrate by, no p-value is below 0.04");
+          .contains("note: the model was trained on")
+          .contains("warning: with 24 samples for calibration, no p-value is below 0.04");
     }
 
     @Test
@@ -205,10 +205,10 @@ class TrainedRunTest {
       Result truth =
           decipher("anomalies", "-m", path("trained"), "--anomaly", "x", "-o", path("no"));
       assertThat(truth.status).isEqualTo(2);
-      assertThat(truth.err).contains("go together");
+      assertThat(truth.err).contains("must be given together");
       Result by = decipher("anomalies", "-m", path("trained"), "--by", "classes", "-o", path("no"));
       assertThat(by.status).isEqualTo(2);
-      assertThat(by.err).contains("'classes' is no score of this run; it has reconstruction,");
+      assertThat(by.err).contains("'classes' is not a score of this run; it has reconstruction,");
       Result share =
           decipher("anomalies", "-m", path("trained"), "--false-alarms", "2", "-o", path("no"));
       assertThat(share.err).contains("must be in (0, 1)");
@@ -240,7 +240,7 @@ class TrainedRunTest {
       Result result =
           done("label", "--quick", "-m", path("found"), "--labels", few(), "-o", path("labelled"));
       assertThat(result.out)
-          .contains("120 samples get one of 3 labels by 6 that were given")
+          .contains("120 samples labelled with 3 different labels, from 6 given labels")
           .contains("expected (cross-validated)");
       List<String> rows = Files.readAllLines(temporary.resolve("labelled/labelled.csv"));
       assertThat(rows.get(0))
@@ -285,7 +285,7 @@ class TrainedRunTest {
               "-o",
               path("spread"));
       assertThat(result.out)
-          .contains("spreading  too few labels to expect anything")
+          .contains("spreading  too few labels for an estimate")
           .doesNotContain("frozen");
       Result classes =
           decipher(
@@ -324,7 +324,7 @@ class TrainedRunTest {
           decipher("label", "-m", path("found"), "--labels", path("other.csv"), "-o", path("no"));
       assertThat(other.status).isEqualTo(1);
       assertThat(other.err)
-          .contains("tells a class of none of the samples, which are called '0'", "'x.png'");
+          .contains("states a class for none of the samples, which are called '0'", "'x.png'");
       Files.writeString(temporary.resolve("one.csv"), "name,class\n0,a\n1,a\n");
       Result one =
           decipher("label", "-m", path("found"), "--labels", path("one.csv"), "-o", path("no"));
@@ -384,7 +384,7 @@ class TrainedRunTest {
       assertThat(
               decipher("denoise", "-m", path("trained"), "--corruption", "grey", "-o", path("no"))
                   .err)
-          .contains("grey takes colour away, which images of 3 channels have");
+          .contains("grey removes colour, which needs images of 3 channels");
     }
 
     @Test
@@ -396,13 +396,13 @@ class TrainedRunTest {
           done("denoise", "-m", path("trained"), file, "--clean", file, "-o", path("beside"));
       assertThat(beside.out)
           .contains("noisy:         PSNR 100.00 dB")
-          .contains("warning: the model takes away less noise than it adds");
+          .contains("warning: the model removes less noise than the errors that it adds");
     }
 
     @Test
     void of_no_kind_or_on_nothing_is_refused() {
       assertThat(decipher("denoise", "-m", path("trained"), "-o", path("no")).err)
-          .contains("name noisy images, or the noise to put on the run's own");
+          .contains("give noisy images, or the noise to add to the run's own");
       assertThat(
               decipher("denoise", "-m", path("trained"), "--noise", "loud", "-o", path("no")).err)
           .contains(
@@ -476,7 +476,7 @@ class TrainedRunTest {
       assertThat(temporary.resolve("sizes/reconstructions.png")).isRegularFile();
       Result evaluated = done("evaluate", "-m", path("sizes/latent-size-2"), "-o", path("linear"));
       assertThat(evaluated.out)
-          .contains("its encoder is linear, and keeps a space that is at most");
+          .contains("its encoder is linear; the subspace that it keeps is at most");
     }
 
     @Test
@@ -522,7 +522,7 @@ class TrainedRunTest {
       Result nameless = decipher("sweep", "-c", file.toString(), "-o", path("no"));
       assertThat(nameless.status).isEqualTo(2);
       assertThat(nameless.err)
-          .contains("kinds.conf: 1: decipher.sweep[0].name must be letters", "is missing")
+          .contains("kinds.conf: 1: decipher.sweep[0].name must consist of letters", "is missing")
           .contains("decipher.sweep[1].name", "was 'a/b'");
     }
 

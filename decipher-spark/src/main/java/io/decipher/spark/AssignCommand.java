@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Says which class of a saved run each row of a table, or each sample of files, is of.")
+        "Assigns each row of a table, or each sample in files, to a class of a saved run.")
 final class AssignCommand implements Callable<Integer> {
   private static final String FILES = "binaryFile";
 
@@ -35,14 +35,14 @@ final class AssignCommand implements Callable<Integer> {
       names = {"-i", "--input"},
       required = true,
       paramLabel = "PATH",
-      description = "What to assign, in any file system that Spark knows.")
+      description = "What to assign, in any file system that Spark supports.")
   private List<String> input;
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "PATH",
-      description = "Where to write; must not be there yet, unless --mode says otherwise.")
+      description = "Where to write; must not exist yet, unless --mode says otherwise.")
   private String output;
 
   @Option(
@@ -50,14 +50,14 @@ final class AssignCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "parquet",
       description =
-          "Of the input: parquet, delta (with its package), orc, json, … or binaryFile for images,"
-              + " recordings and other files (default: ${DEFAULT-VALUE}).")
+          "Format of the input: parquet, delta (with its package), orc, json, … or binaryFile for"
+              + " images, recordings and other files (default: ${DEFAULT-VALUE}).")
   private String format;
 
   @Option(
       names = "--output-format",
       paramLabel = "NAME",
-      description = "Of the output (default: the input's; parquet of files).")
+      description = "Format of the output (default: the input's; parquet for files).")
   private @Nullable String outputFormat;
 
   @Option(
@@ -65,7 +65,8 @@ final class AssignCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "error",
       description =
-          "error, overwrite or append, where there is output (default: ${DEFAULT-VALUE}).")
+          "What to do if there is output already: error, overwrite or append (default:"
+              + " ${DEFAULT-VALUE}).")
   private String mode;
 
   @Option(
@@ -74,14 +75,14 @@ final class AssignCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "features",
       description =
-          "The column of a sample's values, an array or a vector; or several of numbers, by commas"
-              + " (default: ${DEFAULT-VALUE}).")
+          "The column with a sample's values, an array or a vector; or several columns of"
+              + " numbers, separated by commas (default: ${DEFAULT-VALUE}).")
   private List<String> features;
 
   @Option(
       names = "--name-column",
       paramLabel = "COLUMN",
-      description = "The column that messages call a row by.")
+      description = "The column by which messages name a row.")
   private @Nullable String name;
 
   @Option(
@@ -89,7 +90,7 @@ final class AssignCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.99",
       description =
-          "The share of samples like the run's own that are named a class (default:"
+          "The share of samples like the run's own that are assigned a class (default:"
               + " ${DEFAULT-VALUE}).")
   private double keep;
 
@@ -98,8 +99,8 @@ final class AssignCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       defaultValue = "fail",
       description =
-          "What becomes of rows that cannot be assigned: fail, or mark, which keeps them without a"
-              + " class and with the reason (default: ${DEFAULT-VALUE}).")
+          "How to treat rows that cannot be assigned: fail, or mark, which keeps them without a"
+              + " class and states the reason (default: ${DEFAULT-VALUE}).")
   private String badRows;
 
   @Spec private CommandSpec spec;

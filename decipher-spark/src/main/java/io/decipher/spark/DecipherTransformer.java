@@ -78,19 +78,22 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
   /** Creates a transformer with a given identifier, as {@link #copy} and readers do. */
   public DecipherTransformer(String uid) {
     this.uid = uid;
-    run = new Param<>(uid, "run", "the directory of the run, in any file system that Hadoop knows");
-    runDigest = new Param<>(uid, "runDigest", "what the run was when this was saved");
+    run =
+        new Param<>(
+            uid, "run", "the directory of the run, in any file system that Hadoop supports");
+    runDigest = new Param<>(uid, "runDigest", "the digest of the run when this was saved");
     featuresCol =
-        new Param<>(uid, "featuresCol", "the column of a sample's values: an array or a vector");
-    nameCol = new Param<>(uid, "nameCol", "the column that messages call a row by");
-    badRows =
-        new Param<>(uid, "badRows", "what becomes of rows that cannot be assigned: fail, mark");
+        new Param<>(uid, "featuresCol", "the column with a sample's values: an array or a vector");
+    nameCol = new Param<>(uid, "nameCol", "the column by which messages name a row");
+    badRows = new Param<>(uid, "badRows", "how to treat rows that cannot be assigned: fail, mark");
     files =
-        new BooleanParam(uid, "files", "whether rows are files, as of Spark's format binaryFile");
+        new BooleanParam(uid, "files", "whether rows are files, as in Spark's format binaryFile");
     keep =
         new DoubleParam(
-            uid, "keep", "the share of samples like the run's own that are named a class, (0, 1]");
-    batchSize = new IntParam(uid, "batchSize", "samples that a task holds at a time");
+            uid,
+            "keep",
+            "the share of samples like the run's own that are assigned a class, (0, 1]");
+    batchSize = new IntParam(uid, "batchSize", "number of samples that a task holds at a time");
     setDefault(featuresCol, "features");
     setDefault(badRows, FAIL);
     setDefault(files, false);
@@ -289,7 +292,7 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
                     + read.digest()
                     + ", expected "
                     + getOrDefault(runDigest)
-                    + "; bring that run back, or set the run anew by setRun"));
+                    + "; restore that run, or set the run again with setRun"));
       }
       set(runDigest, read.digest());
       archive = read;
@@ -337,7 +340,7 @@ public final class DecipherTransformer extends Transformer implements DefaultPar
             List.of(
                 "there is a column '"
                     + field.name()
-                    + "' already, which is what this adds; rename or drop it"));
+                    + "' already, which this transformer adds; rename or drop it"));
       }
       result = result.add(field);
     }

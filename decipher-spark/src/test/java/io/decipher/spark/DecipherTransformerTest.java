@@ -235,8 +235,8 @@ class DecipherTransformerTest {
         .containsOnlyKeys(name(5), name(9), name(11))
         .containsEntry(
             name(5),
-            "has the value -3.0 at 7; expected lightness in [0, 1]: divide by the greatest that"
-                + " there can be");
+            "has the value -3.0 at 7; expected lightness in [0, 1]: divide by the greatest"
+                + " possible value");
     Map<String, String> others = new TreeMap<>(expected);
     others.keySet().removeAll(problems.keySet());
     assertThat(good).isEqualTo(others);

@@ -121,7 +121,7 @@ class DiscoverCommandTest {
     delete(folder.resolve("once"));
     delete(folder.resolve("once-checkpoints/forest"));
     assertThat(run("once", "--keep-checkpoints")).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("graph: there from before");
+    assertThat(out.toString()).contains("graph: loaded from a checkpoint");
     assertThat(rows("once")).isEqualTo(once);
 
     assertThat(run("once", "--seed", "7")).isEqualTo(2);

@@ -27,7 +27,7 @@ record ApiRange(Version from, Version below) {
     Matcher parts = RANGE.matcher(text.strip());
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no range of versions such as [0.1,0.2)");
+          "'" + text + "' is not a range of versions such as [0.1,0.2)");
     }
     return new ApiRange(release(parts.group(1)), release(parts.group(2)));
   }

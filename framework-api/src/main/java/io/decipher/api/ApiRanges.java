@@ -41,7 +41,7 @@ record ApiRanges(@Nullable ApiRange all, Map<PluginKind, ApiRange> single) {
       Matcher parts = PART.matcher(part.strip());
       if (!parts.matches()) {
         throw new IllegalArgumentException(
-            "'" + text + "' is no range of versions such as [0.1,0.2)");
+            "'" + text + "' is not a range of versions such as [0.1,0.2)");
       }
       ApiRange range = ApiRange.parse(parts.group(2));
       if (parts.group(1) == null) {
@@ -62,7 +62,7 @@ record ApiRanges(@Nullable ApiRange all, Map<PluginKind, ApiRange> single) {
                 new IllegalArgumentException(
                     "'"
                         + title
-                        + "' is no extension point"
+                        + "' is not an extension point"
                         + Suggestions.suggest(
                             title,
                             Arrays.stream(PluginKind.values()).map(PluginKind::title).toList())));

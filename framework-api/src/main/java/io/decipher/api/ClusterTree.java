@@ -58,7 +58,7 @@ public final class ClusterTree {
     for (Cluster each : this.clusters) {
       if (each.id() != children.size() || each.parent() >= each.id()) {
         throw new IllegalArgumentException(
-            "clusters stand at the place of their id, after their parents, but "
+            "clusters must be at the index of their id, after their parents, but "
                 + each
                 + " is at "
                 + children.size());

@@ -52,7 +52,7 @@ final class EnvironmentReferences {
             entry.getValue().origin().description()
                 + ": "
                 + entry.getKey()
-                + ": substitutions would multiply this to more than "
+                + ": substitutions would expand this to more than "
                 + MOST_CHARACTERS
                 + " characters");
       }

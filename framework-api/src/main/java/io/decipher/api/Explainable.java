@@ -27,7 +27,7 @@ public interface Explainable extends Assigner {
     public FeatureMaps {
       if (type.channels() != 1 || maps.columns() != type.size()) {
         throw new IllegalArgumentException(
-            "a map of " + maps.columns() + " values is no single channel of " + type);
+            "a map of " + maps.columns() + " values is not a single channel of " + type);
       }
     }
   }

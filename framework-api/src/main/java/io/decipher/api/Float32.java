@@ -114,8 +114,8 @@ public final class Float32 {
               + distinctRows()
               + " different rows become "
               + distinctRowsKept()
-              + " as 32-bit floats, which hold about seven digits; take off each column's mean or"
-              + " another offset, such as a first time stamp, before");
+              + " as 32-bit floats, which hold about seven digits; subtract each column's mean or"
+              + " another offset, such as a first time stamp, beforehand");
     }
   }
 
@@ -137,9 +137,9 @@ public final class Float32 {
                 + least[column]
                 + " to "
                 + greatest[column]
-                + ", which differ by hardly more than 32-bit floats of that size can tell, about"
-                + " seven digits; take off its mean or another offset, such as a first time stamp,"
-                + " before");
+                + ", which differ by hardly more than 32-bit floats of that size can resolve,"
+                + " about seven digits; subtract its mean or another offset, such as a first"
+                + " time stamp, beforehand");
       }
     }
     return warnings;

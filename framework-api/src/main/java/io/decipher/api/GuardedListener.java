@@ -39,7 +39,7 @@ final class GuardedListener implements ProgressListener {
                   + listener.getClass().getName()
                   + " threw "
                   + e
-                  + "; it hears no more of this run, which goes on",
+                  + "; it is not notified any more, and the run continues",
               e);
     }
   }

@@ -174,7 +174,7 @@ final class GuardedPlugin implements InvocationHandler {
     if (PRODUCTS.stream().noneMatch(type -> type.isInstance(plugin))) {
       require(
           yields.isInstance(made),
-          "made a " + made.getClass().getName() + ", and its provider promises " + yields.getName(),
+          "made a " + made.getClass().getName() + ", but its provider promises " + yields.getName(),
           call);
     }
     Object guarded = guarded(made, name, yields, rows);
@@ -226,7 +226,7 @@ final class GuardedPlugin implements InvocationHandler {
     if (plugin instanceof Dataset dataset) {
       require(
           type.equals(dataset.type()),
-          "has samples of " + type + ", and says that they are " + dataset.type(),
+          "has samples of " + type + ", but declares them as " + dataset.type(),
           call);
     }
     if (plugin instanceof Preprocessor preprocessor
@@ -237,8 +237,7 @@ final class GuardedPlugin implements InvocationHandler {
           "made " + samples.count() + " samples of " + before.count(),
           call);
       SampleType said = preprocessor.check(before.type());
-      require(
-          type.equals(said), "made samples of " + type + ", and says that it makes " + said, call);
+      require(type.equals(said), "made samples of " + type + ", but declares " + said, call);
     }
   }
 

@@ -161,7 +161,7 @@ final class HoconReader {
                   + line
                   + ": brackets are nested more than "
                   + MOST_NESTED
-                  + " deep; no configuration is");
+                  + " deep, which no configuration needs");
         }
       } else if (!quoted && (c == '}' || c == ']' || c == ')')) {
         depth = Math.max(0, depth - 1);
@@ -222,7 +222,7 @@ final class HoconReader {
 
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
-      throw refusal(what, "this configuration must stand alone");
+      throw refusal(what, "this configuration must not include others");
     }
 
     @Override

@@ -18,7 +18,10 @@ public final class Labels {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < NOISE) {
         throw new IllegalArgumentException(
-            "a label is -1 (noise) or a class from 0 on, but label " + i + " is " + values[i]);
+            "a label is -1 (noise) or a class, counting from 0, but label "
+                + i
+                + " is "
+                + values[i]);
       }
       max = Math.max(max, values[i]);
     }

@@ -132,9 +132,9 @@ public final class Manifest {
                     directory
                         + " holds no "
                         + FILE
-                        + ", so what it holds cannot be checked; it was copied in part, has not"
-                        + " ended, or was written by an older Decipher. Copy it whole, or make it"
-                        + " again"));
+                        + ", so what it holds cannot be checked; it was copied only in part, is"
+                        + " unfinished, or was written by an older Decipher. Copy all of it, or"
+                        + " create it again"));
   }
 
   /**
@@ -204,10 +204,10 @@ public final class Manifest {
   private static DecipherException damaged(Path file) {
     return new DecipherException(
         file
-            + ": is not what was written; expected a line a file, its SHA-256, two blanks and its"
-            + " name, and at the end a line with the SHA-256 of those before. It was damaged or"
-            + " changed, or written by an older Decipher; copy the directory again, or make it"
-            + " again");
+            + ": is not what was written; expected one line per file, with its SHA-256, two"
+            + " blanks and its name, and at the end a line with the SHA-256 of the lines before."
+            + " It was damaged or changed, or written by an older Decipher; copy the directory"
+            + " again, or create it again");
   }
 
   /**
@@ -281,7 +281,7 @@ public final class Manifest {
             file
                 + ": is not what was written: its SHA-256 differs from "
                 + FILE
-                + ". It was damaged or changed; copy the directory again, or make it again");
+                + ". It was damaged or changed; copy the directory again, or create it again");
       }
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be read: " + DecipherException.reason(e), e);

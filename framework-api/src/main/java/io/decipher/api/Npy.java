@@ -406,7 +406,7 @@ public final class Npy {
       throws IOException {
     if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != length) {
       throw new IllegalArgumentException(
-          length + " values have not the shape " + Arrays.toString(shape));
+          length + " values do not have the shape " + Arrays.toString(shape));
     }
     String sizes = Arrays.stream(shape).mapToObj(Integer::toString).collect(joining(", "));
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {

@@ -29,7 +29,7 @@ public final class OutputFile {
       return reason;
     }
     long free = free(file);
-    return free < 0 ? reason : reason + ": " + size(free) + " are free there, and more is needed";
+    return free < 0 ? reason : reason + ": " + size(free) + " are free there, but more is needed";
   }
 
   /** Returns whether a file cannot be written because its disk or the user's quota is full. */

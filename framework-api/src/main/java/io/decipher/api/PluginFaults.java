@@ -39,12 +39,12 @@ final class PluginFaults {
     for (Throwable cause : causes(thrown)) {
       if (cause instanceof ZipException) {
         return new Fault(
-            "the jar is damaged or cut off (" + cause.getMessage() + ")", "copy it anew");
+            "the jar is damaged or truncated (" + cause.getMessage() + ")", "copy it again");
       }
     }
     Throwable root = root(thrown);
     return new Fault(
-        "no module can be made of it: " + message(root),
+        "it cannot be used as a module: " + message(root),
         "give it a module-info, or Automatic-Module-Name in its manifest, or another file name than "
             + jar.getFileName());
   }
@@ -77,7 +77,7 @@ final class PluginFaults {
         doing
             + ": "
             + (root instanceof ServiceConfigurationError ? root.getMessage() : described(root)),
-        "tell whoever made it");
+        "report it to its author");
   }
 
   /** Returns the plugin module whose code threw an exception; empty if it was Decipher's own. */

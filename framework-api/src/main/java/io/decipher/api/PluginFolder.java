@@ -141,7 +141,8 @@ public final class PluginFolder {
           .collect(Collectors.toList());
     } catch (IOException e) {
       skipped.add(
-          SkippedPlugin.of(folder.toString(), "the folder cannot be read: " + e, "mend it", e));
+          SkippedPlugin.of(
+              folder.toString(), "the folder cannot be read: " + e, "correct that", e));
       return List.of();
     }
   }
@@ -257,11 +258,11 @@ public final class PluginFolder {
       try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
         jars = files.filter(PluginFolder::isJar).sorted().collect(Collectors.toList());
       } catch (IOException e) {
-        skip(path, "the folder cannot be read: " + e, "mend it", e);
+        skip(path, "the folder cannot be read: " + e, "correct that", e);
         return Optional.empty();
       }
       if (jars.isEmpty()) {
-        skip(path, "the folder holds no jar", "put the plugin's jars right into it");
+        skip(path, "the folder holds no jar", "put the plugin's jars directly into it");
         return Optional.empty();
       }
       for (Path jar : jars) {
@@ -315,7 +316,7 @@ public final class PluginFolder {
                 loser.path(),
                 "it is the plugin module "
                     + name
-                    + " once more, version "
+                    + " a second time, version "
                     + version(newer ? twin : module)
                     + "; "
                     + winner.path().getFileName()
@@ -350,7 +351,7 @@ public final class PluginFolder {
                 "its " + file + " names plugins, but its module-info has no `provides` for them",
                 "add `provides "
                     + kind.service().getName()
-                    + " with …;` to module-info.java, which alone counts in a module");
+                    + " with …;` to module-info.java, which is all that counts in a module");
           }
         }
       }
@@ -383,10 +384,10 @@ public final class PluginFolder {
               "it needs the module "
                   + needed
                   + (home == null
-                      ? ", which is neither in Decipher nor beside it"
-                      : ", which is skipped itself (" + home.path().getFileName() + ")"),
+                      ? ", which is neither in Decipher nor next to it"
+                      : ", which is itself skipped (" + home.path().getFileName() + ")"),
               home != null
-                  ? "mend that first"
+                  ? "correct that first"
                   : entry.isFolder()
                       ? "put the jar of that module into this folder"
                       : "put both jars into a folder of their own in here");
@@ -469,7 +470,7 @@ public final class PluginFolder {
               (whole ? "it is" : "its " + titles + " is")
                   + " made for versions "
                   + (whole ? ranges.get() : ranges.get().of(outside.get(0)).get())
-                  + " of Decipher, and this is "
+                  + " of Decipher, but this is "
                   + version.get(),
               "take a build of it for this version, or another Decipher");
       if (whole) {

@@ -102,6 +102,7 @@ public final class PluginResults {
             + did
             + "; expected "
             + expected
-            + "; the contract of its kind in decipher-testkit finds that, so tell whoever made it");
+            + "; the contract of its kind in decipher-testkit detects this: report it to its"
+            + " author");
   }
 }

@@ -109,13 +109,14 @@ final class PluginSearch {
       doing = "its name()";
       String name = provider.name();
       if (name == null || name.isBlank()) {
-        skip(type, new PluginFaults.Fault("its name() is null or empty", "tell whoever made it"));
+        skip(
+            type, new PluginFaults.Fault("its name() is null or empty", "report it to its author"));
         return;
       }
       for (Map.Entry<String, Function<Provider<?>, @Nullable Object>> described : DESCRIPTION) {
         doing = "its " + described.getKey() + "()";
         if (described.getValue().apply(provider) == null) {
-          skip(type, new PluginFaults.Fault(doing + " is null", "tell whoever made it"));
+          skip(type, new PluginFaults.Fault(doing + " is null", "report it to its author"));
           return;
         }
       }
@@ -175,8 +176,8 @@ final class PluginSearch {
             .collect(Collectors.joining(", "));
     return SkippedPlugin.of(
         place(provider.getClass()),
-        "its " + kind.title() + " '" + provider.name() + "' has the name of " + others,
-        "write `type = \"" + qualified(provider) + "\"` to take it nonetheless, or rename it");
+        "its " + kind.title() + " '" + provider.name() + "' has the same name as " + others,
+        "write `type = \"" + qualified(provider) + "\"` to use it nonetheless, or rename it");
   }
 
   static boolean isOwn(Class<?> type) {

@@ -232,7 +232,7 @@ public final class Plugins {
         return kind;
       }
     }
-    throw new IllegalArgumentException(provider.getClass().getName() + " is of no known kind");
+    throw new IllegalArgumentException(provider.getClass().getName() + " is not of a known kind");
   }
 
   /** Returns all plugins, ordered by kind and name. */
@@ -512,7 +512,7 @@ public final class Plugins {
                 + origin(provider.getClass())
                 + ": "
                 + reason
-                + "; its candidates are left out; tell whoever made it");
+                + "; its candidates are left out; report it to its author");
       }
     }
     return all;
@@ -523,7 +523,7 @@ public final class Plugins {
     List<Candidate> named = provider.candidates(samples);
     if (named == null) {
       throw new DecipherException(
-          "candidates() returned null; expected a list, an empty one for none");
+          "candidates() returned null; expected a list, which may be empty");
     }
     List<T> read = new ArrayList<>();
     for (Candidate candidate : named) {
@@ -565,13 +565,13 @@ public final class Plugins {
             + kind
             + " '"
             + provider.name()
-            + "' takes no samples of type "
+            + "' does not accept samples of type "
             + type.kind()
             + ", but the samples are "
             + type
             + (others.isEmpty()
-                ? "; no " + kind + " plugin that is here takes them"
-                : "; these take them: " + String.join(", ", others)));
+                ? "; no " + kind + " plugin found accepts them"
+                : "; these accept them: " + String.join(", ", others)));
   }
 
   /**

@@ -396,12 +396,13 @@ final class RecordBinder {
   private static IllegalStateException unsupported(Class<?> type, String path) {
     return new IllegalStateException(
         path
-            + " is of type "
+            + " has type "
             + type.getName()
-            + ", which no setting has; a record of settings is of String, Path, boolean, int,"
-            + " long, float, double, an enum, a record, a sealed interface of records, Settings,"
-            + " or of Optional, OptionalInt, OptionalLong, OptionalDouble or List of these"
-            + (type == char.class ? "; for a character take a String, and check its length" : ""));
+            + ", which settings do not support; a record of settings may consist of String, Path,"
+            + " boolean, int, long, float, double, an enum, a record, a sealed interface of"
+            + " records, Settings, or of Optional, OptionalInt, OptionalLong, OptionalDouble or"
+            + " List of these"
+            + (type == char.class ? "; for a character use a String, and check its length" : ""));
   }
 
   private static boolean isSupported(Class<?> type) {

@@ -67,7 +67,7 @@ public sealed interface SampleType {
     public Vector {
       columns = List.copyOf(columns);
       if (columns.isEmpty()) {
-        throw new IllegalArgumentException("a vector needs a column at least");
+        throw new IllegalArgumentException("a vector needs at least one column");
       }
       Set<String> names = new HashSet<>();
       for (Column column : columns) {
@@ -125,7 +125,7 @@ public sealed interface SampleType {
     public Column {
       categories = List.copyOf(categories);
       if (kind == Kind.NUMBER && !categories.isEmpty()) {
-        throw new IllegalArgumentException("column '" + name + "' is a number with categories");
+        throw new IllegalArgumentException("column '" + name + "' is a number, but has categories");
       }
     }
 
@@ -163,7 +163,7 @@ public sealed interface SampleType {
       }
       if (!Double.isNaN(rate) && !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "a rate is above 0 steps a second, or NaN if it is not known, but was " + rate);
+            "a rate must be above 0 steps per second, or NaN if it is unknown, but was " + rate);
       }
       Math.multiplyExact(channels, length);
     }

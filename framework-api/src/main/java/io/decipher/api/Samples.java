@@ -120,8 +120,8 @@ public interface Samples {
               + type()
               + " are "
               + values
-              + " values, too many to hold at once (at most 2^31 - 9); take fewer samples, or a"
-              + " part that takes them in batches");
+              + " values, too many to hold at once (at most 2^31 - 9); use fewer samples, or a"
+              + " plugin that reads them in batches");
     }
     float[] all = new float[(int) values];
     copyRows(0, count(), all, 0);

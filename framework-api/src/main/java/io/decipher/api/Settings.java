@@ -152,7 +152,7 @@ public final class Settings {
       return new Settings("", "", unnumbered(config.root(), origin));
     } catch (ConfigException badKey) {
       throw new ConfigurationException(
-          List.of("-D " + assignment + ": '" + key + "' is no key, e.g. decipher.seed=7"));
+          List.of("-D " + assignment + ": '" + key + "' is not a key, e.g. decipher.seed=7"));
     }
   }
 

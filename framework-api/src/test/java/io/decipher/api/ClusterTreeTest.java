@@ -54,6 +54,6 @@ class ClusterTreeTest {
   void clusters_out_of_order_are_refused() {
     assertThatThrownBy(() -> new ClusterTree(List.of(all, small), new int[0], new double[0]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("clusters stand at the place of their id");
+        .hasMessageStartingWith("clusters must be at the index of their id");
   }
 }

@@ -39,7 +39,7 @@ class GuardedPluginTest {
         .isInstanceOf(DecipherException.class)
         .hasMessageStartingWith(kind + " 'broken' of ")
         .hasMessageContaining(did)
-        .hasMessageContaining("tell whoever made it");
+        .hasMessageContaining("report it to its author");
   }
 
   private static TrainedModel trained(String breaks) {
@@ -55,7 +55,7 @@ class GuardedPluginTest {
         "classes | gave 3 labels for 4 (classes)",
         "cut | gave 6 labels for 4 (cut)",
         "outliers | gave NaN in row 0 of its outlierScores",
-        "yields | and its provider promises io.decipher.api.TrainedModel (fit)"
+        "yields | but its provider promises io.decipher.api.TrainedModel (fit)"
       })
   void a_clusterer_is_named(String breaks, String did) {
     isBlamed(
@@ -152,7 +152,7 @@ class GuardedPluginTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "candidates | candidates() returned null; expected a list, an empty one for none",
+        "candidates | candidates() returned null; expected a list, which may be empty",
         "throws | candidates(): it throws java.lang.IllegalStateException: no idea",
         "nameless | candidates() named Candidate[name=null, ",
         "settings | the candidate 'fine' cannot be read: "
@@ -170,7 +170,7 @@ class GuardedPluginTest {
     assertThat(warnings.get(0))
         .startsWith("feature 'broken' of the plugin ")
         .contains(": " + reason)
-        .endsWith("; its candidates are left out; tell whoever made it");
+        .endsWith("; its candidates are left out; report it to its author");
   }
 
   /** Names one candidate, as it should. */
@@ -219,7 +219,7 @@ class GuardedPluginTest {
   void a_data_set_is_named() {
     isBlamed(
         "dataset",
-        "has samples of vector of 2 values, and says that they are vector of 3 values (train)",
+        "has samples of vector of 2 values, but declares them as vector of 3 values (train)",
         () -> make(DatasetProvider.class, new Broken.Data("type")).train());
     isBlamed(
         "dataset",

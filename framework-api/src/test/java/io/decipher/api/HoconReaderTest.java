@@ -97,7 +97,7 @@ class HoconReaderTest {
       Path file = write("model.conf", "include " + include);
       assertThatThrownBy(() -> Settings.loadIsolated(file))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("must stand alone");
+          .hasMessageContaining("must not include others");
     }
   }
 
@@ -168,7 +168,7 @@ class HoconReaderTest {
       Path file = write("my.conf", text.toString());
       assertThatThrownBy(() -> Settings.load(file))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("multiply");
+          .hasMessageContaining("expand");
     }
 
     @Test

@@ -39,7 +39,7 @@ class LabelsTest {
   void a_label_below_noise_is_refused() {
     assertThatThrownBy(() -> Labels.of(0, 3, -2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a label is -1 (noise) or a class from 0 on, but label 2 is -2");
+        .hasMessage("a label is -1 (noise) or a class, counting from 0, but label 2 is -2");
   }
 
   @Test

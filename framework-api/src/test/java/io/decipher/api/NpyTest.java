@@ -222,7 +222,7 @@ class NpyTest {
       assertThat(Npy.read(file).get(1, 34_999)).isEqualTo((float) many[69_999]);
       assertThat(Npy.readDoubles(numpy("float64-big-endian.npy"), 2, 3)[1]).isEqualTo(-2.25);
       assertThatThrownBy(() -> Npy.write(file, whole, 5))
-          .hasMessage("6 values have not the shape [5]");
+          .hasMessage("6 values do not have the shape [5]");
     }
 
     @Test

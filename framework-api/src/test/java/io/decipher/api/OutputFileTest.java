@@ -20,7 +20,7 @@ class OutputFileTest {
     assertThat(OutputFile.isDiskFull(file, full)).isTrue();
     assertThat(OutputFile.problem(file, full))
         .matches(
-            "yet.npy: No space left on device: [\\d,]+ [kM]B are free there, and more is needed");
+            "yet.npy: No space left on device: [\\d,]+ [kM]B are free there, but more is needed");
   }
 
   @Test

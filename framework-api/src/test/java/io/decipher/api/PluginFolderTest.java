@@ -232,7 +232,7 @@ class PluginFolderTest {
           .source(clusterer("broken", "User", "broken", ""))
           .pack(broken());
       isSkipped(
-          "it needs the module words, which is neither in Decipher nor beside it",
+          "it needs the module words, which is neither in Decipher nor next to it",
           "put both jars into a folder of their own in here");
     }
 
@@ -265,20 +265,20 @@ class PluginFolderTest {
       jars.good("broken", "broken").pack(broken());
       byte[] all = Files.readAllBytes(broken());
       Files.write(broken(), Arrays.copyOf(all, all.length / 2));
-      isSkipped("the jar is damaged or cut off", "copy it anew");
+      isSkipped("the jar is damaged or truncated", "copy it again");
     }
 
     @Test
     void a_jar_that_is_empty() throws IOException {
       Files.write(broken(), new byte[0]);
-      isSkipped("the jar is damaged or cut off", "copy it anew");
+      isSkipped("the jar is damaged or truncated", "copy it again");
     }
 
     @Test
     void the_older_of_two_of_one_plugin() throws IOException {
       jars.good("good", "good").version("1.0").pack(broken());
       isSkipped(
-          "it is the plugin module good once more, version 1.0; good.jar has version 1.2",
+          "it is the plugin module good a second time, version 1.0; good.jar has version 1.2",
           "delete one of them");
       assertThat(found().all().get(0).version()).isEqualTo("1.2");
     }
@@ -296,7 +296,7 @@ class PluginFolderTest {
           .pack(broken());
       isSkipped(
           "broken.User: making it: it throws java.lang.IllegalStateException: no licence",
-          "tell whoever made it");
+          "report it to its author");
       assertThat(found().skipped().get(0).cause().orElseThrow()).hasRootCauseMessage("no licence");
     }
 
@@ -313,7 +313,7 @@ class PluginFolderTest {
           .pack(broken());
       isSkipped(
           "it throws java.lang.NumberFormatException: For input string: \"many\"",
-          "tell whoever made it");
+          "report it to its author");
     }
 
     @Test
@@ -328,7 +328,7 @@ class PluginFolderTest {
           .pack(broken());
       isSkipped(
           "broken.User: its description(): it throws java.lang.UnsupportedOperationException",
-          "tell whoever made it");
+          "report it to its author");
     }
 
     @Test
@@ -337,7 +337,7 @@ class PluginFolderTest {
           .source(module("broken", "broken.User", ""))
           .source(clusterer("broken", "User", "broken", "").replace("\"broken\"", "null"))
           .pack(broken());
-      isSkipped("broken.User: its name() is null or empty", "tell whoever made it");
+      isSkipped("broken.User: its name() is null or empty", "report it to its author");
     }
 
     @Test
@@ -403,8 +403,8 @@ class PluginFolderTest {
           .containsExactly("good/good", "other/good");
       assertThat(plugins.skipped()).hasSize(2);
       assertThat(plugins.skipped().get(1).toString())
-          .contains("its clusterer 'good' has the name of good.Good in ")
-          .contains("write `type = \"other/good\"` to take it nonetheless");
+          .contains("its clusterer 'good' has the same name as good.Good in ")
+          .contains("write `type = \"other/good\"` to use it nonetheless");
       assertThat(provider(plugins, "other/good").getClass().getName()).isEqualTo("other.Good");
       assertThatThrownBy(() -> provider(plugins, "good"))
           .hasMessageContaining("write `type = \"good/good\"`");
@@ -449,7 +449,7 @@ class PluginFolderTest {
       assertThat(skippedBy("0.1.0-SNAPSHOT"))
           .extracting(SkippedPlugin::reason)
           .containsExactly(
-              "it is made for versions [0.2,0.3) of Decipher, and this is 0.1.0-SNAPSHOT");
+              "it is made for versions [0.2,0.3) of Decipher, but this is 0.1.0-SNAPSHOT");
       assertThat(skippedBy("0.3")).hasSize(1);
     }
 
@@ -474,7 +474,7 @@ class PluginFolderTest {
       PluginFolder later = PluginFolder.load(folder, Optional.of(Version.parse("0.3")));
       assertThat(later.skipped())
           .extracting(SkippedPlugin::reason)
-          .containsExactly("its tool is made for versions [0.1,0.2) of Decipher, and this is 0.3");
+          .containsExactly("its tool is made for versions [0.1,0.2) of Decipher, but this is 0.3");
       assertThat(Plugins.of(later).all())
           .extracting(Plugins.Description::name)
           .containsExactly("one");
@@ -482,10 +482,10 @@ class PluginFolderTest {
       assertThat(skippedBy("0.4"))
           .extracting(SkippedPlugin::reason)
           .containsExactly(
-              "it is made for versions [0.1,0.2); clusterer [0.1,0.4) of Decipher, and this is"
+              "it is made for versions [0.1,0.2); clusterer [0.1,0.4) of Decipher, but this is"
                   + " 0.4");
       assertThatThrownBy(() -> ApiRanges.parse("clustr [0.1,0.2)"))
-          .hasMessageContaining("'clustr' is no extension point; did you mean 'clusterer'?");
+          .hasMessageContaining("'clustr' is not an extension point; did you mean 'clusterer'?");
     }
 
     @Test
@@ -498,7 +498,7 @@ class PluginFolderTest {
           .containsExactly(
               "it is made for versions "
                   + ApiRange.compiledAgainst(now).orElseThrow()
-                  + " of Decipher, and this is 0.0.9");
+                  + " of Decipher, but this is 0.0.9");
     }
 
     @Test
@@ -509,8 +509,8 @@ class PluginFolderTest {
       assertThat(skippedBy("0.1.0"))
           .extracting(SkippedPlugin::reason)
           .containsExactly(
-              "its manifest's Decipher-API cannot be read: 'newest' is no range of versions such as"
-                  + " [0.1,0.2)");
+              "its manifest's Decipher-API cannot be read: 'newest' is not a range of versions"
+                  + " such as [0.1,0.2)");
     }
 
     @Test

@@ -410,8 +410,8 @@ class PluginsTest {
                       FeatureExtractorProvider.class, block, SampleType.vector(3)))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "my.conf: 1: feature 'gradients' takes no samples of type vector, but the samples"
-                  + " are vector of 3 values; these take them: columns, values");
+              "my.conf: 1: feature 'gradients' does not accept samples of type vector, but the"
+                  + " samples are vector of 3 values; these accept them: columns, values");
     }
 
     @Test
@@ -420,7 +420,7 @@ class PluginsTest {
       assertThatThrownBy(
               () ->
                   alone.requireAccepts(FeatureExtractorProvider.class, block, SampleType.vector(3)))
-          .hasMessageEndingWith("; no feature plugin that is here takes them");
+          .hasMessageEndingWith("; no feature plugin found accepts them");
     }
   }
 

@@ -136,8 +136,8 @@ class SettingsTest {
       for (String text : List.of("mark = x", "")) {
         assertThatThrownBy(() -> Settings.parse("my.conf", text).as(Marked.class))
             .isInstanceOf(IllegalStateException.class)
-            .hasMessageStartingWith("mark is of type char, which no setting has; ")
-            .hasMessageEndingWith("for a character take a String, and check its length");
+            .hasMessageStartingWith("mark has type char, which settings do not support; ")
+            .hasMessageEndingWith("for a character use a String, and check its length");
       }
     }
 

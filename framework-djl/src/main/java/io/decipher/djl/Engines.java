@@ -188,9 +188,9 @@ public final class Engines {
         + engine
         + " is not on the module path; found "
         + (found.isEmpty() ? "none" : String.join(", ", new TreeSet<>(found)))
-        + ". Add its jars for "
+        + ". Add the jars for "
         + platform
-        + (engine.equals(PYTORCH) ? " (a build with -Dpytorch takes them)" : "")
+        + (engine.equals(PYTORCH) ? " (a build with -Dpytorch includes them)" : "")
         + (found.isEmpty() ? "" : ", or set engine to one that is there");
   }
 
@@ -204,7 +204,7 @@ public final class Engines {
         + cache
         + ": "
         + reason
-        + "; set DJL_CACHE_DIR to a folder of your own from which programs may be run (not one"
+        + "; set DJL_CACHE_DIR to a folder of your own from which programs can be executed (not"
         + " mounted noexec)";
   }
 
@@ -230,7 +230,7 @@ public final class Engines {
             + String.join(", ", platforms)
             + (there.isEmpty()
                 ? "; no engine has one for this platform"
-                : "; here set engine to " + String.join(" or ", there));
+                : "; on this machine, set engine to " + String.join(" or ", there));
   }
 
   /** Returns this platform as named by DJL's native jars, e.g. {@code linux-x86_64}. */

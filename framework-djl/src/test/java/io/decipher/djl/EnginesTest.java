@@ -38,8 +38,8 @@ class EnginesTest {
   void a_platform_without_natives_is_told_what_to_use() {
     assertThat(Engines.missing("MXNet", "osx-aarch64"))
         .isEqualTo(
-            "engine MXNet has no native library for osx-aarch64, only for linux-x86_64, osx-x86_64,"
-                + " win-x86_64; here set engine to PyTorch");
+            "engine MXNet has no native library for osx-aarch64, only for linux-x86_64,"
+                + " osx-x86_64, win-x86_64; on this machine, set engine to PyTorch");
     assertThat(Engines.missing("PyTorch", "linux-riscv64"))
         .endsWith("; no engine has one for this platform");
     assertThat(Engines.missing("MXNet", "linux-x86_64"))
@@ -52,11 +52,11 @@ class EnginesTest {
   void an_engine_whose_jars_are_not_there_is_told_with_those_that_are() {
     assertThat(Engines.absent("PyTorch", "linux-x86_64", Set.of("MXNet")))
         .isEqualTo(
-            "engine PyTorch is not on the module path; found MXNet. Add its jars for linux-x86_64 (a"
-                + " build with -Dpytorch takes them), or set engine to one that is there");
+            "engine PyTorch is not on the module path; found MXNet. Add the jars for linux-x86_64"
+                + " (a build with -Dpytorch includes them), or set engine to one that is there");
     assertThat(Engines.absent("MXNet", "win-x86_64", Set.of()))
         .isEqualTo(
-            "engine MXNet is not on the module path; found none. Add its jars for win-x86_64");
+            "engine MXNet is not on the module path; found none. Add the jars for win-x86_64");
   }
 
   @Test
@@ -64,7 +64,7 @@ class EnginesTest {
     assertThat(Engines.absent("PyTorch", "osx-x86_64", Set.of("MXNet")))
         .isEqualTo(
             "engine PyTorch has no native library for osx-x86_64, only for linux-x86_64,"
-                + " linux-aarch64, osx-aarch64, win-x86_64; here set engine to MXNet");
+                + " linux-aarch64, osx-aarch64, win-x86_64; on this machine, set engine to MXNet");
   }
 
   @Test
@@ -76,9 +76,9 @@ class EnginesTest {
                 "failed to map segment from shared object",
                 Path.of("cache")))
         .isEqualTo(
-            "engine MXNet cannot load its native library for linux-x86_64 from cache: failed to map"
-                + " segment from shared object; set DJL_CACHE_DIR to a folder of your own from which"
-                + " programs may be run (not one mounted noexec)");
+            "engine MXNet cannot load its native library for linux-x86_64 from cache: failed to"
+                + " map segment from shared object; set DJL_CACHE_DIR to a folder of your own"
+                + " from which programs can be executed (not mounted noexec)");
   }
 
   @Test

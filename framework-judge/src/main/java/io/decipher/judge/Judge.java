@@ -111,7 +111,7 @@ public final class Judge {
       throw new DecipherException(
           "the judge cannot score samples of "
               + shape
-              + ": it is a classifier of handwritten digits, and sees 1 x 28 x 28 alone");
+              + ": it is a classifier of handwritten digits, and accepts 1 x 28 x 28 only");
     }
   }
 
@@ -130,8 +130,8 @@ public final class Judge {
       throw new DecipherException(
           String.format(
               Locale.ROOT,
-              "there are %,d samples; the judge scores %,d, no more and no fewer, for its figures"
-                  + " depend on how many there are",
+              "there are %,d samples; the judge scores exactly %,d, since its figures depend on"
+                  + " the number of samples",
               samples.rows(),
               count));
     }
@@ -144,14 +144,15 @@ public final class Judge {
               + name
               + " have "
               + images.columns()
-              + " values each; expected the 784 of a digit in 28 x 28 pixels, for the judge sees"
-              + " nothing else");
+              + " values each; expected the 784 of a digit in 28 x 28 pixels, since the judge"
+              + " accepts nothing else");
     }
     if (images.rows() < atLeast) {
       throw new DecipherException(
           String.format(
               Locale.ROOT,
-              "there are %,d %s; the judge needs %,d, for its figures depend on how many there are",
+              "there are %,d %s; the judge needs %,d, since its figures depend on the number of"
+                  + " samples",
               images.rows(),
               name,
               atLeast));
@@ -181,9 +182,9 @@ public final class Judge {
       throw new DecipherException(
           String.format(
               Locale.ROOT,
-              "the judge is sure what digit it sees in %.0f %% of the test images; it learned from"
-                  + " MNIST's handwritten digits and can score nothing else, so these seem to be no"
-                  + " such digits (white on black, in the middle)",
+              "the judge is sure which digit it sees in only %.0f %% of the test images; it was"
+                  + " trained on MNIST's handwritten digits and can score nothing else, and"
+                  + " these do not seem to be such digits (white on black, centred)",
               100 * share));
     }
   }

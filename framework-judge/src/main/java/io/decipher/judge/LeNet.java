@@ -144,7 +144,7 @@ final class LeNet {
               + found
               + "; expected "
               + sha256
-              + ". They were changed after they were tested: build Decipher anew");
+              + ". They were changed after they were tested: rebuild Decipher");
     }
     return new LeNet(
         ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer(),

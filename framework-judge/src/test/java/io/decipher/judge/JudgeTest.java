@@ -116,8 +116,8 @@ class JudgeTest {
       assertThatThrownBy(() -> judge.judge(others.slice(0, 499), RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "there are 499 samples; the judge needs 500, for its figures depend on how many"
-                  + " there are");
+              "there are 499 samples; the judge needs 500, since its figures depend on the number"
+                  + " of samples");
       assertThatThrownBy(() -> judge.judge(train, RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("there are 1,000 samples; the judge scores 500");
@@ -151,15 +151,15 @@ class JudgeTest {
       assertThatThrownBy(() -> Judge.of(train, test, SampleType.vector(784), COUNT, RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "the judge cannot score samples of vector of 784 values: it is a classifier of handwritten"
-                  + " digits, and sees 1 x 28 x 28 alone");
+              "the judge cannot score samples of vector of 784 values: it is a classifier of"
+                  + " handwritten digits, and accepts 1 x 28 x 28 only");
     }
 
     @Test
     void is_refused_by_its_looks() {
       assertThatThrownBy(() -> Judge.of(negative(train), negative(test), DIGIT, COUNT, RUN))
           .isInstanceOf(DecipherException.class)
-          .hasMessageContaining("these seem to be no such digits");
+          .hasMessageContaining("these do not seem to be such digits");
     }
   }
 

@@ -221,8 +221,8 @@ public final class NativeCache {
             + megabytes
             + " MB, "
             + free()
-            + " there are free; set DJL_CACHE_DIR to a folder of your own with room, from which"
-            + " programs may be run",
+            + " are free there; set DJL_CACHE_DIR to a folder of your own with enough space, from"
+            + " which programs can be executed",
         e);
   }
 

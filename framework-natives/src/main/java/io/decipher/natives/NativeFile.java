@@ -85,7 +85,7 @@ public final class NativeFile {
    */
   public static Map<String, String> digests(@Nullable InputStream list) throws IOException {
     if (list == null) {
-      throw new IOException("the jar lacks the list of what its native libraries must be");
+      throw new IOException("the jar lacks the list of digests of its native libraries");
     }
     Map<String, String> digests = new HashMap<>();
     String text;

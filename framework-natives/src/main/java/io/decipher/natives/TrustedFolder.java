@@ -71,8 +71,8 @@ public final class TrustedFolder {
       if (!link && open && !guarded) {
         throw new DecipherException(
             part
-                + " can be written by other users, who could have this process run any code; take"
-                + " that right away (chmod go-w "
+                + " can be written by other users, who could have this process run any code;"
+                + " remove that permission (chmod go-w "
                 + part
                 + "), or set DJL_CACHE_DIR to a folder that is yours alone");
       }

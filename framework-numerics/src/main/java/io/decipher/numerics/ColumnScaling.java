@@ -67,7 +67,7 @@ public final class ColumnScaling {
     int d = centre.length;
     if (points.columns() != d) {
       throw new IllegalArgumentException(
-          "the scaling is of " + d + " columns, but these have " + points.columns());
+          "the scaling is for " + d + " columns, but these have " + points.columns());
     }
     float[] values = points.toArray();
     for (int at = 0; at < values.length; at++) {

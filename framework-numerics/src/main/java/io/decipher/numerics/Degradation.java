@@ -44,7 +44,7 @@ public record Degradation(Kind kind, double amount, SampleType.Image type) {
     }
     if (kind == Kind.GREY && type.channels() != 3) {
       throw new IllegalArgumentException(
-          "grey takes colour away, which images of 3 channels have, but one is " + type);
+          "grey removes colour, which needs images of 3 channels, but an image is " + type);
     }
   }
 

@@ -46,7 +46,7 @@ public final class LinearMap {
     int d = mean.length;
     if (samples.columns() != d) {
       throw new IllegalArgumentException(
-          "the map is of " + d + " columns, but these have " + samples.columns());
+          "the map is for " + d + " columns, but these have " + samples.columns());
     }
     int n = samples.rows();
     float[] mapped = new float[Math.multiplyExact(n, kept)];

@@ -109,8 +109,8 @@ public final class NearestNeighbours {
   public static NearestNeighbours balanced(
       FloatMatrix points, int[] groups, int kPerGroup, Metric metric, RunContext run) {
     int n = points.rows();
-    require(groups.length == n, n + " groups, one a point", groups.length);
-    require(kPerGroup >= 1, "1 neighbour a group or more", kPerGroup);
+    require(groups.length == n, n + " groups, one per point", groups.length);
+    require(kPerGroup >= 1, "1 or more neighbours per group", kPerGroup);
     require(metric != Metric.MANHATTAN, "metric euclidean or cosine", "manhattan");
     FloatMatrix compared =
         metric == Metric.COSINE ? Points.toUnitLength(points, "neighbours") : points;
@@ -134,7 +134,7 @@ public final class NearestNeighbours {
                 + members.length
                 + " points; expected more than the "
                 + kPerGroup
-                + " neighbours asked for of each group (ask for fewer, or join small groups)");
+                + " neighbours asked for of each group (ask for fewer, or merge small groups)");
       }
       FloatMatrix inside = compared.select(members);
       NearestNeighbours within = exact(inside, kPerGroup + 1, run);
@@ -235,7 +235,7 @@ public final class NearestNeighbours {
       throw new IllegalArgumentException(
           "queries have "
               + queries.columns()
-              + " columns, but the points they are sought among have "
+              + " columns, but the points to search have "
               + points.columns());
     }
     return BlockedSearch.between(queries, points, count, run);
@@ -265,7 +265,7 @@ public final class NearestNeighbours {
     }
     if (points.rows() != size) {
       throw new IllegalArgumentException(
-          "these are neighbours of " + size + " points, but there are " + points.rows());
+          "these are the neighbours of " + size + " points, but there are " + points.rows());
     }
     if (count == 1 || size == 0) {
       return 1;

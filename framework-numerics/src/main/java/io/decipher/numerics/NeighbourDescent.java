@@ -133,7 +133,10 @@ final class NeighbourDescent {
     double late = rank(points, found, scale, indices, distances, run);
     if (principal && late > SOUND) {
       run.step(
-          new Progress(STAGE, 1, "principal components tell too little: going on in all columns"));
+          new Progress(
+              STAGE,
+              1,
+              "principal components are not informative enough: continuing in all columns"));
       rank(
           points,
           polished(points, found.order, indices, count, run),

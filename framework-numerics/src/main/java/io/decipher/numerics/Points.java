@@ -29,7 +29,8 @@ public final class Points {
                   + j
                   + " is "
                   + row[j]
-                  + "; expected finite numbers (leave such rows out, or mend what made them)");
+                  + "; expected finite numbers (leave such rows out, or correct what produced"
+                  + " them)");
         }
       }
     }
@@ -78,7 +79,7 @@ public final class Points {
               + weights.length
               + " weights for "
               + points.rows()
-              + " rows; expected one a row");
+              + " rows; expected one per row");
     }
     for (int i = 0; i < weights.length; i++) {
       if (!(weights[i] > 0 && weights[i] < Double.POSITIVE_INFINITY)) {
@@ -88,7 +89,7 @@ public final class Points {
                 + i
                 + " is "
                 + weights[i]
-                + "; expected a finite number above 0 (leave out rows that shall not count)");
+                + "; expected a finite number above 0 (leave out rows that should not count)");
       }
     }
   }

@@ -58,7 +58,7 @@ public final class SoftmaxRegression {
               + labels.classes()
               + " classes, penalty "
               + penalty
-              + "; expected a label a point, 1 class or more, and a penalty above 0");
+              + "; expected one label per point, 1 class or more, and a penalty above 0");
     }
     Loss loss = new Loss(points, labels, penalty, run);
     return new SoftmaxRegression(loss.minimum(), labels.classes(), points.columns());

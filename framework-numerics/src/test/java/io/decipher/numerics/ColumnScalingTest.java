@@ -50,6 +50,6 @@ class ColumnScalingTest {
     FloatMatrix point = FloatMatrix.ofRows(new float[] {3, -4});
     assertThat(none.apply(point)).isEqualTo(point);
     assertThatThrownBy(() -> none.apply(FloatMatrix.empty(3)))
-        .hasMessage("the scaling is of 2 columns, but these have 3");
+        .hasMessage("the scaling is for 2 columns, but these have 3");
   }
 }

@@ -186,7 +186,7 @@ class DegradationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Degradation(Kind.GREY, 1, GREY))
         .withMessage(
-            "grey takes colour away, which images of 3 channels have, but one is 1 x 8 x 12");
+            "grey removes colour, which needs images of 3 channels, but an image is 1 x 8 x 12");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Degradation(Kind.HOLE, 1.5, GREY))
         .withMessage("amount must be in [0, 1], but was 1.5");

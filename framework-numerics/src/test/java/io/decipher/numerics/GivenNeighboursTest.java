@@ -115,8 +115,8 @@ class GivenNeighboursTest {
       assertThatThrownBy(() -> NearestNeighbours.balanced(points, groups, 7, Metric.EUCLIDEAN, RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "balanced neighbours: group 30 has 7 points; expected more than the 7 neighbours asked"
-                  + " for of each group (ask for fewer, or join small groups)");
+              "balanced neighbours: group 30 has 7 points; expected more than the 7 neighbours"
+                  + " asked for of each group (ask for fewer, or merge small groups)");
       int[] unknown = new int[90];
       Arrays.fill(unknown, -1);
       assertThatThrownBy(

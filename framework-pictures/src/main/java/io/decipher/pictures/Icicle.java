@@ -111,7 +111,7 @@ public final class Icicle {
         file,
         Page.of(
             plot(tree),
-            "which clusters part from which as the density rises, as wide as they have points",
+            "how clusters separate as the density rises; widths are numbers of points",
             Page.legend(sizes, Math.max(0, tree.points() - classified), List.of())));
   }
 

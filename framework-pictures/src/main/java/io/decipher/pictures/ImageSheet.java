@@ -174,7 +174,7 @@ public final class ImageSheet {
       List<FloatMatrix> rows, SampleType shape, int scale, List<String> captions) {
     if (!canShow(shape)) {
       throw new IllegalArgumentException(
-          "samples of " + shape + " are no images of one or three channels");
+          "samples of " + shape + " are not images of one or three channels");
     }
     if (scale < 1) {
       throw new IllegalArgumentException("scale must be at least 1, but was " + scale);

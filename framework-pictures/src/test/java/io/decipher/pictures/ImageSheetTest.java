@@ -222,7 +222,7 @@ class ImageSheetTest {
   void what_cannot_be_shown_is_refused() {
     FloatMatrix samples = FloatMatrix.wrap(2, 6, new float[12]);
     assertThatThrownBy(() -> ImageSheet.write(file(), samples, SampleType.vector(6), 2, 1))
-        .hasMessage("samples of vector of 6 values are no images of one or three channels");
+        .hasMessage("samples of vector of 6 values are not images of one or three channels");
     assertThatThrownBy(() -> ImageSheet.write(file(), samples, SampleType.image(2, 2), 2, 1))
         .hasMessage("samples have 6 values, but the shape 1 x 2 x 2 has 4");
     assertThatThrownBy(() -> ImageSheet.write(file(), samples, TWO_BY_THREE, 1, 1, List.of("a")))

@@ -85,7 +85,7 @@ public final class ClassCatalogue {
       throw new DecipherException(
           String.format(
               Locale.ROOT,
-              "the run has %,d classes, and a page shows at most %,d; a run with a larger"
+              "the run has %,d classes, but a page shows at most %,d; a run with a larger"
                   + " decipher.clusterer.min-cluster-size or min-cluster-share has fewer",
               labels.classes(),
               MOST_CLASSES));

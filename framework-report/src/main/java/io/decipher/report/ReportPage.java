@@ -96,10 +96,9 @@ public final class ReportPage {
         + "<link rel=\"icon\" href=\"data:,\">\n"
         + "<title>Decipher</title>\n<style>"
         + STYLE
-        + "</style>\n</head>\n<body>\n"
-        + "<div id=\"app\"><p class=\"loading\">Reading the report …</p></div>\n"
-        + "<noscript><p>This page draws the report by a script of its own; allow scripts for this"
-        + " file to see it.</p></noscript>\n";
+        + "</style>\n</head>\n<body>\n<div id=\"app\"><p class=\"loading\">Reading the report"
+        + " …</p></div>\n<noscript><p>This page draws the report with a script of its own; allow"
+        + " scripts for this file to see it.</p></noscript>\n";
   }
 
   private static String end() {

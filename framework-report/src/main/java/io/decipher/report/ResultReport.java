@@ -52,10 +52,10 @@ public final class ResultReport {
 
   static {
     PICTURES.put("disagreements.png", "Samples that runs disagree on, most disputed first");
-    PICTURES.put("reconstructions.png", "Samples, and what models make of them");
+    PICTURES.put("reconstructions.png", "Samples and their reconstructions by each model");
     PICTURES.put("most-anomalous.png", "The most anomalous samples");
-    PICTURES.put("denoised.png", "Samples, with noise, and what the model makes of them");
-    PICTURES.put("filters.png", "What the units of each model's first layer look for");
+    PICTURES.put("denoised.png", "Samples, with noise, and denoised by the model");
+    PICTURES.put("filters.png", "What the units of each model's first layer respond to");
     PICTURES.put("latents.png", "What single latents of each model draw");
   }
 
@@ -148,7 +148,7 @@ public final class ResultReport {
       throw new DecipherException(file + " cannot be read: " + e, e);
     } catch (JsonParseException | IllegalStateException e) {
       throw new DecipherException(
-          file + " holds no object in JSON; it is damaged: run the command again", e);
+          file + " does not hold a JSON object; it is damaged: run the command again", e);
     }
   }
 

@@ -43,7 +43,7 @@ final class RunFiles {
     this.run = run;
     if (!Files.isDirectory(run)) {
       throw new ConfigurationException(
-          List.of(run + " is no directory; expected that of a run that has ended"));
+          List.of(run + " is not a directory; expected that of a run that has ended"));
     }
     if (REPORTS.stream().noneMatch(name -> Files.isRegularFile(run.resolve(name)))) {
       throw new ConfigurationException(
@@ -92,7 +92,7 @@ final class RunFiles {
               try {
                 return JsonParser.parseString(text);
               } catch (JsonParseException e) {
-                throw damaged(name, "is no JSON", e);
+                throw damaged(name, "is not JSON", e);
               }
             });
   }
@@ -111,7 +111,8 @@ final class RunFiles {
                             lines.add(JsonParser.parseString(line).getAsJsonObject());
                           } catch (JsonParseException | IllegalStateException e) {
                             if (!text.stripTrailing().endsWith(line)) {
-                              throw damaged(name, "holds a line that is no object: " + line, e);
+                              throw damaged(
+                                  name, "holds a line that is not a JSON object: " + line, e);
                             }
                           }
                         }));
@@ -190,7 +191,7 @@ final class RunFiles {
     try {
       return reading.from(run.resolve(name));
     } catch (CharacterCodingException e) {
-      throw damaged(name, "is no text in UTF-8", e);
+      throw damaged(name, "is not text in UTF-8", e);
     } catch (IOException e) {
       throw new DecipherException(run.resolve(name) + ": cannot be read: " + e, e);
     }

@@ -33,17 +33,21 @@ public final class RunReport {
 
   private static final List<Shown> PICTURES =
       List.of(
-          new Shown("samples.png", "New samples drawn by the model, a row a class"),
+          new Shown("samples.png", "New samples drawn by the model, one row per class"),
           new Shown(
-              "traversals.png", "How the members of a class differ, along its widest directions"),
-          new Shown("classes.png", "Each class: typical, mean, drawn, nearest by latents"),
-          new Shown("manifold.png", "The plane of latents, drawn whole"),
-          new Shown("filters.png", "What units of the first layer look for"),
+              "traversals.png",
+              "How the members of a class differ, along its directions of greatest variance"),
+          new Shown("classes.png", "Each class: typical, mean, drawn, nearest in latent space"),
+          new Shown("manifold.png", "The whole latent plane"),
+          new Shown("filters.png", "What the units of the first layer respond to"),
           new Shown("feature-maps.png", "What the layers make of a typical sample"),
-          new Shown("saliency.png", "What in typical samples speaks for the class the model names"),
-          new Shown("maximized.png", "What speaks the most for each class that the model names"),
-          new Shown("reconstructions.png", "Samples, and what the model makes of them"),
-          new Shown("tree.png", "Which groups part from which as the density rises"));
+          new Shown(
+              "saliency.png",
+              "What in typical samples speaks for the class that the model assigns"),
+          new Shown(
+              "maximized.png", "What speaks most strongly for each class that the model knows"),
+          new Shown("reconstructions.png", "Samples and their reconstructions by the model"),
+          new Shown("tree.png", "How groups separate as the density rises"));
 
   private static final int MOST_KINDS = 65_000;
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -145,8 +149,8 @@ public final class RunReport {
     if (files.isConfigurationEdited()) {
       warnings.add(
           RunFiles.CONFIGURATION
-              + " was changed since the run ended: the settings shown are not all those it ran"
-              + " by.");
+              + " was changed since the run ended: some of the settings shown are not those of"
+              + " the run.");
     }
     files.text("warnings.txt").ifPresent(text -> text.lines().forEach(warnings::add));
     pictures();
@@ -163,9 +167,9 @@ public final class RunReport {
               files.path()
                   + " found classes among "
                   + labels.size()
-                  + " samples, but there are "
+                  + " samples, but the data set now has "
                   + samples.count()
-                  + " now; is its data set still as it was?"));
+                  + "; was it changed?"));
     }
   }
 
@@ -252,7 +256,7 @@ public final class RunReport {
     layout.ifPresent(
         points -> {
           arrays.putQuantised("map-0", points);
-          maps.add(map("map-0", "Layout", "what the classes were found by"));
+          maps.add(map("map-0", "Layout", "in which the classes were found"));
         });
     for (String directory : files.beginning("", "compared-")) {
       files
@@ -323,7 +327,7 @@ public final class RunReport {
           leftOut.add(
               "Column “"
                   + column.name()
-                  + "” is left out: it has "
+                  + "” is left out: it contains "
                   + places.size()
                   + " different texts.");
           continue;
@@ -377,8 +381,8 @@ public final class RunReport {
       leftOut.add(
           String.format(
               java.util.Locale.ROOT,
-              "This file holds pictures of %,d of the %,d samples; of another, that of its nearest"
-                  + " neighbour on the map is shown, and it says so.",
+              "This file holds pictures of %,d of the %,d samples; for any other, that of its"
+                  + " nearest neighbour on the map is shown, and marked as such.",
               kept.samples().size(),
               count));
     }
@@ -491,7 +495,7 @@ public final class RunReport {
         continue;
       }
       if (bytes.get().length > left) {
-        leftOut.add(shown.file() + " is not in this file, but beside it.");
+        leftOut.add(shown.file() + " is not in this file, but in the directory beside it.");
         continue;
       }
       left -= bytes.get().length;

@@ -175,7 +175,7 @@ class RunReportTest {
   void a_directory_that_is_no_run_is_refused() {
     assertThatThrownBy(() -> RunReport.samples(run.resolve("nothing")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("is no directory");
+        .hasMessageContaining("is not a directory");
   }
 
   @Test
@@ -184,7 +184,7 @@ class RunReportTest {
             () -> RunReport.of(run, ReportSamples.unknown(17), RunReport.Limits.onePage()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("90 samples")
-        .hasMessageContaining("17 now");
+        .hasMessageContaining("now has 17");
   }
 
   @Test

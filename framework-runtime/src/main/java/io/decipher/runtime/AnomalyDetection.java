@@ -133,7 +133,9 @@ public final class AnomalyDetection implements AutoCloseable {
     }
     if (request.truth.isPresent() == request.anomalous.isEmpty()) {
       throw new ConfigurationException(
-          List.of("a table of truth and the classes in it that are anomalous go together"));
+          List.of(
+              "a table of truth and the anomalous classes in it must be given together"
+                  + " (--truth and --anomaly)"));
     }
     try (RunDirectory directory = RunDirectory.create(output)) {
       OwnSamples own = OwnSamples.of(run, plugins, context);
@@ -176,7 +178,7 @@ public final class AnomalyDetection implements AutoCloseable {
           run
               + " has "
               + learned.count()
-              + " samples to compare with; expected "
+              + " samples for comparison; expected "
               + 2 * HELD_OUT
               + " or more");
     }
@@ -247,8 +249,8 @@ public final class AnomalyDetection implements AutoCloseable {
       throw new ConfigurationException(
           List.of(
               run
-                  + ": its model neither reconstructs nor encodes samples, so that it cannot tell"
-                  + " what is anomalous; expected one that does, such as vae"));
+                  + ": its model neither reconstructs nor encodes samples, so it cannot detect"
+                  + " anomalies; expected one that does, such as vae"));
     }
     if (by.isEmpty()) {
       return IntStream.range(0, names.size()).toArray();
@@ -258,10 +260,10 @@ public final class AnomalyDetection implements AutoCloseable {
           List.of(
               "'"
                   + by.get()
-                  + "' is no score of this run; it has "
+                  + "' is not a score of this run; it has "
                   + String.join(", ", names)
                   + (by.get().equals(AnomalyScores.CLASSES)
-                      ? " (classes takes a run of discover that found two or more)"
+                      ? " (classes needs a run of discover that found two or more)"
                       : "")));
     }
     return new int[] {names.indexOf(by.get())};
@@ -345,17 +347,18 @@ public final class AnomalyDetection implements AutoCloseable {
     List<String> warnings = new ArrayList<>();
     if (!calibration.exact()) {
       warnings.add(
-          "note: the model has learned from the samples that others are compared with, and finds new"
-              + " ones a little stranger; so a little more than the share of false alarms is taken"
-              + " for anomalous. `decipher train` keeps test samples apart, and usual ones can be"
-              + " named (--usual)");
+          "note: the model was trained on the samples used for calibration, and finds new ones a"
+              + " little stranger, so that slightly more than the share of false alarms is"
+              + " reported as anomalous. `decipher train` holds test samples out, and usual"
+              + " samples can be given (--usual)");
     }
     if (request.falseAlarms * (calibration.count() + 1) < 1) {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "warning: with %,d samples to calibrate by, no p-value is below %.2g, so that nothing"
-                  + " can be anomalous at %s; name more of them, or allow more false alarms",
+              "warning: with %,d samples for calibration, no p-value is below %.2g, so that"
+                  + " nothing can be anomalous at %s; give more of them, or allow more false"
+                  + " alarms",
               calibration.count(),
               1.0 / (calibration.count() + 1),
               request.falseAlarms));
@@ -418,7 +421,7 @@ public final class AnomalyDetection implements AutoCloseable {
         Pictures.rows(rows, prepared.type(), List.of())
             .headed(
                 decoded
-                    ? "strangest first, each above what the model makes of it"
+                    ? "strangest first, each above its reconstruction by the model"
                     : "strangest first"));
   }
 

@@ -191,7 +191,7 @@ public final class Clustering {
         List.of(
             "clusterer '"
                 + resolved.at(Configuration.ROOT).at("clusterer").type().orElse("")
-                + "' knows no weights; leave them out, or choose hdbscan"));
+                + "' does not support weights; leave them out, or choose hdbscan"));
   }
 
   /** Clusters points of equal weight; see {@link #run(FloatMatrix, Optional, RunContext, Path)}. */

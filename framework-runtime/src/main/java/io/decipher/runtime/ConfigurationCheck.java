@@ -78,7 +78,7 @@ public final class ConfigurationCheck {
           List.of(
               new Finding(
                   "the data set has " + samples.count() + " samples",
-                  "give at least 2, to learn from and to find classes in")));
+                  "give at least 2, to learn from and to find classes among")));
     }
     if (!components.preprocessors().isEmpty()) {
       run.step(new Progress("preprocess", 0, ""));
@@ -164,13 +164,13 @@ public final class ConfigurationCheck {
         findings.add(
             new Finding(
                 String.format(Locale.ROOT, "%,d samples have values that are not finite", odd),
-                "mend or leave out these samples"));
+                "correct these samples or leave them out"));
       }
       if (shape instanceof SampleType.Image && (least < 0 || greatest > 1)) {
         findings.add(
             new Finding(
-                "the samples' values reach from " + least + " to " + greatest,
-                "images are to be in [0, 1]: scale them"));
+                "the samples' values range from " + least + " to " + greatest,
+                "images must be in [0, 1]: scale them"));
       }
     }
   }

@@ -99,7 +99,7 @@ public final class CrossValidation {
               trial.name()
                   + ": there are "
                   + count
-                  + " training samples; expected "
+                  + " training samples; cross-validation expects "
                   + FEWEST * folds
                   + " or more for "
                   + folds
@@ -152,8 +152,8 @@ public final class CrossValidation {
       if (!(trained instanceof ReconstructionModel able)) {
         throw new DecipherException(
             trial.name()
-                + ": its model encodes no samples, so that it has no held-out error; expected one"
-                + " that does, such as vae");
+                + ": its model does not encode samples, so there is no held-out error; expected"
+                + " one that does, such as vae");
       }
       Samples asked = ReconstructionErrors.spaced(held, Math.min(images, held.count()));
       ReconstructionErrors errors = ReconstructionErrors.of(able, asked, learned, context);

@@ -94,11 +94,11 @@ public final class DataSets {
     if (best.size() == 1) {
       return best.get(0);
     }
-    String remedy = "; name the kind by -D decipher.dataset.type=" + names(best, providers);
+    String remedy = "; state the kind with -D decipher.dataset.type=" + names(best, providers);
     throw new ConfigurationException(
         List.of(
             best.isEmpty()
-                ? path + ": no plugin knows what this is: " + contents(path) + remedy
+                ? path + ": no plugin recognises this: " + contents(path) + remedy
                 : path
                     + ": could be "
                     + best.stream()
@@ -250,6 +250,6 @@ public final class DataSets {
   private static String ending(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(dot) : "without an ending";
+    return dot > 0 ? name.substring(dot) : "without an extension";
   }
 }

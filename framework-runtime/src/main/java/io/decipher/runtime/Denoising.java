@@ -84,8 +84,8 @@ public final class Denoising implements AutoCloseable {
     throw new ConfigurationException(
         List.of(
             run
-                + ": its model reconstructs no images; expected one that does, such as vae trained"
-                + " with decipher.model.objective.corruption"));
+                + ": its model does not reconstruct images; expected one that does, such as vae"
+                + " trained with decipher.model.objective.corruption"));
   }
 
   /**
@@ -131,7 +131,7 @@ public final class Denoising implements AutoCloseable {
                   new Plain(corrupted.plainly(), quality(all, corrupted.restoredPlainly(), type)));
       if (before.isPresent() && after.get().psnr() <= before.get().psnr()) {
         warnings.add(
-            "warning: the model takes away less noise than it adds errors of its own; train it with"
+            "warning: the model removes less noise than the errors that it adds; train it with"
                 + " decipher.model.objective.corruption of this kind, or with more latents");
       }
       directory.write("denoised.npy", file -> Npy.write(file, denoised));
@@ -156,11 +156,13 @@ public final class Denoising implements AutoCloseable {
   private static void requireSense(Request request, boolean corrupts) {
     if (request.files.isEmpty() && !corrupts) {
       throw new ConfigurationException(
-          List.of("name noisy images, or the noise to put on the run's own (--noise gaussian)"));
+          List.of("give noisy images, or the noise to add to the run's own (--noise gaussian)"));
     }
     if (corrupts && !request.clean.isEmpty()) {
       throw new ConfigurationException(
-          List.of("with noise put on, the images are the clean ones; leave --clean out"));
+          List.of(
+              "when noise is added, the images themselves are the clean ones; leave --clean"
+                  + " out"));
     }
   }
 
@@ -172,8 +174,7 @@ public final class Denoising implements AutoCloseable {
     if (own.unseen().count() > 0) {
       return matrix(own.unseen(), context);
     }
-    warnings.add(
-        "warning: the model has learned from these images, so that this is no test figure");
+    warnings.add("warning: the model was trained on these images, so this is not a test result");
     return matrix(own.learned(), context);
   }
 

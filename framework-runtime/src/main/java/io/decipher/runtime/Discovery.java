@@ -249,7 +249,8 @@ public final class Discovery {
       temporary = Files.createTempDirectory("decipher");
     } catch (IOException e) {
       throw new DecipherException(
-          "no temporary directory can be made: " + e + "; name another by -Djava.io.tmpdir", e);
+          "no temporary directory can be created: " + e + "; name another with -Djava.io.tmpdir",
+          e);
     }
     try {
       return writingTo(temporary.resolve("run")).run(caller);

@@ -80,8 +80,8 @@ public final class Evaluation implements AutoCloseable {
               run
                   + ": its model '"
                   + type
-                  + "' encodes no samples, so that it neither reconstructs them nor says how likely"
-                  + " they are; expected one that does, such as vae"));
+                  + "' does not encode samples, so it neither reconstructs them nor says how"
+                  + " likely they are; expected one that does, such as vae"));
     }
     return new Evaluation(run, components, model, kept.warnings());
   }
@@ -178,7 +178,7 @@ public final class Evaluation implements AutoCloseable {
     List<String> problems = new ArrayList<>();
     if (images.isPresent() && images.getAsInt() < 2) {
       problems.add(
-          "the number of images must be at least 2, for there to be a spread, but was "
+          "the number of images must be at least 2, to measure their spread, but was "
               + images.getAsInt());
     }
     if (draws < 1) {
@@ -201,7 +201,7 @@ public final class Evaluation implements AutoCloseable {
         directory,
         "reconstructions.png",
         Pictures.rows(rows, shape, List.of())
-            .headed("samples, each above what the model makes of it"));
+            .headed("samples, each above its reconstruction by the model"));
   }
 
   @Override

@@ -190,8 +190,8 @@ public final class Generation implements AutoCloseable {
     if (!pictures.isPlane()) {
       throw new ConfigurationException(
           List.of(
-              "a manifold is a sheet of two latent dimensions, and the model has others; train one"
-                  + " with decipher.model.latent-size = 2"));
+              "a manifold needs two latent dimensions, and the model has another number; train"
+                  + " one with decipher.model.latent-size = 2"));
     }
     try (RunDirectory directory = RunDirectory.create(output)) {
       FloatMatrix drawn = pictures.writeManifold(directory);
@@ -216,13 +216,13 @@ public final class Generation implements AutoCloseable {
     }
     if (!Pictures.canShow(type())) {
       throw new ConfigurationException(
-          List.of("the model draws no images that can be shown, but samples of " + type()));
+          List.of("the model does not draw images that can be shown, but samples of " + type()));
     }
     if (model instanceof LatentSpace space) {
       return space;
     }
     throw new ConfigurationException(
-        List.of("the model has no latent space that can be walked through; draw samples of it"));
+        List.of("the model has no latent space to walk through; draw samples instead"));
   }
 
   @Override

@@ -141,8 +141,9 @@ public final class Judging {
       throw new ConfigurationException(
           List.of(
               run
-                  + " holds no decipher.conf; expected a directory that `decipher discover` wrote,"
-                  + " for what it learned from is what its samples are compared with"));
+                  + " holds no decipher.conf; expected a directory that `decipher discover`"
+                  + " wrote, since samples are compared with the data that the model was trained"
+                  + " on"));
     }
     RunSettings kept = RunSettings.of(run);
     kept.warnings().forEach(context::warn);

@@ -113,7 +113,10 @@ public final class Labelling implements AutoCloseable {
     try {
       if (!(saved.model() instanceof Encoder encoder)) {
         throw new ConfigurationException(
-            List.of(run + ": its model encodes no samples; expected one that does, such as vae"));
+            List.of(
+                run
+                    + ": its model does not encode samples; expected one that does, such as"
+                    + " vae"));
       }
       Samples all = own.all();
       Samples prepared = saved.prepared(all, context);
@@ -201,7 +204,7 @@ public final class Labelling implements AutoCloseable {
     }
     return start(way).isPresent() && !(saved.model() instanceof FineTunable)
         ? Optional.of(
-            "the run's model cannot learn labels by its encoder; expected one that can, such as"
+            "the run's model cannot train its encoder on labels; expected one that can, such as"
                 + " vae")
         : Optional.empty();
   }
@@ -330,7 +333,11 @@ public final class Labelling implements AutoCloseable {
     List<String> sorted = classes.stream().flatMap(Optional::stream).distinct().sorted().toList();
     if (sorted.size() < 2) {
       throw new DecipherException(
-          table + ": gives one label, '" + sorted.get(0) + "'; expected two or more to tell apart");
+          table
+              + ": gives one label, '"
+              + sorted.get(0)
+              + "'; expected two or more different"
+              + " ones");
     }
     Map<Integer, String> given = new LinkedHashMap<>();
     for (String label : sorted) { // numbers labels in the order of their names

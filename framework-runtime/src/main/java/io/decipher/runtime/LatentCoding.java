@@ -75,7 +75,8 @@ public final class LatentCoding implements AutoCloseable {
   public Coded encode(List<Path> files, RunContext context, Path output) {
     if (!(saved.model() instanceof Encoder encoder)) {
       throw new ConfigurationException(
-          List.of(run + ": its model encodes no samples; expected one that does, such as vae"));
+          List.of(
+              run + ": its model does not encode samples; expected one that does, such as vae"));
     }
     try (RunDirectory directory = RunDirectory.create(output)) {
       Samples samples =
@@ -115,7 +116,10 @@ public final class LatentCoding implements AutoCloseable {
   public Coded decode(Path latents, RunContext context, Path output) {
     if (!(saved.model() instanceof Decoder decoder)) {
       throw new ConfigurationException(
-          List.of(run + ": its model decodes no latent vectors; expected one that does, e.g. vae"));
+          List.of(
+              run
+                  + ": its model does not decode latent vectors; expected one that does,"
+                  + " such as vae"));
     }
     Optional<LatentTable> table = LatentTable.read(latents);
     FloatMatrix vectors = table.map(LatentTable::values).orElseGet(() -> Matrices.read(latents));

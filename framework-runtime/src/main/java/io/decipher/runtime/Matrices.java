@@ -51,7 +51,7 @@ public final class Matrices {
           : text(file);
     } catch (MalformedInputException e) {
       throw new DecipherException(
-          file + ": is no text in UTF-8; expected a matrix in .npy or .csv", e);
+          file + ": is not text in UTF-8; expected a matrix in .npy or .csv", e);
     } catch (IOException e) {
       throw new DecipherException(file + ": cannot be read: " + DecipherException.reason(e), e);
     }
@@ -111,7 +111,7 @@ public final class Matrices {
       }
     }
     if (rows == 0) {
-      throw new DecipherException(file + ": holds no numbers; expected a point a line");
+      throw new DecipherException(file + ": holds no numbers; expected one point per line");
     }
     return FloatMatrix.wrap(rows, columns, Arrays.copyOf(values, count));
   }

@@ -45,7 +45,7 @@ record OwnSamples(Samples learned, Samples unseen, Optional<Labels> classes) {
               run
                   + " holds no "
                   + RunDirectory.CONFIGURATION
-                  + ", so that its own samples are not known; expected the directory of a finished"
+                  + ", so its own samples are unknown; expected the directory of a finished"
                   + " `decipher train` or `decipher discover`"));
     }
     RunSettings kept = RunSettings.of(run);

@@ -80,7 +80,8 @@ public final class ParameterSweep {
         problems.add(
             one.place(NAME)
                 + one.path()
-                + ".name must be letters, digits, '.', '_' and '-', for it names a directory, but "
+                + ".name must consist of letters, digits, '.', '_' and '-', since it names a"
+                + " directory, but "
                 + one.text(NAME).map(text -> "was '" + text + "'").orElse("is missing"));
         continue;
       }
@@ -107,7 +108,7 @@ public final class ParameterSweep {
   public static ParameterSweep of(List<Trial> trials, Plugins plugins) {
     List<String> problems = new ArrayList<>();
     if (trials.size() < 2) {
-      problems.add("a sweep compares two models or more, but was given " + trials.size());
+      problems.add("a sweep compares two or more models, but was given " + trials.size());
     }
     problems.addAll(problems(trials, plugins));
     if (!problems.isEmpty()) {

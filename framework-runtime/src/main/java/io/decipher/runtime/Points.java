@@ -95,7 +95,7 @@ public record Points(Samples samples, Optional<Settings> preparation) {
   private static Samples filled(Samples samples, RunContext run) {
     Samples filled = NearestRows.filled(samples);
     if (filled != samples) {
-      run.note("missing values are those of the five nearest complete rows, on average");
+      run.note("missing values are filled with the mean of the five nearest complete rows");
     }
     return filled;
   }
@@ -150,8 +150,8 @@ public record Points(Samples samples, Optional<Settings> preparation) {
                 + j
                 + " counts up from "
                 + (long) points.get(0, j)
-                + ", as row numbers do; if it is one, it tells nothing of what a point is: leave the"
-                + " column out");
+                + ", as row numbers do; if these are row numbers, they say nothing about the"
+                + " points: leave the column out");
       }
     }
     return warnings;
@@ -190,8 +190,8 @@ public record Points(Samples samples, Optional<Settings> preparation) {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "column %s spans %.4g and column %s %.4g: the wide ones decide what is near; -D"
-                + " decipher.dataset.scale=robust makes columns count alike",
+            "column %s spans %.4g and column %s %.4g: the wide ones dominate the distances; -D"
+                + " decipher.dataset.scale=robust makes columns count equally",
             name(vector, widest),
             ranges[widest],
             name(vector, narrowest),

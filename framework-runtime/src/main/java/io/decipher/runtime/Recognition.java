@@ -122,8 +122,8 @@ public final class Recognition implements AutoCloseable {
       throw new ConfigurationException(
           List.of(
               run
-                  + ": its model names no classes, since it did not learn any; run discover with"
-                  + " decipher.rounds = 1 and a model that classifies"
+                  + ": its model assigns no classes, since it was not trained on any; run"
+                  + " discover with decipher.rounds = 1 and a model that classifies"
                   + " (decipher.model.objective.classifier.weight above 0)"));
     }
     Path classes = directory.resolve(RecognitionFiles.CLASSES);
@@ -131,11 +131,11 @@ public final class Recognition implements AutoCloseable {
       throw new ConfigurationException(
           List.of(
               run
-                  + ": lacks what new samples are known by ("
+                  + ": lacks what is needed to recognise new samples ("
                   + classes
                   + ", "
                   + RecognitionFiles.AGREEMENT
-                  + "); it is of an earlier version: run discover again"));
+                  + "); it was written by an earlier version: run discover again"));
     }
     return ModelStore.read(
         directory,

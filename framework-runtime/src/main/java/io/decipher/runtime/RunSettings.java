@@ -44,8 +44,8 @@ public record RunSettings(Settings settings, List<String> warnings) {
         edited
             ? List.of(
                 file
-                    + " was changed since the run ended; what it says now is what counts here, and"
-                    + " need not be what the run was made by")
+                    + " was changed since the run ended; its present settings are used here,"
+                    + " which may not be those of the run")
             : List.of());
   }
 }

@@ -152,7 +152,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
           throw e;
         }
         problems.add(String.valueOf(e.getMessage()));
-        run.warn(e.getMessage() + "; it is left out");
+        run.warn(e.getMessage() + "; it is skipped");
       }
     }
     if (parts.isEmpty()) {
@@ -224,7 +224,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
               + (image.channels() == 1 ? " channel" : " channels")
               + "; expected "
               + wanted.channels()
-              + (wanted.channels() == 1 ? " channel" : " channels: bring .npy"));
+              + (wanted.channels() == 1 ? " channel" : " channels: convert it to .npy"));
     }
     throw new DecipherException(
         file
@@ -281,8 +281,8 @@ public record SampleFiles(Samples samples, List<Part> parts) {
       }
       throw new DecipherException(
           file
-              + ": is neither PNG nor IDX (gzipped or not) nor .npy nor numbers in .csv; convert it"
-              + " to one of these");
+              + ": is not PNG, IDX (gzipped or not), .npy, or numbers in .csv; convert it to one"
+              + " of these");
     } catch (IOException e) {
       throw new DecipherException(file + ": cannot be read: " + DecipherException.reason(e), e);
     }
@@ -316,7 +316,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
                   + " has the value "
                   + value
                   + (image
-                      ? "; expected lightness in [0, 1]: divide by the greatest that there can be"
+                      ? "; expected lightness in [0, 1]: divide by the greatest possible value"
                       : "; expected finite numbers"));
         }
       }
@@ -336,7 +336,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
             + shape.height()
             + " x "
             + shape.width()
-            + ", as the run's samples are; cut or scale it as they were");
+            + ", as the run's samples are; crop or scale it as they were");
   }
 
   private static FloatMatrix png(Path file, SampleType type) throws IOException {
@@ -347,8 +347,8 @@ public record SampleFiles(Samples samples, List<Part> parts) {
     if (ModuleLayer.boot().findModule("java.desktop").isEmpty()) {
       throw new DecipherException(
           file
-              + ": is a PNG, but this program runs without the module java.desktop, which reads PNG;"
-              + " start it with --add-modules java.desktop, or bring .npy");
+              + ": is a PNG, but this program runs without the module java.desktop, which reads"
+              + " PNG; start it with --add-modules java.desktop, or convert the image to .npy");
     }
     BufferedImage image;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
@@ -387,7 +387,11 @@ public record SampleFiles(Samples samples, List<Part> parts) {
         }
       } else {
         throw new DecipherException(
-            file + ": is a picture; expected " + shape.channels() + " channels: bring .npy");
+            file
+                + ": is a picture; expected "
+                + shape.channels()
+                + " channels: convert it to"
+                + " .npy");
       }
     }
     return FloatMatrix.wrap(1, values.length, values);
@@ -431,7 +435,7 @@ public record SampleFiles(Samples samples, List<Part> parts) {
   private static void requireOpaque(Path file, int alpha, int opaque) {
     if (alpha != opaque) {
       throw new DecipherException(
-          file + ": is transparent in part; put it on the background that the run's samples have");
+          file + ": is partly transparent; put it on the background that the run's samples have");
     }
   }
 }

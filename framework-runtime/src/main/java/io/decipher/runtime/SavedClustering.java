@@ -87,7 +87,7 @@ public final class SavedClustering {
           Files.writeString(to.resolve(COLUMNS), source.columns + "\n");
           ModelStore.describe(
               to,
-              "Groups found by Decipher; `decipher assign -m` says which of them new points belong to.",
+              "Groups found by Decipher; `decipher assign -m` assigns new points to them.",
               DecipherVersion.current(),
               parts);
         });
@@ -113,8 +113,8 @@ public final class SavedClustering {
       throw new ConfigurationException(
           List.of(
               run
-                  + " keeps no model, since its clusterer or projector cannot be kept for new points;"
-                  + " hdbscan can, alone or after pca or umap"));
+                  + " holds no model, since its clusterer or projector cannot be applied to new"
+                  + " points; hdbscan can, alone or after pca or umap"));
     }
     Settings saved = ModelStore.describing(directory);
     if (!saved.has(CLUSTERER)) {

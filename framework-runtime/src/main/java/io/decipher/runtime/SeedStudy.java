@@ -102,9 +102,9 @@ public final class SeedStudy {
       }
       throw new RunFinishedException(
           directory
-              + " has ended already: "
+              + " has already ended: "
               + StudyState.summaryOf(directory)
-              + "; nothing is left to do");
+              + "; there is nothing left to do");
     }
     StudyState state = StudyState.of(directory);
     Discovery discovery =
@@ -131,9 +131,10 @@ public final class SeedStudy {
     if (seeds > 1 && !keep.isEmpty()) {
       throw new ConfigurationException(
           List.of(
-              "decipher.small-clusters.keep names small clusters "
+              "decipher.small-clusters.keep refers to small clusters "
                   + keep
-                  + " of one run, but other seeds have others; run one seed, or leave keep out"));
+                  + " of one run, but other seeds find different ones; run one seed, or leave"
+                  + " keep out"));
     }
     this.discovery = discovery;
     this.seeds = seeds;
@@ -225,7 +226,7 @@ public final class SeedStudy {
     private static final long serialVersionUID = 1L;
 
     DamagedRunException(Path run, String problem, Exception cause) {
-      super(problem + "; remove " + run + ", and go on: that run is done again", cause);
+      super(problem + "; remove " + run + ", and resume: that run is then done again", cause);
     }
   }
 
@@ -249,10 +250,7 @@ public final class SeedStudy {
     }
     if (runs.isEmpty()) {
       throw new DecipherException(
-          "no run came to an end; that of seed "
-              + caller.seed()
-              + ": "
-              + failures.get(caller.seed()));
+          "no run finished; that of seed " + caller.seed() + ": " + failures.get(caller.seed()));
     }
     Consensus consensus = Consensus.of(labels);
     directory.write("consensus.npy", file -> Npy.write(file, consensus.labels()));

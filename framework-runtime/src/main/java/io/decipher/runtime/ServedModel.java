@@ -118,7 +118,8 @@ public final class ServedModel implements AutoCloseable {
   public FloatMatrix encode(Samples samples, RunContext context) {
     if (!(saved.model() instanceof Encoder encoder)) {
       throw new ConfigurationException(
-          List.of(run + ": its model encodes no samples; expected one that does, such as vae"));
+          List.of(
+              run + ": its model does not encode samples; expected one that does, such as vae"));
     }
     Samples prepared = saved.prepared(samples, context);
     synchronized (saved.model()) {

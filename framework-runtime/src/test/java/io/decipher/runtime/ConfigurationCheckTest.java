@@ -147,7 +147,7 @@ class ConfigurationCheckTest {
                   check(
                       "decipher.dataset.type = given",
                       given(new float[Fakes.SHAPE.size()], bright))))
-          .contains("the samples' values reach from 0.0 to 255.0");
+          .contains("the samples' values range from 0.0 to 255.0");
     }
 
     @Test

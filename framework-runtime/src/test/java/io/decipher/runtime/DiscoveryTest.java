@@ -180,7 +180,8 @@ class DiscoveryTest {
       List<String> first =
           Files.readAllLines(file).stream().takeWhile(line -> line.startsWith("#")).toList();
       assertThat(String.join("\n", first))
-          .contains("# What differs from the defaults:", "majority=0.625", "latent", "type=bars")
+          .contains(
+              "# Settings that differ from the defaults:", "majority=0.625", "latent", "type=bars")
           .contains("seed=5", "noise=0.25")
           .doesNotContain("lead", "voters", "output");
       assertThat(Settings.load(file).at("decipher.small-clusters").text("majority"))
@@ -250,8 +251,7 @@ class DiscoveryTest {
         Path none = temporary.resolve("none");
         assertThatThrownBy(() -> generation.writeStyles(3, RunContext.seeded(3), none))
             .isInstanceOf(ConfigurationException.class)
-            .hasMessage(
-                "the model has no latent space that can be walked through; draw samples of it");
+            .hasMessage("the model has no latent space to walk through; draw samples instead");
         assertThat(none).doesNotExist();
       }
       Settings louder = Settings.parse("more", "decipher { model { noise = 0.5 } }");
@@ -332,10 +332,10 @@ class DiscoveryTest {
               () -> run("unknown", "decipher { rounds = 1, " + MODES + ", keep = [0, 4] } }"))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageMatching(
-              "more.conf: 1: decipher.small-clusters.keep names small cluster 4, but there are 1, from 0 on; correct"
-                  + " keep in \\S+decipher.conf, and resume from what was found: decipher discover"
-                  + " --resume \\S+unknown\n"
-                  + "    cluster 0: 13 samples: [.\\d]+ against [.\\d]+, kept as .+");
+              "more.conf: 1: decipher.small-clusters.keep names small cluster 4, but there are"
+                  + " 1, counting from 0; correct keep in \\S+decipher.conf, and resume the run:"
+                  + " decipher discover --resume \\S+unknown\n    cluster 0: 13 samples: [.\\d]+"
+                  + " against [.\\d]+, kept as .+");
       assertThat(directory.resolve("labels.npy")).exists();
       assertThat(directory.resolve("small-clusters.png")).exists();
       assertThat(directory.resolve("report.json")).doesNotExist();
@@ -355,7 +355,8 @@ class DiscoveryTest {
       assertThatThrownBy(() -> run("adopt", "decipher { small-clusters { merge = false, " + keep))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining(
-              "decipher.small-clusters: keep names small clusters, but with merge = false there are none");
+              "decipher.small-clusters: keep refers to small clusters, but with merge = false"
+                  + " there are none");
       assertThatThrownBy(
               () ->
                   discovery(
@@ -364,8 +365,9 @@ class DiscoveryTest {
                       Fakes.plugins(new FlatProvider())))
           .isInstanceOf(ConfigurationException.class)
           .hasMessage(
-              "more.conf: 1: decipher.small-clusters.keep names small clusters, but clusterer 'flat' has no hierarchy"
-                  + " to find any in; use hdbscan, or set keep = []");
+              "more.conf: 1: decipher.small-clusters.keep refers to small clusters, but"
+                  + " clusterer 'flat' has no hierarchy in which to find any; use hdbscan, or"
+                  + " set keep = []");
     }
 
     @Test
@@ -373,10 +375,10 @@ class DiscoveryTest {
       assertThatThrownBy(() -> run("below", "decipher { " + MODES + ", keep = [-1] } }"))
           .isInstanceOf(ConfigurationException.class)
           .hasMessage(
-              "more.conf: 1: decipher.small-clusters: keep must name small clusters by their numbers, 0 or more, but"
-                  + " one was -1");
+              "more.conf: 1: decipher.small-clusters: keep must list small clusters by their"
+                  + " numbers, 0 or more, but one was -1");
       assertThatThrownBy(() -> run("twice", "decipher { " + MODES + ", keep = [1, 2, 1] } }"))
-          .hasMessageContaining("keep must name a small cluster once, but 1 stands there twice");
+          .hasMessageContaining("keep must list each small cluster once, but 1 is listed twice");
       assertThatThrownBy(() -> run("words", "decipher { " + MODES + ", keep = [sevens] } }"))
           .hasMessageContaining(
               "decipher.small-clusters.keep[0] is \"sevens\"; expected a whole number");
@@ -548,7 +550,8 @@ class DiscoveryTest {
           .hasMessage("more.conf: 1: decipher.sed is no setting; did you mean 'seed'?");
       assertThatThrownBy(() -> discovery("x", "decypher.seed = 7", Fakes.plugins()))
           .hasMessageContaining(
-              "'decypher' stands outside of the block decipher { … }; did you mean 'decipher.decypher'?");
+              "'decypher' is outside the block decipher { … }; did you mean"
+                  + " 'decipher.decypher'?");
       assertThatThrownBy(() -> discovery("x", "decipher.type = bars", Fakes.plugins()))
           .hasMessageStartingWith("more.conf: 1: decipher.type is no setting");
       assertThatThrownBy(

@@ -143,7 +143,7 @@ class EmbeddedDiscoveryTest {
           .isInstanceOf(DecipherException.class)
           .hasMessageStartingWith("the plugin ")
           .hasMessageContaining(did)
-          .hasMessageContaining("tell whoever made it");
+          .hasMessageContaining("report it to its author");
     }
 
     @Test

@@ -60,13 +60,13 @@ class MatricesTest {
   @Test
   void an_empty_file_is_refused() throws IOException {
     assertThatThrownBy(() -> Matrices.read(file("# nothing\n")))
-        .hasMessageEndingWith("points.csv: holds no numbers; expected a point a line");
+        .hasMessageEndingWith("points.csv: holds no numbers; expected one point per line");
   }
 
   @Test
   void a_decimal_comma_is_no_separator_where_there_is_another() throws IOException {
     assertThatThrownBy(() -> Matrices.read(file("1,5;2,5\n")))
-        .hasMessageEndingWith("points.csv: holds no numbers; expected a point a line");
+        .hasMessageEndingWith("points.csv: holds no numbers; expected one point per line");
     assertThatThrownBy(() -> Matrices.read(file("1;2\n1,5;2,5\n")))
         .hasMessageEndingWith("points.csv: 2: value 1 is '1,5'; expected a number");
   }
@@ -87,6 +87,6 @@ class MatricesTest {
     assertThatThrownBy(() -> Matrices.read(temporary.resolve("none.csv")))
         .hasMessageEndingWith("none.csv: there is no such file; expected a matrix in .npy or .csv");
     Path binary = Files.write(temporary.resolve("x.csv"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-    assertThatThrownBy(() -> Matrices.read(binary)).hasMessageContaining("is no text in UTF-8");
+    assertThatThrownBy(() -> Matrices.read(binary)).hasMessageContaining("is not text in UTF-8");
   }
 }

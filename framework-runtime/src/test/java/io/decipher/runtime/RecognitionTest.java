@@ -199,7 +199,7 @@ class RecognitionTest {
       assertThat(Recognition.isKeptIn(run)).isTrue();
       assertThatThrownBy(() -> load(run))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("names no classes")
+          .hasMessageContaining("assigns no classes")
           .hasMessageContaining("decipher.rounds = 1");
     }
 

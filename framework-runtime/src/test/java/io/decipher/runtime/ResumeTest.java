@@ -206,7 +206,8 @@ class ResumeTest {
           .isInstanceOf(RunFinishedException.class)
           .hasMessage(
               last
-                  + " has ended already: 3 classes in 90 samples, 0.0 % noise; nothing is left to do");
+                  + " has already ended: 3 classes in 90 samples, 0.0 % noise; there is nothing"
+                  + " left to do");
       assertThat(unchanging(last.getFileName().toString())).isEqualTo(unchanging("whole"));
     }
 
@@ -288,7 +289,10 @@ class ResumeTest {
       trained.set(0);
       run(resumed("damaged"), progress -> said.add(progress.detail()));
       assertThat(said)
-          .contains(stage + " is not what was written; this and what came after is done again");
+          .contains(
+              stage
+                  + " is not what was written; this stage and those after it are done"
+                  + " again");
       assertThat(trained).hasValue(Fakes.SteadyProvider.EPOCHS); // what came before counts
       assertThat(unchanging("damaged")).isEqualTo(unchanging("whole", "damaged"));
     }
@@ -304,14 +308,14 @@ class ResumeTest {
 
     @Test
     void where_there_is_no_run() throws IOException {
-      refused("none", "none is no directory; expected the one of a run of `decipher discover`");
+      refused("none", "none is not a directory; expected that of a run of `decipher discover`");
       Files.createDirectories(path("empty"));
       refused("empty", "empty holds no run: there is no decipher.conf in it");
       Files.createDirectories(path("groups"));
       Files.writeString(
           path("groups/decipher.conf"),
           "decipher { seed = 1, clusterer { type = gaps, gap = 1 } }");
-      refused("groups", "groups is no run of `decipher discover`");
+      refused("groups", "groups is not a run of `decipher discover`");
     }
 
     @Test
@@ -320,8 +324,8 @@ class ResumeTest {
       try (RunDirectory directory = RunDirectory.reopen(path("old"))) {
         directory.remove("checkpoints");
       }
-      refused("old", "old keeps nothing to go on from: there is no ");
-      refused("old", "; begin it again: decipher discover -c ");
+      refused("old", "old holds nothing to resume from: there is no ");
+      refused("old", "; start a new run: decipher discover -c ");
     }
 
     @Test
@@ -329,14 +333,14 @@ class ResumeTest {
       run(discovery("ended"), ProgressListener.none());
       assertThatThrownBy(() -> resumed("ended"))
           .isInstanceOf(RunFinishedException.class)
-          .hasMessageContaining("has ended already: 3 classes in 90 samples");
+          .hasMessageContaining("has already ended: 3 classes in 90 samples");
     }
 
     @Test
     void of_another_version() throws IOException {
       interrupted("version", 20);
       change("version", "version", "0.0.1");
-      refused("version", "was begun by Decipher 0.0.1, and this is ");
+      refused("version", "was started by Decipher 0.0.1, and this is ");
     }
 
     @Test
@@ -346,7 +350,7 @@ class ResumeTest {
       assertThatThrownBy(() -> run(other, ProgressListener.none()))
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining(
-              "the data set is not the one that the run was begun with: expected 90 samples of ");
+              "the data set is not the one that the run was started with: expected 90 samples of ");
       assertThat(run(resumed("data"), ProgressListener.none()).view().classes()).isEqualTo(3);
     }
 
@@ -383,7 +387,7 @@ class ResumeTest {
       assertThatThrownBy(() -> resumed("torn"))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("run.json is not what was written")
-          .hasMessageContaining("begin it again: decipher discover -c ");
+          .hasMessageContaining("start a new run: decipher discover -c ");
     }
 
     @Test
@@ -410,7 +414,7 @@ class ResumeTest {
     assertThatThrownBy(() -> resumed("edited"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("decipher.conf was changed since the run began (now rounds=7)")
-        .hasMessageContaining("begin it again: decipher discover -c ");
+        .hasMessageContaining("start a new run: decipher discover -c ");
     Files.writeString(configuration, whole);
     assertThat(resumed("edited").warnings()).isEmpty();
     Files.writeString(configuration, "# a remark changes nothing that is found\n" + whole);
@@ -432,8 +436,8 @@ class ResumeTest {
     Files.writeString(state, Checkpoints.State.sealed(json).toString());
     assertThat(resumed("moved").warnings()).hasSize(1);
     assertThat(resumed("moved").warnings().get(0))
-        .contains("was begun elsewhere: processors was 1000 and is ")
-        .endsWith("It can go on, but may differ in bytes from a run in one go");
+        .contains("was started in a different environment: processors was 1000 and is ")
+        .endsWith("It can be resumed, but its files may differ from those of an uninterrupted run");
     assertThat(run(resumed("moved"), ProgressListener.none()).view().classes()).isEqualTo(3);
   }
 

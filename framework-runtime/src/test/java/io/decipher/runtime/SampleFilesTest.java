@@ -156,11 +156,12 @@ class SampleFilesTest {
           file("a.png"),
           SampleType.image(3, 3),
           "is 2 x 3 pixels (height x width); expected 3 x 3",
-          "cut or scale it");
-      refused(file("a.png"), new SampleType.Image(2, 2, 3), "expected 2 channels: bring .npy");
+          "crop or scale it");
+      refused(
+          file("a.png"), new SampleType.Image(2, 2, 3), "expected 2 channels: convert it to .npy");
       BufferedImage clear = new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB);
       ImageIO.write(clear, "png", file("clear.png").toFile());
-      refused(file("clear.png"), GREY, "is transparent in part; put it on the background");
+      refused(file("clear.png"), GREY, "is partly transparent; put it on the background");
       byte[] whole = Files.readAllBytes(file("a.png"));
       Files.write(file("cut.png"), java.util.Arrays.copyOf(whole, whole.length / 2));
       refused(file("cut.png"), GREY, "is damaged (", "; get the file again");
@@ -222,7 +223,7 @@ class SampleFilesTest {
       Npy.write(file("nan.npy"), FloatMatrix.wrap(1, 6, new float[] {0, 0, Float.NaN, 0, 0, 0}));
       refused(file("nan.npy"), SampleType.vector(6), "has the value NaN; expected finite numbers");
       Files.write(file("a.jpg"), new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
-      refused(file("a.jpg"), GREY, "is neither PNG nor IDX", "convert it");
+      refused(file("a.jpg"), GREY, "is not PNG, IDX", "convert it");
       refused(file("none.png"), GREY, "there is no such file");
     }
   }

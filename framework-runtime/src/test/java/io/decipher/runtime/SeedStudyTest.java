@@ -67,8 +67,8 @@ class SeedStudyTest {
     assertThatThrownBy(() -> new SeedStudy(discovery, 2))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "decipher.small-clusters.keep names small clusters [3] of one run, but other seeds have others; run one"
-                + " seed, or leave keep out");
+            "decipher.small-clusters.keep refers to small clusters [3] of one run, but other"
+                + " seeds find different ones; run one seed, or leave keep out");
     assertThat(new SeedStudy(discovery, 1)).isNotNull();
   }
 
@@ -207,7 +207,7 @@ class SeedStudyTest {
                   study("study", 2, Fakes.plugins(new MistakenProvider(5, 6)))
                       .run(RunContext.seeded(5)))
           .isInstanceOf(DecipherException.class)
-          .hasMessage("no run came to an end; that of seed 5: seed 5 diverged");
+          .hasMessage("no run finished; that of seed 5: seed 5 diverged");
     }
 
     @Test
@@ -321,7 +321,7 @@ class SeedStudyTest {
       assertThatThrownBy(() -> resumed().run(RunContext.seeded(5)))
           .isInstanceOf(DecipherException.class)
           .hasMessageContaining("labels.npy")
-          .hasMessageContaining("and go on: that run is done again");
+          .hasMessageContaining("and resume: that run is then done again");
       assertThat(temporary.resolve("study/summary.json")).doesNotExist();
     }
 
@@ -330,7 +330,7 @@ class SeedStudyTest {
       run("study", 2);
       assertThatThrownBy(this::resumed)
           .isInstanceOf(RunFinishedException.class)
-          .hasMessageContaining("2 runs; classes, by how many runs found so many: {\"3\":2}");
+          .hasMessageContaining("2 runs; number of runs by number of classes found: {\"3\":2}");
     }
   }
 

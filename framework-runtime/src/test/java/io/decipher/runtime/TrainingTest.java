@@ -225,8 +225,8 @@ class TrainingTest {
       assertThat(report.lines()).hasSize(2);
       assertThat(report.lines().get(0)).isEqualTo("all 30 test images");
       assertThat(report.lines().get(1))
-          .startsWith("squared error a value of what is reconstructed: 0.01000 ±")
-          .contains("by 2 principal components", "by the mean (both of 60 images of training)");
+          .startsWith("squared error per reconstructed value: 0.01000 ±")
+          .contains("by 2 principal components", "by the mean (both of 60 training images)");
       assertThat(Files.readString(run().resolve("evaluation/evaluation.json")))
           .contains("\"squaredError\"")
           .doesNotContain("importanceSamples");
@@ -244,7 +244,8 @@ class TrainingTest {
         assertThat(report.measured().test()).isFalse();
         assertThat(report.measured().unseen()).isFalse();
         assertThat(report.lines().get(0)).startsWith("all 60 images of training, 1 importance");
-        assertThat(report.warnings().get(0)).contains("no test images", "this is no test figure");
+        assertThat(report.warnings().get(0))
+            .contains("no test images", "this is not a test result");
       }
     }
 
@@ -253,7 +254,7 @@ class TrainingTest {
       train("model = likely");
       likely.off = 1;
       assertThat(evaluate(OptionalInt.empty(), 1).warnings().get(0))
-          .startsWith("warning: the mean alone is as near to the images");
+          .startsWith("warning: the mean alone is as close to the images");
     }
 
     @Test
@@ -280,7 +281,7 @@ class TrainingTest {
       Discovery.of(settings("model = likely"), Fakes.plugins(likely)).run(RunContext.seeded(5));
       EvaluationReport report = evaluate(OptionalInt.empty(), 1);
       assertThat(report.measured().unseen()).isFalse();
-      assertThat(report.warnings().get(0)).contains("this is no test figure");
+      assertThat(report.warnings().get(0)).contains("this is not a test result");
     }
 
     @Test
@@ -298,7 +299,7 @@ class TrainingTest {
       train("");
       assertThatThrownBy(() -> Evaluation.load(run(), Fakes.plugins()))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("'mean-model' encodes no samples");
+          .hasMessageContaining("'mean-model' does not encode samples");
     }
 
     @Test

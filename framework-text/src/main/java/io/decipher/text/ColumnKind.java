@@ -52,7 +52,7 @@ public enum ColumnKind {
     throw new IllegalArgumentException(
         "columns: '"
             + column
-            + "' is to be "
+            + "' is set to "
             + name
             + "; expected number, category, date, id, text, constant or ignore");
   }

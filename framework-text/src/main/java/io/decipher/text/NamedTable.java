@@ -65,7 +65,7 @@ public final class NamedTable {
                 + table.cell(row, column)
                 + "', as line "
                 + table.line(before)
-                + " is; expected a line a sample");
+                + " is; expected one line per sample");
       }
     }
     return new NamedTable(table, column, rows);
@@ -110,13 +110,13 @@ public final class NamedTable {
     if (!without.isEmpty()) {
       throw new DecipherException(
           table.file()
-              + ": tells no class of "
+              + ": states no class for "
               + without.size()
               + " of "
               + names.size()
               + " samples: "
               + TextTable.list(without)
-              + "; expected one for each, by its name as in '"
+              + "; expected one for each, by a name such as '"
               + (table.count() > 0 ? table.cell(0, nameColumn) : "")
               + "'");
     }
@@ -172,7 +172,7 @@ public final class NamedTable {
     if (classes.stream().allMatch(Optional::isEmpty)) {
       throw new DecipherException(
           table.file()
-              + ": tells a class of none of the samples, which are called '"
+              + ": states a class for none of the samples, which are called '"
               + (names.isEmpty() ? "" : names.get(0))
               + "' and the like; its first is '"
               + (table.count() > 0 ? table.cell(0, nameColumn) : "")

@@ -86,8 +86,8 @@ public interface TableFormat {
     if (known.isEmpty() && isParquet(file)) {
       throw new DecipherException(
           file
-              + ": is Parquet, which nothing here reads; put the folder parquet back into plugins,"
-              + " or save it as CSV");
+              + ": is Parquet, which no installed plugin reads; put the folder parquet back into"
+              + " plugins, or save the table as CSV");
     }
     return known;
   }

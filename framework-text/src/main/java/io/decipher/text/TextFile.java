@@ -87,7 +87,7 @@ public record TextFile(Path file, boolean gzipped, int mark, Charset charset, St
       bytes = in.readNBytes(LOOKED_AT);
     }
     if (begins(bytes, 0xef, 0xbb, 0xbf)) {
-      return new TextFile(file, gzipped, 3, StandardCharsets.UTF_8, "UTF-8 with a mark");
+      return new TextFile(file, gzipped, 3, StandardCharsets.UTF_8, "UTF-8 with a byte order mark");
     }
     if (begins(bytes, 0xff, 0xfe)) {
       return new TextFile(file, gzipped, 2, StandardCharsets.UTF_16LE, "UTF-16");
@@ -102,7 +102,7 @@ public record TextFile(Path file, boolean gzipped, int mark, Charset charset, St
     int fewer = Math.min(zeros[0], zeros[1]);
     if (zeros[0] + zeros[1] > bytes.length / 4 && fewer <= bytes.length / 50) {
       Charset charset = zeros[1] > zeros[0] ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-      return new TextFile(file, gzipped, 0, charset, "UTF-16 without a mark");
+      return new TextFile(file, gzipped, 0, charset, "UTF-16 without a byte order mark");
     }
     return new TextFile(file, gzipped, 0, StandardCharsets.UTF_8, "UTF-8");
   }
@@ -123,7 +123,7 @@ public record TextFile(Path file, boolean gzipped, int mark, Charset charset, St
   private TextFile checked(long most) throws IOException {
     try {
       if (isBlank(most)) {
-        throw new DecipherException(file + ": is empty; expected a table, a sample a line");
+        throw new DecipherException(file + ": is empty; expected a table with one sample per line");
       }
       return this;
     } catch (CharacterCodingException e) {
@@ -131,7 +131,12 @@ public record TextFile(Path file, boolean gzipped, int mark, Charset charset, St
         return new TextFile(file, gzipped, 0, WINDOWS, "Windows-1252").checked(most);
       }
       throw new DecipherException(
-          file + ": is marked as " + charset + ", but is not; save it as UTF-8", e);
+          file
+              + ": has the byte order mark of "
+              + charset
+              + ", but a different encoding; save it"
+              + " as UTF-8",
+          e);
     }
   }
 
@@ -194,7 +199,7 @@ public record TextFile(Path file, boolean gzipped, int mark, Charset charset, St
             file
                 + ": byte "
                 + (before + i)
-                + " is 0, so this is no text; expected a table in text, or .npy");
+                + " is 0, so this is not text; expected a table in text, or .npy");
       }
     }
   }

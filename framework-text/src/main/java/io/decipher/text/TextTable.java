@@ -170,7 +170,7 @@ public final class TextTable {
       cells.seal();
     }
     if (cells.count() == 0) {
-      throw new DecipherException(file + ": has no row; expected a sample a row");
+      throw new DecipherException(file + ": has no rows; expected one sample per row");
     }
     return new TextTable(
         file,
@@ -192,7 +192,7 @@ public final class TextTable {
     int[] even = even(file, cells, width, notes);
     if (even.length == 0) {
       throw new DecipherException(
-          file + ": holds comments or blank lines alone; expected a table, a sample a line");
+          file + ": holds only comments or blank lines; expected a table with one sample per line");
     }
     int looked = Math.max(10, Math.min(LOOKED_AT, LOOKED_AT_CELLS / Math.max(1, width)));
     List<String[]> first = IntStream.of(even).limit(looked).mapToObj(cells::cells).toList();
@@ -205,14 +205,13 @@ public final class TextTable {
       end--;
     }
     if (end < even.length && end > from) {
-      notes.add(
-          (even.length - end) + " rows without any cell filled at the end of the file: left out");
+      notes.add((even.length - end) + " empty rows at the end of the file: left out");
     } else {
       end = even.length;
     }
     if (end == from) {
       throw new DecipherException(
-          file + ": has a header and no row below it; expected a sample a line");
+          file + ": has a header and no rows below it; expected one sample per line");
     }
     return new TextTable(
         file,
@@ -343,9 +342,9 @@ public final class TextTable {
               + cells.count()
               + " rows do not have "
               + width
-              + " cells as most do: "
+              + " cells, as most do: "
               + list(uneven, count)
-              + "; expected a table, as many cells in each row");
+              + "; expected a table with equally many cells in each row");
     }
     notes.add(
         count

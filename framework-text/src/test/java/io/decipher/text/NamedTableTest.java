@@ -39,7 +39,7 @@ class NamedTableTest {
 
     assertThatThrownBy(() -> table.truth(List.of("a", "b")))
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("tells no class of 1 of 2 samples: b");
+        .hasMessageContaining("states no class for 1 of 2 samples: b");
   }
 
   @Test
@@ -95,6 +95,6 @@ class NamedTableTest {
     NamedTable some = read("name,class\na.png,eel\n");
     assertThatThrownBy(() -> some.truthAgainstRest(PICTURES, Set.of("eel")))
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("tells no class of 2 of 3 samples");
+        .hasMessageContaining("states no class for 2 of 3 samples");
   }
 }

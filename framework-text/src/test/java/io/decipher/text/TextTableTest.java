@@ -101,8 +101,8 @@ class TextTableTest {
     @CsvSource({
       "UTF-8, UTF-8",
       "UTF-16, UTF-16",
-      "UTF-16LE, UTF-16 without a mark",
-      "UTF-16BE, UTF-16 without a mark",
+      "UTF-16LE, UTF-16 without a byte order mark",
+      "UTF-16BE, UTF-16 without a byte order mark",
       "windows-1252, Windows-1252"
     })
     void are_told(String written, String told) {
@@ -135,7 +135,7 @@ class TextTableTest {
     void bytes_that_are_no_text_are_refused() {
       assertThatThrownBy(() -> read(new byte[] {1, 2, 0, 3, 4, 5, 6, 7, 8, 9, 10}))
           .isInstanceOf(DecipherException.class)
-          .hasMessageContaining("byte 2 is 0, so this is no text");
+          .hasMessageContaining("byte 2 is 0, so this is not text");
     }
   }
 
@@ -255,7 +255,7 @@ class TextTableTest {
     void many_that_are_uneven_make_no_table() {
       assertThatThrownBy(() -> read("a,b\n1,2\n3\n4,5,6\n"))
           .isInstanceOf(DecipherException.class)
-          .hasMessageContaining("do not have 2 cells as most do: line 3 has 1, line 4 has 3");
+          .hasMessageContaining("do not have 2 cells, as most do: line 3 has 1, line 4 has 3");
     }
 
     @Test

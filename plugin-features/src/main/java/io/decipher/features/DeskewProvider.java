@@ -21,7 +21,7 @@ public final class DeskewProvider implements PreprocessorProvider {
 
   @Override
   public String description() {
-    return "Centres images and takes out their slant, by moments";
+    return "Centres images and removes their slant, by moments";
   }
 
   @Override

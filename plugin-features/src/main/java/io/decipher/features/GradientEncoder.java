@@ -54,7 +54,7 @@ final class GradientEncoder implements Encoder {
           samples.count()
               + " samples with "
               + size
-              + " gradients each are more values than fit into one matrix, 2^31 - 9; raise step");
+              + " gradients each are more values than one matrix can hold, 2^31 - 9; raise step");
     }
     int features = (int) size;
     float[] out = new float[samples.count() * features];

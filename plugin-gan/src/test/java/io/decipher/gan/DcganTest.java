@@ -133,7 +133,7 @@ class DcganTest {
       assertThat(ear.warnings)
           .singleElement()
           .asString()
-          .matches("epoch 1: drawn images leave out \\d+ % of what real ones look like, .*")
+          .matches("epoch 1: drawn images do not cover \\d+ % of the real ones, .*")
           .contains("collapsed", "try decipher.model.discriminator.packing = 2");
     }
 

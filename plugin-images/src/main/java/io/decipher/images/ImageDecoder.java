@@ -78,22 +78,22 @@ final class ImageDecoder {
             .orElseThrow(
                 () ->
                     new UnreadableImageException(
-                        "is no PNG, JPEG, TIFF, WebP, BMP or GIF by its first bytes"));
+                        "is not PNG, JPEG, TIFF, WebP, BMP or GIF by its first bytes"));
     try {
       return decode(file, format);
     } catch (EOFException e) {
-      throw new UnreadableImageException("is cut short", e);
+      throw new UnreadableImageException("is truncated", e);
     } catch (IOException e) {
       throw new UnreadableImageException(
           e.getCause() instanceof EOFException
-              ? "is cut short"
+              ? "is truncated"
               : "is damaged (" + firstLine(e) + ")",
           e);
     } catch (BeyondEndException e) {
-      throw new UnreadableImageException("is cut short", e);
+      throw new UnreadableImageException("is truncated", e);
     } catch (OutOfMemoryError e) {
       throw new UnreadableImageException(
-          "needs more memory to decode than there is; raise -Xmx, or make it smaller", e);
+          "needs more memory to decode than is available; raise -Xmx, or make it smaller", e);
     } catch (RuntimeException | StackOverflowError e) {
       // On a damaged file, decoders throw whatever their arithmetic runs into.
       throw new UnreadableImageException("is damaged (" + firstLine(e) + ")", e);
@@ -128,7 +128,7 @@ final class ImageDecoder {
       BufferedImage image = reader.read(0, param);
       String warning = String.valueOf(warned.get());
       if (isCutShort(warning)) {
-        throw new UnreadableImageException("is cut short (" + warning + ")");
+        throw new UnreadableImageException("is truncated (" + warning + ")");
       }
       Reduced reduced = reduce(standard(image));
       Picture picture = Orientation.of(orientation(file, format)).apply(reduced.onPaper());
@@ -245,9 +245,9 @@ final class ImageDecoder {
               + height
               + " pixels; at most "
               + (most >> 20)
-              + " million are read, and "
+              + " million are accepted, and "
               + MOST_SIDE
-              + " a side");
+              + " per side");
     }
   }
 

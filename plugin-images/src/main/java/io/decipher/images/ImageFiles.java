@@ -178,13 +178,13 @@ final class ImageFiles implements AutoCloseable {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw new UnreadableImageException(
-            "has more than " + (MOST_BYTES >> 20) + " MB, which no image is read of");
+            "has more than " + (MOST_BYTES >> 20) + " MB, the largest file that is read");
       }
       return bytes;
     } catch (IOException e) {
       throw new UnreadableImageException("cannot be read (" + e + ")", e);
     } catch (OutOfMemoryError e) {
-      throw new UnreadableImageException("needs more memory than there is; raise -Xmx", e);
+      throw new UnreadableImageException("needs more memory than is available; raise -Xmx", e);
     }
   }
 
@@ -193,7 +193,7 @@ final class ImageFiles implements AutoCloseable {
     if (packed != null) {
       ZipEntry entry = packed.getEntry(name);
       if (entry == null) {
-        throw new IOException("no longer in " + home);
+        throw new IOException("is no longer in " + home);
       }
       return packed.getInputStream(entry);
     }

@@ -86,7 +86,7 @@ public record Images(
     }
     if (chosen.isPresent() && (size.equals(AUTO) || channels.equals(AUTO) || ink == InkRule.AUTO)) {
       throw new IllegalArgumentException(
-          "chosen belongs to a size, channels and an ink that are set; it is written by a run");
+          "chosen needs size, channels and ink to be set; it is written by a run");
     }
   }
 

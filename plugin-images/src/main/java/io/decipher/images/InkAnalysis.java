@@ -146,7 +146,7 @@ final class InkAnalysis {
       any |= sure[i];
     }
     if (!any || threshold < LEAST_CONTRAST) {
-      throw new UnreadableImageException("shows nothing: it is of one tone all over");
+      throw new UnreadableImageException("shows nothing: it has a single tone all over");
     }
     dropSpecks(mask, sure);
     for (int i = 0; i < strength.length; i++) {

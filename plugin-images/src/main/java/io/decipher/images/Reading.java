@@ -218,8 +218,8 @@ final class Reading {
               + (kept == 0 ? "none of its images can be read: " : "")
               + unreadable()
               + (kept == 0
-                  ? "; expected images that other programs show, too"
-                  : "; mend or remove them, or set strict = false to leave them out"));
+                  ? "; expected images that other programs can open"
+                  : "; repair or remove them, or set strict = false to leave them out"));
     }
   }
 
@@ -303,7 +303,7 @@ final class Reading {
       notes.add(
           duplicates
               + (duplicates == 1 ? " image is" : " images are")
-              + " the same to the byte as another (e.g. "
+              + " byte-identical to another (e.g. "
               + twin
               + "): kept");
     }
@@ -311,7 +311,7 @@ final class Reading {
       notes.add(
           "all images have the same frame, which was cut off: "
               + preparation.frame().percent()
-              + " is left");
+              + " remains");
     }
     if (!others.isEmpty()) {
       notes.add(others.size() + " other files ignored: " + list(others));

@@ -76,7 +76,7 @@ class ImageDecoderTest {
                     + "AAD///8sAAAAAAAAAAABAAEAAAICRAEAAAAAAP///ywAAAAAAAAAAAEA4ODgAQ==");
     assertThatThrownBy(() -> ImageDecoder.decode(file))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("is cut short");
+        .hasMessage("is truncated");
   }
 
   @ParameterizedTest
@@ -158,7 +158,7 @@ class ImageDecoderTest {
         .hasMessage("is empty");
     assertThatThrownBy(() -> ImageDecoder.decode(new byte[100]))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessageContaining("is no PNG");
+        .hasMessageContaining("is not PNG");
   }
 
   /** Each format, 150 times damaged in some bytes or cut: an image or a reason, nothing else. */

@@ -225,7 +225,7 @@ class ImagesTest {
       assertThat(dataset.notes().get(0))
           .contains("6 unreadable: blank.png (shows nothing")
           .contains("bomb.png (announces 100000 x 100000 pixels")
-          .contains("cut.jpg (is cut short")
+          .contains("cut.jpg (is truncated")
           .contains("empty.png (is empty)");
       assertThatThrownBy(() -> open("path = \"" + folder + "\", strict = true").samples())
           .isInstanceOf(DecipherException.class)
@@ -248,7 +248,7 @@ class ImagesTest {
       write("b.png", Drawings.cross(80, 80, Color.BLACK, Color.WHITE));
 
       assertThat(open().notes())
-          .contains("1 image is the same to the byte as another (e.g. b.png is a.png): kept");
+          .contains("1 image is byte-identical to another (e.g. b.png is a.png): kept");
     }
 
     @Test

@@ -192,11 +192,11 @@ record IdxFile(String name, Optional<Path> path) {
       }
       return reading.from(in, false);
     } catch (NoSuchFileException e) {
-      throw problem("is not there", e);
+      throw problem("does not exist", e);
     } catch (AccessDeniedException e) {
-      throw problem("may not be read; check its permissions", e);
+      throw problem("is not readable; check its permissions", e);
     } catch (EOFException e) {
-      throw problem("is cut short: its compressed data break off" + AGAIN, e);
+      throw problem("is truncated: its compressed data break off" + AGAIN, e);
     } catch (ZipException e) {
       throw problem("is damaged: it cannot be unpacked (" + e.getMessage() + ")" + AGAIN, e);
     } catch (IOException e) {
@@ -227,7 +227,7 @@ record IdxFile(String name, Optional<Path> path) {
               + header
               + ", of which "
               + count
-              + " are wanted: "
+              + " are requested: "
               + wanted
               + " values; at most "
               + MOST_VALUES
@@ -239,7 +239,7 @@ record IdxFile(String name, Optional<Path> path) {
     byte[] values = upTo(in, wanted.intValueExact());
     if (values.length < wanted.intValueExact()) {
       throw problem(
-          "is cut short: its header announces "
+          "is truncated: its header announces "
               + header
               + ", "
               + announced
@@ -265,7 +265,7 @@ record IdxFile(String name, Optional<Path> path) {
       int read = in.readNBytes(rest, 0, (int) Math.min(rest.length, announced - at));
       if (read == 0) {
         throw problem(
-            "is cut short: its header announces "
+            "is truncated: its header announces "
                 + header
                 + ", "
                 + announced
@@ -278,7 +278,7 @@ record IdxFile(String name, Optional<Path> path) {
     }
     if (in.read() >= 0) {
       throw problem(
-          "goes on after the "
+          "continues after the "
               + header
               + " that its header announces; expected it to end after these "
               + announced
@@ -321,7 +321,7 @@ record IdxFile(String name, Optional<Path> path) {
     }
     if (bytes.length < length) {
       throw problem(
-          "is cut short: it has "
+          "is truncated: it has "
               + bytes.length
               + " bytes, but the header of "
               + kind.title
@@ -357,14 +357,14 @@ record IdxFile(String name, Optional<Path> path) {
             + kind.described()
             + (magic == other.magic()
                 ? "; were images and labels swapped?"
-                : "; it is no IDX file of " + kind.title + ", nor a gzipped one"));
+                : "; it is not an IDX file of " + kind.title + ", nor a gzipped one"));
   }
 
   private void checkSize(Header header, BigInteger expected, long size) {
     int order = BigInteger.valueOf(size).compareTo(expected);
     if (order != 0) {
       throw problem(
-          (order < 0 ? "is cut short" : "is too long")
+          (order < 0 ? "is truncated" : "is too long")
               + ": its header announces "
               + header
               + ", which makes "

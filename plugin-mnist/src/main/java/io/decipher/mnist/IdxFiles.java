@@ -65,7 +65,7 @@ record IdxFiles(
       throw new DecipherException(
           directory
               + ": is "
-              + (Files.exists(directory) ? "no directory" : "not there")
+              + (Files.exists(directory) ? "not a directory" : "missing")
               + "; expected a directory with IDX files such as train-images-idx3-ubyte.gz");
     }
     List<Path> found;
@@ -111,7 +111,7 @@ record IdxFiles(
                 + what
                 + ": "
                 + names(matching)
-                + "; leave one of them, each data set in a directory of its own");
+                + "; keep one of them: each data set needs a directory of its own");
       }
       return matching.stream().findFirst().map(IdxFile::at);
     }

@@ -75,7 +75,7 @@ class IdxFileTest {
           IMAGES,
           new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 0},
           "begins with 0x89504e47; expected 0x00000803 (images: unsigned bytes in 3 dimensions);"
-              + " it is no IDX file of images, nor a gzipped one");
+              + " it is not an IDX file of images, nor a gzipped one");
     }
 
     @Test
@@ -98,7 +98,7 @@ class IdxFileTest {
           IMAGES,
           Idx.bytes(16, 0xd03, 1, 2, 2),
           "begins with 0x00000d03; expected 0x00000803 (images: unsigned bytes in 3 dimensions);"
-              + " it is no IDX file of images, nor a gzipped one");
+              + " it is not an IDX file of images, nor a gzipped one");
     }
 
     @Test
@@ -106,13 +106,12 @@ class IdxFileTest {
       assertRefused(
           IMAGES,
           Idx.bytes(0, Idx.IMAGES, 7),
-          "is cut short: it has 8 bytes, but the header of images alone has 16; get the file"
+          "is truncated: it has 8 bytes, but the header of images alone has 16; get the file"
               + " again");
       assertRefused(
           LABELS,
           new byte[] {0},
-          "is cut short: it has 1 bytes, but the header of labels alone has 8; get the file"
-              + " again");
+          "is truncated: it has 1 bytes, but the header of labels alone has 8; get the file again");
     }
 
     @Test
@@ -134,9 +133,9 @@ class IdxFileTest {
       assertRefused(
           IMAGES,
           Idx.bytes(100, Idx.IMAGES, -1, -1, -1),
-          "is cut short: its header announces 4294967295 images of 4294967295 x 4294967295"
-              + " pixels, which makes 79228162458924105385300197391 bytes, but it has 116; get the"
-              + " file again");
+          "is truncated: its header announces 4294967295 images of 4294967295 x 4294967295"
+              + " pixels, which makes 79228162458924105385300197391 bytes, but it has 116; get"
+              + " the file again");
     }
 
     @Test
@@ -203,12 +202,12 @@ class IdxFileTest {
       assertRefused(
           IMAGES,
           Arrays.copyOf(bytes, bytes.length - 1),
-          "is cut short: its header announces 3 images of 2 x 2 pixels, which makes 28 bytes, but"
+          "is truncated: its header announces 3 images of 2 x 2 pixels, which makes 28 bytes, but"
               + " it has 27; get the file again");
       assertRefused(
           IMAGES,
           Idx.gzip(Arrays.copyOf(bytes, bytes.length - 1)),
-          "is cut short: its header announces 3 images of 2 x 2 pixels, 12 bytes, but only 11"
+          "is truncated: its header announces 3 images of 2 x 2 pixels, 12 bytes, but only 11"
               + " follow it; get the file again");
     }
 
@@ -223,8 +222,8 @@ class IdxFileTest {
       assertRefused(
           LABELS,
           Idx.gzip(Arrays.copyOf(Idx.labels(1, 2), 11)),
-          "goes on after the 2 labels that its header announces; expected it to end after these 2"
-              + " bytes; get the file again");
+          "continues after the 2 labels that its header announces; expected it to end after these"
+              + " 2 bytes; get the file again");
     }
 
     /** A limit is about what is held, not about what is noticed. */
@@ -278,7 +277,7 @@ class IdxFileTest {
       assertRefused(
           IMAGES,
           packed,
-          "goes on after the 3 images of 2 x 2 pixels that its header announces; expected it to"
+          "continues after the 3 images of 2 x 2 pixels that its header announces; expected it to"
               + " end after these 12 bytes; get the file again");
     }
 
@@ -295,7 +294,7 @@ class IdxFileTest {
         assertRefused(
             IMAGES,
             Arrays.copyOf(packed, length),
-            "is cut short: its compressed data break off; get the file again");
+            "is truncated: its compressed data break off; get the file again");
       }
     }
 
@@ -321,7 +320,7 @@ class IdxFileTest {
       IdxFile gone = IdxFile.at(directory.resolve("gone"));
       assertThatThrownBy(() -> read(gone, IMAGES))
           .isInstanceOf(DecipherException.class)
-          .hasMessage(gone.name() + ": is not there");
+          .hasMessage(gone.name() + ": does not exist");
     }
 
     @Test
@@ -340,7 +339,7 @@ class IdxFileTest {
           "this user may read everything");
       assertThatThrownBy(() -> read(IdxFile.at(secret), LABELS))
           .isInstanceOf(DecipherException.class)
-          .hasMessage(secret + ": may not be read; check its permissions");
+          .hasMessage(secret + ": is not readable; check its permissions");
     }
   }
 }

@@ -136,7 +136,7 @@ class MnistTest {
     void a_directory_that_is_not_there() {
       directory = directory.resolve("gone");
       assertRefused(
-          "DIR: is not there; expected a directory with IDX files such as"
+          "DIR: does not exist; expected a directory with IDX files such as"
               + " train-images-idx3-ubyte.gz",
           TRAIN);
     }
@@ -185,8 +185,8 @@ class MnistTest {
       write("train-images-idx3-ubyte.gz", Idx.gzip(Idx.images(3, 2, 2)));
       assertRefused(
           "DIR: has 2 files that could be the training images: train-images-idx3-ubyte,"
-              + " train-images-idx3-ubyte.gz; leave one of them, each data set in a directory of"
-              + " its own",
+              + " train-images-idx3-ubyte.gz; keep one of them: each data set needs a directory"
+              + " of its own",
           TRAIN);
     }
 

@@ -59,8 +59,9 @@ public record Onnx(
     public Prepare {
       require(size >= 1, "size must be at least 1, but was " + size);
       require(channels == 1 || channels == 3, "channels must be 1 or 3, but was " + channels);
-      require(sized(mean, channels), "mean must be one number, or one a channel, but was " + mean);
-      require(sized(std, channels), "std must be one number, or one a channel, but was " + std);
+      require(
+          sized(mean, channels), "mean must be one number, or one per channel, but was " + mean);
+      require(sized(std, channels), "std must be one number, or one per channel, but was " + std);
       require(std.stream().allMatch(one -> one > 0), "std must be above 0, but was " + std);
       mean = List.copyOf(mean);
       std = List.copyOf(std);
@@ -150,10 +151,10 @@ public record Onnx(
             file
                 + ": has the SHA-256 "
                 + found
-                + ", and not "
+                + ", not "
                 + sha256.get()
-                + " as it was told or as it had when the run began; put the former file back, or"
-                + " begin a run without sha256");
+                + " as configured or as it was when the run began; restore the former file, or"
+                + " start a run without sha256");
       }
       return new OnnxEncoder(this, type, session(bytes, file), file);
     } catch (IOException e) {

@@ -169,7 +169,7 @@ final class OnnxEncoder implements Encoder {
           result.get(output).orElseThrow(() -> new IllegalStateException(output + " is missing"));
       if (!(value instanceof OnnxTensor found) || found.getFloatBuffer() == null) {
         throw new DecipherException(
-            file + ": its output '" + output + "' is no array of 32-bit floats; set output");
+            file + ": its output '" + output + "' is not an array of 32-bit floats; set output");
       }
       long[] sides = found.getInfo().getShape();
       FloatBuffer values = found.getFloatBuffer();
@@ -194,7 +194,7 @@ final class OnnxEncoder implements Encoder {
               + Arrays.toString(shape)
               + ": "
               + e.getMessage()
-              + "; look at size, channels, layout, batch and input",
+              + "; check size, channels, layout, batch and input",
           e);
     }
   }

@@ -26,7 +26,7 @@ public final class OnnxProvider implements FeatureExtractorProvider {
 
   @Override
   public String description() {
-    return "What an encoder in an ONNX file makes of images, by ONNX Runtime";
+    return "The output of an encoder in an ONNX file for images, by ONNX Runtime";
   }
 
   @Override

@@ -137,7 +137,7 @@ class OnnxTest {
     assertThatThrownBy(() -> extractor.fit(images(2, 3, 2), RUN))
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("tiny.onnx: has the SHA-256 ")
-        .hasMessageContaining("put the former file back");
+        .hasMessageContaining("restore the former file");
   }
 
   @Test
@@ -153,11 +153,11 @@ class OnnxTest {
     encoder(TinyEncoder.of("Flatten", 3, 2, 2));
     assertThatThrownBy(() -> encoded(images(2, 3, 2), "prepare.size = 5"))
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("look at size, channels, layout");
+        .hasMessageContaining("check size, channels, layout");
     assertThatThrownBy(() -> encoded(images(2, 3, 2), "prepare.size = 2, output = z"))
         .isInstanceOf(DecipherException.class)
         .hasMessageContaining("has no output 'z'; there are y");
     assertThatThrownBy(() -> encoded(images(2, 3, 2), "prepare.size = 2, prepare.std = [1, 2]"))
-        .hasMessageContaining("std must be one number, or one a channel");
+        .hasMessageContaining("std must be one number, or one per channel");
   }
 }

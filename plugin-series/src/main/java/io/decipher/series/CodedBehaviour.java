@@ -57,7 +57,7 @@ final class CodedBehaviour {
     if (!without.isEmpty()) {
       throw new DecipherException(
           file
-              + ": tells no class of "
+              + ": states no class for "
               + without.size()
               + " of "
               + middles.length

@@ -122,7 +122,7 @@ final class LogTable {
                   + log.name()
                   + " has no channel '"
                   + channel
-                  + "', which is wanted; its channels are "
+                  + "', which is required; its channels are "
                   + String.join(", ", log.channels()));
         }
       }
@@ -140,11 +140,11 @@ final class LogTable {
     Optional<WideTable> wide = WideTable.of(beginning);
     if (wide.isPresent()) {
       return Optional.of(
-          "a series a row ("
+          "one series per row ("
               + wide.get().steps()
               + " steps of "
               + String.join(", ", wide.get().channels().keySet())
-              + "; -D decipher.dataset.type=table takes rows as they are)");
+              + "; -D decipher.dataset.type=table uses rows as they are)");
     }
     if (beginning.count() < FEWEST_OF_A_LOG) {
       return Optional.empty();
@@ -180,8 +180,8 @@ final class LogTable {
     if (channels.isEmpty()) {
       throw new DecipherException(
           table.file()
-              + ": has no column of numbers; expected one a channel, and a row a step; its columns"
-              + " are "
+              + ": has no column of numbers; expected one per channel, and one row per step; its"
+              + " columns are "
               + String.join(", ", columns));
     }
     double[][] values = new double[channels.size()][];

@@ -50,7 +50,7 @@ final class PickledNames {
   private String line() {
     int end = text.indexOf('\n', at);
     if (end < 0) {
-      throw new IllegalArgumentException("a pickle that ends too soon");
+      throw new IllegalArgumentException("a truncated pickle");
     }
     String line = text.substring(at, end);
     at = end + 1;
@@ -59,7 +59,7 @@ final class PickledNames {
 
   private Object pop() {
     if (stack.isEmpty()) {
-      throw new IllegalArgumentException("a pickle that is damaged");
+      throw new IllegalArgumentException("a damaged pickle");
     }
     return stack.remove(stack.size() - 1);
   }
@@ -67,7 +67,7 @@ final class PickledNames {
   private List<Object> sinceMark() {
     int mark = stack.lastIndexOf(MARK);
     if (mark < 0) {
-      throw new IllegalArgumentException("a pickle that is damaged");
+      throw new IllegalArgumentException("a damaged pickle");
     }
     List<Object> items = new ArrayList<>(stack.subList(mark + 1, stack.size()));
     stack.subList(mark, stack.size()).clear();
@@ -96,12 +96,12 @@ final class PickledNames {
                 "a pickle with operation '" + operation + "', which no column's name needs");
       }
     }
-    throw new IllegalArgumentException("a pickle that ends too soon");
+    throw new IllegalArgumentException("a truncated pickle");
   }
 
   private Object top() {
     if (stack.isEmpty()) {
-      throw new IllegalArgumentException("a pickle that is damaged");
+      throw new IllegalArgumentException("a damaged pickle");
     }
     return stack.get(stack.size() - 1);
   }
@@ -109,7 +109,7 @@ final class PickledNames {
   private Object known(String key) {
     Object value = memo.get(key);
     if (value == null) {
-      throw new IllegalArgumentException("a pickle that is damaged");
+      throw new IllegalArgumentException("a damaged pickle");
     }
     return value;
   }
@@ -117,7 +117,7 @@ final class PickledNames {
   @SuppressWarnings("unchecked") // all lists here are created by this class
   private void append(Object item) {
     if (!(top() instanceof List<?> list)) {
-      throw new IllegalArgumentException("a pickle that is damaged");
+      throw new IllegalArgumentException("a damaged pickle");
     }
     ((List<Object>) list).add(item);
   }

@@ -66,7 +66,8 @@ final class PoseFile {
    */
   static List<Log> read(Series recipe, Path path, String name) {
     if (!isHdf5(path)) {
-      throw new DecipherException(path + ": is no HDF5 file, as its name says; " + EXPECTED);
+      throw new DecipherException(
+          path + ": is not an HDF5 file, although its name says so; " + EXPECTED);
     }
     try (HdfFile hdf = new HdfFile(path)) {
       return new PoseFile(path).tracks(recipe, hdf, name);
@@ -265,7 +266,7 @@ final class PoseFile {
     if (parts.get(name) instanceof Dataset dataset && dataset.getDataFlat() instanceof String[] s) {
       return s;
     }
-    throw new DecipherException(file + ": " + name + " holds no texts; " + EXPECTED);
+    throw new DecipherException(file + ": " + name + " does not hold texts; " + EXPECTED);
   }
 
   /** Returns the columns of (rows x columns), or the single column of (rows). */

@@ -62,7 +62,7 @@ record PoseTrack(String name, int frames, Map<String, Map<String, double[]>> poi
                 }));
     if (channels.isEmpty()) {
       throw new DecipherException(
-          file + ": " + name + " has no point beside the one that all others are seen from");
+          file + ": " + name + " has no point besides the one to which all others are relative");
     }
     return new Log(name, List.copyOf(channels), values.toArray(double[][]::new), new double[0]);
   }

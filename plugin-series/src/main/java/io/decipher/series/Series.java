@@ -100,7 +100,8 @@ public record Series(
             "pose.confidence must be in [0, 1], but was " + confidence.getAsDouble());
       }
       if (front.isPresent() && centre.isEmpty()) {
-        throw new IllegalArgumentException("pose.front needs a pose.centre that it lies ahead of");
+        throw new IllegalArgumentException(
+            "pose.front needs a pose.centre, which it lies ahead of");
       }
     }
   }

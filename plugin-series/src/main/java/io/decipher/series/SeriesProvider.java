@@ -74,7 +74,7 @@ public final class SeriesProvider implements DatasetProvider {
         return recognizeFile(tables.get(0))
             .map(log -> recognized(log.confidence(), log.summary(), path));
       }
-      String what = tables.size() + " series, a file each";
+      String what = tables.size() + " series, one per file";
       return Optional.of(recognized(LIKELY, what, path));
     } catch (IOException | java.io.UncheckedIOException cannotBeListed) {
       return Optional.empty();

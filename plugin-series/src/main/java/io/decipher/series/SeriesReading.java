@@ -93,8 +93,7 @@ final class SeriesReading {
               + (InputFile.isPipe(path)
                   ? InputFile.problem(path)
                   : "there is no such file or folder")
-              + "; expected a folder of tables in text or HDF5, a"
-              + " series a file");
+              + "; expected a folder of tables in text or HDF5, one series per file");
     }
     try (Stream<Path> found = Files.walk(path)) {
       return found
@@ -135,7 +134,7 @@ final class SeriesReading {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%d series with other or uneven steps interpolated at %s a second",
+              "%d series with different or uneven steps interpolated at %s per second",
               resampled,
               shown(rate)));
     }
@@ -159,7 +158,7 @@ final class SeriesReading {
     files = paths.size();
     if (paths.isEmpty()) {
       throw new DecipherException(
-          recipe.path() + ": holds no table (.csv, .tsv, .txt, .h5); expected a series a file");
+          recipe.path() + ": holds no table (.csv, .tsv, .txt, .h5); expected one series per file");
     }
     record Read(List<Log> logs, String failure) {}
     List<Read> read =
@@ -346,7 +345,7 @@ final class SeriesReading {
             recipe.path()
                 + ": channel '"
                 + channels.get(c)
-                + "' holds no value; name the others by channels");
+                + "' holds no value; select the others with channels");
       }
       encodings.add(Encoding.ofNumbers(channels.get(c), values, recipe.scale()));
     }
@@ -366,7 +365,11 @@ final class SeriesReading {
       long cut = units.stream().filter(unit -> unit.log.length() > most).count();
       if (cut > 0) {
         notes.add(
-            cut + " series are longer than the " + most + " steps of earlier ones: cut there");
+            cut
+                + " series are longer than the "
+                + most
+                + " steps of earlier ones and are cut"
+                + " there");
       }
       longest = most;
     }

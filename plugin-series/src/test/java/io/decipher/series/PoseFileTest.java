@@ -155,7 +155,7 @@ class PoseFileTest {
     Path file = Files.write(folder.resolve("x.h5"), noHdf5);
     assertThatThrownBy(() -> open(file, "").samples())
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("x.h5: is no HDF5 file, as its name says");
+        .hasMessageContaining("x.h5: is not an HDF5 file, although its name says so");
   }
 
   @ParameterizedTest

@@ -91,7 +91,7 @@ class SeriesTest {
       Waves.write(folder);
 
       assertThat(new SeriesProvider().recognize(folder).orElseThrow().summary())
-          .isEqualTo("8 series, a file each");
+          .isEqualTo("8 series, one per file");
       Files.writeString(folder.resolve("a-broken-one.csv"), "no series\n");
       assertThat(new SeriesProvider().recognize(folder)).isPresent();
       for (int i = 0; i < 9; i++) {
@@ -213,7 +213,7 @@ class SeriesTest {
     Path file = Files.writeString(folder.resolve("wide.csv"), text);
 
     assertThat(new SeriesProvider().recognize(file).orElseThrow().summary())
-        .startsWith("a series a row (16 steps of x, y; -D decipher.dataset.type=table");
+        .startsWith("one series per row (16 steps of x, y; -D decipher.dataset.type=table");
     Samples samples = open("scale = none").samples();
     assertThat(samples.type()).isEqualTo(new SampleType.Sequence(2, 16, Double.NaN));
     assertThat(samples.name(2)).isEqualTo("b2");
@@ -237,7 +237,7 @@ class SeriesTest {
     Files.writeString(coded, "begin,end,class\n0,1.6,walks\n");
     assertThatThrownBy(() -> open("windows { length = 1 }, truth = \"" + coded + "\"").truth())
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("tells no class of 4 of 7 samples: log.csv at 2.0 s");
+        .hasMessageContaining("states no class for 4 of 7 samples: log.csv at 2.0 s");
   }
 
   @Test

@@ -61,7 +61,7 @@ final class NamedRows {
     if (rows.unmatched() == rowOf.length) {
       throw new DecipherException(
           file
-              + ": says nothing about any of the "
+              + ": refers to none of the "
               + rowOf.length
               + " units; expected names such as '"
               + names.get(0)

@@ -33,7 +33,7 @@ record RecordingFolder(Path root, List<Path> audio, List<Path> tables, int other
   static RecordingFolder list(Path path) {
     if (!Files.exists(path)) {
       throw new DecipherException(
-          path + ": is not there; expected a folder of recordings, or one recording");
+          path + ": does not exist; expected a folder of recordings, or one recording");
     }
     Path given = path.toAbsolutePath().normalize();
     boolean single = !Files.isDirectory(path);

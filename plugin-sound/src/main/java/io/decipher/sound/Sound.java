@@ -64,7 +64,7 @@ public record Sound(
   public Sound {
     if (!channel.equals(MEAN) && !channel.equals(EACH) && number(channel) < 1) {
       throw new IllegalArgumentException(
-          "channel must be mean, each or a number from 1 on, but was " + channel);
+          "channel must be mean, each, or a number of at least 1, but was " + channel);
     }
     if (!(longest > 0 && longest <= MOST_SECONDS)) {
       throw new IllegalArgumentException(

@@ -67,13 +67,13 @@ final class TableMatch {
           name
               + ": no recording for its "
               + homeless
-              + " rows; name it like its recording, or give it a column Begin File or file");
+              + " rows; name it after its recording, or give it a column Begin File or file");
     }
     strangers.forEach(
         (file, count) ->
             complaints.add(
                 name
-                    + ": there is no single recording '"
+                    + ": there is not exactly one recording '"
                     + file
                     + "', which "
                     + count

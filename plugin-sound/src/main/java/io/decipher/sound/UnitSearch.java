@@ -204,7 +204,7 @@ final class UnitSearch {
                   .map(kind -> kind.getValue() + " " + kind.getKey())
                   .collect(Collectors.joining(", "));
       case FILES -> "whole recordings";
-      default -> "found by the segmenter; tables or units = files overrule";
+      default -> "found by the segmenter; tables or units = files override this";
     };
   }
 

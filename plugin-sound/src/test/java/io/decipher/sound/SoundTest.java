@@ -231,7 +231,7 @@ class SoundTest {
       Path truth = Files.writeString(folder.resolve("truth.csv"), "name,class\nx.wav,1\n");
       String settings = "truth = \"" + truth.toString().replace("\\", "/") + "\"";
       assertThatThrownBy(() -> dataset(settings).truth())
-          .hasMessageContaining("says nothing about any of the 1 units")
+          .hasMessageContaining("refers to none of the 1 units")
           .hasMessageContaining("'a.wav'");
     }
   }

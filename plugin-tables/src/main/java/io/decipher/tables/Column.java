@@ -99,8 +99,8 @@ final class Column {
             + "': "
             + named.size()
             + (named.size() == 1
-                ? " cell is no number and counts as missing: "
-                : " cells are no numbers and count as missing: ")
+                ? " cell is not a number and counts as missing: "
+                : " cells are not numbers and count as missing: ")
             + TextTable.list(named));
   }
 
@@ -327,8 +327,8 @@ final class Column {
             + shortened(cell)
             + "'; expected "
             + expected
-            + ", or nothing, NA, ? or NaN where there is none; mend it, or say what it means by"
-            + " missing = [\""
+            + ", or nothing, NA, ? or NaN where there is none; correct it, or state what it means"
+            + " with missing = [\""
             + cell.replace("\"", "\\\"")
             + "\"] or columns { \""
             + name()

@@ -80,7 +80,7 @@ record TableContent(
     int width = matrix.columns();
     if (rows == 0 || width == 0) {
       throw new DecipherException(
-          recipe.path() + ": is " + matrix.rows() + " x " + width + "; expected a row at least");
+          recipe.path() + ": is " + matrix.rows() + " x " + width + "; expected at least one row");
     }
     List<Encoding> encodings = new ArrayList<>();
     double[] column = new double[rows];
@@ -205,8 +205,8 @@ record TableContent(
             table.file()
                 + ": no column holds numbers or categories that differ ("
                 + left()
-                + "); expected one at least; say columns { NAME = number } where a kind was recognised"
-                + " wrongly");
+                + "); expected at least one; set columns { NAME = number } where a kind was"
+                + " recognised wrongly");
       }
       Samples samples = samples();
       notes.addAll(1, columnTable());
@@ -277,8 +277,7 @@ record TableContent(
         notes.add(
             "column '"
                 + column.name()
-                + "' holds so much text that it is not kept as an attribute of the rows; columns {"
-                + " \""
+                + "' holds too much text to be kept as an attribute of the rows; columns { \""
                 + column.name()
                 + "\" = text } keeps it");
       } else if (kind != ColumnKind.CONSTANT && (kind != ColumnKind.IGNORE || configured)) {
@@ -304,7 +303,7 @@ record TableContent(
               table.file()
                   + ": column '"
                   + column.name()
-                  + "' is to be a category, but has "
+                  + "' is set to be a category, but has "
                   + levels.size()
                   + " value; ignore it");
         }
@@ -341,9 +340,9 @@ record TableContent(
                 + least
                 + " to "
                 + greatest
-                + ", which differ by hardly more than 32-bit floats of that size can tell, about"
-                + " seven digits; take off an offset, such as a first time stamp, or say"
-                + " decipher.dataset.scale = robust, which does");
+                + ", which differ by hardly more than 32-bit floats of that size can resolve,"
+                + " about seven digits; subtract an offset, such as a first time stamp, or set"
+                + " decipher.dataset.scale = robust, which does so");
       }
     }
 
@@ -414,7 +413,7 @@ record TableContent(
                 + rows
                 + " rows of "
                 + width
-                + " values are more than one table may have (2^31); set limit, or ignore columns");
+                + " values are more than a table can have (2^31); set limit, or ignore columns");
       }
       float[] values = new float[rows * width];
       BitSet absent = new BitSet(rows * used.size()); // a bit for each cell used
@@ -494,8 +493,8 @@ record TableContent(
                   + table.line(row)
                   + ": holds no value (value 1 is '"
                   + used.get(0).cell(row)
-                  + "'); expected a number or category in one column at least; delete the line, or"
-                  + " set header = true if it is meant for names");
+                  + "'); expected a number or category in at least one column; delete the line,"
+                  + " or set header = true if it contains the names");
         }
       }
     }
@@ -554,7 +553,7 @@ record TableContent(
                 + (codes.size() == 1 ? " column holds" : " columns hold")
                 + " few whole numbers ("
                 + TextTable.list(codes)
-                + "): taken as numbers; where they are codes, say columns { NAME = category }");
+                + "): taken as numbers; where they are codes, set columns { NAME = category }");
       }
     }
 
@@ -628,7 +627,7 @@ record TableContent(
                 + names.map(column -> ", rows are named by '" + column.name() + "'").orElse("")
                 + ": "
                 + listed;
-        case DATE -> "dates left out: " + listed + "; say columns { NAME = number } to use days";
+        case DATE -> "dates left out: " + listed + "; set columns { NAME = number } to use days";
         case TEXT -> "free text left out: " + listed;
         case CONSTANT -> "constant columns left out: " + listed;
         default -> "left out as configured: " + listed;

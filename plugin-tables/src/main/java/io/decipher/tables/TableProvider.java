@@ -40,7 +40,7 @@ public final class TableProvider implements DatasetProvider {
 
   @Override
   public String description() {
-    return "A table: CSV, TSV or alike, or .npy; a sample a row";
+    return "A table: CSV, TSV or the like, or .npy; one sample per row";
   }
 
   @Override

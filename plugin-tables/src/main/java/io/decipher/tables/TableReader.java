@@ -120,7 +120,7 @@ public record TableReader() implements SampleReader {
                   + i
                   + " has the value "
                   + value
-                  + "; expected lightness in [0, 1]: divide by the greatest that there can be");
+                  + "; expected lightness in [0, 1]: divide by the greatest possible value");
         }
       }
     }

@@ -14,7 +14,7 @@ public final class TableReaderProvider implements SampleReaderProvider {
 
   @Override
   public String description() {
-    return "Tables in text: CSV, TSV or alike";
+    return "Tables in text: CSV, TSV or the like";
   }
 
   @Override

@@ -76,7 +76,7 @@ class TableTest {
               "1 missing values: mass 1",
               "1 category, each weighted to count as one number: site (2)",
               "ids left out, rows are named by 'ring': ring",
-              "dates left out: found; say columns { NAME = number } to use days",
+              "dates left out: found; set columns { NAME = number } to use days",
               "free text left out: notes",
               "constant columns left out: stage");
     }
@@ -235,7 +235,7 @@ class TableTest {
       assertThat(dataset.samples().missing().orElseThrow().total()).isEqualTo(1);
       assertThat(dataset.notes())
           .contains(
-              "column 'a': 1 cell is no number and counts as missing: '" + cell + "' in line 6");
+              "column 'a': 1 cell is not a number and counts as missing: '" + cell + "' in line 6");
     }
 
     @Test

@@ -549,8 +549,9 @@ class FamilyTest {
       refused(
           Family.UNDERCOMPLETE,
           recipe -> recipe.prior = Recipes.Prior.STANDARD,
-          "prior must be fitted (gaussian, mixture or classes) where posterior = none, as nothing draws"
-              + " such latents towards the standard normal distribution, but was standard");
+          "prior must be fitted (gaussian, mixture or classes) where posterior = none, since"
+              + " nothing pulls such latents towards the standard normal distribution, but was"
+              + " standard");
       refused(
           Family.SPARSE_BY_RATES,
           recipe -> recipe.latentActivation = Posterior.Activation.RELU,
@@ -575,8 +576,9 @@ class FamilyTest {
             recipe.prior = Recipes.Prior.STANDARD;
             recipe.normalization = Architecture.Normalization.BATCH;
           },
-          "prior must be fitted (gaussian, mixture or classes) where posterior = none, as nothing draws"
-              + " such latents towards the standard normal distribution, but was standard",
+          "prior must be fitted (gaussian, mixture or classes) where posterior = none, since"
+              + " nothing pulls such latents towards the standard normal distribution, but was"
+              + " standard",
           "architecture must have normalization = none where posterior.sparsity has the penalty l1, as"
               + " after batch normalisation smaller latents decode to the same, but was batch");
     }

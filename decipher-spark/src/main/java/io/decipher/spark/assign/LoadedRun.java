@@ -104,7 +104,7 @@ final class LoadedRun {
                 + " at "
                 + j
                 + (image
-                    ? "; expected lightness in [0, 1]: divide by the greatest that there can be"
+                    ? "; expected lightness in [0, 1]: divide by the greatest possible value"
                     : "; expected finite numbers"));
       }
     }

@@ -86,7 +86,7 @@ final class Checkpoints {
         }
       } else if (files.exists(path) && files.listStatus(path).length > 0) {
         throw new ConfigurationException(
-            List.of(folder + " holds something that is no checkpoint; name another folder"));
+            List.of(folder + " holds something other than checkpoints; name another folder"));
       } else {
         files.mkdirs(path);
         try (FSDataOutputStream out = files.create(settingsFile)) {

@@ -215,7 +215,7 @@ public final class Discovery {
 
   private void stage(Checkpoints kept, String name, Runnable work) {
     if (kept.has(name)) {
-      progress.accept(name + ": there from before");
+      progress.accept(name + ": loaded from a checkpoint");
       return;
     }
     timed(

@@ -63,7 +63,7 @@ public record Optimization(
     Check.between("clip-norm", clipNorm, 0, 1e6);
     if (momentum > 0 && (algorithm == Algorithm.ADAM || algorithm == Algorithm.ADAMW)) {
       throw new IllegalArgumentException(
-          "momentum is of rmsprop and sgd alone and must be 0, but was "
+          "momentum applies to rmsprop and sgd only and must be 0 here, but was "
               + momentum
               + "; for adam and adamw set beta1");
     }

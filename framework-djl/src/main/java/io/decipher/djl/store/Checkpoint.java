@@ -133,7 +133,7 @@ public final class Checkpoint {
   private static void line(StringBuilder manifest, String... words) {
     for (String word : words) {
       if (word.isEmpty() || word.chars().anyMatch(Character::isWhitespace)) {
-        throw new IllegalArgumentException("'" + word + "' has no place in a manifest");
+        throw new IllegalArgumentException("'" + word + "' does not belong in a manifest");
       }
     }
     manifest.append(String.join(" ", words)).append('\n');
@@ -221,17 +221,17 @@ public final class Checkpoint {
     } catch (NoSuchFileException e) {
       throw new IOException(manifest + ": there is no such file", e);
     } catch (CharacterCodingException e) {
-      throw new IOException(manifest + ": is damaged: it is no text in UTF-8", e);
+      throw new IOException(manifest + ": is damaged: it is not text in UTF-8", e);
     }
     String format = text.lines().findFirst().orElse("");
     if (format.startsWith(FORMAT + " ") && !format.equals(FORMAT + " " + VERSION)) {
       throw new IOException(
           manifest
-              + ": is of the format '"
+              + ": has the format '"
               + format
               + "'; this Decipher reads version "
               + VERSION
-              + " alone: resume it with the Decipher that wrote it");
+              + " only: resume it with the Decipher that wrote it");
     }
     int last = text.lastIndexOf("sha256 ");
     if (last < 0

@@ -118,7 +118,7 @@ public final class Checkpoints {
               + OutputFile.problem(place, e)
               + "; "
               + kept()
-              + ". Make room or give access, then resume the run",
+              + ". Free some space or grant access, then resume the run",
           e);
     }
     written = System.nanoTime();
@@ -128,10 +128,10 @@ public final class Checkpoints {
     try {
       List<Path> there = newestFirst();
       return there.isEmpty()
-          ? "there is none from before"
+          ? "there is no earlier one"
           : "the last good one is kept, " + there.get(0).getFileName();
     } catch (IOException e) {
-      return "those from before are left as they are";
+      return "the earlier ones are left as they are";
     }
   }
 
@@ -162,7 +162,7 @@ public final class Checkpoints {
         }
         if (!problems.isEmpty()) {
           refused.accept(
-              String.join("; ", problems) + "; going on from " + path.getFileName() + " instead");
+              String.join("; ", problems) + "; continuing from " + path.getFileName() + " instead");
         }
         return Optional.of(checkpoint);
       }
@@ -173,7 +173,7 @@ public final class Checkpoints {
     if (!problems.isEmpty()) {
       throw new DecipherException(
           String.join("; ", problems)
-              + "; there is no other checkpoint to go on from: delete "
+              + "; there is no other checkpoint to resume from: delete "
               + directory
               + " to start this training anew");
     }
@@ -202,7 +202,7 @@ public final class Checkpoints {
     if (!other.isEmpty()) {
       throw new DecipherException(
           checkpoint.directory()
-              + ": is of another training: not the same "
+              + ": belongs to another training, with a different "
               + String.join(", ", other)
               + ". Set them back to resume it, or delete "
               + directory

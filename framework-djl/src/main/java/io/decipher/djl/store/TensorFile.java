@@ -45,7 +45,7 @@ public final class TensorFile {
     long bytes = (long) START + DIGEST;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
       if (entry.getKey().isEmpty() || entry.getKey().chars().anyMatch(Character::isWhitespace)) {
-        throw new IllegalArgumentException("'" + entry.getKey() + "' is no name for a tensor");
+        throw new IllegalArgumentException("'" + entry.getKey() + "' is not a name for a tensor");
       }
       header.append(entry.getKey());
       for (int side : entry.getValue().shape()) {
@@ -57,7 +57,7 @@ public final class TensorFile {
     byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
     bytes += text.length;
     if (bytes > MOST) {
-      throw new IOException(file + ": would take " + bytes + " bytes, the most is " + MOST);
+      throw new IOException(file + ": would take " + bytes + " bytes; the maximum is " + MOST);
     }
     ByteBuffer out = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
     out.put(MAGIC).putInt(text.length).put(text);
@@ -126,7 +126,7 @@ public final class TensorFile {
       }
     }
     if (in.hasRemaining()) {
-      throw malformed(file, in.remaining() + " bytes too many");
+      throw malformed(file, in.remaining() + " surplus bytes");
     }
     return tensors;
   }

@@ -88,7 +88,7 @@ public final class TrainingLoop<B> {
     this.watch = new ImprovementWatch(plan.plateauFactor(), plan.plateauPatience());
     this.sums = new double[task.measures().size()];
     if (nets.stream().map(TrainableNet::name).distinct().count() < nets.size()) {
-      throw new IllegalArgumentException("two nets have one name");
+      throw new IllegalArgumentException("two nets have the same name");
     }
   }
 
@@ -124,7 +124,7 @@ public final class TrainingLoop<B> {
       run.warn(
           String.format(
               Locale.ROOT,
-              "%s. Training ends there, and the weights of epoch %d, the best until then, are kept",
+              "%s. Training ends there, and the weights of epoch %d, the best so far, are kept",
               e.getMessage(),
               done.size() - watch.since()));
     }

@@ -39,7 +39,7 @@ public record TrainingPlan(
     }
     if (salvages && !keepsBest) {
       throw new IllegalArgumentException(
-          "only a training that keeps its best weights has any left");
+          "only a training that keeps its best weights has any to return");
     }
     if (!(plateauFactor > 0 && plateauFactor <= 1)) {
       throw new IllegalArgumentException(

@@ -276,8 +276,8 @@ class OptimizerTest {
           "clip-norm must be in [0.0, 1000000.0], but was NaN");
       refused(
           () -> new Optimization(Algorithm.ADAM, 0, 0.9, 1e-8, 0.5, 0, 0),
-          "momentum is of rmsprop and sgd alone and must be 0, but was 0.5; for adam and adamw set"
-              + " beta1");
+          "momentum applies to rmsprop and sgd only and must be 0 here, but was 0.5; for adam and"
+              + " adamw set beta1");
     }
   }
 }

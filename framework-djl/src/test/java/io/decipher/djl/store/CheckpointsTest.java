@@ -121,7 +121,7 @@ class CheckpointsTest {
       assertThat(heard.get(0))
           .isEqualTo(
               file(2, "tensors")
-                  + ": is damaged: the SHA-256 of net/trained/w does not match; going on from"
+                  + ": is damaged: the SHA-256 of net/trained/w does not match; continuing from"
                   + " checkpoint-00000001 instead");
       assertThat(names()).containsExactly("checkpoint-00000001", "checkpoint-00000002.damaged");
       write(2);
@@ -139,7 +139,7 @@ class CheckpointsTest {
           .hasMessageContainingAll(
               file(2, "tensors") + ": is damaged: the SHA-256 of net/trained/größe",
               file(1, "manifest") + ": is damaged",
-              "there is no other checkpoint to go on from: delete " + directory);
+              "there is no other checkpoint to resume from: delete " + directory);
       assertThat(names()).containsExactly("checkpoint-00000001", "checkpoint-00000002");
     }
 
@@ -223,7 +223,7 @@ class CheckpointsTest {
       assertThatThrownBy(() -> others.latest(heard::add))
           .isInstanceOf(DecipherException.class)
           .hasMessageContainingAll(
-              "checkpoint-00000001: is of another training: not the same samples.",
+              "checkpoint-00000001: belongs to another training, with a different samples.",
               "delete " + directory);
     }
   }

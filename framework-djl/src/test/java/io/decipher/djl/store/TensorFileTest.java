@@ -124,7 +124,7 @@ class TensorFileTest {
       refused(file, sealed(6, "a -2 3", 2), "the line 'a -2 3'");
       refused(file, sealed(33, "a 2147483647 2147483647 999999999", 2), "the line");
       refused(file, sealed(3, "a x", 2), "the line 'a x'");
-      refused(file, sealed(3, "a 1", 2), "4 bytes too many");
+      refused(file, sealed(3, "a 1", 2), "4 surplus bytes");
     }
   }
 

@@ -370,7 +370,7 @@ class TrainingLoopTest {
       second.checkpoints = Optional.of(second.in(directory, Duration.ZERO));
       second.run();
       assertThat(second.steps.get(0).detail())
-          .contains(tensors + ": is damaged", "going on from " + there.get(0).getFileName());
+          .contains(tensors + ": is damaged", "continuing from " + there.get(0).getFileName());
       assertThat(second.kept).isEqualTo(whole.kept);
     }
   }
@@ -509,7 +509,7 @@ class TrainingLoopTest {
           .asString()
           .matches(
               "loss is NaN at step 13 \\(epoch 3\\); lower the rate\\. Training ends there, and the"
-                  + " weights of epoch [12], the best until then, are kept");
+                  + " weights of epoch [12], the best so far, are kept");
     }
 
     @Test
@@ -553,7 +553,7 @@ class TrainingLoopTest {
     assertThatThrownBy(trial::run)
         .isInstanceOf(DecipherException.class)
         .hasMessageContainingAll(
-            "cannot be written: No space left on device", "there is none from");
+            "cannot be written: No space left on device", "there is no earlier one");
   }
 
   @Test
@@ -579,7 +579,7 @@ class TrainingLoopTest {
                       new Trial().new Game(net, net),
                       RunContext.seeded(1),
                       Optional.empty()))
-          .withMessage("two nets have one name");
+          .withMessage("two nets have the same name");
     }
   }
 }

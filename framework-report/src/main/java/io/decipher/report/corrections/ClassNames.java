@@ -49,7 +49,8 @@ public final class ClassNames {
         | IllegalStateException
         | NumberFormatException
         | UnsupportedOperationException e) {
-      throw new DecipherException(file + ": is no object of names by the numbers of classes", e);
+      throw new DecipherException(
+          file + ": is not a JSON object that maps class numbers to names", e);
     } catch (IOException e) {
       throw new DecipherException(file + " cannot be read: " + e, e);
     }

@@ -167,11 +167,19 @@ public final class CorrectedClasses {
         .ifPresent(
             i -> {
               throw new DecipherException(
-                  "sample " + i + " is not of class " + split.label() + "; only members part");
+                  "sample "
+                      + i
+                      + " is not of class "
+                      + split.label()
+                      + "; only members can be"
+                      + " split off");
             });
     if (split.samples().size() == members(split.label()).length) {
       throw new DecipherException(
-          "these are all members of class " + split.label() + "; a split leaves some behind");
+          "these are all the members of class "
+              + split.label()
+              + "; a split must leave some"
+              + " behind");
     }
     int born = next++;
     split.samples().stream().forEach(i -> decide(i, born));
@@ -190,7 +198,7 @@ public final class CorrectedClasses {
 
   private void requireSome(SampleSet samples) {
     if (samples.size() == 0) {
-      throw new DecipherException("no samples are named; expected one or more");
+      throw new DecipherException("no samples are given; expected one or more");
     }
     samples.stream().forEach(this::requireSample);
   }
@@ -206,7 +214,7 @@ public final class CorrectedClasses {
   private void requireSample(int sample) {
     if (sample < 0 || sample >= labels.length) {
       throw new DecipherException(
-          "there is no sample " + sample + "; there are " + labels.length + ", from 0 on");
+          "there is no sample " + sample + "; there are " + labels.length + ", counting from 0");
     }
   }
 }

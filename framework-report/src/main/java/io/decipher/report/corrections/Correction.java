@@ -97,7 +97,7 @@ public sealed interface Correction {
   record Same(int first, int second) implements Correction {
     @Override
     public String says() {
-      return "samples " + first + " and " + second + " are of one class";
+      return "samples " + first + " and " + second + " belong to one class";
     }
   }
 
@@ -105,7 +105,7 @@ public sealed interface Correction {
   record Different(int first, int second) implements Correction {
     @Override
     public String says() {
-      return "samples " + first + " and " + second + " are of two classes";
+      return "samples " + first + " and " + second + " belong to different classes";
     }
   }
 

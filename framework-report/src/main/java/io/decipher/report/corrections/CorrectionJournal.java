@@ -66,7 +66,7 @@ public final class CorrectionJournal implements AutoCloseable {
       int number, String at, String by, Optional<Correction> correction, int undoes) {
     /** Returns a human-readable description. */
     public String says() {
-      return correction.map(Correction::says).orElse("took back entry " + undoes);
+      return correction.map(Correction::says).orElse("undid entry " + undoes);
     }
   }
 
@@ -211,7 +211,7 @@ public final class CorrectionJournal implements AutoCloseable {
       }
       channel.close();
     }
-    throw new IOException(file + " does not stay in its place");
+    throw new IOException(file + " is repeatedly replaced");
   }
 
   private static void create(Path file) throws IOException {
@@ -258,13 +258,13 @@ public final class CorrectionJournal implements AutoCloseable {
     List<String> lines = text.lines().toList();
     JsonObject heading = object(file, 1, lines.get(0));
     if (!heading.has("journal") || !heading.get("journal").getAsString().equals(FORMAT)) {
-      throw new DecipherException(file + ": is no journal of corrections");
+      throw new DecipherException(file + ": is not a journal of corrections");
     }
     if (!heading.equals(heading(found))) {
       throw new DecipherException(
           file
-              + ": corrects other classes than labels.npy holds now; put that file back, or move"
-              + " the journal away to begin anew");
+              + ": corrects other classes than labels.npy now holds; restore that file, or move"
+              + " the journal away to start anew");
     }
     List<Entry> entries = new ArrayList<>();
     CorrectedClasses checked = new CorrectedClasses(found, Map.of());
@@ -292,7 +292,7 @@ public final class CorrectionJournal implements AutoCloseable {
 
   private static void requireUndoable(List<Entry> entries, int number) {
     if (number < 1 || number >= entries.size()) {
-      throw new DecipherException("it takes back entry " + number + ", which does not precede it");
+      throw new DecipherException("it undoes entry " + number + ", which does not precede it");
     }
   }
 
@@ -301,7 +301,7 @@ public final class CorrectionJournal implements AutoCloseable {
       return JsonParser.parseString(text).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
       throw new DecipherException(
-          file + ": " + line + ": is no JSON object; the journal is damaged", e);
+          file + ": " + line + ": is not a JSON object; the journal is damaged", e);
     }
   }
 
@@ -390,7 +390,7 @@ public final class CorrectionJournal implements AutoCloseable {
           file
               + " cannot be written: "
               + OutputFile.problem(file, e)
-              + "; the correction was not taken",
+              + "; the correction was not saved",
           e);
     }
     entries.add(entry);

@@ -116,8 +116,8 @@ public final class CorrectionJson {
             throw new DecipherException(
                 "'"
                     + action
-                    + "' is no action; known: rename, merge, split, assign, reject, reviewed, same,"
-                    + " different");
+                    + "' is not an action; known: rename, merge, split, assign, reject, reviewed,"
+                    + " same, different");
       };
     } catch (IllegalArgumentException e) {
       throw new DecipherException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
@@ -145,7 +145,7 @@ public final class CorrectionJson {
     try {
       required(json, key).getAsJsonArray().forEach(one -> numbers.add(one.getAsInt()));
     } catch (IllegalStateException | NumberFormatException | UnsupportedOperationException e) {
-      throw new DecipherException(key + " must be numbers of classes", e);
+      throw new DecipherException(key + " must be class numbers", e);
     }
     return numbers;
   }

@@ -113,7 +113,7 @@ final class CorrectionLearning {
           count(away.get().length)
               + " of class "
               + label
-              + " are a new class, as samples "
+              + " became a new class, since samples "
               + first
               + " and "
               + second
@@ -136,7 +136,7 @@ final class CorrectionLearning {
             + first
             + " and "
             + second
-            + " are of two, and the class does not part between them");
+            + " belong to different classes, and the class cannot be split between them");
   }
 
   /** Returns whether a part contains no sample that a person has decided on. */

@@ -64,7 +64,8 @@ final class ItemsTable {
           file
               + ": is not what the run wrote: expected a header and "
               + count
-              + " rows of as many cells; restore it, or delete it to go on without attributes");
+              + " rows of equally many cells; restore it, or delete it to continue without"
+              + " attributes");
     }
     return new ItemsTable(run, count, header, rows.subList(1, rows.size()));
   }

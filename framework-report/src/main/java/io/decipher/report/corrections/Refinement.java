@@ -266,7 +266,7 @@ public record Refinement(
           output
               + " cannot be written: "
               + problem
-              + "; nothing is left there: once that is fixed, refine again, or name another"
+              + "; nothing was kept there: once that is fixed, refine again, or name another"
               + " directory (-o DIR)",
           e);
     }
@@ -340,7 +340,7 @@ public record Refinement(
       json = JsonParser.parseString(Files.readString(run.resolve(REPORT))).getAsJsonObject();
     } catch (JsonParseException | IllegalStateException e) {
       throw new DecipherException(
-          run.resolve(REPORT) + " is not what was written: it is no JSON", e);
+          run.resolve(REPORT) + " is not what was written: it is not JSON", e);
     }
     for (String key : List.of("evidence", "resolution", "scores", "smallClusters")) {
       json.remove(key);

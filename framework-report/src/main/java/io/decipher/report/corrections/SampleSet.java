@@ -23,7 +23,7 @@ public final class SampleSet {
   public static SampleSet of(int... samples) {
     int[] sorted = Arrays.stream(samples).sorted().distinct().toArray();
     if (sorted.length > 0 && sorted[0] < 0) {
-      throw new IllegalArgumentException("a sample is 0 or more, but was " + sorted[0]);
+      throw new IllegalArgumentException("a sample number must be 0 or more, but was " + sorted[0]);
     }
     return new SampleSet(sorted);
   }
@@ -44,16 +44,13 @@ public final class SampleSet {
         int to = dash < 0 ? from : Integer.parseInt(part.substring(dash + 1));
         if (from < 0 || to < from || to >= count) {
           throw new DecipherException(
-              "the samples '"
-                  + part
-                  + "' are not there; expected numbers from 0 to "
-                  + (count - 1));
+              "the samples '" + part + "' do not exist; expected numbers from 0 to " + (count - 1));
         }
         named.set(from, to + 1);
       }
     } catch (NumberFormatException e) {
       throw new DecipherException(
-          "'" + shortened(text) + "' names no samples; expected ranges such as 3,7-12", e);
+          "'" + shortened(text) + "' is not a list of samples; expected ranges such as 3,7-12", e);
     }
     return new SampleSet(named.stream().toArray());
   }

@@ -210,7 +210,7 @@ public final class Explorer implements AutoCloseable {
     String host = exchange.getRequestHeaders().getFirst("Host");
     boolean own = origin != null && origin.equals("http://" + host);
     if (!own || exchange.getRequestHeaders().getFirst(HEADER) == null) {
-      throw new Refusal(403, "only the page itself corrects");
+      throw new Refusal(403, "corrections are accepted from the page itself only");
     }
   }
 
@@ -242,7 +242,7 @@ public final class Explorer implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new DecipherException(
-                        "class " + label + " does not part into groups of any size"));
+                        "class " + label + " cannot be split into groups of any size"));
     journal.add(new Correction.Split(label, SampleSet.of(part), "tree"), by);
     return Answer.json(JSON.toJson(state()));
   }

@@ -130,7 +130,13 @@ public final class LoopbackServer implements AutoCloseable {
       return started;
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          List.of("port " + port + " cannot be listened on: " + e + "; name another, or none"));
+          List.of(
+              "port "
+                  + port
+                  + " cannot be used to listen on: "
+                  + e
+                  + "; use another, or"
+                  + " leave --port out"));
     }
   }
 
@@ -168,7 +174,7 @@ public final class LoopbackServer implements AutoCloseable {
     String host = exchange.getRequestHeaders().getFirst("Host");
     int port = server.getAddress().getPort();
     if (host == null || !(host.equals("127.0.0.1:" + port) || host.equals("localhost:" + port))) {
-      throw new Refusal(403, "this server answers to its own address alone");
+      throw new Refusal(403, "this server answers only to its own address");
     }
   }
 

@@ -80,7 +80,7 @@ class CorrectionJournalTest {
             .hasMessageContaining("sample 7 is not of class 1");
         assertThatThrownBy(
                 () -> journal.add(new Correction.Split(1, SampleSet.of(4, 5, 6), "lasso"), ""))
-            .hasMessageContaining("all members of class 1");
+            .hasMessageContaining("all the members of class 1");
         assertThatThrownBy(() -> journal.add(new Correction.Reject(SampleSet.of(10)), ""))
             .hasMessageContaining("there is no sample 10");
         assertThat(Files.readString(file())).isEqualTo(before);

@@ -136,7 +136,8 @@ class ExplorerTest {
         .startsWith("HTTP/1.1 409")
         .contains("there is no class 9");
     assertThat(post("correct", "nonsense")).startsWith("HTTP/1.1 409");
-    assertThat(post("correct", "{\"action\":\"explode\"}")).contains("is no action; known: rename");
+    assertThat(post("correct", "{\"action\":\"explode\"}"))
+        .contains("is not an action; known: rename");
     assertThat(post("split", "{}")).startsWith("HTTP/1.1 400");
     assertThat(post("elsewhere", "{}")).startsWith("HTTP/1.1 404");
     assertThat(ask("PUT", address.getPath(), "")).startsWith("HTTP/1.1 405");

@@ -99,8 +99,8 @@ public record EvaluationReport(
     private String line(String kind) {
       return String.format(
           Locale.ROOT,
-          "squared error a value of what is reconstructed: %.4g ± %.2g by the model, %.4g by %d"
-              + " principal components, %.4g by the mean (both of %,d %s of training)",
+          "squared error per reconstructed value: %.4g ± %.2g by the model, %.4g by %d principal"
+              + " components, %.4g by the mean (both of %,d training %s)",
           model.mean,
           model.standardError,
           principalComponents.mean,
@@ -236,8 +236,8 @@ public record EvaluationReport(
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "its encoder is linear, and keeps a space that is at most %.2f degrees off that of"
-                        + " the principal components",
+                    "its encoder is linear; the subspace that it keeps is at most %.2f degrees"
+                        + " away from that of the principal components",
                     degrees)));
     likelihood.ifPresent(one -> lines.addAll(one.lines()));
     lines.addAll(warnings);
@@ -293,19 +293,19 @@ public record EvaluationReport(
       warnings.add(
           "warning: the data set has no test "
               + measured.kind
-              + ", so that those of training were measured; this is no test figure");
+              + ", so those used for training were measured; this is not a test result");
     } else if (!measured.unseen) {
       warnings.add(
-          "warning: the model may have seen these images in training, as `decipher discover` trains"
-              + " on all samples; this is no test figure. `decipher train` keeps the test images"
-              + " apart");
+          "warning: the model may have seen these images in training, as `decipher discover`"
+              + " trains on all samples; this is not a test result. `decipher train` holds the"
+              + " test images out");
     }
     if (reconstruction.model.mean >= reconstruction.mean.mean) {
       warnings.add(
-          "warning: the mean alone is as near to the "
+          "warning: the mean alone is as close to the "
               + measured.kind
-              + " as what the model makes of them: it tells none from another. Train it longer, or"
-              + " look at what `decipher check` says");
+              + " as their reconstructions by the model, which does not distinguish them. Train"
+              + " it longer, or see what `decipher check` reports");
     }
     likelihood.ifPresent(one -> warnings.addAll(collapse(one.activeUnits, one.latentUnits)));
     return warnings;
@@ -317,8 +317,8 @@ public record EvaluationReport(
         "; let beta grow (kl-warm-up), give each unit some nats (free-bits), or lower beta";
     if (active == 0) {
       return List.of(
-          "warning: posterior collapse: no latent unit tells one sample from another, and the"
-              + " decoder draws the same for all"
+          "warning: posterior collapse: no latent unit distinguishes samples, and the decoder"
+              + " draws the same for all"
               + cure);
     }
     if (active * FEW > units) {
@@ -329,7 +329,7 @@ public record EvaluationReport(
             + (units - active)
             + " of "
             + units
-            + " latent units, which tell nothing of a sample"
+            + " latent units, which carry no information about a sample"
             + cure
             + "; if "
             + active

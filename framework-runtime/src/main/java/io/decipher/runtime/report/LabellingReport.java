@@ -52,7 +52,7 @@ public record LabellingReport(
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d samples get one of %d labels by %d that were given",
+            "%,d samples labelled with %d different labels, from %d given labels",
             chosenLabels().size(),
             names.size(),
             given));
@@ -62,14 +62,14 @@ public record LabellingReport(
           lines.add(
               String.format(
                   Locale.ROOT,
-                  "  %-10s %s, as %s by %.1f %% of the samples%s",
+                  "  %-10s %s, agrees with %s on %.1f %% of the samples%s",
                   way,
                   share.isPresent()
                       ? String.format(
                           Locale.ROOT,
                           "%.1f %% expected (cross-validated)",
                           100 * share.getAsDouble())
-                      : "too few labels to expect anything",
+                      : "too few labels for an estimate",
                   chosen,
                   100 * asChosen(way),
                   way.equals(chosen) ? " (chosen)" : ""));

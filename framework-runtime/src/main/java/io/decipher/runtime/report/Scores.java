@@ -48,7 +48,7 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
               + found.size()
               + " samples, but "
               + truth.labels().size()
-              + " labels to score by; its plugin must be fixed");
+              + " true labels; its plugin must be fixed");
     }
     Contingency table = Contingency.of(found, truth.labels());
     if (table.coverage() == 0) {
@@ -73,7 +73,7 @@ public record Scores(double accuracy, double nmi, double ami, double ari, double
     Labels labels = truth.labels();
     if (scores.length != labels.size()) {
       throw new DecipherException(
-          "there are " + scores.length + " scores, but " + labels.size() + " labels to judge by");
+          "there are " + scores.length + " scores, but " + labels.size() + " labels");
     }
     Integer[] order = new Integer[scores.length];
     Arrays.setAll(order, i -> i);

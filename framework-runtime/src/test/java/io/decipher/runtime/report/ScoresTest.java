@@ -150,8 +150,7 @@ class ScoresTest {
     void labels_of_different_lengths_are_refused() {
       assertThatThrownBy(() -> score(new int[2], new int[3]))
           .isInstanceOf(DecipherException.class)
-          .hasMessage(
-              "the data set has 2 samples, but 3 labels to score by; its plugin must be fixed");
+          .hasMessage("the data set has 2 samples, but 3 true labels; its plugin must be fixed");
     }
   }
 
@@ -166,6 +165,6 @@ class ScoresTest {
     assertThat(Scores.rocAuc(new float[] {1, 2}, new GroundTruth(Labels.of(0, 0)))).isNaN();
     assertThatThrownBy(() -> Scores.rocAuc(new float[] {1}, truth))
         .isInstanceOf(DecipherException.class)
-        .hasMessage("there are 1 scores, but 5 labels to judge by");
+        .hasMessage("there are 1 scores, but 5 labels");
   }
 }

@@ -125,15 +125,15 @@ public final class DistanceGraph {
     if (from < 0 || from >= points || to < 0 || to >= points) {
       throw new DecipherException(
           name(edge, from, to)
-              + ", has an end that is none of the "
+              + ", has an end that is not one of the "
               + points
-              + " points, from 0 on");
+              + " points, counting from 0");
     }
     if (!(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
       throw new DecipherException(
           name(edge, from, to)
               + (", has distance " + distance)
-              + "; expected a finite number, 0 or more (leave out edges that there are not)");
+              + "; expected a finite number, 0 or more (leave out edges that do not exist)");
     }
     if (from == to && distance > 0) {
       throw new DecipherException(

@@ -52,7 +52,7 @@ final class FittedPoints {
               + points.columns()
               + " columns, but these samples have "
               + samples.columns()
-              + "; give them the features that the points had");
+              + "; use the same features as for the fitted points");
     }
     Points.requireFinite(samples, "hdbscan");
   }

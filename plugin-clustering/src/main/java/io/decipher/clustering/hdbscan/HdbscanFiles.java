@@ -88,7 +88,7 @@ final class HdbscanFiles {
               files.doubles(DISTANCE, merges));
     } catch (IllegalArgumentException e) {
       throw new DecipherException(
-          files.manifest() + ": names edges that make no tree: " + e.getMessage(), e);
+          files.manifest() + ": names edges that do not form a tree: " + e.getMessage(), e);
     }
     return new HdbscanModel(settings, linkage, fitted);
   }
@@ -140,7 +140,7 @@ final class HdbscanFiles {
               + key
               + " = "
               + fitted
-              + ", but the settings given come to "
+              + ", but the given settings amount to "
               + given
               + "; set "
               + key

@@ -57,7 +57,7 @@ public final class SpanningForest {
       if (a < 0 || b >= n) {
         throw new DecipherException(
             DistanceGraph.name(i, from[i], to[i])
-                + ", has an end that is none of the "
+                + ", has an end that is not one of the "
                 + n
                 + " points");
       }
@@ -72,7 +72,7 @@ public final class SpanningForest {
       int right = circles.find(b);
       if (left == right) {
         throw new DecipherException(
-            DistanceGraph.name(i, from[i], to[i]) + ", closes a circle; expected a forest");
+            DistanceGraph.name(i, from[i], to[i]) + ", closes a cycle; expected a forest");
       }
       circles.union(left, right);
       edges.add(a, b, Math.max(lengths[i], Math.max(core[a], core[b])), lengths[i]);

@@ -14,7 +14,7 @@ public final class IdentityProvider implements ProjectorProvider {
 
   @Override
   public String description() {
-    return "Leaves the features as they are, for the clusterer to see them themselves";
+    return "Passes the features to the clusterer unchanged";
   }
 
   @Override

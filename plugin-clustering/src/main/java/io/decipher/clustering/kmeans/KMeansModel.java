@@ -97,7 +97,7 @@ public final class KMeansModel implements ClusterModel, PointAssigner {
               + columns
               + " columns, but these have "
               + samples.columns()
-              + "; give them what the points fitted went through");
+              + "; apply the same preprocessing as to the fitted points");
     }
     Points.requireFinite(samples, "k-means");
     if (means.length == 0 && samples.rows() > 0) {

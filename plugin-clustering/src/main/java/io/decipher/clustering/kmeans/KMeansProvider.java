@@ -17,7 +17,7 @@ public final class KMeansProvider implements ClustererProvider {
 
   @Override
   public String description() {
-    return "parts the points into as many classes as asked for, each around its mean (Lloyd 1982)";
+    return "divides the points into a given number of classes, each around its mean (Lloyd 1982)";
   }
 
   @Override

@@ -108,7 +108,7 @@ public final class PcaProjection implements OutOfSampleProjection, Persistable {
               + kept
               + " with whiten = "
               + settings.whiten()
-              + "; give the settings that it was fitted with, or fit again");
+              + "; use the settings that it was fitted with, or fit again");
     }
     FloatMatrix points = files.floats("points", facts.rows, kept);
     // Without points there is no mean.

@@ -130,7 +130,7 @@ public record Umap(
         learningRate);
     require(
         metric != Metric.MANHATTAN,
-        "metric must be euclidean or cosine, the ones that neighbours are sought by",
+        "metric must be euclidean or cosine, for which neighbours can be searched",
         metric.name().toLowerCase(Locale.ROOT));
   }
 

@@ -14,7 +14,7 @@ public final class UmapProvider implements ProjectorProvider {
 
   @Override
   public String description() {
-    return "UMAP: lays points out so that near ones stay near (McInnes et al. 2018)";
+    return "UMAP: embeds points so that near ones stay near (McInnes et al. 2018)";
   }
 
   @Override

@@ -139,13 +139,13 @@ class DistanceGraphTest {
     @Test
     void what_cannot_be_is_refused_by_edge() {
       assertRefused(
-          "edge 1, from point 2 to 3, has an end that is none of the 3 points, from 0 on",
+          "edge 1, from point 2 to 3, has an end that is not one of the 3 points, counting from 0",
           new int[] {0, 2},
           new int[] {1, 3},
           1,
           1);
       assertRefused(
-          "edge 0, from point -1 to 1, has an end that is none of the 3 points, from 0 on",
+          "edge 0, from point -1 to 1, has an end that is not one of the 3 points, counting from 0",
           new int[] {-1},
           new int[] {1},
           1);
@@ -153,7 +153,7 @@ class DistanceGraphTest {
         assertRefused(
             "edge 1, from point 2 to 1, has distance "
                 + wrong
-                + "; expected a finite number, 0 or more (leave out edges that there are not)",
+                + "; expected a finite number, 0 or more (leave out edges that do not exist)",
             new int[] {0, 2},
             new int[] {1, 1},
             1,

@@ -135,7 +135,7 @@ class HdbscanFilesTest {
       assertRefused(
           () -> new Hdbscan(10, 7).load(directory),
           manifest()
-              + ": was fitted with min-samples = 5, but the settings given come to 7; set"
+              + ": was fitted with min-samples = 5, but the given settings amount to 7; set"
               + " min-samples = 5, or fit again");
       Hdbscan manhattan =
           new Hdbscan(
@@ -152,8 +152,8 @@ class HdbscanFilesTest {
       assertRefused(
           () -> manhattan.load(directory),
           manifest()
-              + ": was fitted with metric = euclidean, but the settings given come to manhattan; set"
-              + " metric = euclidean, or fit again");
+              + ": was fitted with metric = euclidean, but the given settings amount to"
+              + " manhattan; set metric = euclidean, or fit again");
     }
   }
 
@@ -294,7 +294,7 @@ class HdbscanFilesTest {
       double[] ascending = {1, 2};
       forge(3, left, right, ascending);
       assertThat(HDBSCAN.load(directory).classes().labels().noise()).isEqualTo(3);
-      String start = manifest() + ": names edges that make no tree: ";
+      String start = manifest() + ": names edges that do not form a tree: ";
       forge(3, left, new int[] {1, 3}, ascending);
       assertRefused(() -> HDBSCAN.load(directory), start + "edge 1 joins points 2 and 3");
       forge(3, new int[] {-1, 2}, right, ascending);

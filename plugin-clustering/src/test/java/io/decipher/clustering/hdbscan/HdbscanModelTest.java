@@ -239,8 +239,8 @@ class HdbscanModelTest {
       assertThatThrownBy(() -> model.assign(FloatMatrix.empty(2), RUN))
           .isInstanceOf(DecipherException.class)
           .hasMessage(
-              "hdbscan: the model was fitted to points of 3 columns, but these samples have 2; give"
-                  + " them the features that the points had");
+              "hdbscan: the model was fitted to points of 3 columns, but these samples have 2; use"
+                  + " the same features as for the fitted points");
       assertThatThrownBy(
               () -> model.memberships(FloatMatrix.ofRows(new float[] {1, Float.NaN, 2}), RUN))
           .isInstanceOf(DecipherException.class)

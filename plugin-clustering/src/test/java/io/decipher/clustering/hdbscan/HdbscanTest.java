@@ -331,8 +331,8 @@ class HdbscanTest {
           .isInstanceOf(DecipherException.class)
           .hasMessage(
               "hdbscan: 9 x 2 points need about 300 MB of memory, but of the 256 MB that Java may"
-                  + " use here 100 MB are left; allow more (-Xmx456m), or take fewer points, or lay"
-                  + " them out in fewer dimensions by a projector");
+                  + " use here 100 MB are left; allow more (-Xmx456m), or use fewer points, or"
+                  + " reduce their dimensions with a projector");
       Memory.require("few points", megabyte, megabyte, megabyte);
     }
 

@@ -67,15 +67,15 @@ class SpanningForestTest {
             List.<Object>of(
                 new int[] {0, 1, 2},
                 new int[] {1, 2, 0},
-                "edge 2, from point 2 to 0, closes a circle; expected a forest"),
+                "edge 2, from point 2 to 0, closes a cycle; expected a forest"),
             List.<Object>of(
                 new int[] {0},
                 new int[] {3},
-                "edge 0, from point 0 to 3, has an end that is none of the 3 points"),
+                "edge 0, from point 0 to 3, has an end that is not one of the 3 points"),
             List.<Object>of(
                 new int[] {1},
                 new int[] {1},
-                "edge 0, from point 1 to 1, closes a circle; expected a forest"))) {
+                "edge 0, from point 1 to 1, closes a cycle; expected a forest"))) {
       int[] from = (int[]) bad.get(0);
       assertThatThrownBy(
               () -> SpanningForest.of(CORE, from, (int[]) bad.get(1), new double[from.length]))

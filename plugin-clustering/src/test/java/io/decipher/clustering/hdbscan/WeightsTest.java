@@ -168,10 +168,10 @@ class WeightsTest {
           .hasMessage(
               "hdbscan: the weight of row 2 is "
                   + wrong
-                  + "; expected a finite number above 0 (leave out rows that shall not count)");
+                  + "; expected a finite number above 0 (leave out rows that should not count)");
     }
     assertThatThrownBy(() -> new Hdbscan(5, 5).fit(points, new double[3], RUN))
         .isInstanceOf(DecipherException.class)
-        .hasMessage("hdbscan: there are 3 weights for 4 rows; expected one a row");
+        .hasMessage("hdbscan: there are 3 weights for 4 rows; expected one per row");
   }
 }

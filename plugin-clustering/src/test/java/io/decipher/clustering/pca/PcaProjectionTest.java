@@ -45,7 +45,7 @@ class PcaProjectionTest {
         .hasMessage(
             directory.resolve("pca.conf")
                 + ": was fitted to keep 3 directions with whiten = false, but the settings given"
-                + " keep 2 with whiten = true; give the settings that it was fitted with, or fit"
+                + " keep 2 with whiten = true; use the settings that it was fitted with, or fit"
                 + " again");
   }
 }

@@ -82,8 +82,8 @@ public final class DcganNet {
       throw new DecipherException(
           "decipher.model.discriminator.packing judges "
               + recipe.discriminator().packing()
-              + " images at once, which may be of several classes; set packing = 1, or conditional"
-              + " = false");
+              + " images at once, which may belong to several classes; set packing = 1, or"
+              + " conditional = false");
     }
     return new DcganNet(recipe, shape, classes);
   }

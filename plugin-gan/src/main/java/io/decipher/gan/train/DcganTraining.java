@@ -402,11 +402,11 @@ public final class DcganTraining {
         run.warn(
             String.format(
                 Locale.ROOT,
-                "epoch %d: drawn images leave out %.0f %% of what real ones look like, and two of"
-                    + " them differ by %.2f of what two real ones do: the generator has collapsed,"
-                    + " or not learned enough yet; if it stays so, try decipher.model.discriminator.packing ="
-                    + " 2, or loss = hinge with discriminator.spectral-normalization = true, or a"
-                    + " lower generator-rate",
+                "epoch %d: drawn images do not cover %.0f %% of the real ones, and differ from"
+                    + " each other %.2f times as much as real ones do: the generator has"
+                    + " collapsed, or has not learned enough yet; if this persists, try"
+                    + " decipher.model.discriminator.packing = 2, or loss = hinge with"
+                    + " discriminator.spectral-normalization = true, or a lower generator-rate",
                 context.epoch() + 1,
                 100 * missing,
                 diversity));

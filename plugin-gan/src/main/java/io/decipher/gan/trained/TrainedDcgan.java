@@ -120,7 +120,7 @@ public final class TrainedDcgan implements TrainedModel, Conditional, LatentSpac
       throw new IllegalArgumentException(
           "latent vectors must have "
               + noise.columns()
-              + " values, latent-size and one a class, but have "
+              + " values, latent-size and one per class, but have "
               + latents.columns());
     }
   }

@@ -79,7 +79,7 @@ public enum AudioFormat {
     AudioFormat format =
         recognized(magic)
             .or(() -> named(file).filter(named -> named == MP3))
-            .orElseThrow(() -> new IOException("is no WAV, FLAC, MP3 or Ogg Vorbis"));
+            .orElseThrow(() -> new IOException("is not WAV, FLAC, MP3 or Ogg Vorbis"));
     try {
       return format.decode(file);
     } catch (EOFException e) {

@@ -53,7 +53,7 @@ final class FlacStream implements AudioStream {
         throw new IOException(
             "is a FLAC file of "
                 + info.getBitsPerSample()
-                + " bits a sample; expected at most "
+                + " bits per sample; expected at most "
                 + MOST_BITS
                 + "; convert it to WAV");
       }

@@ -105,6 +105,6 @@ final class VorbisSetup {
   }
 
   private static IOException damaged() {
-    return new IOException("is a damaged Ogg file: its code books are not as they must be");
+    return new IOException("is a damaged Ogg file: its code books are invalid");
   }
 }

@@ -57,7 +57,7 @@ final class VorbisStream implements AudioStream {
         VorbisSetup.check(packet.packet_base, packet.packet, packet.bytes);
       }
       if (info.synthesis_headerin(comment, packet) < 0) {
-        throw new IOException("is no Ogg Vorbis; other codecs in Ogg cannot be read");
+        throw new IOException("is not Ogg Vorbis; other codecs in Ogg cannot be read");
       }
     }
     if (info.channels < 1 || info.rate < 1) {
@@ -74,7 +74,7 @@ final class VorbisStream implements AudioStream {
   private static void withoutComments(Packet packet) throws IOException {
     int type = packet.bytes < 1 ? -1 : packet.packet_base[packet.packet];
     if (type != NO_COMMENTS[0]) {
-      throw new IOException("is a damaged Ogg file: its comments are not where they must be");
+      throw new IOException("is a damaged Ogg file: its comments are not where they should be");
     }
     packet.packet_base = NO_COMMENTS.clone();
     packet.packet = 0;

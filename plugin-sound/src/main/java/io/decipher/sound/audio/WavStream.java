@@ -115,7 +115,7 @@ final class WavStream implements AudioStream {
       throw new IOException(
           "is a WAV file of encoding "
               + tag
-              + "; expected PCM (1) or floating point (3); convert it, for instance to FLAC");
+              + "; expected PCM (1) or floating point (3); convert it, e.g. to FLAC");
     }
     int bytes = (bits + 7) / 8;
     boolean known = tag == FLOAT ? bits == 32 || bits == 64 : bits >= 1 && bits <= 32;
@@ -123,7 +123,7 @@ final class WavStream implements AudioStream {
       throw new IOException(
           "is a WAV file of "
               + bits
-              + " bits a sample; expected "
+              + " bits per sample; expected "
               + (tag == FLOAT ? "32 or 64 in floating point" : "8, 16, 24 or 32"));
     }
     if (channels < 1 || channels > MOST_CHANNELS || block != channels * bytes) {

@@ -164,7 +164,7 @@ public final class SegmentationPage {
             + strip
             + " s; at most "
             + STRIPS
-            + " strips a recording are shown. Boxes are units, within the segmenter's band.</p>\n"
+            + " strips per recording are shown. Boxes are units, within the segmenter's band.</p>\n"
             + String.join("\n", entries)
             + "\n</body></html>\n");
   }

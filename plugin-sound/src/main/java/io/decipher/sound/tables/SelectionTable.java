@@ -143,7 +143,7 @@ public record SelectionTable(
                 () ->
                     new DecipherException(
                         file
-                            + ": is no table of units; expected Raven selections, Audacity labels,"
+                            + ": is not a table of units; expected Raven selections, Audacity labels,"
                             + " a TextGrid, or CSV with the columns begin and end"));
     List<String> problems = new ArrayList<>();
     List<Selection> selections =
@@ -284,7 +284,7 @@ public record SelectionTable(
         file
             + ": "
             + problems.size()
-            + " rows name no stretch of time: "
+            + " rows give no valid interval of time: "
             + listed
             + (problems.size() > LISTED ? "; …" : ""));
   }

@@ -224,7 +224,7 @@ class AudioFormatTest {
           file("b.wav", "This is a note, not a recording.".getBytes(StandardCharsets.US_ASCII));
       assertThatThrownBy(() -> AudioFormat.open(empty)).hasMessage("is empty");
       assertThatThrownBy(() -> AudioFormat.open(text))
-          .hasMessage("is no WAV, FLAC, MP3 or Ogg Vorbis");
+          .hasMessage("is not WAV, FLAC, MP3 or Ogg Vorbis");
     }
 
     @ParameterizedTest

@@ -167,7 +167,7 @@ class SelectionTableTest {
       assertThatThrownBy(() -> SelectionTable.read(file))
           .isInstanceOf(DecipherException.class)
           .hasMessageStartingWith(
-              file + (text.isBlank() ? ": is empty; " : ": is no table of units; "));
+              file + (text.isBlank() ? ": is empty; " : ": is not a table of units; "));
     }
   }
 

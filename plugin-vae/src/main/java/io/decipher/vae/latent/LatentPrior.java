@@ -241,11 +241,11 @@ public final class LatentPrior {
           + k
           + " normal distributions"
           + (mixture.covariance() == Prior.Covariance.FULL ? "" : " (diagonal)")
-          + " fitted to the latents of training";
+          + " fitted to the training latents";
     }
     return k == 1
-        ? "one normal distribution fitted to the latents of training"
-        : k + " normal distributions, one a found class";
+        ? "one normal distribution fitted to the training latents"
+        : k + " normal distributions, one per found class";
   }
 
   /** Returns −log p(z) of latents (n x size), in nats, (n). */

@@ -19,7 +19,7 @@ public record Shown(SampleType type, boolean unequal) {
   /** Checks that only sequences have a presence channel. */
   public Shown {
     if (unequal && !(type instanceof SampleType.Sequence)) {
-      throw new IllegalArgumentException("samples of " + type + " are all equally long");
+      throw new IllegalArgumentException("samples of " + type + " all have the same length");
     }
   }
 

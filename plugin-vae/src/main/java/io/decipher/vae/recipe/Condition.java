@@ -43,7 +43,8 @@ public record Condition(By by, Optional<String> attribute, double withheld) {
     Check.share("withheld", withheld);
     if (attribute.isPresent() && by != By.ATTRIBUTE) {
       throw new IllegalArgumentException(
-          "attribute is of by = attribute alone and must be null, but was " + attribute.get());
+          "attribute applies to by = attribute only and must otherwise be null, but was "
+              + attribute.get());
     }
   }
 }

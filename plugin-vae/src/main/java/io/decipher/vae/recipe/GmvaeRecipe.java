@@ -35,21 +35,22 @@ public record GmvaeRecipe(VaeRecipe vae, Clusters clusters) {
     List<String> conflicts = new ArrayList<>();
     if (!(vae.posterior() instanceof Posterior.Gaussian drawn)) {
       conflicts.add(
-          "posterior must be gaussian, as a mixture is a prior of what is drawn, but was none");
+          "posterior must be gaussian, since a mixture is a prior of drawn latents, but was none");
     } else if (drawn.freeBits() > 0) {
       conflicts.add(
-          "posterior must have free-bits = 0, as the KL divergence from a mixture is not one a"
-              + " latent, but was "
+          "posterior must have free-bits = 0, since the KL divergence from a mixture is not a sum"
+              + " over latents, but was "
               + drawn.freeBits());
     }
     if (!(vae.prior() instanceof Prior.Mixture)) {
       conflicts.add(
-          "prior must be mixture, for it is what the model learns; to draw from another, set type ="
-              + " vae");
+          "prior must be mixture, since that is what the model learns; to draw from another, set"
+              + " type = vae");
     }
     if (vae.condition().by() != Condition.By.NONE) {
       conflicts.add(
-          "condition must be by none, as latents need not encode what the decoder is given, but was by "
+          "condition must be by none, since latents need not encode what the decoder is given,"
+              + " but was by "
               + VaeRecipe.key(vae.condition().by()));
     }
     if (!conflicts.isEmpty()) {

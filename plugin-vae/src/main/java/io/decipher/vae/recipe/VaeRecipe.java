@@ -101,8 +101,9 @@ public record VaeRecipe(
     if (posterior instanceof Posterior.None points) {
       if (prior instanceof Prior.Standard) {
         conflicts.add(
-            "prior must be fitted (gaussian, mixture or classes) where posterior = none, as nothing"
-                + " draws such latents towards the standard normal distribution, but was standard");
+            "prior must be fitted (gaussian, mixture or classes) where posterior = none, since"
+                + " nothing pulls such latents towards the standard normal distribution, but was"
+                + " standard");
       }
       if (points.sparsity().weight() > 0
           && points.sparsity().penalty() == Sparsity.Penalty.L1

@@ -64,7 +64,7 @@ public final class Corrupter {
       Degradation.Kind kind = Degradation.Kind.valueOf(corruption.kind().name());
       return Optional.of(new Degradation(kind, corruption.amount(), image));
     } catch (IllegalArgumentException e) {
-      throw refused(corruption, "does not go: " + e.getMessage());
+      throw refused(corruption, "is not possible: " + e.getMessage());
     }
   }
 

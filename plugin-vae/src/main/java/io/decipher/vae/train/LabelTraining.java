@@ -239,7 +239,7 @@ public final class LabelTraining {
       throw new DecipherException(
           "the encoder could not learn the labels: "
               + e.getMessage()
-              + "; label by another way (--by), or train the model at a lower learning rate",
+              + "; label by another method (--by), or train the model at a lower learning rate",
           e);
     }
   }

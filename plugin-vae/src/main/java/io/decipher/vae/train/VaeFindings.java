@@ -105,7 +105,7 @@ final class VaeFindings {
     }
     if (values.odd() > 0) {
       add(
-          "a model learns from finite values only: mend or leave out these samples",
+          "a model can learn from finite values only: correct or leave out these samples",
           "%,d samples have values that are not finite",
           values.odd());
     }
@@ -113,7 +113,7 @@ final class VaeFindings {
       add(
           "the likelihood bernoulli needs values in [0, 1]: scale the samples, or set"
               + " decipher.model.likelihood = gaussian",
-          "%,d samples have values outside of [0, 1]; they reach from %s to %s",
+          "%,d samples have values outside of [0, 1]; they range from %s to %s",
           values.outside(),
           values.least(),
           values.greatest());
@@ -123,8 +123,9 @@ final class VaeFindings {
   void judge(Measured measured) {
     if (measured.material.values.outside() > 0) {
       add(
-          "scale the samples to [0, 1]: a decoder's values are in [0, 1], and reach no others",
-          "%,d samples have values outside of [0, 1]; they reach from %s to %s",
+          "scale the samples to [0, 1]: a decoder's values are in [0, 1], and cannot reach any"
+              + " others",
+          "%,d samples have values outside of [0, 1]; they range from %s to %s",
           measured.material.values.outside(),
           measured.material.values.least(),
           measured.material.values.greatest());
@@ -139,8 +140,8 @@ final class VaeFindings {
     }
     if (recipe.fit().batchSize() > measured.material.learned) {
       add(
-          "lower decipher.model.fit.batch-size, or give more samples: so few a batch leave an epoch one"
-              + " step",
+          "lower decipher.model.fit.batch-size, or give more samples: with so few, an epoch has a"
+              + " single step",
           "batch-size is %,d, but there are %,d samples to learn from",
           recipe.fit().batchSize(),
           measured.material.learned);
@@ -153,9 +154,9 @@ final class VaeFindings {
     double span = anchors.half() - anchors.least();
     if (start - anchors.half() > span) {
       add(
-          "an untrained net should be about as good as chance: look at how weights start and how"
-              + " samples are scaled",
-          "the reconstruction starts at %.1f nats a sample, far above the %.1f of answering 1/2"
+          "an untrained net should be about as good as chance: check how weights are initialised"
+              + " and how samples are scaled",
+          "the reconstruction starts at %.1f nats per sample, far above the %.1f of answering 1/2"
               + " everywhere",
           start,
           anchors.half());
@@ -165,7 +166,8 @@ final class VaeFindings {
       double entropy = measured.own().start(measured.crossEntropy());
       if (Math.abs(entropy - chance) > chance / 2) {
         add(
-            "an untrained head should be about as good as chance: look at how its weights start",
+            "an untrained head should be about as good as chance: check how its weights are"
+                + " initialised",
             "the cross-entropy starts at %.2f nats, far from the %.2f of chance among %d classes",
             entropy,
             chance,
@@ -182,7 +184,7 @@ final class VaeFindings {
             .toList();
     if (!odd.isEmpty()) {
       add(
-          "look at the scale of the samples and of the weights",
+          "check the scale of the samples and of the weights",
           "the gradients are not finite at the first step: %s",
           some(odd));
       return;
@@ -208,7 +210,8 @@ final class VaeFindings {
     }
     if (most.rootMeanSquare() > HUGE) {
       add(
-          "take fewer layers, or a smaller scale: what comes back through them grows",
+          "use fewer layers, or a smaller scale: gradients grow on their way back through the"
+              + " layers",
           "gradients explode: %s gets %.1e (root mean square), %s only %.1e",
           most.weight(),
           most.rootMeanSquare(),
@@ -216,8 +219,8 @@ final class VaeFindings {
           least.rootMeanSquare());
     } else {
       add(
-          "take fewer layers, and samples that are not tiny: these weights hardly learn",
-          "gradients vanish in %s: %.1e (root mean square) at the least, against %.1e in %s",
+          "use fewer layers, and samples that are not tiny: these weights hardly learn",
+          "gradients vanish in %s: %.1e (root mean square) at the lowest, against %.1e in %s",
           some(faint),
           least.rootMeanSquare(),
           most.rootMeanSquare(),
@@ -294,7 +297,7 @@ final class VaeFindings {
           && named.add(name)) {
         add(
             "set decipher.model.architecture.leak above 0, or lower the learning rate",
-            "dead units: %d of %d of %s give the same for every sample",
+            "dead units: %d of %d in %s give the same output for every sample",
             trace.silent(),
             trace.units(),
             name);
@@ -310,17 +313,17 @@ final class VaeFindings {
     if (!learned && measured.collapsed()) {
       add(
           "lower decipher.model.posterior.beta, or give it free-bits or a kl-warm-up",
-          "the posterior collapses on the batch: %d of %d latents tell samples apart, KL is %.2f"
+          "the posterior collapses on the batch: %d of %d latents distinguish samples, KL is %.2f"
               + " nats, and every sample is decoded alike",
           measured.active,
           recipe.latentSize(),
           own.end(measured.terms.indexOf("kl")));
     } else if (!learned && !explained) {
       add(
-          "a net that cannot overfit one batch learns nothing: give it more units or latents,"
-              + " and look at the samples of "
+          "a net that cannot overfit one batch learns nothing: give it more units or latents, and"
+              + " check the samples of "
               + shape,
-          "the loss does not fall: after %d steps the reconstruction is %.1f nats a sample, no"
+          "the loss does not fall: after %d steps the reconstruction is %.1f nats per sample, no"
               + " better than the %.1f of answering each value's mean",
           own.steps(),
           end,

@@ -227,14 +227,14 @@ public final class VaeTraining {
   private void warnOfWhatHasNoEffect() {
     if (recipe.condition().by() == Condition.By.CLASSES && net.conditions() == 0) {
       run.warn(
-          "decipher.model.condition.by = classes has no effect on this training, for no classes have"
-              + " been found yet: what is trained is no conditional model; give it some with"
+          "decipher.model.condition.by = classes has no effect on this training, since no classes"
+              + " have been found yet: the model trained is not conditional; supply classes with"
               + " decipher.classes = DIR, the directory of a run that found them");
     }
     if (recipe.condition().by() == Condition.By.ATTRIBUTE && net.conditions() < 2) {
       run.warn(
-          "decipher.model.condition.by = attribute has no effect on this training, for all samples"
-              + " have one value of it");
+          "decipher.model.condition.by = attribute has no effect on this training, since all"
+              + " samples have the same value of it");
     }
   }
 

@@ -373,8 +373,8 @@ public final class TrainedVae
   private void requireExplains() {
     if (!explains()) {
       throw new DecipherException(
-          "the model has no classification head, or reads sequences of unequal length, so that it"
-              + " has no score of a class to explain");
+          "the model has no classification head, or reads sequences of unequal length, so there"
+              + " is no class score to explain");
     }
   }
 
@@ -397,8 +397,8 @@ public final class TrainedVae
     }
     return net.conditions() > 0
         ? Optional.of(
-            "the model's decoder is conditional, so that it gives a sample no likelihood without"
-                + " its class; evaluate a model with decipher.model.condition.by = none")
+            "the model's decoder is conditional, so it gives a sample no likelihood without its"
+                + " class; evaluate a model with decipher.model.condition.by = none")
         : Optional.empty();
   }
 
@@ -464,10 +464,10 @@ public final class TrainedVae
             ? "gaussian, standard deviation " + normal.noise()
             : "bernoulli",
         drawn
-            ? "dynamic binarisation (here one draw a sample)"
+            ? "dynamic binarisation (here one draw per sample)"
             : bernoulli
-                ? "no binarisation: grey values as probabilities, whose figures compare with no"
-                    + " published ones"
+                ? "no binarisation: grey values as probabilities, whose figures cannot be"
+                    + " compared with published ones"
                 : "no binarisation",
         !bernoulli);
   }

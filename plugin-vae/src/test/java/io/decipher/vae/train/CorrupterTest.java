@@ -189,7 +189,7 @@ class CorrupterTest {
     assertThatThrownBy(
             () -> VaeTraining.requireShape(recipe(Corruption.Kind.GREY, 1).build(), image))
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("grey takes colour away, which images of 3 channels have");
+        .hasMessageContaining("grey removes colour, which needs images of 3 channels");
   }
 
   @Test

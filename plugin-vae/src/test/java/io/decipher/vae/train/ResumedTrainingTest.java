@@ -220,7 +220,7 @@ class ResumedTrainingTest {
     RunContext run = RunContext.seeded(seed).withCheckpoints(directory.resolve("checkpoints"));
     assertThatThrownBy(() -> recipe.model().train(set, run))
         .isInstanceOf(DecipherException.class)
-        .hasMessageContaining("is of another training: not the same " + what + ".");
+        .hasMessageContaining("belongs to another training, with a different " + what + ".");
   }
 
   @Test

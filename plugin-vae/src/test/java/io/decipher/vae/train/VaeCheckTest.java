@@ -194,7 +194,7 @@ class VaeCheckTest {
       ModelCheck check = check(recipe -> {}, changed(value -> 255 * value));
       assertThat(problems(check)).hasSize(1);
       assertThat(check.findings().get(0).problem())
-          .startsWith("150 samples have values outside of [0, 1]; they reach from 5.1");
+          .startsWith("150 samples have values outside of [0, 1]; they range from 5.1");
       assertThat(check.findings().get(0).advice()).contains("decipher.model.likelihood = gaussian");
       assertThat(check.overfit()).isEmpty();
       assertThat(check.layers()).isNotEmpty();
@@ -256,7 +256,7 @@ class VaeCheckTest {
           new VaeCheck(recipe(recipe -> recipe.leak = 0), shapes(), start, RunContext.seeded(1))
               .run();
       assertThat(problems(check))
-          .contains("dead units: 16 of 16 of encoder.1 give the same for every sample");
+          .contains("dead units: 16 of 16 in encoder.1 give the same output for every sample");
     }
 
     @Test

@@ -87,11 +87,11 @@ public final class Configuration {
                 user.place(key)
                     + "'"
                     + key
-                    + "' stands outside of the block decipher { … }; did you mean '"
+                    + "' is outside the block decipher { … }; did you mean '"
                     + ROOT
                     + "."
                     + key
-                    + "'? (variables of your own stand in "
+                    + "'? (variables of your own belong in "
                     + ROOT
                     + "."
                     + VARIABLES

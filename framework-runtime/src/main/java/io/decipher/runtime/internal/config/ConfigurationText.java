@@ -43,7 +43,7 @@ public final class ConfigurationText {
     String text =
         differing.keys().isEmpty()
             ? "# Nothing differs from the defaults.\n"
-            : "# What differs from the defaults:\n#\n"
+            : "# Settings that differ from the defaults:\n#\n"
                 + Settings.empty()
                     .with(Configuration.ROOT, differing)
                     .render()
@@ -51,9 +51,7 @@ public final class ConfigurationText {
                     .filter(line -> !line.strip().startsWith("#") && !line.isBlank())
                     .map(line -> "# " + line + "\n")
                     .collect(Collectors.joining());
-    return text
-        + "#\n# All settings, of which `-c` with this file repeats the run:\n\n"
-        + resolved.render();
+    return text + "#\n# All settings; `-c` with this file repeats the run:\n\n" + resolved.render();
   }
 
   private static Settings differing(Settings all, Plugins plugins) {

@@ -148,9 +148,9 @@ public final class DecipherModule extends AbstractModule {
       throw new ConfigurationException(
           List.of(
               block.at("small-clusters").place("keep")
-                  + "decipher.small-clusters.keep names small clusters, but clusterer '"
+                  + "decipher.small-clusters.keep refers to small clusters, but clusterer '"
                   + settings.clusterer().type().orElse("")
-                  + "' has no hierarchy to find any in; use hdbscan, or set keep = []"));
+                  + "' has no hierarchy in which to find any; use hdbscan, or set keep = []"));
     }
     return true;
   }
@@ -173,8 +173,8 @@ public final class DecipherModule extends AbstractModule {
           throw new ConfigurationException(
               List.of(
                   one.place()
-                      + "decipher.features has auto, which stands alone and has no settings:"
-                      + " features = [auto]"));
+                      + "decipher.features contains auto, which must be the only entry and has"
+                      + " no settings: features = [auto]"));
         }
       }
     }
@@ -225,8 +225,9 @@ public final class DecipherModule extends AbstractModule {
           throw new ConfigurationException(
               List.of(
                   block.place()
-                      + "decipher.features has context, but before classes are found there is none;"
-                      + " name it in decipher.compare or decipher.round.features"));
+                      + "decipher.features contains context, but there is no context before"
+                      + " classes are found; use it in decipher.compare or"
+                      + " decipher.round.features"));
         }
         if (projector.isPresent()) {
           throw new ConfigurationException(
@@ -234,8 +235,8 @@ public final class DecipherModule extends AbstractModule {
                   block.place()
                       + "decipher."
                       + key
-                      + " has context with a projector of its own, which has no effect; leave"
-                      + " project out"));
+                      + " contains context with a projector of its own, which has no effect;"
+                      + " leave project out"));
         }
         context =
             Optional.of(

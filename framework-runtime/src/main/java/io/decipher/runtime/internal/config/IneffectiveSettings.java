@@ -58,7 +58,8 @@ public final class IneffectiveSettings {
       search.found.add(
           all.place("classes")
               + Configuration.ROOT
-              + ".classes has no effect, as only decipher train takes classes of an earlier run");
+              + ".classes has no effect, since only decipher train uses the classes of an"
+              + " earlier run");
     }
     return List.copyOf(search.found);
   }

@@ -90,8 +90,8 @@ public record JobSettings(
       checkKeep(keep);
       if (!merge && !keep.isEmpty()) {
         throw new IllegalArgumentException(
-            "keep names small clusters, but with merge = false there are none; set merge = true, or keep ="
-                + " []");
+            "keep refers to small clusters, but with merge = false there are none; set merge ="
+                + " true, or keep = []");
       }
     }
 
@@ -100,11 +100,11 @@ public record JobSettings(
       for (int number : keep) {
         if (number < 0) {
           throw new IllegalArgumentException(
-              "keep must name small clusters by their numbers, 0 or more, but one was " + number);
+              "keep must list small clusters by their numbers, 0 or more, but one was " + number);
         }
         if (!seen.add(number)) {
           throw new IllegalArgumentException(
-              "keep must name a small cluster once, but " + number + " stands there twice");
+              "keep must list each small cluster once, but " + number + " is listed twice");
         }
       }
     }

@@ -83,8 +83,8 @@ public final class Confounding {
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "classes follow `%s` (NMI %.2f), which nothing has seen; if they must not:"
-                        + " decipher.dataset.nuisance = [%s]",
+                    "classes follow `%s` (NMI %.2f), which was not used to find them; if they"
+                        + " should not: decipher.dataset.nuisance = [%s]",
                     name,
                     nmi,
                     name.matches("[A-Za-z0-9_-]+") ? name : '"' + name + '"'));

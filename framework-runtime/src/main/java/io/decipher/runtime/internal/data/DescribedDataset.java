@@ -163,9 +163,9 @@ public final class DescribedDataset implements Dataset {
                 column ->
                     "decipher.dataset.nuisance names '"
                         + column
-                        + "', which is no attribute of the samples"
+                        + "', which is not an attribute of the samples"
                         + (attributes.names().isEmpty()
-                            ? ": they have none; name a table of them by"
+                            ? ": they have none; name a table of attributes with"
                                 + " decipher.dataset.attributes"
                             : "; there are " + String.join(", ", attributes.names())))
             .toList();
@@ -247,8 +247,8 @@ public final class DescribedDataset implements Dataset {
       throw new DecipherException(
           "decipher.dataset.truth = folder, but sample '"
               + name
-              + "' lies in no folder of its class; expected CLASS/FILE, or truth = FILE, a table"
-              + " with columns name and class");
+              + "' is not in a folder named after its class; expected CLASS/FILE, or truth ="
+              + " FILE, a table with columns name and class");
     }
     return name.substring(0, slash);
   }

@@ -19,7 +19,7 @@ public record GivenSamples(Samples samples) implements DatasetProvider {
 
   @Override
   public String description() {
-    return "samples that the program gave";
+    return "samples given by the program";
   }
 
   @Override

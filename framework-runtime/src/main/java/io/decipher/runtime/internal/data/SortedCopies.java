@@ -69,7 +69,7 @@ public final class SortedCopies {
           target
               + ": after "
               + copied
-              + " files the next cannot be copied ("
+              + " files, the next one cannot be copied ("
               + e
               + "); remove it and sort again",
           e);

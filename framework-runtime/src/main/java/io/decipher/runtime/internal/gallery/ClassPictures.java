@@ -79,7 +79,7 @@ public final class ClassPictures {
       FloatMatrix latents = encoder.encode(prepared, run);
       groups.add(
           pictures.group(
-              "nearest to the first by latents", label -> pictures.nearest(latents, label)));
+              "nearest to the first in latent space", label -> pictures.nearest(latents, label)));
       if (sameType && model instanceof Decoder decoder) {
         pictures.writeTraversals(latents, decoder, directory, run);
       }

@@ -67,7 +67,7 @@ public final class ErrorCurve {
     legend(0, "#b03030", "the models");
     legend(1, "#2060a0", "as many principal components");
     legend(2, "#888888", "the mean");
-    text(LEFT, HEIGHT - 8, "start", "squared error a value, by variant");
+    text(LEFT, HEIGHT - 8, "start", "squared error per value, by variant");
     return svg.append("</svg>\n").toString();
   }
 

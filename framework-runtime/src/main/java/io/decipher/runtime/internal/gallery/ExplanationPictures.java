@@ -81,7 +81,9 @@ public final class ExplanationPictures {
           directory,
           "feature-maps.png",
           Pictures.rows(rows, grey, captions)
-              .headed("a typical sample of a class, and the channels of a layer that vary most"));
+              .headed(
+                  "a typical sample of a class, and the channels of a layer that vary the"
+                      + " most"));
     }
   }
 
@@ -123,7 +125,9 @@ public final class ExplanationPictures {
         directory,
         "maximized.png",
         Pictures.sheet(most, type, MAPS)
-            .headed("from the mean sample on, what speaks ever more for each class in turn"));
+            .headed(
+                "starting from the mean sample, images that the model takes ever more for"
+                    + " each class in turn"));
   }
 
   /** Writes one brightness per position to all channels of an image, with the maximum as white. */

@@ -19,7 +19,7 @@ public final class FilterPicture {
   private static final String FILE = "filters.png";
 
   private static final String HEADING =
-      "what units of the first layer look for: light adds, dark takes";
+      "what units of the first layer respond to: light adds, dark subtracts";
   private static final int COLUMNS = 10;
   private static final int MOST = 100;
   private static final float MIDDLE = 0.5f; // grey: no filter

@@ -41,7 +41,7 @@ public final class Gallery {
         directory,
         "exemplars.png",
         Pictures.rows(rows, shape, Pictures.numbers(view.classes()))
-            .headed("most typical samples, a row a class"));
+            .headed("most typical samples, one row per class"));
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Gallery {
         directory,
         "small-clusters.png",
         Pictures.rows(rows, shape, captions)
-            .headed("most typical samples of small clusters, and the class each joined"));
+            .headed("most typical samples of small clusters, and the class that each joined"));
   }
 
   private static String caption(SmallCluster cluster) {
@@ -136,13 +136,13 @@ public final class Gallery {
           directory,
           "samples.png",
           Pictures.rows(rows, shape, Pictures.numbers(conditional.classes()))
-              .headed("new samples of the model, a row a class"));
+              .headed("new samples drawn by the model, one row per class"));
       return;
     }
     FloatMatrix sheet = model.generate(SAMPLES * SAMPLES, run.random("samples"));
     Pictures.write(
         directory,
         "samples.png",
-        Pictures.sheet(sheet, shape, SAMPLES).headed("new samples of the model"));
+        Pictures.sheet(sheet, shape, SAMPLES).headed("new samples drawn by the model"));
   }
 }

@@ -104,7 +104,7 @@ public final class LatentPictures {
         directory,
         "walks.png",
         Pictures.rows(rows, shape, List.of())
-            .headed("from one new sample to another, a walk a row"));
+            .headed("from one new sample to another, one walk per row"));
     List<FloatMatrix> paths =
         IntStream.range(0, walks).mapToObj(i -> walk(ends, i, FRAMES)).toList();
     int columns = (int) Math.ceil(Math.sqrt(walks));
@@ -148,7 +148,7 @@ public final class LatentPictures {
         directory,
         "styles.png",
         Pictures.sheet(sheet, shape, columns.size())
-            .headed("a latent vector a row, in every class"));
+            .headed("one latent vector per row, in every class"));
     return sheet;
   }
 

@@ -41,8 +41,8 @@ public final class PreparedPicture {
             .toArray();
     List<Group> groups = new ArrayList<>();
     Optional<Samples> before = dataset.originals(SIDE, rows);
-    before.ifPresent(came -> groups.add(group("as they came", came.toMatrix())));
-    groups.add(group("as they are used", squares(samples.select(rows), type)));
+    before.ifPresent(came -> groups.add(group("as read", came.toMatrix())));
+    groups.add(group("as used", squares(samples.select(rows), type)));
     Pictures.write(
         directory, FILE, new Sheet(groups, new SampleType.Image(3, SIDE, SIDE), 1, List.of()));
   }

@@ -31,7 +31,11 @@ public final class GivenLabels {
   public static GivenLabels of(int[] samples, int[] labels, int classes) {
     if (samples.length != labels.length || samples.length == 0) {
       throw new IllegalArgumentException(
-          samples.length + " samples with " + labels.length + " labels; expected as many, and any");
+          samples.length
+              + " samples with "
+              + labels.length
+              + " labels; expected equally many,"
+              + " and at least one");
     }
     boolean[] seen = new boolean[classes];
     for (int label : labels) {

@@ -63,7 +63,7 @@ public final class Background<T> {
       if (e.getCause() instanceof Error failure) {
         throw failure;
       }
-      throw new IllegalStateException("a Supplier throws nothing that is checked", e);
+      throw new IllegalStateException("a Supplier throws no checked exceptions", e);
     }
   }
 }

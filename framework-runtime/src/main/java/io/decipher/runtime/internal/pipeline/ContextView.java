@@ -77,7 +77,7 @@ public final class ContextView {
         + inContext.classes()
         + (inContext.classes() == 1 ? " class; " : " classes; ")
         + (changes.isEmpty()
-            ? "no two classes are joined and none is split"
+            ? "no classes are merged and none is split"
             : String.join(", ", changes));
   }
 }

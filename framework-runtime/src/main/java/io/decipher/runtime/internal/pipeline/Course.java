@@ -16,9 +16,9 @@ public final class Course {
     FIRST_MODEL("training the model", 30),
     FIND("finding classes", 6),
     LEARN("teaching the model these classes", 25),
-    FIND_AGAIN("finding classes again by what it learned", 6),
+    FIND_AGAIN("finding classes again by the learned latents", 6),
     COMPARE("finding classes by other features alone", 5),
-    LAYOUTS("laying out by other seeds", 3),
+    LAYOUTS("embedding with other seeds", 3),
     PICTURES("drawing pictures", 3);
 
     private final String words;

@@ -56,7 +56,8 @@ public final class Features {
                           extractor.fit(samples, run), extractor, "fit", "an encoder"))
               .or(() -> model)
               .orElseThrow(
-                  () -> new IllegalStateException("'latent' needs a model trained before"));
+                  () ->
+                      new IllegalStateException("'latent' needs a model that was trained before"));
       if (entry.extractor().isPresent() && samples.count() > 0) {
         int width = encoder.encode(samples.slice(0, 1), RunContext.seeded(0)).columns();
         new MemoryForecast().requireFits(entry.name(), samples.count(), width);
@@ -133,7 +134,7 @@ public final class Features {
       throw new DecipherException(
           "the features '"
               + name
-              + "' hold values that are not finite; look at the samples, or leave '"
+              + "' contain values that are not finite; check the samples, or leave '"
               + name
               + "' out of decipher.features");
     }

@@ -111,8 +111,8 @@ public final class HeldOut {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the model names %.0f %% of the %,d samples correctly whose classes were held out, less"
-                    + " than %.0f %%; what it learned is not used, and the earlier classes stand",
+                "the model assigns %.0f %% of the %,d held-out samples to their classes, less than"
+                    + " %.0f %%; its classes are not used, and the earlier ones are kept",
                 100 * share,
                 kept.length,
                 100 * LEAST));

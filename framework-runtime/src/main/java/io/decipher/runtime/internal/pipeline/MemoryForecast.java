@@ -64,9 +64,9 @@ public final class MemoryForecast {
     sentences.add(
         String.format(
             Locale.ROOT,
-            "%,d samples of %s are %s, more than a quarter of the heap, %s: they are not held, but"
-                + " read again at each pass over them, of which training has one an epoch; a larger"
-                + " heap (DECIPHER_JAVA_OPTS=-Xmx%dg) holds them",
+            "%,d samples of %s are %s, more than a quarter of the heap, %s: they are not kept in"
+                + " memory, but read again in each pass over them, of which training makes one"
+                + " per epoch; a larger heap (DECIPHER_JAVA_OPTS=-Xmx%dg) can hold them",
             samples.count(),
             samples.type(),
             gigabytes(samples.bytes()),
@@ -82,8 +82,8 @@ public final class MemoryForecast {
         sentences.add(
             String.format(
                 Locale.ROOT,
-                "features '%s' will be %,d numbers a sample, %s in all, and take %s while they are"
-                    + " computed",
+                "features '%s' will be %,d numbers per sample, %s in all, and need %s while they"
+                    + " are computed",
                 entry.name(),
                 columns.get(),
                 gigabytes(bytes(samples.count(), columns.get())),
@@ -123,8 +123,8 @@ public final class MemoryForecast {
       throw new DecipherException(
           String.format(
               Locale.ROOT,
-              "features '%s' of %,d samples are %,d numbers each, %s in all, and take %s while they"
-                  + " are computed; %s. Take fewer samples, coarser or other features%s",
+              "features '%s' of %,d samples are %,d numbers each, %s in all, and need %s while"
+                  + " they are computed; %s. Use fewer samples, or coarser or other features%s",
               name,
               samples,
               columns,
@@ -132,10 +132,10 @@ public final class MemoryForecast {
               gigabytes(COPIES * bytes),
               many
                   ? "one matrix holds 2^31 - 9 numbers at most"
-                  : "the heap may take " + gigabytes(most),
+                  : "the heap is limited to " + gigabytes(most),
               many
                   ? ""
-                  : ", or allow a larger heap: DECIPHER_JAVA_OPTS=-Xmx"
+                  : ", or a larger heap: DECIPHER_JAVA_OPTS=-Xmx"
                       + (((COPIES * bytes) >> 30) + 1)
                       + "g"));
     }

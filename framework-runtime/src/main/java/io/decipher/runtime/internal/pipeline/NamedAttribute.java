@@ -23,7 +23,7 @@ final class NamedAttribute {
               + name
               + "', but samples have "
               + (attributes.names().isEmpty()
-                  ? "no attributes; give dataset.attributes a table"
+                  ? "no attributes; set dataset.attributes to a table"
                   : "these attributes: " + String.join(", ", attributes.names())));
     }
     return attributes.text(name);

@@ -94,7 +94,7 @@ public final class Nuisance {
                     + String.join(", ", value)
                     + "; expected at least "
                     + FEWEST
-                    + " of each value (leave these out, or join small groups)");
+                    + " of each value (leave these out, or merge small groups)");
           }
         });
   }

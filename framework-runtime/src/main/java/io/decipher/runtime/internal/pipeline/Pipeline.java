@@ -142,7 +142,7 @@ public final class Pipeline implements AutoCloseable {
         fault = differing(found.found().labels(), next.found().labels());
       }
       if (fault.isPresent()) {
-        notes.add("round " + round + " does not count: " + fault.get());
+        notes.add("round " + round + " is discarded: " + fault.get());
         opinion = Optional.empty();
         found = settled(round, found, first);
         break;
@@ -199,8 +199,9 @@ public final class Pipeline implements AutoCloseable {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "its classes agree with the earlier ones by %.2f (adjusted mutual information), less"
-                    + " than halves of the samples do with each other, %.2f; the earlier ones stand",
+                "its classes agree with the earlier ones by %.2f (adjusted mutual information),"
+                    + " less than halves of the samples do with each other, %.2f; the earlier"
+                    + " ones are kept",
                 agreement,
                 expected));
   }
@@ -221,7 +222,7 @@ public final class Pipeline implements AutoCloseable {
                         new DecipherException(
                             "the classes of "
                                 + name
-                                + " stand, but where their samples lie was not kept; run again"
+                                + " are kept, but the layout of their samples was not; run again"
                                 + " from the start"));
     store.keep("settled", Kind.LAST_ROUND, whole);
     add(whole.withoutLayout());
@@ -248,7 +249,7 @@ public final class Pipeline implements AutoCloseable {
   /** Returns the model trained last, which {@link #close} closes. */
   public TrainedModel model() {
     if (model == null) {
-      throw new IllegalStateException("no model was trained yet");
+      throw new IllegalStateException("no model has been trained yet");
     }
     return model;
   }

@@ -50,10 +50,10 @@ public final class TrainingTrial {
           new Finding(
               String.format(
                   Locale.ROOT,
-                  "training on %d samples is not done after %d s",
+                  "training on %d samples did not finish within %d s",
                   count,
                   PATIENCE_NANOS / 1_000_000_000),
-              "lower the model's epochs, or expect a long run"));
+              "reduce the model's epochs, or expect a long run"));
     }
     CheckReport.Trial trial =
         new CheckReport.Trial(count, recorder.epochs.size(), recorder.terms());

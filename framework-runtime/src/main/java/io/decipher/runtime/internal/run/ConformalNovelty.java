@@ -85,7 +85,7 @@ public final class ConformalNovelty {
       throw new IllegalArgumentException(
           "there are "
               + scores.columns()
-              + " novelty scores a sample, but "
+              + " novelty scores per sample, but "
               + sorted.length
               + " were kept");
     }

@@ -49,7 +49,7 @@ public final class MemoryNeed {
     long heap = BASE_HEAP + HEAP_BYTES_A_VALUE * values;
     long all = BASE + BYTES_A_VALUE * values;
     String afterwards =
-        "; take fewer samples, or give it more, and go on with a run that was ended for it by: "
+        "; use fewer samples, or allow more memory; if the run is killed, resume it with: "
             + RunDirectory.resumption(run, "discover");
     if (limit.isPresent() && limit.get().bytes() < all) {
       warnings.add(
@@ -59,15 +59,15 @@ public final class MemoryNeed {
               + limit.get().what()
               + " has "
               + megabytes(limit.get().bytes())
-              + ", and a process that takes more is killed without a word"
+              + ", and a process that takes more is killed without notice"
               + afterwards);
     } else if (largestHeap < heap) {
       warnings.add(
           "this run takes about "
               + megabytes(heap)
-              + " of the JVM's heap, which is "
+              + " of the JVM's heap, which is limited to "
               + megabytes(largestHeap)
-              + " at most (DECIPHER_JAVA_OPTS=-Xmx"
+              + " (DECIPHER_JAVA_OPTS=-Xmx"
               + Math.max(1, (heap >> 20) * 5 / 4)
               + "m makes it larger)"
               + afterwards);

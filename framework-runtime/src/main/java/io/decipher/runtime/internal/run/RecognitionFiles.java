@@ -66,7 +66,7 @@ public final class RecognitionFiles {
       return ConformalNovelty.of(scores);
     } catch (IllegalArgumentException e) {
       throw new DecipherException(
-          "the model cannot tell how strange the run's own samples are: "
+          "the model cannot score the novelty of the run's own samples: "
               + e.getMessage()
               + "; its plugin must be fixed",
           e);

@@ -90,7 +90,7 @@ public final class RunWriter implements StageStore {
               new Progress(
                   "resume",
                   0,
-                  DecipherException.reason(e) + "; this and what came after is done again"));
+                  DecipherException.reason(e) + "; this stage and those after it are done again"));
       forgetFrom(name);
       return Optional.empty();
     }
@@ -170,10 +170,10 @@ public final class RunWriter implements StageStore {
                 + "decipher.small-clusters.keep names "
                 + missing.stream().map(number -> "small cluster " + number).collect(joining(", "))
                 + ", but there are "
-                + (found.isEmpty() ? "none" : found.size() + ", from 0 on")
+                + (found.isEmpty() ? "none" : found.size() + ", counting from 0")
                 + "; correct keep in "
                 + run.resolve(RunDirectory.CONFIGURATION)
-                + ", and resume from what was found: "
+                + ", and resume the run: "
                 + RunDirectory.resumption(run)
                 + found.stream().map(cluster -> "\n    " + cluster).collect(joining())));
   }

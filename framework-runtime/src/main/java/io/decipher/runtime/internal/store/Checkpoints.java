@@ -135,7 +135,7 @@ public final class Checkpoints {
     public static State of(JsonObject json) {
       JsonElement digest = json.get(DIGEST);
       if (digest == null || !sealed(json.deepCopy()).get(DIGEST).equals(digest)) {
-        throw new IllegalArgumentException("its SHA-256 is another");
+        throw new IllegalArgumentException("its SHA-256 differs");
       }
       int format = json.get("format").getAsInt();
       if (format != FORMAT) {
@@ -189,7 +189,8 @@ public final class Checkpoints {
       for (String name : RunDirectory.names(run)) {
         if (!name.equals(RunDirectory.CONFIGURATION) && !name.equals(NAME)) {
           throw new ConfigurationException(
-              List.of(run + " keeps nothing to go on from: there is no " + file + again(run, job)));
+              List.of(
+                  run + " holds nothing to resume from: there is no " + file + again(run, job)));
         }
       }
       return State.begin(job);
@@ -202,7 +203,7 @@ public final class Checkpoints {
 
   /** Returns what to do about a run that cannot be resumed. */
   public static String again(Path run, String job) {
-    return "; begin it again: decipher "
+    return "; start a new run: decipher "
         + job
         + " -c "
         + run.resolve(RunDirectory.CONFIGURATION)
@@ -242,7 +243,7 @@ public final class Checkpoints {
             run.resolve(RunDirectory.CONFIGURATION)
                 + " was changed since the run began"
                 + (changed.isEmpty() ? "" : " (now " + String.join(", ", changed) + ")")
-                + ", and what the run found so far stands on what it said then; bring that back"
+                + ", and what the run found so far depends on the former settings; restore them"
                 + again(run, job)));
   }
 
@@ -315,12 +316,12 @@ public final class Checkpoints {
     if (state.data.isPresent() && !state.data.get().equals(found)) {
       throw new ConfigurationException(
           List.of(
-              "the data set is not the one that the run was begun with: expected "
+              "the data set is not the one that the run was started with: expected "
                   + state.data.get()
                   + ", found "
                   + found
-                  + "; bring back what was at decipher.dataset of its decipher.conf, or begin"
-                  + " another run"));
+                  + "; restore the data that decipher.dataset of its decipher.conf names, or"
+                  + " start a new run"));
     }
     state = state.of(found);
     write();

@@ -69,7 +69,8 @@ record DurableDirectory(Path path) {
   DurableDirectory within(String name) throws IOException {
     Path inner = path.resolve(name);
     if (Files.isSymbolicLink(inner)) {
-      throw new IOException("it is a link, and a run's directory holds none; remove it");
+      throw new IOException(
+          "it is a link, and a run's directory must not contain links; remove it");
     }
     Files.createDirectories(inner);
     force(path);

@@ -46,15 +46,17 @@ public final class EarlierClasses {
     if (!found.has("dataset") || !found.at("dataset").render().equals(dataset.render())) {
       throw refused(
           run,
-          "a run of other samples: decipher.dataset in its decipher.conf is not the one here; make"
-              + " them the same");
+          "a run of other samples: decipher.dataset in its decipher.conf differs from the one"
+              + " here; make them the same");
     }
     Manifest manifest = Manifest.of(run);
     manifest.require("labels.npy");
     manifest.require("strengths.npy");
     if (!manifest.holds(RunDirectory.CONFIGURATION)) {
       warn.accept(
-          configuration + " was changed since that run ended; its classes are those of before");
+          configuration
+              + " was changed since that run ended; the classes are those found with"
+              + " the former settings");
     }
     int[] values;
     FloatMatrix strengths;

@@ -26,7 +26,7 @@ final class JsonFile {
     try {
       json = JsonParser.parseString(text);
     } catch (JsonParseException e) {
-      throw new DamagedFileException(file + " is not what was written: it is no JSON", e);
+      throw new DamagedFileException(file + " is not what was written: it is not JSON", e);
     }
     try {
       return reading.apply(json.getAsJsonObject());

@@ -59,7 +59,7 @@ public final class ModelStore {
             .with("preprocess", configuration.list("preprocess"));
     describe(
         directory,
-        "A model trained by Decipher; load it by Generation.load and Recognition.load, or"
+        "A model trained by Decipher; load it with Generation.load and Recognition.load, or"
             + " `decipher generate -m` and `decipher assign -m`.",
         version,
         preparation.isPresent() ? parts.with(DATASET, preparation.get()) : parts);
@@ -107,7 +107,7 @@ public final class ModelStore {
               + written.format
               + ", written by Decipher "
               + written.version
-              + "; this one reads format "
+              + "; this version reads format "
               + FORMAT);
     }
     return saved;

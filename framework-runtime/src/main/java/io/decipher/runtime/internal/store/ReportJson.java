@@ -127,7 +127,7 @@ public final class ReportJson {
         run.resolve(DiscoveryReport.FILE),
         json -> {
           if (json.get("seed").getAsLong() != seed) {
-            throw new IllegalStateException("it is of seed " + json.get("seed"));
+            throw new IllegalStateException("it is for seed " + json.get("seed"));
           }
           Map<String, StudyReport.Compared> compared = new LinkedHashMap<>();
           for (JsonElement each : json.getAsJsonArray("compared")) {

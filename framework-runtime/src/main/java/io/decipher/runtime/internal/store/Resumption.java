@@ -44,16 +44,16 @@ public record Resumption(Settings settings, List<String> warnings) {
     if (Checkpoints.isEdited(run)) {
       warnings.add(
           run.resolve(RunDirectory.CONFIGURATION)
-              + " was edited since the run began: nothing that its stages stand on, but the file is"
-              + " not the one of a run in one go");
+              + " was edited since the run began; no setting that its stages depend on was"
+              + " changed, but the file is not that of an uninterrupted run");
     }
     List<String> differences = state.differences();
     if (!differences.isEmpty()) {
       warnings.add(
           run
-              + " was begun elsewhere: "
+              + " was started in a different environment: "
               + String.join("; ", differences)
-              + ". It can go on, but may differ in bytes from a run in one go");
+              + ". It can be resumed, but its files may differ from those of an uninterrupted run");
     }
     return new Resumption(settings, warnings);
   }
@@ -62,7 +62,7 @@ public record Resumption(Settings settings, List<String> warnings) {
   private static Settings settings(Path run, String job) {
     if (!Files.isDirectory(run)) {
       throw new ConfigurationException(
-          List.of(run + " is no directory; expected the one of a run of `decipher " + job + "`"));
+          List.of(run + " is not a directory; expected that of a run of `decipher " + job + "`"));
     }
     Path configuration = run.resolve(RunDirectory.CONFIGURATION);
     if (!Files.isRegularFile(configuration)) {
@@ -80,11 +80,11 @@ public record Resumption(Settings settings, List<String> warnings) {
       throw new ConfigurationException(
           List.of(
               run
-                  + " is no run of `decipher "
+                  + " is not a run of `decipher "
                   + job
                   + "`: its "
                   + RunDirectory.CONFIGURATION
-                  + " names no data set; only such runs can be gone on with"));
+                  + " names no data set; only runs that name one can be resumed"));
     }
     return settings;
   }
@@ -105,11 +105,11 @@ public record Resumption(Settings settings, List<String> warnings) {
       throw new ConfigurationException(
           List.of(
               run
-                  + " was begun by Decipher "
+                  + " was started by Decipher "
                   + state.version()
                   + ", and this is "
                   + version
-                  + "; resume that one"
+                  + "; resume it with that version"
                   + Checkpoints.again(run, job)));
     }
   }
@@ -132,6 +132,6 @@ public record Resumption(Settings settings, List<String> warnings) {
   /** Returns an exception that says that a run has finished, and what it found. */
   public static RunFinishedException finished(Path run, RunJob job) {
     return new RunFinishedException(
-        run + " has ended already: " + job.summaryOf(run) + "; nothing is left to do");
+        run + " has already ended: " + job.summaryOf(run) + "; there is nothing left to do");
   }
 }

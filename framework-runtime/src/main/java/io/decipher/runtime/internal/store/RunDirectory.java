@@ -93,7 +93,7 @@ public final class RunDirectory implements AutoCloseable {
             path
                 + " cannot be written to: "
                 + OutputFile.problem(path, e)
-                + "; make room, or name another directory (-o DIR)",
+                + "; free some space, or name another directory (-o DIR)",
             e);
       }
       throw new ConfigurationException(
@@ -118,7 +118,7 @@ public final class RunDirectory implements AutoCloseable {
               .map(command -> "`decipher " + command + "`")
               .collect(Collectors.joining(" or "));
       throw new ConfigurationException(
-          List.of(run + " is no directory; expected one that " + wrote + " wrote"));
+          List.of(run + " is not a directory; expected one that " + wrote + " wrote"));
     }
   }
 
@@ -145,7 +145,7 @@ public final class RunDirectory implements AutoCloseable {
             path
                 + " cannot be written to: "
                 + OutputFile.problem(path, e)
-                + "; make room, then "
+                + "; free some space, then "
                 + resumption(path),
             e);
       }
@@ -295,7 +295,7 @@ public final class RunDirectory implements AutoCloseable {
             + OutputFile.problem(file, e)
             + "; what was written before is kept: once that is fixed, "
             + (advice.isEmpty()
-                ? "remove " + path() + " and begin again, or name another directory (-o DIR)"
+                ? "remove " + path() + " and start again, or name another directory (-o DIR)"
                 : advice),
         e);
   }

@@ -75,7 +75,7 @@ public final class RunLock implements AutoCloseable {
         }
       }
     }
-    throw new IOException("its lock file does not stay in its place");
+    throw new IOException("its lock file is repeatedly replaced");
   }
 
   /** Returns null if the lock file was deleted in the meantime. */
@@ -149,7 +149,7 @@ public final class RunLock implements AutoCloseable {
         List.of(
             directory
                 + " is in use by "
-                + holder.map(Holder::described).orElse("another process, which has just begun")
+                + holder.map(Holder::described).orElse("another process, which has just started")
                 + "; wait until it ends, or name another directory"));
   }
 

@@ -68,16 +68,16 @@ public record StudyState(int seeds, long first, String version, String settings)
     Path configuration = directory.resolve(RunDirectory.CONFIGURATION);
     try {
       StudyState state = JsonFile.read(file, StudyState::read);
-      String again = "; begin it again: decipher discover --seeds " + state.seeds + " -c ";
+      String again = "; start a new study: decipher discover --seeds " + state.seeds + " -c ";
       if (!state.version.equals(DecipherVersion.current())) {
         throw new ConfigurationException(
             List.of(
                 directory
-                    + " was begun by Decipher "
+                    + " was started by Decipher "
                     + state.version
                     + ", and this is "
                     + DecipherVersion.current()
-                    + "; go on with that one"
+                    + "; resume it with that version"
                     + again
                     + configuration
                     + " -o DIR"));
@@ -86,23 +86,22 @@ public record StudyState(int seeds, long first, String version, String settings)
         throw new ConfigurationException(
             List.of(
                 configuration
-                    + " was changed since the study began, and its finished runs are by what it"
-                    + " said then; bring that back"
+                    + " was changed since the study began, and its finished runs used the former"
+                    + " settings; restore them"
                     + again
                     + configuration
                     + " -o DIR"));
       }
       return state;
     } catch (IOException e) {
-      throw new DecipherException(
-          directory + " cannot be gone on with: " + DecipherException.reason(e), e);
+      throw new DecipherException(directory + " cannot be resumed: " + DecipherException.reason(e), e);
     }
   }
 
   private static StudyState read(JsonObject json) {
     JsonElement digest = json.get(DIGEST);
     if (digest == null || !Checkpoints.State.sealed(json.deepCopy()).get(DIGEST).equals(digest)) {
-      throw new IllegalArgumentException("its SHA-256 is another");
+      throw new IllegalArgumentException("its SHA-256 differs");
     }
     return new StudyState(
         json.get("seeds").getAsInt(),
@@ -129,7 +128,7 @@ public record StudyState(int seeds, long first, String version, String settings)
           directory.resolve(SUMMARY),
           json ->
               json.getAsJsonArray("runs").size()
-                  + " runs; classes, by how many runs found so many: "
+                  + " runs; number of runs by number of classes found: "
                   + json.getAsJsonObject("histogram"));
     } catch (IOException unreadable) {
       return DecipherException.reason(unreadable);

@@ -91,7 +91,7 @@ final class WrittenFiles {
           && !Sha256.hex(file).equals(entry.getValue())) {
         throw new DecipherException(
             file
-                + ": is not what the run wrote; it was damaged or changed while the run was down"
+                + ": is not what the run wrote; it was damaged or changed while the run was stopped"
                 + Checkpoints.again(directory, Checkpoints.job(directory)));
       }
     }
@@ -184,7 +184,7 @@ final class WrittenFiles {
         continue; // as it is: a person may have edited it, as far as resuming allows
       }
       if (!Sha256.hex(file).equals(entry.getValue())) {
-        throw new IOException(file + " is not any more what the run wrote");
+        throw new IOException(file + " is no longer what the run wrote");
       }
       all.put(entry.getKey(), entry.getValue());
     }
@@ -196,6 +196,6 @@ final class WrittenFiles {
 
   private static IOException removed(Path file) {
     return new IOException(
-        file + ", which the run had written, was removed; put it back, or begin the run again");
+        file + ", which the run had written, was removed; restore it, or start the run again");
   }
 }

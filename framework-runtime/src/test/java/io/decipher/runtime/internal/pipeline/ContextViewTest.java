@@ -27,6 +27,6 @@ class ContextViewTest {
   void a_few_samples_that_move_are_no_change() {
     assertThat(
             ContextView.told(Labels.of(0, 0, 0, 0, 0, 0, 1, 1), Labels.of(0, 0, 0, 0, 0, 1, 1, 1)))
-        .isEqualTo(BEGINNING + "2 classes; no two classes are joined and none is split");
+        .isEqualTo(BEGINNING + "2 classes; no classes are merged and none is split");
   }
 }

@@ -32,7 +32,9 @@ class HeldOutTest {
     Labels said = Labels.of(IntStream.range(0, 100).map(i -> i / 25).toArray());
     assertThat(HeldOut.of(labels, new Random(1)).fault(said))
         .hasValueSatisfying(
-            fault -> assertThat(fault).contains("of the 10 samples", "the earlier classes stand"));
+            fault ->
+                assertThat(fault)
+                    .contains("of the 10 held-out samples", "the earlier ones are kept"));
   }
 
   @Test

@@ -60,10 +60,10 @@ class MemoryForecastTest {
     assertThat(told.get(0))
         .startsWith(
             "60,000 samples of 3 x 224 x 224 are 36.1 GB, more than a quarter of the heap, 12.0 GB")
-        .endsWith("a larger heap (DECIPHER_JAVA_OPTS=-Xmx135g) holds them");
+        .endsWith("a larger heap (DECIPHER_JAVA_OPTS=-Xmx135g) can hold them");
     assertThat(told.get(1))
         .isEqualTo(
-            "features 'first' will be 512 numbers a sample, 0.1 GB in all, and take 0.4 GB while"
+            "features 'first' will be 512 numbers per sample, 0.1 GB in all, and need 0.4 GB while"
                 + " they are computed");
     assertThat(computed.get()).isBetween(1, 100);
   }
@@ -74,9 +74,10 @@ class MemoryForecastTest {
             () -> new MemoryForecast(HEAP).of(photographs(), List.of(), List.of(first(20_000))))
         .isInstanceOf(DecipherException.class)
         .hasMessage(
-            "features 'first' of 60,000 samples are 20,000 numbers each, 4.8 GB in all, and take"
-                + " 14.4 GB while they are computed; the heap may take 12.0 GB. Take fewer samples,"
-                + " coarser or other features, or allow a larger heap: DECIPHER_JAVA_OPTS=-Xmx14g");
+            "features 'first' of 60,000 samples are 20,000 numbers each, 4.8 GB in all, and need"
+                + " 14.4 GB while they are computed; the heap is limited to 12.0 GB. Use fewer"
+                + " samples, or coarser or other features, or a larger heap:"
+                + " DECIPHER_JAVA_OPTS=-Xmx14g");
     assertThatThrownBy(
             () -> new MemoryForecast(HEAP).of(photographs(), List.of(), List.of(first(40_000))))
         .hasMessageContaining("one matrix holds 2^31 - 9 numbers at most");

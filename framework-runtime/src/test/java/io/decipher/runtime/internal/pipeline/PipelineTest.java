@@ -210,7 +210,7 @@ class PipelineTest {
   void context_is_none_of_the_features_that_classes_are_first_found_by() {
     assertThatThrownBy(() -> pipeline("features = [means, context]"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("before classes are found there is none");
+        .hasMessageContaining("there is no context before classes are found");
     assertThatThrownBy(() -> pipeline("compare = [{ type = context, spn = 2 }]"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("span");

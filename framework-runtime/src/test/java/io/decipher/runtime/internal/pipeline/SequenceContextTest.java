@@ -61,8 +61,8 @@ class SequenceContextTest {
     assertThatThrownBy(() -> SequenceContext.of(bare, ONE))
         .isInstanceOf(DecipherException.class)
         .hasMessage(
-            "context.sequence names 'song', but samples have no attributes; give"
-                + " dataset.attributes a table");
+            "context.sequence names 'song', but samples have no attributes; set"
+                + " dataset.attributes to a table");
     Samples samples = samples(List.of("a", "a"), 1, 2);
     assertThatThrownBy(
             () -> SequenceContext.of(samples, new ContextSettings("song", "begin", 1, 0.3)))

@@ -91,7 +91,7 @@ class ConformalNoveltyTest {
     ConformalNovelty usual = ConformalNovelty.of(column(1, 2));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> usual.measure(normal(2, 2, 1)))
-        .withMessage("there are 2 novelty scores a sample, but 1 were kept");
+        .withMessage("there are 2 novelty scores per sample, but 1 were kept");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConformalNovelty.of(FloatMatrix.empty(1)));
   }

@@ -22,7 +22,7 @@ class MemoryNeedTest {
         .singleElement()
         .asString()
         .contains("this run takes about 656 MB of memory, but the control group that it runs in")
-        .contains("has 512 MB", "killed without a word", "decipher discover --resume " + RUN);
+        .contains("has 512 MB", "killed without notice", "decipher discover --resume " + RUN);
   }
 
   @Test
@@ -30,7 +30,7 @@ class MemoryNeedTest {
     assertThat(MemoryNeed.warnings(MNIST, RUN, limit(16_000), 1L << 30))
         .singleElement()
         .asString()
-        .contains("of the JVM's heap, which is 1,024 MB at most (DECIPHER_JAVA_OPTS=-Xmx");
+        .contains("of the JVM's heap, which is limited to 1,024 MB (DECIPHER_JAVA_OPTS=-Xmx");
   }
 
   @Test

@@ -38,8 +38,9 @@ class RunDirectoryTest {
           .isInstanceOf(DecipherException.class)
           .hasMessageMatching(
               Pattern.quote(run().resolve("a.txt").toString())
-                  + " cannot be written: No space left on device: [\\d,]+ [kM]B are free there, and"
-                  + " more is needed; what was written before is kept: once that is fixed, do this");
+                  + " cannot be written: No space left on device: [\\d,]+ [kM]B are free there,"
+                  + " but more is needed; what was written before is kept: once that is fixed,"
+                  + " do this");
       assertThat(run().resolve("a.txt")).hasContent("old");
       assertThat(RunDirectory.names(run())).containsExactly("a.txt");
     }

@@ -31,7 +31,7 @@ public final class Memory {
               + (megabytes(most) + " MB that Java may use here ")
               + (Math.max(0, left / MEGABYTE) + " MB are left; allow more (-Xmx")
               + megabytes(most + needed - left)
-              + "m), or take fewer points, or lay them out in fewer dimensions by a projector");
+              + "m), or use fewer points, or reduce their dimensions with a projector");
     }
   }
 
