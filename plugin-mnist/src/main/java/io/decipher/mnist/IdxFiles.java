@@ -64,8 +64,7 @@ record IdxFiles(
     if (!Files.isDirectory(directory)) {
       throw new DecipherException(
           directory
-              + ": is "
-              + (Files.exists(directory) ? "not a directory" : "missing")
+              + (Files.exists(directory) ? ": is not a directory" : ": does not exist")
               + "; expected a directory with IDX files such as train-images-idx3-ubyte.gz");
     }
     List<Path> found;

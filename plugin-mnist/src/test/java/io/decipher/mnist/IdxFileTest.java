@@ -166,7 +166,7 @@ class IdxFileTest {
           .isInstanceOf(DecipherException.class)
           .hasMessage(
               file.name()
-                  + ": announces 1 images of 1 x 2147483647 pixels, of which 1 are wanted:"
+                  + ": announces 1 images of 1 x 2147483647 pixels, of which 1 are requested:"
                   + " 2147483647 values; at most 2147483639 can be held; set train-limit, if the"
                   + " file is sound");
     }

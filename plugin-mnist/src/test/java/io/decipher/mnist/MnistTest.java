@@ -145,7 +145,7 @@ class MnistTest {
     void a_file_for_a_directory() throws IOException {
       directory = Files.createFile(directory.resolve("file"));
       assertRefused(
-          "DIR: is no directory; expected a directory with IDX files such as"
+          "DIR: is not a directory; expected a directory with IDX files such as"
               + " train-images-idx3-ubyte.gz",
           TRAIN);
     }

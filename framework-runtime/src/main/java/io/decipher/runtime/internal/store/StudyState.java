@@ -94,7 +94,8 @@ public record StudyState(int seeds, long first, String version, String settings)
       }
       return state;
     } catch (IOException e) {
-      throw new DecipherException(directory + " cannot be resumed: " + DecipherException.reason(e), e);
+      throw new DecipherException(
+          directory + " cannot be resumed: " + DecipherException.reason(e), e);
     }
   }
 
