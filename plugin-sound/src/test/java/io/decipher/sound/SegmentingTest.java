@@ -48,7 +48,7 @@ class SegmentingTest implements ProviderContract<Tool> {
     List<String> lines = plugin().run(recordings, output, RunContext.seeded(1));
 
     assertThat(lines.get(0)).startsWith("1 recordings, 0.1 min: 1 units; dropped");
-    assertThat(lines.toString()).contains("broken.wav: is no WAV");
+    assertThat(lines.toString()).contains("broken.wav: is not WAV");
     SelectionTable table = SelectionTable.read(output.resolve("a.Table.1.selections.txt"));
     assertThat(table.selections()).hasSize(1);
     assertThat(table.selections().get(0).begin()).isCloseTo(1, within(0.005));

@@ -195,7 +195,7 @@ class SoundTest {
       SoundDataset dataset = dataset("");
       assertThat(dataset.samples().names())
           .hasValue(List.of("a.wav#1.000-1.100", "b.wav#1.000-1.100"));
-      assertThat(dataset.notes().toString()).contains("no single recording 'c.wav'");
+      assertThat(dataset.notes().toString()).contains("not exactly one recording 'c.wav'");
     }
   }
 
