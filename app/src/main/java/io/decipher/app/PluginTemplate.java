@@ -65,7 +65,7 @@ record PluginTemplate(String example, String name, String inPackage) {
         "dataset",
         new Example(
             PluginKind.DATASET,
-            "Vectors from a text file of numbers separated by blanks",
+            "Vectors from a text file, numbers separated by blanks",
             "Dataset",
             ""));
     EXAMPLES.put(

@@ -51,7 +51,7 @@ class CheckTextTest {
                           reshape                              6272
             encoder.mean  fully connected                        32     200,736
 
-            64 samples, to be overfitted in 150 steps at learning rate 0.002, in nats a sample:
+            64 samples, to be overfitted in 150 steps at learning rate 0.002, in nats per sample:
                             start   end
             loss            545.7  92.3
             reconstruction  545.3  86.2  (543.4 for 1/2 everywhere, 73.0 for the samples)

@@ -68,7 +68,7 @@ class DiscoverCommandTest {
             """
             2 classes in 2 samples, 0.0 % noise, by gradients
               2 classes: in both views
-            small clusters, their share of votes for a class against the next, and what became of them; to keep one as a class of its own, repeat with -D 'decipher.small-clusters.keep=[NUMBER]':
+            small clusters, their share of votes for the first class against the second, and what became of them; to keep one as a class of its own, repeat with -D 'decipher.small-clusters.keep=[NUMBER]':
               cluster 0: 902 samples: .74 against .10, joined class 7 by neighbours
               cluster 1: 901 samples: .74 against .10, joined class 7 by the model's head
               cluster 2: 900 samples: .74 against .10, undecided

@@ -49,7 +49,7 @@ class IneffectiveSettingsTest {
           decipher.model { type = vae, objective { augmentation = none, classifier { weight = 1, refine-augmentation = 0.5 } } } | decipher.model.objective.classifier.refine-augmentation has no effect, as decipher.model.objective.augmentation is none
           decipher.model { type = vae, posterior { beta = 0, free-bits = 0.1 } } | decipher.model.posterior.free-bits has no effect, as decipher.model.posterior.beta is 0
           decipher.model { type = vae, posterior { type = none, activation = sigmoid, sparsity.penalty = kl } } | decipher.model.posterior.sparsity.penalty has no effect, as decipher.model.posterior.sparsity.weight is 0
-          decipher.classes = runs/first | decipher.classes has no effect, as only decipher train takes classes of an earlier run
+          decipher.classes = runs/first | decipher.classes has no effect, since only decipher train uses the classes of an earlier run
           """)
   void what_has_no_effect_is_told_with_its_place_and_the_reason(String text, String sentence) {
     assertThat(told(text)).contains("my.conf: 2: " + sentence);

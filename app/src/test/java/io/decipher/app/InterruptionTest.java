@@ -69,7 +69,7 @@ class InterruptionTest {
                       throw new OutOfMemoryError("Java heap space");
                     }))
         .isInstanceOf(DecipherException.class)
-        .hasMessageStartingWith("there is not enough memory (Java heap space); take fewer samples")
+        .hasMessageStartingWith("there is not enough memory (Java heap space); use fewer samples")
         .hasMessageContaining("DECIPHER_JAVA_OPTS=-Xmx")
         .hasMessageEndingWith("resume with: decipher discover --resume " + run);
   }
