@@ -22,6 +22,6 @@ public final class VectorDistances implements DistanceKernel {
       float[][] columns,
       int width,
       float[][] squared) {
-    Lanes.write(rows, first, count, stride, columns, width, squared);
+    new Lanes(rows, stride, columns).write(first, count, width, squared);
   }
 }
