@@ -120,7 +120,7 @@ class JudgeTest {
                   + " of samples");
       assertThatThrownBy(() -> judge.judge(train, RUN))
           .isInstanceOf(DecipherException.class)
-          .hasMessageContaining("there are 1,000 samples; the judge scores 500");
+          .hasMessageContaining("there are 1,000 samples; the judge scores exactly 500");
     }
 
     @Test
