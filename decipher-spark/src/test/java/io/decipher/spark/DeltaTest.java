@@ -53,7 +53,7 @@ class DeltaTest {
     }
     write(rows, "points");
 
-    assertThat(of("discover", "points", "-D", "decipher.clusterer.min-cluster-size=40"))
+    assertThat(fromBoth("discover", "points", "-D", "decipher.clusterer.min-cluster-size=40"))
         .hasSize(600);
   }
 
@@ -72,7 +72,7 @@ class DeltaTest {
     }
     write(rows, "bars-table");
 
-    assertThat(of("assign", "bars-table", "-m", run.toString(), "--name-column", "id"))
+    assertThat(fromBoth("assign", "bars-table", "-m", run.toString(), "--name-column", "id"))
         .hasSize(TinyRun.COUNT);
   }
 
@@ -87,16 +87,16 @@ class DeltaTest {
   }
 
   /** Returns the class of each row, which is the same from both formats. */
-  private static List<String> of(String command, String table, String... more) {
-    List<String> parquet = of("parquet", command, table, more);
-    List<String> delta = of("delta", command, table, more);
+  private static List<String> fromBoth(String command, String table, String... more) {
+    List<String> parquet = from("parquet", command, table, more);
+    List<String> delta = from("delta", command, table, more);
     assertThat(delta).isEqualTo(parquet);
     assertThat(folder.resolve("delta").resolve(command).resolve("_delta_log"))
         .matches(Files::isDirectory);
     return delta;
   }
 
-  private static List<String> of(String format, String command, String table, String... more) {
+  private static List<String> from(String format, String command, String table, String... more) {
     StringWriter err = new StringWriter();
     List<String> all =
         new ArrayList<>(

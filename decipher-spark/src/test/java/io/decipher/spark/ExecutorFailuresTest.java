@@ -3,12 +3,14 @@ package io.decipher.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.TaskResultLost$;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.junit.jupiter.api.Test;
 import scala.Option;
-import scala.collection.immutable.Nil$;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 class ExecutorFailuresTest {
   private final ExecutorFailures failures = new ExecutorFailures("1g");
@@ -54,8 +56,12 @@ class ExecutorFailuresTest {
         thrown.getStackTrace(),
         trace.toString(),
         Option.empty(),
-        Nil$.MODULE$,
-        Nil$.MODULE$,
-        Nil$.MODULE$);
+        none(),
+        none(),
+        none());
+  }
+
+  private static <T> Seq<T> none() {
+    return CollectionConverters.asScala(List.<T>of()).toSeq();
   }
 }
