@@ -74,7 +74,7 @@ done >"$work/points.commons"
 "$decipher" cluster "$work/points.commons" -D decipher.clusterer.type=my-clusterer -o "$work/groups" 2>"$work/warned" >"$work/told" ||
   fail "$(cat "$work/told" "$work/warned")"
 grep -q '3 classes' "$work/told" || fail "three groups far apart: $(cat "$work/told")"
-[ "$(grep -c 'cut-off.jar is skipped: the jar is damaged or cut off' "$work/warned")" -eq 1 ] || fail "one warning: $(cat "$work/warned")"
+[ "$(grep -c 'cut-off.jar is skipped: the jar is damaged or truncated' "$work/warned")" -eq 1 ] || fail "one warning: $(cat "$work/warned")"
 "$decipher" plugins remove cut-off >/dev/null 2>&1
 
 echo "== a modular program that embeds it, without files"
