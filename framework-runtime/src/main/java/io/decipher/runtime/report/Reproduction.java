@@ -110,7 +110,7 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] > 1) {
         double information = levels.get(i).information();
-        double ratio = holding(sweep, levels.get(i).size()).ratio();
+        double ratio = compared(holding(sweep, levels.get(i).size())).ratio();
         double value = information + RANGE_WEIGHT * Math.log(ratio);
         greatest = Math.max(greatest, information);
         if (value > most) {
@@ -131,6 +131,12 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
       }
     }
     return Optional.of(new Choice(levels.get(taken), classes[taken], least, last));
+  }
+
+  /** Returns the part of a range whose sizes were compared: below them nothing is known. */
+  private Sweep.Plateau compared(Sweep.Plateau range) {
+    long from = Math.max(range.from(), levels.get(0).size());
+    return new Sweep.Plateau(from, Math.max(from, range.to()), range.classes());
   }
 
   /**

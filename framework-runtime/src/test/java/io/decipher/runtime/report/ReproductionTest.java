@@ -42,12 +42,23 @@ class ReproductionTest {
   void parts_of_classes_do_not_outweigh_a_number_that_holds_over_a_long_range() {
     Sweep sweep =
         new Sweep(List.of(classes(188, 435, 12), classes(436, 932, 11), classes(933, 6318, 10)));
-    Choice choice = choice(sweep, level(377, 2.1097), level(1002, 2.0421)).orElseThrow();
+    Level first = level(35, 1);
+    Choice choice = choice(sweep, first, level(377, 2.1097), level(1002, 2.0421)).orElseThrow();
     assertThat(choice.classes()).isEqualTo(10);
     assertThat(choice.least()).isEqualTo(10);
     assertThat(choice.most()).isEqualTo(12);
-    assertThat(choice(sweep, level(377, 2.15), level(1002, 2.0421)).orElseThrow().classes())
+    assertThat(choice(sweep, first, level(377, 2.15), level(1002, 2.0421)).orElseThrow().classes())
         .isEqualTo(12);
+  }
+
+  /** As of signs of which some have 24 examples: the number at sizes 2 to 8 holds by counting. */
+  @Test
+  void sizes_below_those_compared_do_not_count_towards_the_range() {
+    Sweep sweep = new Sweep(List.of(classes(2, 8, 65), classes(9, 16, 51), classes(17, 24, 46)));
+    Choice choice =
+        choice(sweep, level(5, 2.38), level(7, 2.403), level(13, 2.46), level(20, 2.497))
+            .orElseThrow();
+    assertThat(choice.classes()).isEqualTo(46);
   }
 
   @Test

@@ -30,6 +30,9 @@ final class SpectralStart {
    */
   private static final double ACCEPTED = 1e-2;
 
+  /** Beyond this number of points a round takes many seconds, and what is acceptable is enough. */
+  private static final int MANY = 200_000;
+
   private static final int TASK = 1024;
 
   private final NeighbourGraph graph;
@@ -101,7 +104,7 @@ final class SpectralStart {
       apply(block, image, 1, 0, image, 0);
       double[] values = rotate(block, image);
       residual = residual(block, image, values, count);
-      if (residual <= TOLERANCE) {
+      if (residual <= (n > MANY ? ACCEPTED : TOLERANCE)) {
         break;
       }
       if (round < ROUNDS) {

@@ -77,6 +77,9 @@ public record Umap(
     RANDOM
   }
 
+  /** The number of points copied at a time to search among them. */
+  private static final int PORTION = 100_000;
+
   private static final int LARGE = 10_000;
   private static final int EPOCHS_LARGE = 200;
   private static final int EPOCHS = 500;
@@ -258,20 +261,38 @@ public record Umap(
   }
 
   /**
-   * A point as a hash key. The hash of a FloatBuffer uses integer parts of values, mostly 0 here.
+   * A point as a hash key. It refers to the matrix, of which copies of all rows would be another.
    */
   private static final class Row {
-    private final float[] values;
+    private final FloatMatrix points;
+    private final int index;
     private final int hash;
 
-    Row(float[] values) {
-      this.values = values;
-      this.hash = Arrays.hashCode(values);
+    Row(FloatMatrix points, int index) {
+      this.points = points;
+      this.index = index;
+      int mixed = 1;
+      for (int c = 0; c < points.columns(); c++) {
+        mixed = 31 * mixed + Float.floatToIntBits(value(c));
+      }
+      this.hash = mixed;
+    }
+
+    private float value(int column) {
+      return points.get(index, column) + 0f; // -0 becomes 0
     }
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Row that && Arrays.equals(values, that.values);
+      if (!(other instanceof Row that) || hash != that.hash) {
+        return false;
+      }
+      for (int c = 0; c < points.columns(); c++) {
+        if (value(c) != that.value(c)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override
@@ -287,11 +308,7 @@ public record Umap(
   private void gather(FloatMatrix points, float[] places) {
     Map<Row, Integer> first = new HashMap<>();
     for (int i = 0; i < points.rows(); i++) {
-      float[] row = points.row(i);
-      for (int j = 0; j < row.length; j++) {
-        row[j] += 0f; // -0 becomes 0
-      }
-      Integer earlier = first.putIfAbsent(new Row(row), i);
+      Integer earlier = first.putIfAbsent(new Row(points, i), i);
       if (earlier != null) {
         System.arraycopy(places, earlier * dimensions, places, i * dimensions, dimensions);
       }
@@ -397,11 +414,19 @@ public record Umap(
     }
     int[] inside = IntStream.range(0, member.length).filter(i -> member[i]).toArray();
     RunContext quiet = RunContext.of(run.seed(), ProgressListener.none(), run.cancellation());
-    NearestNeighbours nearest =
-        NearestNeighbours.exact(points.select(outside), points.select(inside), 1, quiet);
-    for (int i = 0; i < outside.length; i++) {
-      int beside = inside[nearest.index(i, 0)];
-      System.arraycopy(start, beside * dimensions, start, outside[i] * dimensions, dimensions);
+    FloatMatrix queries = points.select(outside);
+    float[] least = new float[outside.length];
+    Arrays.fill(least, Float.POSITIVE_INFINITY);
+    for (int from = 0; from < inside.length; from += PORTION) {
+      int[] some = Arrays.copyOfRange(inside, from, Math.min(inside.length, from + PORTION));
+      NearestNeighbours nearest = NearestNeighbours.exact(queries, points.select(some), 1, quiet);
+      for (int i = 0; i < outside.length; i++) {
+        if (nearest.distance(i, 0) < least[i]) {
+          least[i] = nearest.distance(i, 0);
+          int beside = some[nearest.index(i, 0)];
+          System.arraycopy(start, beside * dimensions, start, outside[i] * dimensions, dimensions);
+        }
+      }
     }
     return start;
   }
