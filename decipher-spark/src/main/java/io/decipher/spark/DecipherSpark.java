@@ -114,7 +114,7 @@ public final class DecipherSpark implements Runnable {
     if (unwrapped instanceof DecipherException || unwrapped instanceof ConfigurationException) {
       return e;
     }
-    return failures.reason().<Exception>map(reason -> new DecipherException(reason, e)).orElse(e);
+    return failures.reason(e).<Exception>map(reason -> new DecipherException(reason, e)).orElse(e);
   }
 
   /** Work that requires a session. */

@@ -2,22 +2,27 @@
 package io.decipher.spark;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.spark.ExceptionFailure;
+import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.TaskEndReason;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /**
- * Notes why executors failed: what Spark reports in the end is often only a consequence, such as a
- * shuffle file that was lost with its executor.
+ * Notes why tasks failed with their executors: what Spark reports in the end is often only a
+ * consequence, such as a shuffle file that was lost with its executor.
  */
 final class ExecutorFailures extends SparkListener {
+  /** How Spark names a failure that executors cause, or that follows from their loss. */
+  private static final Pattern BY_EXECUTORS =
+      Pattern.compile("OutOfMemoryError|ExecutorLostFailure|FetchFailedException");
+
   private final String memory;
-  private final AtomicBoolean outOfMemory = new AtomicBoolean();
-  private final AtomicInteger removed = new AtomicInteger();
+  private final Set<String> lost = ConcurrentHashMap.newKeySet(); // while they ran a task
+  private volatile boolean outOfMemory;
 
   /**
    * Creates a listener.
@@ -36,28 +41,31 @@ final class ExecutorFailures extends SparkListener {
   void note(TaskEndReason reason) {
     if (reason instanceof ExceptionFailure failure
         && String.valueOf(failure.fullStackTrace()).contains("java.lang.OutOfMemoryError")) {
-      outOfMemory.set(true);
+      outOfMemory = true;
+    } else if (reason instanceof ExecutorLostFailure failure && failure.exitCausedByApp()) {
+      lost.add(failure.execId());
     }
   }
 
-  @Override
-  public void onExecutorRemoved(SparkListenerExecutorRemoved executor) {
-    removed.incrementAndGet();
-  }
-
-  /** Returns why a job failed and what to do, if it is known to be the executors. */
-  Optional<String> reason() {
-    if (outOfMemory.get()) {
-      return Optional.of(
-          "executors ran out of memory with a heap of "
-              + memory
-              + "; give them more: spark-submit --executor-memory");
+  /**
+   * Returns why a job failed and what to do, if its failure comes from executors; empty for others,
+   * even if executors were lost and replaced before.
+   */
+  Optional<String> reason(Throwable failure) {
+    boolean byExecutors = false;
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      byExecutors |= BY_EXECUTORS.matcher(String.valueOf(e.getMessage())).find();
     }
-    return removed.get() == 0
-        ? Optional.empty()
-        : Optional.of(
-            removed.get()
-                + (removed.get() == 1 ? " executor was" : " executors were")
+    if (!byExecutors || (!outOfMemory && lost.isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        outOfMemory
+            ? "executors ran out of memory with a heap of "
+                + memory
+                + "; give them more: spark-submit --executor-memory"
+            : lost.size()
+                + (lost.size() == 1 ? " executor was" : " executors were")
                 + " lost; the logs of executors say why (often too little memory: spark-submit"
                 + " --executor-memory)");
   }

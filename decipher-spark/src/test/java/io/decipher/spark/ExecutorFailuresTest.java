@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.apache.spark.ExceptionFailure;
+import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.TaskResultLost$;
-import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.junit.jupiter.api.Test;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 class ExecutorFailuresTest {
+  private final Exception aborted =
+      new IllegalStateException(
+          "Job aborted due to stage failure: … Most recent failure reason:\n"
+              + "org.apache.spark.shuffle.FetchFailedException: Error in reading …");
+
   private final ExecutorFailures failures = new ExecutorFailures("1g");
 
   @Test
@@ -20,31 +25,39 @@ class ExecutorFailuresTest {
     failures.note(TaskResultLost$.MODULE$);
     failures.note(failed(new IllegalStateException("a bug")));
 
-    assertThat(failures.reason()).isEmpty();
+    assertThat(failures.reason(aborted)).isEmpty();
   }
 
   @Test
   void tells_of_memory_even_if_it_is_the_cause_of_another_exception() {
     failures.note(
         failed(new IllegalStateException("task failed", new OutOfMemoryError("Java heap space"))));
-    removeOne(); // a consequence
+    lose("1"); // a consequence
 
-    assertThat(failures.reason())
+    assertThat(failures.reason(aborted))
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("a heap of 1g", "--executor-memory"));
   }
 
   @Test
   void tells_of_lost_executors() {
-    removeOne();
-    removeOne();
+    lose("1");
+    lose("2");
+    lose("2"); // with another task
 
-    assertThat(failures.reason())
+    assertThat(failures.reason(aborted))
         .hasValueSatisfying(reason -> assertThat(reason).startsWith("2 executors were lost"));
   }
 
-  private void removeOne() {
-    failures.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "1", "command exited with 52"));
+  @Test
+  void another_failure_is_not_blamed_on_executors_that_were_replaced() {
+    lose("1");
+
+    assertThat(failures.reason(new IllegalStateException("there is no column 'x'"))).isEmpty();
+  }
+
+  private void lose(String executor) {
+    failures.note(new ExecutorLostFailure(executor, true, Option.apply("exited with 52")));
   }
 
   private static ExceptionFailure failed(Throwable thrown) {
