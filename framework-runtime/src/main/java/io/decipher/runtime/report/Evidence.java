@@ -171,8 +171,7 @@ public record Evidence(
 
   /** Returns the range of sizes around the chosen level over which the number is constant. */
   private Optional<Sweep.Plateau> held() {
-    return choice.flatMap(
-        taken -> own.sweep().map(sweep -> Reproduction.holding(sweep, taken.level().size())));
+    return choice.map(Reproduction.Choice::range);
   }
 
   /** Returns whether the number is constant over many sizes, or sizes are unknown. */

@@ -70,8 +70,9 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
    * @param least the smallest number of classes among the chosen level and those of about the
    *     greatest information
    * @param most the greatest
+   * @param range the range of compared sizes over which the number is constant
    */
-  public record Choice(Level level, int classes, int least, int most) {
+  public record Choice(Level level, int classes, int least, int most, Sweep.Plateau range) {
     /** Returns whether the reproduced classes are stable. */
     public boolean isStable() {
       return level.recovery() >= STABLE;
@@ -110,7 +111,7 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
     for (int i = 0; i < classes.length; i++) {
       if (classes[i] > 1) {
         double information = levels.get(i).information();
-        double ratio = compared(holding(sweep, levels.get(i).size())).ratio();
+        double ratio = compared(sweep, levels.get(i)).ratio();
         double value = information + RANGE_WEIGHT * Math.log(ratio);
         greatest = Math.max(greatest, information);
         if (value > most) {
@@ -130,11 +131,15 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
         last = Math.max(last, classes[i]);
       }
     }
-    return Optional.of(new Choice(levels.get(taken), classes[taken], least, last));
+    Level level = levels.get(taken);
+    return Optional.of(new Choice(level, classes[taken], least, last, compared(sweep, level)));
   }
 
-  /** Returns the part of a range whose sizes were compared: below them nothing is known. */
-  private Sweep.Plateau compared(Sweep.Plateau range) {
+  /**
+   * Returns the range around a level, from the least size compared on: below it nothing is known.
+   */
+  private Sweep.Plateau compared(Sweep sweep, Level level) {
+    Sweep.Plateau range = holding(sweep, level.size());
     long from = Math.max(range.from(), levels.get(0).size());
     return new Sweep.Plateau(from, Math.max(from, range.to()), range.classes());
   }
@@ -144,7 +149,7 @@ public record Reproduction(List<Level> levels, int halvings, int sample) {
    * 20 or more classes within a twentieth, since one of many appears or vanishes at nearly every
    * size.
    */
-  public static Sweep.Plateau holding(Sweep sweep, int size) {
+  static Sweep.Plateau holding(Sweep sweep, int size) {
     List<Sweep.Resolution> all = sweep.resolutions();
     int at = at(sweep, size);
     if (at < 0) {

@@ -59,6 +59,10 @@ class ReproductionTest {
         choice(sweep, level(5, 2.38), level(7, 2.403), level(13, 2.46), level(20, 2.497))
             .orElseThrow();
     assertThat(choice.classes()).isEqualTo(46);
+    Choice many = choice(sweep, level(5, 2.5), level(20, 2.4)).orElseThrow();
+    assertThat(many.classes()).isEqualTo(65);
+    assertThat(many.range().from()).isEqualTo(5);
+    assertThat(many.range().to()).isEqualTo(8);
   }
 
   @Test
