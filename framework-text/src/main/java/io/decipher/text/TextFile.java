@@ -69,7 +69,8 @@ public record TextFile(Path file, boolean gzipped, int mark, Charset charset, St
       throw new DecipherException(
           file + ": cannot be unpacked (" + e.getMessage() + "); get the file again", e);
     } catch (IOException e) {
-      throw new DecipherException(file + ": cannot be read (" + e + ")", e);
+      throw new DecipherException(
+          file + ": cannot be read (" + DecipherException.reason(e) + ")", e);
     }
   }
 
@@ -272,7 +273,8 @@ public record TextFile(Path file, boolean gzipped, int mark, Charset charset, St
       }
       return text.toString();
     } catch (IOException e) {
-      throw new DecipherException(file + ": cannot be read (" + e + ")", e);
+      throw new DecipherException(
+          file + ": cannot be read (" + DecipherException.reason(e) + ")", e);
     }
   }
 }
