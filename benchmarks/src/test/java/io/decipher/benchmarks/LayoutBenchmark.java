@@ -9,6 +9,7 @@ import io.decipher.clustering.umap.Umap;
 import io.decipher.numerics.Metric;
 import io.decipher.numerics.NearestNeighbours;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Scope;
@@ -29,12 +30,14 @@ public class LayoutBenchmark {
   @State(Scope.Benchmark)
   public static class Digits {
     private FloatMatrix pixels;
+    private FloatMatrix some;
     private FloatMatrix components;
 
     /** Reads the pixels. */
     @Setup
     public void read() {
       pixels = Inputs.mnist();
+      some = pixels.select(IntStream.range(0, 10_000).toArray());
       components = new Pca(64, false).fit(pixels, RUN).points();
     }
   }
@@ -43,6 +46,12 @@ public class LayoutBenchmark {
   @Benchmark
   public Object neighbours15By784(Digits digits) {
     return NearestNeighbours.of(digits.pixels, 15, RUN);
+  }
+
+  /** Finds the 15 nearest of the first 10,000 in 784 pixels by comparing all pairs. */
+  @Benchmark
+  public Object exact15By784(Digits digits) {
+    return NearestNeighbours.exact(digits.some, 15, RUN);
   }
 
   /** Finds the 30 nearest neighbours in 64 components. */

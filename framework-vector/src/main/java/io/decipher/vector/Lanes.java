@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * all rows before the next; within them, the sums of {@value #ROWS} rows stay in registers.
  *
  * @implNote with the sums of eight vectors the methods exceed what C2 inlines, and vectors become
- *     objects: three times the time of the plain loops in place of two thirds
+ *     objects: twice the time of the plain loops
  */
 final class Lanes {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
